@@ -1,0 +1,30 @@
+"""huoyan: from a folder of pictures to a recogniser that you can trust, run and ship.
+
+>>> import huoyan
+>>> run = huoyan.train("digits")
+>>> huoyan.load(run.folder).predict(["a.jpg"])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from huoyan.api import bench, evaluate, export, load, train, verify
+
+__all__ = ["__version__", "bench", "evaluate", "export", "load", "train", "verify"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the API on its first use: `import huoyan` itself costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'huoyan' has no attribute {name!r}")
+    from huoyan import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,63 @@
+"""Checksums of an artifact: every file, and the manifest that lists them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huoyan.artifact.names import MANIFEST
+
+if TYPE_CHECKING:
+    from huoyan.artifact.read import Artifact
+
+_OWN = re.compile(rb'(?m)^(  "sha256": ")([0-9a-f]*)(",?\s*)$')
+
+
+def sha256_file(path: Path) -> str:
+    """sha256 of a file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def seal(text: bytes) -> bytes:
+    """The manifest's text with its own sha256 written into it: that of the text with an empty one."""
+    empty = _OWN.sub(rb"\1\3", text)
+    digest = hashlib.sha256(empty).hexdigest().encode()
+    return _OWN.sub(rb"\g<1>" + digest + rb"\3", empty)
+
+
+def is_sealed(text: bytes) -> bool:
+    """Whether a manifest's text is, byte for byte, the one that was sealed."""
+    own = _OWN.findall(text)
+    return len(own) == 1 and seal(text) == text
+
+
+def check_files(artifact: Artifact) -> list[tuple[str, str]]:
+    """What is wrong with the files of an artifact, as (file, sentence); an intact one gives []."""
+    problems = []
+    if not is_sealed((artifact.folder / MANIFEST).read_bytes()):
+        problems.append((MANIFEST, "it was changed after the model was written (its own sha256 differs)"))
+    for name, expected in sorted(artifact.manifest.files.items()):
+        problem = _problem(artifact.folder / name, expected)
+        if problem:
+            problems.append((name, problem))
+    known = {MANIFEST, *artifact.manifest.files}
+    extra = sorted(x.name for x in artifact.folder.iterdir() if x.name not in known and x.name[0] != ".")
+    problems += [(name, "it does not belong to the model: the manifest does not list it") for name in extra]
+    return problems
+
+
+def _problem(path: Path, expected: str) -> str | None:
+    try:
+        found = sha256_file(path)
+    except FileNotFoundError:
+        return "it is missing"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}"
+    if found != expected:
+        return (
+            f"its sha256 is {found[:12]}..., the manifest says {expected[:12]}...: it was changed or damaged"
+        )
+    return None

@@ -1,0 +1,82 @@
+"""huoyan.json: everything about a model that is not its weights, checked on the way in and out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT = 1
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Network(_Frozen):
+    """What rebuilds the trained network: its name in the table of networks, and its values."""
+
+    name: str
+    options: dict[str, Any] = Field(default_factory=dict)
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    parameters: int
+
+
+class Parity(_Frozen):
+    """How an engine's answers compare with the trained network's, on `n` real pictures.
+
+    `agreement` is the share with the same answer (multi-class: the same first class; multi-label:
+    the same chosen set), `difference` the largest absolute difference of a probability.
+    """
+
+    engine: str
+    precision: str
+    n: int
+    agreement: float
+    difference: float
+    passed: bool
+
+
+class Calibration(_Frozen):
+    """Logits are divided by `temperature` before softmax or sigmoid (Guo et al. 2017, section 4.2)."""
+
+    temperature: float = 1.0
+
+
+class Provenance(_Frozen):
+    """Where the model came from. `weights` is the sha256 over the trained tensors.
+
+    `val` and `test` are the shares by which data without parts of their own were divided.
+    """
+
+    command: str
+    created: str
+    seed: int
+    data: str
+    data_sha256: str
+    counts: dict[str, int]
+    val: float = 0.15
+    test: float = 0.15
+    versions: dict[str, str]
+    weights: str
+
+
+class Manifest(_Frozen):
+    """The manifest. The graph takes uint8 NHWC (RGB, or one grey channel) and gives named outputs."""
+
+    format: Literal[1] = 1
+    task: Literal["classify"]
+    labels: tuple[str, ...]
+    multilabel: bool = False
+    preprocess: dict[str, Any]
+    outputs: tuple[str, ...] = ("logits",)
+    thresholds: tuple[float, ...] | None = None
+    calibration: Calibration = Calibration()
+    network: Network
+    parity: tuple[Parity, ...] = ()
+    provenance: Provenance
+    licence: str
+    files: dict[str, str] = Field(default_factory=dict)
+    # sha256 of huoyan.json itself, taken with this value empty: an edited label is found too.
+    sha256: str = ""

@@ -1,0 +1,121 @@
+"""A model folder, written as a whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from huoyan.artifact.checksum import seal, sha256_file
+from huoyan.artifact.manifest import Manifest
+from huoyan.artifact.names import MANIFEST, ONNX, SELFTEST, WEIGHTS
+from huoyan.artifact.read import Artifact
+from huoyan.artifact.swap import replace_folder
+from huoyan.errors import ArtifactError
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    onnx: bytes
+    weights: Mapping[str, np.ndarray]
+    selftest: Mapping[str, np.ndarray]
+
+    @property
+    def size(self) -> int:
+        arrays = (*self.weights.values(), *self.selftest.values())
+        return len(self.onnx) + sum(array.nbytes for array in arrays)
+
+
+def write_artifact(
+    folder: str | Path,
+    manifest: Manifest,
+    *,
+    onnx: bytes,
+    weights: Mapping[str, np.ndarray],
+    selftest: Mapping[str, np.ndarray],
+) -> Artifact:
+    """Writes a model to `folder` (the model/ of a run) and gives it back, its checksums filled in.
+
+    All is written into a temporary sibling and flushed to the disk before it takes the place of what
+    lies at `folder`, so that at every moment a reader finds either the whole old or the whole new
+    model. Raises ArtifactError (artifact.space, artifact.permission, artifact.exists, artifact.write)
+    with nothing changed.
+    """
+    folder = Path(folder)
+    content = _Content(onnx, weights, selftest)
+    try:
+        _check_place(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
+        temporary.mkdir()
+    except OSError as error:
+        raise _translated(error, folder, content.size) from error
+    try:
+        written = _fill(temporary, manifest, content)
+        replace_folder(temporary, folder)
+    except OSError as error:
+        raise _translated(error, folder, content.size) from error
+    finally:
+        # After success nothing is left of it; after an error or an interrupt half a model is.
+        shutil.rmtree(temporary, ignore_errors=True)
+    return Artifact(folder, written)
+
+
+def _check_place(folder: Path) -> None:
+    """A model is replaced by a model only: never a folder of the user's pictures."""
+    if (
+        not folder.exists()
+        or (folder / MANIFEST).is_file()
+        or (folder.is_dir() and not any(folder.iterdir()))
+    ):
+        return
+    kind = "folder with other files in it" if folder.is_dir() else "file"
+    raise ArtifactError(
+        f"{folder} is a {kind}, not a model, and is left as it is. Choose another folder for the model.",
+        code="artifact.exists",
+    )
+
+
+def _fill(folder: Path, manifest: Manifest, content: _Content) -> Manifest:
+    from safetensors.numpy import save
+
+    _flushed(folder / ONNX, content.onnx)
+    _flushed(folder / WEIGHTS, save(_contiguous(content.weights)))
+    _flushed(folder / SELFTEST, save(_contiguous(content.selftest)))
+    files = {name: sha256_file(folder / name) for name in (ONNX, WEIGHTS, SELFTEST)}
+    unsealed = manifest.model_copy(update={"files": files, "sha256": ""})
+    text = seal(unsealed.model_dump_json(indent=2).encode() + b"\n")
+    _flushed(folder / MANIFEST, text)
+    return Manifest.model_validate_json(text)
+
+
+def _contiguous(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    # safetensors writes the memory as it lies, so a transposed view would be stored wrongly.
+    # (np.ascontiguousarray would make vectors of scalars.)
+    return {name: np.asarray(array, order="C") for name, array in arrays.items()}
+
+
+def _flushed(path: Path, content: bytes) -> None:
+    with path.open("wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _translated(error: OSError, folder: Path, size: int) -> ArtifactError:
+    megabytes = f"{size / 1e6:.1f} MB ({size} bytes)"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        code, remedy = "artifact.space", f"Free at least {megabytes} there, or choose another folder."
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        code, remedy = "artifact.permission", f"Allow writing there ({megabytes}), or choose another folder."
+    else:
+        code, remedy = "artifact.write", f"Choose another folder; the model needs {megabytes}."
+    return ArtifactError(
+        f"The model cannot be written to {folder}: {error.strerror or error}. {remedy}", code=code
+    )

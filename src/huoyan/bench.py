@@ -1,0 +1,108 @@
+"""How fast a model runs on this machine, measured fairly: the engines take turns."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from statistics import median
+
+import numpy as np
+
+from huoyan.artifact.read import Artifact
+from huoyan.errors import EngineError, UsageError
+from huoyan.runtimes.base import Precision, Runtime
+from huoyan.runtimes.choose import ENGINES, engine_named
+
+WARM_UP = 3
+LEAST_CALLS = 5
+# Counted calls in one turn. The first call of a turn is not counted: it still meets the other
+# engine's data in the caches, and its threads, which spin for a moment before they sleep.
+TURN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Median over `n` timed calls. `milliseconds` are for one picture of a batch of `batch`."""
+
+    engine: str
+    precision: Precision
+    batch: int
+    threads: int
+    milliseconds: float
+    images_per_second: float
+    n: int
+
+
+def bench(
+    artifact: Artifact,
+    *,
+    engines: Sequence[str] | None = None,
+    batches: Sequence[int] = (1, 16),
+    threads: Sequence[int | None] = (None,),
+    seconds: float = 1.0,
+) -> list[Speed]:
+    """Measures every engine (default: all installed) in each precision that this CPU has.
+
+    `seconds` of timed calls for each row, at least LEAST_CALLS; warm-up is not counted. Threads None
+    are all cores. The pictures are those of the self-test.
+    """
+    if any(size < 1 for size in batches) or not batches:
+        raise UsageError(f"batches are {list(batches)}; give sizes of 1 or more.", code="usage.batch")
+    pictures = artifact.selftest()["images"]
+    runtimes = list(_runtimes(artifact, engines, threads))
+    rows = []
+    for size in batches:
+        batch = np.resize(pictures, (size, *pictures.shape[1:]))
+        times = _alternate(runtimes, batch, seconds)
+        rows += [_speed(runtime, size, spent) for runtime, spent in zip(runtimes, times, strict=True)]
+    return sorted(rows, key=lambda row: (row.batch, row.milliseconds))
+
+
+def _runtimes(
+    artifact: Artifact, engines: Sequence[str] | None, threads: Sequence[int | None]
+) -> Iterator[Runtime]:
+    installed = [name for name, engine in ENGINES.items() if engine.installed]
+    for name in dict.fromkeys(installed if engines is None else engines):
+        engine = engine_named(name)
+        for precision in engine.precisions:
+            for count in threads:
+                try:
+                    yield engine.open(artifact.onnx, count, precision)
+                except EngineError as error:
+                    if error.code != "engine.precision":  # this CPU does not have it: no row
+                        raise
+
+
+def _alternate(runtimes: list[Runtime], batch: np.ndarray, seconds: float) -> list[list[float]]:
+    """Seconds of each timed call, for each runtime; they take turns so that all meet the same load."""
+    for runtime in runtimes:
+        for _ in range(WARM_UP):
+            runtime.run(batch)
+    times: list[list[float]] = [[] for _ in runtimes]
+    for index in cycle(range(len(runtimes))):
+        if index == 0 and all(_is_enough(spent, seconds) for spent in times):
+            return times
+        if not _is_enough(times[index], seconds):
+            times[index] += _turn(runtimes[index], batch)
+    return times
+
+
+def _is_enough(spent: list[float], seconds: float) -> bool:
+    return len(spent) >= LEAST_CALLS and sum(spent) >= seconds
+
+
+def _turn(runtime: Runtime, batch: np.ndarray) -> list[float]:
+    runtime.run(batch)
+    spent = []
+    for _ in range(TURN):
+        started = time.perf_counter()
+        runtime.run(batch)
+        spent.append(time.perf_counter() - started)
+    return spent
+
+
+def _speed(runtime: Runtime, size: int, spent: list[float]) -> Speed:
+    each = median(spent) / size
+    return Speed(runtime.name, runtime.precision, size, runtime.threads, each * 1000, 1 / each, len(spent))

@@ -1,0 +1,84 @@
+"""The command `huoyan`. Each command is a module that is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+# name -> (module, what it does), in the order in which a user meets them.
+COMMANDS = {
+    "train": ("huoyan.cli.train", "train a recogniser on DATA and export it, proven and with a report"),
+    "evaluate": ("huoyan.cli.evaluate", "score a model on labelled pictures, with 95 % intervals"),
+    "predict": ("huoyan.cli.predict", "answer for pictures, folders, globs or stdin"),
+    "export": ("huoyan.cli.export", "write a model for another engine, proven to answer as before"),
+    "verify": ("huoyan.cli.verify", "repeat a model's self-test here and check its files"),
+    "bench": ("huoyan.cli.bench", "measure how fast a model runs here, engine by engine"),
+    "models": ("huoyan.cli.models", "list the networks that can be trained"),
+    "doctor": ("huoyan.cli.doctor", "say what is installed and what this machine can do"),
+}
+
+OK, FOUND, UNUSABLE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives the exit code: 0 done, 1 something was found, 2 unusable call."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(usage())
+        return OK if arguments else UNUSABLE
+    name, *rest = arguments
+    if name in ("--version", "-V", "version"):
+        from huoyan import __version__
+
+        print(f"huoyan {__version__}")
+        return OK
+    if name not in COMMANDS:
+        return _unknown(name)
+    return _run(COMMANDS[name][0], rest)
+
+
+def usage() -> str:
+    """The first page of help."""
+    lines = [f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: huoyan COMMAND ... (huoyan COMMAND --help shows flags and examples)",
+            "",
+            "From a folder of pictures to a recogniser that you can trust, run and ship.",
+            "",
+            *lines,
+            "",
+            "start with:",
+            "  huoyan train digits                      a first run, with the data that comes along",
+            "  huoyan train photos/ --out runs/mine     photos/CLASS/*.jpg",
+            "  huoyan predict runs/mine new/ --json     one JSON object a picture",
+        ]
+    )
+
+
+def _run(module: str, arguments: list[str]) -> int:
+    from huoyan.errors import HuoyanError
+
+    try:
+        code: int = importlib.import_module(module).run(arguments)
+        return code
+    except HuoyanError as error:
+        print(f"huoyan: {error.message} [{error.code}]", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        # The reader (head, say) has gone; what it wanted it has.
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        print("huoyan: interrupted", file=sys.stderr)
+        return 130
+
+
+def _unknown(name: str) -> int:
+    import difflib
+
+    near = difflib.get_close_matches(name, COMMANDS, n=2)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    print(f"huoyan: there is no command {name!r}.{hint} Commands: {', '.join(COMMANDS)}.", file=sys.stderr)
+    return UNUSABLE

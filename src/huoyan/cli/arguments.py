@@ -1,0 +1,104 @@
+"""Flags made from the recipe's fields, and pieces that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from huoyan.errors import UsageError
+from huoyan.learn.recipe import Recipe
+
+GROUPS = {
+    "what": "what to train",
+    "length": "how long",
+    "pictures": "pictures",
+    "training": "optimisation",
+    "data": "data",
+    "machine": "machine",
+}
+
+
+def parser(command: str, description: str, examples: Sequence[str]) -> argparse.ArgumentParser:
+    """A parser whose help ends in examples."""
+    return argparse.ArgumentParser(
+        prog=f"huoyan {command}",
+        description=description,
+        epilog="examples:\n" + "\n".join(f"  {line}" for line in examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_recipe_flags(target: argparse.ArgumentParser) -> None:
+    """One flag a field of Recipe; a flag that is not given leaves no trace in the namespace."""
+    kinds = typing.get_type_hints(Recipe)
+    groups = {key: target.add_argument_group(title) for key, title in GROUPS.items()}
+    for field in dataclasses.fields(Recipe):
+        _add_flag(groups[field.metadata["group"]], field, kinds[field.name])
+
+
+def _add_flag(group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
+    flag = "--" + field.name.replace("_", "-")
+    text = field.metadata["help"].replace("%", "%%")
+    common = {"dest": field.name, "default": argparse.SUPPRESS, "help": text}
+    inner = _without_none(kind)
+    if inner is bool:
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, **common)
+    elif typing.get_origin(inner) is dict:
+        group.add_argument("--option", action="append", metavar="NAME=VALUE", **common)
+    elif typing.get_origin(inner) is tuple:
+        parts = typing.get_args(inner)
+        number = "+" if Ellipsis in parts else len(parts)
+        group.add_argument(flag, nargs=number, type=parts[0], metavar="X", **common)
+    elif typing.get_origin(inner) is Literal:
+        group.add_argument(flag, choices=typing.get_args(inner), **common)
+    else:
+        metavar = {int: "N", float: "X"}.get(inner, "TEXT")
+        group.add_argument(flag, type=inner, metavar=metavar, **common)
+
+
+def _without_none(kind: Any) -> Any:
+    if isinstance(kind, types.UnionType):
+        return next(part for part in typing.get_args(kind) if part is not types.NoneType)
+    return kind
+
+
+def recipe_values(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The recipe fields that were given on the command line."""
+    names = {field.name for field in dataclasses.fields(Recipe)}
+    values = {key: value for key, value in vars(arguments).items() if key in names}
+    if "options" in values:
+        values["options"] = dict(_option(text) for text in values["options"])
+    return values
+
+
+def _option(text: str) -> tuple[str, Any]:
+    """`widths=32,64` -> ("widths", [32, 64]); numbers, true and false are read as such."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise UsageError(f"--option takes NAME=VALUE, not {text!r}.", code="usage.option")
+    parts = [_scalar(part) for part in value.split(",")]
+    return name.strip(), parts if len(parts) > 1 else parts[0]
+
+
+def _scalar(text: str) -> Any:
+    try:
+        return json.loads(text.strip().lower() if text.strip().lower() in ("true", "false") else text)
+    except json.JSONDecodeError:
+        return text.strip()
+
+
+def add_engine_flags(target: argparse.ArgumentParser) -> None:
+    """--engine and --threads, for every command that runs a model."""
+    target.add_argument(
+        "--engine",
+        choices=("auto", "onnxruntime", "openvino", "torch"),
+        default="auto",
+        help="what runs the model (auto: the fastest that answers as the trained network did)",
+    )
+    target.add_argument("--threads", type=int, metavar="N", help="CPU threads of the engine (default: all)")

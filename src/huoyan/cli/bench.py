@@ -1,0 +1,36 @@
+"""huoyan bench: how fast a model runs here."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from huoyan.cli.arguments import parser
+
+EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
+
+
+def run(argv: list[str]) -> int:
+    arguments_of = parser("bench", "Measures a model on each installed engine, in turns; medians.", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
+    arguments_of.add_argument(
+        "--batch", type=int, nargs="+", default=[1, 16], metavar="N", help="batch sizes"
+    )
+    arguments_of.add_argument("--seconds", type=float, default=1.0, metavar="X", help="time for each row")
+    arguments_of.add_argument("--json", action="store_true", help="one JSON object a row")
+    arguments = arguments_of.parse_args(argv)
+
+    from huoyan.api import bench
+
+    rows = bench(arguments.model, batches=arguments.batch, seconds=arguments.seconds)
+    if arguments.json:
+        for row in rows:
+            print(json.dumps(dataclasses.asdict(row)))
+        return 0
+    print(f"{'engine':<14}{'precision':<11}{'threads':>8}{'batch':>7}{'ms/picture':>13}{'pictures/s':>13}")
+    for row in rows:
+        print(
+            f"{row.engine:<14}{row.precision:<11}{row.threads:>8}{row.batch:>7}"
+            f"{row.milliseconds:>13.3f}{row.images_per_second:>13,.0f}"
+        )
+    return 0

@@ -1,0 +1,29 @@
+"""huoyan doctor: what is installed and what this machine can do."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from huoyan.cli.arguments import parser
+
+EXAMPLES = ("huoyan doctor", "huoyan doctor --gpu", "huoyan doctor --json")
+MARKS = {"ok": "✓", "absent": "·", "problem": "✗"}
+
+
+def run(argv: list[str]) -> int:
+    arguments_of = parser("doctor", "Says what is installed and what this machine can do.", EXAMPLES)
+    arguments_of.add_argument("--gpu", action="store_true", help="also load PyTorch and ask for GPUs")
+    arguments_of.add_argument("--json", action="store_true", help="one JSON object a line")
+    arguments = arguments_of.parse_args(argv)
+
+    from huoyan.doctor import examine
+
+    findings = examine(deep=arguments.gpu)
+    for finding in findings:
+        if arguments.json:
+            print(json.dumps(dataclasses.asdict(finding), ensure_ascii=False))
+        else:
+            remedy = f"   → {finding.remedy}" if finding.remedy else ""
+            print(f"{MARKS[finding.verdict]} {finding.subject:<24}{finding.detail}{remedy}")
+    return 1 if any(finding.verdict == "problem" for finding in findings) else 0

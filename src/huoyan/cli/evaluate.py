@@ -1,0 +1,44 @@
+"""huoyan evaluate: scores a model on labelled pictures."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from huoyan.cli.arguments import add_engine_flags, parser
+
+EXAMPLES = (
+    "huoyan evaluate runs/mine photos/                 # the part that training did not see",
+    "huoyan evaluate runs/mine new.csv --json > metrics.json",
+    "huoyan evaluate runs/mine mnist --split val --engine openvino",
+)
+
+
+def run(argv: list[str]) -> int:
+    arguments_of = parser("evaluate", "Scores a model on labelled pictures, with 95 % intervals.", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
+    arguments_of.add_argument("data", metavar="DATA", help="a folder, a CSV or Parquet file, or a name")
+    arguments_of.add_argument("--split", choices=("train", "val", "test"), help="the part to score")
+    arguments_of.add_argument("--json", action="store_true", help="print the metrics object")
+    add_engine_flags(arguments_of)
+    arguments = arguments_of.parse_args(argv)
+
+    from huoyan.api import evaluate
+    from huoyan.cli.training import headline
+
+    evaluation = evaluate(
+        arguments.model,
+        arguments.data,
+        split=arguments.split,
+        engine=arguments.engine,
+        threads=arguments.threads,
+        say=lambda text: print(f"· {text}", file=sys.stderr),
+    )
+    if arguments.json:
+        print(json.dumps(evaluation.to_json(), ensure_ascii=False))
+    else:
+        for name, value in headline(evaluation):
+            print(f"{name:<24}{value}")
+    for sample, failure in evaluation.failures:
+        print(f"! {sample.source}: {failure.message} [{failure.code}]", file=sys.stderr)
+    return 1 if evaluation.failures else 0

@@ -1,0 +1,36 @@
+"""huoyan export: writes a model for use elsewhere, and proves what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huoyan.cli.arguments import parser
+
+EXAMPLES = (
+    "huoyan export runs/mine --out ship/                      # ship/model.onnx, labels and all inside",
+    "huoyan export runs/mine --format openvino --out ship/    # ship/model.xml and ship/model.bin",
+)
+
+
+def run(argv: list[str]) -> int:
+    arguments_of = parser(
+        "export", "Writes a model for use elsewhere and proves that it answers as before.", EXAMPLES
+    )
+    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
+    arguments_of.add_argument("--format", choices=("onnx", "openvino"), default="onnx", help="default: onnx")
+    arguments_of.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write into"
+    )
+    arguments = arguments_of.parse_args(argv)
+
+    from huoyan.api import export
+
+    exported = export(arguments.model, arguments.out, form=arguments.format)
+    for path in exported.files:
+        print(path)
+    parity = exported.parity
+    print(
+        f"the same answer as the trained network on {parity.agreement:.1%} of {parity.n} pictures, "
+        f"probabilities within {parity.difference:.1g}"
+    )
+    return 0

@@ -1,0 +1,105 @@
+"""huoyan predict: answers for pictures, one line each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huoyan.cli.arguments import add_engine_flags, parser
+from huoyan.errors import HuoyanError, UsageError
+
+if TYPE_CHECKING:
+    from huoyan.images.sources import Source
+    from huoyan.results import Answer
+
+EXAMPLES = (
+    "huoyan predict runs/mine cat.jpg",
+    "huoyan predict runs/mine photos/ --json > answers.jsonl     # one JSON object a picture",
+    "huoyan predict runs/mine 'photos/**/*.png' --save drawn/    # pictures with the answer drawn in",
+    "cat cat.jpg | huoyan predict runs/mine -",
+)
+
+
+def run(argv: list[str]) -> int:
+    arguments = _arguments(argv)
+    from huoyan.api import load
+    from huoyan.results import Classification
+
+    predictor = load(arguments.model, engine=arguments.engine, threads=arguments.threads)
+    sources = list(_sources(arguments.source))
+    if not sources:
+        raise UsageError(f"There is no picture in {', '.join(arguments.source)}.", code="usage.source")
+    failed = 0
+    by_name = {source.name: source for source in sources}
+    for answer in predictor.predict(sources, batch=arguments.batch):
+        failed += not answer.ok
+        _show(answer, arguments)
+        if arguments.save is not None and isinstance(answer.result, Classification):
+            _save(answer, by_name[answer.source], arguments.save, predictor.task.lines(answer.result))
+    if failed:
+        print(f"huoyan: {failed} of {len(sources)} pictures have no answer", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    arguments_of = parser("predict", "Answers for pictures, most probable class first.", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
+    arguments_of.add_argument(
+        "source", nargs="+", metavar="SOURCE", help="a picture, a folder, a glob, an http(s) address, or -"
+    )
+    arguments_of.add_argument("--json", action="store_true", help="one JSON object a line")
+    arguments_of.add_argument("--top", type=int, default=5, metavar="N", help="classes shown (default 5)")
+    arguments_of.add_argument(
+        "--save", type=Path, metavar="DIR", help="write pictures with the answer drawn in"
+    )
+    arguments_of.add_argument("--batch", type=int, metavar="N", help="pictures a call of the engine")
+    add_engine_flags(arguments_of)
+    return arguments_of.parse_args(argv)
+
+
+def _sources(texts: list[str]) -> Iterator[Source]:
+    from huoyan.images.sources import expand
+
+    for text in texts:
+        yield from expand(text, allow_network=True)
+
+
+def _show(answer: Answer, arguments: argparse.Namespace) -> None:
+    from huoyan.results import Failure
+
+    if arguments.json:
+        line = answer.to_json()
+        if "labels" in line:
+            line["labels"] = line["labels"][: arguments.top]
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+    elif isinstance(answer.result, Failure):
+        print(f"{answer.source}: {answer.result.message} [{answer.result.code}]", file=sys.stderr)
+    else:
+        scores = "  ".join(f"{x.label} {x.score:.3f}" for x in answer.result.labels[: arguments.top])
+        print(f"{answer.source}  {scores}", flush=True)
+
+
+def _save(answer: Answer, source: Source, folder: Path, lines: list[str]) -> None:
+    """The picture with the answer drawn in, as PNG; a name that is taken gets a number."""
+    from huoyan.images.decode import decode
+    from huoyan.images.draw import draw_labels, encode_png
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        pixels = decode(source.read(), name=source.name).pixels
+        stem = Path(source.name).stem or "picture"
+        path, number = folder / f"{stem}.png", 2
+        while path.exists():
+            path, number = folder / f"{stem}-{number}.png", number + 1
+        path.write_bytes(encode_png(draw_labels(pixels, lines)))
+    except OSError as error:
+        raise UsageError(
+            f"{answer.source} cannot be saved in {folder}: {error.strerror or error}. Choose another --save.",
+            code="usage.save",
+        ) from error
+    except HuoyanError as error:  # the source has changed since it was answered
+        print(f"{answer.source}: {error.message} [{error.code}]", file=sys.stderr)

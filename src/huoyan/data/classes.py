@@ -1,0 +1,103 @@
+"""The list of classes: its order, and what in it a person should know about."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.say import Say, count, some
+from huoyan.errors import DataError
+from huoyan.images.files import natural
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, numbers by value: 2 comes before 10. The same for any order of the input."""
+    return tuple(sorted(set(names), key=lambda name: (natural(name), name)))
+
+
+def check_classes(dataset: Dataset, say: Say) -> None:
+    """Warns of names that look alike; no class or only one is an error (`data.empty`, `data.one_class`)."""
+    if not dataset.samples:
+        raise DataError(f"{dataset.name} holds no picture with a label.", code="data.empty")
+    needed = 1 if dataset.multilabel else 2
+    if len(dataset.classes) < needed:
+        raise DataError(
+            f"{dataset.name} has {some(dataset.classes) or 'no label'} as its only class; a classifier needs "
+            "pictures of at least two. Add a class of what else may be seen (for example: other).",
+            code="data.one_class",
+        )
+    for alike in names_alike(dataset.classes):
+        say(
+            f"warning: classes {', '.join(map(repr, alike))} differ only in case, blanks or the spelling of "
+            "accents. They are kept apart; rename them if they are one class."
+        )
+
+
+def names_alike(classes: Iterable[str]) -> list[tuple[str, ...]]:
+    """Groups of two or more names that are equal but for case, blanks, `_`, `-` and Unicode form."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in classes:
+        folded = unicodedata.normalize("NFKC", name).casefold()
+        groups[re.sub(r"[\s_-]+", "", folded)].append(name)
+    return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def only_shown(dataset: Dataset, say: Say) -> Dataset:
+    """Without the classes that no sample shows (their files were missing, for example); says which."""
+    shown = {label for sample in dataset.samples for label in sample.labels}
+    gone = [name for at, name in enumerate(dataset.classes) if at not in shown]
+    if not gone:
+        return dataset
+    say(f"warning: no picture is left of {some(gone)}: no class is made of it.")
+    return relabelled(dataset, shown)
+
+
+def without_unseen(dataset: Dataset, say: Say) -> Dataset:
+    """Only classes with a training picture stay; pictures of other classes are left out, and counted.
+
+    Data without any training part (an outside test set) is left as it is: nothing was trained on it.
+    """
+    train = [sample for sample in dataset.samples if sample.split == "train"]
+    if not train:
+        return dataset
+    seen = {label for sample in train for label in sample.labels}
+    if len(seen) == len(dataset.classes):
+        return dataset
+    lost = [sample for sample in dataset.samples if not seen.issuperset(sample.labels)]
+    if lost:
+        _tell_unseen(dataset, lost, seen, say)
+    kept = [sample for sample in dataset.samples if seen.issuperset(sample.labels)]
+    return relabelled(replace(dataset, samples=tuple(kept)), seen)
+
+
+def _tell_unseen(dataset: Dataset, lost: list[Sample], seen: set[int], say: Say) -> None:
+    total = Counter(label for sample in lost for label in sample.labels if label not in seen)
+    names = [f"{dataset.classes[label]!r} ({n})" for label, n in sorted(total.items())]
+    say(
+        f"warning: no training picture shows {some(names)}. {count(len(lost), 'picture')} of the validation "
+        "or test part with such a label left out: nothing could be right there. Add training pictures."
+    )
+
+
+def relabelled(dataset: Dataset, keep: set[int]) -> Dataset:
+    """The same samples with only the classes of `keep` (every label of a sample must be among them)."""
+    kept = sorted(keep)
+    new = {old: index for index, old in enumerate(kept)}
+    samples = tuple(
+        replace(sample, labels=tuple(new[label] for label in sample.labels)) for sample in dataset.samples
+    )
+    return replace(dataset, classes=tuple(dataset.classes[label] for label in kept), samples=samples)
+
+
+def tell_lonely(dataset: Dataset, say: Say) -> None:
+    """Warns of classes with a single picture: they can be trained on, but never scored."""
+    lonely = [name for name, n in dataset.counts().items() if n == 1]
+    if lonely:
+        say(
+            f"warning: {count(len(lonely), 'class')} with a single picture: {some(lonely)}. It goes to "
+            "training unless the data says otherwise; to be trained, validated and tested a class needs 3."
+        )

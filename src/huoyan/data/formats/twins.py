@@ -1,0 +1,54 @@
+"""Rows of a table that name the same file more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huoyan.data.dataset import Sample
+from huoyan.data.say import Say, count, some
+
+# A file in several parts stays in the one that is scored last: its score must not rest on memory.
+_PRECEDENCE = {"test": 0, "val": 1, "train": 2, None: 3}
+
+
+def without_twins(samples: Sequence[Sample], classes: Sequence[str], say: Say) -> list[Sample]:
+    """Each file once, in the order of its first row; what was left out is said.
+
+    The same row again is dropped. A file in several splits stays in test before val before train.
+    A file with different labels is left out altogether: nobody knows which is right.
+    """
+    by_source: dict[str, list[Sample]] = {}
+    for sample in samples:
+        by_source.setdefault(sample.source, []).append(sample)
+    if len(by_source) == len(samples):
+        return list(samples)
+    kept: list[Sample] = []
+    contradictory: list[str] = []
+    leaking: list[str] = []
+    for source, twins in by_source.items():
+        if len({twin.labels for twin in twins}) > 1:
+            contradictory.append(f"{source} ({_labels(twins, classes)})")
+            continue
+        if len({twin.split for twin in twins}) > 1:
+            leaking.append(source)
+        kept.append(min(twins, key=lambda twin: _PRECEDENCE[twin.split]))
+    _tell(len(samples) - len(by_source), contradictory, leaking, say)
+    return kept
+
+
+def _labels(twins: list[Sample], classes: Sequence[str]) -> str:
+    return " / ".join(dict.fromkeys("+".join(classes[x] for x in twin.labels) or "none" for twin in twins))
+
+
+def _tell(repeated: int, contradictory: list[str], leaking: list[str], say: Say) -> None:
+    say(f"warning: {count(repeated, 'row')} naming a file that an earlier row named: each file is used once.")
+    if contradictory:
+        say(
+            f"warning: {count(len(contradictory), 'file')} with different labels in different rows left out: "
+            f"{some(contradictory)}. To give a picture several labels, write them in one cell: a|b."
+        )
+    if leaking:
+        say(
+            f"warning: {count(len(leaking), 'file')} in more than one part of the split: {some(leaking)}. "
+            "Each is kept in one part only, test before val before train."
+        )

@@ -1,0 +1,130 @@
+"""Whatever the person calls the data, made a `Dataset`: a folder, a table, IDX files, or a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Protocol
+
+from huoyan.data.classes import check_classes, tell_lonely, without_unseen
+from huoyan.data.dataset import Dataset
+from huoyan.data.formats import folder, idx, table
+from huoyan.data.named import NAMED, read_named
+from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.splits import assign
+from huoyan.errors import DataError
+from huoyan.images.files import list_images
+
+__all__ = ["FORMATS", "NAMED", "open_dataset", "read_dataset"]
+
+
+class Format(Protocol):
+    """What a module of `formats` offers. `LOOKED_FOR` completes the sentence "looked for ..."."""
+
+    @property
+    def LOOKED_FOR(self) -> str: ...
+
+    def recognises(self, path: Path) -> bool: ...
+
+    def read(self, path: Path, say: Say = ...) -> Dataset: ...
+
+
+FORMATS: dict[str, Format] = {"folder": folder, "table": table, "idx": idx}
+
+
+def open_dataset(
+    data: str | Path | Dataset, *, val: float = 0.15, test: float = 0.15, seed: int = 0, say: Say = to_stderr
+) -> Dataset:
+    """Every sample with a split and every class with a training picture; oddities go to `say`.
+
+    What the data says about its split is kept (see `splits.assign`). A name of `NAMED` comes before a
+    folder of that name: write ./mnist for the folder.
+    """
+    dataset = read_dataset(data, say=say)
+    check_classes(dataset, say)
+    tell_lonely(dataset, say)
+    dataset = without_unseen(assign(dataset, val, test, seed, say), say)
+    if len(dataset.classes) < (1 if dataset.multilabel else 2):
+        raise DataError(
+            f"{dataset.name} has only {some(dataset.classes)} in its training part; a classifier needs "
+            "pictures of at least two classes there.",
+            code="data.one_class",
+        )
+    return dataset
+
+
+def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr) -> Dataset:
+    """The data as it is: split only where it says so, classes as they come."""
+    if isinstance(data, Dataset):
+        return data
+    if str(data) in NAMED and isinstance(data, str):
+        if Path(data).exists():
+            say(f"note: {data} is taken for the data set of that name; write ./{data} for what lies here.")
+        return read_named(data, say)
+    path = Path(data).expanduser()
+    _check_present(path)
+    return FORMATS[recognise(path)].read(path, say)
+
+
+def recognise(path: Path) -> str:
+    """The key of FORMATS, by looking; `data.format` tells what was looked for and what is there."""
+    found = [name for name, form in FORMATS.items() if form.recognises(path)]
+    if found == ["folder", "table"] and len(folder.class_folders(path)) == 1:
+        # One folder of pictures beside a table that describes them is no list of classes.
+        return "table"
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DataError(
+            f"{path} can be read in several ways: {', '.join(f'as {FORMATS[x].LOOKED_FOR}' for x in found)}. "
+            f"{_found_in(path)} Name the table itself if you mean it, or move away what does not belong.",
+            code="data.format",
+        )
+    if path.is_dir() and not list_images(path):
+        raise DataError(f"{path} holds no picture. {_found_in(path)}", code="data.empty")
+    looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
+    raise DataError(
+        f"{path} is no data set that is known here. Looked for: {looked}; or one of the names {some(NAMED)}. "
+        f"{_found_in(path)}",
+        code="data.format",
+    )
+
+
+def _check_present(path: Path) -> None:
+    try:
+        there = path.exists()
+        empty = there and path.is_dir() and not any(path.iterdir())
+    except PermissionError as error:
+        raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
+    except (OSError, ValueError) as error:  # a name too long, or with a zero byte
+        raise DataError(f"{str(path)!r} is no path: {error}.", code="data.missing") from error
+    if not there:
+        raise DataError(_missing(path), code="data.missing")
+    if empty:
+        raise DataError(f"the folder {path} is empty. Put a folder with pictures for each class into it.",
+                        code="data.empty")  # fmt: skip
+
+
+def _missing(path: Path) -> str:
+    """Says how far the path exists, and what lies there with a name like the missing one."""
+    near = next(parent for parent in (*path.parents, Path()) if parent.is_dir())
+    wanted = path.relative_to(near).parts[0] if path.is_relative_to(near) else path.name
+    names = [entry.name for entry in folder.visible(near)]
+    close = get_close_matches(wanted, [*names, *NAMED], n=5, cutoff=0.5)
+    place = "this folder" if near == Path() else str(near)
+    if close:
+        return f"{path} does not exist. In {place} there is no {wanted}; did you mean: {some(close)}?"
+    return f"{path} does not exist. In {place} there is: {some(names) or 'nothing'}. Names: {some(NAMED)}."
+
+
+def _found_in(path: Path) -> str:
+    if path.is_file():
+        return f"Found: a file with the ending {path.suffix or '(none)'}."
+    entries = folder.visible(path)
+    kinds = Counter(entry.suffix.lower() or "no ending" for entry in entries if entry.is_file())
+    folders = folder.subfolders(path)
+    found = [count(n, "file") + f" ({kind})" for kind, n in kinds.most_common(5)]
+    if folders:
+        found.insert(0, f"{count(len(folders), 'folder')} ({some(entry.name for entry in folders)})")
+    return f"Found: {', '.join(found) or 'only hidden files'}."

@@ -1,0 +1,82 @@
+"""The error tree.
+
+    HuoyanError
+    ├── UsageError        the call cannot be made: a wrong argument, an unknown name   usage.*
+    ├── ImageError        one picture cannot be used                                   image.*
+    ├── DataError         a data set cannot be used                                    data.*
+    │   └── DownloadError a named data set or weights cannot be fetched                download.*
+    ├── NetworkError      a network cannot be built, or weights do not fit it          network.*
+    ├── TrainingError     training cannot go on                                        training.*
+    ├── ArtifactError     a model on disk cannot be written, read or trusted           artifact.*
+    │   └── ParityError   an exported model does not answer as the trained one did     artifact.parity
+    ├── EngineError       a runtime cannot run the model                               engine.*
+    └── MissingExtra      an optional dependency is not installed                      extra.missing
+
+Every message names the value, what was expected and the remedy. `code` is stable: programs may
+branch on it. Errors of other libraries are translated at the border with `raise ... from error`.
+"""
+
+from __future__ import annotations
+
+
+class HuoyanError(Exception):
+    """Something that the user can act on. `code` names the kind, `str(error)` says the remedy."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class UsageError(HuoyanError):
+    code = "usage"
+
+
+class ImageError(HuoyanError):
+    code = "image"
+
+
+class DataError(HuoyanError):
+    code = "data"
+
+
+class DownloadError(DataError):
+    code = "download"
+
+
+class NetworkError(HuoyanError):
+    code = "network"
+
+
+class TrainingError(HuoyanError):
+    code = "training"
+
+
+class ArtifactError(HuoyanError):
+    code = "artifact"
+
+
+class ParityError(ArtifactError):
+    code = "artifact.parity"
+
+
+class EngineError(HuoyanError):
+    code = "engine"
+
+
+class MissingExtra(HuoyanError):
+    """`package` is needed for `purpose`; the message names the install command of its extra."""
+
+    code = "extra.missing"
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{purpose} needs {package}, which is not installed. "
+            f'Install it with: pip install "huoyan[{extra}]"'
+        )

@@ -1,0 +1,107 @@
+"""A model written for use elsewhere: one self-describing ONNX file, or OpenVINO's format."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+
+from huoyan.artifact.manifest import Parity
+from huoyan.artifact.read import Artifact
+from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
+from huoyan.runtimes import ENGINES, selftest_parity
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were written, and how the first of them answered the self-test."""
+
+    files: tuple[Path, ...]
+    parity: Parity
+
+
+def export(artifact: Artifact, form: str, out: Path) -> Exported:
+    """Writes `artifact` into the folder `out` as `form`, a name of FORMS.
+
+    The files appear in `out` only after the self-test was passed by what was written.
+    Raises UsageError (usage.format, usage.out), MissingExtra, ParityError, ArtifactError.
+    """
+    if form not in FORMS:
+        raise UsageError(
+            f"There is no export format {form!r}. There are: {', '.join(FORMS)}.", code="usage.format"
+        )
+    staging: Path | None = None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        staging = Path(mkdtemp(prefix=".export-", dir=out))
+        names, engine = FORMS[form](artifact, staging)
+        taken = [name for name in names if (out / name).exists()]
+        if taken:
+            raise UsageError(f"{out / taken[0]} exists already. Choose another --out.", code="usage.out")
+        runtime = ENGINES[engine].open(staging / names[0], None, "fp32")
+        parity = selftest_parity(artifact, runtime)
+        if not parity.passed:
+            raise ParityError(
+                f"The export agrees with the trained network on {parity.agreement:.1%} of {parity.n} "
+                f"pictures, with probabilities up to {parity.difference:.2g} apart. Nothing was written."
+            )
+        for name in names:
+            (staging / name).rename(out / name)
+    except OSError as error:
+        raise ArtifactError(
+            f"The export cannot be written to {out}: {error.strerror or error}. Choose another --out.",
+            code="artifact.write",
+        ) from error
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+    return Exported(tuple(out / name for name in names), parity)
+
+
+def _onnx(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
+    """The graph with labels, preprocessing and licence in its metadata, so that one file is enough."""
+    if find_spec("onnx") is None:
+        raise MissingExtra("onnx", "train", "Writing metadata into an ONNX file")
+    import onnx
+
+    model = onnx.load(artifact.onnx)
+    for key, value in _description(artifact).items():
+        model.metadata_props.add(key=key, value=value)
+    onnx.save(model, folder / "model.onnx")
+    return ("model.onnx",), "onnxruntime"
+
+
+def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
+    """OpenVINO's .xml and .bin, weights in float32, with the same description in its runtime info."""
+    if find_spec("openvino") is None:
+        raise MissingExtra("openvino", "openvino", "Exporting for OpenVINO")
+    import openvino
+
+    model = openvino.convert_model(str(artifact.onnx))
+    for key, value in _description(artifact).items():
+        model.set_rt_info(value, ["huoyan", key])
+    openvino.save_model(model, folder / "model.xml", compress_to_fp16=False)
+    return ("model.xml", "model.bin"), "openvino"
+
+
+FORMS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
+    "onnx": _onnx,
+    "openvino": _openvino,
+}
+
+
+def _description(artifact: Artifact) -> dict[str, str]:
+    manifest = artifact.manifest
+    return {
+        "task": manifest.task,
+        "labels": json.dumps(manifest.labels, ensure_ascii=False),
+        "multilabel": json.dumps(manifest.multilabel),
+        "preprocess": json.dumps(manifest.preprocess),
+        "temperature": json.dumps(manifest.calibration.temperature),
+        "licence": manifest.licence,
+        "weights_sha256": manifest.provenance.weights,
+    }

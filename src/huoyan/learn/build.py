@@ -1,0 +1,195 @@
+"""From a settled recipe to the objects that train: network, loss, optimiser and their numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from huoyan.errors import NetworkError, UsageError
+from huoyan.learn.augment import PRESETS
+from huoyan.learn.losses import build_loss
+from huoyan.learn.networks import NETWORKS, build
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.timm import licence, normalisation
+from huoyan.learn.networks.weights import load_weights
+from huoyan.learn.optimizers import build_optimizer
+from huoyan.learn.plan import Plan
+from huoyan.learn.recipe import Recipe
+from huoyan.learn.trainer import Loss, Settings
+from huoyan.runtimes.cores import available_cores
+from huoyan.runtimes.openvino import cpu_has_bf16
+
+# Pictures from which the mean and deviation of the channels are taken.
+MEASURED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What `fit` takes, and what is to be said of it."""
+
+    network: Normalised
+    optimizer: torch.optim.Optimizer
+    loss: Loss
+    settings: Settings
+    device: torch.device
+    recipe: Recipe
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    licence: str
+    notes: tuple[str, ...]
+
+
+def build_training(
+    plan: Plan, classes: int, *, multilabel: bool, pixels: np.ndarray, budget_s: float | None
+) -> Built:
+    """`pixels` (N, H, W, C): some training pictures, for the channels' mean and deviation.
+
+    Raises NetworkError, and UsageError for a device that is not there.
+    """
+    recipe = plan.recipe
+    device = choose_device(recipe.device)
+    torch.set_num_threads(recipe.threads or available_cores())
+    torch.manual_seed(recipe.seed)
+    notes: list[str] = []
+    mean, std = _normalisation(recipe, pixels)
+    inner = build(
+        recipe.model,
+        classes=classes,
+        channels=plan.preprocess.channels,
+        size=plan.preprocess.height,
+        options=recipe.options,
+        pretrained=recipe.pretrained,
+    )
+    if recipe.weights is not None:
+        notes.append(f"{recipe.weights}: {load_weights(inner, recipe.weights).sentence()}")
+    network = Normalised(inner, mean, std).to(device)
+    if recipe.freeze:
+        notes.append(_freeze(inner, recipe.model))
+    optimizer = build_optimizer(
+        network,
+        recipe.optimizer,
+        lr=_set(recipe.lr, "lr"),
+        weight_decay=_set(recipe.weight_decay, "weight_decay"),
+        momentum=recipe.momentum,
+        beta2=_set(recipe.beta2, "beta2"),
+    )
+    loss = build_loss(
+        recipe.loss,
+        multilabel=multilabel,
+        label_smoothing=_set(recipe.label_smoothing, "label_smoothing"),
+        classes=classes,
+    )
+    if recipe.compile:
+        network.compile()
+    return Built(
+        network,
+        optimizer,
+        loss,
+        _settings(recipe, classes, multilabel, budget_s),
+        device,
+        dataclasses.replace(recipe, mean=mean, std=std),
+        mean,
+        std,
+        _licence(recipe),
+        tuple(notes),
+    )
+
+
+def _set(value: float | None, name: str) -> float:
+    """A value that the plan has decided."""
+    assert value is not None, name
+    return value
+
+
+def _licence(recipe: Recipe) -> str:
+    """Under what the weights may be used, as far as it is known."""
+    if recipe.weights is not None:
+        return f"that of {Path(recipe.weights).name}, from which training started"
+    if recipe.pretrained:
+        return f"{licence(recipe.model) or 'not stated'}, as timm states it for the weights of {recipe.model}"
+    return "yours: trained from random weights on your pictures"
+
+
+def choose_device(name: str) -> torch.device:
+    """`auto` is the GPU where there is one. Raises UsageError (usage.device) for one that is not."""
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise UsageError(
+            f"Device {name!r} cannot be used here ({str(error).splitlines()[0]}). "
+            "Use cpu, cuda, cuda:0 ..., or auto. huoyan doctor shows what is there.",
+            code="usage.device",
+        ) from error
+    return device
+
+
+def computes_bf16(device: torch.device) -> bool:
+    """Whether bf16 is at least as fast as fp32 there: by the CPU's flags, or the GPU's generation."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return device.type == "cpu" and cpu_has_bf16()
+
+
+def _normalisation(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Given by the user; else what the pretrained weights expect; else measured on the data."""
+    if recipe.mean is not None and recipe.std is not None:
+        return recipe.mean, recipe.std
+    tuned = (recipe.pretrained or recipe.weights is not None) and recipe.model not in NETWORKS
+    known = normalisation(recipe.model) if tuned else None
+    if known is not None:
+        return known
+    some = pixels[:: max(1, len(pixels) // MEASURED)].reshape(-1, pixels.shape[-1])
+    mean, std = some.mean(axis=0) / 255, some.std(axis=0) / 255
+    # Four digits read well in recipe.toml; a blank data set must not divide by zero.
+    return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
+
+
+def _freeze(network: nn.Module, name: str) -> str:
+    """Trains the last linear layer only."""
+    last = [module for module in network.modules() if isinstance(module, nn.Linear)][-1:]
+    if not last:
+        raise NetworkError(
+            f"{name} ends in no linear layer, so --freeze has nothing to train.", code="network.freeze"
+        )
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    for parameter in last[0].parameters():
+        parameter.requires_grad_(True)
+    return f"freeze: only the last layer trains ({sum(p.numel() for p in last[0].parameters()):,} parameters)"
+
+
+def _settings(recipe: Recipe, classes: int, multilabel: bool, budget_s: float | None) -> Settings:
+    assert recipe.augment != "auto"
+    assert recipe.flip != "auto"
+    given = {
+        name: value
+        for name in ("shift", "mixup", "cutmix")
+        if (value := getattr(recipe, name)) is not None  # else what the preset says
+    }
+    return Settings(
+        epochs=recipe.epochs or 1.0,
+        budget_s=budget_s,
+        patience=recipe.patience,
+        batch=int(_set(recipe.batch, "batch")),
+        lr=_set(recipe.lr, "lr"),
+        schedule=recipe.schedule,
+        warmup=_set(recipe.warmup, "warmup"),
+        final=_set(recipe.final, "final"),
+        clip=recipe.clip,
+        ema=recipe.ema or 0.0,
+        bf16=recipe.precision == "bf16",
+        seed=recipe.seed,
+        classes=classes,
+        multilabel=multilabel,
+        augmentation=dataclasses.replace(PRESETS[recipe.augment], flip=recipe.flip, **given),
+    )

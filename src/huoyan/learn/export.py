@@ -1,0 +1,79 @@
+"""A trained network as an ONNX graph, and the proof that the graph answers as the network does."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from huoyan.errors import NetworkError
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.onnx_graph import EXPORTERS, to_onnx
+
+OUTPUT = "logits"
+
+
+def export_onnx(network: Normalised, *, channels: int, size: int) -> bytes:
+    """`network` as a serialised ONNX model with a free batch dimension.
+
+    What one exporter cannot write, or a PyTorch that no longer has it, goes to the next. None is
+    trusted: the parity gate compares the answers. Raises NetworkError (network.export).
+    """
+    reasons = []
+    for exporter in EXPORTERS:
+        try:
+            with _quiet():
+                return to_onnx(network, channels=channels, size=size, exporter=exporter)
+        except Exception as error:  # noqa: BLE001 - exporters raise whatever the traced code raises
+            reasons.append(f"{exporter}: {_first_line(error)}")
+    raise NetworkError(
+        f"The network cannot be written as ONNX ({'; '.join(reasons)}). "
+        "Networks whose control flow depends on the picture are not exportable: choose another --model.",
+        code="network.export",
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps the exporters' advice to their own developers from the user."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+@torch.inference_mode()
+def network_logits(network: nn.Module, pixels: np.ndarray, batch: int = 64) -> np.ndarray:
+    """What the network itself answers, in fp32: (N, classes). The reference of every comparison."""
+    device = next(network.parameters()).device
+    network.eval()
+    parts = [
+        network(torch.from_numpy(np.ascontiguousarray(pixels[at : at + batch])).to(device))
+        .float()
+        .cpu()
+        .numpy()
+        for at in range(0, len(pixels), batch)
+    ]
+    return np.concatenate(parts)
+
+
+def weights_sha256(state: Mapping[str, Tensor]) -> str:
+    """One hash over the names, shapes and values of all tensors."""
+    digest = hashlib.sha256()
+    for name in sorted(state):
+        tensor = state[name].detach().cpu().contiguous()
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes() if tensor.numel() else b"")
+    return digest.hexdigest()

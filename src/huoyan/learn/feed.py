@@ -1,0 +1,109 @@
+"""Batches for training: drawn from one array, or decoded by worker processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.pictures import load_sample
+from huoyan.preprocess import Preprocess
+
+# Shares of what is free that decoded pictures may take.
+MEMORY_SHARE, DISK_SHARE = 0.4, 0.7
+
+
+class Feed(Protocol):
+    """Pictures by their numbers: `batches` gives uint8 (B, H, W, C) for each group of indices."""
+
+    def __len__(self) -> int: ...
+
+    def batches(self, groups: Sequence[Tensor]) -> Iterator[Tensor]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFeed:
+    """Pictures of one array, in memory or mapped from a cache file."""
+
+    pixels: Tensor
+
+    @classmethod
+    def of(cls, pixels: np.ndarray, device: torch.device) -> ArrayFeed:
+        """On a GPU the whole array moves there, if half of the free memory holds it."""
+        tensor = torch.from_numpy(pixels if pixels.flags.writeable else pixels.copy())
+        if device.type == "cuda" and tensor.nbytes < torch.cuda.mem_get_info(device)[0] // 2:
+            tensor = tensor.to(device)
+        return cls(tensor)
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    def batches(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
+        for group in groups:
+            yield self.pixels.index_select(0, group.to(self.pixels.device))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFeed:
+    """Pictures decoded anew for every epoch by `workers` processes, for sets too large to keep."""
+
+    dataset: Dataset
+    preprocess: Preprocess
+    workers: int
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def batches(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
+        loader = torch.utils.data.DataLoader(
+            _Decoded(self.dataset, self.preprocess),
+            batch_sampler=[group.tolist() for group in groups],
+            num_workers=self.workers,
+            collate_fn=_stack,
+            # Forking a process that has run threads can hang: start fresh ones.
+            multiprocessing_context="spawn" if self.workers else None,
+        )
+        yield from loader
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded(torch.utils.data.Dataset[np.ndarray]):
+    dataset: Dataset
+    preprocess: Preprocess
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        return load_sample(self.dataset.samples[index], self.preprocess)
+
+
+def _stack(pictures: list[np.ndarray]) -> Tensor:
+    return torch.from_numpy(np.stack(pictures))
+
+
+def choose_feed(n: int, preprocess: Preprocess, folder: Path) -> Literal["memory", "cache", "workers"]:
+    """Memory where `n` decoded pictures fit it, else a cache file in `folder`, else worker processes."""
+    needed = n * preprocess.height * preprocess.width * preprocess.channels
+    if needed <= MEMORY_SHARE * _free_memory():
+        return "memory"
+    return "cache" if needed <= DISK_SHARE * shutil.disk_usage(folder).free else "workers"
+
+
+def _free_memory() -> int:
+    """Bytes that can be taken without swapping; where the system does not say, 2 GB."""
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    except (OSError, ValueError, AttributeError):
+        return 2 * 1024**3

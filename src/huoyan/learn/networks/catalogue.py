@@ -1,0 +1,135 @@
+"""Networks to choose from: what `huoyan models` lists."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from huoyan.learn.networks import NETWORKS, build, count_parameters
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.onnx_graph import to_onnx
+from huoyan.learn.networks.timm import input_size, names
+
+CLASSES = 1000  # of the parameter counts of timm's networks
+CNN_CLASSES = 10  # and of those of the cnn
+COUNTED = 10  # found networks of which the parameters are counted: building them takes time
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """`parameters` with 1000 classes (cnn: 10, grey at 28 px); `size` in pixels.
+
+    `speed` is that of one picture on one thread in onnxruntime, where mobilenetv3_large_100 is 1
+    (benchmarks/models.py; about a fifth uncertain). `images_per_second` is of this machine: None until
+    `measure` is asked.
+    """
+
+    name: str
+    parameters: int | None
+    size: int | None
+    images_per_second: float | None
+    note: str
+    speed: float | None = None
+
+
+# fmt: off
+CATALOGUE: tuple[CatalogueRow, ...] = (
+    CatalogueRow("cnn", 61_674, 28, None, "small pictures from scratch; the shape follows the size", 33.0),
+    CatalogueRow("cnn_half", 17_018, 28, None, "cnn at half the width: an answer soon", 41.0),
+    CatalogueRow("cnn_tutorial", 93_322, 28, None, "the Keras net of most tutorials, to compare with", 31.0),
+    CatalogueRow("mobilenetv3_small_100", 2_542_856, 224, None, "small devices", 2.6),
+    CatalogueRow("mobilenetv3_large_100", 5_483_032, 224, None, "the default to start from: fast and good", 1.0),
+    CatalogueRow("mobilenetv2_100", 3_504_872, 224, None, "old, and everywhere supported", 0.83),
+    CatalogueRow("mobilenetv4_conv_small", 3_774_024, 224, None, "fast on phones and CPUs", 1.5),
+    CatalogueRow("mobilenetv4_conv_medium", 9_715_512, 256, None, "fast on phones and CPUs, more accurate", 0.29),
+    CatalogueRow("efficientnet_b0", 5_288_548, 224, None, "more accurate for its parameters", 0.52),
+    CatalogueRow("efficientnet_b2", 9_109_994, 256, None, "more accurate, slower", 0.26),
+    CatalogueRow("tf_efficientnetv2_s", 21_458_488, 300, None, "large and accurate", 0.059),
+    CatalogueRow("efficientnet_lite0", 4_652_008, 224, None, "without the layers that int8 suffers from", 0.68),
+    CatalogueRow("ghostnet_100", 5_182_508, 224, None, "few operations", 0.89),
+    CatalogueRow("regnety_004", 4_344_144, 224, None, "few operations", 0.5),
+    CatalogueRow("regnety_016", 11_202_430, 224, None, "even speed on CPU and GPU", 0.16),
+    CatalogueRow("resnet18", 11_689_512, 224, None, "plain and sturdy", 0.2),
+    CatalogueRow("resnet34", 21_797_672, 224, None, "plain and sturdy", 0.099),
+    CatalogueRow("resnet50", 25_557_032, 224, None, "what papers compare with", 0.083),
+    CatalogueRow("densenet121", 7_978_856, 224, None, "often used for X-rays", 0.12),
+    CatalogueRow("vgg16_bn", 138_365_992, 224, None, "for comparison with old work only", 0.023),
+    CatalogueRow("convnext_atto", 3_695_520, 224, None, "modern CNN, tiny", 0.46),
+    CatalogueRow("convnext_tiny", 28_589_128, 224, None, "modern CNN", 0.066),
+    CatalogueRow("convnextv2_nano", 15_623_800, 224, None, "modern CNN with masked pretraining", 0.1),
+    CatalogueRow("repvit_m1", 5_485_248, 224, None, "fast on phones", 0.32),
+    CatalogueRow("fastvit_t8", 4_026_232, 256, None, "fast, transformer-like", 0.33),
+    CatalogueRow("edgenext_small", 5_586_832, 256, None, "CNN and transformer mixed", 0.19),
+    CatalogueRow("vit_tiny_patch16_224", 5_717_416, 224, None, "small Vision Transformer", 0.24),
+    CatalogueRow("vit_small_patch16_224", 22_050_664, 224, None, "Vision Transformer", 0.073),
+    CatalogueRow("vit_base_patch16_224", 86_567_656, 224, None, "Vision Transformer: needs pretrained weights", 0.019),
+    CatalogueRow("deit_tiny_patch16_224", 5_717_416, 224, None, "small Vision Transformer, pretrained on ImageNet alone", 0.23),
+    CatalogueRow("swin_tiny_patch4_window7_224", 28_288_354, 224, None, "Vision Transformer with windows", 0.062),
+)
+# fmt: on
+
+
+def rows(pattern: str | None = None) -> list[CatalogueRow]:
+    """The curated networks; with `pattern` all of the cnn's and timm's names that contain or match it."""
+    if pattern is None:
+        return list(CATALOGUE)
+    curated = {row.name: row for row in CATALOGUE}
+    plain = pattern.strip("*")
+    found = [name for name in NETWORKS if plain in name] + names(pattern)
+    counted = len([name for name in found if name not in curated]) <= COUNTED
+    return [curated.get(name) or _row(name, counted=counted) for name in found]
+
+
+def measure(
+    name: str, *, size: int | None = None, channels: int = 3, threads: int = 2, seconds: float = 1.0
+) -> float:
+    """Pictures a second on this machine: onnxruntime, one picture at a time, random weights."""
+    run = runner(name, size=size, channels=channels, threads=threads)
+    times: list[float] = []
+    while len(times) < 5 or sum(times) < seconds:
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return 1 / statistics.median(times)
+
+
+def runner(
+    name: str, *, size: int | None = None, channels: int = 3, threads: int = 2
+) -> Callable[[], object]:
+    """A call that recognises one picture with the exported network; it has been called once."""
+    import onnxruntime
+
+    side = size or _size(name)
+    classes = CNN_CLASSES if name in NETWORKS else CLASSES
+    network = build(name, classes=classes, channels=channels, size=side, options={})
+    whole = Normalised(network, (0.5,) * channels, (0.5,) * channels)
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(
+        to_onnx(whole, channels=channels, size=side), settings, providers=["CPUExecutionProvider"]
+    )
+    pixels = torch.randint(0, 256, (1, side, side, channels), dtype=torch.uint8).numpy()
+    session.run(None, {"images": pixels})
+    return lambda: session.run(None, {"images": pixels})
+
+
+def parameters(name: str) -> int:
+    """Counted on a network without storage, so that large ones cost no memory."""
+    with torch.device("meta"):
+        if name in NETWORKS:
+            return count_parameters(build(name, classes=CNN_CLASSES, channels=1, size=28, options={}))
+        import timm
+
+        return count_parameters(timm.create_model(name, num_classes=CLASSES))
+
+
+def _size(name: str) -> int:
+    return 28 if name in NETWORKS else input_size(name) or 224
+
+
+def _row(name: str, *, counted: bool) -> CatalogueRow:
+    return CatalogueRow(name, parameters(name) if counted else None, _size(name), None, "")

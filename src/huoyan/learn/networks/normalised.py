@@ -1,0 +1,42 @@
+"""The first layer of every network: raw pixels in, so that nobody downstream can scale them wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from huoyan.errors import NetworkError
+
+
+class Normalised(nn.Module):
+    """uint8, or float of 0..255, NHWC -> logits of `network`, which sees (pixel / 255 - mean) / std, NCHW.
+
+    `mean` and `std` are of 0..1 pixels, one a channel, or one for all. They are arithmetic, not weights:
+    the state dict holds the network alone, as `network.*`.
+    """
+
+    scale: Tensor
+    offset: Tensor
+
+    def __init__(self, network: nn.Module, mean: Sequence[float], std: Sequence[float]) -> None:
+        super().__init__()
+        if len(mean) != len(std) or not mean or min(std) <= 0:
+            raise NetworkError(
+                f"mean {tuple(mean)} and std {tuple(std)}: expected one number a channel in each, "
+                "and every std above 0.",
+                code="network.normalisation",
+            )
+        # In double precision first: one rounding each, not three.
+        deviation = torch.tensor(std, dtype=torch.float64)
+        centre = torch.tensor(mean, dtype=torch.float64)
+        self.network = network
+        self.register_buffer("scale", (1 / (255 * deviation)).float().view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("offset", (-centre / deviation).float().view(1, -1, 1, 1), persistent=False)
+
+    def forward(self, images: Tensor) -> Tensor:
+        # A permuted NHWC array has the strides of channels_last: no copy, and the layout that is fast.
+        pixels = images.permute(0, 3, 1, 2).to(self.scale.dtype)
+        logits: Tensor = self.network(torch.addcmul(self.offset, pixels, self.scale))
+        return logits

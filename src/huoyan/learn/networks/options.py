@@ -1,0 +1,78 @@
+"""Options of a network read from plain values: JSON, TOML or NAME=VALUE of the command line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from huoyan.errors import NetworkError
+
+TRUE = frozenset({"true", "yes", "on", "1"})
+FALSE = frozenset({"false", "no", "off", "0"})
+
+
+def nearest(name: str, known: Iterable[str], n: int = 3) -> str:
+    """`Nearest: a, b.` for an error message, or nothing where no known name is like it."""
+    close = difflib.get_close_matches(name, list(known), n=n, cutoff=0.5)
+    return f" Nearest: {', '.join(close)}." if close else ""
+
+
+def refuse(name: str, value: object, expected: str) -> NetworkError:
+    return NetworkError(
+        f"option {name}={value!r} of the network: expected {expected}.", code="network.option"
+    )
+
+
+def parts(value: Any) -> list[Any]:
+    """A scalar, a sequence or a comma-separated text as a list; "" and "none" are empty."""
+    if isinstance(value, str):
+        text = value.strip().strip("[]()")
+        return (
+            [] if text.lower() in ("", "none") else [part.strip() for part in text.split(",") if part.strip()]
+        )
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def integer(name: str, value: Any, *, low: int = 1) -> int:
+    try:
+        number = int(value.strip()) if isinstance(value, str) else value
+    except ValueError:
+        number = None
+    if isinstance(number, float) and number.is_integer():  # JSON of other languages writes 3 as 3.0
+        number = int(number)
+    if isinstance(number, bool) or not isinstance(number, int) or number < low:
+        raise refuse(name, value, f"a whole number of at least {low}")
+    return number
+
+
+def integers(name: str, value: Any, *, empty: bool = False) -> tuple[int, ...]:
+    numbers = tuple(integer(name, part) for part in parts(value))
+    if not numbers and not empty:
+        raise refuse(name, value, "at least one whole number, such as 32,64,64")
+    return numbers
+
+
+def share(name: str, value: Any) -> float:
+    """A number in [0, 1)."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if isinstance(value, bool) or not 0 <= number < 1:
+        raise refuse(name, value, "a number from 0 to below 1")
+    return number
+
+
+def flag(name: str, value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text not in TRUE | FALSE:
+        raise refuse(name, value, "true or false")
+    return text in TRUE
+
+
+def choice(name: str, value: Any, allowed: Sequence[str]) -> str:
+    text = str(value).strip().lower()
+    if text not in allowed:
+        raise refuse(name, value, f"one of {', '.join(allowed)}")
+    return text

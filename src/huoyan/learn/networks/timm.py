@@ -1,0 +1,197 @@
+"""Any network of timm by its name, with random weights or with timm's own.
+
+timm takes seconds to import, so that is done inside the functions.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import torch
+from torch import nn
+
+from huoyan.errors import DownloadError, MissingExtra, NetworkError
+from huoyan.learn.networks.options import nearest
+
+CONNECT_S = 5.0
+
+
+def build_timm(
+    name: str, *, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool = False
+) -> nn.Module:
+    """The network `name` for `classes`, checked with one blank picture of `size` pixels.
+
+    `options` are arguments of its constructor in timm. Raises NetworkError `network.unknown`,
+    `network.option` or `network.size`, and DownloadError where pretrained weights cannot be fetched.
+    """
+    timm = _timm()
+    config = _known(name)
+    values = {key: _plain(value) for key, value in options.items()}
+    if config is not None and config.fixed_input_size and "img_size" not in values:
+        values["img_size"] = size
+    source = _source(name, config) if pretrained else {}
+    try:
+        network: nn.Module = timm.create_model(
+            name, num_classes=classes, in_chans=channels, pretrained=pretrained, **source, **values
+        )
+    except TypeError as error:
+        raise _option_error(name, values, error) from error
+    except OSError as error:  # huggingface_hub and urllib derive all their errors of the network from it
+        raise _unreachable(name, config, error) from error
+    except (RuntimeError, ValueError, AssertionError, KeyError) as error:
+        raise NetworkError(
+            f"{name} cannot be built for {size} px with {values}: {error}. "
+            "Check the options, or choose the size that the network was made for: huoyan models.",
+            code="network.option",
+        ) from error
+    _check(network, name, classes, channels, size)
+    return network
+
+
+def names(pattern: str = "*") -> list[str]:
+    """Names of timm like `pattern`, a shell pattern or part of a name."""
+    wanted = pattern if any(mark in pattern for mark in "*?[") else f"*{pattern}*"
+    found: list[str] = _timm().list_models(wanted)
+    return found
+
+
+def normalisation(name: str) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """Mean and std (0..1, RGB) that the weights of `name` were trained with; None where timm does not say."""
+    config = _known(name)
+    return None if config is None else (tuple(config.mean), tuple(config.std))
+
+
+def licence(name: str) -> str | None:
+    """The licence that timm states for its weights of `name`."""
+    config = _known(name)
+    return None if config is None else config.license
+
+
+def input_size(name: str) -> int | None:
+    """Side in pixels of the pictures that `name` was made for."""
+    config = _known(name)
+    return None if config is None else int(config.input_size[-1])
+
+
+def _timm() -> Any:
+    try:
+        import timm
+    except ImportError as error:
+        raise MissingExtra("timm", "train", "A network of timm") from error
+    return timm
+
+
+def _known(name: str) -> Any:
+    """timm's configuration of `name` (None: it has none); NetworkError `network.unknown` with near names."""
+    timm = _timm()
+    base, _, tag = name.partition(".")
+    if not timm.is_model(base):
+        known = ["cnn", "cnn_half", "cnn_tutorial", *timm.list_models()]
+        raise NetworkError(
+            f"no network is called {name!r}.{nearest(base, known)} Search with: huoyan models PATTERN.",
+            code="network.unknown",
+        )
+    try:
+        return timm.get_pretrained_cfg(name)
+    except RuntimeError as error:
+        tags = [full.partition(".")[2] for full in timm.list_pretrained(f"{base}.*")]
+        raise NetworkError(
+            f"{base} has no weights called {tag!r}. There are: {', '.join(tags) or 'none'}.",
+            code="network.unknown",
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    """A text of the command line as the value it means: `0.2`, `true`, `[1,2]`; other texts as they are."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value.lower() if value.lower() in ("true", "false") else value)
+    except ValueError:
+        return value
+
+
+def _source(name: str, config: Any) -> dict[str, Any]:
+    """Where timm shall load from: the file in the cache, or the net, if it answers.
+
+    Asked beforehand, because huggingface_hub tries an unreachable host for most of a minute.
+    """
+    if config is None or not config.has_weights:
+        raise NetworkError(
+            f"timm has no weights for {name}. Train it from scratch, or give weights of your own.",
+            code="network.pretrained",
+        )
+    cached = _cached(config)
+    if cached is not None:
+        return {"pretrained_cfg_overlay": {"file": cached, "custom_load": False}}
+    address = _address(config)
+    host = urlsplit(address).hostname or ""
+    if not urllib.request.getproxies():  # behind a proxy the host need not be known here
+        try:
+            socket.create_connection((host, urlsplit(address).port or 443), timeout=CONNECT_S).close()
+        except OSError as error:
+            raise _unreachable(name, config, error) from error
+    return {}
+
+
+def _cached(config: Any) -> str | None:
+    """The weights where an earlier download left them."""
+    if not config.hf_hub_id:
+        return None
+    from huggingface_hub import try_to_load_from_cache
+
+    filename = config.hf_hub_filename or "model.safetensors"
+    path = try_to_load_from_cache(config.hf_hub_id, filename)
+    return path if isinstance(path, str) and path.endswith(".safetensors") else None
+
+
+def _address(config: Any) -> str:
+    if not config.hf_hub_id:
+        return str(config.url)
+    from huggingface_hub import constants
+
+    return f"{constants.ENDPOINT}/{config.hf_hub_id}"
+
+
+def _unreachable(name: str, config: Any, error: Exception) -> DownloadError:
+    return DownloadError(
+        f"the weights of {name} cannot be fetched from {_address(config)}: {error}. Download its "
+        "model.safetensors on a machine with access, then start from it with --weights FILE "
+        "instead of --pretrained.",
+        code="download.weights",
+    )
+
+
+def _option_error(name: str, values: Mapping[str, Any], error: TypeError) -> NetworkError:
+    return NetworkError(
+        f"{name} does not take the options {', '.join(values) or '(none)'} as given: {error}. "
+        "Options of a timm network are the arguments of its constructor, such as drop_rate=0.2.",
+        code="network.option",
+    )
+
+
+def _check(network: nn.Module, name: str, classes: int, channels: int, size: int) -> None:
+    """One blank picture through the network: some families fail only then for a size they cannot take."""
+    training = network.training
+    expected: Sequence[int] = (1, classes)
+    try:
+        with torch.inference_mode():
+            logits = network.eval()(torch.zeros(1, channels, size, size))
+    except (RuntimeError, ValueError, AssertionError) as error:
+        raise NetworkError(
+            f"{name} cannot take pictures of {size} x {size} pixels: {error}. Give a multiple of 32, or the "
+            f"size that it was made for: {input_size(name)}.",
+            code="network.size",
+        ) from error
+    finally:
+        network.train(training)
+    if not isinstance(logits, torch.Tensor) or tuple(logits.shape) != tuple(expected):
+        raise NetworkError(
+            f"{name} does not give {classes} logits a picture with these options. Choose another network.",
+            code="network.option",
+        )

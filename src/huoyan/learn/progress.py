@@ -1,0 +1,81 @@
+"""A run on the terminal: what was decided, a bar with the time left, and each epoch's score."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from huoyan.learn.events import Advanced, Event, Phase, Said, Stepped, Validated
+
+# Epochs that are shown line by line.
+LINES = 20
+
+
+class TerminalProgress:
+    """Draws events on stderr; where stderr is no terminal, plain lines without bars."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True, quiet=quiet)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=28),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._shown = 0.0
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Said):
+            mark = "[yellow]![/yellow] " if event.warning else "[dim]·[/dim] "
+            self.console.print(mark, end="")
+            self.console.print(event.text, markup=False)
+        elif isinstance(event, Phase):
+            self._phase(event)
+        elif isinstance(event, Advanced) and self._task is not None:
+            self._bar.update(self._task, completed=event.done)
+        elif isinstance(event, Stepped):
+            self._stepped(event)
+        elif isinstance(event, Validated):
+            self._validated(event)
+
+    def _phase(self, phase: Phase) -> None:
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(phase.name, total=phase.total, note="")
+
+    def _stepped(self, event: Stepped) -> None:
+        if self._task is None:
+            return
+        note = f"loss {event.loss:.3f}  {event.images_per_second:,.0f} pictures/s"
+        total = event.steps if event.steps is not None else 1000
+        done = event.step if event.steps is not None else int(1000 * event.fraction)
+        self._bar.update(self._task, total=total, completed=done, note=note)
+
+    def _validated(self, event: Validated) -> None:
+        """One line an epoch; of many epochs about twenty lines, and the last."""
+        if event.fraction < min(1.0, self._shown + 1 / LINES):
+            return
+        self._shown = event.fraction
+        epoch = event.epoch
+        star = " [green]best[/green]" if event.best else ""
+        self.console.print(
+            f"  epoch {epoch.epoch:6.2f}   loss {epoch.train_loss:.4f}   validation loss {epoch.val_loss:.4f}"
+            f"   accuracy {epoch.val_accuracy:.2%}   {epoch.images_per_second:,.0f} pictures/s{star}"
+        )

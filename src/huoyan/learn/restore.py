@@ -1,0 +1,38 @@
+"""The trained network of an artifact, back in PyTorch: to train on, to compare, to run."""
+
+from __future__ import annotations
+
+import torch
+
+from huoyan.artifact.read import Artifact
+from huoyan.errors import ArtifactError
+from huoyan.learn.networks import build
+from huoyan.learn.networks.normalised import Normalised
+
+
+def restore(artifact: Artifact) -> Normalised:
+    """Builds the network that the manifest names and fills it from weights.safetensors, in eval mode.
+
+    Raises ArtifactError (artifact.weights) where they do not fit each other.
+    """
+    manifest = artifact.manifest
+    network = manifest.network
+    preprocess = artifact.preprocess
+    inner = build(
+        network.name,
+        classes=len(manifest.labels),
+        channels=preprocess.channels,
+        size=preprocess.height,
+        options=network.options,
+    )
+    built = Normalised(inner, network.mean, network.std)
+    state = {name: torch.from_numpy(array.copy()) for name, array in artifact.weights().items()}
+    try:
+        built.load_state_dict(state)
+    except RuntimeError as error:
+        raise ArtifactError(
+            f"{artifact.folder} holds weights that do not fit its network {network.name} "
+            f"({str(error).splitlines()[-1].strip()}). Was it written by another version?",
+            code="artifact.weights",
+        ) from error
+    return built.eval()

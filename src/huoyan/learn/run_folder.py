@@ -1,0 +1,102 @@
+"""The folder of a run: named, made and never overwritten."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huoyan.errors import UsageError
+from huoyan.learn.pictures import Broken
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where a run writes: `model/` and the files beside it."""
+
+    path: Path
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.html"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.json"
+
+    @property
+    def recipe(self) -> Path:
+        return self.path / "recipe.toml"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "log.jsonl"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.path / "quarantine.jsonl"
+
+    @property
+    def cache(self) -> Path:
+        return self.path / "cache"
+
+    def write_metrics(self, metrics: Mapping[str, Any]) -> None:
+        text = json.dumps(metrics, indent=2, ensure_ascii=False)
+        self.metrics.write_text(text + "\n", encoding="utf-8")
+
+    def remove_cache(self) -> None:
+        """Removes the decoded pictures; they are of no use once the run is over."""
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+
+def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
+    """A new folder: `out`, or runs/DATA-MODEL-DATE-TIME.
+
+    Raises UsageError (usage.out) where `out` holds something already or cannot be made.
+    """
+    path = out or _free_name(Path("runs"), data, model)
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise UsageError(
+                f"{path} exists already and a run never overwrites. Choose another --out, or move it away.",
+                code="usage.out",
+            )
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "log.jsonl").touch()
+    except OSError as error:
+        raise UsageError(
+            f"The run folder {path} cannot be made: {error.strerror}. Choose another --out.", code="usage.out"
+        ) from error
+    return RunFolder(path)
+
+
+def _free_name(parent: Path, data: str, model: str) -> Path:
+    name = re.sub(r"[^\w.-]+", "-", Path(data).stem or "data").strip("-") or "data"
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    path = parent / f"{name}-{model}-{stamp}"
+    number = 2
+    while path.exists():
+        path = parent / f"{name}-{model}-{stamp}-{number}"
+        number += 1
+    return path
+
+
+def write_quarantine(folder: RunFolder, broken: Iterable[Broken]) -> None:
+    """One JSON object a picture that could not be used, with its reason; no file where there is none."""
+    lines = [
+        json.dumps(
+            {"source": b.sample.source, "split": b.sample.split, **b.failure.to_json()}, ensure_ascii=False
+        )
+        for b in broken
+    ]
+    if lines:
+        folder.quarantine.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,259 @@
+"""One training run, from data to a verified model and its report."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from huoyan.artifact.manifest import Parity
+from huoyan.artifact.read import Artifact
+from huoyan.data.dataset import Dataset, Split
+from huoyan.data.open import open_dataset
+from huoyan.errors import DataError
+from huoyan.evaluate import Evaluation, evaluate
+from huoyan.learn.build import Built, build_training, choose_device, computes_bf16
+from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
+from huoyan.learn.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
+from huoyan.learn.interrupt import gentle_interrupt
+from huoyan.learn.listeners import LogFile, TensorBoard, together
+from huoyan.learn.pictures import Broken, Pictures, check_broken, load_pictures
+from huoyan.learn.plan import Plan, look, plan
+from huoyan.learn.recipe import Recipe
+from huoyan.learn.recipe_file import write_recipe
+from huoyan.learn.recording import record
+from huoyan.learn.run_folder import RunFolder, make_run_folder, write_quarantine
+from huoyan.learn.ship import Shipped, ship, spread
+from huoyan.learn.trainer import Fitted, Part, fit
+from huoyan.predict import Predictor
+from huoyan.report.page import write_report
+from huoyan.report.record import Quarantined
+from huoyan.report.words import Lang
+from huoyan.runtimes import open_runtime
+
+# Training pictures on which the report shows the augmentation.
+GLIMPSED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its folder, the model in it and its score on `evaluation.split`."""
+
+    folder: Path
+    artifact: Artifact
+    evaluation: Evaluation
+    parities: tuple[Parity, ...]
+    weights_sha256: str
+    stopped: str
+    quarantined: int
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The data as training takes it. `sample` are some training pictures, for statistics and the report."""
+
+    dataset: Dataset
+    train: Dataset
+    feed: Feed
+    sample: np.ndarray
+    val: Pictures
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What was asked for, and where it goes."""
+
+    data: str | Path | Dataset
+    name: str
+    folder: RunFolder
+    recipe: Recipe
+    lang: Lang
+    command: str
+    began: float
+
+
+def train(
+    data: str | Path | Dataset,
+    *,
+    out: str | Path | None = None,
+    recipe: Recipe | None = None,
+    listen: Listener = silent,
+    lang: Lang = "en",
+    command: str | None = None,
+) -> Run:
+    """Trains, exports, proves, scores and reports. Everything is written under `out`.
+
+    Raises a HuoyanError for data, values or weights that cannot be used. Ctrl-C ends the training
+    early; the run is then finished with the best weights so far.
+    """
+    began = time.perf_counter()
+    recipe = recipe or Recipe()
+    name = data.name if isinstance(data, Dataset) else str(data)
+    folder = make_run_folder(Path(out) if out is not None else None, name, recipe.model)
+    job = Job(data, name, folder, recipe, lang, command or f"huoyan.train({name!r})", began)
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context(contextlib.closing(LogFile(folder.log)))
+        tell = together(listen, log)
+        if recipe.tensorboard:
+            board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
+            tell = together(tell, board)
+        stack.callback(folder.remove_cache)
+        return _run(job, tell)
+
+
+def _run(job: Job, tell: Listener) -> Run:
+    tell(Phase("reading"))
+    notes: list[str] = []
+
+    def warn(text: str) -> None:
+        notes.append(text)
+        tell(Said(text, warning=True))
+
+    dataset = open_dataset(job.data, val=job.recipe.val, test=job.recipe.test, seed=job.recipe.seed, say=warn)
+    settled = _settle(job, dataset, tell)
+    material = _read(dataset, settled, job.folder, tell)
+    built = build_training(
+        settled,
+        len(dataset.classes),
+        multilabel=dataset.multilabel,
+        pixels=material.sample,
+        budget_s=_budget(job, len(dataset.split("test"))),
+    )
+    write_recipe(job.folder.recipe, built.recipe, job.name)
+    for note in built.notes:
+        tell(Said(note))
+    fitted = _fit(built, material, tell)
+    tell(Phase("exporting"))
+    shipped = ship(
+        job.folder, settled, built, fitted, dataset, material.val, command=job.command, data=job.name
+    )
+    evaluation = _score(shipped, dataset, warn, tell)
+    job.folder.write_metrics(evaluation.to_json())
+    tell(Phase("reporting"))
+    page = record(
+        job.name,
+        job.command,
+        settled,
+        built,
+        fitted,
+        dataset,
+        _glimpse(material),
+        shipped,
+        evaluation,
+        quarantined=[
+            Quarantined(b.sample.source, b.failure.code, b.failure.message) for b in material.broken
+        ],
+        notes=notes,
+    )
+    write_report(page, job.folder.report, job.lang)
+    weights = shipped.artifact.manifest.provenance.weights
+    broken = len(material.broken)
+    return Run(
+        job.folder.path, shipped.artifact, evaluation, shipped.parities, weights, fitted.stopped, broken
+    )
+
+
+def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
+    """Decides what was left open, says it and writes it down before anything is spent on it."""
+    settled = plan(
+        job.recipe,
+        look(dataset.split("train"), job.recipe.seed),
+        name=dataset.name,
+        multilabel=dataset.multilabel,
+        bf16=computes_bf16(choose_device(job.recipe.device)),
+    )
+    for choice in settled.choices:
+        tell(Said(choice))
+    write_recipe(job.folder.recipe, settled.recipe, job.name)
+    return settled
+
+
+def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
+    """A few training pictures spread over the set, and their targets."""
+    chosen = spread(min(len(material.sample), len(material.train)), GLIMPSED)
+    return material.sample[chosen], material.train.targets()[chosen]
+
+
+def _read(dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listener) -> Material:
+    """Decodes training and validation pictures, lists the broken ones and stops if they are too many."""
+    recipe, preprocess = settled.recipe, settled.preprocess
+    parts = {split: dataset.split(split) for split in ("train", "val")}
+    tell(Phase("decoding", len(parts["train"]) + len(parts["val"])))
+    done = 0
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        tell(Advanced(done))
+
+    kind = recipe.feed
+    if kind == "auto":
+        kind = choose_feed(len(parts["train"]), preprocess, folder.path)
+    cache = folder.cache / "train.uint8" if kind == "cache" else None
+    train = load_pictures(parts["train"], preprocess, cache=cache, progress=progress, keep=kind != "workers")
+    val = load_pictures(parts["val"], preprocess, progress=progress)
+    broken = train.broken + val.broken
+    write_quarantine(folder, broken)
+    if broken:
+        tell(Said(f"{len(broken)} pictures cannot be read; {folder.quarantine} lists them", warning=True))
+    check_broken(train, recipe.max_broken)
+    check_broken(val, recipe.max_broken)
+    device = torch.device("cpu")
+    feed: Feed
+    if kind == "workers":
+        feed = WorkerFeed(train.dataset, preprocess, recipe.workers)
+    else:
+        feed = ArrayFeed.of(train.pixels, device)
+    return Material(dataset, train.dataset, feed, train.pixels, val, broken)
+
+
+def _budget(job: Job, test_pictures: int) -> float | None:
+    """Seconds left for training: what follows (export, proof, score, report) is kept back."""
+    if job.recipe.minutes is None:
+        return None
+    left = job.recipe.minutes * 60 - (time.perf_counter() - job.began)
+    after = min(0.4 * left, 8 + test_pictures / 100)
+    return max(0.5, left - after)
+
+
+def _fit(built: Built, material: Material, tell: Listener) -> Fitted:
+    tell(Phase("training"))
+    train, val = material.train, material.val
+    if not len(val.dataset):
+        raise DataError(
+            "There is no picture to validate on. Give the data a val/ part, or raise --val.",
+            code="data.no_val",
+        )
+    with gentle_interrupt(lambda text: tell(Said(text, warning=True))) as interrupted:
+        return fit(
+            built.network,
+            built.optimizer,
+            built.loss,
+            Part(material.feed, torch.from_numpy(train.targets())),
+            Part(ArrayFeed.of(val.pixels, built.device), torch.from_numpy(val.dataset.targets())),
+            built.settings,
+            device=built.device,
+            listen=tell,
+            interrupted=interrupted,
+        )
+
+
+def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell: Listener) -> Evaluation:
+    """Scores the exported model, once, on the test part; without one on validation, and says so."""
+    split: Split = "test" if len(dataset.split("test")) else "val"
+    part = dataset.split(split)
+    tell(Phase("scoring", len(part)))
+    if split == "val":
+        warn("no test part: the score is that of the validation part, which also chose the weights")
+    predictor = Predictor(shipped.artifact, open_runtime(shipped.artifact, "onnxruntime"))
+    return evaluate(predictor, part, split=split, progress=lambda done: tell(Advanced(done)))

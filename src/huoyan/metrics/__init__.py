@@ -1,0 +1,1 @@
+"""Metrics: pure functions on arrays, and every headline figure with its interval."""

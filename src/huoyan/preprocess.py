@@ -1,0 +1,259 @@
+"""The one deterministic transform from any picture to the network's picture; a frozen value.
+
+Training, evaluation, prediction and serving all call it, and the manifest stores it. Geometry comes
+first (Pillow's antialiased resampling, which gives the same bits on every machine), then the
+classical steps in their order. Scale, mean and std are in the network itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from PIL import Image
+
+from huoyan.errors import UsageError
+from huoyan.images.colour import Window
+from huoyan.images.decode import DEFAULT, Limits, decode
+from huoyan.images.steps import STEPS, apply_steps, check_steps
+
+__all__ = ["STEPS", "Placement", "Preprocess", "choose_fit"]
+
+Fit = Literal["squash", "crop", "pad"]
+Interpolation = Literal["bilinear", "bicubic", "lanczos", "nearest"]
+Colour = Literal["rgb", "grey"]
+
+PAD_GREY = 114  # the letterbox grey of the YOLO family
+MAX_SIDE = 8192
+SAME_ASPECT = 1.10  # aspects that differ by less are "nearly the same"
+
+_RESAMPLING = {
+    "bilinear": Image.Resampling.BILINEAR,
+    "bicubic": Image.Resampling.BICUBIC,
+    "lanczos": Image.Resampling.LANCZOS,
+    "nearest": Image.Resampling.NEAREST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the source picture lies in the network's picture: model = source * scale + offset.
+
+    source_height, source_width: of the full upright source, in pixels.
+    """
+
+    source_height: int
+    source_width: int
+    scale_x: float
+    scale_y: float
+    offset_x: float
+    offset_y: float
+
+    def to_model(self, xyxy: np.ndarray) -> np.ndarray:
+        """Boxes (N, 4) in source pixels to pixels of the network's picture; may lie outside after a crop."""
+        scale, offset = self._affine()
+        return np.asarray(np.reshape(xyxy, (-1, 4)) * scale + offset, dtype=np.float64)
+
+    def to_source(self, xyxy: np.ndarray) -> np.ndarray:
+        """Boxes (N, 4) in pixels of the network's picture to source pixels, clipped to the source."""
+        scale, offset = self._affine()
+        boxes = (np.reshape(xyxy, (-1, 4)) - offset) / scale
+        sides = np.array([self.source_width, self.source_height] * 2, dtype=np.float64)
+        return np.asarray(np.clip(boxes, 0, sides), dtype=np.float64)
+
+    def _affine(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.array([self.scale_x, self.scale_y] * 2), np.array([self.offset_x, self.offset_y] * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocess:
+    """Every choice that shapes the network's picture.
+
+    fit: "squash" ignores the aspect; "crop" keeps the centre (crop_ratio is timm's crop_pct); "pad"
+    keeps all of the picture, centred on grey. window: see `images.decode`.
+    Raises UsageError `usage.preprocess` for a value that is not allowed.
+    """
+
+    height: int
+    width: int
+    fit: Fit = "squash"
+    interpolation: Interpolation = "bilinear"
+    colour: Colour = "rgb"
+    steps: tuple[str, ...] = ()
+    window: Window | None = None
+    crop_ratio: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("height", "width"):
+            _check_side(name, getattr(self, name))
+        _check_name("fit", self.fit, get_args(Fit))
+        _check_name("interpolation", self.interpolation, get_args(Interpolation))
+        _check_name("colour", self.colour, get_args(Colour))
+        _check_window(self.window)
+        if not (_is_number(self.crop_ratio) and 0 < self.crop_ratio <= 1):
+            raise _wrong("crop_ratio", self.crop_ratio, "a number above 0 and up to 1")
+        object.__setattr__(self, "steps", check_steps(self.steps, self.colour))
+        if self.window is not None:
+            object.__setattr__(self, "window", (float(self.window[0]), float(self.window[1])))
+
+    @property
+    def channels(self) -> int:
+        return 1 if self.colour == "grey" else 3
+
+    def __call__(self, pixels: np.ndarray) -> tuple[np.ndarray, Placement]:
+        """uint8 (H, W, 3) RGB, or (H, W) or (H, W, 1) grey, to uint8 (height, width, channels)."""
+        return self._place(pixels, pixels.shape[0], pixels.shape[1])
+
+    def read(
+        self, data: bytes, name: str = "image", limits: Limits = DEFAULT
+    ) -> tuple[np.ndarray, Placement]:
+        """Bytes of a picture file to the network's picture; large JPEG are decoded at a lower scale.
+
+        At full scale the result has Pillow's bits; at a lower one it differs by about 0.5 to 1 of 255 in
+        the mean (see benchmarks/decode.py).
+        """
+        # "nearest" picks single pixels, so it must see those of the file.
+        at_least = None if self.interpolation == "nearest" else self._at_least()
+        picture = decode(data, limits=limits, window=self.window, at_least=at_least, name=name)
+        return self._place(picture.pixels, picture.height, picture.width)
+
+    def keeps(self, height: int, width: int, channels: int) -> bool:
+        """True if a uint8 picture of this shape passes through unchanged."""
+        whole = self.fit != "crop" or self.crop_ratio == 1
+        same = (height, width, channels) == (self.height, self.width, self.channels)
+        return same and whole and not self.steps
+
+    def to_json(self) -> dict[str, Any]:
+        values = dataclasses.asdict(self)
+        values["steps"] = list(self.steps)
+        values["window"] = None if self.window is None else list(self.window)
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Preprocess:
+        """The inverse of `to_json`; unknown and missing names are errors."""
+        known = {field.name: field for field in dataclasses.fields(cls)}
+        for name in values:
+            _check_name("field", name, tuple(known))
+        required = [k for k, field in known.items() if field.default is dataclasses.MISSING]
+        missing = [name for name in required if name not in values]
+        if missing:
+            raise _wrong("fields", sorted(values), f"also {', '.join(missing)}")
+        given = dict(values)
+        for name in ("steps", "window"):
+            if isinstance(given.get(name), list):
+                given[name] = tuple(given[name])
+        return cls(**given)
+
+    def _at_least(self) -> tuple[int, int]:
+        share = self.crop_ratio if self.fit == "crop" else 1.0
+        return math.ceil(self.height / share), math.ceil(self.width / share)
+
+    def _place(self, pixels: np.ndarray, height: int, width: int) -> tuple[np.ndarray, Placement]:
+        image = self._coloured(pixels)
+        if self.fit == "pad":
+            array, placement = self._pad(image, height, width)
+        else:
+            array, placement = self._cut(image, height, width)
+        array = array.reshape(self.height, self.width, self.channels)
+        return apply_steps(array, self.steps), placement
+
+    def _coloured(self, pixels: np.ndarray) -> Image.Image:
+        shaped = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (1, 3))
+        if pixels.dtype != np.uint8 or not shaped or pixels.size == 0:
+            raise _wrong("pixels", f"{pixels.dtype} {pixels.shape}", "uint8 (H, W, 3) RGB or (H, W) grey")
+        flat = pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+        image = Image.fromarray(np.ascontiguousarray(flat))
+        # Before resizing: one channel is resampled instead of three.
+        mode = "L" if self.colour == "grey" else "RGB"
+        return image if image.mode == mode else image.convert(mode)
+
+    def _cut(self, image: Image.Image, height: int, width: int) -> tuple[np.ndarray, Placement]:
+        """Squash and crop: one box of the source fills the whole of the network's picture."""
+        box_height, box_width = float(height), float(width)
+        if self.fit == "crop":
+            scale = max(self.height / height, self.width / width) / self.crop_ratio
+            box_height, box_width = self.height / scale, self.width / scale
+        left, top = (width - box_width) / 2, (height - box_height) / 2
+        # The pixels may be those of a scaled decoding.
+        shrink_x, shrink_y = image.width / width, image.height / height
+        box = (
+            max(left, 0.0) * shrink_x,
+            max(top, 0.0) * shrink_y,
+            min((left + box_width) * shrink_x, float(image.width)),
+            min((top + box_height) * shrink_y, float(image.height)),
+        )
+        resized = image.resize((self.width, self.height), _RESAMPLING[self.interpolation], box=box)
+        scale_x, scale_y = self.width / box_width, self.height / box_height
+        return np.array(resized), Placement(height, width, scale_x, scale_y, -left * scale_x, -top * scale_y)
+
+    def _pad(self, image: Image.Image, height: int, width: int) -> tuple[np.ndarray, Placement]:
+        scale = min(self.height / height, self.width / width)
+        inner_width = min(max(round(width * scale), 1), self.width)
+        inner_height = min(max(round(height * scale), 1), self.height)
+        resized = image.resize((inner_width, inner_height), _RESAMPLING[self.interpolation])
+        left, top = (self.width - inner_width) // 2, (self.height - inner_height) // 2
+        grey = PAD_GREY if self.colour == "grey" else (PAD_GREY,) * 3
+        canvas = Image.new(image.mode, (self.width, self.height), grey)
+        canvas.paste(resized, (left, top))
+        return np.array(canvas), Placement(
+            height, width, inner_width / width, inner_height / height, float(left), float(top)
+        )
+
+
+def choose_fit(sizes: Sequence[tuple[int, int]]) -> tuple[Fit, str]:
+    """The fit that loses no object, for pictures of these (height, width), and the reason as a sentence."""
+    if not sizes:
+        raise _wrong("sizes", "empty", "the height and width of at least one picture")
+    aspects = sorted(width / height for height, width in sizes)
+    low, high, count = aspects[0], aspects[-1], f"{len(aspects):,} pictures"
+    if high / low <= SAME_ASPECT:
+        same = f"about {aspects[len(aspects) // 2]:.2f}"
+        return "squash", (
+            f"fit squash: the {count} have nearly the same width:height ({same}, from {low:.2f} to "
+            f"{high:.2f}), so nothing need be cut off or filled up."
+        )
+    return "pad", (
+        f"fit pad: width:height of the {count} goes from {low:.2f} to {high:.2f}, so cropping could cut "
+        "an object off and squashing would change its shape."
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _wrong(field: str, value: object, expected: str) -> UsageError:
+    return UsageError(f"preprocess: {field} is {value!r}; expected {expected}.", code="usage.preprocess")
+
+
+def _check_side(name: str, value: object) -> None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not (whole and isinstance(value, int) and 1 <= value <= MAX_SIDE):
+        raise _wrong(name, value, f"a whole number of pixels, 1 to {MAX_SIDE}")
+
+
+def _check_name(field: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value in allowed:
+        return
+    near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise UsageError(
+        f"preprocess: {field} is {value!r}; expected one of {', '.join(allowed)}.{hint}",
+        code="usage.preprocess",
+    )
+
+
+def _check_window(window: object) -> None:
+    if window is None:
+        return
+    pair = isinstance(window, (tuple, list)) and len(window) == 2
+    if not (pair and isinstance(window, (tuple, list)) and all(map(_is_number, window))):
+        raise _wrong("window", window, "two numbers (black, white), or none")
+    if not window[0] < window[1]:
+        raise _wrong("window", window, "a first value below the second")

@@ -1,0 +1,132 @@
+"""All that the report of a run shows, as plain frozen values. No torch, no files, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from huoyan.artifact.manifest import Parity
+    from huoyan.bench import Speed
+    from huoyan.metrics.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One point of the learning curve, taken when `epoch` passes (1.0 = one) were done.
+
+    What was not measured is None. `seconds` counts from the start of the training; `val_accuracy` is
+    0..1 (multi-label: the share that the run selects by; the page calls it the validation score).
+    """
+
+    epoch: float
+    train_loss: float | None = None
+    val_loss: float | None = None
+    val_accuracy: float | None = None
+    lr: float | None = None
+    images_per_second: float | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A picture that was named wrongly. `picture` is uint8 (H, W), (H, W, 1) or (H, W, 3), any size.
+
+    `score` is the probability of `predicted`. Multi-label: the names joined as they are to be read;
+    "" stands for no label at all.
+    """
+
+    picture: np.ndarray
+    source: str
+    truth: str
+    predicted: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What the exported model is. `size` is (height, width, channels), `weights` a sha256."""
+
+    network: str
+    parameters: int
+    size: tuple[int, int, int]
+    licence: str
+    weights: str
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A picture that could not be used, and why: `code` as in errors.py."""
+
+    source: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactFile:
+    """A file that the run wrote; `name` relative to the run folder, `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One classification run, from data to artifact. Only the first block must be given.
+
+    `counts`: split name -> pictures (multi-label: labels) of each class, in class order.
+    `split`: which part `summary`, `probabilities` (N, C), `targets` (int (N,), multi-label 0/1
+    (N, C)) and `sources` (N names, may be empty) belong to.
+    `batch`: augmented training pictures, uint8 (N, H, W, C), C = 1 or 3.
+    `mistakes`: most confident first; the page shows the first of them and says how many there were.
+    `wrong`: how many pictures were wrong in all; None = counted from `probabilities`.
+    `examples`: (class name, its training pictures) in class order.
+    """
+
+    title: str
+    data: str
+    created: str
+    command: str
+    classes: tuple[str, ...]
+    counts: Mapping[str, tuple[int, ...]]
+    split: str
+    summary: Summary
+    probabilities: np.ndarray
+    targets: np.ndarray
+
+    multilabel: bool = False
+    thresholds: tuple[float, ...] | None = None
+    sources: tuple[str, ...] = ()
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    epochs: tuple[Epoch, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    examples: tuple[tuple[str, tuple[np.ndarray, ...]], ...] = ()
+    batch: np.ndarray | None = None
+    model: ModelFacts | None = None
+    speeds: tuple[Speed, ...] = ()
+    parities: tuple[Parity, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
+    files: tuple[ArtifactFile, ...] = ()
+    wrong: int | None = None
+
+    def predicted(self) -> np.ndarray:
+        """Multi-class: the most probable class, int (N,). Multi-label: bool (N, C), by threshold or 0.5."""
+        if not self.multilabel:
+            return np.asarray(self.probabilities.argmax(axis=1))
+        thresholds = 0.5 if self.thresholds is None else np.asarray(self.thresholds)
+        return np.asarray(self.probabilities >= thresholds)
+
+    def wrong_count(self) -> int:
+        """Pictures whose answer is not exactly the truth."""
+        if self.wrong is not None:
+            return self.wrong
+        differs = self.predicted() != self.targets
+        return int((differs.any(axis=1) if self.multilabel else differs).sum())

@@ -1,0 +1,85 @@
+"""What an answer is: frozen values that every task, runtime and server hands on unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from huoyan.errors import HuoyanError
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScore:
+    """A class name and its probability, 0..1."""
+
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The classes of one picture, most probable first.
+
+    Multi-class: the scores of all classes sum to 1 and `chosen` is the first of them.
+    Multi-label: each score stands alone and `chosen` holds those at or above their threshold.
+    """
+
+    labels: tuple[LabelScore, ...]
+    chosen: tuple[str, ...]
+
+    @property
+    def top(self) -> LabelScore:
+        return self.labels[0]
+
+    def to_json(self) -> dict[str, Any]:
+        scored = [{"label": x.label, "score": round(x.score, 6)} for x in self.labels]
+        return {"labels": scored, "chosen": list(self.chosen)}
+
+
+class Result(Protocol):
+    """What every task's answer has in common."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one source has no answer: a stable code such as `image.truncated`, and a sentence."""
+
+    code: str
+    message: str
+
+    @classmethod
+    def of(cls, error: HuoyanError) -> Failure:
+        return cls(error.code, error.message)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"error": {"code": self.code, "message": self.message}}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of output: where the picture came from, and its result or its failure."""
+
+    source: str
+    result: Classification | Failure
+
+    @property
+    def ok(self) -> bool:
+        return not isinstance(self.result, Failure)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"source": self.source, **self.result.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its 95 % interval and the number of samples that it rests on."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}

@@ -1,0 +1,142 @@
+"""Which engine runs a model: the one asked for, or the fastest that answers as the trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from huoyan.artifact.manifest import Parity
+from huoyan.artifact.read import Artifact
+from huoyan.errors import EngineError, UsageError
+from huoyan.runtimes.base import Precision, Runtime
+from huoyan.runtimes.onnx import OnnxRuntime
+from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
+from huoyan.runtimes.parity import compare
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What opens a graph (file or content) with a number of threads at a precision, best one first."""
+
+    package: str
+    precisions: tuple[Precision, ...]
+    open: Callable[[Path | bytes, int | None, Precision], Runtime]
+
+    @property
+    def installed(self) -> bool:
+        return find_spec(self.package) is not None
+
+
+def _onnxruntime(model: Path | bytes, threads: int | None, precision: Precision) -> Runtime:
+    return OnnxRuntime(model, threads)
+
+
+ENGINES = {
+    "onnxruntime": Engine("onnxruntime", ("fp32",), _onnxruntime),
+    "openvino": Engine("openvino", ("bf16", "fp32"), OpenVinoRuntime),
+}
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of this name. Raises UsageError usage.engine with the nearest names."""
+    if name in ENGINES:
+        return ENGINES[name]
+    names = ["auto", *ENGINES]
+    near = get_close_matches(name, names, n=2) or names
+    raise UsageError(
+        f"There is no engine {name!r}. Did you mean {' or '.join(near)}? There are: {', '.join(names)}.",
+        code="usage.engine",
+    )
+
+
+def open_runtime(
+    artifact: Artifact, engine: str = "auto", threads: int | None = None, precision: Precision | None = None
+) -> Runtime:
+    """Opens a model on an engine of ENGINES; its `reason` says why it is this one.
+
+    "auto" is OpenVINO in bf16 where it is installed, the CPU has bf16 and the self-test of the model
+    passes the parity gate; else onnxruntime. "openvino" without a precision takes bf16 under the same
+    conditions, else fp32. A precision that is named is used as it is.
+    Raises UsageError usage.engine, usage.precision, usage.threads; MissingExtra; EngineError.
+    """
+    _check(engine, threads, precision)
+    if engine == "onnxruntime" or (engine == "auto" and not ENGINES["openvino"].installed):
+        runtime = ENGINES["onnxruntime"].open(artifact.onnx, threads, "fp32")
+        runtime.reason = "openvino is not installed" if engine == "auto" else ""
+        return runtime
+    if engine == "openvino" and precision is not None:
+        return ENGINES["openvino"].open(artifact.onnx, threads, precision)
+    fast, reason = _gated(artifact, threads)
+    fallback = "openvino" if engine == "openvino" else "onnxruntime"
+    runtime = fast or ENGINES[fallback].open(artifact.onnx, threads, "fp32")
+    runtime.reason = reason
+    return runtime
+
+
+def selftest_parity(artifact: Artifact, runtime: Runtime) -> Parity:
+    """Runs the self-test's pictures and compares with what the trained network answered.
+
+    One picture a call: the shape that single predictions use, and nothing else to prepare.
+    """
+    stored = artifact.selftest()
+    manifest = artifact.manifest
+    output = manifest.outputs[0]
+    if "images" not in stored or output not in stored or not len(stored["images"]):
+        raise EngineError(
+            f"The self-test of {artifact.folder} holds no `images` or no `{output}`. Train or export again.",
+            code="engine.selftest",
+        )
+    found = np.concatenate([runtime.run(image[None])[output] for image in stored["images"]])
+    return compare(
+        runtime.name,
+        runtime.precision,
+        found,
+        stored[output],
+        manifest.multilabel,
+        thresholds=manifest.thresholds,
+        temperature=manifest.calibration.temperature,
+    )
+
+
+def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, str]:
+    """OpenVINO in bf16 if it may be used, and the sentence that says why or why not."""
+    if not cpu_has_bf16():
+        return None, "openvino is installed, but this CPU has no bf16 arithmetic"
+    recorded = [x for x in artifact.manifest.parity if (x.engine, x.precision) == ("openvino", "bf16")]
+    if recorded and not recorded[-1].passed:
+        return None, f"openvino in bf16 did not answer as the trained network did: {_figures(recorded[-1])}"
+    try:
+        runtime = ENGINES["openvino"].open(artifact.onnx, threads, "bf16")
+        parity = selftest_parity(artifact, runtime)
+    except EngineError as error:
+        return None, f"openvino cannot run this model in bf16: {error}"
+    if not parity.passed:
+        return None, f"openvino in bf16 does not answer as the trained network did: {_figures(parity)}"
+    return runtime, f"openvino in bf16 passes the self-test: {_figures(parity)}"
+
+
+def _figures(parity: Parity) -> str:
+    return (
+        f"the same answer on {parity.agreement:.1%} of {parity.n} pictures, "
+        f"probabilities within {parity.difference:.3f}"
+    )
+
+
+def _check(engine: str, threads: int | None, precision: Precision | None) -> None:
+    if engine != "auto":
+        engine_named(engine)
+    if threads is not None and threads < 1:
+        raise UsageError(
+            f"threads is {threads}; give 1 or more, or none for every core.", code="usage.threads"
+        )
+    if precision is not None and (engine == "auto" or precision not in ENGINES[engine].precisions):
+        known = ", ".join(f"{name}: {' or '.join(x.precisions)}" for name, x in ENGINES.items())
+        raise UsageError(
+            f"precision {precision} does not go with engine {engine}. Name one that has it ({known}).",
+            code="usage.precision",
+        )

@@ -1,0 +1,27 @@
+"""How many cores this process may use."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def available_cores() -> int:
+    """Physical cores among the processors that this process may run on, at least 1.
+
+    Two hyper-threads share one core's arithmetic units, so an engine gains nothing from the second.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return max(1, os.cpu_count() or 1)
+    processors = os.sched_getaffinity(0)
+    return max(1, len({_core_of(number) for number in processors}))
+
+
+def _core_of(processor: int) -> str:
+    siblings = Path(f"/sys/devices/system/cpu/cpu{processor}/topology/thread_siblings_list")
+    try:
+        return siblings.read_text(encoding="ascii").strip()
+    except OSError:  # not Linux, or a container that hides it: every processor counts
+        return str(processor)

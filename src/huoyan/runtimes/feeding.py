@@ -1,0 +1,95 @@
+"""Pictures are prepared on threads while the engine computes: in order, and only a little ahead."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from huoyan.errors import HuoyanError
+from huoyan.results import Failure
+from huoyan.runtimes.base import Runtime
+
+# Gives one picture as the network takes it, uint8 (H, W, C), or raises HuoyanError.
+Prepare = Callable[[], np.ndarray]
+
+
+@dataclass(slots=True)
+class Seconds:
+    """Time spent so far: `decode` summed over the threads, `inference` in the engine."""
+
+    decode: float = 0.0
+    inference: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive pictures: what kept each from being answered, and the outputs of those that were.
+
+    `outputs` hold one row for each None in `failures`, in order; {} if all failed.
+    """
+
+    failures: tuple[Failure | None, ...]
+    outputs: dict[str, np.ndarray]
+
+
+def feed(
+    runtime: Runtime, pictures: Iterable[Prepare], *, batch: int, workers: int, seconds: Seconds | None = None
+) -> Iterator[Chunk]:
+    """Runs all pictures in chunks of `batch`; a picture that cannot be prepared never stops the rest.
+
+    Up to two batches are prepared ahead, so the memory does not grow with the number of pictures.
+    Closing the iterator, or an interrupt, drops what has not begun.
+    """
+    seconds = seconds or Seconds()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="huoyan-decode")
+    try:
+        prepared = _prepared(pool, pictures, ahead=2 * batch + workers)
+        while found := list(islice(prepared, batch)):
+            yield _chunk(runtime, found, seconds)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_Prepared = tuple[np.ndarray | Failure, float]
+
+
+def _prepared(pool: ThreadPoolExecutor, pictures: Iterable[Prepare], ahead: int) -> Iterator[_Prepared]:
+    waiting: deque[Future[_Prepared]] = deque()
+    for picture in pictures:
+        waiting.append(pool.submit(_prepare, picture))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _prepare(picture: Prepare) -> _Prepared:
+    started = time.perf_counter()
+    found: np.ndarray | Failure
+    try:
+        found = picture()
+    except HuoyanError as error:
+        found = Failure.of(error)
+    except MemoryError:
+        found = Failure("image.memory", "There is not enough memory for this picture. Make it smaller.")
+    except OSError as error:
+        found = Failure("image.read", f"It cannot be read: {error.strerror or error}.")
+    return found, time.perf_counter() - started
+
+
+def _chunk(runtime: Runtime, found: list[_Prepared], seconds: Seconds) -> Chunk:
+    seconds.decode += sum(spent for _, spent in found)
+    arrays = [item for item, _ in found if isinstance(item, np.ndarray)]
+    failures = tuple(item if isinstance(item, Failure) else None for item, _ in found)
+    if not arrays:
+        return Chunk(failures, {})
+    started = time.perf_counter()
+    outputs = runtime.run(np.stack(arrays))
+    seconds.inference += time.perf_counter() - started
+    return Chunk(failures, outputs)

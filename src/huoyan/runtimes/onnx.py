@@ -1,0 +1,80 @@
+"""ONNX Runtime: the engine that is always there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from huoyan.errors import EngineError
+from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
+from huoyan.runtimes.cores import available_cores
+
+
+class OnnxRuntime:
+    """Runs a graph in float32 on the CPU."""
+
+    name = "onnxruntime"
+    precision: Precision = "fp32"
+
+    def __init__(self, model: Path | bytes, threads: int | None = None) -> None:
+        """`model` is the file or its content. `threads` None takes every core.
+
+        Raises EngineError: engine.missing, engine.model.
+        """
+        self.reason = ""
+        self.threads = threads or available_cores()
+        self._session, self._failures = _session(model, self.threads)
+        first, *_ = inputs = self._session.get_inputs()
+        kind = first.type.removeprefix("tensor(").removesuffix(")")
+        check_graph(len(inputs), kind, len(first.shape), _name(model))
+        sides = [side if isinstance(side, int) else None for side in first.shape[1:]]
+        self._takes: PictureShape = (sides[0], sides[1], sides[2])
+        self._input = first.name
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def run(self, batch: np.ndarray) -> dict[str, np.ndarray]:
+        """uint8 (N, H, W, C) to named arrays; see Runtime.run."""
+        check_batch(batch, self._takes)
+        try:
+            found = self._session.run(self._outputs, {self._input: batch})
+        except self._failures as error:
+            raise EngineError(
+                f"onnxruntime could not run a batch of {batch.shape}: {error}. If memory is short, use a "
+                "smaller --batch.",
+                code="engine.run",
+            ) from error
+        return dict(zip(self._outputs, found, strict=True))
+
+
+def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Exception], ...]]:
+    """The session, and the classes of what it raises: they share no base but Exception."""
+    try:
+        import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as state
+    except ImportError as error:
+        raise EngineError(
+            f"onnxruntime cannot be imported ({error}). Install it with: pip install onnxruntime",
+            code="engine.missing",
+        ) from error
+    own = (x for x in vars(state).values() if isinstance(x, type) and issubclass(x, Exception))
+    failures: tuple[type[Exception], ...] = (*own, RuntimeError, ValueError)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only: they are raised as well
+    try:
+        source = model if isinstance(model, bytes) else str(model)
+        session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    except failures as error:
+        raise EngineError(
+            f"onnxruntime cannot load {_name(model)}: {error}. Run `huoyan verify` on the model's folder to "
+            "see whether the file is damaged.",
+            code="engine.model",
+        ) from error
+    return session, failures
+
+
+def _name(model: Path | bytes) -> str:
+    return "the graph" if isinstance(model, bytes) else str(model)

@@ -1,0 +1,119 @@
+"""Whether a model is what was written, and answers here as it did there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huoyan.artifact.checksum import check_files
+from huoyan.artifact.manifest import Parity
+from huoyan.artifact.names import ONNX, SELFTEST
+from huoyan.artifact.read import Artifact, open_artifact
+from huoyan.errors import ArtifactError, EngineError
+from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
+from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE
+
+# What a damaged model raises when it is opened; anything else means that the path is wrong.
+_DAMAGED = {"artifact.manifest", "artifact.newer", "artifact.file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and with what: a file of the model, or an engine."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The files that were checked, what each engine made of the self-test, and what is wrong.
+
+    An engine in bf16 that does not pass is a note in `parity`, not a problem: it is not chosen by itself.
+    """
+
+    model: str
+    files: tuple[str, ...]
+    parity: tuple[Parity, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def lines(self) -> list[str]:
+        """The outcome for people, a line a finding."""
+        bad = {problem.where for problem in self.problems}
+        found = [f"ok      {name}: sha256 agrees" for name in self.files if name not in bad]
+        found += [_parity_line(parity) for parity in self.parity]
+        found += [f"PROBLEM {problem.where}: {problem.message}" for problem in self.problems]
+        verdict = "is intact" if self.ok else f"has {len(self.problems)} problem(s)"
+        return [*found, f"{self.model} {verdict}"]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "ok": self.ok,
+            "files": list(self.files),
+            "parity": [parity.model_dump() for parity in self.parity],
+            "problems": [{"where": x.where, "message": x.message} for x in self.problems],
+        }
+
+
+def verify(path: str | Path, engine: str | None = None) -> Verification:
+    """Checks every file against its sha256, then repeats the self-test on each installed engine.
+
+    The self-test is not run with a graph or pictures that are not the ones written. `engine` names
+    the only one to try. Raises ArtifactError if there is no model at `path`, MissingExtra, UsageError.
+    """
+    names = [engine] if engine else [name for name, x in ENGINES.items() if x.installed]
+    for name in names:
+        engine_named(name)
+    try:
+        artifact = open_artifact(path)
+    except ArtifactError as error:
+        if error.code not in _DAMAGED:
+            raise
+        return Verification(str(path), (), (), (Problem(str(path), str(error)),))
+    problems = [Problem(name, message) for name, message in check_files(artifact)]
+    parities: list[Parity] = []
+    if not {ONNX, SELFTEST} & {problem.where for problem in problems}:
+        for name in names:
+            found, wrong = _selftest(artifact, name)
+            parities += found
+            problems += wrong
+    files = ("huoyan.json", *sorted(artifact.manifest.files))
+    return Verification(str(artifact.folder), files, tuple(parities), tuple(problems))
+
+
+def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem]]:
+    """One engine in each of its precisions; one that this CPU does not have is left out."""
+    parities, problems = [], []
+    for precision in ENGINES[name].precisions:
+        try:
+            parity = selftest_parity(artifact, ENGINES[name].open(artifact.onnx, None, precision))
+        except (ArtifactError, EngineError) as error:
+            if error.code != "engine.precision":
+                problems.append(Problem(f"{name} {precision}", str(error)))
+            continue
+        parities.append(parity)
+        if not parity.passed and precision == "fp32":
+            problems.append(Problem(f"{name} {precision}", _failed(parity)))
+    return parities, problems
+
+
+def _failed(parity: Parity) -> str:
+    return (
+        f"the trained network's answer on {parity.agreement:.1%} of {parity.n} pictures (needed: "
+        f"{MIN_AGREEMENT:.1%}), probabilities up to {parity.difference:.2g} apart (allowed: "
+        f"{TOLERANCE[parity.precision]:g}). Export the model again, or use another engine."
+    )
+
+
+def _parity_line(parity: Parity) -> str:
+    mark = "ok     " if parity.passed else "NOTE   " if parity.precision != "fp32" else "FAILED "
+    return (
+        f"{mark} {parity.engine} {parity.precision}: same answer on {parity.agreement:.1%} of {parity.n} "
+        f"pictures, probabilities within {parity.difference:.2g} (allowed: {TOLERANCE[parity.precision]:g})"
+    )

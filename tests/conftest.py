@@ -1,0 +1,68 @@
+"""What every test may use: real data where it is present, and no network but loopback."""
+
+from __future__ import annotations
+
+import socket
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+LOOPBACK = ("127.", "localhost", "::1")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"the test reached out to {address}; only loopback is allowed")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def shared_data() -> Callable[[str], Path]:
+    """Gives the path of a real file, or skips the test with the reason."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"real data is absent: shared/data/{name}")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    """Unpacks a real archive once a session, or skips the test with the reason."""
+    done: dict[str, Path] = {}
+
+    def unpack(name: str) -> Path:
+        archive = SHARED / name
+        if not archive.exists():
+            pytest.skip(f"real data is absent: shared/data/{name}")
+        if name not in done:
+            done[name] = tmp_path_factory.mktemp(archive.stem)
+            with zipfile.ZipFile(archive) as opened:
+                opened.extractall(done[name])
+        return done[name]
+
+    yield unpack
+
+
+@pytest.fixture(scope="session")
+def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run on the embedded digits, trained for a few epochs. Treat it as read-only."""
+    from huoyan.learn.recipe import Recipe
+    from huoyan.learn.train import train
+
+    folder = tmp_path_factory.mktemp("digits") / "run"
+    train("digits", out=folder, recipe=Recipe(epochs=4.0, seed=1))
+    return folder

@@ -1,0 +1,129 @@
+"""Makes a real artifact without torch: a graph with known weights that tells colours apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
+from huoyan.artifact.read import Artifact
+from huoyan.artifact.write import write_artifact
+from huoyan.preprocess import Preprocess
+
+LABELS = ("red", "green", "blue")
+GAIN = 20.0
+
+
+def colour_artifact(
+    folder: Path,
+    *,
+    labels: tuple[str, ...] = LABELS,
+    size: tuple[int, int] = (16, 16),
+    multilabel: bool = False,
+    preprocess: Preprocess | None = None,
+    selftest_images: np.ndarray | None = None,
+    selftest_logits: np.ndarray | None = None,
+    temperature: float = 1.0,
+    parity: tuple[Parity, ...] = (),
+    gain: float = GAIN,
+) -> Artifact:
+    """A model at `folder` whose classes are the colour channels: the brightest one wins.
+
+    Two labels use red and green only.
+    """
+    height, width = size
+    images = pictures(12, size) if selftest_images is None else selftest_images
+    logits = reference_logits(images, len(labels), gain) if selftest_logits is None else selftest_logits
+    preprocess = preprocess or Preprocess(
+        height=height,
+        width=width,
+        fit="squash",
+        interpolation="bilinear",
+        colour="rgb",
+        steps=(),
+        window=None,
+    )
+    manifest = Manifest(
+        task="classify",
+        labels=labels,
+        multilabel=multilabel,
+        preprocess=preprocess.to_json(),
+        parity=parity,
+        calibration=Calibration(temperature=temperature),
+        network=Network(name="colours", mean=(0.0,) * 3, std=(1.0,) * 3, parameters=27 + 3 * len(labels)),
+        provenance=Provenance(
+            command="made by hand",
+            created="2025-01-01T00:00:00+00:00",
+            seed=0,
+            data="colours",
+            data_sha256="0" * 64,
+            counts={"train": 0, "val": 0, "test": 0},
+            versions={},
+            weights="0" * 64,
+        ),
+        licence="Apache-2.0",
+    )
+    weights = {"blur": _blur(), "head": _head(len(labels), gain), "steps": np.array(7, np.int64)}
+    return write_artifact(
+        folder,
+        manifest,
+        onnx=colour_graph(len(labels), size, gain),
+        weights=weights,
+        selftest={"images": images, "logits": logits},
+    )
+
+
+def pictures(n: int, size: tuple[int, int] = (16, 16), seed: int = 0) -> np.ndarray:
+    """Noise with one stronger channel each, in turn: uint8 (n, H, W, 3), classes 0, 1, 2, 0 ..."""
+    rng = np.random.default_rng(seed)
+    batch = rng.integers(0, 120, (n, *size, 3), dtype=np.uint8)
+    for index in range(n):
+        batch[index, :, :, index % 3] += rng.integers(80, 130, dtype=np.uint8)
+    return batch
+
+
+def reference_logits(images: np.ndarray, classes: int = 3, gain: float = GAIN) -> np.ndarray:
+    """What the graph computes, written out in numpy: blur 3 x 3 with a black border, mean, gain."""
+    scaled = images.astype(np.float64) / 255
+    n, height, width, _ = scaled.shape
+    padded = np.zeros((n, height + 2, width + 2, 3))
+    padded[:, 1:-1, 1:-1] = scaled
+    blurred = sum(padded[:, y : y + height, x : x + width] for y in range(3) for x in range(3)) / 9
+    means = np.maximum(blurred, 0).mean(axis=(1, 2))
+    return (gain * means[:, :classes]).astype(np.float32)
+
+
+def colour_graph(classes: int = 3, size: tuple[int, int] = (16, 16), gain: float = GAIN) -> bytes:
+    """The graph of `reference_logits` as ONNX: uint8 (batch, H, W, 3) to logits (batch, classes)."""
+    nodes = [
+        helper.make_node("Cast", ["images"], ["float"], to=TensorProto.FLOAT),
+        helper.make_node("Div", ["float", "full"], ["scaled"]),
+        helper.make_node("Transpose", ["scaled"], ["planes"], perm=[0, 3, 1, 2]),
+        helper.make_node("Conv", ["planes", "blur"], ["blurred"], group=3, pads=[1, 1, 1, 1]),
+        helper.make_node("Relu", ["blurred"], ["positive"]),
+        helper.make_node("GlobalAveragePool", ["positive"], ["pooled"]),
+        helper.make_node("Flatten", ["pooled"], ["flat"]),
+        helper.make_node("Gemm", ["flat", "head"], ["logits"], transB=1),
+    ]
+    constants = {"full": np.float32(255), "blur": _blur(), "head": _head(classes, gain)}
+    graph = helper.make_graph(
+        nodes,
+        "colours",
+        [helper.make_tensor_value_info("images", TensorProto.UINT8, ["batch", *size, 3])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", classes])],
+        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+def _blur() -> np.ndarray:
+    return np.full((3, 1, 3, 3), 1 / 9, np.float32)
+
+
+def _head(classes: int, gain: float) -> np.ndarray:
+    return (gain * np.eye(3))[:classes].astype(np.float32)

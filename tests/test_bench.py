@@ -1,0 +1,75 @@
+"""Speeds are measured for every engine, and mean what they say."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+from making import colour_artifact
+
+from huoyan.artifact.read import Artifact
+from huoyan.bench import LEAST_CALLS, Speed, bench
+from huoyan.errors import UsageError
+from huoyan.runtimes import ENGINES
+from huoyan.runtimes.openvino import cpu_has_bf16
+
+
+@pytest.fixture(scope="module")
+def artifact(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
+    return colour_artifact(tmp_path_factory.mktemp("run") / "model", size=(64, 64))
+
+
+def available() -> set[tuple[str, str]]:
+    found = set()
+    for name, engine in ENGINES.items():
+        if engine.installed:
+            found |= {(name, x) for x in engine.precisions if x != "bf16" or cpu_has_bf16()}
+    return found
+
+
+def test_every_installed_engine_precision_batch_and_thread_count_has_a_row(artifact: Artifact) -> None:
+    rows = bench(artifact, batches=(1, 3), threads=(1, 2), seconds=0.01)
+    found = {(x.engine, x.precision, x.batch, x.threads) for x in rows}
+    assert found == {(*e, batch, threads) for e in available() for batch in (1, 3) for threads in (1, 2)}
+    assert len(rows) == len(found)
+    assert all(row.n >= LEAST_CALLS for row in rows)
+
+
+def test_the_two_figures_of_a_row_say_the_same(artifact: Artifact) -> None:
+    for row in bench(artifact, engines=["onnxruntime"], batches=(1, 8), seconds=0.01):
+        assert row.images_per_second == pytest.approx(1000 / row.milliseconds)
+        assert 0 < row.milliseconds < 1000
+
+
+def test_a_picture_of_a_large_batch_takes_less_than_a_call_for_the_batch(artifact: Artifact) -> None:
+    """`milliseconds` are for one picture: 64 pictures in a batch cannot take 64 times one alone."""
+    one, many = bench(artifact, engines=["onnxruntime"], batches=(1, 64), threads=(1,), seconds=0.05)[::1]
+    by_batch = {row.batch: row for row in (one, many)}
+    assert by_batch[64].milliseconds < 4 * by_batch[1].milliseconds
+
+
+def test_more_time_gives_more_calls(artifact: Artifact) -> None:
+    short, long = (
+        bench(artifact, engines=["onnxruntime"], batches=(1,), seconds=x)[0].n for x in (0.001, 0.1)
+    )
+    assert long > short
+
+
+def test_a_row_is_plain_data(artifact: Artifact) -> None:
+    (row,) = bench(artifact, engines=["onnxruntime"], batches=(2,), threads=(1,), seconds=0.001)
+    assert isinstance(row, Speed)
+    assert json.loads(json.dumps(dataclasses.asdict(row)))["batch"] == 2
+
+
+def test_wrong_values_are_usage_errors(artifact: Artifact) -> None:
+    with pytest.raises(UsageError, match="openvino"):
+        bench(artifact, engines=["openvina"])
+    with pytest.raises(UsageError, match="batches"):
+        bench(artifact, batches=(0,))
+
+
+def test_one_engine_asked_for_twice_is_measured_once(artifact: Artifact, tmp_path: Path) -> None:
+    rows = bench(artifact, engines=["onnxruntime", "onnxruntime"], batches=(1,), seconds=0.001)
+    assert len(rows) == 1
