@@ -19,8 +19,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from exported import timm_artifact
 from PIL import Image
+
+from exported import timm_artifact
 
 SCRIPT = """
 import json, sys, time
@@ -61,11 +62,15 @@ def slowest_imports(count: int = 25) -> list[str]:
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stderr.splitlines()
     rows = [line.removeprefix("import time:").split("|") for line in lines[1:]]
     rows.sort(key=lambda row: -int(row[1]))
-    return [f"{int(x) / 1000:8.1f} ms {int(y) / 1000:8.1f} ms with its own  {name}" for x, y, name in rows[:count]]
+    return [
+        f"{int(x) / 1000:8.1f} ms {int(y) / 1000:8.1f} ms with its own  {name}" for x, y, name in rows[:count]
+    ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", default="mobilenetv3_large_100")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--imports", action="store_true")
@@ -87,7 +92,9 @@ def main() -> None:
     for name, rows in found.items():
         figures = {key: median(row[key] for row in rows) for key in rows[0] if key != "engine"}
         shown = "  ".join(f"{key} {value:.3f}" for key, value in figures.items() if key != "memory_mb")
-        print(f"{name:<12}({rows[0]['engine']})  {shown}  memory {figures['memory_mb']:.0f} MB  n = {len(rows)}")
+        print(
+            f"{name:<12}({rows[0]['engine']})  {shown}  memory {figures['memory_mb']:.0f} MB  n = {len(rows)}"
+        )
 
 
 if __name__ == "__main__":

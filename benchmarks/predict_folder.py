@@ -17,8 +17,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from exported import timm_artifact
 
+from exported import timm_artifact
 from huoyan.artifact.read import Artifact
 from huoyan.images.files import list_images
 from huoyan.predict import Predictor
@@ -54,7 +54,9 @@ def ways(artifact: Artifact, engine: str, files: list[Path]) -> dict[str, Callab
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("photos", type=Path)
     parser.add_argument("--model", default="mobilenetv3_large_100")
     parser.add_argument("--classes", type=int, default=10)

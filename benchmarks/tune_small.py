@@ -111,7 +111,7 @@ def _cifar(name: str, val: int, folder: Path) -> tuple[np.ndarray, np.ndarray, n
     from PIL import Image
 
     with zipfile.ZipFile(folder / "cifar10" / "cifar10_jpeg_subset.zip") as archive:
-        names = sorted(n for n in archive.namelist() if "/train/" in n and n.endswith(".jpg"))
+        names = sorted(n for n in archive.namelist() if "train" in Path(n).parts and n.endswith(".jpg"))
         pixels = np.stack([np.asarray(Image.open(io.BytesIO(archive.read(n))).convert("RGB")) for n in names])
     classes = sorted({n.split("/")[-2] for n in names})
     labels = np.array([classes.index(n.split("/")[-2]) for n in names])

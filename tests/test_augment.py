@@ -19,14 +19,7 @@ from huoyan.learn.augment.colour import (
     draw_blur,
     draw_erased,
 )
-from huoyan.learn.augment.geometry import (
-    Affine,
-    Move,
-    apply_affine,
-    apply_move,
-    draw_affine,
-    draw_move,
-)
+from huoyan.learn.augment.geometry import Affine, Move, apply_affine, apply_move, draw_affine, draw_move
 from huoyan.learn.augment.mixing import Pairs, cutmix, draw_boxes, draw_pairs, mix_targets, mixup
 
 # An arrow to the right, its head at the top; every corner differs.

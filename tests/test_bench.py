@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from making import colour_artifact
 
 from huoyan.artifact.read import Artifact
 from huoyan.bench import LEAST_CALLS, Speed, bench
 from huoyan.errors import UsageError
 from huoyan.runtimes import ENGINES
 from huoyan.runtimes.openvino import cpu_has_bf16
+from making import colour_artifact
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import LABELS, colour_artifact, pictures, reference_logits
 from PIL import Image
 
 from huoyan.data.dataset import Dataset, Sample
@@ -17,6 +16,7 @@ from huoyan.errors import DataError
 from huoyan.evaluate import evaluate
 from huoyan.predict import Predictor, load
 from huoyan.preprocess import Preprocess
+from making import LABELS, colour_artifact, pictures, reference_logits
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,9 @@ def test_progress_tells_how_many_are_done(predictor: Predictor, tmp_path: Path) 
 def test_ten_thousand_small_pictures_take_about_a_second(predictor: Predictor) -> None:
     """The work of each picture is the engine's: what is added for one is a few microseconds."""
     many = pictures(10_000)
-    dataset = Dataset("many", LABELS, tuple(Sample(str(i), (i % 3,), pixels=many[i]) for i in range(len(many))))
+    dataset = Dataset(
+        "many", LABELS, tuple(Sample(str(i), (i % 3,), pixels=many[i]) for i in range(len(many)))
+    )
     batch = predictor.good_batch()
     started = time.perf_counter()
     for at in range(0, len(many), batch):

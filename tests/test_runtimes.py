@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import colour_artifact, colour_graph, pictures, reference_logits
 
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
@@ -22,6 +22,7 @@ from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import TOLERANCE, compare
 from huoyan.tasks.classify import Classify
+from making import colour_artifact, colour_graph, pictures, reference_logits
 
 EACH = [(name, precision) for name, engine in ENGINES.items() for precision in engine.precisions]
 each_engine = pytest.mark.parametrize(("name", "precision"), EACH, ids=["-".join(x) for x in EACH])
@@ -158,9 +159,7 @@ def test_a_damaged_graph_is_an_engine_error(tmp_path: Path, name: str, precision
 
 
 @each_engine
-def test_a_graph_that_takes_floats_is_refused(
-    shared_data: object, name: str, precision: Precision
-) -> None:
+def test_a_graph_that_takes_floats_is_refused(shared_data: object, name: str, precision: Precision) -> None:
     file = shared_data("weights/ultraface_rfb320.onnx")  # type: ignore[operator]
     with pytest.raises(EngineError, match="one uint8 input") as caught:
         ENGINES[name].open(file, 1, precision)
@@ -229,9 +228,7 @@ def test_auto_stays_with_onnxruntime_where_another_engine_answers_otherwise(tmp_
 
 
 def test_auto_heeds_a_failure_that_training_recorded(tmp_path: Path) -> None:
-    failed = Parity(
-        engine="openvino", precision="bf16", n=1000, agreement=0.97, difference=0.2, passed=False
-    )
+    failed = Parity(engine="openvino", precision="bf16", n=1000, agreement=0.97, difference=0.2, passed=False)
     recorded = colour_artifact(tmp_path / "model", parity=(failed,))
     runtime = open_runtime(recorded)
     assert (runtime.name, runtime.precision) == ("onnxruntime", "fp32")
@@ -255,6 +252,26 @@ def test_a_missing_engine_names_its_install_command(tmp_path: Path) -> None:
     assert "onnxruntime openvino is not installed" in said
     assert MissingExtra.__name__ in said
     assert 'pip install "huoyan[openvino]"' in said
+
+
+def test_openvino_reports_nothing_to_its_maker(artifact: Artifact, tmp_path: Path) -> None:
+    """Its import sends an event and keeps an identity under the home folder, unless it is prevented."""
+    if not ENGINES["openvino"].installed:
+        pytest.skip("openvino is not installed")
+    script = (
+        "import sys, socket\n"
+        "def refuse(*a, **k): raise SystemExit('a socket was opened')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from huoyan.artifact.read import open_artifact\nfrom huoyan.runtimes import open_runtime\n"
+        "open_runtime(open_artifact(sys.argv[1]), 'openvino')\n"
+        "import openvino\n"
+        "print(openvino.convert_model.__name__, [x for x in sys.modules if 'openvino_telemetry' in x])\n"
+    )
+    command = [sys.executable, "-c", script, str(artifact.folder)]
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    assert done.stdout == "convert_model []\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_torch_runtime_answers_as_the_network_and_leaves_its_mode(artifact: Artifact) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import colour_artifact, pictures, reference_logits
 
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.runtimes import ENGINES
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.verify import verify
+from making import colour_artifact, pictures, reference_logits
 
 FILES = ("huoyan.json", "model.onnx", "selftest.safetensors", "weights.safetensors")
 

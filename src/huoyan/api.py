@@ -76,14 +76,18 @@ def evaluate(
     engine: str = "auto",
     threads: int | None = None,
     say: Callable[[str], None] = warn,
+    progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
-    """Scores a model on labelled pictures that it was not trained on (see `huoyan.unseen`)."""
+    """Scores a model on labelled pictures that it was not trained on (see `huoyan.unseen`).
+
+    `progress` is told how many pictures are done, `say` what the caller should know.
+    """
     from huoyan.evaluate import evaluate as score
     from huoyan.unseen import unseen
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
     scored = unseen(data, predictor.artifact.manifest, split, say)
-    return score(predictor, scored.dataset, split=scored.split)
+    return score(predictor, scored.dataset, split=scored.split, progress=progress)
 
 
 def verify(path: str | Path) -> Verification:

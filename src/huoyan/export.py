@@ -14,6 +14,7 @@ from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import ENGINES, selftest_parity
+from huoyan.runtimes.openvino import import_openvino
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     """OpenVINO's .xml and .bin, weights in float32, with the same description in its runtime info."""
     if find_spec("openvino") is None:
         raise MissingExtra("openvino", "openvino", "Exporting for OpenVINO")
-    import openvino
-
+    openvino = import_openvino()
     model = openvino.convert_model(str(artifact.onnx))
     for key, value in _description(artifact).items():
         model.set_rt_info(value, ["huoyan", key])

@@ -24,8 +24,10 @@ def run(argv: list[str]) -> int:
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import evaluate
+    from huoyan.cli.meter import Meter
     from huoyan.cli.training import headline
 
+    meter = Meter()
     evaluation = evaluate(
         arguments.model,
         arguments.data,
@@ -33,7 +35,9 @@ def run(argv: list[str]) -> int:
         engine=arguments.engine,
         threads=arguments.threads,
         say=lambda text: print(f"· {text}", file=sys.stderr),
+        progress=meter,
     )
+    meter.close()
     if arguments.json:
         print(json.dumps(evaluation.to_json(), ensure_ascii=False))
     else:

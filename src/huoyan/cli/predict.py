@@ -27,6 +27,7 @@ EXAMPLES = (
 def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import load
+    from huoyan.cli.meter import Meter
     from huoyan.results import Classification
 
     predictor = load(arguments.model, engine=arguments.engine, threads=arguments.threads)
@@ -35,11 +36,17 @@ def run(argv: list[str]) -> int:
         raise UsageError(f"There is no picture in {', '.join(arguments.source)}.", code="usage.source")
     failed = 0
     by_name = {source.name: source for source in sources}
-    for answer in predictor.predict(sources, batch=arguments.batch):
+    # Answers on the terminal are progress enough.
+    meter = None if sys.stdout.isatty() else Meter(len(sources))
+    for done, answer in enumerate(predictor.predict(sources, batch=arguments.batch), start=1):
         failed += not answer.ok
+        if meter is not None:
+            meter(done)
         _show(answer, arguments)
         if arguments.save is not None and isinstance(answer.result, Classification):
             _save(answer, by_name[answer.source], arguments.save, predictor.task.lines(answer.result))
+    if meter is not None:
+        meter.close()
     if failed:
         print(f"huoyan: {failed} of {len(sources)} pictures have no answer", file=sys.stderr)
     return 1 if failed else 0

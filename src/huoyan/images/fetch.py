@@ -12,11 +12,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from huoyan.errors import DownloadError, ImageError
 from huoyan.images.decode import DEFAULT, Limits
 
-TIMEOUT_S = 20.0
 _CHUNK = 64 * 1024
 
 
-def fetch(url: str, limits: Limits = DEFAULT, timeout_s: float = TIMEOUT_S) -> bytes:
+def fetch(url: str, limits: Limits = DEFAULT, timeout_s: float = 20.0) -> bytes:
     """The bytes behind `url`, within `timeout_s` in all.
 
     Raises DownloadError download.status, .timeout or .failed, and ImageError image.too_large.

@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from huoyan.errors import ImageError, UsageError
 from huoyan.images.decode import DEFAULT, Limits
-from huoyan.images.fetch import TIMEOUT_S, fetch
 from huoyan.images.files import EXTENSIONS, list_images, natural, read_bytes
+
+# Seconds without a byte after which a web address is given up.
+TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def expand(
                 "its path.",
                 code="usage.network",
             )
+        from huoyan.images.fetch import fetch  # urllib takes a while to import
+
         return iter([Source(text, partial(fetch, text, limits, timeout_s))])
     try:
         paths = _paths(Path(text))

@@ -20,6 +20,7 @@ from huoyan.learn.networks.weights import load_weights
 from huoyan.learn.optimizers import build_optimizer
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
+from huoyan.learn.startup import leave_compiler_asleep
 from huoyan.learn.trainer import Loss, Settings
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.openvino import cpu_has_bf16
@@ -70,6 +71,8 @@ def build_training(
     network = Normalised(inner, mean, std).to(device)
     if recipe.freeze:
         notes.append(_freeze(inner, recipe.model))
+    if not recipe.compile:
+        leave_compiler_asleep()
     optimizer = build_optimizer(
         network,
         recipe.optimizer,

@@ -9,7 +9,12 @@ from huoyan.errors import MissingExtra
 
 def require_training(purpose: str = "Training") -> None:
     """Raises MissingExtra, with the command that installs it, where PyTorch or its companions are absent."""
-    for module, package in (("torch", "PyTorch"), ("safetensors", "safetensors"), ("tomli_w", "tomli-w")):
+    for module, package in (
+        ("torch", "PyTorch"),
+        ("safetensors", "safetensors"),
+        ("tomli_w", "tomli-w"),
+        ("rich", "rich"),
+    ):
         try:
             found = find_spec(module) is not None
         except ImportError:

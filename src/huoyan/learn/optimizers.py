@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import UsageError
+from huoyan.learn.startup import direct
 
 Groups = list[dict[str, Any]]
 
@@ -153,16 +154,18 @@ def hidden_matrices(network: nn.Module) -> list[nn.Parameter]:
 
 def _sgd(groups: Groups, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
     momentum = betas[0]
-    made = torch.optim.SGD(groups, lr=lr, momentum=momentum, nesterov=momentum > 0, fused=_fusable(groups))
+    made = direct(torch.optim.SGD)(
+        groups, lr=lr, momentum=momentum, nesterov=momentum > 0, fused=_fusable(groups)
+    )
     return _safe(made)
 
 
 def _adam(groups: Groups, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
-    return _safe(torch.optim.Adam(groups, lr=lr, betas=betas, fused=_fusable(groups)))
+    return _safe(direct(torch.optim.Adam)(groups, lr=lr, betas=betas, fused=_fusable(groups)))
 
 
 def _adamw(groups: Groups, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
-    return _safe(torch.optim.AdamW(groups, lr=lr, betas=betas, fused=_fusable(groups)))
+    return _safe(direct(torch.optim.AdamW)(groups, lr=lr, betas=betas, fused=_fusable(groups)))
 
 
 BUILDERS: dict[str, Callable[[Groups, float, tuple[float, float]], torch.optim.Optimizer]] = {

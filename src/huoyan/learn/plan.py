@@ -16,7 +16,7 @@ from huoyan.images.depth import window_of
 from huoyan.images.files import read_bytes
 from huoyan.learn import starting_points
 from huoyan.learn.recipe import Recipe
-from huoyan.learn.starting_points import EPOCHS, FINE_TUNING, SCRATCH, SEEN, SMALL
+from huoyan.learn.starting_points import EPOCHS, FINE_TUNING, SCRATCH, SEEN
 from huoyan.preprocess import Preprocess, choose_fit
 
 # Pictures looked at to decide; headers only, but for the few whose colours are compared.
@@ -167,17 +167,25 @@ class _Planner:
                 "no weights were given. Photos usually gain much from pretrained ones: "
                 "--model mobilenetv3_large_100 --pretrained (downloads them), or --weights FILE",
             )
-        if self.recipe.model == "cnn" and self.recipe.fast and not self.recipe.options:
-            halved = (16, 32, 32) if self.seen.small else (16, 32, 64, 128)
-            self.recipe = dataclasses.replace(self.recipe, options={"widths": list(halved)})
-            self.choices.append(f"widths {halved}: --fast halves the network")
+        known = self._known().get("options")
+        if self.recipe.model == "cnn" and not self.recipe.options and known:
+            self.recipe = dataclasses.replace(self.recipe, options=known)
+            self.choices.append(f"widths {known['widths']}: known to suit {self.name}")
+        elif self.recipe.model == "cnn" and not self.recipe.options and self.recipe.fast:
+            self.recipe = dataclasses.replace(self.recipe, model="cnn_half")
+            self.choices.append("model cnn_half: --fast halves the network")
+
+    def _known(self) -> dict[str, Any]:
+        """What is known of a data set with this name; nothing for others, or where weights are given."""
+        default, fast = starting_points.NAMED.get(self.name, ({}, {}))
+        return {} if self.tuned else fast if self.recipe.fast else default
 
     def pictures(self) -> None:
         seen = self.seen
         if seen.small:
             side = max(Counter(max(size) for size in seen.sizes).items(), key=lambda entry: entry[1])[0]
             self.decide("size", min(side, SMALL_SIDE), "the pictures' own size")
-        elif self.recipe.model == "cnn":
+        elif self.recipe.model.startswith("cnn"):
             side = 96 if self.recipe.fast else 128
             self.decide("size", min(side, seen.side), "enough for most photos, and quick from scratch")
         else:
@@ -197,11 +205,11 @@ class _Planner:
 
     def training(self) -> None:
         kind = "fine-tuning" if self.tuned else "small" if self.seen.small else "scratch"
-        named, named_fast = starting_points.NAMED.get(self.name, ({}, {}))
-        for key, value in (named_fast if self.recipe.fast else named).items():
-            self.decide(key, value, f"known to suit {self.name}" if key == "epochs" else "")
+        for key, value in self._known().items():
+            if key != "epochs" or self.recipe.minutes is None:
+                self.decide(key, value, f"known to suit {self.name}" if key == "epochs" else "")
         self._length(kind)
-        values = {"small": SMALL, "scratch": SCRATCH, "fine-tuning": FINE_TUNING}[kind]
+        values = self._starting_point(kind)
         if self.multilabel:
             self.decide("loss", "bce", "a picture may have several labels")
             values = {**values, "label_smoothing": 0.0}
@@ -211,6 +219,12 @@ class _Planner:
         for key, value in REST.items():
             self.decide(key, value)
         self._machine()
+
+    def _starting_point(self, kind: str) -> dict[str, Any]:
+        if kind == "small":
+            side = self.recipe.size or self.seen.side
+            return starting_points.small(side, self.seen.n, self.recipe.colour == "rgb")
+        return {"scratch": SCRATCH, "fine-tuning": FINE_TUNING}[kind]
 
     def _length(self, kind: str) -> None:
         if self.recipe.minutes is not None:
@@ -234,7 +248,7 @@ class _Planner:
     def _machine(self) -> None:
         # Waking a second thread costs more than a few hundred pixels are worth. A rule, not a
         # measurement: sums in another order would give other weights for the same seed.
-        if self.seen.side <= TINY_SIDE and self.recipe.model == "cnn":
+        if self.seen.side <= TINY_SIDE and self.recipe.model.startswith("cnn"):
             self.decide("threads", 1)
         bf16 = self.bf16
         self.decide(

@@ -68,7 +68,14 @@ def ship(
     reference = network_logits(network, pixels)
     targets = val.dataset.take(chosen).targets()
     temperature = fit_temperature(reference, targets, multilabel=dataset.multilabel)
-    parities = prove(onnx, pixels, reference, multilabel=dataset.multilabel, temperature=temperature, report=folder.path / "parity")
+    parities = prove(
+        onnx,
+        pixels,
+        reference,
+        multilabel=dataset.multilabel,
+        temperature=temperature,
+        report=folder.path / "parity",
+    )
     few = spread(len(pixels), SELFTEST)
     manifest = Manifest(
         task="classify",

@@ -6,7 +6,6 @@ from typing import Any
 
 # Pictures up to 64 px, a small network from random weights.
 SMALL: dict[str, Any] = {
-    "batch": 128,
     "optimizer": "adamw",
     "lr": 0.01,
     "beta2": 0.99,
@@ -14,9 +13,7 @@ SMALL: dict[str, Any] = {
     "schedule": "one-cycle",
     "warmup": 0.25,
     "final": 0.01,
-    "label_smoothing": 0.05,
     "augment": "light",
-    "shift": 0.04,
 }
 
 # Photos, from random weights.
@@ -49,11 +46,28 @@ FINE_TUNING: dict[str, Any] = {
 }
 
 # Pictures that the network should see in all: the number of epochs follows from the size of the set.
-SEEN = {"small": 180_000, "scratch": 30_000, "fine-tuning": 6_000}
-EPOCHS = {"small": (2, 60), "scratch": (10, 60), "fine-tuning": (3, 20)}
+SEEN = {"small": 300_000, "scratch": 30_000, "fine-tuning": 6_000}
+EPOCHS = {"small": (3, 20), "scratch": (10, 60), "fine-tuning": (3, 20)}
 
-# What is known of data sets with a name: (default, with --fast).
+# What is known of data sets with a name: by default, and with --fast.
 NAMED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "mnist": ({"epochs": 1.0, "flip": "none"}, {"epochs": 0.75, "flip": "none"}),
-    "fashion-mnist": ({"epochs": 3.0, "flip": "horizontal"}, {"epochs": 1.0, "flip": "horizontal"}),
+    "mnist": (
+        {"epochs": 2.0, "options": {"widths": [16, 32, 64]}},
+        {"epochs": 1.5, "options": {"widths": [16, 32, 32]}},
+    ),
+    "fashion-mnist": (
+        {"epochs": 3.0, "flip": "horizontal", "shift": 0.0},
+        {"epochs": 1.5, "flip": "horizontal", "shift": 0.0, "options": {"widths": [16, 32, 32]}},
+    ),
 }
+
+
+def small(side: int, pictures: int, coloured: bool) -> dict[str, Any]:
+    """`SMALL` for pictures of `side` pixels: colour pictures have more to vary, few pictures need more steps."""
+    return {
+        **SMALL,
+        "batch": 128 if pictures > 5000 and not coloured else 64,
+        "label_smoothing": 0.1 if coloured else 0.05,
+        # At least one pixel.
+        "shift": round(max(0.0625 if coloured else 0.04, 1.01 / side), 4),
+    }

@@ -171,7 +171,6 @@ class _Clock:
         self.images = 0
         self.started = time.perf_counter()
         self._told = -1.0  # the first step is told
-        self._lapped = 0.0
         self._validating_s = 0.0
 
     def step(self, images: int) -> None:
@@ -207,11 +206,6 @@ class _Clock:
             return False
         self._told = self.elapsed()
         return True
-
-    def lap(self) -> float:
-        """Seconds since the last call."""
-        before, self._lapped = self._lapped, self.elapsed()
-        return self._lapped - before
 
     def validated(self, seconds: float) -> None:
         self._validating_s += seconds
@@ -275,7 +269,7 @@ class _Validation:
             val_accuracy=accuracy,
             lr=optimizer.param_groups[0]["lr"],
             images_per_second=self.clock.images_per_second(),
-            seconds=self.clock.lap(),
+            seconds=self.clock.elapsed(),
         )
         self.history.append(entry)
         self.listen(Validated(entry, best, self.clock.fraction()))

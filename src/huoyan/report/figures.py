@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from huoyan.metrics.intervals import wilson
@@ -230,6 +231,17 @@ def _accepted(right: int, count: int) -> tuple[Cell, Cell]:
         return cell(math.nan, "–"), cell(math.nan, "–")
     found = wilson(right, count)
     return cell(found.value, f"{found.value:.1%}"), cell(found.low, f"{found.low:.1%} – {found.high:.1%}")
+
+
+def moment(created: str) -> str:
+    """An ISO 8601 time as people read it; anything else as it is."""
+    try:
+        when = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    if len(created) <= len("2026-01-02"):
+        return created
+    return f"{when:%Y-%m-%d %H:%M} {when.tzname() or ''}".rstrip()
 
 
 def training_facts(epochs: Sequence[Epoch], words: Words) -> list[tuple[str, str]]:

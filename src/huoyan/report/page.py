@@ -105,6 +105,7 @@ def render(record: RunRecord, lang: Lang = "en") -> str:
 def _figures(record: RunRecord, words: Words) -> dict[str, Any]:
     return {
         "cards": figures.cards(record, words),
+        "created": figures.moment(record.created),
         "verdict": figures.verdict(record, words),
         "metrics": figures.metric_table(record, words),
         "class_table": figures.class_table(record, words),

@@ -80,6 +80,7 @@ class ArtifactFile:
 class RunRecord:
     """One classification run, from data to artifact. Only the first block must be given.
 
+    `created`: ISO 8601. `command` replays the run. `choices`, `notes`: sentences for the reader.
     `counts`: split name -> pictures (multi-label: labels) of each class, in class order.
     `split`: which part `summary`, `probabilities` (N, C), `targets` (int (N,), multi-label 0/1
     (N, C)) and `sources` (N names, may be empty) belong to.

@@ -60,6 +60,7 @@ def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Excepti
         ) from error
     own = (x for x in vars(state).values() if isinstance(x, type) and issubclass(x, Exception))
     failures: tuple[type[Exception], ...] = (*own, RuntimeError, ValueError)
+    onnxruntime.disable_telemetry_events()  # its Windows builds have it on; no other build has any
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

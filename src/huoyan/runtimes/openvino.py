@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import cache
 from pathlib import Path
@@ -90,11 +91,26 @@ class OpenVinoRuntime:
 
 @cache
 def _core() -> Any:
+    return import_openvino().Core()
+
+
+def import_openvino() -> Any:
+    """openvino, without the report that it sends over the network each time it is imported.
+
+    With openvino_telemetry out of reach it takes its own stub in its place: huoyan makes no call that
+    nobody asked for. A program that imported openvino before is left alone. Raises MissingExtra.
+    """
+    hidden = "openvino_telemetry" not in sys.modules
+    if hidden:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     try:
         import openvino
     except ImportError as error:
         raise MissingExtra("openvino", "openvino", "The engine openvino") from error
-    return openvino.Core()
+    finally:
+        if hidden:
+            del sys.modules["openvino_telemetry"]
+    return openvino
 
 
 def cpu_has_bf16() -> bool:
@@ -108,7 +124,7 @@ def _read(core: Any, model: Path | bytes) -> Any:
     except RuntimeError as error:
         raise EngineError(
             f"openvino cannot load {'the graph' if isinstance(model, bytes) else model}: {error}. Use "
-            "--engine onnxruntime, or run `huoyan verify` on the model's folder to see whether it is damaged.",
+            "--engine onnxruntime, or run `huoyan verify` on the model's folder to see if it is damaged.",
             code="engine.model",
         ) from error
 

@@ -7,13 +7,15 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from huoyan.errors import EngineError, UsageError
-from huoyan.metrics.summary import Summary, summarise
 from huoyan.results import Classification, LabelScore
+
+if TYPE_CHECKING:
+    from huoyan.metrics.summary import Summary
 
 OUTPUT = "logits"
 THRESHOLD = 0.5
@@ -83,6 +85,8 @@ class Classify:
 
     def score(self, probabilities: np.ndarray, targets: np.ndarray, *, seed: int = 0) -> Summary:
         """All figures of probabilities (N, C) against indices (N,), or 0/1 (N, C) for multi-label."""
+        from huoyan.metrics.summary import summarise  # an answer alone needs no metrics
+
         return summarise(
             probabilities,
             targets,

@@ -84,7 +84,10 @@ def apply_move(images: Tensor, move: Move, fill: Fill = "edge") -> Tensor:
     columns, columns_in = _sources(move.right, move.flip_horizontal, width, images.device)
     first = torch.arange(n, device=images.device)[:, None] * height
     index = ((first + rows) * width)[:, :, None] + columns[:, None, :]
-    moved = images.reshape(-1, channels).index_select(0, index.view(-1)).view(images.shape)
+    if channels == 1:  # a third faster than rows of one value
+        moved = images.take(index)[..., None]
+    else:
+        moved = images.reshape(-1, channels).index_select(0, index.view(-1)).view(images.shape)
     if fill == "zero":
         moved = moved * (rows_in[:, :, None] & columns_in[:, None, :])[..., None]
     return moved

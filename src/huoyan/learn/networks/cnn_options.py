@@ -153,8 +153,9 @@ def default_options(size: int, channels: int) -> CnnOptions:
     if size >= 48:
         return CnnOptions(widths=(32, 64, 128, 128), head="avg")
     if size >= 20:
-        widths = (32, 64, 64) if channels == 1 else (64, 128, 128)
-        return CnnOptions(widths=widths, padding="valid", pool=("max", "max", "none"))
+        if channels > 1:
+            return CnnOptions(widths=(32, 64, 128), pool=("max", "max", "none"))
+        return CnnOptions(padding="valid", pool=("max", "max", "none"))
     # Too small to give the borders away; each pooling needs 2 pixels.
     pool = ("max", "max", "none") if size >= 4 else ("none",)
     return CnnOptions(pool=pool)

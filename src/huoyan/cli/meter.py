@@ -1,0 +1,43 @@
+"""How far a long command is: one line on the terminal, with the pace and the time left."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+# Seconds before the line appears, and between two of its states.
+PATIENCE_S, PAUSE_S = 1.0, 0.2
+
+
+class Meter:
+    """Counts pictures. Draws on stderr, and only where a person may be looking at it.
+
+    The bars of training are rich's; the runtime does without that dependency.
+    """
+
+    def __init__(self, total: int | None = None) -> None:
+        self.total = total
+        self._started = self._drawn = time.perf_counter()
+        self._shown = False
+
+    def __call__(self, done: int) -> None:
+        """`done` pictures are behind us."""
+        now = time.perf_counter()
+        spent = now - self._started
+        if not sys.stderr.isatty() or spent < PATIENCE_S or now - self._drawn < PAUSE_S:
+            return
+        self._drawn, self._shown = now, True
+        print(f"\r\x1b[K{self._line(done, spent)}", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Takes the line away again."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _line(self, done: int, spent: float) -> str:
+        rate = done / spent
+        if self.total is None or not done:
+            return f"{done:,} pictures  {rate:,.0f}/s"
+        left = (self.total - done) / rate
+        minutes, seconds = divmod(round(left), 60)
+        return f"{done:,} of {self.total:,} pictures  {rate:,.0f}/s  {minutes}:{seconds:02d} left"
