@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def shared_data() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Unpacks a real archive once a session, or skips the test with the reason."""
     done: dict[str, Path] = {}
 
@@ -54,7 +54,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
                 opened.extractall(done[name])
         return done[name]
 
-    yield unpack
+    return unpack
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from huoyan.artifact.manifest import Parity
-from huoyan.artifact.read import Artifact
+from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.errors import EngineError, MissingExtra, UsageError
 from huoyan.results import Failure
 from huoyan.runtimes import ENGINES, Precision, open_runtime, selftest_parity
@@ -214,6 +214,12 @@ def test_auto_takes_bf16_where_it_passes_and_says_so(artifact: Artifact) -> None
     else:
         assert (runtime.name, runtime.precision) == ("onnxruntime", "fp32")
         assert runtime.reason
+
+
+def test_auto_gives_a_tiny_network_to_onnxruntime(digits_run: Path) -> None:
+    runtime = open_runtime(open_artifact(digits_run))
+    assert runtime.name == "onnxruntime"
+    assert "small" in runtime.reason or "not installed" in runtime.reason
 
 
 def test_auto_stays_with_onnxruntime_where_another_engine_answers_otherwise(tmp_path: Path) -> None:

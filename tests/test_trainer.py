@@ -99,7 +99,7 @@ def test_every_epoch_ends_in_a_validation():
 def test_the_best_weights_are_kept_not_the_last():
     # A rate that is far too high after the first epoch spoils what was learnt.
     spoiling = dataclasses.replace(SETTINGS, epochs=30, schedule="constant", warmup=0.9, lr=3.0)
-    fitted, events = trained(spoiling)
+    fitted, _ = trained(spoiling)
     best = max(entry.val_accuracy for entry in fitted.history)
     network = Bright()
     network.load_state_dict(fitted.state)

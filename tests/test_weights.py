@@ -109,8 +109,9 @@ def test_a_layer_is_taken_whole_or_not_at_all(tmp_path: Path):
 
 
 def test_colour_weights_answer_alike_for_grey_pictures(tmp_path: Path):
-    colour = cnn(channels=3, seed=1)
-    grey = cnn(channels=1, seed=0)
+    same = {"widths": [8, 8, 8], "padding": "same"}
+    colour = cnn(channels=3, seed=1, **same)
+    grey = cnn(channels=1, seed=0, **same)
     report = load_weights(grey, saved(colour.state_dict(), tmp_path / "a.pth"))
     assert report.reshaped == ("branches.0.0.convs.0.weight",)
     picture = torch.rand(2, 1, 28, 28)

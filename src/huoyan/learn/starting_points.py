@@ -63,7 +63,7 @@ NAMED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 def small(side: int, pictures: int, coloured: bool) -> dict[str, Any]:
-    """`SMALL` for pictures of `side` pixels: colour pictures have more to vary, few pictures need more steps."""
+    """`SMALL` for pictures of `side` pixels: colour has more to vary, few pictures need more steps."""
     return {
         **SMALL,
         "batch": 128 if pictures > 5000 and not coloured else 64,

@@ -63,8 +63,8 @@ def open_runtime(
 
     "auto" is OpenVINO in bf16 where it is installed, the CPU has bf16 and the self-test of the model
     passes the parity gate; else onnxruntime. A small network on small pictures goes to onnxruntime at
-    once: a call of OpenVINO alone takes longer than all of its arithmetic. "openvino" without a precision takes bf16 under the same
-    conditions, else fp32. A precision that is named is used as it is.
+    once: a call of OpenVINO alone takes longer than all of its arithmetic. "openvino" without a
+    precision takes bf16 under the same conditions, else fp32. A precision that is named is used as it is.
     Raises UsageError usage.engine, usage.precision, usage.threads; MissingExtra; EngineError.
     """
     _check(engine, threads, precision)
