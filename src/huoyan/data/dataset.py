@@ -46,7 +46,7 @@ class Dataset:
         return replace(self, samples=tuple(filter(wanted, self.samples)))
 
     def split(self, name: Split) -> Dataset:
-        return self.keep(lambda sample: sample.split == name)
+        return replace(self, samples=tuple([sample for sample in self.samples if sample.split == name]))
 
     def take(self, indices: Sequence[int] | np.ndarray) -> Dataset:
         return replace(self, samples=tuple(self.samples[int(i)] for i in indices))

@@ -101,7 +101,7 @@ def _files(shipped: Shipped) -> tuple[ArtifactFile, ...]:
 
 
 def _speeds(shipped: Shipped) -> tuple[Speed, ...]:
-    return tuple(bench(shipped.artifact, batches=(1, 16), seconds=0.05))
+    return tuple(bench(shipped.artifact, batches=(1, 16), seconds=0.03))
 
 
 def picture(sample: Sample) -> np.ndarray | None:

@@ -53,7 +53,7 @@ EPOCHS = {"small": (3, 20), "scratch": (10, 60), "fine-tuning": (3, 20)}
 NAMED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "mnist": (
         {"epochs": 2.0, "options": {"widths": [16, 32, 64]}},
-        {"epochs": 1.5, "options": {"widths": [16, 32, 32]}},
+        {"epochs": 1.25, "options": {"widths": [16, 32, 32]}},
     ),
     "fashion-mnist": (
         {"epochs": 3.0, "flip": "horizontal", "shift": 0.0},
