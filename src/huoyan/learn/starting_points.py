@@ -56,7 +56,13 @@ NAMED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"epochs": 1.25, "options": {"widths": [16, 32, 32]}},
     ),
     "fashion-mnist": (
-        {"epochs": 3.0, "flip": "horizontal", "shift": 0.0},
+        {
+            "epochs": 5.0,
+            "flip": "horizontal",
+            "shift": 0.0,
+            "label_smoothing": 0.1,
+            "options": {"widths": [16, 32, 64]},
+        },
         {"epochs": 1.5, "flip": "horizontal", "shift": 0.0, "options": {"widths": [16, 32, 32]}},
     ),
 }
