@@ -352,3 +352,40 @@ def test_every_command_says_what_it_does():
         )  # fmt: skip
         assert f"usage: huoyan {name}" in done.stdout, module
         assert "examples:" in done.stdout, text
+
+
+def test_the_help_speaks_chinese_without_leaving_a_sentence_out(monkeypatch: pytest.MonkeyPatch):
+    import importlib
+
+    from huoyan.cli import arguments, usage
+
+    monkeypatch.setenv("HUOYAN_LANG", "zh")
+    pages = [usage()]
+    left_english: list[str] = []
+    for name, (module, _) in COMMANDS.items():
+        made: list[arguments.Parser] = []
+        real = arguments.parser
+
+        def remembered(*given: object, made: list = made, real: object = real) -> arguments.Parser:
+            made.append(real(*given))
+            return made[-1]
+
+        command = importlib.import_module(module)
+        monkeypatch.setattr(command, "parser", remembered)
+        with pytest.raises(SystemExit):
+            command.run(["--help"])
+        monkeypatch.undo()
+        monkeypatch.setenv("HUOYAN_LANG", "zh")
+        (shown,) = made
+        pages.append(shown.format_help())
+        texts = [shown.description, *(action.help for action in shown._actions)]
+        left_english += [f"{name}: {text}" for text in texts if text and text.isascii()]
+    assert left_english == []
+    assert "从这里开始" in pages[0]
+    assert all("例子" in page for page in pages[1:])
+
+
+def test_the_help_is_english_elsewhere(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("HUOYAN_LANG", "en")
+    assert main(["--help"]) == 0
+    assert "start with:" in capsys.readouterr().out

@@ -23,7 +23,8 @@ from huoyan.learn.feed import ArrayFeed, WorkerFeed, choose_feed
 from huoyan.learn.interrupt import gentle_interrupt
 from huoyan.learn.losses import build_loss
 from huoyan.learn.pictures import check_broken, load_pictures
-from huoyan.learn.trainer import Fitted, Part, Settings, fit
+from huoyan.learn.trainer import Fitted, Settings, fit
+from huoyan.learn.validation import Part
 from huoyan.preprocess import Preprocess
 
 CPU = torch.device("cpu")

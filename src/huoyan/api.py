@@ -33,13 +33,15 @@ def train(
     lang: Lang = "en",
     progress: bool = True,
     recipe: str | Path | None = None,
+    resume: bool = False,
     **choices: Any,
 ) -> Run:
-    """Trains on `data` and returns the finished run: run.folder, run.artifact, run.evaluation, run.report.
+    """Trains on `data` and returns the finished run: its folder, artifact, evaluation and report.
 
     `choices` are the fields of `huoyan.learn.recipe.Recipe` (the flags of `huoyan train`):
     model="cnn", epochs=3, size=128, options={"widths": [32, 64]} ... `recipe` is a recipe.toml to
-    replay; choices win over it. Needs the extra `train`.
+    replay; choices win over it. `resume` goes on with the run in `out` that was cut off. Needs the
+    extra `train`.
     """
     from huoyan.learn.needs import require_training
     from huoyan.learn.progress import TerminalProgress
@@ -51,7 +53,7 @@ def train(
 
     settled = recipe_from(choices) if recipe is None else read_recipe(Path(recipe), choices)[1]
     with TerminalProgress(quiet=not progress) as listen:
-        return run(data, out=out, recipe=settled, listen=listen, lang=lang)
+        return run(data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume)
 
 
 def load(path: str | Path, *, engine: str = "auto", threads: int | None = None) -> Predictor:

@@ -40,19 +40,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def usage() -> str:
     """The first page of help."""
-    lines = [f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items()]
+    from huoyan.cli.language import said
+
+    lines = [f"  {name:<10} {said(text)}" for name, (_, text) in COMMANDS.items()]
     return "\n".join(
         [
-            "usage: huoyan COMMAND ... (huoyan COMMAND --help shows flags and examples)",
+            f"usage: huoyan COMMAND ... {said('(huoyan COMMAND --help shows flags and examples)')}",
             "",
-            "From a folder of pictures to a recogniser that you can trust, run and ship.",
+            said("From a folder of pictures to a recogniser that you can trust, run and ship."),
             "",
             *lines,
             "",
-            "start with:",
-            "  huoyan train digits                      a first run, with the data that comes along",
+            said("start with:"),
+            "  huoyan train digits                      "
+            + said("a first run, with the data that comes along"),
             "  huoyan train photos/ --out runs/mine     photos/CLASS/*.jpg",
-            "  huoyan predict runs/mine new/ --json     one JSON object a picture",
+            "  huoyan predict runs/mine new/ --json     " + said("one JSON object a picture"),
         ]
     )
 

@@ -10,6 +10,7 @@ import typing
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from huoyan.cli.language import said
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe
 
@@ -23,12 +24,23 @@ GROUPS = {
 }
 
 
-def parser(command: str, description: str, examples: Sequence[str]) -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Shows its help in the user's language."""
+
+    def format_help(self) -> str:
+        for group in self._action_groups:
+            group.title = said(group.title) if group.title else group.title
+        for action in self._actions:
+            action.help = said(action.help) if action.help else action.help
+        return super().format_help()
+
+
+def parser(command: str, description: str, examples: Sequence[str]) -> Parser:
     """A parser whose help ends in examples."""
-    return argparse.ArgumentParser(
+    return Parser(
         prog=f"huoyan {command}",
-        description=description,
-        epilog="examples:\n" + "\n".join(f"  {line}" for line in examples),
+        description=said(description),
+        epilog=said("examples:") + "\n" + "\n".join(f"  {line}" for line in examples),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

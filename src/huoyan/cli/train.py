@@ -29,6 +29,9 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument(
         "--recipe", type=Path, metavar="FILE", help="replay this recipe.toml; flags win over it"
     )
+    arguments_of.add_argument(
+        "--resume", action="store_true", help="go on with the run in --out that was cut off"
+    )
     arguments_of.add_argument("--lang", choices=("en", "zh"), default=None, help="language of the report")
     arguments_of.add_argument("--json", action="store_true", help="print the result as one JSON object")
     arguments_of.add_argument("--quiet", action="store_true", help="no progress")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import locale
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from huoyan.cli.language import language
 from huoyan.errors import UsageError
 from huoyan.learn.needs import require_training
 
@@ -23,6 +22,8 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     from huoyan.learn.recipe import recipe_from
     from huoyan.learn.recipe_file import read_recipe
 
+    if arguments.resume and arguments.recipe is None and arguments.out is not None:
+        arguments.recipe = arguments.out / "recipe.toml"
     data = arguments.data
     if arguments.recipe is None:
         recipe = recipe_from(values)
@@ -43,15 +44,10 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
             listen=listen,
             lang=arguments.lang or language(),
             command=command,
+            resume=arguments.resume,
         )
         _tell(finished, listen, arguments.json)
     return 1 if finished.quarantined or finished.evaluation.failures else 0
-
-
-def language() -> Literal["en", "zh"]:
-    """zh where the environment speaks Chinese, else en."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "zh" if spoken.lower().startswith("zh") else "en"
 
 
 def _tell(run: Run, listen: Any, as_json: bool) -> None:

@@ -21,7 +21,8 @@ from huoyan.learn.optimizers import build_optimizer
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.startup import leave_compiler_asleep
-from huoyan.learn.trainer import Loss, Settings
+from huoyan.learn.trainer import Settings
+from huoyan.learn.validation import Loss
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.openvino import cpu_has_bf16
 

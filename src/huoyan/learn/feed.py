@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -19,6 +22,8 @@ from huoyan.preprocess import Preprocess
 
 # Shares of what is free that decoded pictures may take.
 MEMORY_SHARE, DISK_SHARE = 0.4, 0.7
+# Times within an epoch that lost workers are replaced: beyond that something kills them on purpose.
+RESTARTS = 5
 
 
 class Feed(Protocol):
@@ -63,6 +68,19 @@ class WorkerFeed:
         return len(self.dataset)
 
     def batches(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
+        """A worker that was killed is replaced; the batches go on after the last one that arrived."""
+        done = restarts = 0
+        while done < len(groups):
+            try:
+                for batch in self._loader(groups[done:]):
+                    done += 1
+                    yield batch
+            except RuntimeError as error:
+                if "DataLoader worker" not in str(error) or restarts >= RESTARTS:
+                    raise
+                restarts += 1
+
+    def _loader(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
         loader = torch.utils.data.DataLoader(
             _Decoded(self.dataset, self.preprocess),
             batch_sampler=[group.tolist() for group in groups],
@@ -71,7 +89,8 @@ class WorkerFeed:
             # Forking a process that has run threads can hang: start fresh ones.
             multiprocessing_context="spawn" if self.workers else None,
         )
-        yield from loader
+        with _own_sigchld():
+            return iter(loader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,23 @@ class _Decoded(torch.utils.data.Dataset[np.ndarray]):
 
     def __getitem__(self, index: int) -> np.ndarray:
         return load_sample(self.dataset.samples[index], self.preprocess)
+
+
+@contextmanager
+def _own_sigchld() -> Iterator[None]:
+    """Puts the handler back that DataLoader replaces when it starts its workers.
+
+    Its own raises the loss of a worker in the midst of whatever runs then, half a training step for
+    instance; without it the loss is noticed where the next batch is fetched.
+    """
+    if not hasattr(signal, "SIGCHLD") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGCHLD)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCHLD, before if before is not None else signal.SIG_DFL)
 
 
 def _stack(pictures: list[np.ndarray]) -> Tensor:

@@ -116,6 +116,10 @@ class Recipe:
         group="machine",
     )
     workers: int = _choice(2, "worker processes of --feed workers", group="machine")
+    checkpoint_s: float = _choice(60.0, "seconds between two checkpoints", group="machine")
+    on_full_disk: Literal["go-on", "stop"] = _choice(
+        "go-on", "when a checkpoint cannot be written", group="machine"
+    )
     tensorboard: bool = _choice(False, "also write TensorBoard events", group="machine")
 
     def to_dict(self) -> dict[str, Any]:
@@ -210,6 +214,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "max_broken": (0, 1),
     "workers": (0, 256),
     "threads": (1, 1024),
+    "checkpoint_s": (0, 1e6),
 }
 
 

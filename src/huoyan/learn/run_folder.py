@@ -46,6 +46,10 @@ class RunFolder:
         return self.path / "quarantine.jsonl"
 
     @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
     def cache(self) -> Path:
         return self.path / "cache"
 
@@ -77,6 +81,21 @@ def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
             f"The run folder {path} cannot be made: {error.strerror}. Choose another --out.", code="usage.out"
         ) from error
     return RunFolder(path)
+
+
+def resumed_folder(path: Path) -> RunFolder:
+    """The folder of a run that was cut off. Raises UsageError (usage.resume) where there is none."""
+    folder = RunFolder(path)
+    if not folder.recipe.is_file():
+        raise UsageError(
+            f"{path} holds no run to resume (no recipe.toml). Start it without --resume.", code="usage.resume"
+        )
+    if folder.report.exists() and folder.model.exists():
+        raise UsageError(
+            f"The run {path} is finished: there is nothing to resume. Start a new one with another --out.",
+            code="usage.resume",
+        )
+    return folder
 
 
 def _free_name(parent: Path, data: str, model: str) -> Path:

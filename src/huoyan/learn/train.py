@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,21 +17,24 @@ from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.open import open_dataset
-from huoyan.errors import DataError
+from huoyan.errors import DataError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.build import Built, build_training, choose_device, computes_bf16
+from huoyan.learn.checkpoint import remove
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
 from huoyan.learn.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
 from huoyan.learn.interrupt import gentle_interrupt
+from huoyan.learn.keeping import Keeper
 from huoyan.learn.listeners import LogFile, TensorBoard, together
 from huoyan.learn.pictures import Broken, Pictures, check_broken, load_pictures
 from huoyan.learn.plan import Plan, look, plan
 from huoyan.learn.recipe import Recipe
-from huoyan.learn.recipe_file import write_recipe
+from huoyan.learn.recipe_file import read_recipe, write_recipe
 from huoyan.learn.recording import record
-from huoyan.learn.run_folder import RunFolder, make_run_folder, write_quarantine
+from huoyan.learn.run_folder import RunFolder, make_run_folder, resumed_folder, write_quarantine
 from huoyan.learn.ship import Shipped, ship, spread
-from huoyan.learn.trainer import Fitted, Part, fit
+from huoyan.learn.trainer import Fitted, fit
+from huoyan.learn.validation import Part
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Quarantined
@@ -90,8 +95,12 @@ def train(
     listen: Listener = silent,
     lang: Lang = "en",
     command: str | None = None,
+    resume: bool = False,
 ) -> Run:
     """Trains, exports, proves, scores and reports. Everything is written under `out`.
+
+    `resume` takes up the run in `out` that was cut off, with its own recipe: it continues at the last
+    checkpoint, in the middle of an epoch, as if nothing had happened.
 
     Raises a HuoyanError for data, values or weights that cannot be used. Ctrl-C ends the training
     early; the run is then finished with the best weights so far.
@@ -99,7 +108,10 @@ def train(
     began = time.perf_counter()
     recipe = recipe or Recipe()
     name = data.name if isinstance(data, Dataset) else str(data)
-    folder = make_run_folder(Path(out) if out is not None else None, name, recipe.model)
+    if resume:
+        folder, recipe = _resumed(out, recipe)
+    else:
+        folder = make_run_folder(Path(out) if out is not None else None, name, recipe.model)
     job = Job(data, name, folder, recipe, lang, command or f"huoyan.train({name!r})", began)
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(contextlib.closing(LogFile(folder.log)))
@@ -108,7 +120,35 @@ def train(
             board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
             tell = together(tell, board)
         stack.callback(folder.remove_cache)
-        return _run(job, tell)
+        try:
+            return _run(job, tell)
+        except OSError as error:
+            raise TrainingError(
+                f"The run cannot be written to {folder.path}: {error.strerror or error}. "
+                "Free some space or choose another --out; --resume takes the training up again.",
+                code="training.write",
+            ) from error
+
+
+def _resumed(out: str | Path | None, given: Recipe) -> tuple[RunFolder, Recipe]:
+    """The run in `out` and its recipe. Raises UsageError (usage.resume) for other choices than its own."""
+    if out is None:
+        raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
+    folder = resumed_folder(Path(out))
+    recipe = read_recipe(folder.recipe, {})[1]
+    default = Recipe()
+    changed = [
+        field.name
+        for field in dataclasses.fields(Recipe)
+        if getattr(given, field.name) not in (getattr(default, field.name), getattr(recipe, field.name))
+    ]
+    if changed:
+        raise UsageError(
+            f"A resumed run keeps its recipe, but {', '.join(changed)} would change. "
+            "Leave them away, or start a new run.",
+            code="usage.resume",
+        )
+    return folder, recipe
 
 
 def _run(job: Job, tell: Listener) -> Run:
@@ -132,7 +172,7 @@ def _run(job: Job, tell: Listener) -> Run:
     write_recipe(job.folder.recipe, built.recipe, job.name)
     for note in built.notes:
         tell(Said(note))
-    fitted = _fit(built, material, tell)
+    fitted = _fit(built, material, _keeper(job, built, dataset), tell)
     tell(Phase("exporting"))
     shipped = ship(
         job.folder, settled, built, fitted, dataset, material.val, command=job.command, data=job.name
@@ -156,6 +196,7 @@ def _run(job: Job, tell: Listener) -> Run:
         notes=notes,
     )
     write_report(page, job.folder.report, job.lang)
+    remove(job.folder.checkpoints)
     weights = shipped.artifact.manifest.provenance.weights
     broken = len(material.broken)
     return Run(
@@ -226,7 +267,20 @@ def _budget(job: Job, test_pictures: int) -> float | None:
     return max(0.5, left - after)
 
 
-def _fit(built: Built, material: Material, tell: Listener) -> Fitted:
+def _keeper(job: Job, built: Built, dataset: Dataset) -> Keeper:
+    """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
+    digest = hashlib.sha256()
+    for sample in dataset.samples:
+        digest.update(f"{sample.source}\0{sample.labels}\0{sample.split}\n".encode())
+    return Keeper(
+        job.folder.checkpoints,
+        every_s=built.recipe.checkpoint_s,
+        identity=digest.hexdigest(),
+        on_full_disk=built.recipe.on_full_disk,
+    )
+
+
+def _fit(built: Built, material: Material, keeper: Keeper, tell: Listener) -> Fitted:
     tell(Phase("training"))
     train, val = material.train, material.val
     if not len(val.dataset):
@@ -245,6 +299,7 @@ def _fit(built: Built, material: Material, tell: Listener) -> Fitted:
             device=built.device,
             listen=tell,
             interrupted=interrupted,
+            keeper=keeper,
         )
 
 

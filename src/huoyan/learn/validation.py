@@ -1,0 +1,131 @@
+"""The score at each epoch's end, and the best weights so far."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from huoyan.learn.arithmetic import autocast
+from huoyan.learn.clock import Clock
+from huoyan.learn.ema import WeightAverage
+from huoyan.learn.feed import Feed
+from huoyan.report.record import Epoch
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A split as the trainer sees it: pictures by number, and their targets."""
+
+    feed: Feed
+    targets: Tensor
+
+
+class Validation:
+    """Scores a network on `part` and keeps a copy of the best weights."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        average: WeightAverage | None,
+        loss: Loss,
+        part: Part,
+        *,
+        batch: int,
+        multilabel: bool,
+        bf16: bool,
+        device: torch.device,
+    ) -> None:
+        self.network, self.average, self.loss, self.part = network, average, loss, part
+        self.batch, self.multilabel, self.bf16, self.device = max(256, batch), multilabel, bf16, device
+        self.history: list[Epoch] = []
+        self.best_state: dict[str, Tensor] = {}
+        self._best = (-1.0, -math.inf)
+        self._since_best = 0
+        self._loss_sum = 0.0
+        self._seen = 0
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "history": [dataclasses.asdict(entry) for entry in self.history],
+            "best_state": self.best_state,
+            # JSON knows no infinity.
+            "best": [self._best[0], None if math.isinf(self._best[1]) else self._best[1]],
+            "since_best": self._since_best,
+            "loss_sum": self._loss_sum,
+            "seen": self._seen,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.history = [Epoch(**entry) for entry in state["history"]]
+        self.best_state = dict(state["best_state"])
+        score, loss = state["best"]
+        self._best = (score, -math.inf if loss is None else loss)
+        self._since_best = state["since_best"]
+        self._loss_sum, self._seen = state["loss_sum"], state["seen"]
+
+    def seen(self, loss: float, images: int) -> None:
+        """A training step's loss, for the epoch's mean."""
+        self._loss_sum += loss * images
+        self._seen += images
+
+    def waited(self, patience: int | None) -> bool:
+        """Whether `patience` epochs went by without a better score."""
+        return patience is not None and self._since_best >= patience
+
+    def run(self, clock: Clock, rate: float) -> tuple[Epoch, bool]:
+        """Scores the network now; the entry of the learning curve, and whether it is the best so far."""
+        began = time.perf_counter()
+        with self.average.applied(self.network) if self.average is not None else nullcontext():
+            val_loss, accuracy = self._score()
+            best = self._judge(val_loss, accuracy)
+        clock.validated(time.perf_counter() - began)
+        entry = Epoch(
+            epoch=clock.epoch(),
+            train_loss=self._loss_sum / max(1, self._seen),
+            val_loss=val_loss,
+            val_accuracy=accuracy,
+            lr=rate,
+            images_per_second=clock.images_per_second(),
+            seconds=clock.elapsed(),
+        )
+        self._loss_sum, self._seen = 0.0, 0
+        self.history.append(entry)
+        return entry, best
+
+    def _judge(self, val_loss: float, accuracy: float) -> bool:
+        """Keeps the weights if they are the best: of two equal scores the one with the lower loss."""
+        rank = (accuracy, -val_loss if math.isfinite(val_loss) else -math.inf)
+        if rank <= self._best:
+            self._since_best += 1
+            return False
+        self._best, self._since_best = rank, 0
+        self.best_state = {k: v.detach().cpu().clone() for k, v in self.network.state_dict().items()}
+        return True
+
+    @torch.inference_mode()
+    def _score(self) -> tuple[float, float]:
+        """Mean loss and accuracy (multi-label: the share of single labels that are right)."""
+        self.network.eval()
+        groups = torch.split(torch.arange(len(self.part.feed)), self.batch)
+        loss_sum = correct = 0.0
+        for group, images in zip(groups, self.part.feed.batches(groups), strict=True):
+            targets = self.part.targets[group].to(self.device)
+            with autocast(self.device, self.bf16):
+                logits = self.network(images.to(self.device))
+            loss_sum += self.loss(logits.float(), targets).item() * len(group)
+            if self.multilabel:
+                correct += ((logits > 0) == (targets > 0.5)).float().mean(1).sum().item()
+            else:
+                correct += (logits.argmax(1) == targets).sum().item()
+        self.network.train()
+        return loss_sum / len(self.part.feed), correct / len(self.part.feed)
