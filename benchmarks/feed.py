@@ -2,9 +2,11 @@
 
     python benchmarks/feed.py [--photos FOLDER ...] [--count 1000] [--size 224] [--rounds 5] [--quick]
 
-Each round reads every photo once, shuffled, in batches of 32 normalised float pictures: both ways hand over
-the same tensors. The first epoch of each way is left out of the medians and named apart: it starts the
-workers, or builds the cache. The loader's workers stay alive between epochs.
+Each round reads every photo once, shuffled, in batches of 32. Feeding is compared at the same point, uint8
+pictures of the network's size; a second pair of rows adds what follows on the same cores, normalised floats,
+as the ordinary transforms make them and as huoyan's first layer does. The first epoch of each way is left
+out of the medians and named apart: it starts the workers, or builds the cache. The loader's workers stay
+alive between epochs.
 """
 
 from __future__ import annotations
@@ -25,12 +27,13 @@ from PIL import Image
 from common import SHARED, alternate, machine, spread, table
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.learn.feed import ArrayFeed
+from huoyan.learn.memory import keep_freed_memory
+from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.pictures import load_pictures
 from huoyan.preprocess import Preprocess
 
 BATCH = 32
-MEAN = torch.tensor((0.485, 0.456, 0.406)).view(1, 3, 1, 1)
-STD = torch.tensor((0.229, 0.224, 0.225)).view(1, 3, 1, 1)
+MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 ARCHIVES = ("weather4/weather4.zip", "caltech7/caltech101_subset7.zip")
 
 
@@ -43,19 +46,16 @@ def photo_paths(folders: list[Path], count: int) -> list[Path]:
 
 
 class PillowPhotos(torch.utils.data.Dataset[torch.Tensor]):
-    """The usual way: Pillow decodes, torchvision's transforms resize and give a normalised float tensor."""
+    """The usual way: Pillow decodes, torchvision's transforms resize and give a tensor."""
 
-    def __init__(self, paths: list[Path], size: int) -> None:
+    def __init__(self, paths: list[Path], size: int, floats: bool) -> None:
         from torchvision import transforms
 
         self.paths = paths
-        self.transform = transforms.Compose(
-            [
-                transforms.Resize((size, size)),
-                transforms.ToTensor(),
-                transforms.Normalize(MEAN.flatten().tolist(), STD.flatten().tolist()),
-            ]
+        last = (
+            [transforms.ToTensor(), transforms.Normalize(MEAN, STD)] if floats else [transforms.PILToTensor()]
         )
+        self.transform = transforms.Compose([transforms.Resize((size, size)), *last])
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -66,9 +66,11 @@ class PillowPhotos(torch.utils.data.Dataset[torch.Tensor]):
             return tensor
 
 
-def loader_epochs(paths: list[Path], size: int, workers: int) -> Callable[[], Iterator[torch.Tensor]]:
+def loader_epochs(
+    paths: list[Path], size: int, workers: int, floats: bool
+) -> Callable[[], Iterator[torch.Tensor]]:
     loader = torch.utils.data.DataLoader(
-        PillowPhotos(paths, size),
+        PillowPhotos(paths, size, floats),
         batch_size=BATCH,
         shuffle=True,
         num_workers=workers,
@@ -84,13 +86,11 @@ def squashed(size: int) -> Preprocess:
     )
 
 
-def normalised(batch: torch.Tensor) -> torch.Tensor:
-    """uint8 NHWC to the loader's float NCHW; huoyan does it inside the network, here it counts too."""
-    return (batch.permute(0, 3, 1, 2).float() - 255 * MEAN) / (255 * STD)
-
-
-def cached_epochs(paths: list[Path], size: int, cache: Path) -> Callable[[], Iterator[torch.Tensor]]:
+def cached_epochs(
+    paths: list[Path], size: int, cache: Path, floats: bool
+) -> Callable[[], Iterator[torch.Tensor]]:
     """huoyan's own feed, as `--feed cache` makes it. The cache is built by the first call."""
+    first_layer = Normalised(torch.nn.Identity(), MEAN, STD)
     samples = tuple(Sample(source=f"{i} {path.name}", labels=(0,), path=path) for i, path in enumerate(paths))
     dataset = Dataset(name="photos", classes=("photo",), samples=samples)
     preprocess = squashed(size)
@@ -101,7 +101,7 @@ def cached_epochs(paths: list[Path], size: int, cache: Path) -> Callable[[], Ite
             pixels = load_pictures(dataset, preprocess, cache=cache).pixels
             feeds.append(ArrayFeed.of(pixels, torch.device("cpu")))
         batches = feeds[0].batches(torch.randperm(len(feeds[0])).split(BATCH))
-        return (normalised(batch) for batch in batches)
+        return (first_layer(batch) for batch in batches) if floats else batches
 
     return epoch
 
@@ -144,6 +144,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="200 photos, 2 rounds")
     arguments = parser.parse_args()
     count, rounds = (200, 2) if arguments.quick else (arguments.count, arguments.rounds)
+    keep_freed_memory()  # as `huoyan train` does
     print(machine("torch", "torchvision", "pillow"))
     with tempfile.TemporaryDirectory() as scratch:
         folders = arguments.photos or _unpacked(Path(scratch))
@@ -151,17 +152,21 @@ def main() -> None:
         print(f"{count} photos ({len(set(paths))} different) at {arguments.size} px, batches of {BATCH}")
         apart = check_same_pictures(paths, arguments.size)
         print(f"mean pixel difference of the two ways: {apart:.2f} of 255\n")
-        ways = {
-            f"DataLoader, {arguments.workers} workers": loader_epochs(
-                paths, arguments.size, arguments.workers
-            ),
-            "huoyan, cached feed": cached_epochs(paths, arguments.size, Path(scratch) / "cache.bin"),
-        }
+        ways = {}
+        for kind in ("uint8", "normalised floats"):
+            floats = kind != "uint8"
+            ways[f"DataLoader, {arguments.workers} workers, {kind}"] = loader_epochs(
+                paths, arguments.size, arguments.workers, floats
+            )
+            cache = Path(scratch) / f"{kind}.bin"
+            ways[f"huoyan, cached feed, {kind}"] = cached_epochs(paths, arguments.size, cache, floats)
         first = {name: images_per_second(epoch, count) for name, epoch in ways.items()}
         later = alternate({name: _speed(epoch, count) for name, epoch in ways.items()}, rounds)
-    base = statistics.median(next(iter(later.values())))
+    medians = {name: statistics.median(speeds) for name, speeds in later.items()}
+    base = {kind: speed for name, speed in medians.items() if name.startswith("DataLoader")
+            for kind in [name.split(", ")[-1]]}  # fmt: skip
     rows = [
-        (name, first[name], statistics.median(speeds), spread(speeds), statistics.median(speeds) / base)
+        (name, first[name], medians[name], spread(speeds), medians[name] / base[name.split(", ")[-1]])
         for name, speeds in later.items()
     ]
     print(

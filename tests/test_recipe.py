@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,8 @@ from hypothesis import strategies as st
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import UsageError
-from huoyan.learn.plan import look, plan
+from huoyan.learn.neighbours import Neighbours, free_cores
+from huoyan.learn.plan import Machine, look, plan
 from huoyan.learn.recipe import Recipe, recipe_from
 from huoyan.learn.recipe_file import read_recipe, write_recipe
 
@@ -27,8 +31,17 @@ def pictures(n: int, height: int, width: int, classes: tuple[str, ...], colour: 
     return Dataset("made", classes, samples)
 
 
-def settled(data: Dataset, recipe: Recipe | None = None, name: str = "made", multilabel: bool = False):
-    return plan(recipe or Recipe(), look(data, 0), name=name, multilabel=multilabel, bf16=False)
+IDLE = Machine(bf16=False, cores=4, free_cores=4)
+
+
+def settled(
+    data: Dataset,
+    recipe: Recipe | None = None,
+    name: str = "made",
+    multilabel: bool = False,
+    machine: Machine = IDLE,
+):
+    return plan(recipe or Recipe(), look(data, 0), name=name, multilabel=multilabel, machine=machine)
 
 
 def test_an_unknown_key_is_refused_with_the_nearest_names():
@@ -160,3 +173,33 @@ def test_fewer_pictures_mean_more_epochs_and_fast_means_fewer():
     few, many = pictures(50, 28, 28, ("cat", "dog")), pictures(20_000, 8, 8, ("cat", "dog"))
     assert settled(few).recipe.epochs > settled(many).recipe.epochs
     assert settled(few, Recipe(fast=True)).recipe.epochs < settled(few).recipe.epochs
+
+
+def test_threads_are_as_many_as_find_a_core_of_their_own():
+    photos = pictures(6, 300, 400, ("a1", "b1"))
+    crowded = settled(photos, machine=Machine(bf16=True, cores=4, free_cores=1))
+    assert settled(photos).recipe.threads == 4
+    assert crowded.recipe.threads == 1
+    assert any("busy" in choice for choice in crowded.choices)
+    assert crowded.recipe.precision == "bf16"
+    assert settled(photos, Recipe(threads=3), machine=Machine(True, 4, 1)).recipe.threads == 3
+
+
+def test_a_busy_neighbour_is_noticed():
+    busy = "import time; end = time.time() + 1.5\nwhile time.time() < end: pass"
+    child = subprocess.Popen([sys.executable, "-c", busy])
+    time.sleep(0.2)
+    watch = Neighbours()
+    time.sleep(0.8)
+    found = watch.busy_cores()
+    child.wait()
+    if found is None:
+        pytest.skip("this system does not say how busy it is")
+    # A neighbour that wants a whole core gets a good part of one, whatever else runs here.
+    assert found > 0.3
+
+
+def test_free_cores_are_at_least_one_and_at_most_all():
+    assert free_cores(None, 2) == 2
+    assert free_cores(100.0, 2) == 1
+    assert free_cores(0.0, 1) == 1

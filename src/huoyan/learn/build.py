@@ -23,7 +23,6 @@ from huoyan.learn.recipe import Recipe
 from huoyan.learn.startup import leave_compiler_asleep
 from huoyan.learn.trainer import Settings
 from huoyan.learn.validation import Loss
-from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.openvino import cpu_has_bf16
 
 # Pictures from which the mean and deviation of the channels are taken.
@@ -55,7 +54,7 @@ def build_training(
     """
     recipe = plan.recipe
     device = choose_device(recipe.device)
-    torch.set_num_threads(recipe.threads or available_cores())
+    torch.set_num_threads(int(_set(recipe.threads, "threads")))
     torch.manual_seed(recipe.seed)
     notes: list[str] = []
     mean, std = _normalisation(recipe, pixels)

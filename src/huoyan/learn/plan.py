@@ -110,12 +110,18 @@ def _is_grey(sample: Sample, info: PictureInfo) -> bool:
     return bool(np.percentile(spread, 99.5) <= 4)
 
 
-def plan(recipe: Recipe, seen: Look, *, name: str, multilabel: bool, bf16: bool) -> Plan:
-    """`recipe` with each open value decided for data called `name` that look like `seen`.
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the machine offers: whether bf16 is at least as fast as fp32, its cores, and those not in use."""
 
-    `bf16`: whether the device that will train computes in bf16 as fast as in fp32, or faster.
-    """
-    planner = _Planner(recipe, seen, name, multilabel, bf16)
+    bf16: bool
+    cores: int
+    free_cores: int
+
+
+def plan(recipe: Recipe, seen: Look, *, name: str, multilabel: bool, machine: Machine) -> Plan:
+    """`recipe` with each open value decided for data called `name` that look like `seen`."""
+    planner = _Planner(recipe, seen, name, multilabel, machine)
     planner.network()
     planner.pictures()
     planner.training()
@@ -137,9 +143,9 @@ def plan(recipe: Recipe, seen: Look, *, name: str, multilabel: bool, bf16: bool)
 class _Planner:
     """Fills one recipe; `choices` collects the sentences."""
 
-    def __init__(self, recipe: Recipe, seen: Look, name: str, multilabel: bool, bf16: bool) -> None:
+    def __init__(self, recipe: Recipe, seen: Look, name: str, multilabel: bool, machine: Machine) -> None:
         self.recipe, self.seen = recipe, seen
-        self.name, self.multilabel, self.bf16 = name, multilabel, bf16
+        self.name, self.multilabel, self.machine = name, multilabel, machine
         self.choices: list[str] = []
 
     @property
@@ -246,11 +252,13 @@ class _Planner:
             self.decide("flip", "horizontal")
 
     def _machine(self) -> None:
-        # Waking a second thread costs more than a few hundred pixels are worth. A rule, not a
-        # measurement: sums in another order would give other weights for the same seed.
+        # Waking a second thread costs more than a few hundred pixels are worth.
         if self.seen.side <= TINY_SIDE and self.recipe.model.startswith("cnn"):
             self.decide("threads", 1)
-        bf16 = self.bf16
+        free = self.machine.free_cores
+        crowded = "" if free == self.machine.cores else "other programs keep the rest of the cores busy"
+        self.decide("threads", free, crowded)
+        bf16 = self.machine.bf16
         self.decide(
             "precision", "bf16" if bf16 else "fp32", "this machine has bf16 arithmetic" if bf16 else ""
         )

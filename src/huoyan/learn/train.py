@@ -26,8 +26,9 @@ from huoyan.learn.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
 from huoyan.learn.interrupt import gentle_interrupt
 from huoyan.learn.keeping import Keeper
 from huoyan.learn.listeners import LogFile, TensorBoard, together
+from huoyan.learn.neighbours import Neighbours, free_cores
 from huoyan.learn.pictures import Broken, Pictures, check_broken, load_pictures
-from huoyan.learn.plan import Plan, look, plan
+from huoyan.learn.plan import Machine, Plan, look, plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.recipe_file import read_recipe, write_recipe
 from huoyan.learn.recording import record
@@ -40,6 +41,7 @@ from huoyan.report.page import write_report
 from huoyan.report.record import Quarantined
 from huoyan.report.words import Lang
 from huoyan.runtimes import open_runtime
+from huoyan.runtimes.cores import available_cores
 
 # Training pictures on which the report shows the augmentation.
 GLIMPSED = 24
@@ -85,6 +87,7 @@ class Job:
     lang: Lang
     command: str
     began: float
+    neighbours: Neighbours
 
 
 def train(
@@ -112,7 +115,7 @@ def train(
         folder, recipe = _resumed(out, recipe)
     else:
         folder = make_run_folder(Path(out) if out is not None else None, name, recipe.model)
-    job = Job(data, name, folder, recipe, lang, command or f"huoyan.train({name!r})", began)
+    job = Job(data, name, folder, recipe, lang, command or f"huoyan.train({name!r})", began, Neighbours())
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(contextlib.closing(LogFile(folder.log)))
         tell = together(listen, log)
@@ -211,12 +214,18 @@ def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
         look(dataset.split("train"), job.recipe.seed),
         name=dataset.name,
         multilabel=dataset.multilabel,
-        bf16=computes_bf16(choose_device(job.recipe.device)),
+        machine=_machine(job),
     )
     for choice in settled.choices:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.name)
     return settled
+
+
+def _machine(job: Job) -> Machine:
+    cores = available_cores()
+    free = free_cores(job.neighbours.busy_cores(), cores)
+    return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free)
 
 
 def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
