@@ -266,6 +266,8 @@ def test_a_call_that_cannot_be_done_exits_2_with_a_remedy(
     assert says in said.err
     assert "Traceback" not in said.err
     assert said.out == ""
+    # A run that never began leaves nothing behind but a recipe that was settled already.
+    assert all((run / "recipe.toml").exists() for run in tmp_path.glob("runs/*"))
 
 
 def test_data_that_cannot_be_used_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -18,6 +18,8 @@ ONE_HOT = np.eye(C)[INDICES]
 MIXED = RNG.dirichlet(np.ones(C), N)
 TAGS = (RNG.random((N, C)) < 0.5).astype(float)
 WEIGHTS = [0.5, 1.0, 2.0, 3.0]
+SHIFT = [-0.2, -1.5, -2.5, -4.0]
+EVERY_FORM = [(name, False) for name in MULTICLASS] + [(name, True) for name in MULTILABEL]
 
 P = np.exp(LOGITS) / np.exp(LOGITS).sum(axis=1, keepdims=True)  # softmax
 S = 1 / (1 + np.exp(-LOGITS))  # sigmoid
@@ -79,6 +81,27 @@ def test_class_weights_weigh_samples_by_their_class(name):
 def test_class_weights_of_tags_weigh_their_columns(name):
     expected = (SIGMOID_FORMS[name](TAGS).mean(axis=0) * WEIGHTS).sum() / sum(WEIGHTS)
     assert value(name, TAGS, multilabel=True, weights=WEIGHTS) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("weights", [None, WEIGHTS])
+@pytest.mark.parametrize(("name", "multilabel"), EVERY_FORM)
+def test_a_logit_shift_gives_the_loss_of_logits_that_have_it(name, multilabel, weights):
+    usual = {"multilabel": multilabel, "label_smoothing": 0.1, "classes": C, "class_weights": weights}
+    plain, shifted = build_loss(name, **usual), build_loss(name, **usual, logit_shift=SHIFT)
+    targets = torch.from_numpy(TAGS if multilabel else INDICES)
+    expected = plain(torch.from_numpy(LOGITS + np.array(SHIFT)), targets).item()
+    assert shifted(torch.from_numpy(LOGITS), targets).item() == pytest.approx(expected, rel=1e-9)
+    assert plain(torch.from_numpy(LOGITS), targets).item() != pytest.approx(expected, rel=1e-3)
+
+
+def test_a_network_that_is_told_how_frequent_classes_are_need_not_say_it_itself():
+    """Menon et al. 2021: 9 of 10 are of one class and nothing else is known; even is best."""
+    loss = build_loss(
+        "cross-entropy", multilabel=False, label_smoothing=0, classes=2, logit_shift=np.log([0.9, 0.1])
+    )
+    logits = torch.zeros(10, 2, requires_grad=True)
+    loss(logits, torch.tensor([0] * 9 + [1])).backward()
+    assert logits.grad.sum(dim=0).abs().max() < 1e-6
 
 
 @pytest.mark.parametrize("multilabel", [False, True])
@@ -150,6 +173,8 @@ def test_half_precision_logits_are_scored_in_single_precision(name):
         ({"class_weights": [1.0, 1.0]}, "4 numbers"),
         ({"class_weights": [1.0, 1.0, -1.0, 1.0]}, "at least 0"),
         ({"class_weights": [0.0] * 4}, "not all 0"),
+        ({"logit_shift": [0.0] * 3}, "4 finite numbers"),
+        ({"logit_shift": [0.0, 0.0, 0.0, -np.inf]}, "4 finite numbers"),
     ],
 )
 def test_a_loss_that_makes_no_sense_is_refused(values, message):

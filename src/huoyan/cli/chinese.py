@@ -76,6 +76,7 @@ CHINESE = {
     "alpha of CutMix, 0 = off": "CutMix 的 alpha，0 为关闭",
     "pictures a step": "每步的图片数",
     "loss": "损失函数",
+    "what is done about classes of unequal size": "怎样对待大小不等的类别",
     "label smoothing of cross-entropy": "交叉熵的标签平滑",
     "optimiser": "优化器",
     "highest learning rate": "最高学习率",

@@ -10,8 +10,10 @@ import numpy as np
 import torch
 from torch import nn
 
+from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.augment import PRESETS
+from huoyan.learn.imbalance import Treatment, balanced_order, treat
 from huoyan.learn.losses import build_loss
 from huoyan.learn.networks import NETWORKS, build
 from huoyan.learn.networks.normalised import Normalised
@@ -20,6 +22,7 @@ from huoyan.learn.networks.weights import load_weights
 from huoyan.learn.optimizers import build_optimizer
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
+from huoyan.learn.shuffle import Order
 from huoyan.learn.startup import leave_compiler_asleep
 from huoyan.learn.trainer import Settings
 from huoyan.learn.validation import Loss
@@ -37,6 +40,7 @@ class Built:
     optimizer: torch.optim.Optimizer
     loss: Loss
     settings: Settings
+    order: Order | None
     device: torch.device
     recipe: Recipe
     mean: tuple[float, ...]
@@ -45,14 +49,13 @@ class Built:
     notes: tuple[str, ...]
 
 
-def build_training(
-    plan: Plan, classes: int, *, multilabel: bool, pixels: np.ndarray, budget_s: float | None
-) -> Built:
-    """`pixels` (N, H, W, C): some training pictures, for the channels' mean and deviation.
+def build_training(plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: float | None) -> Built:
+    """`train`: the training pictures that can be read. `pixels` (N, H, W, C): some of them, for the
+    channels' mean and deviation.
 
     Raises NetworkError, and UsageError for a device that is not there.
     """
-    recipe = plan.recipe
+    recipe, classes, multilabel = plan.recipe, len(train.classes), train.multilabel
     device = choose_device(recipe.device)
     torch.set_num_threads(int(_set(recipe.threads, "threads")))
     torch.manual_seed(recipe.seed)
@@ -81,11 +84,15 @@ def build_training(
         momentum=recipe.momentum,
         beta2=_set(recipe.beta2, "beta2"),
     )
+    smoothing = _set(recipe.label_smoothing, "label_smoothing")
+    treatment = _treatment(recipe, train, smoothing)
     loss = build_loss(
-        recipe.loss,
+        treatment.loss,
         multilabel=multilabel,
-        label_smoothing=_set(recipe.label_smoothing, "label_smoothing"),
+        label_smoothing=smoothing,
         classes=classes,
+        class_weights=treatment.class_weights,
+        logit_shift=treatment.logit_shift,
     )
     if recipe.compile:
         network.compile()
@@ -94,6 +101,7 @@ def build_training(
         optimizer,
         loss,
         _settings(recipe, classes, multilabel, budget_s),
+        _balanced(train) if treatment.balanced_order else None,
         device,
         dataclasses.replace(recipe, mean=mean, std=std),
         mean,
@@ -101,6 +109,24 @@ def build_training(
         _licence(recipe),
         tuple(notes),
     )
+
+
+def _treatment(recipe: Recipe, train: Dataset, smoothing: float) -> Treatment:
+    assert recipe.imbalance != "auto"
+    return treat(
+        recipe.imbalance,
+        recipe.loss,
+        tuple(train.counts().values()),
+        len(train),
+        multilabel=train.multilabel,
+        label_smoothing=smoothing,
+    )
+
+
+def _balanced(train: Dataset) -> Order:
+    """Draws every class equally often."""
+    targets = torch.from_numpy(train.targets())
+    return lambda generator: balanced_order(targets, generator)
 
 
 def _set(value: float | None, name: str) -> float:
@@ -194,5 +220,6 @@ def _settings(recipe: Recipe, classes: int, multilabel: bool, budget_s: float | 
         seed=recipe.seed,
         classes=classes,
         multilabel=multilabel,
+        balanced_score=recipe.imbalance != "none" and not multilabel,
         augmentation=dataclasses.replace(PRESETS[recipe.augment], flip=recipe.flip, **given),
     )

@@ -2,7 +2,8 @@
 
 One form for all: hard targets become a distribution over classes (one-hot, or what MixUp mixed), label
 smoothing is applied to it, and each sample's loss is averaged. Class weights weigh samples by what they are
-and the average is divided by the weights, so that they do not change the scale of the loss.
+and the average is divided by the weights, so that they do not change the scale of the loss. A logit shift
+is added to the logits here and nowhere else: what the network answers is without it.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ def build_loss(
     label_smoothing: float,
     classes: int,
     class_weights: Sequence[float] | None = None,
+    logit_shift: Sequence[float] | None = None,
 ) -> Loss:
     """A function of logits (N, C) and targets, int64 (N,) or float (N, C) in 0..1, to a scalar.
 
     Multi-class targets as float are distributions (MixUp); multi-label targets are yes (1) or no (0) for each
     class. Smoothing E gives (1 - E) of the truth and E of the uniform distribution: over the classes, or over
-    yes and no. UsageError for an unknown name, and cross-entropy of multi-label data.
+    yes and no. `logit_shift` (C,), such as the log prior of each class, is added to the logits first
+    (Menon et al. 2021). UsageError for an unknown name, and cross-entropy of multi-label data.
     """
     table = MULTILABEL if multilabel else MULTICLASS
     if name not in table:
@@ -39,10 +42,11 @@ def build_loss(
     if not 0 <= label_smoothing < 1:
         raise _refuse(f"label smoothing {label_smoothing}; 0 <= smoothing < 1 is needed.")
     weights = None if class_weights is None else _checked_weights(class_weights, classes)
+    shift = None if logit_shift is None else _checked_shift(logit_shift, classes)
     form = table[name]
 
     def loss(logits: Tensor, targets: Tensor) -> Tensor:
-        logits = _at_least_single(logits)
+        logits = _shifted(logits, shift)
         truth = _distribution(targets, classes).to(logits.dtype)
         smooth = truth * (1 - label_smoothing) + label_smoothing / (2 if multilabel else classes)
         each = form(logits, smooth if label_smoothing else truth)
@@ -57,7 +61,7 @@ def build_loss(
     if name == "cross-entropy" and weights is None:
         # One kernel of torch instead of seven, and the same number.
         return lambda logits, targets: F.cross_entropy(
-            _at_least_single(logits), targets, label_smoothing=label_smoothing
+            _shifted(logits, shift), targets, label_smoothing=label_smoothing
         )
     return loss
 
@@ -114,9 +118,10 @@ def _distribution(targets: Tensor, classes: int) -> Tensor:
     return targets if targets.ndim == 2 else F.one_hot(targets, classes)
 
 
-def _at_least_single(logits: Tensor) -> Tensor:
-    """bf16 logits of autocast have 8 bits of precision: too few for logarithms and averages."""
-    return logits.to(torch.promote_types(logits.dtype, torch.float32))
+def _shifted(logits: Tensor, shift: Tensor | None) -> Tensor:
+    """bf16 logits of autocast have 8 bits of precision: too few for logarithms, averages and shifts."""
+    logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
+    return logits if shift is None else logits + shift.to(logits)
 
 
 def _checked_weights(weights: Sequence[float], classes: int) -> Tensor:
@@ -125,6 +130,13 @@ def _checked_weights(weights: Sequence[float], classes: int) -> Tensor:
         raise _refuse(
             f"class weights {found.tolist()}; {classes} numbers of at least 0, not all 0, are needed."
         )
+    return found
+
+
+def _checked_shift(shift: Sequence[float], classes: int) -> Tensor:
+    found = torch.as_tensor(shift, dtype=torch.float64)
+    if found.shape != (classes,) or not bool(found.isfinite().all()):
+        raise _refuse(f"logit shift {found.tolist()}; {classes} finite numbers are needed.")
     return found
 
 

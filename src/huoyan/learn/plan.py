@@ -15,6 +15,7 @@ from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.depth import window_of
 from huoyan.images.files import read_bytes
 from huoyan.learn import starting_points
+from huoyan.learn.imbalance import choose
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.starting_points import EPOCHS, FINE_TUNING, SCRATCH, SEEN
 from huoyan.preprocess import Preprocess, choose_fit
@@ -35,6 +36,7 @@ class Look:
 
     n: int
     labels: tuple[str, ...]
+    counts: tuple[int, ...]
     sizes: tuple[tuple[int, int], ...]
     grey: bool
     window: tuple[float, float] | None
@@ -68,6 +70,7 @@ def look(train: Dataset, seed: int) -> Look:
     return Look(
         n=len(train),
         labels=train.classes,
+        counts=tuple(train.counts().values()),
         sizes=sizes,
         grey=bool(seen) and all(_is_grey(sample, info) for sample, info in _first(seen)),
         window=window_of(deep) if deep else None,
@@ -221,6 +224,8 @@ class _Planner:
             values = {**values, "label_smoothing": 0.0}
         for key, value in values.items():
             self.decide(key, value)
+        method, why = choose(self.seen.counts, self.multilabel)
+        self.decide("imbalance", method, "" if method == "none" and not self.multilabel else why)
         self._flips()
         for key, value in REST.items():
             self.decide(key, value)

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from huoyan.errors import UsageError
 
 Fit = Literal["auto", "squash", "crop", "pad"]
+Imbalance = Literal["auto", "none", "sampling", "weights", "focal", "logit-adjustment"]
 
 
 def _choice(default: Any, help: str, *, group: str = "training", **more: Any) -> Any:
@@ -84,6 +85,7 @@ class Recipe:
     # optimisation
     batch: int | None = _choice(None, "pictures a step")
     loss: Literal["auto", "cross-entropy", "bce", "mse", "focal"] = _choice("auto", "loss")
+    imbalance: Imbalance = _choice("auto", "what is done about classes of unequal size")
     label_smoothing: float | None = _choice(None, "label smoothing of cross-entropy")
     optimizer: Literal["auto", "sgd", "adam", "adamw", "muon"] = _choice("auto", "optimiser")
     lr: float | None = _choice(None, "highest learning rate")

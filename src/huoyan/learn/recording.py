@@ -61,7 +61,7 @@ def record(
         choices=plan.choices + built.notes,
         notes=tuple(notes) + _endings(fitted),
         epochs=fitted.history,
-        mistakes=_mistakes(dataset, evaluation),
+        mistakes=_mistakes(dataset, evaluation, manifest.thresholds),
         examples=_examples(dataset),
         batch=_augmented(built, *glimpse),
         model=_facts(manifest, plan),
@@ -115,12 +115,14 @@ def picture(sample: Sample) -> np.ndarray | None:
         return None
 
 
-def _mistakes(dataset: Dataset, evaluation: Evaluation) -> tuple[Mistake, ...]:
+def _mistakes(
+    dataset: Dataset, evaluation: Evaluation, thresholds: tuple[float, ...] | None
+) -> tuple[Mistake, ...]:
     """The wrong answers that the model was surest of."""
     probabilities, targets = evaluation.probabilities, evaluation.targets
     names = np.array(dataset.classes, dtype=object)
     if dataset.multilabel:
-        chosen = probabilities >= 0.5
+        chosen = probabilities >= (0.5 if thresholds is None else np.array(thresholds))
         wrong = (chosen != targets.astype(bool)).any(axis=1)
         sure = np.abs(probabilities - targets).max(axis=1)
         score = np.where(chosen, probabilities, 0).max(axis=1)

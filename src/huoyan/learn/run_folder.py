@@ -57,13 +57,18 @@ class RunFolder:
         text = json.dumps(metrics, indent=2, ensure_ascii=False)
         self.metrics.write_text(text + "\n", encoding="utf-8")
 
+    def remove_unused(self) -> None:
+        """Removes a folder in which nothing but the log was written: the run failed before it began."""
+        if [path.name for path in self.path.iterdir()] == [self.log.name]:
+            shutil.rmtree(self.path, ignore_errors=True)
+
     def remove_cache(self) -> None:
         """Removes the decoded pictures; they are of no use once the run is over."""
         shutil.rmtree(self.cache, ignore_errors=True)
 
 
 def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
-    """A new folder: `out`, or runs/DATA-MODEL-DATE-TIME.
+    """A new folder: `out`, or runs/DATA-MODEL-DATE-TIME, without MODEL where none was named.
 
     Raises UsageError (usage.out) where `out` holds something already or cannot be made.
     """
@@ -101,11 +106,10 @@ def resumed_folder(path: Path) -> RunFolder:
 def _free_name(parent: Path, data: str, model: str) -> Path:
     name = re.sub(r"[^\w.-]+", "-", Path(data).stem or "data").strip("-") or "data"
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    path = parent / f"{name}-{model}-{stamp}"
-    number = 2
+    named = "-".join([name, stamp] if model == "auto" else [name, model, stamp])
+    path, number = parent / named, 2
     while path.exists():
-        path = parent / f"{name}-{model}-{stamp}-{number}"
-        number += 1
+        path, number = parent / f"{named}-{number}", number + 1
     return path
 
 

@@ -22,6 +22,7 @@ from huoyan.images.draw import encode_png
 from huoyan.learn.build import Built
 from huoyan.learn.calibrate import fit_temperature
 from huoyan.learn.export import OUTPUT, export_onnx, network_logits, weights_sha256
+from huoyan.learn.imbalance import fit_thresholds
 from huoyan.learn.pictures import Pictures
 from huoyan.learn.plan import Plan
 from huoyan.learn.run_folder import RunFolder
@@ -29,6 +30,7 @@ from huoyan.learn.trainer import Fitted
 from huoyan.runtimes import ENGINES, Precision, Runtime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE, compare
+from huoyan.tasks.classify import Classify
 
 # Pictures stored for the self-test, and the most that the gate compares.
 SELFTEST, GATE = 16, 1000
@@ -76,12 +78,17 @@ def ship(
         temperature=temperature,
         report=folder.path / "parity",
     )
+    thresholds = None
+    if dataset.multilabel:
+        task = Classify(dataset.classes, multilabel=True, temperature=temperature)
+        thresholds = fit_thresholds(task.probabilities(reference), targets, seed=built.recipe.seed).values
     few = spread(len(pixels), SELFTEST)
     manifest = Manifest(
         task="classify",
         labels=dataset.classes,
         multilabel=dataset.multilabel,
         preprocess=plan.preprocess.to_json(),
+        thresholds=thresholds,
         calibration=Calibration(temperature=temperature),
         network=Network(
             name=built.recipe.model,

@@ -17,7 +17,7 @@ from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.open import open_dataset
-from huoyan.errors import DataError, TrainingError, UsageError
+from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.build import Built, build_training, choose_device, computes_bf16
 from huoyan.learn.checkpoint import remove
@@ -125,6 +125,9 @@ def train(
         stack.callback(folder.remove_cache)
         try:
             return _run(job, tell)
+        except HuoyanError:
+            folder.remove_unused()
+            raise
         except OSError as error:
             raise TrainingError(
                 f"The run cannot be written to {folder.path}: {error.strerror or error}. "
@@ -167,8 +170,7 @@ def _run(job: Job, tell: Listener) -> Run:
     material = _read(dataset, settled, job.folder, tell)
     built = build_training(
         settled,
-        len(dataset.classes),
-        multilabel=dataset.multilabel,
+        material.train,
         pixels=material.sample,
         budget_s=_budget(job, len(dataset.split("test"))),
     )
@@ -309,6 +311,7 @@ def _fit(built: Built, material: Material, keeper: Keeper, tell: Listener) -> Fi
             listen=tell,
             interrupted=interrupted,
             keeper=keeper,
+            order=built.order,
         )
 
 

@@ -45,6 +45,7 @@ class Settings:
     classes: int
     multilabel: bool
     augmentation: Augmentation
+    balanced_score: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class _Training:
             val,
             batch=settings.batch,
             multilabel=settings.multilabel,
+            balanced=settings.balanced_score,
             bf16=settings.bf16,
             device=device,
         )

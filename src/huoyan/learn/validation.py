@@ -42,11 +42,14 @@ class Validation:
         *,
         batch: int,
         multilabel: bool,
+        balanced: bool,
         bf16: bool,
         device: torch.device,
     ) -> None:
+        """`balanced`: every class counts alike in the score, however few pictures it has."""
         self.network, self.average, self.loss, self.part = network, average, loss, part
         self.batch, self.multilabel, self.bf16, self.device = max(256, batch), multilabel, bf16, device
+        self._weights = _class_weights(part.targets) if balanced else torch.ones(len(part.targets))
         self.history: list[Epoch] = []
         self.best_state: dict[str, Tensor] = {}
         self._best = (-1.0, -math.inf)
@@ -114,7 +117,7 @@ class Validation:
 
     @torch.inference_mode()
     def _score(self) -> tuple[float, float]:
-        """Mean loss and accuracy (multi-label: the share of single labels that are right)."""
+        """Mean loss and accuracy: plain, balanced, or for multi-label the share of right labels."""
         self.network.eval()
         groups = torch.split(torch.arange(len(self.part.feed)), self.batch)
         loss_sum = correct = 0.0
@@ -124,8 +127,15 @@ class Validation:
                 logits = self.network(images.to(self.device))
             loss_sum += self.loss(logits.float(), targets).item() * len(group)
             if self.multilabel:
-                correct += ((logits > 0) == (targets > 0.5)).float().mean(1).sum().item()
+                right = ((logits > 0) == (targets > 0.5)).float().mean(1)
             else:
-                correct += (logits.argmax(1) == targets).sum().item()
+                right = (logits.argmax(1) == targets).float()
+            correct += (right.cpu() * self._weights[group]).sum().item()
         self.network.train()
-        return loss_sum / len(self.part.feed), correct / len(self.part.feed)
+        return loss_sum / len(self.part.feed), correct / self._weights.sum().item()
+
+
+def _class_weights(targets: Tensor) -> Tensor:
+    """One a picture: with them a mean over pictures is the mean over classes (those that occur)."""
+    counts = torch.bincount(targets)
+    return 1 / counts[targets].float()
