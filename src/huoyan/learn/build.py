@@ -74,6 +74,9 @@ def build_training(plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: 
     network = Normalised(inner, mean, std).to(device)
     if recipe.freeze:
         notes.append(_freeze(inner, recipe.model))
+    if recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
+        network.keep_statistics()
+        notes.append("batch norms keep the statistics that the weights came with")
     if not recipe.compile:
         leave_compiler_asleep()
     optimizer = build_optimizer(
@@ -181,6 +184,22 @@ def _normalisation(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...
     mean, std = some.mean(axis=0) / 255, some.std(axis=0) / 255
     # Four digits read well in recipe.toml; a blank data set must not divide by zero.
     return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
+
+
+def _is_folded(network: nn.Module) -> bool:
+    """Whether every batch norm was folded into its convolution before the weights were saved.
+
+    Such a norm changes nothing: mean 0, variance 1. Statistics of the batch would undo what the
+    weights know.
+    """
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    return bool(norms) and all(
+        norm.running_mean is not None
+        and norm.running_var is not None
+        and not norm.running_mean.any()
+        and bool(torch.allclose(norm.running_var, torch.ones_like(norm.running_var), atol=1e-3))
+        for norm in norms
+    )
 
 
 def _freeze(network: nn.Module, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from huoyan.errors import NetworkError
 
@@ -32,8 +33,20 @@ class Normalised(nn.Module):
         deviation = torch.tensor(std, dtype=torch.float64)
         centre = torch.tensor(mean, dtype=torch.float64)
         self.network = network
+        self._still: tuple[nn.Module, ...] = ()
         self.register_buffer("scale", (1 / (255 * deviation)).float().view(1, -1, 1, 1), persistent=False)
         self.register_buffer("offset", (-centre / deviation).float().view(1, -1, 1, 1), persistent=False)
+
+    def keep_statistics(self) -> None:
+        """Batch norms keep their stored mean and variance while the rest trains."""
+        norms = [module for module in self.network.modules() if isinstance(module, _BatchNorm)]
+        self._still = tuple(norms)
+
+    def train(self, mode: bool = True) -> Normalised:
+        super().train(mode)
+        for module in self._still:
+            module.eval()
+        return self
 
     def forward(self, images: Tensor) -> Tensor:
         # A permuted NHWC array has the strides of channels_last: no copy, and the layout that is fast.
