@@ -14,6 +14,7 @@ from huoyan.runtimes import open_runtime
 
 if TYPE_CHECKING:
     from huoyan.bench import Speed
+    from huoyan.data.check.finding import Check
     from huoyan.evaluate import Evaluation
     from huoyan.export import Exported
     from huoyan.learn.train import Run
@@ -88,8 +89,32 @@ def evaluate(
     from huoyan.unseen import unseen
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
-    scored = unseen(data, predictor.artifact.manifest, split, say)
+    scored = unseen(data, predictor.artifact, split, say)
     return score(predictor, scored.dataset, split=scored.split, progress=progress)
+
+
+def check(
+    data: str | Path | Dataset,
+    *,
+    quick: bool = False,
+    out: str | Path | None = None,
+    lang: Lang = "en",
+    say: Callable[[str], None] = warn,
+) -> Check:
+    """What is wrong with a data set before it is trained on; `out` is a page with pictures to write.
+
+    `quick` leaves out wrong labels and shortcuts, which need the extra `check`.
+    """
+    from huoyan.data.check import check as look
+    from huoyan.data.open import read_dataset
+
+    dataset = read_dataset(data, say=say)
+    found = look(dataset, quick=quick)
+    if out is not None:
+        from huoyan.report.check_page import write_check
+
+        write_check(found, dataset, Path(out), lang, data=str(data))
+    return found
 
 
 def verify(path: str | Path) -> Verification:

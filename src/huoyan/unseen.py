@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from huoyan.artifact.manifest import Manifest
+from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import data_sha256
 from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.split_file import SPLITS_FILE, read_splits
 from huoyan.errors import DataError
 
 
@@ -22,7 +23,7 @@ class Scored:
 
 
 def unseen(
-    data: str | Path | Dataset, manifest: Manifest, split: Split | None, say: Callable[[str], None]
+    data: str | Path | Dataset, artifact: Artifact, split: Split | None, say: Callable[[str], None]
 ) -> Scored:
     """The part of `data` that `split` names, by default "test" where there is one.
 
@@ -32,12 +33,9 @@ def unseen(
     """
     read = read_dataset(data, say=say)
     divided = any(sample.split is not None for sample in read.samples)
-    origin = manifest.provenance
-    if not divided:
-        again = open_dataset(data, val=origin.val, test=origin.test, seed=origin.seed, say=say)
-        if data_sha256(again) == origin.data_sha256:
-            say(f"these are the pictures of the training run: only its {split or 'test'} part is scored")
-            read, divided = again, True
+    if not divided and (again := _as_trained(read, artifact, say)) is not None:
+        say(f"these are the pictures of the training run: only its {split or 'test'} part is scored")
+        read, divided = again, True
     if not divided and split is None:
         return Scored(read, "all")
     name: Split = split or ("test" if len(read.split("test")) else "val")
@@ -51,3 +49,20 @@ def unseen(
     if name == "train":
         say("a score on the pictures of training says nothing about new ones")
     return Scored(part, name)
+
+
+def _as_trained(read: Dataset, artifact: Artifact, say: Callable[[str], None]) -> Dataset | None:
+    """`read` divided as it was for training; None if it is other data.
+
+    By the file of splits in the run folder (it knows what was left out and which copies were kept
+    together), else by drawing again. Which data it is, the hash over contents, labels and parts tells.
+    """
+    origin = artifact.manifest.provenance
+    listed = artifact.folder.parent / SPLITS_FILE
+    if listed.is_file():
+        splits = read_splits(listed)
+        known = tuple(replace(s, split=splits[s.source]) for s in read.samples if s.source in splits)
+        divided = replace(read, samples=known)
+    else:
+        divided = open_dataset(read, val=origin.val, test=origin.test, seed=origin.seed, say=say)
+    return divided if len(divided) and data_sha256(divided) == origin.data_sha256 else None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 # name -> (module, what it does), in the order in which a user meets them.
 COMMANDS = {
+    "check": ("huoyan.cli.check", "look for broken, double, leaked and wrongly labelled pictures"),
     "train": ("huoyan.cli.train", "train a recogniser on DATA and export it, proven and with a report"),
     "evaluate": ("huoyan.cli.evaluate", "score a model on labelled pictures, with 95 % intervals"),
     "predict": ("huoyan.cli.predict", "answer for pictures, folders, globs or stdin"),

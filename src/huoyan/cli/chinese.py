@@ -102,6 +102,16 @@ CHINESE = {
     "seconds between two checkpoints": "两次检查点之间的秒数",
     "when a checkpoint cannot be written": "检查点写不下时怎么办",
     "also write TensorBoard events": "同时写 TensorBoard 事件",
+    # check
+    "Looks for what would spoil a training or its score. Changes no file of the data.": "找出会毁掉训练或分数的东西。不改动任何数据文件。",
+    "write a page with pictures (check.html)": "写出带图片的页面（check.html）",
+    "write what may be left out, for train --exclude": "写出可以去掉的图片，供 train --exclude 使用",
+    "no search for wrong labels and shortcuts": "不查找错误标签与捷径",
+    "exit with 1 on an error or a warning": "有错误或警告时以 1 退出",
+    "one JSON object a finding, then a summary": "每个发现一个 JSON 对象，最后是汇总",
+    "language of the page": "页面的语言",
+    "leave out the pictures that this list names (huoyan check --fix)": "去掉此清单所列的图片（huoyan check --fix）",
+    "divide the pictures as this file says (splits.csv of a run)": "按此文件划分图片（某次运行的 splits.csv）",
     # evaluate, predict, export, bench, models, doctor
     "the part to score": "要评分的部分",
     "print the metrics object": "打印指标对象",

@@ -23,8 +23,18 @@ from huoyan.errors import UsageError
 _PRECEDENCE: tuple[Split, ...] = ("train", "test", "val")
 
 
-def assign(dataset: Dataset, val: float, test: float, seed: int, say: Say = to_stderr) -> Dataset:
+def assign(
+    dataset: Dataset,
+    val: float,
+    test: float,
+    seed: int,
+    say: Say = to_stderr,
+    clusters: Sequence[Sequence[int]] | None = None,
+) -> Dataset:
     """The same samples, each with a split. What the data itself says is kept.
+
+    clusters: lists of sample indices that belong on one side as groups do (copies of one picture). What
+    groups and clusters join, directly or by a chain, stays together where it is drawn here.
 
     No split in the data: shares `val` and `test` of all samples. Train and test: `val` is a share of the
     training part. Train and val: no test is invented. Every class with 3 samples (groups) is in all parts.
@@ -33,14 +43,15 @@ def assign(dataset: Dataset, val: float, test: float, seed: int, say: Say = to_s
     given = Counter(sample.split for sample in dataset.samples)
     dataset = _settled(dataset, given, say)
     present = {sample.split for sample in dataset.samples if sample.split}
+    shares: dict[Split, float]
     _tell_split_groups(dataset, say)
     if not present:
-        shares: dict[Split, float] = {"train": 1 - val - test, "val": val, "test": test}
+        shares = {"train": 1 - val - test, "val": val, "test": test}
         say(
             f"note: the data brings no split: drawn by class with seed {seed}, {val:.0%} for validation and "
             f"{test:.0%} for the test."
         )
-        return _told(_drawn(dataset, shares, seed, None), say)
+        return _told(_drawn(dataset, shares, seed, None, clusters or ()), say)
     if "train" not in present:
         say(
             f"warning: the data has only the part {some(sorted(present))}: it can be scored, not learnt from."
@@ -51,7 +62,8 @@ def assign(dataset: Dataset, val: float, test: float, seed: int, say: Say = to_s
         say(
             f"note: the data brings no validation part: {val:.0%} of its training part is drawn, seed {seed}."
         )
-        return _told(_drawn(dataset, {"train": 1 - val, "val": val}, seed, "train"), say)
+        shares = {"train": 1 - val, "val": val}
+        return _told(_drawn(dataset, shares, seed, "train", clusters or ()), say)
     return dataset
 
 
@@ -101,7 +113,13 @@ def _told(dataset: Dataset, say: Say) -> Dataset:
     return dataset
 
 
-def _drawn(dataset: Dataset, shares: dict[Split, float], seed: int, pool: Split | None) -> Dataset:
+def _drawn(
+    dataset: Dataset,
+    shares: dict[Split, float],
+    seed: int,
+    pool: Split | None,
+    clusters: Sequence[Sequence[int]],
+) -> Dataset:
     """Samples whose split is `pool` are given one of `shares`; the others stay."""
     open_ones = [at for at, sample in enumerate(dataset.samples) if sample.split == pool]
     sources = [sample.source for sample in dataset.samples]
@@ -109,8 +127,9 @@ def _drawn(dataset: Dataset, shares: dict[Split, float], seed: int, pool: Split 
     shuffle = np.random.default_rng(seed).permutation(len(open_ones))
     order: list[int] = np.array(open_ones, dtype=np.int64)[shuffle].tolist()
     chosen = [dataset.samples[at] for at in order]
-    plain = not dataset.multilabel and all(sample.group is None for sample in chosen)
-    splits = _by_class(chosen, shares) if plain else _by_unit(chosen, shares)
+    units = _units(chosen, _ranked(order, clusters, len(dataset)))
+    grouped = len(units) < len(chosen) or any(sample.group is not None for sample in chosen)
+    splits = _by_unit(chosen, units, shares) if grouped or dataset.multilabel else _by_class(chosen, shares)
     samples = list(dataset.samples)
     for at, split in zip(order, splits, strict=True):
         if split != pool:
@@ -160,9 +179,10 @@ def _by_class(samples: Sequence[Sample], shares: dict[Split, float]) -> list[Spl
     return [_PRECEDENCE[part] for part in dealt.tolist()]
 
 
-def _by_unit(samples: Sequence[Sample], shares: dict[Split, float]) -> list[Split]:
-    """Several labels, or groups: greedy, the rarest class first, large units before small ones."""
-    units = _units(samples)
+def _by_unit(
+    samples: Sequence[Sample], units: Sequence[Sequence[int]], shares: dict[Split, float]
+) -> list[Split]:
+    """Several labels, or units of several samples: greedy, the rarest class first, large units first."""
     labels = [Counter(label for at in unit for label in samples[at].labels or (-1,)) for unit in units]
     totals = Counter(label for counted in labels for label in counted.elements())
     classes = sorted(totals)
@@ -195,9 +215,46 @@ def _by_unit(samples: Sequence[Sample], shares: dict[Split, float]) -> list[Spli
     return splits
 
 
-def _units(samples: Sequence[Sample]) -> list[list[int]]:
-    """Positions of the samples that must stay together: those of one group, or one alone."""
-    groups: dict[object, list[int]] = {}
-    for at, sample in enumerate(samples):
-        groups.setdefault(sample.group if sample.group is not None else at, []).append(at)
-    return list(groups.values())
+def _ranked(order: Sequence[int], clusters: Sequence[Sequence[int]], n: int) -> list[list[int]]:
+    """Clusters of sample indices as places in `order`, without what is not drawn."""
+    if not clusters:
+        return []
+    _check_clusters(clusters, n)
+    place = {at: rank for rank, at in enumerate(order)}
+    return [[place[at] for at in cluster if at in place] for cluster in clusters]
+
+
+def _check_clusters(clusters: Sequence[Sequence[int]], n: int) -> None:
+    wrong = next((at for cluster in clusters for at in cluster if not 0 <= at < n), None)
+    if wrong is not None:
+        raise UsageError(
+            f"a cluster holds the sample index {wrong}; expected 0 to {n - 1}, the samples of this data set.",
+            code="usage.split",
+        )
+
+
+def _units(samples: Sequence[Sample], clusters: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Places of the samples that must stay together, in order of their first: groups joined with clusters.
+
+    Union-find, where the root of a unit is its first place: the answer hangs on nothing but the order.
+    """
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for place, sample in enumerate(samples):
+        if sample.group is not None:
+            groups[sample.group].append(place)
+    root = list(range(len(samples)))
+
+    def find(place: int) -> int:
+        while root[place] != place:
+            root[place] = root[root[place]]
+            place = root[place]
+        return place
+
+    for together in (*groups.values(), *clusters):
+        for place in together[1:]:
+            low, high = sorted((find(together[0]), find(place)))
+            root[high] = low
+    units: defaultdict[int, list[int]] = defaultdict(list)
+    for place in range(len(samples)):
+        units[find(place)].append(place)
+    return list(units.values())

@@ -102,6 +102,12 @@ class Recipe:
     # data
     val: float = _choice(0.15, "share for validation, where the data brings none", group="data")
     test: float = _choice(0.15, "share for the test, where the data brings none", group="data")
+    exclude: str | None = _choice(
+        None, "leave out the pictures that this list names (huoyan check --fix)", group="data"
+    )
+    splits: str | None = _choice(
+        None, "divide the pictures as this file says (splits.csv of a run)", group="data"
+    )
     max_broken: float = _choice(
         0.10, "stop when more than this share of the pictures is broken", group="data"
     )

@@ -16,7 +16,9 @@ import torch
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
-from huoyan.data.open import open_dataset
+from huoyan.data.exclude import read_exclusions, without
+from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.build import Built, build_training, choose_device, computes_bf16
@@ -165,7 +167,7 @@ def _run(job: Job, tell: Listener) -> Run:
         notes.append(text)
         tell(Said(text, warning=True))
 
-    dataset = open_dataset(job.data, val=job.recipe.val, test=job.recipe.test, seed=job.recipe.seed, say=warn)
+    dataset = _open(job, warn)
     settled = _settle(job, dataset, tell)
     material = _read(dataset, settled, job.folder, tell)
     built = build_training(
@@ -207,6 +209,20 @@ def _run(job: Job, tell: Listener) -> Run:
     return Run(
         job.folder.path, shipped.artifact, evaluation, shipped.parities, weights, fitted.stopped, broken
     )
+
+
+def _open(job: Job, warn: Callable[[str], None]) -> Dataset:
+    """The data without what is to be left out, and divided; the split is kept with the run."""
+    recipe = job.recipe
+    data = read_dataset(job.data, say=warn)
+    if recipe.exclude is not None:
+        data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
+    if recipe.splits is not None:
+        data = with_splits(data, read_splits(recipe.splits), recipe.splits)
+    dataset = open_dataset(data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn)
+    if any(sample.path is not None for sample in dataset.samples):
+        write_splits(job.folder.path / SPLITS_FILE, dataset)
+    return dataset
 
 
 def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:

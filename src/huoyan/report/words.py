@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from huoyan.errors import UsageError
+from huoyan.report.check_words import CHECK_PHRASES
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -328,6 +329,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.settings": ("All settings", "全部设置"),
     "recipe.key": ("Setting", "设置"),
     "recipe.value": ("Value", "值"),
+    **CHECK_PHRASES,
 }
 
 

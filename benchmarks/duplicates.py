@@ -1,0 +1,310 @@
+"""Does the search for copies find what was planted, name nothing else, and stay near-linear?
+
+    python benchmarks/duplicates.py proof [--seeds 5] [--sheet FOLDER]
+    python benchmarks/duplicates.py scale [--sizes 1000,10000,100000] [--keep FOLDER]
+
+proof: 200 copies of pictures of weather4 are put into the other part of its split: 25 each only resized (0.5
+to 1.5), only compressed (JPEG quality 40 to 90), only cropped (95 % of each side, anywhere), only brightened
+(0.8 to 1.2); 60 with all four at once; 40 with all four and mirrored. Recall: planted copies that are paired
+with their original. Precision: of all pairs named, those of a planted copy with its original, plus those of
+the set's own that were looked at and found to be one picture (weather4_copies.txt). --sheet draws the rest.
+scale: pictures made from the real ones (a random window of 45 to 75 % of each side, turned by up to 15
+degrees, mirrored at random, other brightness), of which 200 are planted copies as above. Each size in a
+process of its own: seconds of reading and of the search (beside them those of the processor, over all
+threads, which other work on the machine disturbs less), peak memory, recall.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+import simplejpeg
+
+from common import SHARED
+from huoyan.data.check.duplicates import Matches, match
+from huoyan.data.check.glance import glance
+from huoyan.data.dataset import Dataset
+from huoyan.data.open import read_dataset
+from huoyan.images.decode import decode
+from huoyan.metrics.intervals import wilson
+
+WEATHER = SHARED / "weather4" / "weather4.zip"
+KINDS = {"resized": 25, "compressed": 25, "cropped": 25, "brightened": 25, "all four": 60, "mirrored": 40}
+N_PLANTED = sum(KINDS.values())
+# Groups of weather4's own pictures that are one picture, looked at one by one.
+OWN = Path(__file__).with_name("weather4_copies.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A copy: its source, that of its original, and what was done to it."""
+
+    source: str
+    original: str
+    kind: str
+
+
+def silent(_: str) -> None:
+    pass
+
+
+def pixels_of(path: Path) -> np.ndarray:
+    return decode(path.read_bytes(), name=path.name).pixels
+
+
+def changed(rgb: np.ndarray, kind: str, rng: np.random.Generator) -> bytes:
+    """A JPEG with the change of `kind`, or with all four. Quality 95 where compression is not the change."""
+    every = kind in ("all four", "mirrored")
+    if every or kind == "cropped":
+        height, width = (round(0.95 * side) for side in rgb.shape[:2])
+        top, left = (
+            int(rng.integers(full - part + 1))
+            for full, part in zip(rgb.shape[:2], (height, width), strict=True)
+        )
+        rgb = rgb[top : top + height, left : left + width]
+    if every or kind == "resized":
+        scale = rng.uniform(0.5, 1.5)
+        size = (max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale)))
+        rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    if every or kind == "brightened":
+        rgb = np.clip(rgb.astype(np.float32) * rng.uniform(0.8, 1.2), 0, 255).astype(np.uint8)
+    if kind == "mirrored":
+        rgb = rgb[:, ::-1]
+    quality = int(rng.integers(40, 91)) if every or kind == "compressed" else 95
+    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(rgb), quality=quality, colorspace="RGB"))
+
+
+def plant(folder: Path, dataset: Dataset, rng: np.random.Generator) -> list[Planted]:
+    """Copies of random samples, written beside the others into another part of the split."""
+    kinds = [kind for kind, n in KINDS.items() for _ in range(n)]
+    chosen = rng.choice(len(dataset), len(kinds), replace=False)
+    planted = []
+    for number, (at, kind) in enumerate(zip(chosen, kinds, strict=True)):
+        sample = dataset.samples[int(at)]
+        assert sample.path is not None
+        part, label, _name = Path(sample.source).parts
+        other = "test" if part == "train" else "train"
+        source = f"{other}/{label}/planted_{number:04d}.jpg"
+        (folder / source).write_bytes(changed(pixels_of(sample.path), kind, rng))
+        planted.append(Planted(source, sample.source, kind))
+    return planted
+
+
+def named(dataset: Dataset, pairs: np.ndarray) -> set[frozenset[str]]:
+    return {frozenset((dataset.samples[i].source, dataset.samples[j].source)) for i, j in pairs.tolist()}
+
+
+def proof(seeds: int, sheet: Path | None) -> None:
+    recall: defaultdict[str, Counter[bool]] = defaultdict(Counter)
+    verdicts: Counter[str] = Counter()
+    others: set[frozenset[str]] = set()
+    own = own_groups()
+    for seed in range(seeds):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary) / "weather4"
+            with zipfile.ZipFile(WEATHER) as archive:
+                archive.extractall(folder)
+            planted = plant(folder, read_dataset(folder, say=silent), np.random.default_rng(seed))
+            dataset = read_dataset(folder, say=silent)
+            found = match(glance(dataset))
+            near, flipped = named(dataset, found.near), named(dataset, found.mirrored)
+            for copy in planted:
+                there = flipped if copy.kind == "mirrored" else near
+                recall[copy.kind][frozenset((copy.source, copy.original)) in there] += 1
+            other = {pair for pair in near | flipped if not right(pair, planted, own, verdicts)}
+            others |= other
+            if sheet is not None:
+                draw_sheet(sheet / f"pairs_{seed}.png", folder, sorted(map(sorted, other)))
+    show_proof(recall, verdicts, others)
+
+
+def own_groups() -> dict[str, int]:
+    """The group of each source that has a copy in the set itself."""
+    lines = [line for line in OWN.read_text().splitlines() if not line.startswith("#")]
+    return {source: number for number, line in enumerate(lines) for source in line.split()}
+
+
+def right(pair: frozenset[str], planted: list[Planted], own: dict[str, int], verdicts: Counter[str]) -> bool:
+    """Whether a named pair is one picture, counted by why."""
+    origin = {copy.source: copy.original for copy in planted}
+    one, other = sorted(origin.get(source, source) for source in pair)
+    if one == other:
+        verdicts["planted"] += 1
+    elif own.get(one, -1) == own.get(other, -2):
+        verdicts["of the set itself"] += 1
+    else:
+        verdicts["neither"] += 1
+        return False
+    return True
+
+
+def show_proof(recall: dict[str, Counter[bool]], verdicts: Counter[str], others: set[frozenset[str]]) -> None:
+    print("| copies | planted | found | recall, 95 % interval |\n|---|---|---|---|")
+    together: Counter[bool] = Counter()
+    for kind in KINDS:
+        if kind != "mirrored":
+            together += recall[kind]
+        print(row(kind, recall[kind]))
+    print(row("**all but mirrored**", together))
+    n = sum(verdicts.values())
+    precision = wilson(n - verdicts["neither"], n)
+    print(f"\nPairs named: {n}: " + ", ".join(f"{why} {k}" for why, k in verdicts.items()))
+    print(f"Precision {precision.value:.2%} ({precision.low:.2%} to {precision.high:.2%})")
+    for pair in sorted(map(sorted, others)):
+        print("  neither:", *pair)
+
+
+def row(kind: str, counted: Counter[bool]) -> str:
+    n = sum(counted.values())
+    found = wilson(counted[True], n)
+    return f"| {kind} | {n} | {counted[True]} | {found.value:.1%} ({found.low:.1%} to {found.high:.1%}) |"
+
+
+def draw_sheet(file: Path, folder: Path, pairs: list[list[str]], height: int = 150) -> None:
+    """The pairs side by side, 3 to a row, with their file names."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    tiles = []
+    for pair in pairs:
+        tile = np.full((height + 18, 480, 3), 255, np.uint8)
+        for at, source in enumerate(pair):
+            rgb = pixels_of(folder / source)
+            width = min(235, round(rgb.shape[1] * height / rgb.shape[0]))
+            tile[18:, at * 240 : at * 240 + width] = cv2.resize(
+                rgb, (width, height), interpolation=cv2.INTER_AREA
+            )
+            cv2.putText(tile, source[-34:], (at * 240, 12), cv2.FONT_HERSHEY_SIMPLEX, 0.36, (0, 0, 0))
+        tiles.append(tile)
+    if not tiles:
+        return
+    tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % 3)
+    rows = [np.concatenate(tiles[at : at + 3], axis=1) for at in range(0, len(tiles), 3)]
+    cv2.imwrite(str(file), cv2.cvtColor(np.concatenate(rows), cv2.COLOR_RGB2BGR))
+
+
+def scale(sizes: list[int], keep: Path | None) -> None:
+    columns = "pictures", "read, s (CPU)", "search, s (CPU)", "CPU ms a picture", "peak MB", "of 160"
+    print("|", " | ".join((*columns, "of 40 mirrored", "clusters")), "|")
+    print("|---|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as temporary:
+        for n in sizes:
+            folder = (keep or Path(temporary)) / str(n)
+            if not (folder / "planted.json").exists():
+                make(folder, n)
+            command = [sys.executable, __file__, "one", str(folder)]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            print(done.stdout.strip(), flush=True)
+
+
+def make(folder: Path, n: int) -> None:
+    """`n` pictures, the last 200 of them copies of others."""
+    with tempfile.TemporaryDirectory() as temporary:
+        with zipfile.ZipFile(WEATHER) as archive:
+            archive.extractall(temporary)
+        files = sorted(Path(temporary).rglob("*.jpg"))
+        folder.mkdir(parents=True)
+        for shelf in range((n - N_PLANTED - 1) // 1000 + 1):
+            (folder / f"{shelf:03d}").mkdir()
+        with ProcessPoolExecutor() as pool:
+            list(pool.map(partial(jitter, folder, files), range(n - N_PLANTED), chunksize=64))
+    rng = np.random.default_rng(n)
+    chosen = rng.choice(n - N_PLANTED, N_PLANTED, replace=False).tolist()
+    kinds = [kind for kind, many in KINDS.items() for _ in range(many)]
+    (folder / "planted").mkdir()
+    planted = {}
+    for number, (original, kind) in enumerate(zip(chosen, kinds, strict=True)):
+        rgb = pixels_of(folder / shelf_of(original))
+        (folder / "planted" / f"{number:04d}.jpg").write_bytes(changed(rgb, kind, rng))
+        planted[f"planted/{number:04d}.jpg"] = [shelf_of(original), kind]
+    (folder / "planted.json").write_text(json.dumps(planted))
+
+
+def shelf_of(number: int) -> str:
+    return f"{number // 1000:03d}/{number:06d}.jpg"
+
+
+def jitter(folder: Path, files: list[Path], number: int) -> None:
+    rng = np.random.default_rng(number)
+    rgb = pixels_of(files[number % len(files)])
+    height, width = rgb.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-15, 15), 1.0)
+    rgb = cv2.warpAffine(rgb, turn, (width, height), borderMode=cv2.BORDER_REFLECT_101)
+    part = [round(side * rng.uniform(0.45, 0.75)) for side in (height, width)]
+    top, left = int(rng.integers(height - part[0] + 1)), int(rng.integers(width - part[1] + 1))
+    rgb = rgb[top : top + part[0], left : left + part[1]]
+    if rng.random() < 0.5:
+        rgb = rgb[:, ::-1]
+    rgb = np.clip(rgb.astype(np.float32) * rng.uniform(0.7, 1.3), 0, 255).astype(np.uint8)
+    data = simplejpeg.encode_jpeg(np.ascontiguousarray(rgb), quality=85, colorspace="RGB")
+    (folder / shelf_of(number)).write_bytes(data)
+
+
+def one(folder: Path) -> None:
+    """One size: prints its line of the table."""
+    dataset = read_dataset(folder, say=silent)
+    clocks = [(time.perf_counter(), time.process_time())]
+    seen = glance(dataset)
+    clocks.append((time.perf_counter(), time.process_time()))
+    found = match(seen)
+    clocks.append((time.perf_counter(), time.process_time()))
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    (read, read_cpu), (search, search_cpu) = (
+        (after[0] - before[0], after[1] - before[1]) for before, after in pairwise(clocks)
+    )
+    hits = Counter(planted_hits(folder, dataset, found))
+    n = len(dataset)
+    each = 1000 * (read_cpu + search_cpu) / n
+    print(
+        f"| {n:,} | {read:.1f} ({read_cpu:.1f}) | {search:.1f} ({search_cpu:.1f}) | {each:.2f} | "
+        f"{megabytes:.0f} | {hits['near']} | {hits['mirrored']} | {len(found.clusters()):,} |"
+    )
+
+
+def planted_hits(folder: Path, dataset: Dataset, found: Matches) -> Iterator[str]:
+    """A hit for each copy that is in one cluster with its original."""
+    place = {sample.source: at for at, sample in enumerate(dataset.samples)}
+    homes = {}
+    for kind, flips in (("near", False), ("mirrored", True)):
+        homes[kind] = {at: k for k, cluster in enumerate(found.clusters(flips)) for at in cluster}
+    for copy, (original, kind) in json.loads((folder / "planted.json").read_text()).items():
+        home = homes["mirrored" if kind == "mirrored" else "near"]
+        if home.get(place[copy], -1) == home.get(place[original], -2):
+            yield "mirrored" if kind == "mirrored" else "near"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    proving = commands.add_parser("proof")
+    proving.add_argument("--seeds", type=int, default=5)
+    proving.add_argument("--sheet", type=Path)
+    scaling = commands.add_parser("scale")
+    scaling.add_argument("--sizes", default="1000,10000,100000")
+    scaling.add_argument("--keep", type=Path)
+    commands.add_parser("one").add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "proof":
+        proof(arguments.seeds, arguments.sheet)
+    elif arguments.command == "scale":
+        scale([int(size) for size in arguments.sizes.split(",")], arguments.keep)
+    else:
+        one(arguments.folder)
+
+
+if __name__ == "__main__":
+    main()

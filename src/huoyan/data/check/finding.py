@@ -1,0 +1,106 @@
+"""What a check found: a finding a line, with the paths that it is about, and the sum of them all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+
+# In the order in which they are told.
+KINDS: tuple[str, ...] = (
+    "unreadable",
+    "leak",
+    "contradiction",
+    "duplicate",
+    "near-duplicate",
+    "mirrored",
+    "label",
+    "shortcut",
+    "imbalance",
+    "too-few",
+    "split-shares",
+    "class-names",
+    "odd",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found.
+
+    kind: one of KINDS; severity: error (the data cannot be used so), warning (a score or a model will
+    suffer), note (worth knowing); paths: sources of the samples; detail: values that JSON can hold.
+    """
+
+    kind: str
+    severity: Severity
+    message: str
+    paths: tuple[str, ...] = ()
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "finding": self.kind,
+            "severity": self.severity,
+            "message": self.message,
+            "paths": list(self.paths),
+            **self.detail,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All that was found in a data set.
+
+    n: samples; classes: samples a class, in class order; splits: samples a split (those without one
+    under "none"); seconds: how long each part of the check took.
+    """
+
+    dataset: str
+    n: int
+    classes: Mapping[str, int]
+    splits: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    seconds: Mapping[str, float]
+
+    @property
+    def clean(self) -> bool:
+        """No error and no warning; notes may be there."""
+        return all(finding.severity == "note" for finding in self.findings)
+
+    def of(self, kind: str) -> tuple[Finding, ...]:
+        return tuple([finding for finding in self.findings if finding.kind == kind])
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary, which is the last line of `check --json`."""
+        kinds = Counter(finding.kind for finding in self.findings)
+        severities = Counter(finding.severity for finding in self.findings)
+        return {
+            "summary": {
+                "dataset": self.dataset,
+                "n": self.n,
+                "classes": dict(self.classes),
+                "splits": dict(self.splits),
+                "clean": self.clean,
+                "findings": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
+                "severities": {name: severities[name] for name in ("error", "warning", "note")},
+                "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            }
+        }
+
+    def exclusions(self) -> tuple[tuple[str, str], ...]:
+        """(source, reason) of what may be left out without a look: each source once, in order of finding.
+
+        A finding says so itself, in `detail["exclude"]`: pictures that cannot be read, exact copies
+        but the first of one label, and copies in training of what also stands in another part. Exact
+        copies under different labels, near-duplicates, flips and likely wrong labels are not among them:
+        which of them to keep or how to name them is for a person to say.
+        """
+        chosen: dict[str, str] = {}
+        for finding in self.findings:
+            for source in finding.detail.get("exclude", ()):
+                chosen.setdefault(source, finding.kind)
+        return tuple(chosen.items())

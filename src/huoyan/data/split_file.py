@@ -1,0 +1,116 @@
+"""A split kept in a file, so that it can be used again: CSV with the columns path and split."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.formats.folder import SPLIT_NAMES
+from huoyan.data.formats.rows import Rows, read_rows
+from huoyan.data.say import count, some
+from huoyan.errors import DataError, UsageError
+
+COLUMNS = ("path", "split")
+
+
+# Where a run keeps the split that it was trained on.
+SPLITS_FILE = "splits.csv"
+
+
+def write_splits(path: str | Path, dataset: Dataset) -> None:
+    """A row for each sample that has a split, in order of the sources. UTF-8."""
+    rows = sorted((s.source, s.split) for s in dataset.samples if s.split is not None)
+    try:
+        with Path(path).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(rows)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}). Name a place where a file may be made.",
+            code="usage.splits",
+        ) from error
+
+
+def read_splits(path: str | Path) -> dict[str, Split]:
+    """Source to split. Raises DataError data.splits for other columns, empty cells or two answers for one."""
+    path = Path(path)
+    rows = read_rows(path)
+    source_at, split_at = (column(rows, name, path, COLUMNS, "data.splits") for name in COLUMNS)
+    found: dict[str, Split] = {}
+    for cells, line in zip(rows.cells, rows.lines, strict=True):
+        source, written = cells[source_at], cells[split_at]
+        split = SPLIT_NAMES.get(written.casefold())
+        if not source or split is None:
+            raise DataError(
+                f"{path}, line {line}: path {source!r} and split {written!r}; expected a path and one of "
+                f"{some(SPLITS)}.",
+                code="data.splits",
+            )
+        if found.setdefault(composed(source), split) != split:
+            raise DataError(
+                f"{path}, line {line}: {source} is put into {split}, above into "
+                f"{found[composed(source)]}. Keep one row.",
+                code="data.splits",
+            )
+    if not found:
+        raise DataError(f"{path} has a header, but no row.", code="data.splits")
+    return found
+
+
+def with_splits(dataset: Dataset, splits: Mapping[str, Split], name: str = "the file of splits") -> Dataset:
+    """The samples with the splits of the file, whatever they had before.
+
+    Every sample must be in the file, and every source of the file in the data: DataError data.splits.
+    """
+    by_source = {composed(source): split for source, split in splits.items()}
+    sources = [composed(sample.source) for sample in dataset.samples]
+    missing = [source for source in sources if source not in by_source]
+    check_known(by_source, sources, dataset.name, name, "data.splits")
+    if missing:
+        raise DataError(
+            f"{name} says nothing of {count(len(missing), 'picture')} of {dataset.name}: {some(missing)}. "
+            "Add a row for each, or leave them out with --exclude.",
+            code="data.splits",
+        )
+    samples = (
+        replace(sample, split=by_source[source])
+        for sample, source in zip(dataset.samples, sources, strict=True)
+    )
+    return replace(dataset, samples=tuple(samples))
+
+
+def column(rows: Rows, name: str, path: Path, expected: tuple[str, ...], code: str) -> int:
+    """The place of a column, in any case; DataError `code` where it is not there."""
+    names = [header.casefold() for header in rows.header]
+    if name not in names:
+        raise DataError(
+            f"{path} has no column {name!r}. Its columns: {some(rows.header, 12) or 'none'}; expected "
+            f"{' and '.join(expected)}.",
+            code=code,
+        )
+    return names.index(name)
+
+
+def check_known(named: Mapping[str, object], sources: list[str], data: str, name: str, code: str) -> None:
+    """Every source that a file names is one of the data's; else DataError `code` with the nearest name."""
+    there = set(sources)
+    unknown = [source for source in named if source not in there]
+    if not unknown:
+        return
+    near = get_close_matches(unknown[0], sources[:20_000], n=1, cutoff=0.7)
+    hint = f" Did you mean {near[0]}?" if near else f" Paths there are like {some(sources, 2)}."
+    raise DataError(
+        f"{name} names {count(len(unknown), 'picture')} that {data} does not have: {some(unknown)}.{hint}",
+        code=code,
+    )
+
+
+def composed(source: str) -> str:
+    """Unicode's composed form: macOS hands out names decomposed, and files are carried between systems."""
+    return unicodedata.normalize("NFC", source)

@@ -1,0 +1,83 @@
+"""Pictures of a data set for its page: each read once, small, by the source that findings name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.errors import ImageError
+from huoyan.images.colour import is_deep
+from huoyan.images.decode import decode, probe
+from huoyan.images.depth import window_of
+from huoyan.images.files import read_bytes
+from huoyan.report.pictures import Thumb, thumb
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A picture as the page shows it. thumb: None where it cannot be read; split: "" where it has none."""
+
+    source: str
+    label: str
+    split: str
+    thumb: Thumb | None
+
+    @property
+    def folder(self) -> str:
+        """The source up to its last separator, `name` the rest: the end of a path is what tells."""
+        return self.source[: len(self.source) - len(self.name)]
+
+    @property
+    def name(self) -> str:
+        return re.split(r"[/\\]", self.source)[-1]
+
+
+class Shelf:
+    """Exhibits of `dataset` by source. `fetch` reads many at once; a second request costs nothing."""
+
+    def __init__(self, dataset: Dataset, side: int) -> None:
+        self._dataset, self._side = dataset, side
+        self._samples = {sample.source: sample for sample in reversed(dataset.samples)}
+        self._ready: dict[str, Exhibit] = {}
+
+    def fetch(self, sources: Iterable[str]) -> None:
+        wanted = [source for source in dict.fromkeys(sources) if source not in self._ready]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            self._ready.update(zip(wanted, pool.map(self._made, wanted), strict=True))
+
+    def exhibits(self, sources: Sequence[str]) -> list[Exhibit]:
+        self.fetch(sources)
+        return [self._ready[source] for source in sources]
+
+    def _made(self, source: str) -> Exhibit:
+        sample = self._samples.get(source)
+        if sample is None:
+            return Exhibit(source, "", "", None)
+        label = " + ".join(self._dataset.classes[i] for i in sample.labels)
+        return Exhibit(source, label, sample.split or "", _thumb(sample, self._side))
+
+
+def _thumb(sample: Sample, side: int) -> Thumb | None:
+    try:
+        return thumb(_pixels(sample, side), side)
+    except ImageError:
+        return None
+
+
+def _pixels(sample: Sample, side: int) -> np.ndarray:
+    if sample.pixels is not None:
+        return sample.pixels
+    assert sample.path is not None, "a sample has a path or pixels"
+    data = read_bytes(sample.path)
+    deep = is_deep(probe(data, name=sample.source).mode)
+    # Scaled decoding keeps twice what is asked for.
+    enough = (max(1, side // 2), max(1, side // 2))
+    return decode(
+        data, window=window_of([data]) if deep else None, at_least=enough, name=sample.source
+    ).pixels
