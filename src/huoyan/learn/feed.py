@@ -75,8 +75,10 @@ class WorkerFeed:
                 for batch in self._loader(groups[done:]):
                     done += 1
                     yield batch
-            except RuntimeError as error:
-                if "DataLoader worker" not in str(error) or restarts >= RESTARTS:
+            except (RuntimeError, ConnectionError, EOFError) as error:
+                # A worker may also die while it hands a batch over: then the connection breaks off.
+                lost = not isinstance(error, RuntimeError) or "DataLoader worker" in str(error)
+                if not lost or restarts >= RESTARTS:
                     raise
                 restarts += 1
 
