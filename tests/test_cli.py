@@ -121,6 +121,11 @@ def test_evaluating_the_training_data_scores_only_what_training_did_not_see(
     assert scores["split"] == "test"
     assert scores["n"] == json.loads((run / "metrics.json").read_text())["n"] == 6
     assert "only its test part" in said.err
+    # The model alone does not know which of them it has seen.
+    shutil.copytree(run / "model", tmp_path / "alone" / "model")
+    again = main(["evaluate", str(tmp_path / "alone"), str(data), "--json"])
+    assert again == 2 or lines(capsys.readouterr().out)[0]["n"] == 6
+    capsys.readouterr()
     # New pictures are scored whole.
     assert main(["evaluate", str(run), str(shapes(tmp_path / "new", n=3)), "--json"]) == 0
     scores = lines(capsys.readouterr().out)[0]
@@ -391,3 +396,63 @@ def test_the_help_is_english_elsewhere(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setenv("HUOYAN_LANG", "en")
     assert main(["--help"]) == 0
     assert "start with:" in capsys.readouterr().out
+
+
+def test_copies_of_a_picture_stay_on_one_side_of_the_split(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    rng = np.random.default_rng(3)
+    for name in ("左 边", "right"):
+        for i in range(10):
+            blurred = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8)).resize(
+                (160, 120), Image.Resampling.BICUBIC
+            )
+            (tmp_path / "data" / name).mkdir(parents=True, exist_ok=True)
+            blurred.save(tmp_path / "data" / name / f"{i}-a.png")
+            blurred.resize((120, 90)).save(tmp_path / "data" / name / f"{i}-b.jpg", quality=80)
+    run = tmp_path / "run"
+    assert main(["train", str(tmp_path / "data"), "--out", str(run), "--epochs", "1"]) == 0
+    assert "40 pictures are copies of one another" in capsys.readouterr().err
+    with (run / "splits.csv").open(encoding="utf-8", newline="") as opened:
+        splits = {row["path"].rsplit("-", 1)[0]: set() for row in csv.DictReader(opened)}
+        opened.seek(0)
+        for row in csv.DictReader(opened):
+            splits[row["path"].rsplit("-", 1)[0]].add(row["split"])
+    assert len(splits) == 20
+    assert all(len(parts) == 1 for parts in splits.values())
+
+
+def test_a_list_to_exclude_and_a_file_of_splits_are_obeyed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    data, first, second = shapes(tmp_path / "data", n=14), tmp_path / "a", tmp_path / "b"
+    assert main(["train", str(data), "--out", str(first), "--epochs", "1", "--quiet"]) == 0
+    call = ["train", str(data), "--epochs", "1", "--quiet", "--splits", str(first / "splits.csv")]
+    assert main([*call, "--out", str(second)]) == 0
+    assert (first / "splits.csv").read_bytes() == (second / "splits.csv").read_bytes()
+    (tmp_path / "out.csv").write_text("path,reason\n亮 的/图 3.png,说明\n", encoding="utf-8")
+    third = tmp_path / "c"
+    assert (
+        main(
+            [
+                "train",
+                str(data),
+                "--epochs",
+                "1",
+                "--quiet",
+                "--exclude",
+                str(tmp_path / "out.csv"),
+                "--out",
+                str(third),
+            ]
+        )
+        == 0
+    )
+    assert "图 3.png" not in "".join(
+        line
+        for line in (third / "splits.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        if "亮" in line
+    )
+    capsys.readouterr()
+    assert main(["evaluate", str(third), str(data), "--json"]) == 0
+    assert lines(capsys.readouterr().out)[0]["split"] == "test"

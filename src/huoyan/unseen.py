@@ -8,7 +8,7 @@ from pathlib import Path
 
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
-from huoyan.data.fingerprint import data_sha256
+from huoyan.data.fingerprint import data_sha256, pictures_sha256
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.split_file import SPLITS_FILE, read_splits
 from huoyan.errors import DataError
@@ -56,6 +56,7 @@ def _as_trained(read: Dataset, artifact: Artifact, say: Callable[[str], None]) -
 
     By the file of splits in the run folder (it knows what was left out and which copies were kept
     together), else by drawing again. Which data it is, the hash over contents, labels and parts tells.
+    Raises DataError (data.seen) for the training pictures where neither way leads back to their parts.
     """
     origin = artifact.manifest.provenance
     listed = artifact.folder.parent / SPLITS_FILE
@@ -65,4 +66,12 @@ def _as_trained(read: Dataset, artifact: Artifact, say: Callable[[str], None]) -
         divided = replace(read, samples=known)
     else:
         divided = open_dataset(read, val=origin.val, test=origin.test, seed=origin.seed, say=say)
-    return divided if len(divided) and data_sha256(divided) == origin.data_sha256 else None
+    if len(divided) and data_sha256(divided) == origin.data_sha256:
+        return divided
+    if origin.pictures_sha256 and pictures_sha256(read) == origin.pictures_sha256:
+        raise DataError(
+            f"{read.name} holds the pictures that this model was trained on, and {SPLITS_FILE} is not beside "
+            "model/ to tell which it has not seen. Give the whole run folder, or other pictures.",
+            code="data.seen",
+        )
+    return None

@@ -55,6 +55,7 @@ class Provenance(_Frozen):
     seed: int
     data: str
     data_sha256: str
+    pictures_sha256: str = ""
     counts: dict[str, int]
     val: float = 0.15
     test: float = 0.15

@@ -24,6 +24,11 @@ def data_sha256(dataset: Dataset) -> str:
     return digest.hexdigest()
 
 
+def pictures_sha256(dataset: Dataset) -> str:
+    """Hex sha256 over the contents alone: the same pictures, whatever their names, labels and parts."""
+    return hashlib.sha256("".join(sorted(map(content_sha256, dataset.samples))).encode()).hexdigest()
+
+
 def _record(sample: Sample, classes: tuple[str, ...]) -> str:
     # JSON, because no text inside can then be taken for the border of a field. Unicode's composed form,
     # because macOS hands out names decomposed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
@@ -34,9 +35,18 @@ FORMATS: dict[str, Format] = {"folder": folder, "table": table, "idx": idx}
 
 
 def open_dataset(
-    data: str | Path | Dataset, *, val: float = 0.15, test: float = 0.15, seed: int = 0, say: Say = to_stderr
+    data: str | Path | Dataset,
+    *,
+    val: float = 0.15,
+    test: float = 0.15,
+    seed: int = 0,
+    say: Say = to_stderr,
+    clusters: Sequence[Sequence[int]] | None = None,
 ) -> Dataset:
     """Every sample with a split and every class with a training picture; oddities go to `say`.
+
+    `clusters`: indices of samples that are copies of one picture; they stay on one side of a split
+    that is drawn here.
 
     What the data says about its split is kept (see `splits.assign`). A name of `NAMED` comes before a
     folder of that name: write ./mnist for the folder.
@@ -44,7 +54,7 @@ def open_dataset(
     dataset = read_dataset(data, say=say)
     check_classes(dataset, say)
     tell_lonely(dataset, say)
-    dataset = without_unseen(assign(dataset, val, test, seed, say), say)
+    dataset = without_unseen(assign(dataset, val, test, seed, say, clusters), say)
     if len(dataset.classes) < (1 if dataset.multilabel else 2):
         raise DataError(
             f"{dataset.name} has only {some(dataset.classes)} in its training part; a classifier needs "

@@ -16,7 +16,7 @@ from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Pro
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.data.fingerprint import data_sha256
+from huoyan.data.fingerprint import data_sha256, pictures_sha256
 from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.learn.build import Built
@@ -104,6 +104,7 @@ def ship(
             seed=built.recipe.seed,
             data=data,
             data_sha256=data_sha256(dataset),
+            pictures_sha256=pictures_sha256(dataset) if _was_divided_here(dataset) else "",
             counts={split: len(dataset.split(split)) for split in SPLITS},
             val=built.recipe.val,
             test=built.recipe.test,
@@ -116,6 +117,11 @@ def ship(
     selftest = {"images": pixels[few], "logits": reference[few]}
     artifact = write_artifact(folder.model, manifest, onnx=onnx, weights=weights, selftest=selftest)
     return Shipped(artifact, parities)
+
+
+def _was_divided_here(dataset: Dataset) -> bool:
+    """Whether the pictures may be met again without their parts: those of files may."""
+    return all(sample.path is not None for sample in dataset.samples)
 
 
 def spread(n: int, most: int) -> np.ndarray:

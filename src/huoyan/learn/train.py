@@ -15,6 +15,8 @@ import torch
 
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
+from huoyan.data.check.duplicates import match
+from huoyan.data.check.glance import glance
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.exclude import read_exclusions, without
 from huoyan.data.open import open_dataset, read_dataset
@@ -164,10 +166,12 @@ def _run(job: Job, tell: Listener) -> Run:
     notes: list[str] = []
 
     def warn(text: str) -> None:
-        notes.append(text)
-        tell(Said(text, warning=True))
+        kind, colon, rest = text.partition(": ")
+        plain = rest if colon and kind in ("note", "warning") else text
+        notes.append(plain)
+        tell(Said(plain, warning=kind != "note"))
 
-    dataset = _open(job, warn)
+    dataset = _open(job, warn, tell)
     settled = _settle(job, dataset, tell)
     material = _read(dataset, settled, job.folder, tell)
     built = build_training(
@@ -211,18 +215,36 @@ def _run(job: Job, tell: Listener) -> Run:
     )
 
 
-def _open(job: Job, warn: Callable[[str], None]) -> Dataset:
-    """The data without what is to be left out, and divided; the split is kept with the run."""
+def _open(job: Job, warn: Callable[[str], None], tell: Listener) -> Dataset:
+    """The data without what is to be left out, and divided; the split is kept with the run.
+
+    Copies of one picture, resized or cropped or compressed anew, stay on one side of a split that is
+    drawn here: on both they would make the score a test of memory.
+    """
     recipe = job.recipe
     data = read_dataset(job.data, say=warn)
     if recipe.exclude is not None:
         data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
     if recipe.splits is not None:
         data = with_splits(data, read_splits(recipe.splits), recipe.splits)
-    dataset = open_dataset(data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn)
+    dataset = open_dataset(
+        data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=_copies(data, tell)
+    )
     if any(sample.path is not None for sample in dataset.samples):
         write_splits(job.folder.path / SPLITS_FILE, dataset)
     return dataset
+
+
+def _copies(data: Dataset, tell: Listener) -> list[list[int]] | None:
+    """Copies among picture files that bring no split; the parts that data bring are their maker's."""
+    if any(sample.split is not None or sample.path is None for sample in data.samples):
+        return None
+    tell(Phase("looking for copies", len(data)))
+    found = match(glance(data, lambda done, _: tell(Advanced(done)))).clusters()
+    if found:
+        count = sum(map(len, found))
+        tell(Said(f"{count:,} pictures are copies of one another; each group stays on one side of the split"))
+    return found
 
 
 def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
