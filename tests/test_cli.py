@@ -456,3 +456,26 @@ def test_a_list_to_exclude_and_a_file_of_splits_are_obeyed(
     capsys.readouterr()
     assert main(["evaluate", str(third), str(data), "--json"]) == 0
     assert lines(capsys.readouterr().out)[0]["split"] == "test"
+
+
+def test_copies_on_both_sides_of_the_datas_own_split_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    rng = np.random.default_rng(4)
+    for name in ("a1", "b1"):
+        for i in range(8):
+            picture = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8)).resize(
+                (160, 120), Image.Resampling.BICUBIC
+            )
+            for part in ("train", "test"):
+                (tmp_path / "data" / part / name).mkdir(parents=True, exist_ok=True)
+                if part == "train" or i == 0:
+                    picture.save(tmp_path / "data" / part / name / f"{i}.png")
+                else:
+                    other = rng.integers(0, 256, (9, 12, 3), np.uint8)
+                    Image.fromarray(other).resize((160, 120), Image.Resampling.BICUBIC).save(
+                        tmp_path / "data" / part / name / f"{i}.png"
+                    )
+    assert main(["train", str(tmp_path / "data"), "--out", str(tmp_path / "run"), "--epochs", "1"]) == 0
+    assert "4 pictures lie on both sides" in capsys.readouterr().err.replace("\n", " ")
+    assert "the score flatters" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")

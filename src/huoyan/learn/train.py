@@ -15,28 +15,23 @@ import torch
 
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
-from huoyan.data.check.duplicates import match
-from huoyan.data.check.glance import glance
 from huoyan.data.dataset import Dataset, Split
-from huoyan.data.exclude import read_exclusions, without
-from huoyan.data.open import open_dataset, read_dataset
-from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.build import Built, build_training, choose_device, computes_bf16
 from huoyan.learn.checkpoint import remove
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
-from huoyan.learn.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
+from huoyan.learn.feed import ArrayFeed
 from huoyan.learn.interrupt import gentle_interrupt
 from huoyan.learn.keeping import Keeper
 from huoyan.learn.listeners import LogFile, TensorBoard, together
+from huoyan.learn.material import Material, open_material, read_material
 from huoyan.learn.neighbours import Neighbours, free_cores
-from huoyan.learn.pictures import Broken, Pictures, check_broken, load_pictures
 from huoyan.learn.plan import Machine, Plan, look, plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.recipe_file import read_recipe, write_recipe
 from huoyan.learn.recording import record
-from huoyan.learn.run_folder import RunFolder, make_run_folder, resumed_folder, write_quarantine
+from huoyan.learn.run_folder import RunFolder, make_run_folder, resumed_folder
 from huoyan.learn.ship import Shipped, ship, spread
 from huoyan.learn.trainer import Fitted, fit
 from huoyan.learn.validation import Part
@@ -66,18 +61,6 @@ class Run:
     @property
     def report(self) -> Path:
         return self.folder / "report.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """The data as training takes it. `sample` are some training pictures, for statistics and the report."""
-
-    dataset: Dataset
-    train: Dataset
-    feed: Feed
-    sample: np.ndarray
-    val: Pictures
-    broken: tuple[Broken, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +154,9 @@ def _run(job: Job, tell: Listener) -> Run:
         notes.append(plain)
         tell(Said(plain, warning=kind != "note"))
 
-    dataset = _open(job, warn, tell)
+    dataset = open_material(job.data, job.recipe, job.folder, warn, tell)
     settled = _settle(job, dataset, tell)
-    material = _read(dataset, settled, job.folder, tell)
+    material = read_material(dataset, settled, job.folder, tell)
     built = build_training(
         settled,
         material.train,
@@ -215,38 +198,6 @@ def _run(job: Job, tell: Listener) -> Run:
     )
 
 
-def _open(job: Job, warn: Callable[[str], None], tell: Listener) -> Dataset:
-    """The data without what is to be left out, and divided; the split is kept with the run.
-
-    Copies of one picture, resized or cropped or compressed anew, stay on one side of a split that is
-    drawn here: on both they would make the score a test of memory.
-    """
-    recipe = job.recipe
-    data = read_dataset(job.data, say=warn)
-    if recipe.exclude is not None:
-        data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
-    if recipe.splits is not None:
-        data = with_splits(data, read_splits(recipe.splits), recipe.splits)
-    dataset = open_dataset(
-        data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=_copies(data, tell)
-    )
-    if any(sample.path is not None for sample in dataset.samples):
-        write_splits(job.folder.path / SPLITS_FILE, dataset)
-    return dataset
-
-
-def _copies(data: Dataset, tell: Listener) -> list[list[int]] | None:
-    """Copies among picture files that bring no split; the parts that data bring are their maker's."""
-    if any(sample.split is not None or sample.path is None for sample in data.samples):
-        return None
-    tell(Phase("looking for copies", len(data)))
-    found = match(glance(data, lambda done, _: tell(Advanced(done)))).clusters()
-    if found:
-        count = sum(map(len, found))
-        tell(Said(f"{count:,} pictures are copies of one another; each group stays on one side of the split"))
-    return found
-
-
 def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
     """Decides what was left open, says it and writes it down before anything is spent on it."""
     settled = plan(
@@ -272,39 +223,6 @@ def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
     """A few training pictures spread over the set, and their targets."""
     chosen = spread(min(len(material.sample), len(material.train)), GLIMPSED)
     return material.sample[chosen], material.train.targets()[chosen]
-
-
-def _read(dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listener) -> Material:
-    """Decodes training and validation pictures, lists the broken ones and stops if they are too many."""
-    recipe, preprocess = settled.recipe, settled.preprocess
-    parts = {split: dataset.split(split) for split in ("train", "val")}
-    tell(Phase("decoding", len(parts["train"]) + len(parts["val"])))
-    done = 0
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        tell(Advanced(done))
-
-    kind = recipe.feed
-    if kind == "auto":
-        kind = choose_feed(len(parts["train"]), preprocess, folder.path)
-    cache = folder.cache / "train.uint8" if kind == "cache" else None
-    train = load_pictures(parts["train"], preprocess, cache=cache, progress=progress, keep=kind != "workers")
-    val = load_pictures(parts["val"], preprocess, progress=progress)
-    broken = train.broken + val.broken
-    write_quarantine(folder, broken)
-    if broken:
-        tell(Said(f"{len(broken)} pictures cannot be read; {folder.quarantine} lists them", warning=True))
-    check_broken(train, recipe.max_broken)
-    check_broken(val, recipe.max_broken)
-    device = torch.device("cpu")
-    feed: Feed
-    if kind == "workers":
-        feed = WorkerFeed(train.dataset, preprocess, recipe.workers)
-    else:
-        feed = ArrayFeed.of(train.pixels, device)
-    return Material(dataset, train.dataset, feed, train.pixels, val, broken)
 
 
 def _budget(job: Job, test_pictures: int) -> float | None:
