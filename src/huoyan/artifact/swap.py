@@ -17,14 +17,14 @@ def replace_folder(new: Path, old: Path) -> None:
 
     Both lie in one parent folder. `new` is flushed to the disk first.
     """
-    _flush(new)
+    flush_folder(new)
     if not old.exists():
         new.rename(old)
     elif _exchange(new, old):
         shutil.rmtree(new, ignore_errors=True)
     else:
         _two_steps(new, old)
-    _flush(old.parent)
+    flush_folder(old.parent)
 
 
 def _exchange(a: Path, b: Path) -> bool:
@@ -50,7 +50,7 @@ def _two_steps(new: Path, old: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _flush(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Makes the names in a folder lasting; Windows has no such call for folders."""
     if os.name == "nt":
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,22 +62,7 @@ def build_training(plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: 
     torch.manual_seed(recipe.seed)
     notes: list[str] = []
     mean, std = _normalisation(recipe, pixels)
-    inner = build(
-        recipe.model,
-        classes=classes,
-        channels=plan.preprocess.channels,
-        size=plan.preprocess.height,
-        options=recipe.options,
-        pretrained=recipe.pretrained,
-    )
-    if recipe.weights is not None:
-        notes.append(f"{recipe.weights}: {load_weights(inner, recipe.weights).sentence()}")
-    network = Normalised(inner, mean, std).to(device)
-    if recipe.freeze:
-        notes.append(_freeze(inner, recipe.model))
-    if recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
-        network.keep_statistics()
-        notes.append("batch norms keep the statistics that the weights came with")
+    network = _network(plan, classes, mean, std, notes.append).to(device)
     if not recipe.compile:
         leave_compiler_asleep()
     optimizer = build_optimizer(
@@ -112,6 +98,34 @@ def build_training(plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: 
         _licence(recipe),
         tuple(notes),
     )
+
+
+def _network(
+    plan: Plan,
+    classes: int,
+    mean: tuple[float, ...],
+    std: tuple[float, ...],
+    note: Callable[[str], None],
+) -> Normalised:
+    """The network with the weights that it starts from; what became of them is noted."""
+    recipe = plan.recipe
+    inner = build(
+        recipe.model,
+        classes=classes,
+        channels=plan.preprocess.channels,
+        size=plan.preprocess.height,
+        options=recipe.options,
+        pretrained=recipe.pretrained,
+    )
+    if recipe.weights is not None:
+        note(f"{recipe.weights}: {load_weights(inner, recipe.weights).sentence()}")
+    network = Normalised(inner, mean, std)
+    if recipe.freeze:
+        note(_freeze(inner, recipe.model))
+    if recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
+        network.keep_statistics()
+        note("batch norms keep the statistics that the weights came with")
+    return network
 
 
 def _treatment(recipe: Recipe, train: Dataset, smoothing: float) -> Treatment:

@@ -17,6 +17,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
+from huoyan.artifact.swap import flush_folder
 from huoyan.errors import TrainingError
 
 SUFFIX, GENERATIONS = ".checkpoint", 2
@@ -50,7 +51,7 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
             opened.flush()
             os.fsync(opened.fileno())
         temporary.replace(path)
-        _flush_folder(folder)
+        flush_folder(folder)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -90,17 +91,6 @@ def remove(folder: Path) -> None:
 def _files(folder: Path) -> list[Path]:
     """Oldest first."""
     return sorted(path for path in folder.glob(f"step-*{SUFFIX}") if path.is_file())
-
-
-def _flush_folder(folder: Path) -> None:
-    """A rename is on the disk only when its folder is. Windows cannot open a folder, and need not."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _serialised(snapshot: Snapshot) -> bytes:

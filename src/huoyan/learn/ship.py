@@ -98,19 +98,7 @@ def ship(
             parameters=sum(p.numel() for p in built.network.parameters()),
         ),
         parity=parities,
-        provenance=Provenance(
-            command=command,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            seed=built.recipe.seed,
-            data=data,
-            data_sha256=data_sha256(dataset),
-            pictures_sha256=pictures_sha256(dataset) if _was_divided_here(dataset) else "",
-            counts={split: len(dataset.split(split)) for split in SPLITS},
-            val=built.recipe.val,
-            test=built.recipe.test,
-            versions=_versions(),
-            weights=weights_sha256(fitted.state),
-        ),
+        provenance=_provenance(built, fitted, dataset, command, data),
         licence=built.licence,
     )
     weights = {name: tensor.numpy() for name, tensor in fitted.state.items()}
@@ -119,9 +107,22 @@ def ship(
     return Shipped(artifact, parities)
 
 
-def _was_divided_here(dataset: Dataset) -> bool:
-    """Whether the pictures may be met again without their parts: those of files may."""
-    return all(sample.path is not None for sample in dataset.samples)
+def _provenance(built: Built, fitted: Fitted, dataset: Dataset, command: str, data: str) -> Provenance:
+    # Files may be met again without their parts; a named set brings them along.
+    files = all(sample.path is not None for sample in dataset.samples)
+    return Provenance(
+        command=command,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=built.recipe.seed,
+        data=data,
+        data_sha256=data_sha256(dataset),
+        pictures_sha256=pictures_sha256(dataset) if files else "",
+        counts={split: len(dataset.split(split)) for split in SPLITS},
+        val=built.recipe.val,
+        test=built.recipe.test,
+        versions=_versions(),
+        weights=weights_sha256(fitted.state),
+    )
 
 
 def spread(n: int, most: int) -> np.ndarray:
