@@ -33,7 +33,8 @@ def window_of(pictures: Iterable[bytes | Path], limits: Limits = DEFAULT) -> Win
     together = np.concatenate(kept) if kept else np.empty(0)
     if together.size == 0:
         return None
-    low, high = (float(x) for x in np.percentile(together, PERCENTILES))
+    # Four digits: a window is written into recipes and read by people.
+    low, high = (float(f"{x:.4g}") for x in np.percentile(together, PERCENTILES))
     return (low, high) if low < high else (low, low + 1.0)
 
 
