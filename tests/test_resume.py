@@ -379,3 +379,19 @@ def test_a_run_killed_at_200_random_instants_always_resumes_to_the_same_weights(
                 continue  # killed before anything was decided: nothing was lost
             assert main([*CALL, "--out", str(folder), *resume]) == 0
         assert weights_of(folder) == uninterrupted
+
+
+def test_a_recipe_is_never_found_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from huoyan.learn.recipe import Recipe
+    from huoyan.learn.recipe_file import read_recipe, write_recipe
+
+    path = tmp_path / "recipe.toml"
+    write_recipe(path, Recipe(epochs=3.0), "digits")
+
+    def killed(descriptor: int) -> None:
+        raise Killed
+
+    monkeypatch.setattr(os, "fsync", killed)
+    with pytest.raises(Killed):
+        write_recipe(path, Recipe(epochs=4.0), "digits")
+    assert read_recipe(path, {}) == ("digits", Recipe(epochs=3.0))

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from huoyan.artifact.swap import flush_folder
+from huoyan.artifact.whole import write_whole
 from huoyan.errors import TrainingError
 
 SUFFIX, GENERATIONS = ".checkpoint", 2
@@ -41,20 +40,11 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
     earlier checkpoints are whole. Raises TrainingError (training.checkpoint) with nothing changed.
     """
     path = folder / f"step-{snapshot.step:09d}{SUFFIX}"
-    temporary = path.with_name(f".{path.name}.new")
     content = _serialised(snapshot)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as opened:
-            opened.write(hashlib.sha256(content).hexdigest().encode() + b"\n")
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        temporary.replace(path)
-        flush_folder(folder)
+        write_whole(path, hashlib.sha256(content).hexdigest().encode() + b"\n", content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise TrainingError(
             f"The checkpoint of step {snapshot.step} ({len(content) / 1e6:.1f} MB) cannot be written to "

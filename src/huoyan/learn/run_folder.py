@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from huoyan.artifact.whole import write_whole
 from huoyan.errors import UsageError
 from huoyan.learn.pictures import Broken
 
@@ -55,7 +56,7 @@ class RunFolder:
 
     def write_metrics(self, metrics: Mapping[str, Any]) -> None:
         text = json.dumps(metrics, indent=2, ensure_ascii=False)
-        self.metrics.write_text(text + "\n", encoding="utf-8")
+        write_whole(self.metrics, f"{text}\n".encode())
 
     def remove_unused(self) -> None:
         """Removes a folder in which nothing but the log was written: the run failed before it began."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from huoyan.artifact.whole import write_whole
 from huoyan.errors import ArtifactError
 from huoyan.report import evidence, figures
 from huoyan.report.charts import classes, confusion, ranking
@@ -66,7 +67,7 @@ def write_report(record: RunRecord, path: str | Path, lang: Lang = "en") -> Path
     # A path of the user's may hold bytes that are no text: they are shown as \\udc80, not refused.
     data = render(record, lang).encode("utf-8", "backslashreplace")
     try:
-        target.write_bytes(data)
+        write_whole(target, data)
     except OSError as error:
         raise ArtifactError(
             f"The report {target} cannot be written ({error.strerror}). Make room or choose another folder.",

@@ -1,0 +1,29 @@
+"""A file written as a whole or not at all, whatever happens in between."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from huoyan.artifact.swap import flush_folder
+
+
+def write_whole(path: Path, *parts: bytes) -> None:
+    """Replaces or makes `path` with `parts`, one after the other.
+
+    They go to a temporary file beside it, which is flushed to the disk with its folder and then
+    renamed: a reader, or a power cut, finds the old content or the new. OSError changes nothing.
+    """
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        with temporary.open("wb") as opened:
+            opened.writelines(parts)
+            opened.flush()
+            os.fsync(opened.fileno())
+        temporary.replace(path)
+        flush_folder(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
