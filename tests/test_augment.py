@@ -12,12 +12,13 @@ from huoyan.learn.augment import PRESETS, Augmentation, augment
 from huoyan.learn.augment.colour import (
     Recolour,
     Rectangles,
-    add_noise,
     apply_blur,
     apply_erased,
+    apply_noise,
     apply_recolour,
     draw_blur,
     draw_erased,
+    draw_noise,
 )
 from huoyan.learn.augment.geometry import Affine, Move, apply_affine, apply_move, draw_affine, draw_move
 from huoyan.learn.augment.mixing import Pairs, cutmix, draw_boxes, draw_pairs, mix_targets, mixup
@@ -241,7 +242,7 @@ def test_blur_leaves_an_even_picture_even_and_is_drawn_for_half_of_them():
 
 
 def test_noise_has_the_strength_that_was_asked_and_no_bias():
-    found = add_noise(torch.full((64, 40, 40, 1), 128.0), 0.1, seeded()) - 128
+    found = apply_noise(torch.full((64, 40, 40, 1), 128.0), draw_noise(0.1, (64, 40, 40, 1), seeded())) - 128
     deviations = found.flatten(1).std(1)
     assert deviations.max() < 1.1 * 25.5
     assert deviations.max() > 20
@@ -286,7 +287,7 @@ def test_hidden_rectangles_lie_inside_have_the_stated_area_and_come_as_often_as_
 def test_mixup_is_the_weighted_mean_of_pictures_and_targets():
     images = torch.stack([torch.zeros(2, 2, 1), torch.full((2, 2, 1), 100.0)])
     pairs = Pairs(torch.tensor([1, 0]), torch.tensor([0.75, 0.4]))
-    assert mixup(images, pairs)[:, 0, 0, 0].tolist() == pytest.approx([25, 40])
+    assert mixup(images, images[pairs.partner], pairs)[:, 0, 0, 0].tolist() == pytest.approx([25, 40])
     shares = mix_targets(torch.tensor([0, 2]), pairs, 3)
     torch.testing.assert_close(shares, torch.tensor([[0.75, 0, 0.25], [0.6, 0, 0.4]]))
 
@@ -295,7 +296,7 @@ def test_cutmix_shares_are_exactly_those_of_the_pixels():
     images = torch.stack([torch.full((9, 7, 1), value, dtype=torch.uint8) for value in range(50)])
     pairs = draw_pairs(1.0, 50, seeded(3))
     boxes, pairs = draw_boxes(pairs, 9, 7, seeded(4))
-    mixed = cutmix(images, pairs, boxes)
+    mixed = cutmix(images, images[pairs.partner], boxes)
     assert mixed.dtype == torch.uint8
     for index in range(50):
         own, partner = mixed[index] == index, mixed[index] == int(pairs.partner[index])

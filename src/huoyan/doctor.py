@@ -8,8 +8,9 @@ import shutil
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Literal
+
+from huoyan.runtimes.cores import cpu_flags
 
 Verdict = Literal["ok", "absent", "problem"]
 
@@ -46,19 +47,11 @@ def examine(*, deep: bool = False) -> list[Finding]:
 
 def _machine() -> Finding:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    flags = _cpu_flags()
+    flags = cpu_flags()
     known = [name for name in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile") if name in flags]
     vectors = " ".join(known) or "no vector instructions known"
     detail = f"{platform.system()} {platform.machine()}, {cores} cores, {vectors}"
     return Finding("machine", "ok", detail)
-
-
-def _cpu_flags() -> set[str]:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return set()
-    return set(next((line.split(":", 1)[1].split() for line in lines if line.startswith("flags")), []))
 
 
 def _python() -> Finding:
@@ -66,7 +59,12 @@ def _python() -> Finding:
 
 
 def _required() -> list[Finding]:
-    names = [line for line in requires("huoyan") or () if "extra ==" not in line]
+    try:
+        listed = requires("huoyan") or ()
+    except PackageNotFoundError:
+        remedy = "pip install -e . in its folder"
+        return [Finding("huoyan", "absent", "run from its source, not installed", remedy)]
+    names = [line for line in listed if "extra ==" not in line]
     packages = [line.split(">")[0].split("=")[0].split(";")[0].strip() for line in names]
     return [_package(name, None, "") for name in packages]
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -14,8 +15,10 @@ from torch import nn
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.augment import PRESETS
+from huoyan.learn.distributed.sharded import shard
+from huoyan.learn.distributed.world import ALONE, World, started_by_torchrun
 from huoyan.learn.imbalance import Treatment, balanced_order, treat
-from huoyan.learn.losses import build_loss
+from huoyan.learn.losses import Loss, build_loss
 from huoyan.learn.networks import NETWORKS, build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.timm import licence, normalisation
@@ -26,11 +29,15 @@ from huoyan.learn.recipe import Recipe
 from huoyan.learn.shuffle import Order
 from huoyan.learn.startup import leave_compiler_asleep
 from huoyan.learn.trainer import Settings
-from huoyan.learn.validation import Loss
-from huoyan.runtimes.openvino import cpu_has_bf16
+from huoyan.runtimes.cores import cpu_flags
 
 # Pictures from which the mean and deviation of the channels are taken.
 MEASURED = 4000
+# fp32 weights, gradients, Adam's two moments and the weight average; and the share of a GPU's free
+# memory beyond which they leave too little for pictures.
+TRAINED_BYTES, MOST_MEMORY = 20, 0.6
+# Processor flags of bf16 arithmetic: Intel and AMD, Intel's matrix unit, Arm.
+BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +57,31 @@ class Built:
     notes: tuple[str, ...]
 
 
-def build_training(plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: float | None) -> Built:
+def build_training(
+    plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: float | None, world: World = ALONE
+) -> Built:
     """`train`: the training pictures that can be read. `pixels` (N, H, W, C): some of them, for the
     channels' mean and deviation.
 
     Raises NetworkError, and UsageError for a device that is not there.
     """
     recipe, classes, multilabel = plan.recipe, len(train.classes), train.multilabel
-    device = choose_device(recipe.device)
+    device = choose_device(recipe.device, world)
     torch.set_num_threads(int(_set(recipe.threads, "threads")))
     torch.manual_seed(recipe.seed)
     notes: list[str] = []
     mean, std = _normalisation(recipe, pixels)
-    network = _network(plan, classes, mean, std, notes.append).to(device)
+    network = _network(plan, classes, mean, std, notes.append)
+    if recipe.precision == "fp64":
+        network = network.double()
     if not recipe.compile:
         leave_compiler_asleep()
+    parallel = world.from_lead(lambda: _parallel(recipe, network, device, world))
+    if parallel == "shard":
+        shard(network, device, world)
+        notes.append(f"the network is divided among {world.size} processes")
+    else:
+        network = network.to(device)
     optimizer = build_optimizer(
         network,
         recipe.optimizer,
@@ -92,12 +109,44 @@ def build_training(plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: 
         _settings(recipe, classes, multilabel, budget_s),
         _balanced(train) if treatment.balanced_order else None,
         device,
-        dataclasses.replace(recipe, mean=mean, std=std),
+        dataclasses.replace(recipe, mean=mean, std=std, parallel=parallel),
         mean,
         std,
         _licence(recipe),
         tuple(notes),
     )
+
+
+def network_for_export(plan: Plan, built: Built, classes: int) -> Normalised:
+    """A network on the CPU, in fp32 and in one piece, for the weights that were trained."""
+    if built.recipe.parallel == "shard":
+        return _network(plan, classes, built.mean, built.std, lambda note: None)
+    return built.network.to("cpu").float()
+
+
+def _parallel(
+    recipe: Recipe, network: nn.Module, device: torch.device, world: World
+) -> Literal["replicate", "shard"]:
+    """How several processes hold the network; raises UsageError where it cannot be divided."""
+    chosen = recipe.parallel
+    if chosen == "auto":
+        chosen = "replicate"
+        if world.size > 1 and device.type == "cuda" and recipe.optimizer != "muon":
+            needed = TRAINED_BYTES * sum(p.numel() for p in network.parameters())
+            if needed > MOST_MEMORY * torch.cuda.mem_get_info(device)[0]:
+                chosen = "shard"
+    if chosen == "shard" and recipe.optimizer == "muon":
+        raise UsageError(
+            "--parallel shard divides matrices that --optimizer muon needs whole. Use adamw.",
+            code="usage.parallel",
+        )
+    if chosen == "shard" and not started_by_torchrun():
+        raise UsageError(
+            "--parallel shard divides the network among processes: start them with torchrun "
+            "--nproc-per-node N -m huoyan train ...",
+            code="usage.parallel",
+        )
+    return chosen
 
 
 def _network(
@@ -161,8 +210,20 @@ def _licence(recipe: Recipe) -> str:
     return "yours: trained from random weights on your pictures"
 
 
-def choose_device(name: str) -> torch.device:
-    """`auto` is the GPU where there is one. Raises UsageError (usage.device) for one that is not."""
+def choose_device(name: str, world: World = ALONE) -> torch.device:
+    """`auto` is the GPU where there is one, and each of several processes takes its own.
+
+    Raises UsageError (usage.device) for one that is not there.
+    """
+    device = _device(name)
+    if world.size == 1 or device.type != "cuda":
+        return device
+    own = torch.device("cuda", world.local_rank % torch.cuda.device_count())
+    torch.cuda.set_device(own)
+    return own
+
+
+def _device(name: str) -> torch.device:
     if name == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda")
@@ -183,7 +244,7 @@ def computes_bf16(device: torch.device) -> bool:
     """Whether bf16 is at least as fast as fp32 there: by the CPU's flags, or the GPU's generation."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return device.type == "cpu" and cpu_has_bf16()
+    return device.type == "cpu" and bool(BF16_FLAGS & cpu_flags())
 
 
 def _normalisation(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -6,7 +6,8 @@ import contextlib
 import errno
 import hashlib
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
     Written to a temporary file, flushed to the disk with its folder, and renamed: at every instant the
     earlier checkpoints are whole. Raises TrainingError (training.checkpoint) with nothing changed.
     """
-    path = folder / f"step-{snapshot.step:09d}{SUFFIX}"
+    path = folder / f"{name_of(snapshot.step)}{SUFFIX}"
     content = _serialised(snapshot)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,7 +49,8 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise TrainingError(
             f"The checkpoint of step {snapshot.step} ({len(content) / 1e6:.1f} MB) cannot be written to "
-            f"{folder}: {error.strerror or error}. The earlier checkpoint is intact. "
+            f"{folder}: {error.strerror or error}. "
+            + ("The earlier checkpoint is intact. " if _files(folder) else "")
             + ("Free some space." if full else "Make the folder writable."),
             code="training.checkpoint",
         ) from error
@@ -58,22 +60,33 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
     return path
 
 
-def load_latest(folder: Path) -> Snapshot | None:
-    """The newest checkpoint that is whole; None where there is none.
+def load_latest(folder: Path, accept: Callable[[Snapshot], bool] = lambda found: True) -> Snapshot | None:
+    """The newest checkpoint that is whole, and that `accept` takes; None where there is none.
 
     A file that was cut short or changed is passed over for the one before it.
     """
     for path in reversed(_files(folder)):
         with contextlib.suppress(OSError, ValueError, KeyError, safetensors.SafetensorError):
-            return _read(path)
+            found = _read(path)
+            if accept(found):
+                return found
     return None
+
+
+def name_of(step: int) -> str:
+    return f"step-{step:09d}"
+
+
+def steps(folder: Path) -> set[str]:
+    """The names, without their suffix, of the checkpoints in `folder`."""
+    return {path.name.removesuffix(SUFFIX) for path in _files(folder)}
 
 
 def remove(folder: Path) -> None:
     """Removes the checkpoints of a training that is finished."""
-    for path in folder.glob(f"*{SUFFIX}*") if folder.is_dir() else ():
+    for path in folder.glob("step-*") if folder.is_dir() else ():
         with contextlib.suppress(OSError):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     with contextlib.suppress(OSError):
         folder.rmdir()
 

@@ -24,6 +24,7 @@ class Clock:
         self._started = time.perf_counter()
         self._told = -1.0  # the first step is told
         self._validating_s = 0.0
+        self._read_s = 0.0
 
     def state(self) -> dict[str, Any]:
         return {
@@ -38,6 +39,7 @@ class Clock:
         self.steps, self.images = state["steps"], state["images"]
         self._started = time.perf_counter() - state["elapsed"]
         self._validating_s = state["validating"]
+        self._read_s = state["elapsed"]
 
     def step(self, images: int) -> None:
         self.steps += 1
@@ -46,12 +48,16 @@ class Clock:
     def elapsed(self) -> float:
         return time.perf_counter() - self._started
 
+    def read(self, elapsed: float) -> None:
+        """Seconds that went by so far. Read once a step, so that all processes decide by the same time."""
+        self._read_s = elapsed
+
     def fraction(self) -> float:
         """Progress 0..1, the schedule's time."""
         if self.total is not None:
             return self.steps / self.total
         assert self.budget_s is not None
-        return min(1.0, self.elapsed() / self.budget_s)
+        return min(1.0, self._read_s / self.budget_s)
 
     def middle_of_step(self) -> float:
         """The schedule's time for the step that comes: its middle, so that no step has a rate of 0."""

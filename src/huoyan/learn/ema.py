@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
 
 from huoyan.errors import TrainingError
 
@@ -83,8 +84,16 @@ class WeightAverage:
 
 
 def _tensors(network: nn.Module) -> dict[str, Tensor]:
-    """Parameters and buffers by name, tied ones once. Read anew each time: moving a network replaces them."""
-    return {**{n: p.data for n, p in network.named_parameters()}, **dict(network.named_buffers())}
+    """Parameters and buffers by name, tied ones once. Read anew each time: moving a network replaces them.
+
+    Of a sharded network this process's shares: an average needs no others.
+    """
+    parameters = {name: _own(parameter.data) for name, parameter in network.named_parameters()}
+    return {**parameters, **dict(network.named_buffers())}
+
+
+def _own(tensor: Tensor) -> Tensor:
+    return tensor.to_local() if isinstance(tensor, DTensor) else tensor
 
 
 def _copy(pairs: Mapping[str, tuple[Tensor, Tensor]]) -> None:

@@ -8,10 +8,23 @@ from typing import Any, Literal, Protocol
 
 import safetensors.torch
 from torch import Tensor
+from torch.distributed.tensor import DTensor
 
 from huoyan.errors import TrainingError
-from huoyan.learn.checkpoint import Snapshot, load_latest, save
+from huoyan.learn.checkpoint import Snapshot, load_latest, name_of, save, steps
 from huoyan.learn.clock import Clock
+from huoyan.learn.distributed.shard_files import (
+    SUFFIX as SHARDS,
+)
+from huoyan.learn.distributed.shard_files import (
+    apart,
+    are_whole,
+    joined,
+    load_shards,
+    remove_shards,
+    save_shards,
+)
+from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.events import Listener, Said
 
 FullDisk = Literal["go-on", "stop"]
@@ -26,12 +39,15 @@ class Keepable(Protocol):
 
     def restore(self, state: dict[str, Any]) -> None: ...
 
+    def state_to_fill(self) -> dict[str, Any]: ...
+
 
 class Keeper:
     """Saves a training into `folder` every `every_s` seconds, and at its end.
 
     Without a folder nothing is written, and going back means going back to the start. `identity` says
-    which data and recipe the checkpoints belong to.
+    which data and recipe the checkpoints belong to. Among several processes the lead alone reads and writes,
+    unless the network is `sharded` among them: then each writes its shares, into a folder that all must see.
     """
 
     def __init__(
@@ -41,33 +57,29 @@ class Keeper:
         every_s: float = 60.0,
         identity: str = "",
         on_full_disk: FullDisk = "go-on",
+        world: World = ALONE,
+        sharded: bool = False,
     ) -> None:
         self.folder, self.every_s, self.identity, self.on_full_disk = folder, every_s, identity, on_full_disk
+        self.world, self.sharded = world, sharded
         self._saved_at = time.perf_counter()
         self._warned = False
         self._start: dict[str, Any] = {}
 
     def start(self, training: Keepable) -> None:
         """Takes up what the folder holds. Raises TrainingError (training.resume) if it is of other data."""
-        found = load_latest(self.folder) if self.folder is not None else None
+        found = self._found(training)
         if found is not None:
-            if found.state["identity"] != self.identity:
-                raise TrainingError(
-                    f"The checkpoint in {self.folder} belongs to other pictures, labels or another split. "
-                    "Put the data back as they were, or start a new run.",
-                    code="training.resume",
-                )
-            training.restore(found.state["training"])
+            training.restore(found)
         self._start = _copied(training.state())
         self._saved_at = time.perf_counter()
 
     def keep(self, training: Keepable, *, now: bool, listen: Listener) -> None:
         """Saves if the interval is over, or `now`. A failure is said once, or stops the run."""
-        if self.folder is None or not (now or time.perf_counter() - self._saved_at >= self.every_s):
+        if not self._due(now):
             return
-        state = {"identity": self.identity, "training": training.state()}
         try:
-            save(self.folder, Snapshot(training.clock.steps, state))
+            self._save(training.clock.steps, {"identity": self.identity, "training": training.state()})
         except TrainingError as error:
             if self.on_full_disk == "stop":
                 raise
@@ -78,8 +90,56 @@ class Keeper:
 
     def restore(self, training: Keepable) -> None:
         """Back to the last state that was saved, or to the start of this process."""
-        found = load_latest(self.folder) if self.folder is not None else None
-        training.restore(found.state["training"] if found is not None else self._start)
+        found = self._found(training)
+        training.restore(found if found is not None else self._start)
+
+    def _due(self, now: bool) -> bool:
+        due = self.folder is not None and (now or time.perf_counter() - self._saved_at >= self.every_s)
+        if not self.sharded:
+            return due
+        # All write together, when the lead says so.
+        return self.world.sum([float(due and self.world.leads)])[0] > 0
+
+    def _save(self, step: int, state: dict[str, Any]) -> None:
+        assert self.folder is not None
+        if self.sharded:
+            shards: dict[str, DTensor] = {}
+            state = apart(state, shards)
+            state["shards"] = save_shards(self.folder / f"{name_of(step)}{SHARDS}", shards, self.world)
+        if self.world.leads:
+            save(self.folder, Snapshot(step, state))
+            remove_shards(self.folder, but=steps(self.folder))
+
+    def _found(self, training: Keepable) -> dict[str, Any] | None:
+        """The state that the folder holds. Raises TrainingError (training.resume) if it is of other data."""
+        found = self.world.from_lead(self._latest)
+        if found is None:
+            return None
+        state: dict[str, Any] = found.state["training"]
+        if "shards" in found.state:
+            assert self.folder is not None
+            shards: dict[str, DTensor] = {}
+            apart({"training": training.state_to_fill()}, shards)
+            load_shards(self.folder / f"{name_of(found.step)}{SHARDS}", shards)
+            state = joined({"training": state}, shards)["training"]
+        return state
+
+    def _latest(self) -> Snapshot | None:
+        if self.folder is None:
+            return None
+        folder = self.folder
+
+        def whole(found: Snapshot) -> bool:
+            return are_whole(folder / f"{name_of(found.step)}{SHARDS}", found.state.get("shards", {}))
+
+        found = load_latest(folder, whole)
+        if found is not None and found.state["identity"] != self.identity:
+            raise TrainingError(
+                f"The checkpoint in {folder} belongs to other pictures, labels or another split. "
+                "Put the data back as they were, or start a new run.",
+                code="training.resume",
+            )
+        return found
 
     def save_batch(self, images: Tensor, targets: Tensor) -> Path | None:
         """The batch on which the loss was no number, for replay; None where there is no folder for it."""

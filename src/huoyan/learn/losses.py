@@ -9,6 +9,7 @@ is added to the logits here and nowhere else: what the network answers is withou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -16,8 +17,26 @@ from torch.nn import functional as F
 
 from huoyan.errors import UsageError
 
-Loss = Callable[[Tensor, Tensor], Tensor]
+Mean = Callable[[Tensor, Tensor], Tensor]
 GAMMA = 2.0  # the focal loss's best value in Lin et al. 2017, table 1b
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Logits (N, C) and targets to their mean loss, a scalar; and what that mean is a mean over."""
+
+    mean: Mean
+    sample_weights: Tensor | None = None
+
+    def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
+        return self.mean(logits, targets)
+
+    def weight(self, targets: Tensor) -> float:
+        """By what the mean was divided: means of parts of a batch, so weighed, are that of the whole."""
+        if self.sample_weights is None:
+            return float(len(targets))
+        distribution = _distribution(targets, len(self.sample_weights)).to(self.sample_weights)
+        return float((distribution @ self.sample_weights).sum())
 
 
 def build_loss(
@@ -29,7 +48,7 @@ def build_loss(
     class_weights: Sequence[float] | None = None,
     logit_shift: Sequence[float] | None = None,
 ) -> Loss:
-    """A function of logits (N, C) and targets, int64 (N,) or float (N, C) in 0..1, to a scalar.
+    """The loss of logits (N, C) for targets, int64 (N,) or float (N, C) in 0..1.
 
     Multi-class targets as float are distributions (MixUp); multi-label targets are yes (1) or no (0) for each
     class. Smoothing E gives (1 - E) of the truth and E of the uniform distribution: over the classes, or over
@@ -60,10 +79,12 @@ def build_loss(
 
     if name == "cross-entropy" and weights is None:
         # One kernel of torch instead of seven, and the same number.
-        return lambda logits, targets: F.cross_entropy(
-            _shifted(logits, shift), targets, label_smoothing=label_smoothing
+        return Loss(
+            lambda logits, targets: F.cross_entropy(
+                _shifted(logits, shift), targets, label_smoothing=label_smoothing
+            )
         )
-    return loss
+    return Loss(loss, None if multilabel else weights)
 
 
 def _softmax_cross_entropy(logits: Tensor, truth: Tensor) -> Tensor:
@@ -101,13 +122,13 @@ def _sigmoid_focal(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 # Multi-class forms give (N,), multi-label forms (N, C); truth is (N, C).
-MULTICLASS: dict[str, Loss] = {
+MULTICLASS: dict[str, Mean] = {
     "cross-entropy": _softmax_cross_entropy,
     "bce": _one_against_rest,
     "mse": _softmax_squared,
     "focal": _softmax_focal,
 }
-MULTILABEL: dict[str, Loss] = {
+MULTILABEL: dict[str, Mean] = {
     "bce": _sigmoid_cross_entropy,
     "mse": _sigmoid_squared,
     "focal": _sigmoid_focal,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,17 @@ from huoyan.errors import TrainingError
 from huoyan.learn.arithmetic import autocast
 from huoyan.learn.augment import Augmentation, augment
 from huoyan.learn.clock import Clock
+from huoyan.learn.distributed.sharded import is_sharded, restore_sharded, sharded_state
+from huoyan.learn.distributed.spread import spread
+from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
+from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.ema import WeightAverage
 from huoyan.learn.events import Listener, Said, Stepped, Validated
 from huoyan.learn.keeping import Keeper
+from huoyan.learn.losses import Loss
 from huoyan.learn.schedules import rate
 from huoyan.learn.shuffle import Order, Shuffle
-from huoyan.learn.validation import Loss, Part, Validation
+from huoyan.learn.validation import Part, Validation
 from huoyan.report.record import Epoch
 
 # After a loss that is no number: how often training goes back, and what becomes of the rate.
@@ -72,25 +78,28 @@ def fit(
     interrupted: Callable[[], bool],
     keeper: Keeper | None = None,
     order: Order | None = None,
+    world: World = ALONE,
 ) -> Fitted:
     """Trains until the epochs or the time are over, patience ends or `interrupted()` says so.
 
     With a `keeper` the state is saved at intervals, and taken up from there if it holds one.
-    `order` draws the indices of an epoch (default: every picture once). Raises TrainingError
-    (training.diverged) when the loss is no longer a number, a second time.
+    `order` draws the indices of an epoch (default: every picture once). In a `world` of several
+    processes each calls this with the same arguments and computes on its share of every batch; the
+    weights are in the lead's answer. Raises TrainingError: training.diverged when the loss is no longer
+    a number, a second time; training.memory when the share of one process does not fit.
     """
-    training = _Training(network, optimizer, loss, train, val, settings, device, order)
+    training = _Training(network, optimizer, loss, train, val, settings, device, order, world)
     keeper = keeper or Keeper()
     keeper.start(training)
     network.train()
     stopped = "finished"
     while not training.clock.over() and stopped == "finished":
         for images, targets in training.batches():
-            value = training.step(images, targets, listen)
+            value, stop = training.step(images, targets, interrupted, listen)
             if not math.isfinite(value):
-                _go_back(training, keeper, (images, targets), value, listen)
+                _go_back(training, keeper, (world.gather(images, len(targets)), targets), value, listen)
                 break
-            if interrupted():
+            if stop:
                 stopped = "interrupted"
             if training.clock.at_epoch_end() or training.clock.over() or stopped == "interrupted":
                 listen(training.validate())
@@ -142,9 +151,14 @@ class _Training:
         settings: Settings,
         device: torch.device,
         order: Order | None,
+        world: World,
     ) -> None:
         self.network, self.optimizer, self.loss = network, optimizer, loss
-        self.train, self.settings, self.device = train, settings, device
+        self.train, self.settings, self.device, self.world = train, settings, device, world
+        self.spread = spread(network, world)
+        self.norms: AbstractContextManager[object] = (
+            SyncedBatchNorm(world) if world.size > 1 else nullcontext()
+        )
         n = len(train.feed)
         self.clock = Clock(n, settings.batch, settings.epochs, settings.budget_s)
         self.shuffle = Shuffle(
@@ -161,6 +175,7 @@ class _Training:
             balanced=settings.balanced_score,
             bf16=settings.bf16,
             device=device,
+            world=world,
         )
         self.generator = torch.Generator(device=device).manual_seed(settings.seed)
         self.parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
@@ -168,42 +183,66 @@ class _Training:
         self.parts = 1
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Batches of shuffled pictures, epoch after epoch; the last, smaller one of an epoch too."""
+        """Batches of shuffled pictures, epoch after epoch; the last, smaller one of an epoch too.
+
+        This process's share of the pictures, and the targets of all.
+        """
         for groups in self.shuffle.forever():
-            for group, images in zip(groups, self.train.feed.batches(groups), strict=True):
+            own = [group[self.world.share(len(group))] for group in groups]
+            for group, images in zip(groups, self.train.feed.batches(own), strict=True):
                 self.shuffle.took()
                 targets = self.train.targets[group]
                 yield images.to(self.device, non_blocking=True), targets.to(self.device, non_blocking=True)
 
-    def step(self, images: Tensor, targets: Tensor, listen: Listener) -> float:
-        """One step of the optimiser; gives the loss, and changes nothing where that is not a number."""
+    def step(
+        self, images: Tensor, targets: Tensor, interrupted: Callable[[], bool], listen: Listener
+    ) -> tuple[float, bool]:
+        """One step of the optimiser; the loss, and whether any process was told to stop.
+
+        Changes nothing where the loss is not a number.
+        """
         self._set_rate()
-        settings = self.settings
-        seen, wanted = augment(images, targets, settings.augmentation, self.generator, settings.classes)
-        value = self._gradients(seen, wanted, listen)
+        settings, world = self.settings, self.world
+        if world.size > 1:
+            # Each process has draws of its own (dropout), and the same ones after it was resumed.
+            torch.manual_seed(hash((settings.seed, self.clock.steps, world.rank)))
+        seen, wanted = augment(
+            images, targets, settings.augmentation, self.generator, settings.classes, world
+        )
+        own = self._gradients(seen, wanted, listen)
+        elapsed = self.clock.elapsed() if world.leads else 0.0
+        value, stop, elapsed = world.sum([own, float(interrupted()), elapsed])
         if not math.isfinite(value):
             self.optimizer.zero_grad(set_to_none=True)
-            return value
+            return value, stop > 0
         if settings.clip is not None:
             nn.utils.clip_grad_norm_(self.parameters, settings.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         if self.average is not None:
             self.average.update(self.network)
-        self.clock.step(len(images))
-        self.validation.seen(value, len(images))
+        self.clock.step(len(targets))
+        self.clock.read(elapsed)
+        self.validation.seen(value, len(targets))
         if self.clock.should_tell():
             listen(self._told(value))
-        return value
+        return value, stop > 0
 
     def _gradients(self, images: Tensor, targets: Tensor, listen: Listener) -> float:
-        """Backward through the whole batch, or, where memory is too small for it, part by part."""
+        """Backward through this process's share, or, where memory is too small for it, part by part.
+
+        `targets` are those of the whole batch; the answer is what the share adds to its loss.
+        """
+        whole = self.loss.weight(targets)
+        targets = targets[self.world.share(len(targets))]
         while True:
             try:
-                return self._accumulate(images, targets)
+                return self._accumulate(images, targets, whole)
             except (torch.OutOfMemoryError, RuntimeError) as error:
                 if not _is_out_of_memory(error) or self.parts >= len(images):
                     raise
+                if self.world.size > 1:
+                    raise _too_little_memory(self.world, len(images)) from error
             self.optimizer.zero_grad(set_to_none=True)
             if self.device.type == "cuda":
                 torch.cuda.empty_cache()
@@ -216,19 +255,23 @@ class _Training:
                 )
             )
 
-    def _accumulate(self, images: Tensor, targets: Tensor) -> float:
-        size = math.ceil(len(images) / self.parts)
-        total = torch.zeros((), device=self.device)
+    def _accumulate(self, images: Tensor, targets: Tensor, whole: float) -> float:
+        size = max(1, math.ceil(len(images) / self.parts))
+        values: list[Tensor] = []
         for part, wanted in zip(images.split(size), targets.split(size), strict=True):  # type: ignore[no-untyped-call]
-            with autocast(self.device, self.settings.bf16):
-                logits = self.network(part)
-            value = self.loss(logits.float(), wanted) * (len(part) / len(images))
-            value.backward()  # type: ignore[no-untyped-call]
-            total += value.detach()
-        return total.item()
+            with autocast(self.device, self.settings.bf16), self.norms:
+                logits = self.spread(part)
+            # A process without pictures takes part in what the others sum up all the same.
+            value = self.loss(logits, wanted) if len(part) else logits.float().sum()
+            value = value * (self.loss.weight(wanted) / whole)
+            # What is shared is the mean of the processes' gradients.
+            (value * self.world.size).backward()  # type: ignore[no-untyped-call]
+            values.append(value.detach())
+        return float(sum(values[1:], values[0]))
 
     def validate(self) -> Validated:
         entry, best = self.validation.run(self.clock, self.rate())
+        self.clock.read(self.world.sum([self.clock.elapsed() if self.world.leads else 0.0])[0])
         return Validated(entry, best, self.clock.fraction())
 
     def rate(self) -> float:
@@ -236,9 +279,7 @@ class _Training:
 
     def state(self) -> dict[str, Any]:
         return {
-            "network": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "average": self.average.state_dict() if self.average is not None else None,
+            **self._weights(),
             "clock": self.clock.state(),
             "shuffle": self.shuffle.state(),
             "validation": self.validation.state(),
@@ -249,11 +290,28 @@ class _Training:
             "parts": self.parts,
         }
 
+    def state_to_fill(self) -> dict[str, Any]:
+        """As `state`, with the optimiser's too where it has made no step yet: shares to read into."""
+        return sharded_state(self.network, self.optimizer, self.average, made=True)
+
+    def _weights(self) -> dict[str, Any]:
+        if is_sharded(self.network):
+            return sharded_state(self.network, self.optimizer, self.average)
+        average = self.average.state_dict() if self.average is not None else None
+        return {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": average,
+        }
+
     def restore(self, state: dict[str, Any]) -> None:
-        self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        if self.average is not None:
-            self.average.load_state_dict(state["average"])
+        if is_sharded(self.network):
+            restore_sharded(self.network, self.optimizer, self.average, state)
+        else:
+            self.network.load_state_dict(state["network"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            if self.average is not None:
+                self.average.load_state_dict(state["average"])
         self.clock.restore(state["clock"])
         self.shuffle.restore(state["shuffle"])
         self.validation.restore(state["validation"])
@@ -261,7 +319,8 @@ class _Training:
         torch.set_rng_state(state["random"])
         if state["random_cuda"] is not None:
             torch.cuda.set_rng_state(state["random_cuda"], self.device)
-        self.calmed, self.parts = state["calmed"], state["parts"]
+        self.calmed = state["calmed"]
+        self.parts = state["parts"] if self.world.size == 1 else 1
 
     def _set_rate(self) -> None:
         settings = self.settings
@@ -286,6 +345,14 @@ class _Training:
             self.rate(),
             clock.images_per_second(),
         )
+
+
+def _too_little_memory(world: World, share: int) -> TrainingError:
+    return TrainingError(
+        f"Memory is short in process {world.rank} for its {share} pictures of a batch. "
+        "Use a smaller --batch or --size, or more processes.",
+        code="training.memory",
+    )
 
 
 def _is_out_of_memory(error: Exception) -> bool:

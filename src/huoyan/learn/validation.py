@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +14,12 @@ from torch import Tensor, nn
 
 from huoyan.learn.arithmetic import autocast
 from huoyan.learn.clock import Clock
+from huoyan.learn.distributed.sharded import is_sharded, whole_weights
+from huoyan.learn.distributed.world import World
 from huoyan.learn.ema import WeightAverage
 from huoyan.learn.feed import Feed
+from huoyan.learn.losses import Loss
 from huoyan.report.record import Epoch
-
-Loss = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,12 @@ class Validation:
         balanced: bool,
         bf16: bool,
         device: torch.device,
+        world: World,
     ) -> None:
         """`balanced`: every class counts alike in the score, however few pictures it has."""
         self.network, self.average, self.loss, self.part = network, average, loss, part
         self.batch, self.multilabel, self.bf16, self.device = max(256, batch), multilabel, bf16, device
+        self.world = world
         self._weights = _class_weights(part.targets) if balanced else torch.ones(len(part.targets))
         self.history: list[Epoch] = []
         self.best_state: dict[str, Tensor] = {}
@@ -112,27 +114,40 @@ class Validation:
             self._since_best += 1
             return False
         self._best, self._since_best = rank, 0
-        self.best_state = {k: v.detach().cpu().clone() for k, v in self.network.state_dict().items()}
+        weights = whole_weights(self.network) if is_sharded(self.network) else self.network.state_dict()
+        if self.world.leads:
+            self.best_state = {name: _kept(tensor) for name, tensor in weights.items()}
         return True
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def _score(self) -> tuple[float, float]:
         """Mean loss and accuracy: plain, balanced, or for multi-label the share of right labels."""
         self.network.eval()
-        groups = torch.split(torch.arange(len(self.part.feed)), self.batch)
-        loss_sum = correct = 0.0
+        batches = torch.split(torch.arange(len(self.part.feed)), self.batch)
+        groups = [batch[self.world.share(len(batch))] for batch in batches]
+        loss_sum = weight_sum = correct = 0.0
         for group, images in zip(groups, self.part.feed.batches(groups), strict=True):
             targets = self.part.targets[group].to(self.device)
             with autocast(self.device, self.bf16):
                 logits = self.network(images.to(self.device))
-            loss_sum += self.loss(logits.float(), targets).item() * len(group)
+            if not len(group):
+                continue  # this process only helped to put the weights together
+            weight = self.loss.weight(targets)
+            loss_sum += self.loss(logits, targets).item() * weight
+            weight_sum += weight
             if self.multilabel:
                 right = ((logits > 0) == (targets > 0.5)).float().mean(1)
             else:
                 right = (logits.argmax(1) == targets).float()
             correct += (right.cpu() * self._weights[group]).sum().item()
         self.network.train()
-        return loss_sum / len(self.part.feed), correct / self._weights.sum().item()
+        loss_sum, weight_sum, correct = self.world.sum([loss_sum, weight_sum, correct])
+        return loss_sum / weight_sum, correct / self._weights.sum().item()
+
+
+def _kept(tensor: Tensor) -> Tensor:
+    """A copy for the artifact, which knows no fp64."""
+    return tensor.detach().to("cpu", torch.float32 if tensor.dtype == torch.float64 else None, copy=True)
 
 
 def _class_weights(targets: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""How many cores this process may use."""
+"""What processor this process runs on: its cores and what they can do."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ def _core_of(processor: int) -> str:
         return siblings.read_text(encoding="ascii").strip()
     except OSError:  # not Linux, or a container that hides it: every processor counts
         return str(processor)
+
+
+@cache
+def cpu_flags() -> frozenset[str]:
+    """What the processor can do, in Linux' words (avx2, avx512_bf16 ...); empty where it does not say."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return frozenset()
+    found = (line.split(":", 1)[1] for line in lines if line.startswith(("flags", "Features")))
+    return frozenset(next(found, "").split())

@@ -29,6 +29,14 @@ class Recolour:
 
 
 @dataclass(frozen=True, slots=True)
+class Noise:
+    """Normal draws float32 (N, H, W, C), and what multiplies them in each picture, (N,) of 0..255."""
+
+    strength: Tensor
+    grain: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class Rectangles:
     """Pixels int64 (N,): rows top..bottom and columns left..right, ends excluded; empty hides nothing."""
 
@@ -103,7 +111,10 @@ def apply_blur(images: Tensor, sigma: Tensor) -> Tensor:
     n, channels, height, width = sharp.shape
     radius = min(max(1, math.ceil(3 * float(widths.max()))), max(1, min(height, width) - 1))
     steps = torch.arange(-radius, radius + 1, device=images.device)
-    kernel = torch.softmax(-(steps**2) / (2 * widths[:, None] ** 2), dim=1)
+    # Three deviations of its own, however strong the others of the batch are blurred.
+    beyond = steps.abs() > (3 * widths[:, None]).ceil()
+    exponent = -(steps**2) / (2 * widths[:, None] ** 2)
+    kernel = torch.softmax(exponent.masked_fill(beyond, -math.inf), dim=1)
     weights = kernel.repeat_interleave(channels, 0)
     flat = F.pad(sharp.reshape(1, n * channels, height, width), (radius,) * 4, mode="replicate")
     flat = F.conv2d(flat, weights[:, None, None, :], groups=n * channels)
@@ -111,11 +122,15 @@ def apply_blur(images: Tensor, sigma: Tensor) -> Tensor:
     return images.index_copy(0, chosen, flat.view(n, channels, height, width).permute(0, 2, 3, 1))
 
 
-def add_noise(images: Tensor, noise: float, generator: Generator) -> Tensor:
-    """float32 (N, H, W, C) of 0..255 -> the same plus normal draws, of one strength a picture."""
-    strength = uniform(0, 255 * noise, len(images), generator).to(images.device)
-    drawn = torch.randn(images.shape, generator=generator, device=generator.device).to(images.device)
-    return torch.addcmul(images, drawn, strength[:, None, None, None])
+def draw_noise(noise: float, shape: tuple[int, int, int, int], generator: Generator) -> Noise:
+    strength = uniform(0, 255 * noise, shape[0], generator)
+    return Noise(strength, torch.randn(shape, generator=generator, device=generator.device))
+
+
+def apply_noise(images: Tensor, noise: Noise) -> Tensor:
+    """float32 (N, H, W, C) of 0..255 -> the same with the noise on it."""
+    strength = noise.strength.to(images.device)[:, None, None, None]
+    return torch.addcmul(images, noise.grain.to(images.device), strength)
 
 
 def draw_erased(

@@ -37,11 +37,10 @@ def mix_targets(targets: Tensor, pairs: Pairs, classes: int) -> Tensor:
     return torch.lerp(shares[pairs.partner.to(shares.device)], shares, kept)
 
 
-def mixup(images: Tensor, pairs: Pairs) -> Tensor:
-    """Weighted mean of a picture and its partner (Zhang et al. 2018, section 2), float32."""
-    pixels = images.float()
+def mixup(images: Tensor, partners: Tensor, pairs: Pairs) -> Tensor:
+    """Weighted mean of each picture and its partner (Zhang et al. 2018, section 2), float32."""
     kept = pairs.kept.to(images.device)[:, None, None, None]
-    return torch.lerp(pixels[pairs.partner.to(images.device)], pixels, kept)
+    return torch.lerp(partners.float(), images.float(), kept)
 
 
 def draw_boxes(pairs: Pairs, height: int, width: int, generator: Generator) -> tuple[Rectangles, Pairs]:
@@ -64,7 +63,7 @@ def draw_boxes(pairs: Pairs, height: int, width: int, generator: Generator) -> t
     return boxes, Pairs(pairs.partner, 1 - boxes.area() / (height * width))
 
 
-def cutmix(images: Tensor, pairs: Pairs, boxes: Rectangles) -> Tensor:
+def cutmix(images: Tensor, partners: Tensor, boxes: Rectangles) -> Tensor:
     """The partner's pixels inside the boxes, the picture's own outside; any type."""
     mask = boxes.mask(images.shape[1], images.shape[2]).to(images.device)
-    return torch.where(mask, images[pairs.partner.to(images.device)], images)
+    return torch.where(mask, partners, images)

@@ -1,0 +1,1 @@
+"""Training by several processes: who they are and what they agree on."""

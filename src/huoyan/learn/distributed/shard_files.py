@@ -1,0 +1,109 @@
+"""The shares of a sharded training on disk: every process writes its own, as many others may read them.
+
+torch.distributed.checkpoint in safetensors files (its own format holds a pickle). The folder counts only
+once a checkpoint names it with the sha256 of each file, which is written after all are on the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+from torch.distributed.checkpoint.api import CheckpointException
+from torch.distributed.checkpoint.hf_storage import HuggingFaceStorageReader, HuggingFaceStorageWriter
+from torch.distributed.checkpoint.state_dict_loader import load
+from torch.distributed.checkpoint.state_dict_saver import save
+from torch.distributed.tensor import DTensor
+
+from huoyan.errors import TrainingError
+from huoyan.learn.distributed.world import World
+
+SUFFIX = ".shards"
+_SHARD = "__shard__"
+
+
+def apart(state: Any, shards: dict[str, DTensor], name: str = "") -> Any:
+    """`state` with every share replaced by its name, under which it goes into `shards`."""
+    if isinstance(state, DTensor):
+        shards[name] = state
+        return {_SHARD: name}
+    if isinstance(state, Mapping):
+        return {key: apart(value, shards, f"{name}/{key}") for key, value in state.items()}
+    return state
+
+
+def joined(plain: Any, shards: Mapping[str, Tensor]) -> Any:
+    """The inverse of `apart`."""
+    if isinstance(plain, Mapping):
+        if _SHARD in plain:
+            return shards[plain[_SHARD]]
+        return {key: joined(value, shards) for key, value in plain.items()}
+    return plain
+
+
+def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[str, str]:
+    """Writes the shares of all processes into the new `folder`; the sha256 of each file by its name.
+
+    All processes call it together. Raises TrainingError (training.checkpoint) in all of them where one fails.
+    """
+    problem = ""
+    try:
+        world.from_lead(lambda: _emptied(folder))
+        save(shards, storage_writer=HuggingFaceStorageWriter(str(folder), save_distributed=True))
+        if world.leads_node:
+            _flush(folder)
+    except (OSError, CheckpointException) as error:
+        problem = str(error).splitlines()[-1]
+    if world.sum([float(bool(problem))])[0]:
+        if world.leads:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise TrainingError(
+            f"The checkpoint of all processes cannot be written to {folder}: {problem or 'one failed'}. "
+            "The earlier checkpoint is intact. Free some space, or make the folder writable.",
+            code="training.checkpoint",
+        )
+    return world.from_lead(lambda: {path.name: _digest(path) for path in sorted(folder.iterdir())})
+
+
+def load_shards(folder: Path, shards: dict[str, DTensor]) -> None:
+    """Fills the `shards` of this process in place, however many processes wrote them."""
+    load(shards, storage_reader=HuggingFaceStorageReader(str(folder)))
+
+
+def are_whole(folder: Path, digests: Mapping[str, str]) -> bool:
+    """Whether every file is there and as it was written."""
+    return all(
+        (folder / name).is_file() and _digest(folder / name) == known for name, known in digests.items()
+    )
+
+
+def remove_shards(folder: Path, *, but: Collection[str] = ()) -> None:
+    """Removes the shards in a checkpoint folder, but for those of the steps named."""
+    for path in folder.glob(f"step-*{SUFFIX}"):
+        if path.name.removesuffix(SUFFIX) not in but:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _emptied(folder: Path) -> None:
+    """Without what a killed attempt at this very step left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _flush(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        with contextlib.ExitStack() as stack:
+            descriptor = os.open(path, os.O_RDONLY)
+            stack.callback(os.close, descriptor)
+            os.fsync(descriptor)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,211 @@
+"""The processes that train together. One alone is a world too, so that training has one code path.
+
+Started by torchrun, each process holds the whole training: the same order of pictures, the same random
+draws, the same decisions. It computes on its share of every batch; what it adds up with the others (the
+gradient, the loss, the statistics of batch norms) makes the step that one process would have made with the
+whole batch. The first process, the lead, is the only one that speaks and writes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+import torch
+import torch.distributed as dist
+from torch import Tensor
+from torch.distributed.distributed_c10d import PrefixStore
+from torch.distributed.rendezvous import rendezvous
+
+from huoyan.errors import TrainingError
+
+T = TypeVar("T")
+
+# The lead alone looks for copies, decodes and exports meanwhile; one that died is noticed at once.
+PATIENCE = timedelta(hours=4)
+
+
+class World:
+    """This process and no other."""
+
+    rank = local_rank = node = 0
+    size = local_size = 1
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the process that speaks and writes."""
+        return self.rank == 0
+
+    @property
+    def leads_node(self) -> bool:
+        """Whether this is the first process of its machine."""
+        return self.local_rank == 0
+
+    def share(self, n: int) -> slice:
+        """Which of `n` things in a row are this process's: shares differ by one at most."""
+        each, more = divmod(n, self.size)
+        start = self.rank * each + min(self.rank, more)
+        return slice(start, start + each + (self.rank < more))
+
+    def sum(self, values: Sequence[float]) -> list[float]:
+        """Each value summed over the processes, in double precision: all get the same."""
+        return list(values)
+
+    def rows(self, row: Tensor) -> Tensor:
+        """A row of every process, (size, *row.shape): all get the same."""
+        return row[None]
+
+    def total(self, values: Tensor) -> Tensor:
+        """Elementwise sum over the processes."""
+        return values
+
+    def gather(self, mine: Tensor, n: int) -> Tensor:
+        """(n, ...) of the shares (n of this process, ...) that `share(n)` cut."""
+        return mine
+
+    def from_lead(self, make: Callable[[], T]) -> T:
+        """What `make` gives in the lead. Raises TrainingError in the others where it fails there."""
+        return make()
+
+    def from_node_lead(self, make: Callable[[], T]) -> T:
+        """What `make` gives in the first process of this machine."""
+        return make()
+
+
+ALONE = World()
+
+
+class Group(World):
+    """This process among the others that torchrun started."""
+
+    def __init__(self) -> None:
+        self.rank, self.size = dist.get_rank(), dist.get_world_size()
+        self.local_rank = int(os.environ.get("LOCAL_RANK", "0"))
+        self.local_size = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+        self.node = int(os.environ.get("GROUP_RANK", "0"))
+        # Of their own, because gradients are summed at the same time.
+        self._statistics: Any = dist.new_group()
+
+    def sum(self, values: Sequence[float]) -> list[float]:
+        summed = torch.tensor(values, dtype=torch.float64)
+        dist.all_reduce(summed)
+        return [float(value) for value in summed]
+
+    def rows(self, row: Tensor) -> Tensor:
+        # A sum with zeros is exact, and every backend has it.
+        table = torch.zeros((self.size, *row.shape), dtype=row.dtype, device=row.device)
+        table[self.rank] = row
+        return self.total(table)
+
+    def total(self, values: Tensor) -> Tensor:
+        summed = values.contiguous().clone()
+        dist.all_reduce(summed, group=self._statistics)
+        return summed
+
+    def gather(self, mine: Tensor, n: int) -> Tensor:
+        whole = torch.zeros((n, *mine.shape[1:]), dtype=mine.dtype, device=mine.device)
+        whole[self.share(n)] = mine
+        return self.total(whole)
+
+    def from_lead(self, make: Callable[[], T]) -> T:
+        message: list[Any] = [None]
+        if self.leads:
+            try:
+                message = [(True, make())]
+            except BaseException as error:
+                dist.broadcast_object_list([(False, str(error))])
+                raise
+        dist.broadcast_object_list(message)
+        return cast(T, self._unwrapped(message[0]))
+
+    def from_node_lead(self, make: Callable[[], T]) -> T:
+        outcome: Any = None
+        raised: BaseException | None = None
+        if self.leads_node:
+            try:
+                outcome = (True, make())
+            except Exception as error:  # noqa: BLE001 - raised below, once the others know
+                raised, outcome = error, (False, str(error))
+        outcomes: list[Any] = [None] * self.size
+        dist.all_gather_object(outcomes, (self.node, outcome))
+        if raised is not None:
+            raise raised
+        mine = next(found for node, found in outcomes if node == self.node and found)
+        return cast(T, self._unwrapped(mine))
+
+    def _unwrapped(self, outcome: tuple[bool, Any]) -> Any:
+        good, value = outcome
+        if not good:
+            raise TrainingError(f"Another process stopped: {value}", code="training.stopped")
+        return value
+
+
+@contextmanager
+def joined() -> Iterator[World]:
+    """The world of this process: the group that torchrun started, or it alone.
+
+    Raises TrainingError (training.processes) where the others cannot be reached, or are lost on the way.
+    """
+    if not started_by_torchrun() or dist.is_initialized():
+        yield Group() if dist.is_initialized() else ALONE
+        return
+    try:
+        _meet()
+        yield Group()
+    except RuntimeError as error:
+        if not _is_of_connection(error):
+            raise
+        raise TrainingError(
+            f"Process {os.environ['RANK']} lost the others ({_reason(error)}). "
+            "Start them again with --resume; torchrun --max-restarts does it by itself.",
+            code="training.processes",
+        ) from error
+    finally:
+        if dist.is_initialized():
+            dist.destroy_process_group()
+
+
+def _meet() -> None:
+    store, rank, size = next(rendezvous("env://", timeout=PATIENCE))
+    if os.environ.get("LOCAL_WORLD_SIZE") == str(size):
+        # On one machine torchrun keeps its store when it starts anew, with the addresses of the dead in it.
+        store = PrefixStore(f"start{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+    dist.init_process_group(_backend(), store=store, rank=rank, world_size=size, timeout=PATIENCE)
+
+
+def started_by_torchrun() -> bool:
+    return {"RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"} <= os.environ.keys()
+
+
+def is_lead() -> bool:
+    """Whether this process speaks for all, known before they have met."""
+    return not started_by_torchrun() or os.environ["RANK"] == "0"
+
+
+def was_restarted() -> bool:
+    """Whether torchrun started these processes anew, because one had failed."""
+    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")) > 0
+
+
+def may_restart() -> bool:
+    return int(os.environ.get("TORCHELASTIC_MAX_RESTARTS", "0")) > 0
+
+
+def _backend() -> str:
+    """NCCL where every process has a GPU of its own; it refuses two on one."""
+    local = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    own = torch.cuda.is_available() and local <= torch.cuda.device_count()
+    return "cpu:gloo,cuda:nccl" if own else "gloo"
+
+
+def _is_of_connection(error: RuntimeError) -> bool:
+    text = str(error).lower()
+    return isinstance(error, dist.DistError) or "connection" in text or "gloo" in text or "peer" in text
+
+
+def _reason(error: RuntimeError) -> str:
+    """The sentence of gloo's message that says what happened."""
+    return str(error).splitlines()[0].split("cc:")[-1].split("] ", 1)[-1].split(". ")[0]

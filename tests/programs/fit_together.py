@@ -1,0 +1,139 @@
+"""Trains a small network in as many processes as torchrun starts and writes the learning curve.
+
+torchrun --nproc-per-node 2 fit_together.py OUT OPTIONS_AS_JSON
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import torch
+
+from huoyan.learn.augment import PRESETS
+from huoyan.learn.build import choose_device
+from huoyan.learn.distributed.sharded import shard
+from huoyan.learn.distributed.world import joined
+from huoyan.learn.feed import ArrayFeed
+from huoyan.learn.keeping import Keeper
+from huoyan.learn.losses import build_loss
+from huoyan.learn.networks import build
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.optimizers import build_optimizer
+from huoyan.learn.trainer import Settings, fit
+from huoyan.learn.validation import Part
+
+CLASSES = 3
+
+
+def part(n: int, seed: int) -> Part:
+    generator = torch.Generator().manual_seed(seed)
+    targets = torch.randint(0, CLASSES, (n,), generator=generator)
+    pixels = torch.randint(0, 120, (n, 16, 16, 3), generator=generator) + 60 * targets[:, None, None, None]
+    return Part(ArrayFeed(pixels.to(torch.uint8)), targets)
+
+
+class Counting:
+    """A feed that writes down which pictures were asked for."""
+
+    def __init__(self, feed: ArrayFeed, path: Path) -> None:
+        self.feed, self.path = feed, path
+
+    def __len__(self) -> int:
+        return len(self.feed)
+
+    def batches(self, groups):
+        for group, images in zip(groups, self.feed.batches(groups), strict=True):
+            yield images
+            # After the step that took it.
+            with self.path.open("a") as opened:
+                opened.write(json.dumps(group.tolist()) + "\n")
+
+
+def main(out: Path, given: dict) -> None:
+    torch.set_num_threads(1)
+    device = torch.device(given.get("device", "cpu"))
+    with joined() as world:
+        torch.manual_seed(0)
+        inner = build(
+            given.get("model", "cnn"), classes=CLASSES, channels=3, size=16, options=given.get("options", {})
+        )
+        network = Normalised(inner, (0.5,) * 3, (0.25,) * 3).to(choose_device(device.type, world))
+        if given.get("precision", "fp64") == "fp64":
+            network = network.double()
+        sharded = given.get("parallel") == "shard"
+        if sharded:
+            shard(network, choose_device(device.type, world), world)
+        train = part(given.get("n", 101), 1)
+        settings = Settings(
+            epochs=given.get("epochs", 4.0),
+            budget_s=None,
+            patience=None,
+            batch=given.get("batch", 16),
+            lr=given.get("lr", 0.01),
+            schedule="cosine",
+            warmup=0.1,
+            final=0.05,
+            clip=given.get("clip"),
+            ema=0.9,
+            bf16=False,
+            seed=5,
+            classes=CLASSES,
+            multilabel=False,
+            augmentation=dataclasses.replace(
+                PRESETS[given.get("augment", "strong")], **given.get("more", {})
+            ),
+        )
+        loss = build_loss(
+            "cross-entropy",
+            multilabel=False,
+            label_smoothing=0.1,
+            classes=CLASSES,
+            class_weights=given.get("class_weights"),
+        )
+        count = iter(range(1, 10**9))
+        here = given.get("by", 0) == world.rank
+
+        def interrupted() -> bool:
+            """Asked once a step, when its gradients are there."""
+            step = next(count)
+            if here and step == given.get("die_after"):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return here and step == given.get("stop_after")
+
+        fitted = fit(
+            network,
+            build_optimizer(network, given.get("optimizer", "adamw"), lr=settings.lr, weight_decay=0.01),
+            loss,
+            Part(Counting(train.feed, out.with_suffix(f".{world.size}.{world.rank}.seen")), train.targets),
+            part(50, 2),
+            settings,
+            device=choose_device(device.type, world),
+            listen=lambda event: None,
+            interrupted=interrupted,
+            keeper=Keeper(
+                out.parent / "checkpoints" if world.leads or sharded else None,
+                every_s=0.0,
+                world=world,
+                sharded=sharded,
+            )
+            if given.get("keep")
+            else None,
+            world=world,
+        )
+        if world.leads:
+            curve = [[entry.train_loss, entry.val_loss, entry.val_accuracy] for entry in fitted.history]
+            weights = {name: tensor.double().flatten().tolist() for name, tensor in fitted.state.items()}
+            out.write_text(
+                json.dumps(
+                    {"curve": curve, "weights": weights, "stopped": fitted.stopped, "steps": fitted.steps}
+                )
+            )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), json.loads(sys.argv[2]))
