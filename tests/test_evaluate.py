@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from huoyan.api import load
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import DataError
 from huoyan.evaluate import evaluate
-from huoyan.predict import Predictor, load
+from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
 from making import LABELS, colour_artifact, pictures, reference_logits
 

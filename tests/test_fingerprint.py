@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.fingerprint import data_sha256
+from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.data.open import open_dataset, read_dataset
-from huoyan.errors import DataError
 
 
 def silent(_: str) -> None:
@@ -92,12 +92,34 @@ def test_decomposed_names_of_macos_count_as_the_composed_ones() -> None:
     assert len(prints) == 1
 
 
-def test_a_file_that_has_gone_is_a_coded_error(written: Path) -> None:
+def test_what_cannot_be_read_counts_as_such_and_is_never_waited_for(written: Path) -> None:
     dataset = read_dataset(written, say=silent)
-    (written / "dog" / "1.png").unlink()
-    with pytest.raises(DataError, match=r"1\.png") as caught:
-        data_sha256(dataset)
-    assert caught.value.code == "data.missing"
+    file = written / "dog" / "1.png"
+    whole = data_sha256(dataset)
+    file.unlink()
+    gone = data_sha256(dataset)
+    assert gone != whole
+    os.mkfifo(file)
+    assert data_sha256(dataset) == gone
+    keys = picture_keys(contents_sha256(dataset))
+    assert [key == 0 for key in keys] == [sample.path == file for sample in dataset.samples]
+
+
+def test_keys_are_the_beginnings_of_the_hashes_and_empty_files_have_none(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"abc")
+    (tmp_path / "b.png").write_bytes(b"")
+    samples = tuple(Sample(name, (0,), path=tmp_path / name, split="val") for name in ("a.png", "b.png"))
+    dataset = Dataset("x", ("a",), samples)
+    contents = contents_sha256(dataset)
+    # sha256("abc") is given in FIPS 180-4's example.
+    assert contents[0] == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert picture_keys(contents).tolist() == [0xBA7816BF8F01CFEA, 0]
+    parts = part_keys(dataset, contents)
+    assert {split: keys.tolist() for split, keys in parts.items()} == {
+        "train": [],
+        "val": [0xBA7816BF8F01CFEA],
+        "test": [],
+    }
 
 
 def test_the_embedded_digits_keep_their_fingerprint() -> None:

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from huoyan.api import load
 from huoyan.errors import ImageError, UsageError
 from huoyan.images.sources import Source
-from huoyan.predict import Predictor, load
+from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
 from huoyan.results import Answer, Classification, Failure
 from making import LABELS, colour_artifact, pictures, reference_logits
@@ -256,7 +257,7 @@ def test_one_predictor_serves_several_threads(predictor: Predictor) -> None:
 def test_an_interrupt_ends_a_run_at_once(predictor: Predictor, tmp_path: Path) -> None:
     """Ctrl-C while an endless folder is being answered: the process is gone within seconds."""
     script = (
-        "import sys, itertools\nfrom huoyan.predict import load\nimport numpy as np\n"
+        "import sys, itertools\nfrom huoyan.api import load\nimport numpy as np\n"
         "predictor = load(sys.argv[1], engine='onnxruntime', threads=1)\n"
         "endless = (np.zeros((900, 900, 3), np.uint8) for _ in itertools.count())\n"
         "for i, answer in enumerate(predictor.predict(endless, batch=8)):\n"
@@ -275,7 +276,7 @@ def test_an_interrupt_ends_a_run_at_once(predictor: Predictor, tmp_path: Path) -
 
 def test_prediction_needs_no_torch(predictor: Predictor, photos: Path) -> None:
     script = (
-        "import sys\nfrom huoyan.predict import load\n"
+        "import sys\nfrom huoyan.api import load\n"
         "answer = load(sys.argv[1])(sys.argv[2])\n"
         "heavy = {'torch', 'timm', 'torchvision', 'sklearn', 'scipy', 'pandas'}\n"
         "print(answer.top.label, sorted(heavy & set(sys.modules)))\n"

@@ -18,6 +18,8 @@ branch on it. Errors of other libraries are translated at the border with `raise
 
 from __future__ import annotations
 
+from huoyan.text import printable
+
 
 class HuoyanError(Exception):
     """Something that the user can act on. `code` names the kind, `str(error)` says the remedy."""
@@ -25,7 +27,7 @@ class HuoyanError(Exception):
     code = "error"
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         if code is not None:
             self.code = code
 

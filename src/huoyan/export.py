@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -35,8 +36,11 @@ def export(artifact: Artifact, form: str, out: Path) -> Exported:
         raise UsageError(
             f"There is no export format {form!r}. There are: {', '.join(FORMS)}.", code="usage.format"
         )
+    _check_readable(artifact)
     staging: Path | None = None
+    made = False
     try:
+        made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         staging = Path(mkdtemp(prefix=".export-", dir=out))
         names, engine = FORMS[form](artifact, staging)
@@ -54,13 +58,30 @@ def export(artifact: Artifact, form: str, out: Path) -> Exported:
             (staging / name).rename(out / name)
     except OSError as error:
         raise ArtifactError(
-            f"The export cannot be written to {out}: {error.strerror or error}. Choose another --out.",
+            f"The export cannot be written to {out}: {error.strerror or error}. {_remedy(error)}",
             code="artifact.write",
         ) from error
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
+        if made and out.is_dir() and not any(out.iterdir()):
+            out.rmdir()
     return Exported(tuple(out / name for name in names), parity)
+
+
+def _remedy(error: OSError) -> str:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "Free some space, or choose another --out." if full else "Choose another --out."
+
+
+def _check_readable(artifact: Artifact) -> None:
+    try:
+        artifact.onnx.open("rb").close()
+    except OSError as error:
+        raise ArtifactError(
+            f"{artifact.onnx} cannot be read: {error.strerror}. Allow reading it, or restore it from a copy.",
+            code="artifact.file",
+        ) from error
 
 
 def _onnx(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
@@ -84,7 +105,14 @@ def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     model = openvino.convert_model(str(artifact.onnx))
     for key, value in _description(artifact).items():
         model.set_rt_info(value, ["huoyan", key])
-    openvino.save_model(model, folder / "model.xml", compress_to_fp16=False)
+    try:
+        openvino.save_model(model, folder / "model.xml", compress_to_fp16=False)
+    except RuntimeError as error:  # it does not say more: of a full disk it says "iostream error"
+        raise ArtifactError(
+            f"OpenVINO cannot write the model to {folder.parent}: {error}. If the disk is full, free some "
+            "space; or choose another --out.",
+            code="artifact.write",
+        ) from error
     return ("model.xml", "model.bin"), "openvino"
 
 

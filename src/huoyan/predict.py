@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from PIL import Image, ImageOps
 
-from huoyan.artifact.read import Artifact, open_artifact
-from huoyan.errors import ImageError, UsageError
+from huoyan.artifact.read import Artifact
+from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.files import read_bytes
-from huoyan.images.sources import Source, expand
+from huoyan.images.sources import Source, expand, unreachable
 from huoyan.results import Answer, Classification, Failure
 from huoyan.runtimes.base import Runtime
-from huoyan.runtimes.choose import open_runtime
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, Seconds, feed
 from huoyan.tasks.classify import Classify
+from huoyan.text import printable
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Manifest
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 Picture = str | Path | bytes | np.ndarray | Image.Image
 # One batch keeps the engine busy without waiting long for the first answer: 4 MiB of pixels.
 BATCH_BYTES, LARGEST_BATCH, SMALLEST_BATCH = 4 << 20, 256, 8
-
-
-def load(path: str | Path, engine: str = "auto", threads: int | None = None) -> Predictor:
-    """Opens a run folder or its model/ on an engine ("auto": the fastest that passes the self-test).
-
-    `threads` None takes every core. Raises ArtifactError, EngineError, UsageError, MissingExtra.
-    """
-    artifact = open_artifact(path)
-    return Predictor(artifact, open_runtime(artifact, engine, threads))
 
 
 def task_of(manifest: Manifest) -> Classify:
@@ -159,15 +150,16 @@ class Predictor:
             elif isinstance(item, str | Path) and not _is_file(item):
                 yield from self._expanded(item)
             else:
-                name = str(item) if isinstance(item, str | Path) else f"image-{index}"
+                name = printable(str(item)) if isinstance(item, str | Path) else f"image-{index}"
                 yield name, partial(self.prepare, item)
 
     def _expanded(self, text: str | Path) -> Iterator[tuple[str, Prepare]]:
         try:
-            for source in expand(text, allow_network=True):
-                yield source.name, partial(self._read, source)
-        except UsageError as error:  # one wrong path of many is an answer too
-            yield str(text), partial(_fail, ImageError(str(error), code="image.missing"))
+            sources = list(expand(text, allow_network=True))
+        except HuoyanError as error:
+            sources = [unreachable(text, error)]
+        for source in sources:
+            yield source.name, partial(self._read, source)
 
     def _read(self, source: Source) -> np.ndarray:
         return self.preprocess.read(source.read(), source.name)[0]
@@ -178,10 +170,6 @@ def _is_file(path: str | Path) -> bool:
         return Path(path).is_file()
     except (OSError, ValueError):  # not to be looked at, too long, or with a zero byte: `expand` says so
         return False
-
-
-def _fail(error: ImageError) -> np.ndarray:
-    raise error
 
 
 def _at_least_one(name: str, value: int | None) -> int | None:

@@ -1,44 +1,76 @@
-"""Which pictures of a data set a model may be scored on: those that it was not trained on."""
+"""Which pictures of a data set a model may be scored on: those that it was not trained on.
+
+The model carries a key of every picture of its training run (`Artifact.pictures`), so that they are known
+again by content, whatever folder or name they come in. A copy that was resized or compressed anew has
+another key; `huoyan check` finds those.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
+
+import numpy as np
 
 from huoyan.artifact.read import Artifact
-from huoyan.data.dataset import Dataset, Split
-from huoyan.data.fingerprint import data_sha256, pictures_sha256
-from huoyan.data.open import open_dataset, read_dataset
-from huoyan.data.split_file import SPLITS_FILE, read_splits
+from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.fingerprint import contents_sha256, picture_keys
+from huoyan.data.open import read_dataset
+from huoyan.data.say import count
 from huoyan.errors import DataError
+
+Say = Callable[[str], None]
+FLATTERING = {
+    "train": "a score on the pictures of training says nothing about new ones",
+    "val": "the validation pictures also chose the weights: their score flatters a little",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The pictures to score, and the name of their part as metrics.json gives it ("all": new data)."""
+    """The pictures to score, and the name of their part as metrics.json gives it.
+
+    "all": new data without parts. "unseen": what is left of data without parts once the pictures of
+    training are taken out.
+    """
 
     dataset: Dataset
-    split: str
+    split: Split | Literal["all", "unseen"]
 
 
-def unseen(
-    data: str | Path | Dataset, artifact: Artifact, split: Split | None, say: Callable[[str], None]
-) -> Scored:
-    """The part of `data` that `split` names, by default "test" where there is one.
+def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, say: Say) -> Scored:
+    """The part of `data` that `split` names, by default "test" where there is one, less what was trained on.
 
-    Data without parts of their own: if they are the data that the model was trained on, they are
-    divided as then and only the part that training did not see is scored; else all of them are.
-    Raises DataError (data.split) for a part that is empty.
+    Data without parts of their own: if they hold all pictures of the training run, only its test part is
+    scored; else all that training did not see. Raises DataError: data.split for a part that is empty,
+    data.seen where the model was trained on every picture.
     """
     read = read_dataset(data, say=say)
-    divided = any(sample.split is not None for sample in read.samples)
-    if not divided and (again := _as_trained(read, artifact, say)) is not None:
-        say(f"these are the pictures of the training run: only its {split or 'test'} part is scored")
-        read, divided = again, True
-    if not divided and split is None:
+    known = artifact.pictures()
+    if not known:
+        say("this model does not tell which pictures it was trained on: make sure that it has not seen these")
+    if any(sample.split is not None for sample in read.samples):
+        name: Split = split or ("test" if len(read.split("test")) else "val")
+        return Scored(_without_seen(_part(read, name), name, known, say), name)
+    keys = picture_keys(contents_sha256(read) if known else [""] * len(read))
+    met = _met(keys, known)
+    if split is None and not {"train", "val"} & set(met):
         return Scored(read, "all")
-    name: Split = split or ("test" if len(read.split("test")) else "val")
+    divided = replace(
+        read, samples=tuple(replace(s, split=m) for s, m in zip(read.samples, met, strict=True))
+    )
+    if split is not None:
+        return Scored(_told(_part(divided, split), split, say), split)
+    if all(np.isin(stored, keys).all() for stored in known.values()):
+        return _of_training(divided, keys, known, say)
+    rest = divided.keep(lambda sample: sample.split in (None, "test"))
+    say(f"{_of(len(read) - len(rest), len(read))} were used in training and are left out")
+    return Scored(_some_left(rest, read.name), "unseen")
+
+
+def _part(read: Dataset, name: Split) -> Dataset:
     part = read.split(name)
     if not len(part):
         found = ", ".join(sorted({sample.split or "none" for sample in read.samples}))
@@ -46,32 +78,83 @@ def unseen(
             f"{read.name} has no part {name!r} (found: {found}). Leave --split away to score what there is.",
             code="data.split",
         )
-    if name == "train":
-        say("a score on the pictures of training says nothing about new ones")
-    return Scored(part, name)
+    return part
 
 
-def _as_trained(read: Dataset, artifact: Artifact, say: Callable[[str], None]) -> Dataset | None:
-    """`read` divided as it was for training; None if it is other data.
+def _without_seen(part: Dataset, name: Split, known: Mapping[Split, np.ndarray], say: Say) -> Dataset:
+    """A part that the data bring themselves, without the pictures that training saw elsewhere.
 
-    By the file of splits in the run folder (it knows what was left out and which copies were kept
-    together), else by drawing again. Which data it is, the hash over contents, labels and parts tells.
-    Raises DataError (data.seen) for the training pictures where neither way leads back to their parts.
+    Where they were on both sides in the training data already, the split is its maker's: it is said, and
+    the score stays comparable with the report's.
     """
-    origin = artifact.manifest.provenance
-    listed = artifact.folder.parent / SPLITS_FILE
-    if listed.is_file():
-        splits = read_splits(listed)
-        known = tuple(replace(s, split=splits[s.source]) for s in read.samples if s.source in splits)
-        divided = replace(read, samples=known)
-    else:
-        divided = open_dataset(read, val=origin.val, test=origin.test, seed=origin.seed, say=say)
-    if len(divided) and data_sha256(divided) == origin.data_sha256:
-        return divided
-    if origin.pictures_sha256 and pictures_sha256(read) == origin.pictures_sha256:
+    if name == "train" or not known:
+        return _told(part, name, say)
+    keys = picture_keys(contents_sha256(part))
+    trained = known["train"] if name == "val" else np.union1d(known["train"], known["val"])
+    seen, scored_then = np.isin(keys, trained), np.isin(keys, known[name])
+    both = int((seen & scored_then).sum())
+    if both:
+        say(f"{_of(both, len(part))} lie in the training data on both sides of the split: the score flatters")
+    left = part.take(np.flatnonzero(~seen | scored_then))
+    if len(left) < len(part):
+        say(f"{_of(len(part) - len(left), len(part))} were used in training and are left out")
+    chose = name == "val" and scored_then.any()
+    return _some_left(_told(left, name, say) if chose else left, part.name)
+
+
+def _of_training(divided: Dataset, keys: np.ndarray, known: Mapping[Split, np.ndarray], say: Say) -> Scored:
+    """The data of the training run, its parts known again: the test part, or validation if there was none.
+
+    What cannot be read has no key and may be of any part: it stays, to be listed among the failures.
+    """
+    name: Split = "test" if len(divided.split("test")) else "val"
+    say(f"these are the pictures of the training run: only its {name} part is scored")
+    parts = np.array([sample.split or "" for sample in divided.samples])
+    scored = (parts == name) & _as_often(keys, known[name])
+    others = int((~scored & ~np.isin(parts, ["train", "val"]) & (keys != 0)).sum())
+    if others:
+        say(
+            f"{count(others, 'picture')} that the run did not use left out; to score them, put them into a "
+            "folder of their own"
+        )
+    return Scored(_told(divided.take(np.flatnonzero(scored | (keys == 0))), name, say), name)
+
+
+def _as_often(keys: np.ndarray, stored: np.ndarray) -> np.ndarray:
+    """bool (N,): a key as often as the sorted `stored` hold it, since --exclude may have left out a copy."""
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    rank = np.arange(len(keys)) - np.searchsorted(ranked, ranked)
+    often = np.searchsorted(stored, ranked, "right") - np.searchsorted(stored, ranked)
+    wanted = np.empty(len(keys), bool)
+    wanted[order] = rank < often
+    return wanted
+
+
+def _met(keys: np.ndarray, known: Mapping[Split, np.ndarray]) -> list[Split | None]:
+    """The part of the training run in which each picture was; of several the one that forbids most."""
+    met: list[Split | None] = [None] * len(keys)
+    for split in reversed(SPLITS) if known else ():
+        for index in np.flatnonzero(np.isin(keys, known[split])):
+            met[index] = split
+    return met
+
+
+def _told(part: Dataset, name: Split, say: Say) -> Dataset:
+    if name in FLATTERING:
+        say(FLATTERING[name])
+    return part
+
+
+def _some_left(part: Dataset, name: str) -> Dataset:
+    if not len(part):
         raise DataError(
-            f"{read.name} holds the pictures that this model was trained on, and {SPLITS_FILE} is not beside "
-            "model/ to tell which it has not seen. Give the whole run folder, or other pictures.",
+            f"This model was trained on every picture of {name}: a score on them says nothing about others. "
+            "Give new pictures, or name the part yourself with --split.",
             code="data.seen",
         )
-    return None
+    return part
+
+
+def _of(some: int, n: int) -> str:
+    return f"{some:,} of {count(n, 'picture')}"

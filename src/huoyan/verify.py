@@ -13,6 +13,7 @@ from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.errors import ArtifactError, EngineError
 from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
 from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE
+from huoyan.text import printable
 
 # What a damaged model raises when it is opened; anything else means that the path is wrong.
 _DAMAGED = {"artifact.manifest", "artifact.newer", "artifact.file"}
@@ -53,7 +54,7 @@ class Verification:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "model": self.model,
+            "model": printable(self.model),
             "ok": self.ok,
             "files": list(self.files),
             "parity": [parity.model_dump() for parity in self.parity],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from huoyan.text import printable
 
 FORMAT = 1
+# A path of the user's stands in it, and JSON is Unicode.
+Said = Annotated[str, AfterValidator(printable)]
 
 
 class _Frozen(BaseModel):
@@ -45,20 +49,14 @@ class Calibration(_Frozen):
 
 
 class Provenance(_Frozen):
-    """Where the model came from. `weights` is the sha256 over the trained tensors.
+    """Where the model came from. `weights` is the sha256 over the trained tensors."""
 
-    `val` and `test` are the shares by which data without parts of their own were divided.
-    """
-
-    command: str
+    command: Said
     created: str
     seed: int
-    data: str
+    data: Said
     data_sha256: str
-    pictures_sha256: str = ""
     counts: dict[str, int]
-    val: float = 0.15
-    test: float = 0.15
     versions: dict[str, str]
     weights: str
 

@@ -5,4 +5,6 @@ MANIFEST = "huoyan.json"
 ONNX = "model.onnx"
 WEIGHTS = "weights.safetensors"
 SELFTEST = "selftest.safetensors"
+PICTURES = "pictures.safetensors"
+# What every model has. PICTURES is there where it is known which pictures the model was trained on.
 FILES = (ONNX, WEIGHTS, SELFTEST)

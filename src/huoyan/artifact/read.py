@@ -11,7 +11,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from huoyan.artifact.manifest import FORMAT, Manifest
-from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, SELFTEST, WEIGHTS
+from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.data.dataset import SPLITS, Split
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
 
@@ -39,6 +40,17 @@ class Artifact:
         """The trained tensors by name."""
         return _arrays(self.folder / WEIGHTS)
 
+    def pictures(self) -> dict[Split, np.ndarray]:
+        """Keys of the pictures of `train`, `val` and `test`, uint64 (N,); {} where they are not known.
+
+        A key is made by `data.fingerprint.picture_keys`: it tells a picture that is at hand, and nothing
+        of one that is not.
+        """
+        if PICTURES not in self.manifest.files:
+            return {}
+        found, none = _arrays(self.folder / PICTURES), np.empty(0, np.uint64)
+        return {split: found.get(split, none) for split in SPLITS}
+
 
 def open_artifact(path: str | Path) -> Artifact:
     """Opens a run folder, its model folder or the huoyan.json in it.
@@ -47,13 +59,14 @@ def open_artifact(path: str | Path) -> Artifact:
     (not readable or not valid), artifact.newer (written by a newer huoyan), artifact.file (a file of
     the model is absent), artifact.permission.
     """
+    if not str(path):
+        raise ArtifactError("The path of the model is empty. Give a run folder.", code="artifact.missing")
     try:
         folder = _find(Path(path))
+    except PermissionError as error:
+        raise _forbidden(path) from error
     except OSError as error:
-        raise ArtifactError(
-            f"{path} cannot be read: {error.strerror or error}. Allow reading it.",
-            code="artifact.permission",
-        ) from error
+        raise ArtifactError(f"{path} is no path: {error.strerror}.", code="artifact.missing") from error
     manifest = _manifest(folder / MANIFEST)
     for name in sorted({*FILES, *manifest.files}):
         if not (folder / name).is_file():
@@ -139,6 +152,8 @@ def _json(file: Path) -> dict[str, Any]:
         raise _unreadable(file, f"line {error.lineno}, column {error.colno}: {error.msg}") from error
     except UnicodeDecodeError as error:
         raise _unreadable(file, "it is not UTF-8 text") from error
+    except PermissionError as error:
+        raise _forbidden(file) from error
     except OSError as error:
         raise _unreadable(file, error.strerror or str(error)) from error
     except RecursionError as error:
@@ -146,6 +161,12 @@ def _json(file: Path) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise _unreadable(file, f"it holds a {type(raw).__name__}, not an object")
     return raw
+
+
+def _forbidden(path: str | Path) -> ArtifactError:
+    return ArtifactError(
+        f"{path} may not be read by this user. Change its permissions.", code="artifact.permission"
+    )
 
 
 def _unreadable(file: Path, reason: str) -> ArtifactError:
@@ -160,7 +181,10 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
     from safetensors.numpy import load_file
 
     try:
-        return load_file(file)
+        with file.open("rb"):  # its own errors say what the matter is, those of safetensors do not
+            return load_file(file)
+    except PermissionError as error:
+        raise _forbidden(file) from error
     except (SafetensorError, OSError, KeyError, ValueError) as error:
         raise ArtifactError(
             f"{file} cannot be read: {error}. Run `huoyan verify {file.parent}` to see which files are "

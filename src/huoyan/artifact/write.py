@@ -14,22 +14,23 @@ import numpy as np
 
 from huoyan.artifact.checksum import seal, sha256_file
 from huoyan.artifact.manifest import Manifest
-from huoyan.artifact.names import MANIFEST, ONNX, SELFTEST, WEIGHTS
+from huoyan.artifact.names import MANIFEST, ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.swap import replace_folder
+from huoyan.data.dataset import Split
 from huoyan.errors import ArtifactError
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
+    """The graph, and the arrays of each other file by its name."""
+
     onnx: bytes
-    weights: Mapping[str, np.ndarray]
-    selftest: Mapping[str, np.ndarray]
+    arrays: Mapping[str, Mapping[str, np.ndarray]]
 
     @property
     def size(self) -> int:
-        arrays = (*self.weights.values(), *self.selftest.values())
-        return len(self.onnx) + sum(array.nbytes for array in arrays)
+        return len(self.onnx) + sum(x.nbytes for arrays in self.arrays.values() for x in arrays.values())
 
 
 def write_artifact(
@@ -39,8 +40,11 @@ def write_artifact(
     onnx: bytes,
     weights: Mapping[str, np.ndarray],
     selftest: Mapping[str, np.ndarray],
+    pictures: Mapping[Split, np.ndarray] | None = None,
 ) -> Artifact:
     """Writes a model to `folder` (the model/ of a run) and gives it back, its checksums filled in.
+
+    `pictures` are the keys of the pictures of each part, where these are known (see Artifact.pictures).
 
     All is written into a temporary sibling and flushed to the disk before it takes the place of what
     lies at `folder`, so that at every moment a reader finds either the whole old or the whole new
@@ -48,7 +52,10 @@ def write_artifact(
     with nothing changed.
     """
     folder = Path(folder)
-    content = _Content(onnx, weights, selftest)
+    arrays = {WEIGHTS: weights, SELFTEST: selftest}
+    if pictures is not None:
+        arrays[PICTURES] = {str(split): keys for split, keys in pictures.items()}
+    content = _Content(onnx, arrays)
     try:
         _check_place(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -86,9 +93,9 @@ def _fill(folder: Path, manifest: Manifest, content: _Content) -> Manifest:
     from safetensors.numpy import save
 
     _flushed(folder / ONNX, content.onnx)
-    _flushed(folder / WEIGHTS, save(_contiguous(content.weights)))
-    _flushed(folder / SELFTEST, save(_contiguous(content.selftest)))
-    files = {name: sha256_file(folder / name) for name in (ONNX, WEIGHTS, SELFTEST)}
+    for name, arrays in content.arrays.items():
+        _flushed(folder / name, save(_contiguous(arrays)))
+    files = {name: sha256_file(folder / name) for name in (ONNX, *content.arrays)}
     unsealed = manifest.model_copy(update={"files": files, "sha256": ""})
     text = seal(unsealed.model_dump_json(indent=2).encode() + b"\n")
     _flushed(folder / MANIFEST, text)

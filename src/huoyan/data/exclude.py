@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from huoyan.data.dataset import Dataset
-from huoyan.data.formats.rows import read_rows
+from huoyan.data.formats.rows import read_rows, write_rows
 from huoyan.data.split_file import check_known, column, composed
-from huoyan.errors import DataError, UsageError
+from huoyan.errors import DataError
 
 COLUMNS = ("path", "reason")
 
 
 def write_exclusions(path: str | Path, exclusions: Iterable[tuple[str, str]]) -> None:
     """Rows of source and reason, as `Check.exclusions` gives them. UTF-8."""
-    try:
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(exclusions)
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}). Name a place where a file may be made.",
-            code="usage.exclude",
-        ) from error
+    write_rows(path, COLUMNS, exclusions, "usage.exclude")
 
 
 def read_exclusions(path: str | Path) -> dict[str, str]:

@@ -72,6 +72,8 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr) -> Dataset
         if Path(data).exists():
             say(f"note: {data} is taken for the data set of that name; write ./{data} for what lies here.")
         return read_named(data, say)
+    if not str(data):
+        raise DataError("The name of the data is empty. Give a folder or a table.", code="data.missing")
     path = Path(data).expanduser()
     _check_present(path)
     return FORMATS[recognise(path)].read(path, say)
@@ -104,6 +106,7 @@ def recognise(path: Path) -> str:
 def _check_present(path: Path) -> None:
     try:
         there = path.exists()
+        special = there and not path.is_dir() and not path.is_file()
         empty = there and path.is_dir() and not any(path.iterdir())
     except PermissionError as error:
         raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
@@ -111,6 +114,8 @@ def _check_present(path: Path) -> None:
         raise DataError(f"{str(path)!r} is no path: {error}.", code="data.missing") from error
     if not there:
         raise DataError(_missing(path), code="data.missing")
+    if special:
+        raise DataError(f"{path} is neither a folder nor a file. Give one of the two.", code="data.format")
     if empty:
         raise DataError(f"the folder {path} is empty. Put a folder with pictures for each class into it.",
                         code="data.empty")  # fmt: skip
@@ -118,6 +123,8 @@ def _check_present(path: Path) -> None:
 
 def _missing(path: Path) -> str:
     """Says how far the path exists, and what lies there with a name like the missing one."""
+    if path.is_symlink():
+        return f"{path} is a link that leads nowhere. Mend it, or give the folder itself."
     near = next(parent for parent in (*path.parents, Path()) if parent.is_dir())
     wanted = path.relative_to(near).parts[0] if path.is_relative_to(near) else path.name
     names = [entry.name for entry in folder.visible(near)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,9 +10,10 @@ from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.formats.folder import SPLIT_NAMES
-from huoyan.data.formats.rows import Rows, read_rows
+from huoyan.data.formats.rows import Rows, read_rows, write_rows
 from huoyan.data.say import count, some
-from huoyan.errors import DataError, UsageError
+from huoyan.errors import DataError
+from huoyan.text import printable
 
 COLUMNS = ("path", "split")
 
@@ -25,16 +25,7 @@ SPLITS_FILE = "splits.csv"
 def write_splits(path: str | Path, dataset: Dataset) -> None:
     """A row for each sample that has a split, in order of the sources. UTF-8."""
     rows = sorted((s.source, s.split) for s in dataset.samples if s.split is not None)
-    try:
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(rows)
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}). Name a place where a file may be made.",
-            code="usage.splits",
-        ) from error
+    write_rows(path, COLUMNS, rows, "usage.splits")
 
 
 def read_splits(path: str | Path) -> dict[str, Split]:
@@ -112,5 +103,5 @@ def check_known(named: Mapping[str, object], sources: list[str], data: str, name
 
 
 def composed(source: str) -> str:
-    """Unicode's composed form: macOS hands out names decomposed, and files are carried between systems."""
-    return unicodedata.normalize("NFC", source)
+    """How a source stands in such a file: valid Unicode, composed (macOS hands names out decomposed)."""
+    return unicodedata.normalize("NFC", printable(source))

@@ -90,6 +90,8 @@ def _coded(error: OSError, path: Path) -> ImageError:
         return ImageError(
             f"{path} may not be read by this user. Change its permissions.", code="image.permission"
         )
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        return ImageError(f"{path} is a link to a file that is not there. Mend it.", code="image.missing")
     if isinstance(error, FileNotFoundError):
         return ImageError(f"{path} does not exist. Check the path.", code="image.missing")
     return ImageError(f"{path} cannot be read: {error.strerror or error}.", code="image.missing")

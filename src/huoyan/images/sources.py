@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from huoyan.errors import ImageError, UsageError
+from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.decode import DEFAULT, Limits
 from huoyan.images.files import EXTENSIONS, list_images, natural, read_bytes
+from huoyan.text import printable
 
 # Seconds without a byte after which a web address is given up.
 TIMEOUT_S = 20.0
@@ -21,7 +22,10 @@ TIMEOUT_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One picture that is not read yet. `read` gives its bytes, or raises an error with its code."""
+    """One picture that is not read yet. `read` gives its bytes, or raises an error with its code.
+
+    `name` is valid Unicode, whatever the bytes of the file's name are (see `text.printable`).
+    """
 
     name: str
     read: Callable[[], bytes]
@@ -40,6 +44,8 @@ def expand(
     usage.network for a web address where `allow_network` is false.
     """
     text = str(source)
+    if not text:
+        raise UsageError("A source is empty. Give a picture, a folder or a pattern.", code="usage.source")
     if text == "-":
         return iter([Source("-", partial(_stdin, limits))])
     if urlsplit(text).scheme.lower() in ("http", "https"):
@@ -51,12 +57,22 @@ def expand(
             )
         from huoyan.images.fetch import fetch  # urllib takes a while to import
 
-        return iter([Source(text, partial(fetch, text, limits, timeout_s))])
+        return iter([Source(printable(text), partial(fetch, text, limits, timeout_s))])
     try:
         paths = _paths(Path(text))
     except OSError as error:  # a name that is too long
         raise UsageError(f"{text[:80]} is no path: {error.strerror}.", code="usage.source") from error
-    return iter([Source(str(path), partial(read_bytes, path, limits)) for path in paths])
+    return iter([Source(printable(str(path)), partial(read_bytes, path, limits)) for path in paths])
+
+
+def unreachable(source: str | Path, error: HuoyanError) -> Source:
+    """A source that `expand` refused, so that it can be answered in its place: one wrong path of many."""
+    code = error.code if isinstance(error, ImageError) else "image.missing"
+    return Source(printable(str(source)), partial(_raise, ImageError(str(error), code=code)))
+
+
+def _raise(error: ImageError) -> bytes:
+    raise error
 
 
 def _paths(path: Path) -> list[Path]:

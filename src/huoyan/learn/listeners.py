@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -13,18 +15,35 @@ from huoyan.learn.events import Advanced, Event, Listener, Stepped, Validated
 
 
 class LogFile:
-    """One JSON object a line: what was said, each phase, each step told and each validation."""
+    """One JSON object a line: what was said, each phase, each step told and each validation.
+
+    A disk that is full must not end a training for the sake of its log: lines that do not fit are left
+    out, whole, and the next one that fits tells how many they were.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8")
+        self._file = path.open("ab", buffering=0)
         self._started = time.perf_counter()
+        self._lost = 0
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Advanced):
             return
-        entry = {"seconds": round(time.perf_counter() - self._started, 3), **_described(event)}
-        self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        self._file.flush()
+        lost = {"lines_lost": self._lost} if self._lost else {}
+        entry = {"seconds": round(time.perf_counter() - self._started, 3), **_described(event), **lost}
+        written = self._write(f"{json.dumps(entry, ensure_ascii=False)}\n".encode(errors="backslashreplace"))
+        self._lost = 0 if written else self._lost + 1
+
+    def _write(self, line: bytes) -> bool:
+        size = os.fstat(self._file.fileno()).st_size
+        try:
+            whole = self._file.write(line) == len(line)
+        except OSError:
+            whole = False
+        if not whole:
+            with contextlib.suppress(OSError):
+                self._file.truncate(size)
+        return whole
 
     def close(self) -> None:
         self._file.close()
@@ -33,12 +52,14 @@ class LogFile:
 def _described(event: Event) -> dict[str, Any]:
     kind = type(event).__name__.lower()
     if isinstance(event, Validated):
-        return {"event": kind, "best": event.best, **dataclasses.asdict(event.epoch)}
+        epoch = dataclasses.asdict(event.epoch)
+        # `seconds` of a line counts from the start of the log, that of an epoch from the start of training.
+        return {"event": kind, "best": event.best, "training_seconds": epoch.pop("seconds"), **epoch}
     return {"event": kind, **dataclasses.asdict(event)}
 
 
 class TensorBoard:
-    """Writes loss, rate and validation scores as TensorBoard events."""
+    """Writes loss, rate and validation scores as TensorBoard events, until a full disk ends that."""
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -47,6 +68,7 @@ class TensorBoard:
             raise MissingExtra("tensorboard", "tensorboard", "--tensorboard") from error
         self._writer = SummaryWriter(str(folder))
         self._step = 0
+        self._ended = False
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Stepped):
@@ -57,11 +79,16 @@ class TensorBoard:
 
     def _add(self, values: dict[str, float | None]) -> None:
         for name, value in values.items():
-            if value is not None:
+            if value is None or self._ended:
+                continue
+            try:
                 self._writer.add_scalar(name, value, self._step)
+            except OSError:  # its own thread has told it by now; the training goes on
+                self._ended = True
 
     def close(self) -> None:
-        self._writer.close()
+        with contextlib.suppress(OSError):
+            self._writer.close()
 
 
 def together(*listeners: Listener) -> Listener:

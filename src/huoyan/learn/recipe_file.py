@@ -9,13 +9,14 @@ from typing import Any
 from huoyan.artifact.whole import write_whole
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe, recipe_from
+from huoyan.text import printable
 
 
 def write_recipe(path: Path, recipe: Recipe, data: str) -> None:
     """Writes a file that `huoyan train --recipe FILE` replays; a run that is resumed depends on it."""
     import tomli_w
 
-    write_whole(path, tomli_w.dumps({"data": data, **_plain(recipe.to_dict())}).encode())
+    write_whole(path, tomli_w.dumps({"data": printable(data), **_plain(recipe.to_dict())}).encode())
 
 
 def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:

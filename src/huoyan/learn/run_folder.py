@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from huoyan.artifact.whole import write_whole
+from huoyan.data.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
 from huoyan.learn.pictures import Broken
 
@@ -59,8 +60,8 @@ class RunFolder:
         write_whole(self.metrics, f"{text}\n".encode())
 
     def remove_unused(self) -> None:
-        """Removes a folder in which nothing but the log was written: the run failed before it began."""
-        if [path.name for path in self.path.iterdir()] == [self.log.name]:
+        """Removes the folder of a run that failed before it had decided anything."""
+        if _is_free(self.path):
             shutil.rmtree(self.path, ignore_errors=True)
 
     def remove_cache(self) -> None:
@@ -71,11 +72,12 @@ class RunFolder:
 def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
     """A new folder: `out`, or runs/DATA-MODEL-DATE-TIME, without MODEL where none was named.
 
-    Raises UsageError (usage.out) where `out` holds something already or cannot be made.
+    Raises UsageError (usage.out) where `out` holds something already or cannot be made. What a run left
+    that was cut off before it had decided anything is no obstacle: there is nothing to resume.
     """
     path = out or _free_name(Path("runs"), data, model)
     try:
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and not (path.is_dir() and _is_free(path)):
             raise UsageError(
                 f"{path} exists already and a run never overwrites. Choose another --out, or move it away.",
                 code="usage.out",
@@ -89,6 +91,12 @@ def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
     return RunFolder(path)
 
 
+def _is_free(folder: Path) -> bool:
+    """Whether nothing lies in it but what a run writes before its recipe."""
+    names = {path.name for path in folder.iterdir()}
+    return not names or ("log.jsonl" in names and names <= {"log.jsonl", SPLITS_FILE, ".recipe.toml.new"})
+
+
 def resumed_folder(path: Path) -> RunFolder:
     """The folder of a run that was cut off. Raises UsageError (usage.resume) where there is none."""
     folder = RunFolder(path)
@@ -96,7 +104,8 @@ def resumed_folder(path: Path) -> RunFolder:
         raise UsageError(
             f"{path} holds no run to resume (no recipe.toml). Start it without --resume.", code="usage.resume"
         )
-    if folder.report.exists() and folder.model.exists():
+    # Checkpoints go last: where there are some, a training beside the run may be missing.
+    if folder.report.exists() and folder.model.exists() and not folder.checkpoints.exists():
         raise UsageError(
             f"The run {path} is finished: there is nothing to resume. Start a new one with another --out.",
             code="usage.resume",
@@ -123,4 +132,4 @@ def write_quarantine(folder: RunFolder, broken: Iterable[Broken]) -> None:
         for b in broken
     ]
     if lines:
-        folder.quarantine.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_whole(folder.quarantine, ("\n".join(lines) + "\n").encode())

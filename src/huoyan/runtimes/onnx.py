@@ -10,6 +10,7 @@ import numpy as np
 from huoyan.errors import EngineError
 from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
 from huoyan.runtimes.cores import available_cores
+from huoyan.text import printable
 
 
 class OnnxRuntime:
@@ -66,7 +67,7 @@ def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Excepti
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: they are raised as well
     try:
-        source = model if isinstance(model, bytes) else str(model)
+        source = model if isinstance(model, bytes) else _source(model)
         session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     except failures as error:
         raise EngineError(
@@ -75,6 +76,12 @@ def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Excepti
             code="engine.model",
         ) from error
     return session, failures
+
+
+def _source(file: Path) -> str | bytes:
+    """The path, or the content where the path is not UTF-8, which onnxruntime refuses."""
+    path = str(file)
+    return path if printable(path) == path else file.read_bytes()
 
 
 def _name(model: Path | bytes) -> str:

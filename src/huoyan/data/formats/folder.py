@@ -15,6 +15,7 @@ from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError, ImageError
 from huoyan.images.files import EXTENSIONS, list_images
+from huoyan.text import printable
 
 SPLIT_NAMES: dict[str, Split] = {
     "train": "train",
@@ -31,13 +32,17 @@ LOOKED_FOR = "a folder for each class with pictures in it, perhaps below train/,
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One folder of class folders; `loose` pictures lie beside these, `empty` ones hold no picture."""
+    """One folder of class folders; `loose` pictures lie beside these, `empty` ones hold no picture.
+
+    `back` are links to the folder itself or to one above it.
+    """
 
     split: Split | None
     folder: Path
     classes: dict[str, list[Path]]
     empty: list[str]
     loose: int
+    back: list[str]
 
 
 def recognises(path: Path) -> bool:
@@ -62,12 +67,12 @@ def read(path: Path, say: Say = to_stderr) -> Dataset:
     _tell_oddities(parts, names, path, say)
     index = {name: (position,) for position, name in enumerate(names)}
     samples = [
-        Sample(source=file.relative_to(path).as_posix(), labels=index[name], path=file, split=part.split)
+        Sample(printable(file.relative_to(path).as_posix()), index[name], path=file, split=part.split)
         for part in parts
         for name in sorted(part.classes, key=names.index)
         for file in part.classes[name]
     ]
-    return Dataset(name=path.resolve().name, classes=names, samples=tuple(samples))
+    return Dataset(name=printable(path.resolve().name), classes=names, samples=tuple(samples))
 
 
 def _parts(path: Path, say: Say) -> Iterator[_Part]:
@@ -104,11 +109,12 @@ def _part(folder: Path, split: Split | None) -> _Part:
     for subfolder in subfolders(folder):
         files = _pictures(subfolder)
         if files:
-            classes[subfolder.name] = files
+            classes.setdefault(printable(subfolder.name), []).extend(files)
         else:
             empty.append(subfolder.name)
     loose = sum(_is_picture(file) for file in visible(folder))
-    return _Part(split, folder, classes, empty, loose)
+    back = [entry.name for entry in visible(folder) if _leads_back(entry)]
+    return _Part(split, folder, classes, empty, loose, back)
 
 
 def _tell_oddities(parts: list[_Part], names: tuple[str, ...], path: Path, say: Say) -> None:
@@ -119,6 +125,9 @@ def _tell_oddities(parts: list[_Part], names: tuple[str, ...], path: Path, say: 
                 f"warning: {count(part.loose, 'picture')} directly in {where}/ left out: "
                 "only pictures in a class folder have a label."
             )
+        if part.back:
+            links = some(f"{where}/{name}" for name in part.back)
+            say(f"warning: {links} left out: a link back to {where}/ or above it.")
         if part.empty:
             say(
                 f"warning: no picture in {some(f'{where}/{name}' for name in in_order(part.empty))}: "
@@ -129,7 +138,12 @@ def _tell_oddities(parts: list[_Part], names: tuple[str, ...], path: Path, say: 
 
 
 def subfolders(path: Path) -> list[Path]:
-    return [entry for entry in visible(path) if entry.is_dir()]
+    return [entry for entry in visible(path) if entry.is_dir() and not _leads_back(entry)]
+
+
+def _leads_back(entry: Path) -> bool:
+    """Whether a link leads to the folder that it lies in, or above: its pictures would be there twice."""
+    return entry.is_symlink() and entry.is_dir() and entry.parent.resolve().is_relative_to(entry.resolve())
 
 
 def visible(path: Path) -> list[Path]:

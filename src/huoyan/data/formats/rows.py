@@ -1,15 +1,18 @@
-"""Rows of a table file, CSV or Parquet, as text: a header and cells, whatever wrote them."""
+"""Rows of a table file, CSV or Parquet, as text: a header and cells, whatever wrote them; and CSV written."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import errno
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huoyan.errors import DataError, MissingExtra
+from huoyan.errors import DataError, MissingExtra, UsageError
+from huoyan.text import printable
 
 DELIMITERS = (",", ";", "\t")
 # A cell of Parquet that holds a list is joined with this, the separator of labels in CSV.
@@ -35,6 +38,26 @@ def read_rows(path: Path, limit: int | None = None) -> Rows:
         raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error}", code="data.missing") from error
+
+
+def write_rows(path: str | Path, header: Sequence[str], cells: Iterable[Sequence[str]], code: str) -> None:
+    """A CSV file in UTF-8 that `read_rows` reads again. UsageError `code` where it cannot be written."""
+    path, text = Path(path), io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([printable(cell) for cell in row] for row in cells)
+    there = path.exists()
+    try:
+        path.write_bytes(text.getvalue().encode())
+    except OSError as error:
+        if not there:  # no half a list is left to be taken for a whole one
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "Free some space" if full else "Make it writable"
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}). {remedy}, or name another place.", code=code
+        ) from error
 
 
 def _read_csv(path: Path, limit: int | None) -> Rows:

@@ -21,6 +21,7 @@ from huoyan.data.formats.twins import without_twins
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
+from huoyan.text import printable
 
 SUFFIXES = (".csv", ".tsv", ".parquet", ".pq")
 LOOKED_FOR = "a table (.csv, .tsv, .parquet) with a column of files and a column of labels"
@@ -102,7 +103,7 @@ def read(path: Path, say: Say = to_stderr) -> Dataset:
         samples.append(Sample(_source(path.parent, file), chosen, file, None, split, group))
     _check_missing(missing, rows, path, say)
     samples = without_twins(samples, classes, say)
-    return only_shown(Dataset(path.name, classes, tuple(samples), multilabel), say)
+    return only_shown(Dataset(printable(path.name), classes, tuple(samples), multilabel), say)
 
 
 def columns_of(rows: Rows, path: Path) -> Columns:
@@ -240,7 +241,7 @@ def _source(folder: Path, file: Path) -> str:
     """Relative to the table's folder, so that it may be moved; absolute if the cell names another place."""
     near, home = os.path.normpath(file), os.path.normpath(folder)
     inside = Path(near).is_relative_to(home) or file.is_relative_to(folder)
-    return Path(os.path.relpath(near, home) if inside else near).as_posix()
+    return printable(Path(os.path.relpath(near, home) if inside else near).as_posix())
 
 
 def _check_missing(missing: list[str], rows: Rows, path: Path, say: Say) -> None:
