@@ -1,346 +1,254 @@
-"""What each remedy for classes of unequal size brings: balanced accuracy and recall by class.
+"""What each remedy for classes of unequal size brings, as `huoyan train` applies it.
 
-    python benchmarks/imbalance.py mnist --share 0.01 --seeds 3 --test
+    python benchmarks/imbalance.py mnist --share 0.01 --seeds 5 --test
     python benchmarks/imbalance.py medical/brain_mri.zip --seeds 8 --test
-    python benchmarks/imbalance.py fashion-mnist --share 0.1 --limit 12000       # choosing, test unopened
+    python benchmarks/imbalance.py mnist --share 0.01 --seeds 3                  # choosing, test unopened
 
 Of `mnist` and `fashion-mnist` three classes are cut to a share of their pictures, for training and for
-validation alike. Weights, and the shift of the logits, are chosen by balanced accuracy on validation. With
-`--test` the table is that of the test part, opened once for each network. Without it nothing of the test part
-is seen: the table is that of 10,000 uncut training pictures which are held back for it, or, where there are
-too few, of the validation pictures. Rows ending in "+ shift" are the networks above with `fit_shift`; "prior
-put back" is a network that was adjusted, with the log prior added to its logits again: the answers before.
+validation alike. Every network is a whole run of `huoyan.learn.train.train` with nothing set but seed,
+method and threads. With `--test` it is scored on the test part. Without it the test part stays closed: it is
+scored on 10,000 uncut training pictures that are held back, or on a fifth of the folder's other pictures.
+
+Three tables: balanced accuracy and the recall of each class, without (none: before) and with each remedy; how
+near "before" can be told from the network with the remedy (logit adjustment: its shift added again; sampling
+and weights: Bayes' rule on the calibrated answers); and log loss, Brier score and calibration error with no
+temperature, with that of the run, and with one that is fitted on validation pictures weighed to equal
+classes, in the mix of the training part and where all classes are equally frequent.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
+from scipy.optimize import minimize_scalar
+from scipy.stats import t as student
 
 from common import SHARED, machine, table
+from huoyan.data.check.duplicates import match
+from huoyan.data.check.glance import glance
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import open_dataset, read_dataset
-from huoyan.learn.augment import PRESETS
-from huoyan.learn.build import computes_bf16
-from huoyan.learn.events import silent
-from huoyan.learn.feed import ArrayFeed, Feed
-from huoyan.learn.imbalance import (
-    Method,
-    Treatment,
-    balanced_order,
-    choose,
-    class_weights,
-    fit_shift,
-    log_prior,
-    treat,
-)
-from huoyan.learn.losses import build_loss
-from huoyan.learn.networks import build
-from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.optimizers import build_optimizer
-from huoyan.learn.pictures import load_pictures
-from huoyan.learn.starting_points import SCRATCH, small
-from huoyan.learn.trainer import Part, Settings, fit
-from huoyan.preprocess import Preprocess
+from huoyan.evaluate import evaluate
+from huoyan.learn.imbalance import Method, choose, log_prior
+from huoyan.learn.recipe import Recipe
+from huoyan.learn.train import train
+from huoyan.metrics.calibration import bin_of
+from huoyan.predict import Predictor
+from huoyan.runtimes import open_runtime
 
-CPU = torch.device("cpu")
 RARE = (2, 5, 8)
 HELD = 10_000
-METHODS: dict[str, tuple[Method, float]] = {  # the second number: beta, or tau of logit-adjustment
-    "none": ("none", 1.0),
-    "sampling": ("sampling", 1.0),
-    "sampling, beta 0.999": ("sampling", 0.999),
-    "weights": ("weights", 1.0),
-    "weights, beta 0.999": ("weights", 0.999),
-    "focal": ("focal", 1.0),
-    "logit-adjustment": ("logit-adjustment", 1.0),
-    "logit-adjustment, tau 1.5": ("logit-adjustment", 1.5),
-}
-PLAIN = tuple(name for name in METHODS if "," not in name)
+METHODS: tuple[Method, ...] = ("none", "sampling", "weights", "focal", "logit-adjustment")
+FITS = ("none", "of the run", "even")
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """A part: pixels uint8 (N, H, W, C) and targets int64 (N,)."""
+class Outcome:
+    """One run: recall (C,) of the judged pictures, and as told of before; scores of calibration."""
 
-    pixels: np.ndarray
-    targets: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One division of a data set, and how a network learns from it."""
-
-    classes: tuple[str, ...]
-    rare: tuple[int, ...]
-    train: Pictures
-    val: Pictures
-    judge: Pictures
-    epochs: float
-    values: dict[str, Any]
-    options: dict[str, Any]
-
-    @property
-    def counts(self) -> list[int]:
-        return np.bincount(self.train.targets, minlength=len(self.classes)).tolist()
-
-
-class Drawn:
-    """A feed for the trainer to shuffle whose pictures are drawn anew for every epoch, by `balanced_order`.
-
-    `targets` is filled again before the trainer reads it: it stands for the pictures of this epoch.
-    """
-
-    def __init__(self, pictures: Pictures, seed: int, beta: float) -> None:
-        self.pixels, self.all = torch.from_numpy(pictures.pixels), torch.from_numpy(pictures.targets)
-        self.targets = self.all.clone()
-        self.beta, self.generator = beta, torch.Generator().manual_seed(seed)
-
-    def __len__(self) -> int:
-        return len(self.all)
-
-    def batches(self, groups: Sequence[torch.Tensor]) -> Iterator[torch.Tensor]:
-        order = balanced_order(self.all, self.generator, beta=self.beta)
-        self.targets.copy_(self.all[order])
-        for group in groups:
-            yield self.pixels[order[group]]
-
-
-def digits_case(name: str, seed: int, share: float, limit: int | None, test: bool, epochs: float) -> Case:
-    """`share` of the pictures of three classes, all of the others; `limit`: pictures before the cut."""
-    whole = read_dataset(SHARED / name, say=lambda text: None)
-    train = whole.split("train")
-    order = np.random.default_rng(seed).permutation(len(train))
-    judge = whole.split("test") if test else train.take(order[:HELD])
-    left = train.take((order if test else order[HELD:])[:limit])
-    targets = left.targets()
-    kept = [np.flatnonzero(targets == c) for c in range(len(whole.classes))]
-    kept = [own[: round(share * len(own))] if c in RARE else own for c, own in enumerate(kept)]
-    cut = left.take(np.sort(np.concatenate(kept)))
-    free = dataclasses.replace(cut, samples=tuple(dataclasses.replace(s, split=None) for s in cut.samples))
-    parts = open_dataset(free, val=0.15, test=0.0, seed=seed, say=lambda text: None)
-    preprocess = _preprocess(28, "grey")
-    return Case(
-        whole.classes,
-        RARE if share < 1 else (),
-        _pictures(parts.split("train"), preprocess),
-        _pictures(parts.split("val"), preprocess),
-        _pictures(judge, preprocess),
-        epochs,
-        small(28, len(parts.split("train")), coloured=False),
-        {"widths": [16, 32, 64]},
-    )
-
-
-def folder_case(folder: Path, seed: int, test: bool, size: int, epochs: float) -> Case:
-    """A folder with a folder for each class; the smaller half of the classes is called rare."""
-    parts = open_dataset(folder, val=0.2, test=0.2, seed=seed, say=lambda text: None)
-    preprocess = _preprocess(size, "grey" if "mri" in folder.name else "rgb")
-    train = _pictures(parts.split("train"), preprocess)
-    by_size = np.argsort(np.bincount(train.targets))
-    return Case(
-        parts.classes,
-        tuple(by_size[: len(by_size) // 2].tolist()),
-        train,
-        _pictures(parts.split("val"), preprocess),
-        _pictures(parts.split("test" if test else "val"), preprocess),
-        epochs,
-        SCRATCH,
-        {},
-    )
-
-
-def _preprocess(size: int, colour: str) -> Preprocess:
-    return Preprocess(
-        height=size, width=size, fit="squash", interpolation="bilinear", colour=colour, steps=(), window=None
-    )  # fmt: skip
-
-
-def _pictures(part: Dataset, preprocess: Preprocess) -> Pictures:
-    loaded = load_pictures(part, preprocess)
-    return Pictures(np.ascontiguousarray(loaded.pixels), loaded.dataset.targets())
-
-
-def treated(name: str, case: Case) -> Treatment:
-    method, value = METHODS[name]
-    smoothing = case.values["label_smoothing"]
-    made = treat(
-        method,
-        "cross-entropy",
-        case.counts,
-        len(case.train.targets),
-        multilabel=False,
-        label_smoothing=smoothing,
-    )
-    if method == "weights":
-        return dataclasses.replace(made, class_weights=class_weights(case.counts, value))
-    if method == "logit-adjustment":
-        return dataclasses.replace(made, logit_shift=log_prior(case.counts, value, smoothing=smoothing))
-    return made
-
-
-def trained(name: str, case: Case, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Logits of a network trained with the method: on validation, and where it is judged."""
-    made, values, classes = treated(name, case), case.values, len(case.classes)
-    torch.manual_seed(seed)
-    _, size, _, channels = case.train.pixels.shape
-    options = case.options
-    network = Normalised(
-        build("cnn", classes=classes, channels=channels, size=size, options=options), *_measured(case.train)
-    )
-    optimizer = build_optimizer(
-        network, "adamw", lr=values["lr"], weight_decay=values["weight_decay"], beta2=values["beta2"]
-    )
-    loss = build_loss(
-        made.loss,
-        multilabel=False,
-        label_smoothing=values["label_smoothing"],
-        classes=classes,
-        class_weights=made.class_weights,
-        logit_shift=made.logit_shift,
-    )
-    feed: Feed = ArrayFeed.of(case.train.pixels, CPU)
-    targets = torch.from_numpy(case.train.targets)
-    if made.balanced_order:
-        feed = drawn = Drawn(case.train, seed, METHODS[name][1])
-        targets = drawn.targets
-    fitted = fit(
-        network,
-        optimizer,
-        loss,
-        Part(feed, targets),
-        _evened(case.val),
-        _settings(case, seed),
-        device=CPU,
-        listen=silent,
-        interrupted=lambda: False,
-    )
-    network.load_state_dict(fitted.state)
-    return _logits(network, case.val.pixels), _logits(network, case.judge.pixels)
-
-
-def _settings(case: Case, seed: int) -> Settings:
-    values = case.values
-    augmentation = PRESETS[values["augment"]]
-    if "shift" in values:
-        augmentation = dataclasses.replace(augmentation, shift=values["shift"])
-    return Settings(
-        epochs=case.epochs,
-        budget_s=None,
-        patience=None,
-        batch=values["batch"],
-        lr=values["lr"],
-        schedule=values["schedule"],
-        warmup=values["warmup"],
-        final=values["final"],
-        clip=None,
-        ema=0.0,
-        bf16=computes_bf16(CPU),
-        seed=seed,
-        classes=len(case.classes),
-        multilabel=False,
-        augmentation=augmentation,
-    )
-
-
-def _evened(pictures: Pictures) -> Part:
-    """Every class repeated to the size of the largest: the trainer's accuracy on it is balanced accuracy."""
-    own = [np.flatnonzero(pictures.targets == c) for c in np.unique(pictures.targets)]
-    rows = np.concatenate([np.resize(rows, max(map(len, own))) for rows in own])
-    return Part(ArrayFeed.of(pictures.pixels[rows], CPU), torch.from_numpy(pictures.targets[rows]))
-
-
-def _measured(pictures: Pictures) -> tuple[list[float], list[float]]:
-    some = pictures.pixels[:2000].reshape(-1, pictures.pixels.shape[-1]) / 255
-    return some.mean(axis=0).tolist(), some.std(axis=0).clip(0.01).tolist()
-
-
-@torch.inference_mode()
-def _logits(network: Normalised, pixels: np.ndarray) -> np.ndarray:
-    network.eval()
-    return torch.cat([network(part) for part in torch.from_numpy(pixels).split(500)]).numpy()
-
-
-def recalls(logits: np.ndarray, targets: np.ndarray, classes: int) -> np.ndarray:
-    """Recall of each class; of one that is not there NaN."""
-    right = logits.argmax(axis=1) == targets
-    return np.array([right[targets == c].mean() if (targets == c).any() else np.nan for c in range(classes)])
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
     accuracy: float
     recall: np.ndarray
-
-    @classmethod
-    def of(cls, logits: np.ndarray, targets: np.ndarray, classes: int) -> Score:
-        right = float((logits.argmax(axis=1) == targets).mean())
-        return cls(right, recalls(logits, targets, classes))
+    before: np.ndarray | None
+    calibration: dict[tuple[str, str], np.ndarray]
 
     @property
     def balanced(self) -> float:
         return float(np.nanmean(self.recall))
 
 
-def measure(case: Case, seed: int, methods: Sequence[str]) -> dict[str, Score]:
-    scores: dict[str, Score] = {}
-    classes, judge = len(case.classes), case.judge.targets
-    for name in methods:
-        val, judged = trained(name, case, seed)
-        scores[name] = Score.of(judged, judge, classes)
-        print(f"  seed {seed}, {name}: balanced accuracy {scores[name].balanced:.2%}", flush=True)
-        if name in {"none", "logit-adjustment"}:
-            decision = fit_shift(val, case.val.targets, case.counts, seed=seed)
-            shifted = judged if decision.values is None else judged + np.array(decision.values)
-            scores[f"{name} + shift"] = Score.of(shifted, judge, classes)
-            print(f"  seed {seed}, {name}: {decision.reason}", flush=True)
-        if name == "logit-adjustment":
-            # What the same network would answer if classes were to stay as frequent as they are.
-            before = judged + np.array(treated(name, case).logit_shift)
-            scores["logit-adjustment, prior put back"] = Score.of(before, judge, classes)
-    return scores
+def digits_data(name: str, seed: int, share: float, limit: int | None, test: bool) -> Dataset:
+    """`share` of the pictures of three classes, all of the others; `limit`: pictures before the cut."""
+    whole = read_dataset(SHARED / name, say=lambda text: None)
+    part = whole.split("train")
+    order = np.random.default_rng(seed).permutation(len(part))
+    judge = whole.split("test") if test else part.take(order[:HELD])
+    left = part.take((order if test else order[HELD:])[:limit])
+    targets = left.targets()
+    kept = [np.flatnonzero(targets == c) for c in range(len(whole.classes))]
+    kept = [own[: round(share * len(own))] if c in RARE else own for c, own in enumerate(kept)]
+    cut = _parted(left.take(np.sort(np.concatenate(kept))), None)
+    divided = open_dataset(cut, val=0.15, test=0.0, seed=seed, say=lambda text: None)
+    return dataclasses.replace(divided, name=name, samples=divided.samples + _parted(judge, "test").samples)
 
 
-def report(runs: list[dict[str, Score]], case: Case) -> str:
-    """Means over the seeds in percent; the difference to `none` is that of networks of one seed."""
-    others = [c for c in range(len(case.classes)) if c not in case.rare]
+def folder_data(folder: Path, seed: int, test: bool) -> Dataset:
+    """A folder with a folder for each class, divided as a run divides it: copies stay on one side.
+
+    Without `test` the test part is taken away, and what is left is divided once more.
+    """
+    whole = read_dataset(folder, say=lambda text: None)
+    divided = _divided(whole, seed, val=0.15, test=0.2)
+    if test:
+        return divided
+    return _divided(
+        _parted(divided.keep(lambda sample: sample.split != "test"), None), seed, val=0.2, test=0.2
+    )
+
+
+def _divided(data: Dataset, seed: int, *, val: float, test: float) -> Dataset:
+    clusters = match(glance(data, lambda done, total: None)).clusters()
+    return open_dataset(data, val=val, test=test, seed=seed, say=lambda text: None, clusters=clusters)
+
+
+def _parted(data: Dataset, split: str | None) -> Dataset:
+    return dataclasses.replace(
+        data, samples=tuple(dataclasses.replace(sample, split=split) for sample in data.samples)
+    )
+
+
+def measure(data: Dataset, method: Method, seed: int, given: argparse.Namespace) -> Outcome:
+    """Trains with the product's own settings, and reads what the run wrote."""
+    recipe = Recipe(seed=seed, imbalance=method, threads=given.threads, epochs=given.epochs, size=given.size)
+    with tempfile.TemporaryDirectory() as scratch:
+        run = train(data, out=Path(scratch) / "run", recipe=recipe)
+        written = json.loads((run.folder / "metrics.json").read_text(encoding="utf-8"))
+        temperature = run.artifact.manifest.calibration.temperature
+        predictor = Predictor(run.artifact, open_runtime(run.artifact, "onnxruntime"))
+        val = evaluate(predictor, data.split("val"), split="val")
+        logits, judged = (
+            np.log(np.maximum(each.probabilities.astype(np.float64), 1e-38)) * temperature
+            for each in (val, run.evaluation)
+        )
+    counts = np.array(list(data.split("train").counts().values()))
+    truth = run.evaluation.targets
+    told = {"logit-adjustment": _before(written, data.classes)}
+    if method in ("sampling", "weights"):
+        told[method] = recalls(judged / temperature + np.array(log_prior(counts)), truth)
+    return Outcome(
+        written["metrics"]["accuracy"]["value"],
+        _recalls(written, data.classes),
+        told.get(method),
+        calibration(logits, val.targets, judged, truth, counts, temperature),
+    )
+
+
+def recalls(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Recall of each class; of one that is not there NaN."""
+    right, classes = logits.argmax(axis=1) == targets, range(logits.shape[1])
+    return np.array([right[targets == c].mean() if (targets == c).any() else np.nan for c in classes])
+
+
+def _before(written: dict, classes: Sequence[str]) -> np.ndarray | None:
+    found = written.get("remedy", {}).get("before")
+    return None if found is None else _recalls(found, classes)
+
+
+def _recalls(scores: dict, classes: Sequence[str]) -> np.ndarray:
+    rows = [scores["per_class"][name] for name in classes]
+    return np.array([row["recall"] if row["support"] else np.nan for row in rows])
+
+
+def calibration(
+    logits: np.ndarray,
+    targets: np.ndarray,
+    judged: np.ndarray,
+    truth: np.ndarray,
+    counts: np.ndarray,
+    temperature: float,
+) -> dict[tuple[str, str], np.ndarray]:
+    """Log loss, Brier score and calibration error by (mix of classes, fit of the temperature)."""
+    classes = len(counts)
+    support = np.maximum(np.bincount(targets, minlength=classes), 1)
+    even = _fitted(logits, targets, (1 / support)[targets])
+    n = np.maximum(np.bincount(truth, minlength=classes), 1)
+    mixes = {"as trained": (counts / n)[truth], "even": (1 / n)[truth]}
+    return {
+        (mix, fit): _scored(judged / t, truth, weight / weight.sum())
+        for mix, weight in mixes.items()
+        for fit, t in zip(FITS, (1.0, temperature, even), strict=True)
+    }
+
+
+def _fitted(logits: np.ndarray, targets: np.ndarray, weight: np.ndarray) -> float:
+    """The temperature of the least weighed log loss, the targets softened as `fit_temperature` does."""
+    n, classes = logits.shape
+    soft = np.full((n, classes), 1 / (n + 2) / (classes - 1))
+    soft[np.arange(n), targets] = 1 - 1 / (n + 2)
+    found = minimize_scalar(
+        lambda at: -float(((soft * _log_softmax(logits / np.exp(at))).sum(axis=1) * weight).sum()),
+        bounds=(np.log(0.05), np.log(20)),
+        method="bounded",
+    )
+    return float(np.exp(found.x))
+
+
+def _scored(logits: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    log_p = _log_softmax(logits)
+    p = np.exp(log_p)
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == truth
+    brier = ((p - np.eye(p.shape[1])[truth]) ** 2).sum(axis=1)
+    gaps = np.bincount(bin_of(np.minimum(confidence, 1)), (right - confidence) * weight)
+    return np.array(
+        [-(log_p[np.arange(len(truth)), truth] * weight).sum(), (brier * weight).sum(), np.abs(gaps).sum()]
+    )
+
+
+def _log_softmax(logits: np.ndarray) -> np.ndarray:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
+def interval(values: Sequence[float]) -> str:
+    """Mean over the seeds in percent or points, with its 95 % interval by Student's t."""
+    points = 100 * np.asarray(values)
+    if len(points) < 2:
+        return f"{points.mean():.2f}"
+    half = student.ppf(0.975, len(points) - 1) * points.std(ddof=1) / np.sqrt(len(points))
+    return f"{points.mean():.2f} ± {half:.2f}"
+
+
+def recall_table(runs: list[dict[Method, Outcome]], data: Dataset, rare: Sequence[int]) -> str:
+    others = [c for c in range(len(data.classes)) if c not in rare]
     rows = []
     for name in runs[0]:
-        scores = [run[name] for run in runs]
-        gains = np.array([100 * (run[name].balanced - run["none"].balanced) for run in runs])
-        recall = 100 * np.nanmean([score.recall for score in scores], axis=0)
+        found = [run[name] for run in runs]
+        recall = np.array([each.recall for each in found])
         rows.append(
             [
                 name,
-                f"{100 * np.mean([score.balanced for score in scores]):.2f}",
-                f"{gains.mean():+.2f} ({gains.min():+.1f} to {gains.max():+.1f})",
-                f"{100 * np.mean([score.accuracy for score in scores]):.2f}",
-                f"{np.nanmean(recall[list(case.rare)]):.1f}" if case.rare else "",
-                f"{np.nanmean(recall[others]):.1f}",
-                " ".join(f"{value:.1f}" for value in recall),
+                interval([each.balanced for each in found]),
+                interval([run[name].balanced - run["none"].balanced for run in runs])
+                if name != "none"
+                else "",
+                interval([each.accuracy for each in found]),
+                interval(np.nanmean(recall[:, list(rare)], axis=1)) if rare else "",
+                interval(np.nanmean(recall[:, others], axis=1)),
+                ", ".join(interval(column) for column in recall.T),
             ]
         )
-    by_class = "recall of " + ", ".join(case.classes)
-    header = [
-        "method",
-        "balanced accuracy",
-        "to none (by seed)",
-        "accuracy",
-        "rare classes",
-        "others",
-        by_class,
-    ]
-    return table(header, rows)
+    head = ["method", "balanced accuracy", "to none, points", "accuracy", "recall, rare", "recall, others"]
+    return table([*head, "recall of " + ", ".join(data.classes)], rows)
+
+
+def before_table(runs: list[dict[Method, Outcome]]) -> str:
+    rows = []
+    for name in runs[0]:
+        pairs = [(run[name].before, run["none"]) for run in runs]
+        if any(before is None for before, _ in pairs):
+            continue
+        gaps = [float(np.nanmean(before)) - none.balanced for before, none in pairs]
+        apart = [float(np.nanmean(np.abs(before - none.recall))) for before, none in pairs]
+        by_seed = " ".join(f"{100 * gap:+.1f}" for gap in gaps)
+        rows.append([name, interval(gaps), by_seed, interval(apart)])
+    return table(["before, after training with", "to none, points", "by seed", "mean distance a class"], rows)
+
+
+def calibration_table(runs: list[dict[Method, Outcome]]) -> str:
+    rows = []
+    for name in runs[0]:
+        for mix, fit in runs[0][name].calibration:
+            scores = np.mean([run[name].calibration[mix, fit] for run in runs], axis=0)
+            rows.append([name, mix, fit, *(f"{score:.4f}" for score in scores)])
+    return table(["method", "classes", "temperature", "log loss", "Brier", "ECE"], rows)
 
 
 def main() -> None:
@@ -352,27 +260,34 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="training pictures before the cut")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first-seed", type=int, default=0)
-    parser.add_argument("--epochs", type=float)
-    parser.add_argument("--size", type=int, default=64, help="side of photos")
-    parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(PLAIN))
+    parser.add_argument("--epochs", type=float, help="for a short trial; the product decides by default")
+    parser.add_argument("--size", type=int, help="for a short trial; the product decides by default")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS), help="none is added")
     parser.add_argument("--test", action="store_true", help="score the test part")
     given = parser.parse_args()
-    torch.set_num_threads(1)
     began, runs = time.perf_counter(), []
+    print(machine("torch", "huoyan"))
     with tempfile.TemporaryDirectory() as scratch:
         folder = _unpacked(given.data, Path(scratch))
         for seed in range(given.first_seed, given.first_seed + given.seeds):
             if folder is None:
-                epochs = given.epochs or 2.0
-                case = digits_case(given.data, seed, given.share, given.limit, given.test, epochs)
+                data = digits_data(given.data, seed, given.share, given.limit, given.test)
             else:
-                case = folder_case(folder, seed, given.test, given.size, given.epochs or 40.0)
-            runs.append(measure(case, seed, given.methods))
-    print(machine("torch", "huoyan"))
-    part = "test" if given.test else "held-out or validation"
-    print(f"{given.data}, {part}: {len(case.judge.targets)} pictures")
-    print(f"training pictures a class: {case.counts}; auto: {': '.join(choose(case.counts, False))}")
-    print(f"{given.seeds} seeds, {time.perf_counter() - began:.0f} s\n\n{report(runs, case)}")
+                data = folder_data(folder, seed, given.test)
+            run: dict[Method, Outcome] = {}
+            for method in dict.fromkeys(["none", *given.methods]):
+                run[method] = measure(data, method, seed, given)
+                print(f"  seed {seed}, {method}: balanced accuracy {run[method].balanced:.2%}", flush=True)
+            runs.append(run)
+    counts = list(data.split("train").counts().values())
+    rare = RARE if folder is None else np.argsort(counts)[: len(counts) // 2].tolist()
+    part = "test" if given.test else "held out"
+    print(f"{given.data}, {part}: {len(data.split('test'))} pictures a seed")
+    print(f"training pictures a class: {counts}; auto: {': '.join(choose(counts, False))}")
+    print(f"{given.seeds} seeds (mean ± 95 % over them), {time.perf_counter() - began:.0f} s")
+    for each in (recall_table(runs, data, rare), before_table(runs), calibration_table(runs)):
+        print(f"\n{each}")
 
 
 def _unpacked(data: str, scratch: Path) -> Path | None:

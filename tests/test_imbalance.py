@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huoyan.errors import UsageError
+from huoyan.learn.before import before
 from huoyan.learn.imbalance import (
     LEAST_POSITIVES,
     Treatment,
@@ -20,7 +21,6 @@ from huoyan.learn.imbalance import (
     choose,
     class_weights,
     effective_numbers,
-    fit_shift,
     fit_thresholds,
     log_odds,
     log_prior,
@@ -322,60 +322,58 @@ def test_thresholds_from_few_pictures_lose_little_where_half_is_right():
     assert np.mean(reached) > f1_at(0.5, probabilities[:, 0], truth[:, 0]) - 0.01
 
 
-# Shift
+# Before the remedy
 
 
-def drawn(counts: list[int], seed: int, *, told: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """Logits of honest likelihoods, plus `told` times the log prior, and the targets that they belong to."""
-    rng = np.random.default_rng(seed)
-    targets = np.repeat(np.arange(len(counts)), counts)
-    x = rng.normal(size=(len(targets), len(counts))) + 1.5 * np.eye(len(counts))[targets]
-    return 1.5 * x + told * np.array(log_prior(counts)), targets
+def softmax(x: np.ndarray) -> np.ndarray:
+    return np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
 
 
-def balanced(logits: np.ndarray, targets: np.ndarray) -> float:
-    hits = logits.argmax(axis=1) == targets
-    return float(np.mean([hits[targets == c].mean() for c in np.unique(targets)]))
+def told(logits: np.ndarray, method: str, counts: list[int], temperature: float = 1.0, **more: bool):
+    multilabel = more.get("multilabel", False)
+    loss = "bce" if multilabel else "cross-entropy"
+    made = treat(method, loss, counts, sum(counts), multilabel=multilabel, label_smoothing=0.1)
+    p = 1 / (1 + np.exp(-logits / temperature)) if multilabel else softmax(logits / temperature)
+    found = before(
+        p.astype(np.float32),
+        made,
+        temperature=temperature,
+        multilabel=multilabel,
+        thresholds=more.get("thresholds", False),
+    )
+    return made, found
 
 
-def test_a_shift_that_undoes_the_prior_is_found_and_holds_on_new_pictures():
-    counts = [2700, 600, 120]
-    decision = fit_shift(*drawn(counts, 0), counts)
-    assert decision.values is not None
-    tau = -decision.values[2] / (log_prior(counts)[2] - np.mean(log_prior(counts)))
-    assert 0.5 <= tau <= 1.5
-    logits, targets = drawn([9000, 2000, 400], 1)
-    assert balanced(logits + decision.values, targets) > balanced(logits, targets) + 0.05
-    assert "balanced accuracy of validation" in decision.reason
+def test_logit_adjustment_is_undone_to_the_last_answer():
+    logits, counts = np.random.default_rng(0).normal(0, 4, (500, 3)), [900, 90, 10]
+    made, found = told(logits, "logit-adjustment", counts, temperature=0.4)
+    assert found is not None
+    assert found.how == "exact"
+    expected = softmax((logits + made.logit_shift) / 0.4)
+    np.testing.assert_allclose(found.probabilities, expected, rtol=2e-4, atol=1e-9)
 
 
-def test_answers_that_are_balanced_already_are_left_alone():
-    applied = [
-        fit_shift(*drawn([90, 20, 10], seed, told=0.0), [90, 20, 10]).values is not None for seed in range(60)
-    ]
-    assert sum(applied) <= 7  # 5 of 100 are allowed: more than 7 of 60 in 1 of 100 cases
+@pytest.mark.parametrize("method", ["none", "sampling", "weights", "focal"])
+def test_only_a_second_training_tells_what_these_changed(method):
+    assert told(np.eye(3), method, [9, 5, 1])[1] is None
 
 
-def rescued(pictures: int) -> tuple[np.ndarray, np.ndarray]:
-    """400 pictures of a class that is beyond doubt, and rare ones that half of the log prior hides."""
-    targets = np.repeat([0, 1], [400, pictures])
-    logits = np.zeros((len(targets), 2))
-    logits[:400, 0] = 20
-    logits[400:, 0] = 1
-    return logits, targets
+def test_labels_of_their_own_threshold_had_one_half_before():
+    logits = np.random.default_rng(0).normal(0, 2, (50, 2))
+    _, found = told(logits, "none", [9, 1], multilabel=True, thresholds=True)
+    assert found is not None
+    assert found.how == "thresholds"
+    np.testing.assert_allclose(found.probabilities, 1 / (1 + np.exp(-logits)), rtol=1e-5)
+    assert told(logits, "none", [9, 1], multilabel=True)[1] is None
+    made, found = told(logits, "logit-adjustment", [9, 1], 0.5, multilabel=True, thresholds=True)
+    assert found is not None
+    assert found.how == "exact"
+    expected = 1 / (1 + np.exp(-(logits + made.logit_shift) / 0.5))
+    np.testing.assert_allclose(found.probabilities, expected, rtol=1e-3, atol=1e-9)
 
 
-def test_three_rescued_pictures_prove_nothing_and_ten_do():
-    assert fit_shift(*rescued(3), [4000, 40]).values is None
-    assert "no more than chance" in fit_shift(*rescued(3), [4000, 40]).reason
-    assert fit_shift(*rescued(10), [4000, 40]).values is not None
-
-
-def test_classes_of_one_size_give_nothing_to_shift_by():
-    assert fit_shift(*drawn([50, 50], 0), [50, 50]).values is None
-
-
-@pytest.mark.parametrize("targets", [[0], [0, 1], [1, 1, 1]])
-def test_a_validation_part_of_a_few_pictures_changes_nothing(targets):
-    logits = np.zeros((len(targets), 2))
-    assert fit_shift(logits, np.array(targets), [10, 2]).values is None
+def test_a_network_that_is_certain_stays_finite():
+    _, found = told(np.array([[400.0, -400.0], [-400.0, 400.0]]), "logit-adjustment", [99, 1])
+    assert found is not None
+    assert np.isfinite(found.probabilities).all()
+    assert found.probabilities.argmax(axis=1).tolist() == [0, 1]

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,14 @@ import pytest
 import torch
 from PIL import Image
 from torch import nn
+from torch.distributed import TCPStore
 from torch.nn import functional as F
 
+import huoyan
+from huoyan.cli import main
+from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.augment import PRESETS, augment
+from huoyan.learn.distributed.meeting import meet
 from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.losses import build_loss
@@ -227,6 +234,52 @@ class Third(World):
 )
 def test_shares_differ_by_one_at_most(n: int, expected: range):
     assert list(range(n))[Third().share(n)] == list(expected)
+
+
+def test_processes_meet_beside_what_dead_ones_left_in_the_store():
+    store = TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)
+    # Of an earlier meeting: three tokens, a call with them and every answer.
+    for rank, token in enumerate("abc"):
+        store.set(f"hello/{rank}", token)
+        store.set(f"old/{token}", "")
+    store.set("call", json.dumps(["old", list("abc")]))
+    store.set("old/begun", "")
+
+    def come(rank: int) -> str:
+        time.sleep(0.3 * (2 - rank))  # the first process finds the others' old tokens
+        own = TCPStore("127.0.0.1", store.port, is_master=False)
+        return meet(own, rank, 3, timedelta(seconds=20))
+
+    with ThreadPoolExecutor(3) as pool:
+        names = set(pool.map(come, range(3)))
+    assert len(names) == 1
+    assert "old" not in names
+
+
+def test_processes_that_do_not_come_are_told():
+    store = TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)
+    with pytest.raises(TrainingError, match="Process 0 of 2 waited") as caught:
+        meet(store, 0, 2, timedelta(seconds=0.2))
+    assert caught.value.code == "training.processes"
+
+
+def test_a_division_that_cannot_be_is_refused(tmp_path: Path):
+    with pytest.raises(UsageError, match="start them with torchrun"):
+        huoyan.train(
+            "digits", out=tmp_path / "1", epochs=1, parallel="shard", optimizer="adamw", progress=False
+        )
+    with pytest.raises(UsageError, match="muon needs whole"):
+        huoyan.train(
+            "digits", out=tmp_path / "2", epochs=1, parallel="shard", optimizer="muon", progress=False
+        )
+
+
+def test_a_queue_s_job_starts_a_run_and_goes_on_with_it(tmp_path: Path):
+    call = ["train", "digits", "--epochs", "1", "--resume-if-any", "--quiet", "--out", str(tmp_path / "run")]
+    assert main(call) == 0
+    (tmp_path / "run" / "report.html").unlink()
+    assert main(call) == 0
+    assert (tmp_path / "run" / "report.html").is_file()
 
 
 def test_every_picture_is_somebody_s_share():

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.artifact.read import open_artifact
 from huoyan.data.dataset import Dataset, Split
+from huoyan.errors import UsageError
 from huoyan.predict import Predictor
 from huoyan.runtimes import open_runtime
 
 if TYPE_CHECKING:
     from huoyan.bench import Speed
+    from huoyan.data.check.backbone import Backbone
     from huoyan.data.check.finding import Check
     from huoyan.evaluate import Evaluation
     from huoyan.export import Exported
+    from huoyan.learn.begin import Resume
     from huoyan.learn.train import Run
     from huoyan.report.words import Lang
     from huoyan.verify import Verification
@@ -34,31 +37,36 @@ def train(
     lang: Lang = "en",
     progress: bool = True,
     recipe: str | Path | None = None,
-    resume: bool = False,
+    resume: Resume = False,
     **choices: Any,
 ) -> Run:
     """Trains on `data` and returns the finished run: its folder, artifact, evaluation and report.
 
     `choices` are the fields of `huoyan.learn.recipe.Recipe` (the flags of `huoyan train`):
     model="cnn", epochs=3, size=128, options={"widths": [32, 64]} ... `recipe` is a recipe.toml to
-    replay; choices win over it. `resume` goes on with the run in `out` that was cut off. Needs the
-    extra `train`.
+    replay; choices win over it. `resume` goes on with the run in `out` that was cut off; "if-any" starts
+    one where there is none. Under torchrun all processes call this alike. Needs the extra `train`.
     """
     from huoyan.learn.needs import require_training
     from huoyan.learn.progress import TerminalProgress
 
     require_training()
+    from huoyan.learn.distributed.world import is_lead
     from huoyan.learn.recipe import recipe_from
     from huoyan.learn.recipe_file import read_recipe
     from huoyan.learn.train import train as run
 
     settled = recipe_from(choices) if recipe is None else read_recipe(Path(recipe), choices)[1]
-    with TerminalProgress(quiet=not progress) as listen:
+    with TerminalProgress(quiet=not (progress and is_lead())) as listen:
         return run(data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume)
 
 
 def load(path: str | Path, *, engine: str = "auto", threads: int | None = None) -> Predictor:
-    """Opens a run folder or its model/ for prediction. `engine`: auto, onnxruntime, openvino or torch."""
+    """Opens a run folder or its model/ for prediction.
+
+    `engine` is onnxruntime, openvino, torch, or "auto": the fastest that passes the self-test. `threads`
+    None takes every core. Raises ArtifactError, EngineError, UsageError, MissingExtra.
+    """
     artifact = open_artifact(path)
     if engine != "torch":
         return Predictor(artifact, open_runtime(artifact, engine, threads))
@@ -96,25 +104,80 @@ def evaluate(
 def check(
     data: str | Path | Dataset,
     *,
+    backbone: str | Path | Backbone | None = None,
+    weights: str | Path | None = None,
+    pretrained: bool = False,
+    options: Mapping[str, Any] | None = None,
+    mean: tuple[float, ...] | None = None,
+    std: tuple[float, ...] | None = None,
     quick: bool = False,
     out: str | Path | None = None,
     lang: Lang = "en",
     say: Callable[[str], None] = warn,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Check:
     """What is wrong with a data set before it is trained on; `out` is a page with pictures to write.
 
-    `quick` leaves out wrong labels and shortcuts, which need the extra `check`.
+    `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
+    trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `options`,
+    `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels and
+    shortcuts. Both need the extra `check`. `progress` is told how many pictures of how many are done.
     """
     from huoyan.data.check import check as look
     from huoyan.data.open import read_dataset
 
+    network = None
+    if backbone is not None:
+        network = open_backbone(
+            backbone, weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say
+        )
     dataset = read_dataset(data, say=say)
-    found = look(dataset, quick=quick)
+    found = look(dataset, backbone=network, quick=quick, progress=progress)
+    if found.backing is not None and (text := found.backing.warning(found.n)):
+        say(text)
     if out is not None:
         from huoyan.report.check_page import write_check
 
-        write_check(found, dataset, Path(out), lang, data=str(data))
+        name = data.name if isinstance(data, Dataset) else str(data)
+        write_check(found, dataset, Path(out), lang, data=name)
     return found
+
+
+def open_backbone(
+    backbone: str | Path | Backbone,
+    *,
+    weights: str | Path | None = None,
+    pretrained: bool = False,
+    options: Mapping[str, Any] | None = None,
+    mean: tuple[float, ...] | None = None,
+    std: tuple[float, ...] | None = None,
+    say: Callable[[str], None] = warn,
+) -> Backbone:
+    """What `check` looks with: a model on disk, or a network by its name where nothing of that name lies.
+
+    Raises ArtifactError, UsageError (usage.backbone), NetworkError, DownloadError, MissingExtra.
+    """
+    if not isinstance(backbone, str | Path):
+        return backbone
+    named = weights is not None or pretrained
+    if Path(backbone).exists() or (isinstance(backbone, Path) and not named) or "/" in str(backbone):
+        if named or options or mean or std:
+            raise UsageError(
+                f"{backbone} is a model on disk and brings its weights: leave out --weights, --pretrained, "
+                "--option, --mean and --std, which belong to a network by its name.",
+                code="usage.backbone",
+            )
+        from huoyan.embed import backbone_of
+
+        return backbone_of(open_artifact(backbone))
+    from huoyan.learn.needs import require_training
+
+    require_training()
+    from huoyan.learn.backbone import named_backbone
+
+    return named_backbone(
+        str(backbone), weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say
+    )
 
 
 def verify(path: str | Path) -> Verification:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 
@@ -64,6 +65,9 @@ def usage() -> str:
 def _run(module: str, arguments: list[str]) -> int:
     from huoyan.errors import HuoyanError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A label or path that the terminal's encoding lacks is written as \u706b, which JSON reads as well.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code: int = importlib.import_module(module).run(arguments)
         return code

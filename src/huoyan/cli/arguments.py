@@ -66,7 +66,10 @@ def _add_flag(group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
     elif typing.get_origin(inner) is tuple:
         parts = typing.get_args(inner)
         number = "+" if Ellipsis in parts else len(parts)
-        group.add_argument(flag, nargs=number, type=parts[0], metavar="X", **common)
+        if typing.get_origin(parts[0]) is Literal:
+            group.add_argument(flag, nargs=number, choices=typing.get_args(parts[0]), **common)
+        else:
+            group.add_argument(flag, nargs=number, type=parts[0], metavar="X", **common)
     elif typing.get_origin(inner) is Literal:
         group.add_argument(flag, choices=typing.get_args(inner), **common)
     else:
@@ -85,11 +88,11 @@ def recipe_values(arguments: argparse.Namespace) -> dict[str, Any]:
     names = {field.name for field in dataclasses.fields(Recipe)}
     values = {key: value for key, value in vars(arguments).items() if key in names}
     if "options" in values:
-        values["options"] = dict(_option(text) for text in values["options"])
+        values["options"] = dict(read_option(text) for text in values["options"])
     return values
 
 
-def _option(text: str) -> tuple[str, Any]:
+def read_option(text: str) -> tuple[str, Any]:
     """`widths=32,64` -> ("widths", [32, 64]); numbers, true and false are read as such."""
     name, equals, value = text.partition("=")
     if not equals or not name:

@@ -18,7 +18,7 @@ class Meter:
     def __init__(self, total: int | None = None) -> None:
         self.total = total
         self._started = self._drawn = time.perf_counter()
-        self._shown = False
+        self._shown, self._done = False, 0
 
     def __call__(self, done: int) -> None:
         """`done` pictures are behind us."""
@@ -28,6 +28,13 @@ class Meter:
             return
         self._drawn, self._shown = now, True
         print(f"\r\x1b[K{self._line(done, spent)}", end="", file=sys.stderr, flush=True)
+
+    def of(self, done: int, total: int) -> None:
+        """The same, of so many; a second pass over the pictures begins anew."""
+        if done < self._done:
+            self._started = time.perf_counter()
+        self._done, self.total = done, total
+        self(done)
 
     def close(self) -> None:
         """Takes the line away again."""

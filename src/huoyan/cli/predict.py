@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +31,7 @@ def run(argv: list[str]) -> int:
     from huoyan.results import Classification
 
     predictor = load(arguments.model, engine=arguments.engine, threads=arguments.threads)
-    sources = list(_sources(arguments.source))
-    if not sources:
-        raise UsageError(f"There is no picture in {', '.join(arguments.source)}.", code="usage.source")
+    sources = _sources(arguments.source)
     failed = 0
     by_name = {source.name: source for source in sources}
     # Answers on the terminal are progress enough.
@@ -68,11 +66,24 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     return arguments_of.parse_args(argv)
 
 
-def _sources(texts: list[str]) -> Iterator[Source]:
-    from huoyan.images.sources import expand
+def _sources(texts: list[str]) -> list[Source]:
+    """The pictures of all arguments. One that leads nowhere is answered with its error, in its place.
 
+    Raises the error of the first where none leads anywhere.
+    """
+    from huoyan.images.sources import expand, unreachable
+
+    found: list[Source] = []
+    wrong: list[HuoyanError] = []
     for text in texts:
-        yield from expand(text, allow_network=True)
+        try:
+            found += expand(text, allow_network=True)
+        except HuoyanError as error:
+            wrong.append(error)
+            found.append(unreachable(text, error))
+    if len(wrong) == len(texts):
+        raise wrong[0]
+    return found
 
 
 def _show(answer: Answer, arguments: argparse.Namespace) -> None:
@@ -98,11 +109,12 @@ def _save(answer: Answer, source: Source, folder: Path, lines: list[str]) -> Non
     try:
         folder.mkdir(parents=True, exist_ok=True)
         pixels = decode(source.read(), name=source.name).pixels
-        stem = Path(source.name).stem or "picture"
+        # Shorter than systems allow, so that a number and the ending fit.
+        stem = Path(source.name).stem.encode()[:200].decode(errors="ignore") or "picture"
         path, number = folder / f"{stem}.png", 2
         while path.exists():
             path, number = folder / f"{stem}-{number}.png", number + 1
-        path.write_bytes(encode_png(draw_labels(pixels, lines)))
+        _write(path, encode_png(draw_labels(pixels, lines)))
     except OSError as error:
         raise UsageError(
             f"{answer.source} cannot be saved in {folder}: {error.strerror or error}. Choose another --save.",
@@ -110,3 +122,13 @@ def _save(answer: Answer, source: Source, folder: Path, lines: list[str]) -> Non
         ) from error
     except HuoyanError as error:  # the source has changed since it was answered
         print(f"{answer.source}: {error.message} [{error.code}]", file=sys.stderr)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A new file; of a full disk nothing is left that looks like a picture."""
+    try:
+        path.write_bytes(content)
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise

@@ -14,6 +14,7 @@ EXAMPLES = (
     "huoyan train mnist --fast",
     "huoyan train photos/ --model mobilenetv3_large_100 --pretrained",
     "huoyan train photos/ --model cnn --option widths=32,64,128 kernel=5 --option hidden=64",
+    "torchrun --nproc-per-node 4 -m huoyan train photos/ --out runs/together   # several processes or GPUs",
     "huoyan train --recipe runs/mine/recipe.toml --out runs/again",
 )
 
@@ -31,6 +32,9 @@ def run(argv: list[str]) -> int:
     )
     arguments_of.add_argument(
         "--resume", action="store_true", help="go on with the run in --out that was cut off"
+    )
+    arguments_of.add_argument(
+        "--resume-if-any", action="store_true", help="the same, or start where --out holds no run yet"
     )
     arguments_of.add_argument("--lang", choices=("en", "zh"), default=None, help="language of the report")
     arguments_of.add_argument("--json", action="store_true", help="print the result as one JSON object")

@@ -8,22 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.language import language
-from huoyan.errors import UsageError
+from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.needs import require_training
+from huoyan.text import printable
 
 if TYPE_CHECKING:
+    from huoyan.learn.begin import Resume
     from huoyan.learn.train import Run
 
 
 def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -> int:
     """Trains as the arguments say and gives the exit code: 1 where pictures had to be left out."""
     require_training()
+    from huoyan.learn.distributed.world import is_lead, started_by_torchrun, was_restarted
     from huoyan.learn.progress import TerminalProgress
     from huoyan.learn.recipe import recipe_from
     from huoyan.learn.recipe_file import read_recipe
 
-    if arguments.resume and arguments.recipe is None and arguments.out is not None:
-        arguments.recipe = arguments.out / "recipe.toml"
+    resume: Resume = "if-any" if arguments.resume_if_any else arguments.resume
+    # Processes that torchrun started anew go on with what those before them began.
+    again = resume or was_restarted()
+    if again and arguments.recipe is None and arguments.out is not None:
+        begun = arguments.out / "recipe.toml"
+        arguments.recipe = begun if resume is True or begun.is_file() else None
     data = arguments.data
     if arguments.recipe is None:
         recipe = recipe_from(values)
@@ -34,19 +41,27 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
         raise UsageError(
             "huoyan train needs DATA: a folder, a table or a name such as digits.", code="usage.data"
         )
-    with TerminalProgress(quiet=arguments.quiet) as listen:
+    with TerminalProgress(quiet=arguments.quiet or not is_lead()) as listen:
         from huoyan.learn.train import train as run
 
-        finished = run(
-            data,
-            out=arguments.out,
-            recipe=recipe,
-            listen=listen,
-            lang=arguments.lang or language(),
-            command=command,
-            resume=arguments.resume,
-        )
-        _tell(finished, listen, arguments.json)
+        try:
+            finished = run(
+                data,
+                out=arguments.out,
+                recipe=recipe,
+                listen=listen,
+                lang=arguments.lang or language(),
+                command=command,
+                resume=resume,
+            )
+        except TrainingError as error:
+            if error.code == "training.stopped":
+                return 2  # the process that stopped says why
+            raise
+        if is_lead():
+            _tell(finished, listen, arguments.json)
+    if started_by_torchrun():
+        return 0  # to torchrun anything else is a failure, upon which it starts the training anew
     return 1 if finished.quarantined or finished.evaluation.failures else 0
 
 
@@ -54,14 +69,15 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
     from rich.table import Table
 
     if as_json:
-        scores = run.evaluation.to_json()
-        print(
-            json.dumps({"run": str(run.folder), "weights": run.weights_sha256, **scores}, ensure_ascii=False)
-        )
+        scores = {**run.evaluation.to_json(), **({"beside": run.beside} if run.beside else {})}
+        said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores}
+        print(json.dumps(said, ensure_ascii=False))
     table = Table(box=None, padding=(0, 2), show_header=False)
-    for text in headline(run.evaluation):
+    for text in [*headline(run.evaluation), *beside(run)]:
         table.add_row(*text)
     listen.console.print(table)
+    if "random-split" in run.beside:
+        listen.console.print(_meaning(run))
     exact = ", ".join(f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities)
     listen.console.print(f"export agrees with the trained network on {run.parities[0].n} pictures: {exact}")
     listen.console.print(f"weights {run.weights_sha256[:16]}", style="dim")
@@ -69,6 +85,28 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
     listen.console.print(
         f"run     {here}\nreport  {run.report}\nnext    huoyan predict {here} PICTURES", markup=False
     )
+
+
+def _meaning(run: Run) -> str:
+    """What a random split says of the score."""
+    from huoyan.report.compared import leak_sentence
+    from huoyan.report.record import Scores
+    from huoyan.report.words import Words
+
+    there = Scores.from_json(run.beside["random-split"]).metrics
+    words = Words(language())
+    return f"{words('random.there')}: {leak_sentence(run.evaluation.summary.metrics, there, words)}"
+
+
+def beside(run: Run) -> list[tuple[str, str]]:
+    """The first figures of what was trained beside the run, and what a random split says of the score."""
+    rows = []
+    for choice, scores in run.beside.items():
+        for name in ("accuracy", "exact_match", "balanced_accuracy"):
+            if (figure := scores["metrics"].get(name)) is not None:
+                value = f"{figure['value']:.4f}  [{figure['low']:.4f}, {figure['high']:.4f}]"
+                rows.append((f"{choice} {name}", f"{value}  n = {figure['n']}"))
+    return rows
 
 
 def headline(evaluation: Any) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
@@ -16,7 +15,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.distributed.sharded import shard
-from huoyan.learn.distributed.world import ALONE, World, started_by_torchrun
+from huoyan.learn.distributed.world import ALONE, World, own_gpus, started_by_torchrun
 from huoyan.learn.imbalance import Treatment, balanced_order, treat
 from huoyan.learn.losses import Loss, build_loss
 from huoyan.learn.networks import NETWORKS, build
@@ -33,9 +32,6 @@ from huoyan.runtimes.cores import cpu_flags
 
 # Pictures from which the mean and deviation of the channels are taken.
 MEASURED = 4000
-# fp32 weights, gradients, Adam's two moments and the weight average; and the share of a GPU's free
-# memory beyond which they leave too little for pictures.
-TRAINED_BYTES, MOST_MEMORY = 20, 0.6
 # Processor flags of bf16 arithmetic: Intel and AMD, Intel's matrix unit, Arm.
 BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
 
@@ -76,8 +72,8 @@ def build_training(
         network = network.double()
     if not recipe.compile:
         leave_compiler_asleep()
-    parallel = world.from_lead(lambda: _parallel(recipe, network, device, world))
-    if parallel == "shard":
+    if recipe.parallel == "shard":
+        _check_shardable(recipe, device, world)
         shard(network, device, world)
         notes.append(f"the network is divided among {world.size} processes")
     else:
@@ -109,7 +105,7 @@ def build_training(
         _settings(recipe, classes, multilabel, budget_s),
         _balanced(train) if treatment.balanced_order else None,
         device,
-        dataclasses.replace(recipe, mean=mean, std=std, parallel=parallel),
+        dataclasses.replace(recipe, mean=mean, std=std),
         mean,
         std,
         _licence(recipe),
@@ -124,29 +120,25 @@ def network_for_export(plan: Plan, built: Built, classes: int) -> Normalised:
     return built.network.to("cpu").float()
 
 
-def _parallel(
-    recipe: Recipe, network: nn.Module, device: torch.device, world: World
-) -> Literal["replicate", "shard"]:
-    """How several processes hold the network; raises UsageError where it cannot be divided."""
-    chosen = recipe.parallel
-    if chosen == "auto":
-        chosen = "replicate"
-        if world.size > 1 and device.type == "cuda" and recipe.optimizer != "muon":
-            needed = TRAINED_BYTES * sum(p.numel() for p in network.parameters())
-            if needed > MOST_MEMORY * torch.cuda.mem_get_info(device)[0]:
-                chosen = "shard"
-    if chosen == "shard" and recipe.optimizer == "muon":
+def _check_shardable(recipe: Recipe, device: torch.device, world: World) -> None:
+    """Raises UsageError (usage.parallel) where the network cannot be divided among the processes."""
+    if recipe.optimizer == "muon":
         raise UsageError(
             "--parallel shard divides matrices that --optimizer muon needs whole. Use adamw.",
             code="usage.parallel",
         )
-    if chosen == "shard" and not started_by_torchrun():
+    if not started_by_torchrun():
         raise UsageError(
             "--parallel shard divides the network among processes: start them with torchrun "
             "--nproc-per-node N -m huoyan train ...",
             code="usage.parallel",
         )
-    return chosen
+    if device.type == "cuda" and not own_gpus():
+        raise UsageError(
+            f"--parallel shard needs a GPU for each process, and {world.local_size} processes share "
+            f"{torch.cuda.device_count()} here. Start as many as there are GPUs.",
+            code="usage.parallel",
+        )
 
 
 def _network(

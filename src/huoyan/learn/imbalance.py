@@ -10,7 +10,7 @@ frequent, which is what balanced accuracy asks for; plain accuracy can fall a li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -29,9 +29,6 @@ MILD = 1.5
 LEAST_POSITIVES = 10
 THRESHOLD = 0.5
 RESAMPLES = 25
-# Multiples of the log prior that `fit_shift` tries, parts of validation, and its test.
-TAUS = np.arange(-20, 41) / 20
-FOLDS, DRAWS, LEVEL = 5, 2000, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +59,17 @@ def choose(counts: Sequence[int], multilabel: bool) -> tuple[Method, str]:
     """
     present = [n for n in counts if n > 0] or [1]
     ratio = max(present) / min(present)
-    found = f"the largest class has {max(present):,} pictures, the smallest {min(present):,}"
     if multilabel:
         return "none", "several labels a picture: each label gets its own threshold on validation instead"
     if ratio < MILD:
-        return "none", f"{found}, which needs no remedy"
-    return "sampling", f"{found}: every class is drawn equally often"
+        return "none", (
+            f"the largest class has {max(present):,} pictures, the smallest {min(present):,}, "
+            "which needs no remedy"
+        )
+    return "sampling", (
+        f"the largest class has {max(present):,} pictures, the smallest {min(present):,}: "
+        "every class is drawn equally often"
+    )
 
 
 def treat(
@@ -239,65 +241,6 @@ def _steady_threshold(scores: np.ndarray, truth: np.ndarray, rng: np.random.Gene
         return THRESHOLD
     draws = (rng.integers(0, len(scores), len(scores)) for _ in range(RESAMPLES))
     return float(np.mean([best_threshold(scores[drawn], truth[drawn]) for drawn in draws]))
-
-
-def fit_shift(logits: np.ndarray, targets: np.ndarray, counts: Sequence[int], *, seed: int = 0) -> Decision:
-    """What to add to the logits so that validation's balanced accuracy is best, if that is more than chance.
-
-    `logits` (N, C) and `targets` (N,) of validation, `counts` (C,) of training. The shift is -tau times the
-    log prior (Menon et al. 2021), one number for all classes. It is used only if taus chosen on four fifths
-    make more pictures of the last fifth right than wrong, weighed by class, and random signs of these changes
-    do as well in fewer than 5 of 100 draws (Fisher's randomisation test).
-
-    For networks trained without a remedy: behind one it can undo it, where validation has so few rare
-    pictures that what they lose does not show.
-    """
-    prior = np.asarray(log_prior(counts))
-    right = np.stack([(logits - tau * prior).argmax(axis=1) == targets for tau in TAUS])
-    plain = right[int(np.abs(TAUS).argmin())]
-    rng = np.random.default_rng(seed)
-    fresh = np.empty(len(targets), dtype=bool)
-    for held in _folds(targets, rng):
-        fresh[held] = right[_best_tau(right[:, ~held], targets[~held]), held]
-    weight = _balancing(targets)
-    before, after = float(plain @ weight), float(fresh @ weight)
-    figures = f"balanced accuracy of validation {before:.1%}, with it {after:.1%} on held-out fifths"
-    tau = float(TAUS[_best_tau(right, targets)])
-    if tau == 0 or after <= before or _chance(fresh.astype(int) - plain, weight, rng) >= LEVEL:
-        return Decision(None, f"answers are not shifted towards rare classes: {figures}, no more than chance")
-    shift = tau * (prior.mean() - prior)
-    reason = f"logits shifted by {-tau:g} x the log of each class's share: {figures}"
-    return Decision(tuple(shift.tolist()), reason)
-
-
-def _best_tau(right: np.ndarray, targets: np.ndarray) -> int:
-    """Row of the best balanced accuracy, the tau nearest 0 of equals."""
-    scores = (right @ _balancing(targets)).round(12)  # sums of the same numbers in another order
-    best = np.flatnonzero(scores == scores.max())
-    return int(best[np.abs(TAUS[best]).argmin()])
-
-
-def _balancing(targets: np.ndarray) -> np.ndarray:
-    """Weights of samples (N,) under which every class that is there has the same sum; they add up to 1."""
-    _, member, sizes = np.unique(targets, return_inverse=True, return_counts=True)
-    return np.asarray(1 / (len(sizes) * sizes[member]))
-
-
-def _chance(change: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> float:
-    """How often changes (+1, 0, -1) of random sign add up to as much as these do."""
-    sizes = (change * weight)[change != 0]
-    signs = rng.choice((-1.0, 1.0), (DRAWS, len(sizes)))
-    return float((1 + (signs @ sizes >= sizes.sum() - 1e-12).sum()) / (1 + DRAWS))
-
-
-def _folds(labels: np.ndarray, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Masks (N,) of `FOLDS` parts, each with its share of every label."""
-    part = np.empty(len(labels), dtype=np.int64)
-    shuffled = rng.permutation(len(labels))
-    # One deal through all labels: small ones do not all end in the first part.
-    part[shuffled[np.argsort(labels[shuffled], kind="stable")]] = np.arange(len(labels)) % FOLDS
-    for number in range(FOLDS):
-        yield part == number
 
 
 def _refuse(message: str) -> UsageError:

@@ -1,4 +1,4 @@
-"""What a run trains on: data opened, looked over for copies, divided and decoded."""
+"""What a run trains on: data opened, looked over, divided and decoded."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
+from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
 from huoyan.data.check.duplicates import match
 from huoyan.data.check.glance import glance
 from huoyan.data.check.leaks import leaks
@@ -16,9 +16,12 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.exclude import read_exclusions, without
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
+from huoyan.learn.build import choose_device
+from huoyan.learn.distributed.shared_pictures import load_together
+from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.events import Advanced, Listener, Phase, Said
 from huoyan.learn.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
-from huoyan.learn.pictures import Broken, Pictures, check_broken, load_pictures
+from huoyan.learn.pictures import Broken, Pictures, check_broken
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.run_folder import RunFolder, write_quarantine
@@ -49,33 +52,41 @@ def open_material(
     """The data without what is to be left out, and divided; the split is kept with the run.
 
     Copies of one picture, resized or cropped or compressed anew, stay on one side of a split that is
-    drawn here: on both they would make the score a test of memory.
+    drawn here: on both they would make the score a test of memory. What else would spoil the training or
+    its score is said in a few sentences.
     """
     data = read_dataset(given, say=warn)
     if recipe.exclude is not None:
         data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
     if recipe.splits is not None:
         data = with_splits(data, read_splits(recipe.splits), recipe.splits)
+    clusters, trouble = _look_over(data, warn, tell)
     dataset = open_dataset(
-        data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=_copies(data, warn, tell)
+        data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=clusters
     )
+    name = given.name if isinstance(given, Dataset) else str(given)
+    for sentence in with_pointer([*trouble, *brief_of_classes(dataset)], name):
+        warn(sentence)
     if any(sample.path is not None for sample in dataset.samples):
         write_splits(folder.path / SPLITS_FILE, dataset)
     return dataset
 
 
-def _copies(data: Dataset, warn: Callable[[str], None], tell: Listener) -> list[list[int]] | None:
-    """Copies among picture files, to be kept on one side where a split is drawn.
+def _look_over(
+    data: Dataset, warn: Callable[[str], None], tell: Listener
+) -> tuple[list[list[int]] | None, list[str]]:
+    """Copies among picture files, to be kept on one side where a split is drawn; and what else was seen.
 
     What lies on both sides of a split that the data bring is their maker's: it is said, not changed.
     """
     if any(sample.path is None for sample in data.samples):
-        return None
+        return None, []
     if len(data) > LOOKED_OVER:
         warn(f"{len(data):,} pictures are too many to look for copies first; huoyan check does it")
-        return None
+        return None, []
     tell(Phase("looking for copies", len(data)))
-    found = match(glance(data, lambda done, _: tell(Advanced(done))))
+    seen = glance(data, lambda done, _: tell(Advanced(done)))
+    found = match(seen)
     clusters = found.clusters()
     if all(sample.split is None for sample in data.samples) and clusters:
         count = sum(map(len, clusters))
@@ -88,10 +99,12 @@ def _copies(data: Dataset, warn: Callable[[str], None], tell: Listener) -> list[
             f"({scored:,} of the test part): the score flatters. huoyan check shows them, and its --fix "
             "writes the list for --exclude."
         )
-    return clusters
+    return clusters, brief_of_pictures(data, seen, found)
 
 
-def read_material(dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listener) -> Material:
+def read_material(
+    dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listener, world: World = ALONE
+) -> Material:
     """Decodes training and validation pictures, lists the broken ones and stops if they are too many."""
     recipe, preprocess = settled.recipe, settled.preprocess
     parts = {split: dataset.split(split) for split in ("train", "val")}
@@ -105,20 +118,26 @@ def read_material(dataset: Dataset, settled: Plan, folder: RunFolder, tell: List
 
     kind = recipe.feed
     if kind == "auto":
-        kind = choose_feed(len(parts["train"]), preprocess, folder.path)
-    cache = folder.cache / "train.uint8" if kind == "cache" else None
-    train = load_pictures(parts["train"], preprocess, cache=cache, progress=progress, keep=kind != "workers")
-    val = load_pictures(parts["val"], preprocess, progress=progress)
+        kind = world.from_lead(lambda: choose_feed(len(parts["train"]), preprocess, folder.path))
+    several = world.size > 1
+    files = folder.cache / f"machine{world.node}" if several else folder.cache
+
+    def load(split: str, *, to_file: bool, keep: bool = True) -> Pictures:
+        cache = files / f"{split}.uint8" if to_file else None
+        return load_together(parts[split], preprocess, world, cache=cache, keep=keep, progress=progress)
+
+    train = load("train", to_file=several or kind == "cache", keep=kind != "workers")
+    val = load("val", to_file=several)
     broken = train.broken + val.broken
-    write_quarantine(folder, broken)
+    if world.leads:
+        write_quarantine(folder, broken)
     if broken:
         tell(Said(f"{len(broken)} pictures cannot be read; {folder.quarantine} lists them", warning=True))
     check_broken(train, recipe.max_broken)
     check_broken(val, recipe.max_broken)
-    device = torch.device("cpu")
     feed: Feed
     if kind == "workers":
         feed = WorkerFeed(train.dataset, preprocess, recipe.workers)
     else:
-        feed = ArrayFeed.of(train.pixels, device)
+        feed = ArrayFeed.of(train.pixels, choose_device(recipe.device, world))
     return Material(dataset, train.dataset, feed, train.pixels, val, broken)

@@ -13,18 +13,9 @@ from huoyan.learn.startup import direct
 
 Groups = list[dict[str, Any]]
 
-# From scratch, for small batch-normalised networks under a schedule with warm-up; and for pretrained weights.
-# Muon's steps are scaled to AdamW's size, so both share a rate.
-RATES = {"sgd": 0.1, "adam": 0.01, "adamw": 0.01, "muon": 0.01}
-RATES_PRETRAINED = {"sgd": 0.01, "adam": 5e-4, "adamw": 5e-4, "muon": 5e-4}
+NAMES = ("sgd", "adam", "adamw", "muon")
 # Kernels of fewer channels than this read pixels, or are depthwise: not the matrices that Muon is for.
 MUON_CHANNELS = 5
-
-
-def default_lr(name: str, *, pretrained: bool = False) -> float:
-    """The highest learning rate where nobody chose one."""
-    _check_name(name)
-    return (RATES_PRETRAINED if pretrained else RATES)[name]
 
 
 def build_optimizer(
@@ -221,8 +212,8 @@ def _matrix(kernel: Tensor) -> Tensor:
 
 
 def _check_name(name: str) -> None:
-    if name not in RATES:
-        raise _refuse(f"optimiser {name!r} is unknown; use one of {', '.join(RATES)}.")
+    if name not in NAMES:
+        raise _refuse(f"optimiser {name!r} is unknown; use one of {', '.join(NAMES)}.")
 
 
 def _refuse(message: str) -> UsageError:

@@ -18,6 +18,7 @@ from huoyan.errors import UsageError
 
 Fit = Literal["auto", "squash", "crop", "pad"]
 Imbalance = Literal["auto", "none", "sampling", "weights", "focal", "logit-adjustment"]
+Beside = Literal["random-split", "plain"]
 
 
 def _choice(default: Any, help: str, *, group: str = "training", **more: Any) -> Any:
@@ -86,6 +87,11 @@ class Recipe:
     batch: int | None = _choice(None, "pictures a step")
     loss: Literal["auto", "cross-entropy", "bce", "mse", "focal"] = _choice("auto", "loss")
     imbalance: Imbalance = _choice("auto", "what is done about classes of unequal size")
+    beside: tuple[Beside, ...] = _choice(
+        (),
+        "train once more each, for a figure beside the run's: on a random split; without the remedy for "
+        "imbalance (plain)",
+    )
     label_smoothing: float | None = _choice(None, "label smoothing of cross-entropy")
     optimizer: Literal["auto", "sgd", "adam", "adamw", "muon"] = _choice("auto", "optimiser")
     lr: float | None = _choice(None, "highest learning rate")
@@ -116,7 +122,14 @@ class Recipe:
     seed: int = _choice(0, "the same seed gives the same weights on one machine", group="machine")
     device: str = _choice("auto", "cpu, cuda, cuda:1, mps", group="machine")
     threads: int | None = _choice(None, "CPU threads of training", group="machine")
-    precision: Literal["auto", "fp32", "bf16"] = _choice("auto", "arithmetic of training", group="machine")
+    precision: Literal["auto", "fp32", "bf16", "fp64"] = _choice(
+        "auto", "arithmetic of training (fp64: slow, to compare runs)", group="machine"
+    )
+    parallel: Literal["replicate", "shard"] = _choice(
+        "replicate",
+        "several processes: each holds the whole network (DDP), or a share of it (FSDP2)",
+        group="machine",
+    )
     compile: bool = _choice(False, "torch.compile (pays in long runs on a GPU)", group="machine")
     feed: Literal["auto", "memory", "cache", "workers"] = _choice(
         "auto",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,11 +19,20 @@ from huoyan.images.decode import decode
 from huoyan.images.draw import thumbnail
 from huoyan.images.files import read_bytes
 from huoyan.learn.augment import augment
+from huoyan.learn.before import even
 from huoyan.learn.build import Built
 from huoyan.learn.plan import Plan
 from huoyan.learn.ship import Shipped
 from huoyan.learn.trainer import Fitted
-from huoyan.report.record import ArtifactFile, Mistake, ModelFacts, Quarantined, RunRecord
+from huoyan.report.record import (
+    ArtifactFile,
+    Mistake,
+    ModelFacts,
+    Quarantined,
+    Remedy,
+    RunRecord,
+    Scores,
+)
 
 # How many pictures the page shows of each kind, and their side in pixels.
 MISTAKES, EXAMPLES, SIDE = 24, 6, 160
@@ -40,6 +51,7 @@ def record(
     *,
     quarantined: Sequence[Quarantined],
     notes: Sequence[str],
+    remedy: Remedy | None,
 ) -> RunRecord:
     """`glimpse`: some training pictures uint8 (N, H, W, C) and their targets, to show the augmentation on."""
     manifest = shipped.artifact.manifest
@@ -69,7 +81,33 @@ def record(
         parities=shipped.parities,
         quarantine=tuple(quarantined),
         files=_files(shipped),
+        remedy=remedy,
+        even=even(built.recipe, dataset.multilabel),
     )
+
+
+def metrics(
+    evaluation: Evaluation, remedy: Remedy | None, beside: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """What metrics.json holds of a run."""
+    found = evaluation.to_json()
+    if remedy is not None:
+        found["remedy"] = remedy.to_json()
+    if beside:
+        found["beside"] = dict(beside)
+    return found
+
+
+def with_beside(page: RunRecord, beside: Mapping[str, Mapping[str, Any]], notes: Sequence[str]) -> RunRecord:
+    """The record with what was trained beside the run, and what was said of it."""
+    told = tuple(notes) + tuple(note for note in page.notes if note not in notes)
+    page = replace(page, notes=told)
+    if "random-split" in beside:
+        page = replace(page, random=Scores.from_json(beside["random-split"]))
+    if "plain" in beside and page.remedy is not None:
+        trained = replace(page.remedy, how="trained", before=Scores.from_json(beside["plain"]))
+        page = replace(page, remedy=trained)
+    return page
 
 
 def _endings(fitted: Fitted) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +17,7 @@ from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Pro
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.data.fingerprint import data_sha256, pictures_sha256
+from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys
 from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.learn.build import Built
@@ -83,6 +84,7 @@ def ship(
         task = Classify(dataset.classes, multilabel=True, temperature=temperature)
         thresholds = fit_thresholds(task.probabilities(reference), targets, seed=built.recipe.seed).values
     few = spread(len(pixels), SELFTEST)
+    contents = contents_sha256(dataset)
     manifest = Manifest(
         task="classify",
         labels=dataset.classes,
@@ -98,28 +100,32 @@ def ship(
             parameters=sum(p.numel() for p in built.network.parameters()),
         ),
         parity=parities,
-        provenance=_provenance(built, fitted, dataset, command, data),
+        provenance=_provenance(built, fitted, dataset, contents, command, data),
         licence=built.licence,
     )
     weights = {name: tensor.numpy() for name, tensor in fitted.state.items()}
     selftest = {"images": pixels[few], "logits": reference[few]}
-    artifact = write_artifact(folder.model, manifest, onnx=onnx, weights=weights, selftest=selftest)
+    artifact = write_artifact(
+        folder.model,
+        manifest,
+        onnx=onnx,
+        weights=weights,
+        selftest=selftest,
+        pictures=part_keys(dataset, contents),
+    )
     return Shipped(artifact, parities)
 
 
-def _provenance(built: Built, fitted: Fitted, dataset: Dataset, command: str, data: str) -> Provenance:
-    # Files may be met again without their parts; a named set brings them along.
-    files = all(sample.path is not None for sample in dataset.samples)
+def _provenance(
+    built: Built, fitted: Fitted, dataset: Dataset, contents: Sequence[str], command: str, data: str
+) -> Provenance:
     return Provenance(
         command=command,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         seed=built.recipe.seed,
         data=data,
-        data_sha256=data_sha256(dataset),
-        pictures_sha256=pictures_sha256(dataset) if files else "",
+        data_sha256=data_sha256(dataset, contents),
         counts={split: len(dataset.split(split)) for split in SPLITS},
-        val=built.recipe.val,
-        test=built.recipe.test,
         versions=_versions(),
         weights=weights_sha256(fitted.state),
     )

@@ -6,9 +6,10 @@ import contextlib
 import dataclasses
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,8 +19,18 @@ from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
 from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
-from huoyan.learn.build import Built, build_training, choose_device, computes_bf16
+from huoyan.learn.before import remedy
+from huoyan.learn.begin import Resume, begin
+from huoyan.learn.beside import Main, train_beside
+from huoyan.learn.build import (
+    Built,
+    build_training,
+    choose_device,
+    computes_bf16,
+    network_for_export,
+)
 from huoyan.learn.checkpoint import remove
+from huoyan.learn.distributed.world import World, joined
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
 from huoyan.learn.feed import ArrayFeed
 from huoyan.learn.interrupt import gentle_interrupt
@@ -29,9 +40,9 @@ from huoyan.learn.material import Material, open_material, read_material
 from huoyan.learn.neighbours import Neighbours, free_cores
 from huoyan.learn.plan import Machine, Plan, look, plan
 from huoyan.learn.recipe import Recipe
-from huoyan.learn.recipe_file import read_recipe, write_recipe
-from huoyan.learn.recording import record
-from huoyan.learn.run_folder import RunFolder, make_run_folder, resumed_folder
+from huoyan.learn.recipe_file import write_recipe
+from huoyan.learn.recording import metrics, record, with_beside
+from huoyan.learn.run_folder import RunFolder
 from huoyan.learn.ship import Shipped, ship, spread
 from huoyan.learn.trainer import Fitted, fit
 from huoyan.learn.validation import Part
@@ -48,7 +59,10 @@ GLIMPSED = 24
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its folder, the model in it and its score on `evaluation.split`."""
+    """A finished run: its folder, the model in it and its score on `evaluation.split`.
+
+    `beside`: what was trained beside it, as metrics.json holds it.
+    """
 
     folder: Path
     artifact: Artifact
@@ -57,6 +71,7 @@ class Run:
     weights_sha256: str
     stopped: str
     quarantined: int
+    beside: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
     @property
     def report(self) -> Path:
@@ -75,6 +90,7 @@ class Job:
     command: str
     began: float
     neighbours: Neighbours
+    world: World
 
 
 def train(
@@ -85,35 +101,42 @@ def train(
     listen: Listener = silent,
     lang: Lang = "en",
     command: str | None = None,
-    resume: bool = False,
+    resume: Resume = False,
 ) -> Run:
     """Trains, exports, proves, scores and reports. Everything is written under `out`.
 
     `resume` takes up the run in `out` that was cut off, with its own recipe: it continues at the last
-    checkpoint, in the middle of an epoch, as if nothing had happened.
+    checkpoint, in the middle of an epoch, as if nothing had happened. With "if-any" a new run begins
+    where there is none.
+
+    Started by torchrun, its processes train one network together: each calls this with the same
+    arguments, the first one writes and speaks, and all get the same Run.
 
     Raises a HuoyanError for data, values or weights that cannot be used. Ctrl-C ends the training
     early; the run is then finished with the best weights so far.
     """
     began = time.perf_counter()
-    recipe = recipe or Recipe()
+    given = recipe or Recipe()
     name = data.name if isinstance(data, Dataset) else str(data)
-    if resume:
-        folder, recipe = _resumed(out, recipe)
-    else:
-        folder = make_run_folder(Path(out) if out is not None else None, name, recipe.model)
-    job = Job(data, name, folder, recipe, lang, command or f"huoyan.train({name!r})", began, Neighbours())
+    place = Path(out) if out is not None else None
+    command = command or f"huoyan.train({name!r})"
     with contextlib.ExitStack() as stack:
-        log = stack.enter_context(contextlib.closing(LogFile(folder.log)))
-        tell = together(listen, log)
-        if recipe.tensorboard:
+        world = stack.enter_context(joined())
+        folder, recipe = world.from_lead(lambda: begin(place, name, given, resume))
+        job = Job(data, name, folder, recipe, lang, command, began, Neighbours(), world)
+        tell: Listener = silent
+        if world.leads:
+            tell = together(listen, stack.enter_context(contextlib.closing(LogFile(folder.log))))
+        if world.leads and recipe.tensorboard:
             board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
             tell = together(tell, board)
-        stack.callback(folder.remove_cache)
+        if world.leads_node:
+            stack.callback(folder.remove_cache)
         try:
             return _run(job, tell)
         except HuoyanError:
-            folder.remove_unused()
+            if world.leads:
+                folder.remove_unused()
             raise
         except OSError as error:
             raise TrainingError(
@@ -121,27 +144,6 @@ def train(
                 "Free some space or choose another --out; --resume takes the training up again.",
                 code="training.write",
             ) from error
-
-
-def _resumed(out: str | Path | None, given: Recipe) -> tuple[RunFolder, Recipe]:
-    """The run in `out` and its recipe. Raises UsageError (usage.resume) for other choices than its own."""
-    if out is None:
-        raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
-    folder = resumed_folder(Path(out))
-    recipe = read_recipe(folder.recipe, {})[1]
-    default = Recipe()
-    changed = [
-        field.name
-        for field in dataclasses.fields(Recipe)
-        if getattr(given, field.name) not in (getattr(default, field.name), getattr(recipe, field.name))
-    ]
-    if changed:
-        raise UsageError(
-            f"A resumed run keeps its recipe, but {', '.join(changed)} would change. "
-            "Leave them away, or start a new run.",
-            code="usage.resume",
-        )
-    return folder, recipe
 
 
 def _run(job: Job, tell: Listener) -> Run:
@@ -154,25 +156,32 @@ def _run(job: Job, tell: Listener) -> Run:
         notes.append(plain)
         tell(Said(plain, warning=kind != "note"))
 
-    dataset = open_material(job.data, job.recipe, job.folder, warn, tell)
-    settled = _settle(job, dataset, tell)
-    material = read_material(dataset, settled, job.folder, tell)
-    built = build_training(
-        settled,
-        material.train,
-        pixels=material.sample,
-        budget_s=_budget(job, len(dataset.split("test"))),
+    def prepare() -> tuple[Dataset, Plan]:
+        dataset = open_material(job.data, job.recipe, job.folder, warn, tell)
+        return dataset, _settle(job, dataset, tell)
+
+    dataset, settled = job.world.from_lead(prepare)
+    material, built, fitted = _learn(job, dataset, settled, tell)
+    return job.world.from_lead(
+        lambda: _close(job, dataset, settled, material, built, fitted, notes, warn, tell)
     )
-    write_recipe(job.folder.recipe, built.recipe, job.name)
-    for note in built.notes:
-        tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built, dataset), tell)
-    tell(Phase("exporting"))
-    shipped = ship(
-        job.folder, settled, built, fitted, dataset, material.val, command=job.command, data=job.name
-    )
-    evaluation = _score(shipped, dataset, warn, tell)
-    job.folder.write_metrics(evaluation.to_json())
+
+
+def _close(
+    job: Job,
+    dataset: Dataset,
+    settled: Plan,
+    material: Material,
+    built: Built,
+    fitted: Fitted,
+    notes: list[str],
+    warn: Callable[[str], None],
+    tell: Listener,
+) -> Run:
+    """All that comes after training: export, proof, score, report, and what is trained beside the run."""
+    shipped, evaluation = _finish(job, dataset, settled, material, built, fitted, warn, tell)
+    without = remedy(built.recipe, material.train, evaluation, shipped.artifact.manifest)
+    job.folder.write_metrics(metrics(evaluation, without))
     tell(Phase("reporting"))
     page = record(
         job.name,
@@ -188,18 +197,85 @@ def _run(job: Job, tell: Listener) -> Run:
             Quarantined(b.sample.source, b.failure.code, b.failure.message) for b in material.broken
         ],
         notes=notes,
+        remedy=without,
     )
     write_report(page, job.folder.report, job.lang)
+    broken = len(material.broken)
+    beside: dict[str, dict[str, Any]] = {}
+    if job.recipe.beside:
+        beside = _train_beside(job, Main(dataset, settled, fitted, job.folder), warn, tell)
+        job.folder.write_metrics(metrics(evaluation, without, beside))
+        write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     remove(job.folder.checkpoints)
     weights = shipped.artifact.manifest.provenance.weights
-    broken = len(material.broken)
     return Run(
-        job.folder.path, shipped.artifact, evaluation, shipped.parities, weights, fitted.stopped, broken
+        job.folder.path,
+        shipped.artifact,
+        evaluation,
+        shipped.parities,
+        weights,
+        fitted.stopped,
+        broken,
+        beside,
     )
+
+
+def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> tuple[Material, Built, Fitted]:
+    """Reads the pictures, builds what the plan says and trains it."""
+    world = job.world
+    material = read_material(dataset, settled, job.folder, tell, world)
+    budget_s = world.from_lead(lambda: _budget(job, len(dataset.split("test"))))
+    built = build_training(settled, material.train, pixels=material.sample, budget_s=budget_s, world=world)
+    if world.leads:
+        write_recipe(job.folder.recipe, built.recipe, job.name)
+    for note in built.notes:
+        tell(Said(note))
+    fitted = _fit(built, material, _keeper(job, built, dataset), world, tell)
+    if world.leads:
+        whole = network_for_export(settled, built, len(dataset.classes))
+        built = dataclasses.replace(built, network=whole)
+    return material, built, fitted
+
+
+def _finish(
+    job: Job,
+    dataset: Dataset,
+    settled: Plan,
+    material: Material,
+    built: Built,
+    fitted: Fitted,
+    warn: Callable[[str], None],
+    tell: Listener,
+) -> tuple[Shipped, Evaluation]:
+    """Exports the best weights, proves the export and scores it, once."""
+    tell(Phase("exporting"))
+    shipped = ship(
+        job.folder, settled, built, fitted, dataset, material.val, command=job.command, data=job.name
+    )
+    return shipped, _score(shipped, dataset, warn, tell)
+
+
+def _train_beside(
+    job: Job, main: Main, warn: Callable[[str], None], tell: Listener
+) -> dict[str, dict[str, Any]]:
+    def learn(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
+        own = dataclasses.replace(job, folder=folder, recipe=settled.recipe)
+        material, built, fitted = _learn(own, dataset, settled, listen)
+        if fitted.stopped == "interrupted":
+            return None
+        return _finish(own, dataset, settled, material, built, fitted, lambda text: None, listen)[1]
+
+    return train_beside(job.recipe.beside, main, learn, warn, tell)
 
 
 def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
     """Decides what was left open, says it and writes it down before anything is spent on it."""
+    if job.recipe.beside and job.world.size > 1:
+        raise UsageError(
+            f"--beside {' '.join(job.recipe.beside)} takes one process, and {job.world.size} were started. "
+            "Leave it away, or start one process.",
+            code="usage.beside",
+        )
     settled = plan(
         job.recipe,
         look(dataset.split("train"), job.recipe.seed),
@@ -214,8 +290,10 @@ def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
 
 
 def _machine(job: Job) -> Machine:
-    cores = available_cores()
-    free = free_cores(job.neighbours.busy_cores(), cores)
+    cores = max(1, available_cores() // job.world.local_size)
+    # Processes that train together keep each other's cores busy while they start.
+    busy = job.neighbours.busy_cores() if job.world.size == 1 else None
+    free = free_cores(busy, cores)
     return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free)
 
 
@@ -236,6 +314,9 @@ def _budget(job: Job, test_pictures: int) -> float | None:
 
 def _keeper(job: Job, built: Built, dataset: Dataset) -> Keeper:
     """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
+    sharded = built.recipe.parallel == "shard"
+    if not job.world.leads:
+        return Keeper(job.folder.checkpoints if sharded else None, world=job.world, sharded=sharded)
     digest = hashlib.sha256()
     for sample in dataset.samples:
         digest.update(f"{sample.source}\0{sample.labels}\0{sample.split}\n".encode())
@@ -244,10 +325,12 @@ def _keeper(job: Job, built: Built, dataset: Dataset) -> Keeper:
         every_s=built.recipe.checkpoint_s,
         identity=digest.hexdigest(),
         on_full_disk=built.recipe.on_full_disk,
+        world=job.world,
+        sharded=sharded,
     )
 
 
-def _fit(built: Built, material: Material, keeper: Keeper, tell: Listener) -> Fitted:
+def _fit(built: Built, material: Material, keeper: Keeper, world: World, tell: Listener) -> Fitted:
     tell(Phase("training"))
     train, val = material.train, material.val
     if not len(val.dataset):
@@ -268,6 +351,7 @@ def _fit(built: Built, material: Material, keeper: Keeper, tell: Listener) -> Fi
             interrupted=interrupted,
             keeper=keeper,
             order=built.order,
+            world=world,
         )
 
 

@@ -350,7 +350,7 @@ class _Training:
 def _too_little_memory(world: World, share: int) -> TrainingError:
     return TrainingError(
         f"Memory is short in process {world.rank} for its {share} pictures of a batch. "
-        "Use a smaller --batch or --size, or more processes.",
+        "Use a smaller --batch or --size, more processes, or --parallel shard.",
         code="training.memory",
     )
 

@@ -37,6 +37,18 @@ def wilson_bounds(share: float, n: float) -> tuple[float, float]:
     return low, high
 
 
+def difference(a: Estimate, b: Estimate) -> Estimate:
+    """`a` - `b` of two independent samples, from the intervals of both; n is that of the smaller one.
+
+    Method 10 of Newcombe 1998 (Statistics in Medicine 17, p. 873), which Zou and Donner 2008 carry over from
+    proportions to any estimate with an interval.
+    """
+    value = a.value - b.value
+    low = value - math.hypot(a.value - a.low, b.high - b.value)
+    high = value + math.hypot(a.high - a.value, b.value - b.low)
+    return Estimate(value, low, high, min(a.n, b.n))
+
+
 def resamples_for(n: int, width: int = 1) -> int:
     """Bootstrap resamples that `n` samples get: 1,000, and fewer (never under 100) for large n * width."""
     return int(np.clip(_DRAWS // max(1, n * width), 100, RESAMPLES))

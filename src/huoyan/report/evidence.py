@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from huoyan.metrics import calibration, ranking
-from huoyan.report import figures
+from huoyan.report import compared, figures
 from huoyan.report.charts.classes import count_chart, recall_chart
 from huoyan.report.charts.confusion import READABLE, Pair, confused_pairs, confusion_chart
 from huoyan.report.charts.learning import LearningNames, loss_chart, score_chart
+from huoyan.report.charts.pairs import Two, pair_chart
 from huoyan.report.charts.ranking import Curve, CurveNames, curve_chart
 from huoyan.report.charts.reliability import Bin, ReliabilityNames, reliability_chart
+from huoyan.report.compared import Comparison
 from huoyan.report.record import RunRecord
 from huoyan.report.words import Words
 
@@ -23,7 +25,11 @@ WIDE, NARROW = 960, 350
 
 def charts(record: RunRecord, words: Words) -> dict[str, str]:
     """SVG by name; empty where there is nothing to draw."""
+    remedy, random = compared.remedy(record, words), compared.random(record, words)
     return {
+        **_pairs("remedy_figures", remedy, lambda found: found.figures),
+        **_pairs("remedy_classes", remedy, lambda found: found.classes),
+        **_pairs("random_figures", random, lambda found: found.figures),
         "recalls": _recalls(record, words, WIDE),
         "recalls_narrow": _recalls(record, words, NARROW),
         "confusion": _confusion(record, words),
@@ -34,6 +40,18 @@ def charts(record: RunRecord, words: Words) -> dict[str, str]:
         "score": score_chart(record.epochs, _learning_names(words, words("training.score"))),
         "counts": _counts(record, words, WIDE),
         "counts_narrow": _counts(record, words, NARROW),
+    }
+
+
+def _pairs(
+    name: str, found: Comparison | None, rows: Callable[[Comparison], Sequence[Two]]
+) -> dict[str, str]:
+    """The chart for a desk and for a telephone."""
+    return {
+        f"{name}{end}": pair_chart(rows(found), *found.names, width, falls=found.falls)
+        if found is not None
+        else ""
+        for end, width in (("", WIDE), ("_narrow", NARROW))
     }
 
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from huoyan.artifact.whole import write_whole
 from huoyan.errors import ArtifactError
-from huoyan.report import evidence, figures
+from huoyan.report import compared, evidence, figures
 from huoyan.report.charts import classes, confusion, ranking
+from huoyan.report.charts import pairs as pair_rows
 from huoyan.report.figures import Cell, Table, cell
 from huoyan.report.pictures import Thumb, thumb
 from huoyan.report.record import Mistake, RunRecord
+from huoyan.report.remarks import said
 from huoyan.report.words import Lang, Words
 
 HERE = Path(__file__).parent
@@ -125,6 +127,12 @@ def _figures(record: RunRecord, words: Words) -> dict[str, Any]:
         "curves_cut": len(record.classes) > ranking.MANY,
         "recalls_cut": max(0, len(figures.recalls(record)) - classes.ROWS),
         "recalls_shown": classes.ROWS,
+        "remedy": compared.remedy(record, words),
+        "random": compared.random(record, words),
+        "world": compared.world(record, words),
+        "notes": [said(note, words.lang) for note in record.notes],
+        "choices": [said(choice, words.lang) for choice in record.choices],
+        "pairs_shown": pair_rows.ROWS,
     }
 
 
@@ -152,8 +160,10 @@ def _contents(context: Mapping[str, Any], words: Words) -> list[tuple[str, str]]
     present = {
         "mistakes": True,
         "classes": bool(charts["recalls"]) or context["class_table"] is not None,
+        "remedy": context["remedy"] is not None,
         "confusion": record.summary.confusion is not None,
         "trust": bool(charts["reliability"]),
+        "random": context["random"] is not None,
         "ranking": bool(charts["roc"] or charts["pr"]),
         "training": bool(record.epochs or context["batch"]),
         "data": True,

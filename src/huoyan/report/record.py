@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+
+from huoyan.results import Estimate
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Parity
@@ -77,6 +79,45 @@ class ArtifactFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """Figures of other answers, or of another model, to stand beside the run's own."""
+
+    n: int
+    metrics: Mapping[str, Estimate]
+    per_class: Mapping[str, Mapping[str, float | int]]
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Scores:
+        """Out of what metrics.json holds."""
+        metrics = {name: Estimate(**each) for name, each in written["metrics"].items()}
+        return cls(written["n"], metrics, written["per_class"])
+
+    def to_json(self) -> dict[str, Any]:
+        metrics = {name: each.to_json() for name, each in self.metrics.items()}
+        return {"n": self.n, "metrics": metrics, "per_class": dict(self.per_class)}
+
+
+How = Literal["trained", "exact", "thresholds", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What was done about classes of unequal size, and the figures without it.
+
+    `method` as in the recipe. `how` the figures are known: of a second training without the remedy, of this
+    network with the class shares put back, of thresholds of 0.5, or not.
+    """
+
+    method: str
+    how: How
+    before: Scores | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        known = {} if self.before is None else {"before": self.before.to_json()}
+        return {"method": self.method, "how": self.how, **known}
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """One classification run, from data to artifact. Only the first block must be given.
 
@@ -87,6 +128,8 @@ class RunRecord:
     `batch`: augmented training pictures, uint8 (N, H, W, C), C = 1 or 3.
     `mistakes`: most confident first; the page shows the first of them and says how many there were.
     `wrong`: how many pictures were wrong in all; None = counted from `probabilities`.
+    `remedy`: what was done about classes of unequal size. `even`: the probabilities are those of classes that
+    are equally frequent. `random`: the scores of the same recipe on a split that was drawn at random.
     `examples`: (class name, its training pictures) in class order.
     """
 
@@ -117,6 +160,9 @@ class RunRecord:
     quarantine: tuple[Quarantined, ...] = ()
     files: tuple[ArtifactFile, ...] = ()
     wrong: int | None = None
+    remedy: Remedy | None = None
+    even: bool = False
+    random: Scores | None = None
 
     def predicted(self) -> np.ndarray:
         """Multi-class: the most probable class, int (N,). Multi-label: bool (N, C), by threshold or 0.5."""

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from huoyan.errors import UsageError
 from huoyan.report.check_words import CHECK_PHRASES
+from huoyan.report.compared_words import COMPARED_PHRASES
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -330,6 +331,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.key": ("Setting", "设置"),
     "recipe.value": ("Value", "值"),
     **CHECK_PHRASES,
+    **COMPARED_PHRASES,
 }
 
 

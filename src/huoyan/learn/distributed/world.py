@@ -21,6 +21,7 @@ from torch.distributed.distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 
 from huoyan.errors import TrainingError
+from huoyan.learn.distributed.meeting import meet
 
 T = TypeVar("T")
 
@@ -153,7 +154,7 @@ def joined() -> Iterator[World]:
         yield Group() if dist.is_initialized() else ALONE
         return
     try:
-        _meet()
+        _join()
         yield Group()
     except RuntimeError as error:
         if not _is_of_connection(error):
@@ -168,11 +169,10 @@ def joined() -> Iterator[World]:
             dist.destroy_process_group()
 
 
-def _meet() -> None:
+def _join() -> None:
     store, rank, size = next(rendezvous("env://", timeout=PATIENCE))
-    if os.environ.get("LOCAL_WORLD_SIZE") == str(size):
-        # On one machine torchrun keeps its store when it starts anew, with the addresses of the dead in it.
-        store = PrefixStore(f"start{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+    name = meet(store, rank, size, PATIENCE)
+    store = PrefixStore(name, store)
     dist.init_process_group(_backend(), store=store, rank=rank, world_size=size, timeout=PATIENCE)
 
 
@@ -194,11 +194,15 @@ def may_restart() -> bool:
     return int(os.environ.get("TORCHELASTIC_MAX_RESTARTS", "0")) > 0
 
 
-def _backend() -> str:
-    """NCCL where every process has a GPU of its own; it refuses two on one."""
+def own_gpus() -> bool:
+    """Whether every process of this machine has a GPU of its own."""
     local = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
-    own = torch.cuda.is_available() and local <= torch.cuda.device_count()
-    return "cpu:gloo,cuda:nccl" if own else "gloo"
+    return torch.cuda.is_available() and local <= torch.cuda.device_count()
+
+
+def _backend() -> str:
+    """NCCL for GPUs, where it may: it refuses two processes on one."""
+    return "cpu:gloo,cuda:nccl" if own_gpus() else "gloo"
 
 
 def _is_of_connection(error: RuntimeError) -> bool:

@@ -1,0 +1,96 @@
+"""What a run says, on a Chinese page: sentences that are listed, and the values in them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import huoyan
+from huoyan.learn.imbalance import choose
+from huoyan.learn.plan import Look, Machine, plan
+from huoyan.learn.recipe import Recipe
+from huoyan.preprocess import choose_fit
+from huoyan.report.remarks import REMARKS, said
+
+SOURCE = Path(huoyan.__file__).parent
+# Put together from pieces, so that no source line holds it whole.
+PIECED = {"train {}, val {}, test {} pictures.", "train {}, val {} pictures."}
+
+
+def spoken() -> set[str]:
+    """Every text of the packages that speak to the user, with {} for what is filled in."""
+    found = set()
+    for path in [
+        *(SOURCE / "data").rglob("*.py"),
+        *(SOURCE / "learn").rglob("*.py"),
+        SOURCE / "preprocess.py",
+    ]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [p.value if isinstance(p, ast.Constant) else "{}" for p in node.values]
+                found.add("".join(map(str, parts)))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return {re.sub("^(note|warning): ", "", text) for text in found}
+
+
+def test_every_listed_sentence_is_one_that_a_run_can_say():
+    listed = {re.sub(r"\{\w+\}", "{}", english) for english in REMARKS}
+    assert listed - spoken() == PIECED
+
+
+def test_the_chinese_takes_no_blank_that_the_english_has_not():
+    for english, chinese in REMARKS.items():
+        blanks = [set(re.findall(r"\{(\w+)\}", text)) for text in (english, chinese)]
+        assert blanks[1] <= blanks[0], english
+        assert re.search(r"[\u4e00-\u9fff]", chinese), english
+
+
+def looks() -> list[tuple[Recipe, Look, bool]]:
+    small = Look(2000, ("0", "1"), (1500, 500), ((28, 28),) * 3, True, None)
+    photos = Look(700, ("left", "right"), (400, 300), ((300, 400), (400, 300)), False, (0.0, 4095.0))
+    return [
+        (Recipe(), small, False),
+        (Recipe(fast=True), small, False),
+        (Recipe(minutes=3.0), photos, False),
+        (Recipe(pretrained=True), photos, False),
+        (Recipe(), photos, True),
+    ]
+
+
+@pytest.mark.parametrize(("recipe", "seen", "multilabel"), looks())
+def test_every_choice_of_a_plan_is_said_in_chinese(recipe: Recipe, seen: Look, multilabel: bool):
+    choices = plan(recipe, seen, name="mnist", multilabel=multilabel, machine=Machine(True, 8, 4)).choices
+    assert len(choices) >= 3
+    for choice in choices:
+        chinese = said(choice, "zh")
+        assert re.search(r"[\u4e00-\u9fff]", chinese), choice
+        assert set(re.findall(r"\d+", chinese)) <= set(re.findall(r"\d+", choice))
+        assert said(choice, "en") == choice
+
+
+def test_the_values_of_a_sentence_stay():
+    assert said("imbalance sampling: " + choose([1200, 30], False)[1], "zh") == (
+        "imbalance sampling：最大的类别有 1,200 张图片，最小的有 30 张：各类抽到的次数相同"
+    )
+    assert "0.50 到 2.00" in said(choose_fit([(100, 50), (100, 200)])[1], "zh")
+    assert said("train 70, val 15, test 15 pictures.", "zh") == "训练 70 张，验证 15 张，测试 15 张。"
+    assert said("12 pictures without a split beside others with one: for training.", "zh") == (
+        "12 张图片 没有划分，而其他图片有：归入训练。"
+    )
+
+
+def test_what_is_not_listed_stays_as_it_was_said():
+    for sentence in ("pictures are nice", "model x: nobody knows", "", "{n}", "a: b: c"):
+        assert said(sentence, "zh") == sentence
+
+
+def test_a_sentence_may_hold_anything_without_being_taken_for_another():
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        text = "".join(rng.choice(list("ab: {}()[]\\.*+?\n"), 30))
+        assert said(text, "zh") == text
