@@ -1,10 +1,12 @@
 """How many wrong labels `huoyan check` finds: 5 % are planted, the first tenth of its list is looked at.
 
-    python benchmarks/check_labels.py FOLDER... [--share 0.05] [--seeds 5] [--weights FILE] [--scale N...]
+    python benchmarks/check_labels.py FOLDER... [--share 0.05] [--seeds 5] [--weights FILE] [--backbone MODEL]
+                                      [--scale N...]
 
 FOLDER: data sets with a folder a class, or names. --weights: MobileNetV2 of the shared data, whose embeddings
-are tried beside the colours and edges that are used without. --scale: seconds and peak memory for N pictures
-(features of the first data set, jittered). Prints markdown tables.
+are tried beside the colours and edges that are used without. --backbone: the same of a run folder, as
+`huoyan check --backbone` takes it; data that it was trained on are passed over. --scale: seconds and peak
+memory for N pictures (features of the first data set, jittered). Prints markdown tables.
 
 Recall: planted labels in the first 10 % of the list. Right name: of these, the share whose suggested class is
 the true one. Doubted, warned: pictures told as findings, and as warnings; in brackets, the share of them that
@@ -27,13 +29,17 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 
 from common import machine, table
+from huoyan.artifact.read import open_artifact
 from huoyan.data.check import together
 from huoyan.data.check.appearance import appearance
 from huoyan.data.check.duplicates import match
 from huoyan.data.check.glance import glance
 from huoyan.data.check.labels import HARDLY, NEARLY, Judgement, judge
+from huoyan.data.check.quick_model import joined
 from huoyan.data.dataset import Dataset
+from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset
+from huoyan.embed import backbone_of
 from huoyan.preprocess import Preprocess
 
 
@@ -166,6 +172,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.05)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--weights", type=Path)
+    parser.add_argument("--backbone", type=Path)
     parser.add_argument("--scale", type=int, nargs="+", default=[])
     arguments = parser.parse_args()
     rows: list[list[object]] = []
@@ -178,6 +185,12 @@ def main() -> None:
         first = first or (features["colours and edges"], dataset.targets())
         if arguments.weights:
             features["MobileNetV2"] = embeddings(dataset, arguments.weights)
+        if arguments.backbone:
+            backbone = backbone_of(open_artifact(arguments.backbone))
+            if not np.isin(picture_keys(contents_sha256(dataset)), backbone.keys).any():
+                vectors = backbone.embed(dataset.samples)[0]
+                features[f"backbone {backbone.name}"] = vectors
+                features["both, as --backbone does"] = joined(features["colours and edges"], vectors)
         units = together(dataset, match(glance(dataset)))
         rows += rows_of(dataset, units, features, arguments.share, arguments.seeds)
     print(machine("numpy", "cleanlab", "scikit-learn"), "\n")

@@ -54,6 +54,8 @@ def every_kind(dataset: Dataset, many: int = 1) -> Check:
         Finding("duplicate", "warning", "m", tuple(sources[:7]), {"exclude": sources[1:7], "labels": []}),
         Finding("near-duplicate", "note", "m", tuple(sources[8:10]), {"labels": labels, "similarity": 0.9}),
         Finding("mirrored", "note", "m", tuple(sources[10:12]), {"labels": labels, "splits": []}),
+        Finding("alike", "warning", "m", tuple(sources[12:15]),
+                {"points": 40, "labels": labels, "splits": ["test", "train"]}),
         *[
             Finding("label", "warning", "m", (sources[i % 60],),
                     {"given": CLASSES[2], "suggested": CLASSES[3], "chance": 0.02, "certainty": 0.97,
@@ -136,7 +138,7 @@ def test_notes_alone_are_no_trouble():
 def test_a_page_of_many_findings_shows_the_first_and_says_how_many_there_are():
     dataset = shown()
     page = render(every_kind(dataset, many=500), dataset)
-    assert len(re.findall('<div class="set[ "]', page)) == 2 * 2 * SETS + 3
+    assert len(re.findall('<div class="set[ "]', page)) == 2 * 2 * SETS + 4
     assert "Showing 24 of 500." in page
     assert page.count('class="score"') == 2 * SUSPECTS
     assert f"+{7 - IN_SET}" in page

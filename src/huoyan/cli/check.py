@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.arguments import parser
+from huoyan.cli.arguments import parser, read_option
+from huoyan.errors import UsageError
 
 if TYPE_CHECKING:
     from huoyan.data.check.finding import Check, Finding
@@ -20,6 +20,7 @@ EXAMPLES = (
     "huoyan check photos/                                   # what is wrong, on the terminal",
     "huoyan check photos/ --out check.html                  # the same with the pictures, as one page",
     "huoyan check photos/ --json --strict > findings.jsonl  # for a build: exit code 1 if there is trouble",
+    "huoyan check photos/ --backbone runs/other            # a model trained on other pictures finds more",
     "huoyan check photos/ --fix leave_out.csv && huoyan train photos/ --exclude leave_out.csv",
 )
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
@@ -38,35 +39,65 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument(
         "--fix", type=Path, metavar="FILE", help="write what may be left out, for train --exclude"
     )
+    network = arguments_of.add_argument_group("a network to look with")
+    network.add_argument(
+        "--backbone", metavar="MODEL", help="a run folder trained on other pictures, or any timm name"
+    )
+    network.add_argument("--weights", metavar="FILE", help="weights of a network by its name")
+    network.add_argument(
+        "--pretrained", action="store_true", help="take timm's own weights for it (downloads them)"
+    )
+    network.add_argument(
+        "--option", action="append", metavar="NAME=VALUE", help="values of the network; may be repeated"
+    )
+    network.add_argument(
+        "--mean", nargs=3, type=float, metavar="X", help="pixel mean that it was trained with"
+    )
+    network.add_argument("--std", nargs=3, type=float, metavar="X", help="pixel deviation of the same")
     arguments_of.add_argument("--quick", action="store_true", help="no search for wrong labels and shortcuts")
     arguments_of.add_argument("--strict", action="store_true", help="exit with 1 on an error or a warning")
     arguments_of.add_argument("--json", action="store_true", help="one JSON object a finding, then a summary")
     arguments_of.add_argument("--lang", choices=("en", "zh"), default=None, help="language of the page")
     arguments = arguments_of.parse_args(argv)
 
+    from huoyan.api import check
+    from huoyan.cli.language import language
     from huoyan.cli.meter import Meter
-    from huoyan.data.check import check
-    from huoyan.data.open import read_dataset
+    from huoyan.data.exclude import write_exclusions
 
-    dataset = read_dataset(arguments.data, say=lambda text: print(f"· {text}", file=sys.stderr))
-    meter = Meter(len(dataset))
-    found = check(dataset, quick=arguments.quick, progress=lambda done, _: meter(done))
+    meter = Meter()
+    found = check(
+        arguments.data,
+        **_backbone(arguments),
+        quick=arguments.quick,
+        out=arguments.out,
+        lang=arguments.lang or language(),
+        say=lambda text: print(f"· {text}", file=sys.stderr),
+        progress=meter.of,
+    )
     meter.close()
-    if arguments.out is not None:
-        from huoyan.cli.language import language
-        from huoyan.report.check_page import write_check
-
-        write_check(found, dataset, arguments.out, arguments.lang or language(), data=arguments.data)
     if arguments.fix is not None:
-        _write_fix(found, arguments.fix)
+        write_exclusions(arguments.fix, found.exclusions())
     _show(found, arguments)
     return 1 if arguments.strict and not found.clean else 0
 
 
+def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What `huoyan.check` takes of a network. UsageError for values of one that is not named."""
+    given = {name: getattr(arguments, name) for name in ("weights", "pretrained", "option", "mean", "std")}
+    if arguments.backbone is None:
+        if stray := [f"--{name}" for name, value in given.items() if value]:
+            raise UsageError(
+                f"{', '.join(stray)} without --backbone: name the network that this belongs to.",
+                code="usage.backbone",
+            )
+        return {}
+    options = dict(read_option(text) for text in given.pop("option") or ())
+    sides = {name: tuple(given[name]) if given[name] else None for name in ("mean", "std")}
+    return {**given, **sides, "options": options, "backbone": arguments.backbone}
+
+
 def _show(found: Check, arguments: argparse.Namespace) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # The name of a file may be no text; \udc80 is then what JSON understands, too.
-        sys.stdout.reconfigure(errors="backslashreplace")
     if arguments.json:
         for finding in found.findings:
             print(json.dumps(finding.to_json(), ensure_ascii=False))
@@ -109,19 +140,3 @@ def _lines(said: tuple[str, str], findings: Sequence[Finding]) -> list[str]:
             more = f" … {len(finding.paths) - PATHS:,} more" if len(finding.paths) > PATHS else ""
             lines.append(f"      {'  '.join(finding.paths[:PATHS])}{more}")
     return lines
-
-
-def _write_fix(found: Check, path: Path) -> None:
-    """What `train --exclude` reads. A name that is no text cannot stand in it, which is told."""
-    from huoyan.data.exclude import write_exclusions
-
-    exclusions = found.exclusions()
-    written = [row for row in exclusions if _is_text(row[0])]
-    write_exclusions(path, written)
-    for source, _ in exclusions:
-        if not _is_text(source):
-            print(f"· {source!a} is no text and not in {path}: rename the file.", file=sys.stderr)
-
-
-def _is_text(name: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in name)

@@ -30,9 +30,10 @@ SETS, SUSPECTS, IN_SET, ODD = 12, 24, 4, 12
 # An oddity of so few pictures gets no heading of its own; so many kinds are named in the first sentence.
 FEW, NAMED = 3, 4
 STRIP = 6
-COPIES = ("leak", "contradiction", "duplicate", "near-duplicate", "mirrored")
+COPIES = ("leak", "contradiction", "duplicate", "near-duplicate", "mirrored", "alike")
 CLASSES = ("imbalance", "too-few", "split-shares", "class-names")
 SLOW = {"label": "labels", "shortcut": "shortcuts"}
+BY_NETWORK = {"alike": "alike"}  # looked for only with a backbone, and not missed without
 RANKS = ("error", "warning", "note")
 
 
@@ -125,6 +126,7 @@ def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | Non
         "facts": _facts(check, words),
         "fine": [kind for kind in KINDS if not check.of(kind) and _looked_for(kind, check)],
         "unseen": [kind for kind in SLOW if not _looked_for(kind, check)],
+        "basis": _basis(check, words),
         "copies": {kind: _groups(check.of(kind), shelf) for kind in COPIES if check.of(kind)},
         "suspects": _suspects(check, shelf),
         "agreement": _agreement(check),
@@ -147,7 +149,17 @@ def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | Non
 
 
 def _looked_for(kind: str, check: Check) -> bool:
-    return kind not in SLOW or SLOW[kind] in check.seconds
+    step = {**SLOW, **BY_NETWORK}.get(kind)
+    return step is None or step in check.seconds
+
+
+def _basis(check: Check, words: Words) -> str:
+    """By what wrong labels were looked for, and why not by the backbone that was given."""
+    if check.backing is None:
+        return words("label.by_looks")
+    if check.backing.labels:
+        return words("label.by_backbone", name=check.backing.name)
+    return words("label.not_by_backbone", name=check.backing.name, n=f"{check.backing.seen:,}")
 
 
 def _tiles(check: Check, dataset: Dataset, shelf: Shelf) -> list[Tile]:

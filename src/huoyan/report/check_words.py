@@ -33,8 +33,8 @@ CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
     "check.fine": ("Nothing found:", "未发现："),
     "check.unseen": ("Not looked for", "未检查"),
     "check.unseen_why": (
-        "left out by --quick, or because a picture may have several labels",
-        "因使用了 --quick，或因一张图片可有多个标签",
+        "left out by --quick",
+        "因使用了 --quick",
     ),
     "check.shown": ("Showing {shown} of {n}.", "共 {n} 项，显示 {shown} 项。"),
     "check.more": ("{n} more", "再看 {n} 项"),
@@ -77,6 +77,12 @@ CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
         "Pictures that are each other turned left to right.",
         "左右翻转后相同的图片。",
     ),
+    "alike.title": ("The same thing", "同一场景"),
+    "alike.read": (
+        "No copies, but pictures of the same thing: a larger crop, a turn, or another shot. On both sides of "
+        "a split they make the score flatter; give them a common group.",
+        "不是副本，但拍的是同一事物：较大的裁剪、旋转，或另拍的一张。分在划分两边会让评分虚高；请给它们同一个分组。",
+    ),
     "label.title": ("Probably wrong labels", "可能标错的标签"),
     "label.read": (
         "A quick model that never saw these pictures would name them differently: the given label, then its "
@@ -88,6 +94,19 @@ CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
     "label.agreement": (
         "It agrees with {share} of all labels, so take its word for that much.",
         "它与 {share} 的标签一致，请据此判断它的意见有多可靠。",
+    ),
+    "label.by_looks": (
+        "It looked at colours and edges; with --backbone it sees more.",
+        "它只看颜色和边缘；用 --backbone 会看得更准。",
+    ),
+    "label.by_backbone": (
+        "It looked at colours and edges, and through {name}.",
+        "它看颜色和边缘，也通过 {name} 来看。",
+    ),
+    "label.not_by_backbone": (
+        "It looked at colours and edges: the backbone {name} was trained on {n} of these pictures and knows "
+        "their labels by heart.",
+        "它只看颜色和边缘：主干网络 {name} 用其中 {n} 张图片训练过，已经记住了它们的标签。",
     ),
     "label.arrow": ("looks like", "看起来像"),
     "label.alt": ("Labelled {given}, looks like {suggested}", "标签为{given}，看起来像{suggested}"),

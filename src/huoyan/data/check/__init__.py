@@ -14,16 +14,21 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from huoyan.data.check.alike import alike, alike_findings
 from huoyan.data.check.appearance import appearance
+from huoyan.data.check.backbone import Backbone, Backing
 from huoyan.data.check.balance import balance
 from huoyan.data.check.duplicates import Matches, components, duplicates, match
 from huoyan.data.check.files import files
 from huoyan.data.check.finding import KINDS, Check, Finding
-from huoyan.data.check.glance import Progress, glance
+from huoyan.data.check.glance import Glance, Progress, glance
 from huoyan.data.check.labels import wrong_labels
 from huoyan.data.check.leaks import leaks
+from huoyan.data.check.quick_model import joined
+from huoyan.data.check.shortcut_sets import shortcut_sets
 from huoyan.data.check.shortcuts import shortcuts
 from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.data.fingerprint import picture_keys
 from huoyan.errors import DataError, MissingExtra, UsageError
 
 __all__ = ["Check", "Finding", "check"]
@@ -33,19 +38,21 @@ def check(
     dataset: Dataset,
     *,
     embeddings: np.ndarray | None = None,
+    backbone: Backbone | None = None,
     quick: bool = False,
     progress: Progress | None = None,
 ) -> Check:
     """Look at every picture once and tell what is wrong with the data, in the order of `KINDS`.
 
-    embeddings: float (N, D) of a network, row by row; they find wrong labels far better than the colours
-    and edges that are used without. quick: no search for wrong labels and shortcuts, which need the extra
-    `check` and take about as long as reading. These two are looked for only where a picture has one label.
-    Raises DataError (data.empty, data.unreadable).
+    backbone: a network that makes embeddings; they find pictures of the same thing that are no copies, and
+    wrong labels better than the colours and edges that are used alone without it. If it was trained on any
+    of these pictures, it says of them what their labels say: wrong labels are then looked for without it.
+    embeddings: the same as float (N, D), row by row, by whatever made them; NaN where there is none.
+    quick: no search for wrong labels and shortcuts, which need the extra `check` and take about as long
+    as reading. Raises DataError (data.empty, data.unreadable), UsageError, MissingExtra.
     """
-    _refuse(dataset, embeddings)
-    thorough = not quick and not dataset.multilabel
-    if thorough:
+    _refuse(dataset, embeddings, backbone)
+    if not quick:
         _require_extra()
     seconds: dict[str, float] = {}
     with _timed(seconds, "reading"):
@@ -63,17 +70,66 @@ def check(
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]
     with _timed(seconds, "balance"):
         findings += balance(dataset)
-    if thorough:
+    backing = None if embeddings is None else Backing("the given embeddings", 0, labels=not quick)
+    if backbone is not None:
+        with _timed(seconds, "embedding"):
+            embeddings, broken = _embedded(dataset, seen, backbone, progress)
+        findings += broken
+        met = int(np.isin(_keys(seen), backbone.keys).sum())
+        backing = Backing(backbone.name, met, labels=not quick and not met)
+    if embeddings is not None:
+        with _timed(seconds, "alike"):
+            findings += alike_findings(dataset, *alike(dataset, embeddings, _rows_with(embeddings), matches))
+    if not quick:
         units = together(dataset, matches)
-        known = np.zeros(len(dataset), dtype=bool)
-        known[seen.readable] = True
         with _timed(seconds, "labels"):
-            features = appearance(seen.thumb) if embeddings is None else embeddings
-            findings += wrong_labels(dataset, features, known, units)
+            by_network = embeddings is not None and (backing is None or backing.labels)
+            findings += _wrong_labels(dataset, seen, embeddings if by_network else None, units)
         with _timed(seconds, "shortcuts"):
-            findings += shortcuts(dataset, seen, units)
+            look = shortcut_sets if dataset.multilabel else shortcuts
+            findings += look(dataset, seen, units)
     findings.sort(key=lambda finding: KINDS.index(finding.kind))  # stable: each kind keeps its order
-    return Check(dataset.name, len(dataset), dataset.counts(), _splits(dataset), tuple(findings), seconds)
+    counts = dataset.counts()
+    return Check(dataset.name, len(dataset), counts, _splits(dataset), tuple(findings), seconds, backing)
+
+
+def _wrong_labels(
+    dataset: Dataset, seen: Glance, embeddings: np.ndarray | None, units: np.ndarray
+) -> list[Finding]:
+    known = np.zeros(len(dataset), dtype=bool)
+    known[seen.readable] = True
+    looks = appearance(seen.thumb)
+    if embeddings is None:
+        return wrong_labels(dataset, looks, known, units)
+    known &= _rows_with(embeddings)
+    features = np.zeros((len(dataset), looks.shape[1] + embeddings.shape[1]), dtype=np.float32)
+    features[known] = joined(looks[known], embeddings[known])
+    return wrong_labels(dataset, features, known, units)
+
+
+def _rows_with(embeddings: np.ndarray) -> np.ndarray:
+    return np.asarray(np.isfinite(embeddings).all(axis=1))
+
+
+def _keys(seen: Glance) -> np.ndarray:
+    """Keys of the pictures that could be read and hold something, uint64."""
+    keys = picture_keys(seen.sha256)
+    return np.asarray(keys[keys != 0])
+
+
+def _embedded(
+    dataset: Dataset, seen: Glance, backbone: Backbone, progress: Progress | None
+) -> tuple[np.ndarray, list[Finding]]:
+    """float32 (N, D), NaN for what cannot be used; a finding for each picture that the network refuses."""
+    rows = seen.readable
+    vectors, failures = backbone.embed([dataset.samples[int(at)] for at in rows], progress)
+    embeddings = np.full((len(dataset), vectors.shape[1]), np.nan, dtype=np.float32)
+    embeddings[rows] = vectors
+    broken = []
+    for at, failure in failures.items():
+        source = dataset.samples[int(rows[at])].source
+        broken.append(Finding("unreadable", "error", failure.message, (source,), {"code": failure.code}))
+    return embeddings, broken
 
 
 def together(dataset: Dataset, matches: Matches) -> np.ndarray:
@@ -90,7 +146,7 @@ def together(dataset: Dataset, matches: Matches) -> np.ndarray:
     return units
 
 
-def _refuse(dataset: Dataset, embeddings: np.ndarray | None) -> None:
+def _refuse(dataset: Dataset, embeddings: np.ndarray | None, backbone: Backbone | None) -> None:
     if not len(dataset):
         raise DataError(f"{dataset.name} holds no picture to check.", code="data.empty")
     if embeddings is not None and (embeddings.ndim != 2 or len(embeddings) != len(dataset)):
@@ -98,6 +154,8 @@ def _refuse(dataset: Dataset, embeddings: np.ndarray | None) -> None:
             f"embeddings are {embeddings.shape}; expected a row a picture, ({len(dataset)}, D).",
             code="usage.embeddings",
         )
+    if embeddings is not None and backbone is not None:
+        raise UsageError("embeddings and a backbone are given; give one of them.", code="usage.embeddings")
 
 
 def _require_extra() -> None:

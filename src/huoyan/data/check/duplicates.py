@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.data.check.alignment import Agreement, compare
+from huoyan.data.check.alignment import Agreement, coarse, compare
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.glance import Glance
-from huoyan.data.check.neighbours import describe, mirrored, nearest
+from huoyan.data.check.neighbours import Cells, describe, mirrored
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.say import count
 
@@ -26,7 +26,7 @@ LEAST = 0.68  # cosine of descriptors that a candidate needs; copies: 0.73
 WHOLE = 0.95  # correlation of the aligned copies; copies: 0.972
 DETAIL = 0.80  # of their evened-out detail; copies: 0.845, other photos that agree as a whole: up to 0.72
 DIFFERENCE = 12.0  # grey levels; copies: 10.7, one handwritten digit and another: mostly 17 to 26
-OVERLAP = 0.86  # of each side: what is left of it when two crops of 5 % face each other
+OVERLAP = 0.79  # of each side; what is left when two crops of 5 % face each other: 0.86
 OPEN = 0.15  # share of pixels neither black nor white; copies: 0.45, handwritten digits: 0.1
 # Below this all pictures of a kind look the same.
 MIN_SIDE = 32
@@ -71,10 +71,11 @@ def match(glance: Glance) -> Matches:
     chosen = _comparable(glance, exact)
     grey = glance.grey[chosen]
     vectors = describe(grey)
-    near, similarity = _verified(grey, nearest(vectors, vectors, CANDIDATES, LEAST), flip=False)
-    pairs = nearest(vectors, mirrored(vectors), CANDIDATES, LEAST)
+    cells, small = Cells(vectors), coarse(grey)
+    near, similarity = _verified(grey, small, cells.nearest(vectors, CANDIDATES, LEAST), flip=False)
+    pairs = cells.nearest(mirrored(vectors), CANDIDATES, LEAST)
     known = np.isin(pairs @ [len(chosen), 1], near @ [len(chosen), 1])
-    flipped, flipped_similarity = _verified(grey, pairs[~known], flip=True)
+    flipped, flipped_similarity = _verified(grey, small, pairs[~known], flip=True)
     return Matches(exact, chosen[near], similarity, chosen[flipped], flipped_similarity)
 
 
@@ -84,8 +85,10 @@ def same(found: Agreement) -> np.ndarray:
     return np.asarray(alike & (found.overlap >= OVERLAP) & (found.open >= OPEN))
 
 
-def _verified(grey: np.ndarray, pairs: np.ndarray, flip: bool) -> tuple[np.ndarray, np.ndarray]:
-    found = compare(grey, pairs, flip=flip)
+def _verified(
+    grey: np.ndarray, small: np.ndarray, pairs: np.ndarray, flip: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    found = compare(grey, pairs, flip=flip, small=small)
     good = same(found)
     return pairs[good], found.detail[good]
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from huoyan.data.check.backbone import Backing
+
 Severity = Literal["error", "warning", "note"]
 
 # In the order in which they are told.
@@ -17,6 +19,7 @@ KINDS: tuple[str, ...] = (
     "duplicate",
     "near-duplicate",
     "mirrored",
+    "alike",
     "label",
     "shortcut",
     "imbalance",
@@ -56,7 +59,7 @@ class Check:
     """All that was found in a data set.
 
     n: samples; classes: samples a class, in class order; splits: samples a split (those without one
-    under "none"); seconds: how long each part of the check took.
+    under "none"); seconds: how long each part of the check took; backing: what became of a backbone.
     """
 
     dataset: str
@@ -65,6 +68,7 @@ class Check:
     splits: Mapping[str, int]
     findings: tuple[Finding, ...]
     seconds: Mapping[str, float]
+    backing: Backing | None = None
 
     @property
     def clean(self) -> bool:
@@ -88,6 +92,7 @@ class Check:
                 "findings": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
                 "severities": {name: severities[name] for name in ("error", "warning", "note")},
                 "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+                **({"backbone": self.backing.to_json()} if self.backing else {}),
             }
         }
 

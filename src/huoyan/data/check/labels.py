@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from huoyan.data.check.finding import Finding
-from huoyan.data.check.quick_model import FOLDS, deal, out_of_fold, probabilities
+from huoyan.data.check.label_sets import HARDLY, LEAST, NEARLY, cleanlab, wrong_label_sets
+from huoyan.data.check.quick_model import deal, out_of_fold, probabilities
 from huoyan.data.dataset import Dataset
-from huoyan.errors import MissingExtra
 from huoyan.metrics.intervals import wilson
 from huoyan.results import Estimate
-
-# A class needs so many pictures for a model to know it: those of smaller ones are not judged.
-LEAST = 2 * FOLDS
-# From here on a doubt is a warning: the given label has hardly a chance, another one nearly all.
-HARDLY, NEARLY = 0.05, 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +40,13 @@ class Judgement:
 def wrong_labels(
     dataset: Dataset, features: np.ndarray, known: np.ndarray, groups: np.ndarray | None = None, seed: int = 0
 ) -> list[Finding]:
-    """A finding a doubted picture, best first. One label a picture only; several give no finding.
+    """A finding a doubted picture, best first.
 
     features: (N, D) of every sample, by `appearance` or a network; known: bool (N,), False where a picture
     could not be read; groups: int (N,), equal for copies of one picture.
     """
     if dataset.multilabel:
-        return []
+        return wrong_label_sets(dataset, features, known, groups, seed)
     judged = judge(dataset.targets(), features, known, groups, seed)
     return [] if judged is None else list(_findings(dataset, judged))
 
@@ -92,20 +86,11 @@ def judge(
 
 def _confident_learning(labels: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(quality float (N,), low is doubtful; doubted bool (N,)) by cleanlab."""
-    rank, filters = _cleanlab()
+    rank, filters = cleanlab("rank"), cleanlab("filter")
     quality = rank.get_label_quality_scores(labels, chances, method="normalized_margin")
     # One process: starting others costs more than the work, and copies the memory.
     doubted = filters.find_label_issues(labels, chances, filter_by="both", n_jobs=1)
     return np.asarray(quality), np.asarray(doubted, dtype=bool)
-
-
-def _cleanlab() -> tuple[Any, Any]:
-    try:
-        from cleanlab import filter as filters
-        from cleanlab import rank
-    except ImportError as error:
-        raise MissingExtra("cleanlab", "check", "Looking for wrong labels (left out by --quick)") from error
-    return rank, filters
 
 
 def _findings(dataset: Dataset, judged: Judgement) -> Iterator[Finding]:

@@ -49,60 +49,82 @@ def _cosines(side: int) -> np.ndarray:
     return np.asarray(rows, dtype=np.float32)
 
 
+class Cells:
+    """Unit vectors float32 (N, D), dealt to the nearest of 4 sqrt(N) centres; equal input, equal cells."""
+
+    def __init__(self, vectors: np.ndarray, seed: int = 0) -> None:
+        n = len(vectors)
+        self.vectors = vectors
+        self.centres = vectors[:1]
+        if n > EXACT:
+            # Pictures themselves as centres: they lie densest where the pictures do.
+            chosen = np.random.default_rng(seed).choice(n, int(4 * np.sqrt(n)), replace=False)
+            self.centres = vectors[chosen]
+        homes = np.zeros(n, dtype=np.int64)
+        for at in range(0, n if n > EXACT else 0, _CHUNK):
+            homes[at : at + _CHUNK] = (vectors[at : at + _CHUNK] @ self.centres.T).argmax(axis=1)
+        self.members = _by_number(homes, len(self.centres))
+
+    def nearest(self, queries: np.ndarray, k: int, least: float) -> np.ndarray:
+        """Pairs (i, j) int64 (M, 2), i < j, unique: j among the k nearest of query i or i of query j.
+
+        queries: unit float32 (N, D), row for row the same picture as the vectors, which is never its own
+        neighbour. least: cosine that a pair needs.
+        """
+        n = len(self.vectors)
+        if n < 2:
+            return np.empty((0, 2), dtype=np.int64)
+        probes = self._probes(queries)
+        asking = _by_number(probes.reshape(-1), len(self.centres))
+        keys, cosines, sources = [], [], []
+        for members, asked in zip(self.members, asking, strict=True):
+            near = self.vectors[members]
+            for at in range(0, len(asked) if len(members) else 0, _CHUNK):
+                rows = asked[at : at + _CHUNK] // probes.shape[1]
+                row, column, value = _best(near, queries[rows], rows, members, k, least)
+                sources.append(rows[row])
+                keys.append(members[column])
+                cosines.append(value)
+        return _merged(np.concatenate(sources), np.concatenate(keys), np.concatenate(cosines), k, n)
+
+    def _probes(self, queries: np.ndarray) -> np.ndarray:
+        """The cells that each query reads, int64 (N, probes)."""
+        if len(self.centres) == 1:
+            return np.zeros((len(queries), 1), dtype=np.int64)
+        probes = np.empty((len(queries), PROBES), dtype=np.int64)
+        for at in range(0, len(queries), _CHUNK):
+            closeness = queries[at : at + _CHUNK] @ self.centres.T
+            probes[at : at + _CHUNK] = np.argpartition(-closeness, PROBES - 1, axis=1)[:, :PROBES]
+        return probes
+
+
 def nearest(vectors: np.ndarray, queries: np.ndarray, k: int, least: float, seed: int = 0) -> np.ndarray:
-    """Pairs (i, j) int64 (M, 2), i < j, unique: j among the k nearest of query i or i of query j.
-
-    vectors, queries: unit float32 (N, D), row for row the same picture, which is never its own neighbour.
-    least: cosine that a pair needs. Equal input gives equal output.
-    """
-    n = len(vectors)
-    if n < 2:
-        return np.empty((0, 2), dtype=np.int64)
-    cells, homes, probes = _cells(vectors, queries, seed)
-    keys, cosines, sources = [], [], []
-    by_home = np.split(np.argsort(homes, kind="stable"), np.cumsum(np.bincount(homes, minlength=cells))[:-1])
-    flat = probes.reshape(-1)
-    askers = np.argsort(flat, kind="stable") // probes.shape[1]
-    by_probe = np.split(askers, np.cumsum(np.bincount(flat, minlength=cells))[:-1])
-    for members, asking in zip(by_home, by_probe, strict=True):
-        for at in range(0, len(asking) if len(members) else 0, _CHUNK):
-            rows = asking[at : at + _CHUNK]
-            row, column, value = _best(vectors[members], queries[rows], rows, members, k, least)
-            sources.append(rows[row])
-            keys.append(members[column])
-            cosines.append(value)
-    return _merged(np.concatenate(sources), np.concatenate(keys), np.concatenate(cosines), k, n)
+    """`Cells.nearest` for a single search."""
+    return Cells(vectors, seed).nearest(queries, k, least)
 
 
-def _cells(vectors: np.ndarray, queries: np.ndarray, seed: int) -> tuple[int, np.ndarray, np.ndarray]:
-    """Number of cells, the cell of each vector (N,), and the cells that each query reads (N, probes)."""
-    n = len(vectors)
-    if n <= EXACT:
-        return 1, np.zeros(n, dtype=np.int64), np.zeros((n, 1), dtype=np.int64)
-    cells = int(4 * np.sqrt(n))
-    # Pictures themselves as centres: they lie densest where the pictures do.
-    centres = vectors[np.random.default_rng(seed).choice(n, cells, replace=False)]
-    homes = np.empty(n, dtype=np.int64)
-    probes = np.empty((n, PROBES), dtype=np.int64)
-    for at in range(0, n, _CHUNK):
-        homes[at : at + _CHUNK] = (vectors[at : at + _CHUNK] @ centres.T).argmax(axis=1)
-        closeness = queries[at : at + _CHUNK] @ centres.T
-        probes[at : at + _CHUNK] = np.argpartition(-closeness, PROBES - 1, axis=1)[:, :PROBES]
-    return cells, homes, probes
+def _by_number(numbers: np.ndarray, n: int) -> list[np.ndarray]:
+    """The places (ascending) at which each of 0..n-1 stands."""
+    return np.split(np.argsort(numbers, kind="stable"), np.cumsum(np.bincount(numbers, minlength=n))[:-1])
 
 
 def _best(
     vectors: np.ndarray, queries: np.ndarray, rows: np.ndarray, members: np.ndarray, k: int, least: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(row, column, cosine) of the up to k members of one cell that are nearest to each query."""
+    """(row, column, cosine) of members of one cell near each query: the k nearest among them, or more."""
     closeness = queries @ vectors.T
-    closeness[rows[:, None] == members[None, :]] = -1
-    if len(members) > k:
-        kept = np.argpartition(-closeness, k - 1, axis=1)[:, :k]
-        at, which = np.nonzero(np.take_along_axis(closeness, kept, axis=1) >= least)
+    near = closeness >= least
+    if np.count_nonzero(near) > (k + 1) * len(rows) and len(members) > k:
+        # One more than k: the picture itself may be among them.
+        kept = np.argpartition(-closeness, min(k, len(members) - 1), axis=1)[:, : k + 1]
+        at, which = np.nonzero(np.take_along_axis(near, kept, axis=1))
         column = kept[at, which]
     else:
-        at, column = np.nonzero(closeness >= least)
+        # Nearly always: so few are near enough that to look for the nearest would be the larger work.
+        flat = np.flatnonzero(near)
+        at, column = flat // len(members), flat % len(members)
+    other = rows[at] != members[column]
+    at, column = at[other], column[other]
     return at, column, closeness[at, column]
 
 

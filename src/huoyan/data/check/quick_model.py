@@ -53,6 +53,46 @@ def probabilities(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return _softmax(scores / TEMPERATURES[int(np.argmin(losses))])
 
 
+def joined(*blocks: np.ndarray) -> np.ndarray:
+    """Features (N, D) of several kinds as one (N, sum of D) in which each kind weighs the same.
+
+    Colours and edges beside a network's embeddings: each sees what the other does not.
+    """
+    return np.concatenate([_standardised(block) for block in blocks], axis=1)
+
+
+def chances_each(scores: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Scores (N, C) of labels that may stand together as probabilities float64 (N, C), label by label.
+
+    Platt's sigmoid of each label: slope and offset with the least log loss, by Newton's method, with his
+    targets, which keep a label that is told perfectly from certainty (J. Platt, "Probabilistic outputs for
+    support vector machines", 1999, section 2.2).
+    """
+    return np.stack([_sigmoid_fit(scores[:, c], truth[:, c]) for c in range(scores.shape[1])], axis=1)
+
+
+def _sigmoid_fit(score: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    spread = max(float(score.std()), 1e-6)
+    inputs = np.column_stack([(score - score.mean()) / spread, np.ones(len(score))]).astype(np.float64)
+    n = truth.sum()
+    targets = np.where(truth > 0, (n + 1) / (n + 2), 1 / (len(truth) - n + 2))
+    share = targets.mean()
+    weights = np.array([1.0, np.log(share / (1 - share))])
+    for _ in range(30):
+        found = _sigmoid(inputs @ weights)
+        slope = inputs.T @ (found - targets)
+        bend = (inputs * (found * (1 - found))[:, None]).T @ inputs + 1e-3 * np.eye(2)
+        step = np.linalg.solve(bend, slope)
+        weights -= np.clip(step, -2, 2)  # far from the answer the curve is flat and a step too long
+        if np.abs(step).max() < 1e-6:
+            break
+    return _sigmoid(inputs @ weights)
+
+
+def _sigmoid(values: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -60, 60))))
+
+
 def _softmax(logits: np.ndarray) -> np.ndarray:
     shifted = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))

@@ -72,7 +72,8 @@ class Told:
 def shortcuts(
     dataset: Dataset, glance: Glance, groups: np.ndarray | None = None, seed: int = 0
 ) -> list[Finding]:
-    """A finding for each property that tells the label, the strongest first. One label a picture only.
+    """A finding for each property that tells the label, the strongest first. One label a picture only:
+    for several there is `shortcut_sets`.
 
     groups: int (N,), equal for copies of one picture, which stay in one fold.
     """
@@ -138,8 +139,8 @@ def _even_weights(labels: np.ndarray) -> np.ndarray:
 
 def _told(likely: np.ndarray, labels: np.ndarray, seed: int) -> Told:
     classes = likely.shape[1]
-    areas = tuple(_area(likely[:, c], labels == c) for c in range(classes))
-    return Told(_balanced(likely.argmax(axis=1) == labels, labels, seed), 1 / classes, areas, likely)
+    areas = tuple(area_of(likely[:, c], labels == c) for c in range(classes))
+    return Told(balanced(likely.argmax(axis=1) == labels, labels, seed), 1 / classes, areas, likely)
 
 
 def _tree(classes: int, n: int, seed: int) -> Any:
@@ -156,7 +157,7 @@ def _tree(classes: int, n: int, seed: int) -> Any:
     )
 
 
-def _balanced(right: np.ndarray, labels: np.ndarray, seed: int) -> Estimate:
+def balanced(right: np.ndarray, labels: np.ndarray, seed: int) -> Estimate:
     """Mean recall of the classes, with its bootstrap interval."""
     truth = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
     hits = truth * right[:, None]
@@ -170,7 +171,7 @@ def _balanced(right: np.ndarray, labels: np.ndarray, seed: int) -> Estimate:
     return percentile(value, bootstrap(statistic, len(labels), seed=seed), len(labels))
 
 
-def _area(scores: np.ndarray, positive: np.ndarray) -> Estimate:
+def area_of(scores: np.ndarray, positive: np.ndarray) -> Estimate:
     """ROC area of one class against the rest, with the standard error of Hanley and McNeil 1982."""
     area = roc_auc(np.stack([1 - scores, scores], axis=1), positive.astype(np.int64))
     p, n = int(positive.sum()), int((~positive).sum())

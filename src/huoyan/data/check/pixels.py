@@ -1,0 +1,24 @@
+"""The pixels of a sample, upright and in 8 bits, whatever it is read from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from huoyan.data.dataset import Sample
+from huoyan.images.colour import is_deep
+from huoyan.images.decode import decode, probe
+from huoyan.images.depth import window_of
+from huoyan.images.files import read_bytes
+
+
+def pixels_of(sample: Sample, at_least: tuple[int, int] | None = None) -> np.ndarray:
+    """uint8 (H, W) grey or (H, W, 3) RGB; deep grey through its own window. Raises ImageError.
+
+    at_least: (height, width) that suffice; a large JPEG is then decoded at a lower scale.
+    """
+    if sample.pixels is not None:
+        return sample.pixels
+    assert sample.path is not None, "a sample has a path or pixels"
+    data = read_bytes(sample.path)
+    window = window_of([data]) if is_deep(probe(data, name=sample.source).mode) else None
+    return decode(data, window=window, at_least=at_least, name=sample.source).pixels
