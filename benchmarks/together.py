@@ -2,8 +2,7 @@
 
     python benchmarks/together.py [--quick] [--epochs 3] [--photos weather4.zip] [--weights FILE]
 
-The curve is each epoch's training and validation loss, as log.jsonl holds them. Nothing is scored on a test part
-that was not scored before: the figures are losses of training and validation.
+The curve is each epoch's training and validation loss, as log.jsonl holds them.
 """
 
 from __future__ import annotations
