@@ -111,7 +111,7 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "labels.csv"
 
 
-RECIPE = Recipe(epochs=2.0, threads=1, precision="fp32", imbalance="sampling", test=0.25)
+RECIPE = Recipe(epochs=2.0, device="cpu", threads=1, precision="fp32", imbalance="sampling", test=0.25)
 
 
 @pytest.fixture(scope="module")

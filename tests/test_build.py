@@ -40,7 +40,7 @@ def built(recipe: Recipe) -> Built:
 
 
 def test_freezing_leaves_the_last_layer_alone_to_train():
-    made = built(Recipe(freeze=True))
+    made = built(Recipe(freeze=True, device="cpu"))
     trained = [name for name, p in made.network.named_parameters() if p.requires_grad]
     assert trained == ["network.classifier.weight", "network.classifier.bias"]
     assert any("only the last layer" in note for note in made.notes)

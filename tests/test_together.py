@@ -186,7 +186,8 @@ def test_restarts_need_a_folder_to_find_the_run_in():
 
 @pytest.mark.slow
 def test_processes_that_are_killed_are_started_anew_and_end_with_the_same_weights(tmp_path: Path):
-    call = ["digits", "--epochs", "40", "--checkpoint-s", "0.3", "--precision", "fp32", "--json"]
+    # Of a GPU nobody promises the same bits twice.
+    call = ["digits", "--device", "cpu", "--epochs", "40", "--checkpoint-s", "0.3", "--json"]
     code, out, errors = cli(2, *call, "--out", str(tmp_path / "whole"))
     assert code == 0, errors[-3000:]
     expected = json.loads(out)["weights"]
