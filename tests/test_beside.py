@@ -18,6 +18,7 @@ from huoyan.errors import UsageError
 from huoyan.learn.beside import random_split
 from huoyan.learn.events import Event, Phase, Said, Stepped, Validated
 from huoyan.learn.recipe import Recipe, recipe_from
+from huoyan.learn.recipe_file import read_recipe
 from huoyan.learn.train import train
 from huoyan.metrics.intervals import difference, wilson
 from huoyan.results import Estimate
@@ -111,7 +112,9 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "labels.csv"
 
 
-RECIPE = Recipe(epochs=2.0, device="cpu", threads=1, precision="fp32", imbalance="sampling", test=0.25)
+RECIPE = Recipe(
+    epochs=2.0, device="cpu", threads=1, precision="fp32", imbalance="sampling", test=0.25, beside=("none",)
+)
 
 
 @pytest.fixture(scope="module")
@@ -292,6 +295,22 @@ def test_the_terminal_shows_the_figures_and_what_they_mean(
     assert "plain balanced_accuracy" in said.err
     assert "random split: Accuracy there is" in said.err
     assert set(json.loads(said.out)["beside"]) == {"random-split", "plain"}
+
+
+def test_a_short_training_shows_by_itself_what_its_remedy_does(stripes: Path, tmp_path: Path):
+    run = train(stripes, out=tmp_path / "run", recipe=replace(RECIPE, beside=None))
+    assert set(run.beside) == {"plain"}
+    assert read_recipe(run.folder / "recipe.toml", {})[1].beside == ("plain",)
+    assert not train(
+        stripes, out=tmp_path / "even", recipe=replace(RECIPE, beside=None, imbalance="none")
+    ).beside
+
+
+def test_a_long_training_is_not_doubled(stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("huoyan.learn.train.SOON_S", 0.0)
+    run = train(stripes, out=tmp_path / "run", recipe=replace(RECIPE, beside=None))
+    assert not run.beside
+    assert read_recipe(run.folder / "recipe.toml", {})[1].beside == ("none",)
 
 
 def test_logit_adjustment_shows_the_answers_before_without_a_second_training(stripes: Path, tmp_path: Path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -92,3 +94,12 @@ def test_unequal_classes_are_drawn_equally_often_by_default():
 def test_a_device_that_is_not_there_is_refused(name: str):
     with pytest.raises(UsageError, match="huoyan doctor"):
         choose_device(name)
+
+
+def test_asking_for_bf16_needs_no_openvino():
+    code = (
+        "import sys; sys.modules['openvino'] = None; import torch; "
+        "from huoyan.learn.build import computes_bf16; print(computes_bf16(torch.device('cpu')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in ("True", "False")

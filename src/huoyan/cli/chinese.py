@@ -78,7 +78,7 @@ CHINESE = {
     "pictures a step": "每步的图片数",
     "loss": "损失函数",
     "what is done about classes of unequal size": "怎样对待大小不等的类别",
-    "train once more each, for a figure beside the run's: on a random split; without the remedy for imbalance (plain)": "各再训练一次，把数字与本次运行并列：在随机划分上；不处理类别不均（plain）",
+    "train once more each, for a figure beside the run's: on a random split; without the remedy for imbalance (plain; the default where that is soon done)": "各再训练一次，把数字与本次运行并列：在随机划分上；不处理类别不均（plain；很快能完成时为默认）",
     "label smoothing of cross-entropy": "交叉熵的标签平滑",
     "optimiser": "优化器",
     "highest learning rate": "最高学习率",

@@ -94,7 +94,7 @@ def _train(choice: Beside, main: Main, folder: RunFolder, learn: Learn, tell: Li
 
 def _plan(choice: Beside, main: Main) -> Plan:
     """The run's recipe, for as many epochs as it had: where time decided, another load would decide anew."""
-    recipe = replace(main.plan.recipe, beside=())
+    recipe = replace(main.plan.recipe, beside=("none",))
     if recipe.minutes is not None:
         recipe = replace(recipe, minutes=None, epochs=max(0.001, main.fitted.history[-1].epoch))
     if choice == "plain":

@@ -18,7 +18,7 @@ from huoyan.errors import UsageError
 
 Fit = Literal["auto", "squash", "crop", "pad"]
 Imbalance = Literal["auto", "none", "sampling", "weights", "focal", "logit-adjustment"]
-Beside = Literal["random-split", "plain"]
+Beside = Literal["random-split", "plain", "none"]
 
 
 def _choice(default: Any, help: str, *, group: str = "training", **more: Any) -> Any:
@@ -87,10 +87,10 @@ class Recipe:
     batch: int | None = _choice(None, "pictures a step")
     loss: Literal["auto", "cross-entropy", "bce", "mse", "focal"] = _choice("auto", "loss")
     imbalance: Imbalance = _choice("auto", "what is done about classes of unequal size")
-    beside: tuple[Beside, ...] = _choice(
-        (),
+    beside: tuple[Beside, ...] | None = _choice(
+        None,
         "train once more each, for a figure beside the run's: on a random split; without the remedy for "
-        "imbalance (plain)",
+        "imbalance (plain; the default where that is soon done)",
     )
     label_smoothing: float | None = _choice(None, "label smoothing of cross-entropy")
     optimizer: Literal["auto", "sgd", "adam", "adamw", "muon"] = _choice("auto", "optimiser")

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from huoyan.learn.listeners import LogFile, TensorBoard, together
 from huoyan.learn.material import Material, open_material, read_material
 from huoyan.learn.neighbours import Neighbours, free_cores
 from huoyan.learn.plan import Machine, Plan, look, plan
-from huoyan.learn.recipe import Recipe
+from huoyan.learn.recipe import Beside, Recipe
 from huoyan.learn.recipe_file import write_recipe
 from huoyan.learn.recording import metrics, record, with_beside
 from huoyan.learn.run_folder import RunFolder
@@ -48,13 +48,15 @@ from huoyan.learn.trainer import Fitted, fit
 from huoyan.learn.validation import Part
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
-from huoyan.report.record import Quarantined
+from huoyan.report.record import Quarantined, Remedy
 from huoyan.report.words import Lang
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.cores import available_cores
 
 # Training pictures on which the report shows the augmentation.
 GLIMPSED = 24
+# A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
+SOON_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +204,10 @@ def _close(
     write_report(page, job.folder.report, job.lang)
     broken = len(material.broken)
     beside: dict[str, dict[str, Any]] = {}
-    if job.recipe.beside:
-        beside = _train_beside(job, Main(dataset, settled, fitted, job.folder), warn, tell)
+    choices = _choices_beside(job, fitted, without, tell)
+    write_recipe(job.folder.recipe, dataclasses.replace(built.recipe, beside=choices or ("none",)), job.name)
+    if choices:
+        beside = _train_beside(job, choices, Main(dataset, settled, fitted, job.folder), warn, tell)
         job.folder.write_metrics(metrics(evaluation, without, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     remove(job.folder.checkpoints)
@@ -255,8 +259,19 @@ def _finish(
     return shipped, _score(shipped, dataset, warn, tell)
 
 
+def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: Listener) -> tuple[Beside, ...]:
+    """What was asked for; else what shows the effect of the remedy for imbalance, where it costs little."""
+    if job.recipe.beside is not None:
+        return tuple(choice for choice in job.recipe.beside if choice != "none")
+    cheap = fitted.seconds <= SOON_S and job.recipe.minutes is None and job.world.size == 1
+    if without is None or without.how != "unknown" or not cheap or fitted.stopped == "interrupted":
+        return ()
+    tell(Said("to show what the remedy for imbalance does; --beside none leaves this out:"))
+    return ("plain",)
+
+
 def _train_beside(
-    job: Job, main: Main, warn: Callable[[str], None], tell: Listener
+    job: Job, choices: Sequence[Beside], main: Main, warn: Callable[[str], None], tell: Listener
 ) -> dict[str, dict[str, Any]]:
     def learn(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
         own = dataclasses.replace(job, folder=folder, recipe=settled.recipe)
@@ -265,14 +280,15 @@ def _train_beside(
             return None
         return _finish(own, dataset, settled, material, built, fitted, lambda text: None, listen)[1]
 
-    return train_beside(job.recipe.beside, main, learn, warn, tell)
+    return train_beside(choices, main, learn, warn, tell)
 
 
 def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
     """Decides what was left open, says it and writes it down before anything is spent on it."""
-    if job.recipe.beside and job.world.size > 1:
+    asked = set(job.recipe.beside or ()) - {"none"}
+    if asked and job.world.size > 1:
         raise UsageError(
-            f"--beside {' '.join(job.recipe.beside)} takes one process, and {job.world.size} were started. "
+            f"--beside {' '.join(sorted(asked))} takes one process, and {job.world.size} were started. "
             "Leave it away, or start one process.",
             code="usage.beside",
         )
