@@ -245,6 +245,16 @@ def test_a_log_that_does_not_fit_loses_whole_lines_and_tells_how_many(disk: Disk
     assert lines[-1]["lines_lost"] == 201 - len(kept) > 0
 
 
+def test_a_page_of_findings_is_there_as_a_whole_or_not_at_all(
+    disk: Disk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    data = shapes(tmp_path / "data", n=4)
+    disk.fill()
+    assert main(["check", str(data), "--quick", "--out", str(disk.path / "check.html")]) == 2
+    assert "check.html" in capsys.readouterr().err
+    assert not (disk.path / "check.html").exists()
+
+
 def test_exports_and_drawn_pictures_leave_nothing_half_written(
     disk: Disk, digits_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

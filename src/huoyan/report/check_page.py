@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from huoyan.artifact.whole import write_whole
 from huoyan.data.check.balance import class_counts
 from huoyan.data.check.finding import KINDS, Check, Finding
 from huoyan.data.dataset import Dataset
@@ -90,7 +91,7 @@ def write_check(
     target = Path(path)
     page = render(check, dataset, lang, data=data).encode("utf-8", "backslashreplace")
     try:
-        target.write_bytes(page)
+        write_whole(target, page)
     except OSError as error:
         raise ArtifactError(
             f"The page {target} cannot be written ({error.strerror}). Make room or choose another --out.",

@@ -82,6 +82,7 @@ REMARKS: Mapping[str, str] = {
     "{n} without a split beside others with one: for training.": ("{n} 没有划分，而其他图片有：归入训练。"),
     "{groups} on several sides of the data's split: {names}. Scores will be too good; split the data by "
     "group.": ("{groups} 落在数据划分的几侧：{names}。分数会偏高；请按组划分数据。"),
+    "{links} left out: a link back to {where}/ or above it.": "略过 {links}：指回 {where}/ 或其上级的链接。",
     "train {train}, val {val}, test {test} pictures.": "训练 {train} 张，验证 {val} 张，测试 {test} 张。",
     "train {train}, val {val} pictures.": "训练 {train} 张，验证 {val} 张。",
     "{n} pictures are too many to look for copies first; huoyan check does it": (
