@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -24,16 +27,45 @@ from torch.nn import functional as F
 
 import huoyan
 from huoyan.cli import main
+from huoyan.data.open import read_dataset
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.augment import PRESETS, augment
+from huoyan.learn.begin import begin
+from huoyan.learn.checkpoint import Snapshot
 from huoyan.learn.distributed.meeting import meet
+from huoyan.learn.distributed.shard_files import save_shards
+from huoyan.learn.distributed.shared_pictures import _digest as digest_of
+from huoyan.learn.distributed.shared_pictures import load_together
 from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import ALONE, World
+from huoyan.learn.keeping import Keeper
 from huoyan.learn.losses import build_loss
+from huoyan.learn.recipe import Recipe
+from huoyan.preprocess import Preprocess
 
 PROGRAM = Path(__file__).parent / "programs" / "fit_together.py"
 # fp64: what is left is the order of sums; in fp32 it grows with every step.
 CLOSE = 1e-9
+
+
+def finish(running: subprocess.Popen[str], timeout: float) -> tuple[str, str]:
+    """What it printed; nothing of it is left running, also where it does not end."""
+    try:
+        return running.communicate(timeout=timeout)
+    finally:
+        kill(running)
+
+
+def kill(running: subprocess.Popen[str]) -> None:
+    """With its processes: torchrun gives each a session of its own."""
+    if running.poll() is None:
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError, IndexError):
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                if int(parent) == running.pid:
+                    os.kill(int(folder.name), signal.SIGKILL)
+        running.kill()
+        running.wait()
 
 
 def start(processes: int, *command: str, restarts: int = 0) -> subprocess.Popen[str]:
@@ -65,7 +97,7 @@ def fit(out: Path, processes: int, **options) -> dict:
         running = subprocess.Popen(
             [sys.executable, *call], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-    _, errors = running.communicate(timeout=120)
+    _, errors = finish(running, 120)
     if "die_after" not in options:
         assert running.returncode == 0, errors[-3000:]
     return json.loads(out.read_text()) if out.exists() else {}
@@ -88,6 +120,10 @@ def assert_same(found: dict, expected: dict) -> None:
         pytest.param(8, {"augment": "light"}, marks=pytest.mark.slow),
         pytest.param(3, {"augment": "light", "parallel": "shard"}, marks=pytest.mark.slow),
         pytest.param(2, {"augment": "light", "optimizer": "muon"}, marks=pytest.mark.slow),
+        # torch has no fused SGD for shares.
+        pytest.param(
+            2, {"augment": "light", "parallel": "shard", "optimizer": "sgd"}, marks=pytest.mark.slow
+        ),
         pytest.param(
             2, {"augment": "light", "class_weights": [1, 2, 0.5], "optimizer": "sgd"}, marks=pytest.mark.slow
         ),
@@ -147,7 +183,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def cli(processes: int, *arguments: str, restarts: int = 0) -> tuple[int, str, str]:
     running = start(processes, "-m", "huoyan", "train", *arguments, restarts=restarts)
-    out, errors = running.communicate(timeout=200)
+    out, errors = finish(running, 200)
     return running.returncode, out, errors
 
 
@@ -184,6 +220,125 @@ def test_restarts_need_a_folder_to_find_the_run_in():
     assert "--max-restarts needs --out" in errors
 
 
+def test_a_folder_that_was_refused_is_refused_after_a_restart_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Noting(World):
+        words: ClassVar[set[str]] = set()
+
+        def note(self, key: str) -> None:
+            self.words.add(key)
+
+        def noted(self, key: str) -> bool:
+            return key in self.words
+
+    (tmp_path / "recipe.toml").write_text("")
+    with pytest.raises(UsageError, match="never overwrites"):
+        begin(tmp_path, "digits", Recipe(), False, Noting())
+    monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", "1")
+    with pytest.raises(UsageError, match="never overwrites"):
+        begin(tmp_path, "digits", Recipe(), False, Noting())
+
+
+@pytest.mark.slow
+def test_a_queue_s_job_that_is_told_to_end_is_only_paused(tmp_path: Path):
+    run = tmp_path / "run"
+    call = ["digits", "--device", "cpu", "--checkpoint-s", "0.3", "--epochs", "30", "--json"]
+    code, out, errors = cli(2, *call, "--out", str(tmp_path / "whole"))
+    assert code == 0, errors[-3000:]
+    expected = json.loads(out)["weights"]
+    call += ["--resume-if-any", "--out", str(run)]
+    running = start(2, "-m", "huoyan", "train", *call)
+    try:
+        _wait_for(lambda: any((run / "checkpoints").glob("*.checkpoint")))
+        running.terminate()
+    finally:
+        _, errors = finish(running, 100)
+    assert errors.count("is paused at step") == 1
+    assert not (run / "report.html").exists()
+    code, out, errors = cli(2, *call)
+    assert code == 0, errors[-3000:]
+    assert json.loads(out)["weights"] == expected
+    curves = [
+        [
+            (e["train_loss"], e["val_loss"])
+            for e in map(json.loads, (folder / "log.jsonl").read_text().splitlines())
+            if "val_loss" in e
+        ]
+        for folder in (run, tmp_path / "whole")
+    ]
+    assert curves[0] == curves[1]
+    code, _, errors = cli(2, *call)
+    assert (code, errors.count("is finished")) == (0, 1)
+
+
+def test_a_run_that_is_finished_is_no_failure_to_a_queue(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    call = ["train", "digits", "--epochs", "1", "--resume-if-any", "--quiet", "--out", str(tmp_path / "run")]
+    assert main(call) == 0
+    weights = (tmp_path / "run" / "model" / "weights.safetensors").stat().st_mtime_ns
+    capsys.readouterr()
+    assert main(call) == 0
+    assert "is finished" in capsys.readouterr().err
+    assert (tmp_path / "run" / "model" / "weights.safetensors").stat().st_mtime_ns == weights
+
+
+@pytest.mark.slow
+def test_what_all_processes_refuse_is_said_once(tmp_path: Path, photos: Path):
+    code, _, errors = cli(2, str(photos), "--size", "16", "--max-broken", "0", "--out", str(tmp_path / "run"))
+    assert code == 1
+    assert errors.count("huoyan: ") == 1
+
+
+class Elsewhere(World):
+    """One of two, of which the other sees other files."""
+
+    size = 2
+
+    def rows(self, row: torch.Tensor) -> torch.Tensor:
+        return torch.stack([row, row + 1]) if row.ndim == 0 and int(row) > 1000 else torch.stack([row, row])
+
+    def sum(self, values):
+        return [1.0 for _ in values]
+
+
+def test_other_pictures_of_the_same_names_have_another_digest(tmp_path: Path, photos: Path):
+    copy = tmp_path / "copy"
+    shutil.copytree(photos, copy)
+    kept = [0, 1, 2]
+    assert digest_of(read_dataset(photos), kept) == digest_of(read_dataset(copy), kept)
+    changed = read_dataset(copy).samples[1].path
+    assert changed is not None
+    changed.write_bytes(changed.read_bytes() + b"\0")
+    assert digest_of(read_dataset(photos), kept) != digest_of(read_dataset(copy), kept)
+    with pytest.raises(TrainingError, match="machines' data differ"):
+        load_together(
+            read_dataset(photos), Preprocess(16, 16), Elsewhere(), cache=tmp_path / "1.uint8", keep=True
+        )
+
+
+def test_shares_need_a_folder_that_all_processes_see(tmp_path: Path):
+    with pytest.raises(TrainingError, match="not all processes see this folder"):
+        save_shards(tmp_path / "step-000000001.shards", {}, Elsewhere())
+    (tmp_path / "file").touch()
+    with pytest.raises(TrainingError, match="Not a directory"):
+        save_shards(tmp_path / "file" / "step-000000001.shards", {}, ALONE)
+
+
+def test_shares_of_a_checkpoint_that_could_not_be_written_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    orphan = tmp_path / "step-000000001.shards"
+    orphan.mkdir()
+
+    def full(folder: Path, snapshot: Snapshot) -> None:
+        raise TrainingError("full", code="training.checkpoint")
+
+    monkeypatch.setattr("huoyan.learn.keeping.save", full)
+    with pytest.raises(TrainingError, match="full"):
+        Keeper(tmp_path)._write(Snapshot(1, {}))
+    assert not orphan.exists()
+
+
 @pytest.mark.slow
 def test_processes_that_are_killed_are_started_anew_and_end_with_the_same_weights(tmp_path: Path):
     # Of a GPU nobody promises the same bits twice.
@@ -193,12 +348,14 @@ def test_processes_that_are_killed_are_started_anew_and_end_with_the_same_weight
     expected = json.loads(out)["weights"]
     run = tmp_path / "killed"
     running = start(2, "-m", "huoyan", "train", *call, "--out", str(run), restarts=2)
-    for rank in (0, 1):
-        _wait_for(lambda: any((run / "checkpoints").glob("*.checkpoint")))
-        time.sleep(1.5)
-        os.kill(_process(rank, str(run)), signal.SIGKILL)
-        time.sleep(3)
-    out, errors = running.communicate(timeout=200)
+    try:
+        for rank in (0, 1):
+            _wait_for(lambda: any((run / "checkpoints").glob("*.checkpoint")))
+            time.sleep(1.5)
+            os.kill(_process(rank, str(run)), signal.SIGKILL)
+            time.sleep(3)
+    finally:
+        out, errors = finish(running, 200)
     assert running.returncode == 0, errors[-3000:]
     assert json.loads(out.splitlines()[-1])["weights"] == expected
 

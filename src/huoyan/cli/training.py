@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,13 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     from huoyan.learn.progress import TerminalProgress
     from huoyan.learn.recipe import recipe_from
     from huoyan.learn.recipe_file import read_recipe
+    from huoyan.learn.run_folder import RunFolder
 
     resume: Resume = "if-any" if arguments.resume_if_any else arguments.resume
+    if resume == "if-any" and arguments.out is not None and RunFolder(arguments.out).finished:
+        if is_lead():
+            print(f"huoyan: the run {printable(str(arguments.out))} is finished", file=sys.stderr)
+        return 0  # a queue that starts it once more need not be told of a failure
     # Processes that torchrun started anew go on with what those before them began.
     again = resume or was_restarted()
     if again and arguments.recipe is None and arguments.out is not None:

@@ -7,18 +7,35 @@ from pathlib import Path
 from typing import Literal
 
 from huoyan.errors import UsageError
-from huoyan.learn.distributed.world import may_restart, was_restarted
+from huoyan.learn.distributed.world import ALONE, World, may_restart, was_restarted
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.recipe_file import read_recipe
 from huoyan.learn.run_folder import RunFolder, make_run_folder, resumed_folder
 
 # True: there must be a run to go on with. "if-any": else a new one begins, as a queue's job wants it.
 Resume = bool | Literal["if-any"]
+_REFUSED = "refused"
 
 
-def begin(out: Path | None, name: str, recipe: Recipe, resume: Resume) -> tuple[RunFolder, Recipe]:
-    """The run folder and the recipe to train by. Raises UsageError (usage.resume, usage.out)."""
-    if was_restarted() and out is not None:
+def begin(
+    out: Path | None, name: str, recipe: Recipe, resume: Resume, world: World = ALONE
+) -> tuple[RunFolder, Recipe]:
+    """The run folder and the recipe to train by. Raises UsageError (usage.resume, usage.out).
+
+    Called by the lead of `world`. A folder that was refused once stays so for the processes that torchrun
+    starts after that: they would take it for their own.
+    """
+    try:
+        return _begin(out, name, recipe, resume, again=was_restarted() and not world.noted(_REFUSED))
+    except UsageError:
+        world.note(_REFUSED)
+        raise
+
+
+def _begin(
+    out: Path | None, name: str, recipe: Recipe, resume: Resume, *, again: bool
+) -> tuple[RunFolder, Recipe]:
+    if again and out is not None:
         # The run was begun by the processes before these, but perhaps not far enough to go on with.
         if not RunFolder(out).recipe.is_file():
             out.mkdir(parents=True, exist_ok=True)

@@ -106,8 +106,16 @@ class Keeper:
             shards: dict[str, DTensor] = {}
             state = apart(state, shards)
             state["shards"] = save_shards(self.folder / f"{name_of(step)}{SHARDS}", shards, self.world)
-        if self.world.leads:
-            save(self.folder, Snapshot(step, state))
+            self.world.from_lead(lambda: self._write(Snapshot(step, state)))
+        elif self.world.leads:
+            self._write(Snapshot(step, state))
+
+    def _write(self, snapshot: Snapshot) -> None:
+        assert self.folder is not None
+        try:
+            save(self.folder, snapshot)
+        finally:
+            # Those of older checkpoints, and of this one if it was not written.
             remove_shards(self.folder, but=steps(self.folder))
 
     def _found(self, training: Keepable) -> dict[str, Any] | None:

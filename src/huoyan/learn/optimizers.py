@@ -7,6 +7,7 @@ from typing import Any, overload
 
 import torch
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
 
 from huoyan.errors import UsageError
 from huoyan.learn.startup import direct
@@ -145,9 +146,10 @@ def hidden_matrices(network: nn.Module) -> list[nn.Parameter]:
 
 def _sgd(groups: Groups, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
     momentum = betas[0]
-    made = direct(torch.optim.SGD)(
-        groups, lr=lr, momentum=momentum, nesterov=momentum > 0, fused=_fusable(groups)
-    )
+    # torch has no fused SGD for shares of tensors (of Adam it has one).
+    shares = any(isinstance(p, DTensor) for group in groups for p in group["params"])
+    fused = None if shares else _fusable(groups)
+    made = direct(torch.optim.SGD)(groups, lr=lr, momentum=momentum, nesterov=momentum > 0, fused=fused)
     return _safe(made)
 
 

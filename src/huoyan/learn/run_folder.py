@@ -55,6 +55,11 @@ class RunFolder:
     def cache(self) -> Path:
         return self.path / "cache"
 
+    @property
+    def finished(self) -> bool:
+        # Checkpoints go last: where there are some, a training beside the run may be missing.
+        return self.report.exists() and self.model.exists() and not self.checkpoints.exists()
+
     def write_metrics(self, metrics: Mapping[str, Any]) -> None:
         text = json.dumps(metrics, indent=2, ensure_ascii=False)
         write_whole(self.metrics, f"{text}\n".encode())
@@ -104,8 +109,7 @@ def resumed_folder(path: Path) -> RunFolder:
         raise UsageError(
             f"{path} holds no run to resume (no recipe.toml). Start it without --resume.", code="usage.resume"
         )
-    # Checkpoints go last: where there are some, a training beside the run may be missing.
-    if folder.report.exists() and folder.model.exists() and not folder.checkpoints.exists():
+    if folder.finished:
         raise UsageError(
             f"The run {path} is finished: there is nothing to resume. Start a new one with another --out.",
             code="usage.resume",

@@ -93,6 +93,7 @@ class Job:
     began: float
     neighbours: Neighbours
     world: World
+    pause: bool
 
 
 def train(
@@ -109,7 +110,7 @@ def train(
 
     `resume` takes up the run in `out` that was cut off, with its own recipe: it continues at the last
     checkpoint, in the middle of an epoch, as if nothing had happened. With "if-any" a new run begins
-    where there is none.
+    where there is none, and Ctrl-C or SIGTERM only pauses it: TrainingError (training.paused).
 
     Started by torchrun, its processes train one network together: each calls this with the same
     arguments, the first one writes and speaks, and all get the same Run.
@@ -124,8 +125,8 @@ def train(
     command = command or f"huoyan.train({name!r})"
     with contextlib.ExitStack() as stack:
         world = stack.enter_context(joined())
-        folder, recipe = world.from_lead(lambda: begin(place, name, given, resume))
-        job = Job(data, name, folder, recipe, lang, command, began, Neighbours(), world)
+        folder, recipe = world.from_lead(lambda: begin(place, name, given, resume, world))
+        job = Job(data, name, folder, recipe, lang, command, began, Neighbours(), world, resume == "if-any")
         tell: Listener = silent
         if world.leads:
             tell = together(listen, stack.enter_context(contextlib.closing(LogFile(folder.log))))
@@ -133,7 +134,7 @@ def train(
             board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
             tell = together(tell, board)
         if world.leads_node:
-            stack.callback(folder.remove_cache)
+            stack.callback(_clear, folder, world)
         try:
             return _run(job, tell)
         except HuoyanError:
@@ -146,6 +147,14 @@ def train(
                 "Free some space or choose another --out; --resume takes the training up again.",
                 code="training.write",
             ) from error
+
+
+def _clear(folder: RunFolder, world: World) -> None:
+    """Removes the decoded pictures, and the folder that held nothing else on this machine."""
+    folder.remove_cache()
+    if not world.leads:
+        with contextlib.suppress(OSError):
+            folder.path.rmdir()
 
 
 def _run(job: Job, tell: Listener) -> Run:
@@ -164,6 +173,12 @@ def _run(job: Job, tell: Listener) -> Run:
 
     dataset, settled = job.world.from_lead(prepare)
     material, built, fitted = _learn(job, dataset, settled, tell)
+    if job.pause and fitted.stopped == "interrupted":
+        raise TrainingError(
+            f"The training in {job.folder.path} is paused at step {fitted.steps:,}; the same command goes on "
+            "with it. (Only without --resume-if-any Ctrl-C finishes a run early.)",
+            code="training.paused",
+        )
     return job.world.from_lead(
         lambda: _close(job, dataset, settled, material, built, fitted, notes, warn, tell)
     )
@@ -234,7 +249,7 @@ def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> tuple[M
         write_recipe(job.folder.recipe, built.recipe, job.name)
     for note in built.notes:
         tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built, dataset), world, tell)
+    fitted = _fit(built, material, _keeper(job, built, dataset), job, tell)
     if world.leads:
         whole = network_for_export(settled, built, len(dataset.classes))
         built = dataclasses.replace(built, network=whole)
@@ -332,7 +347,12 @@ def _keeper(job: Job, built: Built, dataset: Dataset) -> Keeper:
     """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
     sharded = built.recipe.parallel == "shard"
     if not job.world.leads:
-        return Keeper(job.folder.checkpoints if sharded else None, world=job.world, sharded=sharded)
+        return Keeper(
+            job.folder.checkpoints if sharded else None,
+            on_full_disk=built.recipe.on_full_disk,
+            world=job.world,
+            sharded=sharded,
+        )
     digest = hashlib.sha256()
     for sample in dataset.samples:
         digest.update(f"{sample.source}\0{sample.labels}\0{sample.split}\n".encode())
@@ -346,7 +366,7 @@ def _keeper(job: Job, built: Built, dataset: Dataset) -> Keeper:
     )
 
 
-def _fit(built: Built, material: Material, keeper: Keeper, world: World, tell: Listener) -> Fitted:
+def _fit(built: Built, material: Material, keeper: Keeper, job: Job, tell: Listener) -> Fitted:
     tell(Phase("training"))
     train, val = material.train, material.val
     if not len(val.dataset):
@@ -367,7 +387,8 @@ def _fit(built: Built, material: Material, keeper: Keeper, world: World, tell: L
             interrupted=interrupted,
             keeper=keeper,
             order=built.order,
-            world=world,
+            world=job.world,
+            pause=job.pause,
         )
 
 

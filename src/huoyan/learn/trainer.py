@@ -79,10 +79,12 @@ def fit(
     keeper: Keeper | None = None,
     order: Order | None = None,
     world: World = ALONE,
+    pause: bool = False,
 ) -> Fitted:
     """Trains until the epochs or the time are over, patience ends or `interrupted()` says so.
 
     With a `keeper` the state is saved at intervals, and taken up from there if it holds one.
+    With `pause` a training that is interrupted is one to be taken up: nothing is added to its curve.
     `order` draws the indices of an epoch (default: every picture once). In a `world` of several
     processes each calls this with the same arguments and computes on its share of every batch; the
     weights are in the lead's answer. Raises TrainingError: training.diverged when the loss is no longer
@@ -97,11 +99,12 @@ def fit(
         for images, targets in training.batches():
             value, stop = training.step(images, targets, interrupted, listen)
             if not math.isfinite(value):
-                _go_back(training, keeper, (world.gather(images, len(targets)), targets), value, listen)
+                _go_back(training, keeper, (images, targets), value, listen)
                 break
-            if stop:
+            over = training.clock.over()
+            if stop and not (pause and over):
                 stopped = "interrupted"
-            if training.clock.at_epoch_end() or training.clock.over() or stopped == "interrupted":
+            if training.clock.at_epoch_end() or over or (stopped == "interrupted" and not pause):
                 listen(training.validate())
                 if stopped == "finished" and training.validation.waited(settings.patience):
                     stopped = "patience"
@@ -117,7 +120,8 @@ def _go_back(
     training: _Training, keeper: Keeper, batch: tuple[Tensor, Tensor], value: float, listen: Listener
 ) -> None:
     """To the last good state, once, with a smaller rate; the batch is kept for replay."""
-    saved = keeper.save_batch(*batch)
+    images, targets = training.world.gather(batch[0], len(batch[1])), batch[1]
+    saved = training.world.from_lead(lambda: keeper.save_batch(images, targets))
     where = f" The batch is kept in {saved}." if saved is not None else ""
     if training.calmed >= RETRIES:
         peak = training.settings.lr

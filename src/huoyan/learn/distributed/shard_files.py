@@ -52,9 +52,13 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
 
     All processes call it together. Raises TrainingError (training.checkpoint) in all of them where one fails.
     """
-    problem = ""
+    problem = world.from_lead(lambda: _emptied(folder))
+    if problem:
+        raise _unwritten(folder, problem)
+    if world.sum([float(not folder.is_dir())])[0]:
+        problem = "not all processes see this folder"
+        raise _unwritten(folder, problem, "Give --out as the full path of a folder that all share.")
     try:
-        world.from_lead(lambda: _emptied(folder))
         save(shards, storage_writer=HuggingFaceStorageWriter(str(folder), save_distributed=True))
         if world.leads_node:
             _flush(folder)
@@ -63,11 +67,7 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
     if world.sum([float(bool(problem))])[0]:
         if world.leads:
             shutil.rmtree(folder, ignore_errors=True)
-        raise TrainingError(
-            f"The checkpoint of all processes cannot be written to {folder}: {problem or 'one failed'}. "
-            "The earlier checkpoint is intact. Free some space, or make the folder writable.",
-            code="training.checkpoint",
-        )
+        raise _unwritten(folder, problem or "one failed")
     return world.from_lead(lambda: {path.name: _digest(path) for path in sorted(folder.iterdir())})
 
 
@@ -90,10 +90,27 @@ def remove_shards(folder: Path, *, but: Collection[str] = ()) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _emptied(folder: Path) -> None:
-    """Without what a killed attempt at this very step left there."""
+def _emptied(folder: Path) -> str:
+    """Without what a killed attempt at this very step left there. Why it could not be made, or nothing.
+
+    Not raised: it must end the attempt of all processes alike.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def _unwritten(
+    folder: Path, problem: str, do: str = "Free some space, or make the folder writable."
+) -> TrainingError:
+    return TrainingError(
+        f"The checkpoint of all processes cannot be written to {folder}: {problem}. "
+        f"The earlier checkpoint is intact. {do}",
+        code="training.checkpoint",
+    )
 
 
 def _flush(folder: Path) -> None:

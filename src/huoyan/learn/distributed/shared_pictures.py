@@ -15,6 +15,9 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.pictures import Broken, Pictures, Progress, load_pictures
 from huoyan.preprocess import Preprocess
 
+# Files whose bytes are compared between machines.
+COMPARED = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -23,6 +26,7 @@ class _Told:
     kept: np.ndarray
     broken: tuple[Broken, ...]
     glimpse: np.ndarray | None
+    digest: int
 
 
 def load_together(
@@ -51,7 +55,8 @@ def load_together(
         own.append(found)
         bad = {id(broken.sample) for broken in found.broken}
         kept = [index for index, sample in enumerate(dataset.samples) if id(sample) not in bad]
-        return _Told(np.asarray(kept, np.int64), found.broken, None if keep else found.pixels)
+        glimpse = None if keep else found.pixels
+        return _Told(np.asarray(kept, np.int64), found.broken, glimpse, _digest(dataset, kept))
 
     told = world.from_node_lead(decode)
     _compare(told, world)
@@ -68,11 +73,22 @@ def load_together(
 
 
 def _compare(told: _Told, world: World) -> None:
-    digest = int.from_bytes(hashlib.sha256(told.kept.tobytes()).digest()[:6], "big")
-    digests = world.rows(torch.tensor(digest)).tolist()
+    digests = world.rows(torch.tensor(told.digest)).tolist()
     if len(set(digests)) > 1:
+        counts = sorted(set(world.rows(torch.tensor(len(told.kept))).tolist()))
         raise TrainingError(
-            f"Process {world.rank} can read {len(told.kept):,} pictures, and others not the same ones: the "
-            "machines' data differ. Give all of them the same data.",
+            "The machines' data differ"
+            + (f": they can read {' and '.join(map(str, counts))} pictures" if len(counts) > 1 else "")
+            + ". Give all of them the same files under the same path.",
             code="training.processes",
         )
+
+
+def _digest(dataset: Dataset, kept: list[int]) -> int:
+    """48 bits of which pictures are readable, and of the bytes of up to COMPARED of them."""
+    digest = hashlib.sha256(np.asarray(kept, np.int64).tobytes())
+    for index in kept[:: max(1, len(kept) // COMPARED)]:
+        path = dataset.samples[index].path
+        assert path is not None
+        digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest()[:6], "big")

@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
-from torch.distributed.distributed_c10d import PrefixStore
+from torch.distributed.distributed_c10d import PrefixStore, Store
 from torch.distributed.rendezvous import rendezvous
 
-from huoyan.errors import TrainingError
+from huoyan.errors import HuoyanError, TrainingError
 from huoyan.learn.distributed.meeting import meet
 
 T = TypeVar("T")
 
 # The lead alone looks for copies, decodes and exports meanwhile; one that died is noticed at once.
 PATIENCE = timedelta(hours=4)
+# Where a process leaves why it stopped, for those that notice only that it is gone.
+_WHY = "why"
 
 
 class World:
@@ -72,8 +74,15 @@ class World:
         return make()
 
     def from_node_lead(self, make: Callable[[], T]) -> T:
-        """What `make` gives in the first process of this machine."""
+        """What `make` gives in the first process of this machine. Raises TrainingError where one fails."""
         return make()
+
+    def note(self, key: str) -> None:
+        """Leaves a word for the processes that torchrun may start in place of these."""
+
+    def noted(self, key: str) -> bool:
+        """Whether processes before these left that word."""
+        return False
 
 
 ALONE = World()
@@ -82,7 +91,9 @@ ALONE = World()
 class Group(World):
     """This process among the others that torchrun started."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store | None = None) -> None:
+        """`store`: torchrun's, which outlives the processes."""
+        self._store = store
         self.rank, self.size = dist.get_rank(), dist.get_world_size()
         self.local_rank = int(os.environ.get("LOCAL_RANK", "0"))
         self.local_size = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
@@ -134,13 +145,20 @@ class Group(World):
         dist.all_gather_object(outcomes, (self.node, outcome))
         if raised is not None:
             raise raised
-        mine = next(found for node, found in outcomes if node == self.node and found)
-        return cast(T, self._unwrapped(mine))
+        found = {node: self._unwrapped(outcome) for node, outcome in outcomes if outcome}
+        return cast(T, found[self.node])
+
+    def note(self, key: str) -> None:
+        if self._store is not None:
+            self._store.set(key, "")
+
+    def noted(self, key: str) -> bool:
+        return self._store is not None and bool(self._store.check([key]))
 
     def _unwrapped(self, outcome: tuple[bool, Any]) -> Any:
         good, value = outcome
         if not good:
-            raise TrainingError(f"Another process stopped: {value}", code="training.stopped")
+            raise _stopped(value)
         return value
 
 
@@ -153,12 +171,18 @@ def joined() -> Iterator[World]:
     if not started_by_torchrun() or dist.is_initialized():
         yield Group() if dist.is_initialized() else ALONE
         return
+    store, rank, size = next(rendezvous("env://", timeout=PATIENCE))
+    of_these = PrefixStore(meet(store, rank, size, PATIENCE), store)
     try:
-        _join()
-        yield Group()
+        dist.init_process_group(_backend(), store=of_these, rank=rank, world_size=size, timeout=PATIENCE)
+        yield Group(store)
+    except HuoyanError as error:
+        _say_once(error, of_these)
+        raise
     except RuntimeError as error:
         if not _is_of_connection(error):
             raise
+        _leave_to_another(of_these)
         raise TrainingError(
             f"Process {os.environ['RANK']} lost the others ({_reason(error)}). "
             "Start them again with --resume; torchrun --max-restarts does it by itself.",
@@ -169,11 +193,26 @@ def joined() -> Iterator[World]:
             dist.destroy_process_group()
 
 
-def _join() -> None:
-    store, rank, size = next(rendezvous("env://", timeout=PATIENCE))
-    name = meet(store, rank, size, PATIENCE)
-    store = PrefixStore(name, store)
-    dist.init_process_group(_backend(), store=store, rank=rank, world_size=size, timeout=PATIENCE)
+def _say_once(error: HuoyanError, store: Store) -> None:
+    """Raises TrainingError (training.stopped) where another process says the same."""
+    if error.code == "training.stopped":
+        return
+    with suppress(RuntimeError):  # the store may be gone as well
+        store.set(_WHY, error.message)
+        if store.add(f"said/{error.message}", 1) == 1:
+            return
+        raise _stopped(error.message) from error
+
+
+def _leave_to_another(store: Store) -> None:
+    """Raises TrainingError (training.stopped) where a process that is gone said why."""
+    with suppress(RuntimeError):
+        if store.check([_WHY]):
+            raise _stopped(store.get(_WHY).decode())
+
+
+def _stopped(why: str) -> TrainingError:
+    return TrainingError(f"Another process stopped: {why}", code="training.stopped")
 
 
 def started_by_torchrun() -> bool:
