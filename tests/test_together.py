@@ -471,6 +471,8 @@ def test_synced_batch_norm_is_batch_norm(shape: tuple[int, ...], affine: bool):
         nn.init.uniform_(plain.bias)
         synced.load_state_dict(plain.state_dict())
     x = torch.randn(shape, dtype=torch.float64)
+    x[:, 1] = 0.0  # as behind a ReLU that is never above it
+    x[:, 2] += 100.0
     mine, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
     wanted = plain(theirs)
     with SyncedBatchNorm(ALONE):
