@@ -500,3 +500,13 @@ def test_means_of_parts_weighed_by_their_weight_are_the_mean_of_the_whole():
     torch.testing.assert_close(weighed / loss.weight(targets), loss(logits, targets))
     mixed = F.one_hot(targets, 3).double() * 0.7 + 0.1
     assert loss.weight(mixed) == pytest.approx(float((mixed @ torch.tensor([0.5, 1, 1.5]).double()).sum()))
+
+
+def test_one_process_does_not_load_what_divides_networks():
+    code = (
+        "import sys, huoyan.learn.train\n"
+        "heavy = ('torch.distributed.fsdp', 'torch.distributed.tensor', 'sympy')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

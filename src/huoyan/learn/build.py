@@ -14,7 +14,6 @@ from torch import nn
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.augment import PRESETS
-from huoyan.learn.distributed.sharded import shard
 from huoyan.learn.distributed.world import ALONE, World, own_gpus, started_by_torchrun
 from huoyan.learn.imbalance import Treatment, balanced_order, treat
 from huoyan.learn.losses import Loss, build_loss
@@ -73,6 +72,8 @@ def build_training(
     if not recipe.compile:
         leave_compiler_asleep()
     if recipe.parallel == "shard":
+        from huoyan.learn.distributed.sharded import shard
+
         _check_shardable(recipe, device, world)
         shard(network, device, world)
         notes.append(f"the network is divided among {world.size} processes")

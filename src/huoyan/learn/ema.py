@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.tensor import DTensor
 
 from huoyan.errors import TrainingError
+from huoyan.learn.distributed.shares import own
 
 _COUNT = "updates"
 
@@ -88,12 +88,8 @@ def _tensors(network: nn.Module) -> dict[str, Tensor]:
 
     Of a sharded network this process's shares: an average needs no others.
     """
-    parameters = {name: _own(parameter.data) for name, parameter in network.named_parameters()}
+    parameters = {name: own(parameter.data) for name, parameter in network.named_parameters()}
     return {**parameters, **dict(network.named_buffers())}
-
-
-def _own(tensor: Tensor) -> Tensor:
-    return tensor.to_local() if isinstance(tensor, DTensor) else tensor
 
 
 def _copy(pairs: Mapping[str, tuple[Tensor, Tensor]]) -> None:

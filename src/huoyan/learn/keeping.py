@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import safetensors.torch
 from torch import Tensor
-from torch.distributed.tensor import DTensor
 
 from huoyan.errors import TrainingError
 from huoyan.learn.checkpoint import Snapshot, load_latest, name_of, save, steps
 from huoyan.learn.clock import Clock
-from huoyan.learn.distributed.shard_files import (
-    SUFFIX as SHARDS,
-)
+from huoyan.learn.distributed.shard_files import SUFFIX as SHARDS
 from huoyan.learn.distributed.shard_files import (
     apart,
     are_whole,
@@ -26,6 +23,9 @@ from huoyan.learn.distributed.shard_files import (
 )
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.events import Listener, Said
+
+if TYPE_CHECKING:
+    from torch.distributed.tensor import DTensor
 
 FullDisk = Literal["go-on", "stop"]
 

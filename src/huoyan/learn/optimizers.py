@@ -7,9 +7,9 @@ from typing import Any, overload
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.tensor import DTensor
 
 from huoyan.errors import UsageError
+from huoyan.learn.distributed.shares import is_share
 from huoyan.learn.startup import direct
 
 Groups = list[dict[str, Any]]
@@ -147,7 +147,7 @@ def hidden_matrices(network: nn.Module) -> list[nn.Parameter]:
 def _sgd(groups: Groups, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
     momentum = betas[0]
     # torch has no fused SGD for shares of tensors (of Adam it has one).
-    shares = any(isinstance(p, DTensor) for group in groups for p in group["params"])
+    shares = any(is_share(p) for group in groups for p in group["params"])
     fused = None if shares else _fusable(groups)
     made = direct(torch.optim.SGD)(groups, lr=lr, momentum=momentum, nesterov=momentum > 0, fused=fused)
     return _safe(made)

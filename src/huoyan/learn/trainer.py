@@ -15,7 +15,7 @@ from huoyan.errors import TrainingError
 from huoyan.learn.arithmetic import autocast
 from huoyan.learn.augment import Augmentation, augment
 from huoyan.learn.clock import Clock
-from huoyan.learn.distributed.sharded import is_sharded, restore_sharded, sharded_state
+from huoyan.learn.distributed.shares import is_sharded
 from huoyan.learn.distributed.spread import spread
 from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import ALONE, World
@@ -296,10 +296,14 @@ class _Training:
 
     def state_to_fill(self) -> dict[str, Any]:
         """As `state`, with the optimiser's too where it has made no step yet: shares to read into."""
+        from huoyan.learn.distributed.sharded import sharded_state
+
         return sharded_state(self.network, self.optimizer, self.average, made=True)
 
     def _weights(self) -> dict[str, Any]:
         if is_sharded(self.network):
+            from huoyan.learn.distributed.sharded import sharded_state
+
             return sharded_state(self.network, self.optimizer, self.average)
         average = self.average.state_dict() if self.average is not None else None
         return {
@@ -310,6 +314,8 @@ class _Training:
 
     def restore(self, state: dict[str, Any]) -> None:
         if is_sharded(self.network):
+            from huoyan.learn.distributed.sharded import restore_sharded
+
             restore_sharded(self.network, self.optimizer, self.average, state)
         else:
             self.network.load_state_dict(state["network"])

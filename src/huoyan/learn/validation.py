@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from huoyan.learn.arithmetic import autocast
 from huoyan.learn.clock import Clock
-from huoyan.learn.distributed.sharded import is_sharded, whole_weights
+from huoyan.learn.distributed.shares import is_sharded
 from huoyan.learn.distributed.world import World
 from huoyan.learn.ema import WeightAverage
 from huoyan.learn.feed import Feed
@@ -114,7 +114,7 @@ class Validation:
             self._since_best += 1
             return False
         self._best, self._since_best = rank, 0
-        weights = whole_weights(self.network) if is_sharded(self.network) else self.network.state_dict()
+        weights = _whole(self.network)
         if self.world.leads:
             self.best_state = {name: _kept(tensor) for name, tensor in weights.items()}
         return True
@@ -143,6 +143,14 @@ class Validation:
         self.network.train()
         loss_sum, weight_sum, correct = self.world.sum([loss_sum, weight_sum, correct])
         return loss_sum / weight_sum, correct / self._weights.sum().item()
+
+
+def _whole(network: nn.Module) -> dict[str, Tensor]:
+    if not is_sharded(network):
+        return dict(network.state_dict())
+    from huoyan.learn.distributed.sharded import whole_weights
+
+    return whole_weights(network)
 
 
 def _kept(tensor: Tensor) -> Tensor:

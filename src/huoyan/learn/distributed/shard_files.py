@@ -12,17 +12,16 @@ import os
 import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
-from torch.distributed.checkpoint.api import CheckpointException
-from torch.distributed.checkpoint.hf_storage import HuggingFaceStorageReader, HuggingFaceStorageWriter
-from torch.distributed.checkpoint.state_dict_loader import load
-from torch.distributed.checkpoint.state_dict_saver import save
-from torch.distributed.tensor import DTensor
 
 from huoyan.errors import TrainingError
+from huoyan.learn.distributed.shares import is_share
 from huoyan.learn.distributed.world import World
+
+if TYPE_CHECKING:  # it takes a second to load
+    from torch.distributed.tensor import DTensor
 
 SUFFIX = ".shards"
 _SHARD = "__shard__"
@@ -30,7 +29,7 @@ _SHARD = "__shard__"
 
 def apart(state: Any, shards: dict[str, DTensor], name: str = "") -> Any:
     """`state` with every share replaced by its name, under which it goes into `shards`."""
-    if isinstance(state, DTensor):
+    if is_share(state):
         shards[name] = state
         return {_SHARD: name}
     if isinstance(state, Mapping):
@@ -52,6 +51,10 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
 
     All processes call it together. Raises TrainingError (training.checkpoint) in all of them where one fails.
     """
+    from torch.distributed.checkpoint.api import CheckpointException
+    from torch.distributed.checkpoint.hf_storage import HuggingFaceStorageWriter
+    from torch.distributed.checkpoint.state_dict_saver import save
+
     problem = world.from_lead(lambda: _emptied(folder))
     if problem:
         raise _unwritten(folder, problem)
@@ -73,6 +76,9 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
 
 def load_shards(folder: Path, shards: dict[str, DTensor]) -> None:
     """Fills the `shards` of this process in place, however many processes wrote them."""
+    from torch.distributed.checkpoint.hf_storage import HuggingFaceStorageReader
+    from torch.distributed.checkpoint.state_dict_loader import load
+
     load(shards, storage_reader=HuggingFaceStorageReader(str(folder)))
 
 

@@ -18,9 +18,10 @@ from torch.distributed.checkpoint.state_dict import (
     set_optimizer_state_dict,
 )
 from torch.distributed.device_mesh import init_device_mesh
-from torch.distributed.fsdp import FSDPModule, fully_shard
+from torch.distributed.fsdp import fully_shard
 from torch.distributed.tensor import DTensor
 
+from huoyan.learn.distributed.shares import own
 from huoyan.learn.distributed.world import World
 from huoyan.learn.ema import WeightAverage
 
@@ -45,10 +46,6 @@ def shard(network: nn.Module, device: torch.device, world: World) -> nn.Module:
     for name, buffer in list(network.named_buffers()):
         _set_buffer(network, name, buffer.to(device))
     return network
-
-
-def is_sharded(network: nn.Module) -> bool:
-    return isinstance(network, FSDPModule)
 
 
 def whole_weights(network: nn.Module) -> dict[str, Tensor]:
@@ -88,7 +85,7 @@ def restore_sharded(
     else:
         set_optimizer_state_dict(network, optimizer, state["optimizer"], options=FLAT)
     if average is not None:
-        average.load_state_dict({name: _own(tensor) for name, tensor in state["average"].items()})
+        average.load_state_dict({name: own(tensor) for name, tensor in state["average"].items()})
 
 
 def _inner_first(network: nn.Module) -> list[nn.Module]:
@@ -113,10 +110,6 @@ def _as_shares(averages: dict[str, Tensor], network: nn.Module) -> dict[str, Ten
                 stride=parameter.stride(),
             )
     return shares
-
-
-def _own(tensor: Tensor) -> Tensor:
-    return tensor.to_local() if isinstance(tensor, DTensor) else tensor
 
 
 def _set_buffer(network: nn.Module, name: str, value: Tensor) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from huoyan.learn.distributed.sharded import is_sharded
+from huoyan.learn.distributed.shares import is_sharded
 from huoyan.learn.distributed.world import World
 
 # Batch norms hear of all pictures (SyncedBatchNorm), so that their figures are equal anyway. The name
