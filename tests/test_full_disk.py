@@ -16,9 +16,10 @@ from huoyan.cli import main
 from huoyan.errors import HuoyanError
 from huoyan.learn.checkpoint import load_latest
 from huoyan.learn.events import Event, Phase, Said
+from huoyan.learn.job import Run
 from huoyan.learn.listeners import LogFile
 from huoyan.learn.recipe import Recipe
-from huoyan.learn.train import Run, train
+from huoyan.learn.train import train
 from huoyan.runtimes import ENGINES
 from test_cli import shapes
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from huoyan.evaluate import Evaluation
     from huoyan.export import Exported
     from huoyan.learn.begin import Resume
-    from huoyan.learn.train import Run
+    from huoyan.learn.job import Run
     from huoyan.report.words import Lang
     from huoyan.verify import Verification
 

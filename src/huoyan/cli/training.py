@@ -15,7 +15,7 @@ from huoyan.text import printable
 
 if TYPE_CHECKING:
     from huoyan.learn.begin import Resume
-    from huoyan.learn.train import Run
+    from huoyan.learn.job import Run
 
 
 def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -> int:

@@ -6,16 +6,13 @@ import contextlib
 import dataclasses
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from huoyan.artifact.manifest import Parity
-from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset, Split
 from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
@@ -34,6 +31,7 @@ from huoyan.learn.distributed.world import World, joined
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
 from huoyan.learn.feed import ArrayFeed
 from huoyan.learn.interrupt import gentle_interrupt
+from huoyan.learn.job import Job, Run
 from huoyan.learn.keeping import Keeper
 from huoyan.learn.listeners import LogFile, TensorBoard, together
 from huoyan.learn.material import Material, open_material, read_material
@@ -57,43 +55,6 @@ from huoyan.runtimes.cores import available_cores
 GLIMPSED = 24
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
 SOON_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A finished run: its folder, the model in it and its score on `evaluation.split`.
-
-    `beside`: what was trained beside it, as metrics.json holds it.
-    """
-
-    folder: Path
-    artifact: Artifact
-    evaluation: Evaluation
-    parities: tuple[Parity, ...]
-    weights_sha256: str
-    stopped: str
-    quarantined: int
-    beside: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
-
-    @property
-    def report(self) -> Path:
-        return self.folder / "report.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What was asked for, and where it goes."""
-
-    data: str | Path | Dataset
-    name: str
-    folder: RunFolder
-    recipe: Recipe
-    lang: Lang
-    command: str
-    began: float
-    neighbours: Neighbours
-    world: World
-    pause: bool
 
 
 def train(

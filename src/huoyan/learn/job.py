@@ -1,0 +1,56 @@
+"""What a training is asked for, and what it gives."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huoyan.artifact.manifest import Parity
+from huoyan.artifact.read import Artifact
+from huoyan.data.dataset import Dataset
+from huoyan.evaluate import Evaluation
+from huoyan.learn.distributed.world import World
+from huoyan.learn.neighbours import Neighbours
+from huoyan.learn.recipe import Recipe
+from huoyan.learn.run_folder import RunFolder
+from huoyan.report.words import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its folder, the model in it and its score on `evaluation.split`.
+
+    `beside`: what was trained beside it, as metrics.json holds it.
+    """
+
+    folder: Path
+    artifact: Artifact
+    evaluation: Evaluation
+    parities: tuple[Parity, ...]
+    weights_sha256: str
+    stopped: str
+    quarantined: int
+    beside: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What was asked for, and where it goes."""
+
+    data: str | Path | Dataset
+    name: str
+    folder: RunFolder
+    recipe: Recipe
+    lang: Lang
+    command: str
+    began: float
+    neighbours: Neighbours
+    world: World
+    pause: bool
