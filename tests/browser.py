@@ -195,7 +195,7 @@ class Browser:
         while not any(each["method"] == method and each.get("sessionId") == session for each in self._events):
             self._read()
 
-    def _read(self, timeout_s: float = 30) -> dict[str, Any]:
+    def _read(self, timeout_s: float = 120) -> dict[str, Any]:
         end = time.monotonic() + timeout_s
         while b"\0" not in self._rest:
             ready, _, _ = select.select([self._in], [], [], max(0, end - time.monotonic()))
