@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,17 @@ from huoyan.runtimes.cores import available_cores
 GLIMPSED = 24
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
 SOON_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A training that is over: what it was given and what came of it."""
+
+    dataset: Dataset
+    plan: Plan
+    material: Material
+    built: Built
+    fitted: Fitted
 
 
 def train(
@@ -133,31 +145,22 @@ def _run(job: Job, tell: Listener) -> Run:
         return dataset, _settle(job, dataset, tell)
 
     dataset, settled = job.world.from_lead(prepare)
-    material, built, fitted = _learn(job, dataset, settled, tell)
-    if job.pause and fitted.stopped == "interrupted":
+    learnt = _learn(job, dataset, settled, tell)
+    if job.pause and learnt.fitted.stopped == "interrupted":
         raise TrainingError(
-            f"The training in {job.folder.path} is paused at step {fitted.steps:,}; the same command goes on "
-            "with it. (Only without --resume-if-any Ctrl-C finishes a run early.)",
+            f"The training in {job.folder.path} is paused at step {learnt.fitted.steps:,}; the same command "
+            "goes on with it. (Only without --resume-if-any Ctrl-C finishes a run early.)",
             code="training.paused",
         )
-    return job.world.from_lead(
-        lambda: _close(job, dataset, settled, material, built, fitted, notes, warn, tell)
-    )
+    return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
 
 
-def _close(
-    job: Job,
-    dataset: Dataset,
-    settled: Plan,
-    material: Material,
-    built: Built,
-    fitted: Fitted,
-    notes: list[str],
-    warn: Callable[[str], None],
-    tell: Listener,
-) -> Run:
+def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], None], tell: Listener) -> Run:
     """All that comes after training: export, proof, score, report, and what is trained beside the run."""
-    shipped, evaluation = _finish(job, dataset, settled, material, built, fitted, warn, tell)
+    shipped, evaluation = _finish(job, learnt, warn, tell)
+    dataset, settled, material, built, fitted = (
+        learnt.dataset, learnt.plan, learnt.material, learnt.built, learnt.fitted
+    )  # fmt: skip
     without = remedy(built.recipe, material.train, evaluation, shipped.artifact.manifest)
     job.folder.write_metrics(metrics(evaluation, without))
     tell(Phase("reporting"))
@@ -200,7 +203,7 @@ def _close(
     )
 
 
-def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> tuple[Material, Built, Fitted]:
+def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
     """Reads the pictures, builds what the plan says and trains it."""
     world = job.world
     material = read_material(dataset, settled, job.folder, tell, world)
@@ -214,25 +217,25 @@ def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> tuple[M
     if world.leads:
         whole = network_for_export(settled, built, len(dataset.classes))
         built = dataclasses.replace(built, network=whole)
-    return material, built, fitted
+    return Learnt(dataset, settled, material, built, fitted)
 
 
 def _finish(
-    job: Job,
-    dataset: Dataset,
-    settled: Plan,
-    material: Material,
-    built: Built,
-    fitted: Fitted,
-    warn: Callable[[str], None],
-    tell: Listener,
+    job: Job, learnt: Learnt, warn: Callable[[str], None], tell: Listener
 ) -> tuple[Shipped, Evaluation]:
     """Exports the best weights, proves the export and scores it, once."""
     tell(Phase("exporting"))
     shipped = ship(
-        job.folder, settled, built, fitted, dataset, material.val, command=job.command, data=job.name
+        job.folder,
+        learnt.plan,
+        learnt.built,
+        learnt.fitted,
+        learnt.dataset,
+        learnt.material.val,
+        command=job.command,
+        data=job.name,
     )
-    return shipped, _score(shipped, dataset, warn, tell)
+    return shipped, _score(shipped, learnt.dataset, warn, tell)
 
 
 def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: Listener) -> tuple[Beside, ...]:
@@ -251,10 +254,10 @@ def _train_beside(
 ) -> dict[str, dict[str, Any]]:
     def learn(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
         own = dataclasses.replace(job, folder=folder, recipe=settled.recipe)
-        material, built, fitted = _learn(own, dataset, settled, listen)
-        if fitted.stopped == "interrupted":
+        learnt = _learn(own, dataset, settled, listen)
+        if learnt.fitted.stopped == "interrupted":
             return None
-        return _finish(own, dataset, settled, material, built, fitted, lambda text: None, listen)[1]
+        return _finish(own, learnt, lambda text: None, listen)[1]
 
     return train_beside(choices, main, learn, warn, tell)
 

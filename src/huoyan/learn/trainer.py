@@ -15,8 +15,8 @@ from huoyan.errors import TrainingError
 from huoyan.learn.arithmetic import autocast
 from huoyan.learn.augment import Augmentation, augment
 from huoyan.learn.clock import Clock
+from huoyan.learn.distributed.replicas import replicated
 from huoyan.learn.distributed.shares import is_sharded
-from huoyan.learn.distributed.spread import spread
 from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.ema import WeightAverage
@@ -159,7 +159,7 @@ class _Training:
     ) -> None:
         self.network, self.optimizer, self.loss = network, optimizer, loss
         self.train, self.settings, self.device, self.world = train, settings, device, world
-        self.spread = spread(network, world)
+        self.replica = replicated(network, world)
         self.norms: AbstractContextManager[object] = (
             SyncedBatchNorm(world) if world.size > 1 else nullcontext()
         )
@@ -264,7 +264,7 @@ class _Training:
         values: list[Tensor] = []
         for part, wanted in zip(images.split(size), targets.split(size), strict=True):  # type: ignore[no-untyped-call]
             with autocast(self.device, self.settings.bf16), self.norms:
-                logits = self.spread(part)
+                logits = self.replica(part)
             # A process without pictures takes part in what the others sum up all the same.
             value = self.loss(logits, wanted) if len(part) else logits.float().sum()
             value = value * (self.loss.weight(wanted) / whole)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +20,7 @@ from huoyan.report.check_pictures import Exhibit, Shelf
 from huoyan.report.check_says import listed, says, typical
 from huoyan.report.evidence import NARROW, WIDE
 from huoyan.report.figures import Table, cell
-from huoyan.report.page import HERE, UNSEEN
+from huoyan.report.fill import filled
 from huoyan.report.words import Lang, Words
 
 SIDE = 160  # pixels of a picture's longer side
@@ -102,26 +100,15 @@ def write_check(
 
 def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | None = None) -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     words = Words(lang)
     shelf = Shelf(dataset, SIDE)
     shelf.fetch(_wanted(check, dataset))
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    script = (HERE / "page.js").read_text(encoding="utf-8")
     tiles = _tiles(check, dataset, shelf)
     context = {
         "check": check,
         "words": words,
-        "script": Markup(script),
-        "script_hash": b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
         "tiles": tiles,
         "verdict": _verdict(tiles, words),
         "facts": _facts(check, words),
@@ -146,7 +133,7 @@ def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | Non
         "shown_suspects": SUSPECTS,
     }
     context["contents"] = _contents(tiles, words)
-    return environment.get_template("check.html").render(context).lstrip().translate(UNSEEN)
+    return filled("check.html", context)
 
 
 def _looked_for(kind: str, check: Check) -> bool:

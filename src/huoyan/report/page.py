@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,33 +15,17 @@ from huoyan.report import compared, evidence, figures
 from huoyan.report.charts import classes, confusion, ranking
 from huoyan.report.charts import pairs as pair_rows
 from huoyan.report.figures import Cell, Table, cell
+from huoyan.report.fill import filled
 from huoyan.report.pictures import Thumb, thumb
 from huoyan.report.record import Mistake, RunRecord
 from huoyan.report.remarks import said
 from huoyan.report.words import Lang, Words
 
-HERE = Path(__file__).parent
 # Sides in pixels and numbers of pictures, so that the file stays well under 2 MB.
 MISTAKE_SIDE, EXAMPLE_SIDE, BATCH_SIDE = 160, 112, 96
 MISTAKES_SHOWN, MISTAKES_MORE, EXAMPLES, BATCH = 24, 24, 120, 32
 # Up to so many classes each gets a row of pictures, beyond it one picture.
 ROWS_OF_CLASSES = 24
-
-
-# Control characters, and marks that turn the direction of reading (a name could feign another ending
-# with them), are shown as the replacement character.
-UNSEEN = dict.fromkeys(
-    [
-        *range(9),
-        0xB,
-        0xC,
-        *range(0xE, 0x20),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    ],
-    "\ufffd",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +62,18 @@ def write_report(record: RunRecord, path: str | Path, lang: Lang = "en") -> Path
 
 def render(record: RunRecord, lang: Lang = "en") -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     words = Words(lang)
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    script = (HERE / "page.js").read_text(encoding="utf-8")
     context = {
         "record": record,
         "words": words,
-        "script": Markup(script),
-        "script_hash": b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
         "charts": {name: Markup(svg) for name, svg in evidence.charts(record, words).items()},
         **_figures(record, words),
         **_pictures(record),
     }
     context["contents"] = _contents(context, words)
-    return environment.get_template("template.html").render(context).lstrip().translate(UNSEEN)
+    return filled("template.html", context)
 
 
 def _figures(record: RunRecord, words: Words) -> dict[str, Any]:

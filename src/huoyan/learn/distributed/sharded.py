@@ -39,8 +39,8 @@ def shard(network: nn.Module, device: torch.device, world: World) -> nn.Module:
     mesh = init_device_mesh(device.type, (world.size,))
     least = BLOCK_SHARE * sum(p.numel() for p in network.parameters())
     for module in _inner_first(network):
-        own = sum(p.numel() for p in module.parameters() if not isinstance(p, DTensor))
-        if own >= least or module is network:
+        left = sum(p.numel() for p in module.parameters() if not isinstance(p, DTensor))
+        if left >= least or module is network:
             # Put together anew for each use: what the weight average wrote must be seen.
             fully_shard(module, mesh=mesh, reshard_after_forward=True)
     for name, buffer in list(network.named_buffers()):
