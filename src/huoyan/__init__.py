@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -15,6 +17,21 @@ if TYPE_CHECKING:
     from huoyan.api import bench, check, evaluate, export, load, train, verify
 
 __all__ = ["__version__", "bench", "check", "evaluate", "export", "load", "train", "verify"]
+
+
+class _Package(ModuleType):
+    """Keeps the names of the API for its functions.
+
+    Some submodules bear the same names (huoyan.verify holds what huoyan.verify calls), and importing one
+    sets it as an attribute of its package. They are found as ever: `from huoyan.verify import Problem`.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
 
 def warn(text: str) -> None:
-    """What an API call has to say goes to Python's warnings."""
-    warnings.warn(text, stacklevel=3)
+    """What an API call has to say goes to Python's warnings, as of the line that called huoyan."""
+    depth, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] == "huoyan":
+        depth, frame = depth + 1, frame.f_back
+    warnings.warn(text, stacklevel=depth)
 
 
 def train(
@@ -187,15 +191,16 @@ def verify(path: str | Path) -> Verification:
     return check(path)
 
 
-def bench(path: str | Path, *, batches: Sequence[int] = (1, 16), seconds: float = 1.0) -> list[Speed]:
-    """Median milliseconds a picture of each installed engine."""
+def bench(path: str | Path, *, batch: int | Sequence[int] = (1, 16), seconds: float = 1.0) -> list[Speed]:
+    """Median milliseconds a picture of each installed engine, for batches of each size in `batch`."""
     from huoyan.bench import bench as measure
 
+    batches = [batch] if isinstance(batch, int) else batch
     return list(measure(open_artifact(path), batches=batches, seconds=seconds))
 
 
-def export(path: str | Path, out: str | Path, *, form: str = "onnx") -> Exported:
-    """Writes a model into the folder `out` as one ONNX file or for OpenVINO, and proves it."""
+def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Exported:
+    """Writes a model into the folder `out` as one ONNX file ("onnx") or for "openvino", and proves it."""
     from huoyan.export import export as write
 
-    return write(open_artifact(path), form, Path(out))
+    return write(open_artifact(path), format, Path(out))

@@ -26,15 +26,15 @@ class Exported:
     parity: Parity
 
 
-def export(artifact: Artifact, form: str, out: Path) -> Exported:
-    """Writes `artifact` into the folder `out` as `form`, a name of FORMS.
+def export(artifact: Artifact, format: str, out: Path) -> Exported:
+    """Writes `artifact` into the folder `out` as `format`, a name of FORMATS.
 
     The files appear in `out` only after the self-test was passed by what was written.
     Raises UsageError (usage.format, usage.out), MissingExtra, ParityError, ArtifactError.
     """
-    if form not in FORMS:
+    if format not in FORMATS:
         raise UsageError(
-            f"There is no export format {form!r}. There are: {', '.join(FORMS)}.", code="usage.format"
+            f"There is no export format {format!r}. There are: {', '.join(FORMATS)}.", code="usage.format"
         )
     _check_readable(artifact)
     staging: Path | None = None
@@ -43,7 +43,7 @@ def export(artifact: Artifact, form: str, out: Path) -> Exported:
         made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         staging = Path(mkdtemp(prefix=".export-", dir=out))
-        names, engine = FORMS[form](artifact, staging)
+        names, engine = FORMATS[format](artifact, staging)
         taken = [name for name in names if (out / name).exists()]
         if taken:
             raise UsageError(f"{out / taken[0]} exists already. Choose another --out.", code="usage.out")
@@ -116,7 +116,7 @@ def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     return ("model.xml", "model.bin"), "openvino"
 
 
-FORMS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
+FORMATS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
     "onnx": _onnx,
     "openvino": _openvino,
 }

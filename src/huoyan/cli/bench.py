@@ -22,7 +22,7 @@ def run(argv: list[str]) -> int:
 
     from huoyan.api import bench
 
-    rows = bench(arguments.model, batches=arguments.batch, seconds=arguments.seconds)
+    rows = bench(arguments.model, batch=arguments.batch, seconds=arguments.seconds)
     if arguments.json:
         for row in rows:
             print(json.dumps(dataclasses.asdict(row)))

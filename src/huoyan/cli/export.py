@@ -25,7 +25,7 @@ def run(argv: list[str]) -> int:
 
     from huoyan.api import export
 
-    exported = export(arguments.model, arguments.out, form=arguments.format)
+    exported = export(arguments.model, arguments.out, format=arguments.format)
     for path in exported.files:
         print(path)
     parity = exported.parity

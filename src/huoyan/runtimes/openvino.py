@@ -109,7 +109,7 @@ def import_openvino() -> Any:
         raise MissingExtra("openvino", "openvino", "The engine openvino") from error
     finally:
         if hidden:
-            del sys.modules["openvino_telemetry"]
+            sys.modules.pop("openvino_telemetry", None)  # another thread may have been here
     return openvino
 
 
