@@ -110,6 +110,24 @@ def test_a_class_that_the_model_does_not_know_is_named(predictor: Predictor) -> 
     assert caught.value.code == "data.labels"
 
 
+@pytest.mark.parametrize(("written", "meant"), [("Red", "red"), ("bleu", "blue"), ("GREEN ", "green")])
+def test_an_unknown_class_names_the_label_that_is_near_it(
+    predictor: Predictor, written: str, meant: str
+) -> None:
+    dataset = replace(in_memory(3), classes=(written, "violet", "sky"))
+    with pytest.raises(DataError, match=rf"{written} \(near: {meant}\), violet, sky\."):
+        evaluate(predictor, dataset)
+
+
+def test_a_class_is_known_in_either_unicode_form(tmp_path: Path) -> None:
+    composed, decomposed = "caf\u00e9", "cafe\u0301"
+    for trained, given in ((composed, decomposed), (decomposed, composed)):
+        colour_artifact(tmp_path / given / "model", labels=("tea", trained))
+        model = load(tmp_path / given, engine="onnxruntime", threads=1)
+        data = Dataset("cups", (given,), (Sample("b", (0,), pixels=pictures(3)[1]),))
+        assert evaluate(model, data).targets.tolist() == [1]
+
+
 def test_broken_pictures_are_counted_and_listed(predictor: Predictor, tmp_path: Path) -> None:
     dataset = on_disk(in_memory(12), tmp_path)
     (tmp_path / "3.png").write_bytes(b"")

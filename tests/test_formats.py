@@ -122,6 +122,21 @@ def test_classes_that_differ_only_in_case_or_blanks_are_named(tmp_path: Path) ->
     assert names_alike(["hot dog", "Hot_Dog", "cat"]) == [("hot dog", "Hot_Dog")]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [("-1", "1"), ("B-", "B"), ("B+", "B"), ("1-2", "12"), ("0 5", "05"), ("0-9", "09"), ("<5", "5")],
+)
+def test_classes_that_differ_in_a_sign_are_not_taken_for_one_name(names: tuple[str, str]) -> None:
+    assert names_alike(names) == []
+
+
+@pytest.mark.parametrize(
+    "names", [("type-1", "Type 1"), ("hotdog", "hot-dog"), ("cat_", "cat"), ("e\u0301", "\u00e9")]
+)
+def test_classes_that_differ_in_case_joints_or_accents_are_alike(names: tuple[str, str]) -> None:
+    assert names_alike(names) == [names]
+
+
 def test_a_class_folder_without_pictures_is_named_and_left_out(tmp_path: Path) -> None:
     folder(tmp_path, "a/1.png", "b/1.png")
     (tmp_path / "empty").mkdir()

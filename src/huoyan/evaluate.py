@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 
 from huoyan.data.arrays import stacked
+from huoyan.data.classes import nearest
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.say import count
 from huoyan.errors import DataError
 from huoyan.images.files import read_bytes
 from huoyan.metrics.summary import Summary
 from huoyan.predict import Predictor
 from huoyan.results import Failure
 from huoyan.runtimes.feeding import Seconds
+from huoyan.text import nfc
 
 Progress = Callable[[int], None]
 
@@ -166,17 +169,24 @@ def _targets(predictor: Predictor, dataset: Dataset) -> np.ndarray:
 
 def _places(labels: tuple[str, ...], dataset: Dataset) -> np.ndarray:
     """For each class of the data its index among the model's labels."""
-    unknown = [name for name in dataset.classes if name not in set(labels)]
+    # A model of data that were read before names were composed may hold both forms of one name.
+    index = {nfc(label): place for place, label in enumerate(labels)}
+    index |= {label: place for place, label in enumerate(labels)}
+    unknown = [name for name in dataset.classes if nfc(name) not in index and name not in index]
     if unknown:
         known = ", ".join(labels[:20]) + (" ..." if len(labels) > 20 else "")
         raise DataError(
-            f"{dataset.name} has {len(unknown)} class(es) that the model does not know: "
-            f"{', '.join(unknown[:20])}. It knows: {known}. Rename or remove these classes, "
-            "or train on this data.",
+            f"{dataset.name} has {count(len(unknown), 'class')} that the model does not know: "
+            f"{', '.join(_named(name, labels) for name in unknown[:20])}. It knows: {known}. Rename or "
+            "remove these classes, or train on this data.",
             code="data.labels",
         )
-    index = {label: place for place, label in enumerate(labels)}
-    return np.array([index[name] for name in dataset.classes], dtype=np.int64)
+    return np.array([index.get(name, index.get(nfc(name))) for name in dataset.classes], dtype=np.int64)
+
+
+def _named(name: str, labels: tuple[str, ...]) -> str:
+    near = nearest(name, labels)
+    return f"{name} (near: {near})" if near else name
 
 
 def _unreadable(dataset: Dataset, broken: tuple[tuple[Sample, Failure], ...]) -> DataError:

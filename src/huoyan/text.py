@@ -1,6 +1,9 @@
-"""Names of files as text that every file, page and pipe can take."""
+"""Names and numbers as text: what every file, page and pipe can take, and what reads well."""
 
 from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
 
 
 def printable(text: str) -> str:
@@ -16,3 +19,23 @@ def printable(text: str) -> str:
     except UnicodeEncodeError:  # a surrogate that stands for no byte: Windows allows these
         content = text.encode("utf-8", "backslashreplace")
     return content.decode("utf-8", "backslashreplace")
+
+
+def nfc(text: str) -> str:
+    """`text` with composed accents: the one form of a name that macOS and Linux spell in two (NFD, NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def some(names: Iterable[object], limit: int = 5) -> str:
+    """The first few names, and how many more there are: `a, b and 3 more`."""
+    listed = [str(name) for name in names]
+    if len(listed) <= limit:
+        return ", ".join(listed)
+    return f"{', '.join(listed[:limit])} and {len(listed) - limit:,} more"
+
+
+def count(n: int, thing: str) -> str:
+    """`1 picture`, `1,200 pictures`, `3 classes`."""
+    if n == 1:
+        return f"1 {thing}"
+    return f"{n:,} {thing}{'es' if thing.endswith('s') else 's'}"

@@ -7,11 +7,15 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from difflib import get_close_matches
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
 from huoyan.images.files import natural
+
+# Blanks and hyphens between two words, or a word and a number; not a minus, nor between two numbers.
+_JOINT = re.compile(r"(?<=[^\W\d])(?! +-\d)[ -]+(?=\w)|(?<=\d)[ -]+(?=[^\W\d])")
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -41,9 +45,24 @@ def names_alike(classes: Iterable[str]) -> list[tuple[str, ...]]:
     """Groups of two or more names that are equal but for case, blanks, `_`, `-` and Unicode form."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in classes:
-        folded = unicodedata.normalize("NFKC", name).casefold()
-        groups[re.sub(r"[\s_-]+", "", folded)].append(name)
+        groups[folded(name)].append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def folded(name: str) -> str:
+    """What is left of a name without case and without what only joins words: hot dog, Hot_Dog, hot-dog.
+
+    Signs that carry a meaning stay: -1 is not 1, B- is not B, 1-2 is not 12.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return _JOINT.sub("", re.sub(r"[\s_]+", " ", plain).strip())
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that `name` may be meant for: alike but for case and joints, or by few letters."""
+    by_fold = {folded(other): other for other in names}
+    close = get_close_matches(folded(name), by_fold, n=1, cutoff=0.75)
+    return by_fold[close[0]] if close else None
 
 
 def only_shown(dataset: Dataset, say: Say) -> Dataset:
