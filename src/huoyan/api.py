@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.artifact.read import open_artifact
+from huoyan.caller import leaves_caller_alone
 from huoyan.data.dataset import Dataset, Split
 from huoyan.errors import UsageError
 from huoyan.predict import Predictor
@@ -34,6 +35,7 @@ def warn(text: str) -> None:
     warnings.warn(text, stacklevel=depth)
 
 
+@leaves_caller_alone
 def train(
     data: str | Path | Dataset,
     *,
@@ -65,6 +67,7 @@ def train(
         return run(data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume)
 
 
+@leaves_caller_alone
 def load(path: str | Path, *, engine: str = "auto", threads: int | None = None) -> Predictor:
     """Opens a run folder or its model/ for prediction.
 
@@ -83,6 +86,7 @@ def load(path: str | Path, *, engine: str = "auto", threads: int | None = None) 
     return Predictor(artifact, TorchRuntime(restore(artifact)))
 
 
+@leaves_caller_alone
 def evaluate(
     model: str | Path | Predictor,
     data: str | Path | Dataset,
@@ -105,6 +109,7 @@ def evaluate(
     return score(predictor, scored.dataset, split=scored.split, progress=progress)
 
 
+@leaves_caller_alone
 def check(
     data: str | Path | Dataset,
     *,
@@ -147,6 +152,7 @@ def check(
     return found
 
 
+@leaves_caller_alone
 def open_backbone(
     backbone: str | Path | Backbone,
     *,
@@ -184,6 +190,7 @@ def open_backbone(
     )
 
 
+@leaves_caller_alone
 def verify(path: str | Path) -> Verification:
     """Checks every file of a model against its sha256 and repeats its self-test on this machine."""
     from huoyan.verify import verify as check
@@ -191,6 +198,7 @@ def verify(path: str | Path) -> Verification:
     return check(path)
 
 
+@leaves_caller_alone
 def bench(path: str | Path, *, batch: int | Sequence[int] = (1, 16), seconds: float = 1.0) -> list[Speed]:
     """Median milliseconds a picture of each installed engine, for batches of each size in `batch`."""
     from huoyan.bench import bench as measure
@@ -199,6 +207,7 @@ def bench(path: str | Path, *, batch: int | Sequence[int] = (1, 16), seconds: fl
     return list(measure(open_artifact(path), batches=batches, seconds=seconds))
 
 
+@leaves_caller_alone
 def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Exported:
     """Writes a model into the folder `out` as one ONNX file ("onnx") or for "openvino", and proves it."""
     from huoyan.export import export as write

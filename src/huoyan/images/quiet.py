@@ -1,4 +1,4 @@
-"""Pillow's warnings kept from the user, in the decoding thread only.
+"""Pillow while a picture is decoded: silent, and strict with files that are cut off, whatever the caller set.
 
 `warnings.catch_warnings` swaps one global list and is not safe in threads before Python 3.14. So one
 filter is put in front of that list whose match is true only inside `quiet` and only in that thread:
@@ -14,7 +14,12 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from PIL import ImageFile
+
+from huoyan.caller import numpy_as_usual
+
 _here = threading.local()
+_lock = threading.Lock()
 
 
 class _PillowWhileDecoding:
@@ -27,8 +32,41 @@ class _PillowWhileDecoding:
 _FILTER: Any = ("ignore", None, Warning, _PillowWhileDecoding(), 0)
 
 
+class _Shared:
+    """What all decoding threads share: set by the first of them, put back by the last."""
+
+    def __init__(self) -> None:
+        self.threads = 0
+        self.tolerant = False
+
+    def enter(self) -> None:
+        with _lock:
+            self.threads += 1
+            _put_first()
+            if ImageFile.LOAD_TRUNCATED_IMAGES:
+                # Half a picture would be taken for a whole one.
+                self.tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = True, False
+
+    def leave(self) -> None:
+        with _lock:
+            self.threads -= 1
+            if self.threads:
+                return
+            with contextlib.suppress(ValueError):
+                _filters().remove(_FILTER)
+            if self.tolerant:
+                self.tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = False, True
+
+
+_shared = _Shared()
+
+
+def _filters() -> Any:
+    return warnings.filters
+
+
 def _put_first() -> None:
-    filters: Any = warnings.filters
+    filters = _filters()
     if filters and filters[0] is _FILTER:
         return
     with contextlib.suppress(ValueError):
@@ -39,14 +77,22 @@ def _put_first() -> None:
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """What Pillow warns of inside is dropped: a picture is decoded, or an error says why not."""
-    if getattr(sys.flags, "context_aware_warnings", False):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-        return
-    _put_first()
+    _shared.enter()
     _here.depth = getattr(_here, "depth", 0) + 1
     try:
-        yield
+        with _silent(), numpy_as_usual():
+            yield
     finally:
         _here.depth -= 1
+        _shared.leave()
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Where each thread has filters of its own, ours above does not reach them."""
+    if not getattr(sys.flags, "context_aware_warnings", False):
+        yield
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -9,6 +9,7 @@ from typing import Any
 from huoyan.embed import GraphBackbone
 from huoyan.errors import UsageError
 from huoyan.learn.export import export_onnx
+from huoyan.learn.global_settings import own_settings
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.timm import input_size, normalisation
@@ -19,6 +20,7 @@ SIDE = 224  # where timm does not say what a network was made for
 CLASSES = 2  # of the head that is cut off again
 
 
+@own_settings()
 def named_backbone(
     name: str,
     *,

@@ -6,10 +6,12 @@ import torch
 
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError
+from huoyan.learn.global_settings import own_settings
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 
 
+@own_settings()
 def restore(artifact: Artifact) -> Normalised:
     """Builds the network that the manifest names and fills it from weights.safetensors, in eval mode.
 

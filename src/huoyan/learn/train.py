@@ -31,6 +31,7 @@ from huoyan.learn.checkpoint import remove
 from huoyan.learn.distributed.world import World, joined
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
 from huoyan.learn.feed import ArrayFeed
+from huoyan.learn.global_settings import own_settings
 from huoyan.learn.interrupt import gentle_interrupt
 from huoyan.learn.job import Job, Run
 from huoyan.learn.keeping import Keeper
@@ -97,6 +98,7 @@ def train(
     place = Path(out) if out is not None else None
     command = command or f"huoyan.train({name!r})"
     with contextlib.ExitStack() as stack:
+        stack.enter_context(own_settings())
         world = stack.enter_context(joined())
         folder, recipe = world.from_lead(lambda: begin(place, name, given, resume, world))
         job = Job(data, name, folder, recipe, lang, command, began, Neighbours(), world, resume == "if-any")

@@ -3,12 +3,59 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import numpy as np
 import torch
 
 from huoyan.errors import EngineError
 from huoyan.runtimes.base import Precision
+
+# Devices that torch.autocast knows, of those that a network is run on.
+_AUTOCAST = ("cpu", "cuda", "mps")
+
+
+@contextmanager
+def usual_arithmetic() -> Iterator[None]:
+    """New tensors are float32 and on the CPU, nothing is cast or rounded; then all is as the caller set it.
+
+    What is as usual is not touched: another thread may have made it so, and will put it back.
+    """
+    with ExitStack() as stack:
+        if (dtype := torch.get_default_dtype()) != torch.float32:
+            stack.callback(torch.set_default_dtype, dtype)
+            torch.set_default_dtype(torch.float32)
+        if torch.get_default_device().type != "cpu":
+            stack.enter_context(torch.device("cpu"))
+        _without_autocast(stack)
+        _in_full_precision(stack)
+        yield
+
+
+def _without_autocast(stack: ExitStack) -> None:
+    for kind in _AUTOCAST:
+        stack.callback(torch.set_autocast_enabled, kind, torch.is_autocast_enabled(kind))
+        torch.set_autocast_enabled(kind, False)
+    # Within the caller's autocast, casts of weights would be kept from one step to the next.
+    stack.callback(torch.set_autocast_cache_enabled, torch.is_autocast_cache_enabled())
+    torch.set_autocast_cache_enabled(torch.is_autocast_cache_enabled() and not _within_autocast())
+
+
+def _in_full_precision(stack: ExitStack) -> None:
+    """float32 is multiplied as float32: a coarser, faster way is the recipe's to choose (--precision)."""
+    backends: Any = torch.backends
+    for kind in (backends.cuda.matmul, backends.mkldnn.matmul, backends.mkldnn.conv):
+        if (precision := kind.fp32_precision) not in ("none", "ieee"):
+            stack.callback(setattr, kind, "fp32_precision", precision)
+            kind.fp32_precision = "ieee"
+
+
+def _within_autocast() -> bool:
+    depth = torch.autocast_increment_nesting()
+    torch.autocast_decrement_nesting()
+    return depth > 1
 
 
 class TorchRuntime:
@@ -34,7 +81,7 @@ class TorchRuntime:
             )
         # torch warns of read-only memory; it is not written to here, but a copy is the honest way.
         pictures = torch.from_numpy(batch if batch.flags.writeable else batch.copy())
-        with self._lock, torch.inference_mode():
+        with self._lock, usual_arithmetic(), torch.inference_mode():
             training = self._network.training
             self._network.eval()
             try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from huoyan.caller import numpy_as_usual
 from huoyan.errors import EngineError, UsageError
 from huoyan.results import Classification, LabelScore
 
@@ -45,6 +46,7 @@ class Classify:
         if self.thresholds is not None:
             self._check_thresholds(self.thresholds)
 
+    @numpy_as_usual()
     def probabilities(self, logits: np.ndarray) -> np.ndarray:
         """Logits (N, C) as probabilities float32 (N, C). EngineError where they do not fit or are NaN."""
         if logits.ndim != 2 or logits.shape[1] != len(self.labels):

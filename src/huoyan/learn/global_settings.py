@@ -1,0 +1,73 @@
+"""What the whole process shares: a training sets it for itself, and the caller finds it as it was.
+
+A run is decided by its recipe. So whatever of the caller's would change its weights, or stop it, stands at
+PyTorch's and NumPy's own values while it goes on, and is put back at its end, also after an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import torch
+
+from huoyan.caller import left_alone
+from huoyan.runtimes.torch import usual_arithmetic
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Gradients, float32 in full precision, random states, threads, warnings: ours, then the caller's.
+
+    What the caller asked of determinism holds, but where PyTorch has no such kernel it warns and goes on.
+    """
+    with ExitStack() as stack:
+        for context in (
+            left_alone(),
+            _random_states(),
+            torch.inference_mode(False),
+            torch.enable_grad(),
+            usual_arithmetic(),
+            _determinism(),
+            _threads(),
+        ):
+            stack.enter_context(context)
+        yield
+
+
+@contextmanager
+def _random_states() -> Iterator[None]:
+    cuda = list(range(torch.cuda.device_count())) if _cuda_in_use() else []
+    try:
+        with torch.random.fork_rng(cuda):
+            yield
+    finally:
+        if torch.cuda.is_available() and not cuda:
+            # Not in use before: there is no state to put back but the seed, which all devices share.
+            torch.cuda.manual_seed_all(torch.initial_seed())
+
+
+@contextmanager
+def _determinism() -> Iterator[None]:
+    lenient = torch.is_deterministic_algorithms_warn_only_enabled()
+    if not torch.are_deterministic_algorithms_enabled() or lenient:
+        yield  # nothing is set without need: it imports the compiler
+        return
+    try:
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        yield
+    finally:
+        torch.use_deterministic_algorithms(True)
+
+
+@contextmanager
+def _threads() -> Iterator[None]:
+    before = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _cuda_in_use() -> bool:
+    return bool(torch.cuda.is_initialized())  # type: ignore[no-untyped-call]
