@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from PIL import Image, ImageFile
@@ -17,22 +17,20 @@ from PIL import Image, ImageFile
 from huoyan.errors import HuoyanError, ImageError
 from huoyan.images import colour, jpeg, orientation
 from huoyan.images.colour import Window
-from huoyan.images.formats import FORMATS, HEAD, describe, is_cut, sniff, webp_canvas
+from huoyan.images.declared import declared_sizes
+from huoyan.images.formats import FORMATS, HEAD, describe, is_cut, sniff
+from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, check_jpeg, check_pixels, halvings
 from huoyan.images.quiet import quiet
 
+__all__ = ["DEFAULT", "Limits", "Picture", "PictureInfo", "decode", "grey_values", "probe"]
+
+# Adobe's file format specification: its content says whether a merged picture is there.
+PSD_VERSION_INFO = 1057
 RARE_COMPRESSIONS = ("webp", "zstd", "lzma", "lerc")  # libtiff has them only where it was built so
-MAX_SCANS = 20  # a progressive photo has about 10; each one is a pass over all pixels
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one picture may cost: bytes of the file, and pixels that it says to have."""
-
-    max_bytes: int = 100 * 1024 * 1024
-    max_pixels: int = 100_000_000
-
-
-DEFAULT = Limits()
+# What readers say of what they cannot read; that of PSD looks for mode and bits in a table.
+_UNSUPPORTED = ("unsupported", "not supported", "unknown", "not installed", "cannot load this image")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +68,16 @@ def decode(
     """Decode one picture (the first frame of an animation, the first page of a TIFF).
 
     window: grey values of more than 8 bits are mapped linearly from it to 0..255.
-    at_least (height, width): the pixels may be scaled down while both sides stay >= 2x this.
+    at_least (height, width): the pixels of JPEG and JPEG 2000 may be scaled down while both sides stay >= 2x
+    this, or >= 1x where they would be too many otherwise.
+    name: for messages; a TGA, which has no mark, is known by its ending.
     Raises ImageError: image.empty, .format, .too_large, .truncated, .corrupt, .unsupported, .depth.
     """
     kind = _identify(data, len(data), limits, name)
     with quiet():
         try:
+            if kind == "JPEG" and (picture := _decode_jpeg(data, limits, at_least, name)) is not None:
+                return picture
             return _decode(data, kind, limits, window=window, at_least=at_least, name=name)
         except HuoyanError:
             raise
@@ -116,7 +118,7 @@ def _identify(head: bytes, size: int, limits: Limits, name: str) -> str:
         raise ImageError(
             f"{name} has {size:,} bytes; at most {limits.max_bytes:,} are read.", code="image.too_large"
         )
-    kind = sniff(head[:HEAD])
+    kind = sniff(head[:HEAD], name)
     if kind is None:
         raise ImageError(
             f"{name} is no picture that can be read: by its content it is {describe(head[:HEAD])}. "
@@ -127,24 +129,20 @@ def _identify(head: bytes, size: int, limits: Limits, name: str) -> str:
 
 
 def _open(stream: BinaryIO, kind: str, limits: Limits, name: str) -> ImageFile.ImageFile:
-    if kind == "WebP":
-        canvas = webp_canvas(stream.read(HEAD))
-        stream.seek(0)
-        if canvas is not None:
-            _check_pixels(canvas, limits, name)
-    image = FORMATS[kind].open(stream)
-    _check_pixels(image.size, limits, name)
-    return image
-
-
-def _check_pixels(size: tuple[int, int], limits: Limits, name: str) -> None:
-    width, height = size
-    if width * height > limits.max_pixels:
+    for size in declared_sizes(stream, kind):
+        check_pixels(size, limits, name)
+    try:
+        image = FORMATS[kind].open(stream)
+    except ModuleNotFoundError as error:
+        if not (extra := FORMATS[kind].extra):
+            raise
         raise ImageError(
-            f"{name} says to have {width} x {height} pixels; at most {limits.max_pixels:,} are decoded. "
-            "Scale it down, or raise the limit.",
-            code="image.too_large",
-        )
+            f"{name} is a {kind}, which is read with an extra that is not installed. Install it with: "
+            f'pip install "huoyan[{extra}]", or convert the picture to JPEG.',
+            code="image.unsupported",
+        ) from error
+    check_pixels(image.size, limits, name, JPEG_FULL if kind == "JPEG" else 1)
+    return image
 
 
 def _decode(
@@ -156,35 +154,77 @@ def _decode(
     at_least: tuple[int, int] | None,
     name: str,
 ) -> Picture:
-    if kind == "JPEG":
-        picture = _decode_jpeg(data, limits, at_least, name)
-        if picture is not None:
-            return picture
+    halved = halvings(data, at_least, limits, name) if kind == "JPEG 2000" else 0
     image = _open(io.BytesIO(data), kind, limits, name)
+    width, height = image.size
     if kind == "JPEG":
-        _check_scans(data, image.size, limits, name)
+        check_jpeg(data, image.size, limits, name)
+        wanted = _stored(at_least, orientation.of_jpeg(data))
+        factor = jpeg.factor((height, width), wanted, limits.max_pixels)
+        image.draft(None, (width // factor, height // factor))
+        check_pixels(image.size, limits, name)
+    elif kind == "JPEG 2000":
+        _halve(image, halved)
+    elif kind == "PSD":
+        _check_flattened(image, name)
     bits = _bits(image, data[:HEAD], kind)
     _load(image, kind, name)
+    scaled = image.size != (width, height) and kind in ("JPEG", "JPEG 2000")
     # After loading: Pillow turns TIFF on its own, and then forgets the tag.
     turn = orientation.of_jpeg(data) if kind == "JPEG" else orientation.of_image(image)
-    pixels = orientation.upright(colour.to_rgb(image, window, bits, name), turn)
-    return Picture(pixels, *pixels.shape[:2])
+    pixels = orientation.upright(colour.to_rgb(_opaque(image, data, kind), window, bits, name), turn)
+    if not scaled:
+        return Picture(pixels, *pixels.shape[:2])
+    return Picture(pixels, *((width, height) if orientation.swaps_sides(turn) else (height, width)))
 
 
 def _decode_jpeg(data: bytes, limits: Limits, at_least: tuple[int, int] | None, name: str) -> Picture | None:
+    """The fast way; None where Pillow must look."""
     size = jpeg.size(data)
     if size is None:
         return None
     height, width = size
-    _check_pixels((width, height), limits, name)
-    _check_scans(data, (width, height), limits, name)
+    check_jpeg(data, (width, height), limits, name)
     turn = orientation.of_jpeg(data)
-    swapped = orientation.swaps_sides(turn)
-    pixels = jpeg.decode(data, size, at_least[::-1] if at_least and swapped else at_least, name)
+    sides = jpeg.sides(size, jpeg.factor(size, _stored(at_least, turn), limits.max_pixels))
+    check_pixels(sides[::-1], limits, name)
+    pixels = jpeg.decode(data, sides, name)
     if pixels is None:
         return None
-    full = (width, height) if swapped else (height, width)
+    full = (width, height) if orientation.swaps_sides(turn) else (height, width)
     return Picture(orientation.upright(pixels, turn), *full)
+
+
+def _stored(at_least: tuple[int, int] | None, turn: int) -> tuple[int, int] | None:
+    """Upright sides as the picture is stored."""
+    return at_least[::-1] if at_least and orientation.swaps_sides(turn) else at_least
+
+
+def _halve(image: ImageFile.ImageFile, times: int) -> None:
+    """Have a JPEG 2000 decoded at 1 / 2**times."""
+    for tile in image.tile if times else ():
+        # Not by the reader's own `reduce`: it rounds the sides, where OpenJPEG takes the next whole number.
+        width, height = (-(-side >> times) for side in image.size)
+        codec, _, *rest = cast("tuple[Any, ...]", tile.args)
+        image._size = width, height
+        image.tile = [tile._replace(extents=(0, 0, width, height), args=(codec, times, *rest))]
+
+
+def _check_flattened(image: ImageFile.ImageFile, name: str) -> None:
+    for number, _, content in getattr(image, "resources", ()):
+        if number == PSD_VERSION_INFO and content[4:5] == b"\0":
+            raise ImageError(
+                f"{name} holds layers only, no flattened picture. Save it with maximal compatibility.",
+                code="image.unsupported",
+            )
+
+
+def _opaque(image: Image.Image, data: bytes, kind: str) -> Image.Image:
+    """The picture without an alpha channel that its file says to be unused, and that is 0 throughout."""
+    unused = (kind == "TGA" and data[17] & 15 == 0) or (
+        kind == "ICO" and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0)
+    )
+    return image.convert("RGB") if unused and image.mode == "RGBA" else image
 
 
 def _load(image: Image.Image, kind: str, name: str) -> None:
@@ -199,18 +239,6 @@ def _load(image: Image.Image, kind: str, name: str) -> None:
                 code="image.unsupported",
             ) from error
         raise
-
-
-def _check_scans(data: bytes, size: tuple[int, int], limits: Limits, name: str) -> None:
-    pixels, most = size[0] * size[1], MAX_SCANS * limits.max_pixels
-    if len(data) // jpeg.SCAN_BYTES * pixels <= most:  # too few bytes: counting would be wasted
-        return
-    scans = jpeg.scans(data)
-    if scans > MAX_SCANS and scans * pixels > most:
-        raise ImageError(
-            f"{name} asks for {scans} passes over {size[0]} x {size[1]} pixels: it is made to take for ever.",
-            code="image.too_large",
-        )
 
 
 def _probe(stream: BinaryIO, size: int, limits: Limits, name: str) -> PictureInfo:
@@ -251,7 +279,7 @@ def _translated(error: Exception, data: bytes, kind: str, name: str) -> ImageErr
     lower = said.lower()
     if isinstance(error, (Image.DecompressionBombError, MemoryError)) or "too large" in lower:
         return ImageError(f"{name} would take too much memory ({said}).", code="image.too_large")
-    if any(word in lower for word in ("unsupported", "not supported", "unknown", "not installed")):
+    if any(word in lower for word in _UNSUPPORTED) or isinstance(error.__cause__, KeyError):
         return ImageError(
             f"{name} is a {kind} of a kind that is not read ({said}). Convert it to PNG.",
             code="image.unsupported",

@@ -10,11 +10,9 @@ from typing import BinaryIO
 
 from huoyan.errors import ImageError
 from huoyan.images.decode import DEFAULT, Limits
+from huoyan.images.formats import ENDINGS
 
-EXTENSIONS = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
-    | {".pnm", ".pbm", ".pgm", ".ppm", ".pfm", ".avif"}
-)
+EXTENSIONS = ENDINGS
 _SKIPPED = {"__MACOSX"}
 
 

@@ -1,4 +1,4 @@
-"""Which picture formats are allowed, told by their first bytes and never by the file's name."""
+"""Which picture formats are allowed, told by their first bytes; only TGA, which has no mark, by name too."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ HEAD = 64  # bytes that `sniff` and `describe` look at
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One allowed format: the Pillow reader that is called for it, and nothing else is."""
+    """One allowed format: the Pillow reader that is called for it, and nothing else is.
+
+    endings: of file names, by which folders are listed. extra: of huoyan, that brings the reader.
+    """
 
     module: str
     reader: str
     begins: Callable[[bytes], bool]
+    endings: tuple[str, ...]
+    extra: str = ""
 
     def open(self, stream: BinaryIO) -> ImageFile.ImageFile:
+        """Raises ModuleNotFoundError where the extra is not installed."""
         # Not Image.open: that tries every reader, and warns by the global Image.MAX_IMAGE_PIXELS.
-        reader = getattr(importlib.import_module(f"PIL.{self.module}"), self.reader)
+        reader = getattr(importlib.import_module(self.module), self.reader)
         opened: ImageFile.ImageFile = reader(stream, "")
         return opened
 
@@ -44,24 +50,81 @@ def _avif(head: bytes) -> bool:
     )
 
 
+def _heic(head: bytes) -> bool:
+    # ISO/IEC 23008-12, annex B: HEVC pictures and sequences.
+    brands = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+    return head[4:8] == b"ftyp" and head[8:12] in brands and not _avif(head)
+
+
 def _pnm(head: bytes) -> bool:
     return re.match(rb"P([1-6]|f)[\s#]", head) is not None
 
 
+def _sgi(head: bytes) -> bool:
+    # Compression 0 or 1, then 1 or 2 bytes a channel.
+    return head[:2] == b"\x01\xda" and head[2:3] <= b"\x01" and head[3:4] in (b"\x01", b"\x02")
+
+
+def _pcx(head: bytes) -> bool:
+    # The mark is a line feed; version, encoding and bits make it sure.
+    return (
+        len(head) >= 4
+        and head[0] == 10
+        and head[1] in (0, 2, 3, 5)
+        and head[2] < 2
+        and head[3] in (1, 2, 4, 8)
+    )
+
+
+def _tga(head: bytes) -> bool:
+    """Whether these may be the first bytes of a TGA, which has no mark (Truevision TGA 2.0, section 3)."""
+    if len(head) < 18:
+        return False
+    width, height = struct.unpack_from("<HH", head, 12)
+    kinds = (1, 2, 3, 9, 10, 11) if head[1] else (2, 3, 10, 11)
+    return head[1] < 2 and head[2] in kinds and head[16] in (8, 15, 16, 24, 32) and width > 0 < height
+
+
+def _never(head: bytes) -> bool:
+    return False
+
+
 FORMATS = {
-    "JPEG": Format("JpegImagePlugin", "JpegImageFile", _prefix(b"\xff\xd8\xff")),
-    "PNG": Format("PngImagePlugin", "PngImageFile", _prefix(b"\x89PNG\r\n\x1a\n")),
-    "WebP": Format("WebPImagePlugin", "WebPImageFile", _webp),
-    "BMP": Format("BmpImagePlugin", "BmpImageFile", _prefix(b"BM")),
+    "JPEG": Format(
+        "PIL.JpegImagePlugin",
+        "JpegImageFile",
+        _prefix(b"\xff\xd8\xff"),
+        (".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".jif", ".mpo"),
+    ),
+    "PNG": Format("PIL.PngImagePlugin", "PngImageFile", _prefix(b"\x89PNG\r\n\x1a\n"), (".png", ".apng")),
+    "WebP": Format("PIL.WebPImagePlugin", "WebPImageFile", _webp, (".webp",)),
+    "BMP": Format("PIL.BmpImagePlugin", "BmpImageFile", _prefix(b"BM"), (".bmp", ".dib")),
     "TIFF": Format(
-        "TiffImagePlugin",
+        "PIL.TiffImagePlugin",
         "TiffImageFile",
         _prefix(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"MM*\0", b"II\0*"),
+        (".tif", ".tiff"),
     ),
-    "GIF": Format("GifImagePlugin", "GifImageFile", _prefix(b"GIF87a", b"GIF89a")),
-    "PNM": Format("PpmImagePlugin", "PpmImageFile", _pnm),
-    "AVIF": Format("AvifImagePlugin", "AvifImageFile", _avif),
+    "GIF": Format("PIL.GifImagePlugin", "GifImageFile", _prefix(b"GIF87a", b"GIF89a"), (".gif",)),
+    "PNM": Format("PIL.PpmImagePlugin", "PpmImageFile", _pnm, (".pnm", ".pbm", ".pgm", ".ppm", ".pfm")),
+    "AVIF": Format("PIL.AvifImagePlugin", "AvifImageFile", _avif, (".avif", ".avifs")),
+    "JPEG 2000": Format(
+        "PIL.Jpeg2KImagePlugin",
+        "Jpeg2KImageFile",
+        _prefix(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"),
+        (".jp2", ".j2k", ".j2c", ".jpc", ".jpx", ".jpf"),
+    ),
+    "PSD": Format("PIL.PsdImagePlugin", "PsdImageFile", _prefix(b"8BPS\0\x01"), (".psd",)),
+    "ICO": Format("PIL.IcoImagePlugin", "IcoImageFile", _prefix(b"\0\0\1\0"), (".ico",)),
+    "SGI": Format("PIL.SgiImagePlugin", "SgiImageFile", _sgi, (".sgi", ".rgb", ".rgba", ".bw")),
+    "PCX": Format("PIL.PcxImagePlugin", "PcxImageFile", _pcx, (".pcx",)),
+    # pi-heif's wheels hold decoders under the LGPL; those of pillow-heif also hold x265, which is GPL.
+    "HEIC": Format("pi_heif", "HeifImageFile", _heic, (".heic", ".heif", ".hif"), extra="heic"),
+    "TGA": Format("PIL.TgaImagePlugin", "TgaImageFile", _never, (".tga",)),  # see `sniff`
 }
+
+# By these endings folders are listed.
+ENDINGS = frozenset(ending for known in FORMATS.values() for ending in known.endings)
 
 # What people hand in by mistake: named in the message, so that they know what they have.
 OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -71,41 +134,26 @@ OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("a zip archive", _prefix(b"PK\x03\x04")),
     ("a gzip archive", _prefix(b"\x1f\x8b")),
     ("an Office document", _prefix(b"\xd0\xcf\x11\xe0")),
-    ("JPEG 2000", _prefix(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51")),
     ("JPEG XL", _prefix(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
-    ("HEIC", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"hevc")),
     ("a video", lambda head: head[4:8] == b"ftyp" or head.startswith((b"\x1a\x45\xdf\xa3", b"RIFF"))),
-    ("Photoshop", _prefix(b"8BPS")),
-    ("an icon", _prefix(b"\0\0\1\0", b"\0\0\2\0")),
+    ("a Photoshop file for large pictures (PSB)", _prefix(b"8BPS")),
+    ("a cursor", _prefix(b"\0\0\2\0")),
+    ("DDS", _prefix(b"DDS ")),
 )
 
 
-def sniff(head: bytes) -> str | None:
-    """The allowed format that these first bytes begin, or None."""
-    return next((name for name, known in FORMATS.items() if known.begins(head)), None)
+def sniff(head: bytes, name: str = "") -> str | None:
+    """The allowed format that these first bytes begin, or None. TGA only where `name` ends in .tga."""
+    found = next((kind for kind, known in FORMATS.items() if known.begins(head)), None)
+    if found is None and name.lower().endswith(FORMATS["TGA"].endings) and _tga(head):
+        return "TGA"
+    return found
 
 
 def describe(head: bytes) -> str:
     """What a refused file seems to be, for the message."""
     found = next((name for name, begins in OTHERS if begins(head)), None)
     return found or f"unknown (first bytes {head[:8].hex(' ')})"
-
-
-def webp_canvas(head: bytes) -> tuple[int, int] | None:
-    """Width and height in a WebP header (RFC 9649, section 2); the reader allocates them when it opens."""
-    chunk = head[12:16]
-    if chunk == b"VP8X" and len(head) >= 30:
-        return (
-            int.from_bytes(head[24:27], "little") + 1,
-            int.from_bytes(head[27:30], "little") + 1,
-        )
-    if chunk == b"VP8L" and len(head) >= 25:
-        (bits,) = struct.unpack_from("<I", head, 21)
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    if chunk == b"VP8 " and len(head) >= 30:
-        width, height = struct.unpack_from("<HH", head, 26)
-        return width & 0x3FFF, height & 0x3FFF
-    return None
 
 
 def is_cut(data: bytes, kind: str) -> bool:

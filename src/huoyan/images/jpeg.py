@@ -30,17 +30,15 @@ def size(data: bytes) -> tuple[int, int] | None:
     return (height, width) if colours in ("YCbCr", "Gray", "RGB") else None
 
 
-def decode(
-    data: bytes, stored: tuple[int, int], at_least: tuple[int, int] | None, name: str
-) -> np.ndarray | None:
+def decode(data: bytes, wanted: tuple[int, int], name: str) -> np.ndarray | None:
     """Pixels uint8 (H, W, 3) as stored (not yet upright), or None where Pillow must look.
 
-    stored: what `size` gave. at_least (height, width), as stored: both sides stay >= MARGIN times this.
+    wanted (height, width): what `sides` gave.
     Raises image.corrupt where compressed data is damaged.
     """
     import simplejpeg
 
-    height, width = _scaled(stored, at_least)
+    height, width = wanted
     try:
         return np.asarray(
             simplejpeg.decode_jpeg(
@@ -57,15 +55,27 @@ def decode(
         return None
 
 
-def _scaled(stored: tuple[int, int], at_least: tuple[int, int] | None) -> tuple[int, int]:
-    """The sides after the strongest scaling that is allowed."""
+def factor(stored: tuple[int, int], at_least: tuple[int, int] | None, most: int) -> int:
+    """The strongest scaling that is allowed, 1 for none.
+
+    stored: what `size` gave. at_least (height, width): both sides stay >= MARGIN times this; where more than
+    `most` pixels would be left, >= this.
+    """
     if at_least is None:
-        return stored
-    for factor in FACTORS:
-        height, width = -(-stored[0] // factor), -(-stored[1] // factor)
-        if height >= MARGIN * at_least[0] and width >= MARGIN * at_least[1]:
-            return height, width
-    return stored
+        return 1
+    for margin in (MARGIN, 1):
+        kept = (margin * at_least[0], margin * at_least[1])
+        fits = (x for x in FACTORS if all(a >= b for a, b in zip(sides(stored, x), kept, strict=True)))
+        found = next(fits, 1)
+        height, width = sides(stored, found)
+        if height * width <= most:
+            return found
+    return found
+
+
+def sides(stored: tuple[int, int], factor: int) -> tuple[int, int]:
+    """What libjpeg makes of them at 1/factor."""
+    return -(-stored[0] // factor), -(-stored[1] // factor)
 
 
 def scans(data: bytes) -> int:

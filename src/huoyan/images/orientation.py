@@ -8,6 +8,8 @@ import struct
 import numpy as np
 from PIL import Image
 
+from huoyan.images.jpeg_segments import segments
+
 TAG = 0x0112  # EXIF 2.32, section 4.6.4 A: 1 is upright, 2 to 8 are turned or mirrored
 _XMP = re.compile(rb'tiff:Orientation(?:="|>)([1-8])')
 
@@ -48,26 +50,16 @@ def of_exif(block: bytes) -> int | None:
 
 def of_jpeg(data: bytes) -> int:
     """Orientation of a JPEG by its APP1 segments, EXIF before XMP; 1 where nothing valid is said."""
-    position, from_xmp = 2, None
-    while position + 4 <= len(data):
-        if data[position] != 0xFF:
-            position += 1  # junk between segments: readers skip it
+    from_xmp = None
+    for marker, body in segments(data):
+        if marker != 0xE1:
             continue
-        marker = data[position + 1]
-        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
-            position += 1 if marker == 0xFF else 2
-            continue
-        if marker in (0xDA, 0xD9):  # the picture itself begins
-            break
-        length = int.from_bytes(data[position + 2 : position + 4], "big")
-        body = data[position + 4 : position + 2 + length] if marker == 0xE1 else b""
         if body.startswith(b"Exif\0"):
             found = of_exif(body[6:])
             if found is not None:
                 return found
         elif body.startswith(b"http://ns.adobe.com/xap/") and (match := _XMP.search(body)):
             from_xmp = int(match[1])
-        position += 2 + max(length, 2)
     return from_xmp or 1
 
 

@@ -1,0 +1,95 @@
+"""What one picture may cost: bytes, pixels, and what some formats ask for; checked before it is decoded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huoyan.errors import ImageError, UsageError
+from huoyan.images import jpeg, jpeg2000
+from huoyan.images.jpeg_segments import needs_whole
+
+# A JPEG is scaled while it is decoded, so its full size may be so many times the pixels that are decoded:
+# 500 megapixels, where telephones give 200. Each costs some 6 ns of work even so.
+JPEG_FULL = 5
+# Tiles (7 kB each) and code blocks (0.2 kB) of JPEG 2000: 100 megapixels in colour have some 73,000 blocks.
+MAX_TILES, MAX_BLOCKS = 10_000, 2_000_000
+MAX_SCANS = 20  # a progressive photo has about 10; each one is a pass over all pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one picture may cost: bytes of the file, and pixels that are decoded (`JPEG_FULL` as to JPEG)."""
+
+    max_bytes: int = 100 * 1024 * 1024
+    max_pixels: int = 100_000_000
+
+
+DEFAULT = Limits()
+
+
+def limits_of(max_pixels: int | None) -> Limits:
+    """The limits of a call that may name the pixels. Raises UsageError usage.max_pixels."""
+    if max_pixels is None:
+        return DEFAULT
+    if isinstance(max_pixels, bool) or not isinstance(max_pixels, int) or max_pixels < 1:
+        raise UsageError(
+            f"max_pixels is {max_pixels!r}; give a whole number of pixels, as in 200_000_000.",
+            code="usage.max_pixels",
+        )
+    return Limits(max_pixels=max_pixels)
+
+
+def check_pixels(size: tuple[int, int], limits: Limits, name: str, times: int = 1) -> None:
+    width, height = size
+    if width * height > times * limits.max_pixels:
+        raise _too_many(size, f"at most {times * limits.max_pixels:,} are decoded", name)
+
+
+def _too_many(size: tuple[int, int], because: str, name: str) -> ImageError:
+    width, height = size
+    return ImageError(
+        f"{name} says to have {width} x {height} pixels; {because}. "
+        "Scale it down, or allow more with --max-pixels (in Python: max_pixels=).",
+        code="image.too_large",
+    )
+
+
+def check_jpeg(data: bytes, size: tuple[int, int], limits: Limits, name: str) -> None:
+    """Work and memory that do not shrink with the scale."""
+    check_pixels(size, limits, name, JPEG_FULL)
+    if size[0] * size[1] > limits.max_pixels and needs_whole(data):
+        most = f"at most {limits.max_pixels:,} are decoded of a progressive JPEG, which is held as a whole"
+        raise _too_many(size, most, name)
+    _check_scans(data, size, limits, name)
+
+
+def halvings(data: bytes, at_least: tuple[int, int] | None, limits: Limits, name: str) -> int:
+    """How often a JPEG 2000 is halved while it is decoded. Raises image.too_large for what costs too much."""
+    found = jpeg2000.cost(data)
+    if found is None:  # damaged: the reader says how
+        return 0
+    size = found.width, found.height
+    check_pixels(size, limits, name)
+    if found.tiles > MAX_TILES or found.blocks > MAX_BLOCKS:
+        raise ImageError(
+            f"{name} is cut into {found.tiles:,} tiles and {found.blocks:,} blocks; at most {MAX_TILES:,} "
+            f"and {MAX_BLOCKS:,} are decoded. Convert it to PNG.",
+            code="image.too_large",
+        )
+    halved = jpeg2000.halvings(*size, found.levels, at_least)
+    if found.tile >> 2 * halved > limits.max_pixels:
+        most = f"at most {limits.max_pixels:,} numbers are decoded at once, and a tile has {found.tile:,}"
+        raise _too_many(size, most, name)
+    return halved
+
+
+def _check_scans(data: bytes, size: tuple[int, int], limits: Limits, name: str) -> None:
+    pixels, most = size[0] * size[1], MAX_SCANS * limits.max_pixels
+    if len(data) // jpeg.SCAN_BYTES * pixels <= most:  # too few bytes: counting would be wasted
+        return
+    scans = jpeg.scans(data)
+    if scans > MAX_SCANS and scans * pixels > most:
+        raise ImageError(
+            f"{name} asks for {scans} passes over {size[0]} x {size[1]} pixels: it is made to take for ever.",
+            code="image.too_large",
+        )
