@@ -30,6 +30,7 @@ Colour = Literal["rgb", "grey"]
 
 PAD_GREY = 114  # the letterbox grey of the YOLO family
 MAX_SIDE = 8192
+LEAST_CROP = 0.01
 SAME_ASPECT = 1.10  # aspects that differ by less are "nearly the same"
 
 _RESAMPLING = {
@@ -95,8 +96,8 @@ class Preprocess:
         _check_name("interpolation", self.interpolation, get_args(Interpolation))
         _check_name("colour", self.colour, get_args(Colour))
         _check_window(self.window)
-        if not (_is_number(self.crop_ratio) and 0 < self.crop_ratio <= 1):
-            raise _wrong("crop_ratio", self.crop_ratio, "a number above 0 and up to 1")
+        if not (_is_number(self.crop_ratio) and LEAST_CROP <= self.crop_ratio <= 1):
+            raise _wrong("crop_ratio", self.crop_ratio, f"a number from {LEAST_CROP:g} to 1")
         object.__setattr__(self, "steps", check_steps(self.steps, self.colour))
         if self.window is not None:
             object.__setattr__(self, "window", (float(self.window[0]), float(self.window[1])))

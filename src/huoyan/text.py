@@ -39,3 +39,8 @@ def count(n: int, thing: str) -> str:
     if n == 1:
         return f"1 {thing}"
     return f"{n:,} {thing}{'es' if thing.endswith('s') else 's'}"
+
+
+def shortened(text: str, most: int = 500) -> str:
+    """`text` of at most `most` characters, its middle left out."""
+    return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huoyan.artifact.checksum import check_files
+from huoyan.artifact.belongs import check_graph
+from huoyan.artifact.checksum import check_files, is_of_system, unlisted
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.names import ONNX, SELFTEST
-from huoyan.artifact.read import Artifact, open_artifact
+from huoyan.artifact.read import Artifact, open_unmatched
 from huoyan.errors import ArtifactError, EngineError
 from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
 from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE
@@ -32,12 +33,14 @@ class Verification:
     """The files that were checked, what each engine made of the self-test, and what is wrong.
 
     An engine in bf16 that does not pass is a note in `parity`, not a problem: it is not chosen by itself.
+    `beside` are files that a file manager left in the folder.
     """
 
     model: str
     files: tuple[str, ...]
     parity: tuple[Parity, ...]
     problems: tuple[Problem, ...]
+    beside: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -47,6 +50,7 @@ class Verification:
         """The outcome for people, a line a finding."""
         bad = {problem.where for problem in self.problems}
         found = [f"ok      {name}: sha256 agrees" for name in self.files if name not in bad]
+        found += [f"NOTE    {name}: left by a file manager, no part of the model" for name in self.beside]
         found += [_parity_line(parity) for parity in self.parity]
         found += [f"PROBLEM {problem.where}: {problem.message}" for problem in self.problems]
         verdict = "is intact" if self.ok else f"has {len(self.problems)} problem(s)"
@@ -57,6 +61,7 @@ class Verification:
             "model": printable(self.model),
             "ok": self.ok,
             "files": list(self.files),
+            "beside": list(self.beside),
             "parity": [parity.model_dump() for parity in self.parity],
             "problems": [{"where": x.where, "message": x.message} for x in self.problems],
         }
@@ -72,20 +77,34 @@ def verify(path: str | Path, engine: str | None = None) -> Verification:
     for name in names:
         engine_named(name)
     try:
-        artifact = open_artifact(path)
+        artifact = open_unmatched(path)
     except ArtifactError as error:
         if error.code not in _DAMAGED:
             raise
         return Verification(str(path), (), (), (Problem(str(path), str(error)),))
     problems = [Problem(name, message) for name, message in check_files(artifact)]
     parities: list[Parity] = []
+    if ONNX not in {problem.where for problem in problems}:
+        problems += _matched(artifact)
     if not {ONNX, SELFTEST} & {problem.where for problem in problems}:
         for name in names:
             found, wrong = _selftest(artifact, name)
             parities += found
             problems += wrong
     files = ("huoyan.json", *sorted(artifact.manifest.files))
-    return Verification(str(artifact.folder), files, tuple(parities), tuple(problems))
+    beside = tuple(name for name in unlisted(artifact) if is_of_system(name))
+    return Verification(str(artifact.folder), files, tuple(parities), tuple(problems), beside)
+
+
+def _matched(artifact: Artifact) -> list[Problem]:
+    """Whether graph and self-test are those that the manifest describes."""
+    problems = []
+    for name, look in ((ONNX, lambda: check_graph(artifact)), (SELFTEST, artifact.selftest)):
+        try:
+            look()
+        except ArtifactError as error:
+            problems.append(Problem(name, str(error)))
+    return problems
 
 
 def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem]]:

@@ -43,10 +43,20 @@ def check_files(artifact: Artifact) -> list[tuple[str, str]]:
         problem = _problem(artifact.folder / name, expected)
         if problem:
             problems.append((name, problem))
-    known = {MANIFEST, *artifact.manifest.files}
-    extra = sorted(x.name for x in artifact.folder.iterdir() if x.name not in known and x.name[0] != ".")
-    problems += [(name, "it does not belong to the model: the manifest does not list it") for name in extra]
+    said = "it does not belong to the model: the manifest does not list it. Take it out of the folder"
+    problems += [(name, said) for name in unlisted(artifact) if not is_of_system(name)]
     return problems
+
+
+def unlisted(artifact: Artifact) -> list[str]:
+    """What lies in the folder of a model beside its files, hidden names too."""
+    known = {MANIFEST, *artifact.manifest.files}
+    return sorted(x.name for x in artifact.folder.iterdir() if x.name not in known)
+
+
+def is_of_system(name: str) -> bool:
+    """What file managers leave in every folder that they show; no part of a model is read from it."""
+    return name.startswith("._") or name in (".DS_Store", "Thumbs.db", "desktop.ini", ".directory")
 
 
 def _problem(path: Path, expected: str) -> str | None:

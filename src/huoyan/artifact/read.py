@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,17 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from huoyan.artifact.belongs import check_graph, check_selftest
+from huoyan.artifact.bounded_json import MOST_BYTES, read_bounded
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.data.dataset import SPLITS, Split
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
+from huoyan.text import shortened
+
+# Names, types and shapes of the arrays in a safetensors file: 100 bytes each.
+MOST_HEADER = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,13 @@ class Artifact:
         return Preprocess.from_json(self.manifest.preprocess)
 
     def selftest(self) -> dict[str, np.ndarray]:
-        """`images` uint8 (n, H, W, C) and, by output name, what the trained network answered."""
-        return _arrays(self.folder / SELFTEST)
+        """`images` uint8 (n, H, W, C) and, by output name, what the trained network answered.
+
+        Raises ArtifactError: artifact.file, artifact.selftest where they do not fit the manifest.
+        """
+        found = _arrays(self.folder / SELFTEST)
+        check_selftest(self, found)
+        return found
 
     def weights(self) -> dict[str, np.ndarray]:
         """The trained tensors by name."""
@@ -49,11 +59,24 @@ class Artifact:
         if PICTURES not in self.manifest.files:
             return {}
         found, none = _arrays(self.folder / PICTURES), np.empty(0, np.uint64)
+        if any(keys.dtype != np.uint64 or keys.ndim != 1 for keys in found.values()):
+            raise _damaged(self.folder / PICTURES, "it holds no keys of pictures")
         return {split: found.get(split, none) for split in SPLITS}
 
 
 def open_artifact(path: str | Path) -> Artifact:
     """Opens a run folder, its model folder or the huoyan.json in it.
+
+    Raises ArtifactError: those of `open_unmatched`, and artifact.graph where the graph is not the one
+    that the manifest describes, or keeps weights in other files.
+    """
+    artifact = open_unmatched(path)
+    check_graph(artifact)
+    return artifact
+
+
+def open_unmatched(path: str | Path) -> Artifact:
+    """The same without a look into the graph, for `verify`, which tells a changed file first.
 
     Raises ArtifactError: artifact.missing (nothing there), artifact.not_a_model, artifact.manifest
     (not readable or not valid), artifact.newer (written by a newer huoyan), artifact.file (a file of
@@ -68,13 +91,24 @@ def open_artifact(path: str | Path) -> Artifact:
     except OSError as error:
         raise ArtifactError(f"{path} is no path: {error.strerror}.", code="artifact.missing") from error
     manifest = _manifest(folder / MANIFEST)
-    for name in sorted({*FILES, *manifest.files}):
-        if not (folder / name).is_file():
-            raise ArtifactError(
-                f"{folder} is not complete: {name} is missing. Copy the whole folder again, or train again.",
-                code="artifact.file",
-            )
+    for name in sorted(manifest.files):
+        _check_there(folder / name)
     return Artifact(folder, manifest)
+
+
+def _check_there(file: Path) -> None:
+    if not file.is_file():
+        raise ArtifactError(
+            f"{file.parent} is not complete: {file.name} is missing. Copy the whole folder again, or train "
+            "again.",
+            code="artifact.file",
+        )
+    if file.resolve().parent != file.parent.resolve():
+        raise ArtifactError(
+            f"{file} is a link to a file elsewhere; the files of a model lie in its folder. Copy the file to "
+            "this place.",
+            code="artifact.file",
+        )
 
 
 def _find(path: Path) -> Path:
@@ -135,9 +169,12 @@ def _manifest(file: Path) -> Manifest:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "the whole"
         raise _unreadable(file, f"{where}: {first['msg']} ({error.error_count()} such findings)") from error
-    strange = [name for name in manifest.files if Path(name).name != name or name in ("", ".", "..")]
+    strange = [name for name in manifest.files if not _is_plain(name)]
     if strange:
         raise _unreadable(file, f"files: {strange[0]!r} is not the name of a file in the model folder")
+    unlisted = [name for name in FILES if name not in manifest.files]
+    if unlisted:
+        raise _unreadable(file, f"files: {unlisted[0]} is not listed")
     try:
         Preprocess.from_json(manifest.preprocess)
     except UsageError as error:
@@ -145,19 +182,21 @@ def _manifest(file: Path) -> Manifest:
     return manifest
 
 
+def _is_plain(name: str) -> bool:
+    """A name that leads nowhere else, on any system."""
+    return name.isprintable() and name.isascii() and not set(name) & set("/\\:") and name[:1] not in ("", ".")
+
+
 def _json(file: Path) -> dict[str, Any]:
     try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise _unreadable(file, f"line {error.lineno}, column {error.colno}: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(file, "it is not UTF-8 text") from error
+        with file.open("rb") as opened:
+            raw = read_bounded(opened.read(MOST_BYTES + 1))
+    except ValueError as error:
+        raise _unreadable(file, str(error)) from error
     except PermissionError as error:
         raise _forbidden(file) from error
     except OSError as error:
         raise _unreadable(file, error.strerror or str(error)) from error
-    except RecursionError as error:
-        raise _unreadable(file, "it is nested too deeply") from error
     if not isinstance(raw, dict):
         raise _unreadable(file, f"it holds a {type(raw).__name__}, not an object")
     return raw
@@ -171,7 +210,7 @@ def _forbidden(path: str | Path) -> ArtifactError:
 
 def _unreadable(file: Path, reason: str) -> ArtifactError:
     return ArtifactError(
-        f"{file} is not a valid manifest: {reason}. Restore the file from a copy, or train again.",
+        f"{file} is not a valid manifest: {shortened(reason)}. Restore the file from a copy, or train again.",
         code="artifact.manifest",
     )
 
@@ -181,13 +220,20 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
     from safetensors.numpy import load_file
 
     try:
-        with file.open("rb"):  # its own errors say what the matter is, those of safetensors do not
-            return load_file(file)
+        with file.open("rb") as opened:  # its own errors say what the matter is, those of safetensors do not
+            described = int.from_bytes(opened.read(8), "little")
+        if described > MOST_HEADER:
+            raise _damaged(file, f"it describes its arrays in more than {MOST_HEADER:,} bytes")
+        return load_file(file)
     except PermissionError as error:
         raise _forbidden(file) from error
-    except (SafetensorError, OSError, KeyError, ValueError) as error:
-        raise ArtifactError(
-            f"{file} cannot be read: {error}. Run `huoyan verify {file.parent}` to see which files are "
-            "damaged, and restore them from a copy.",
-            code="artifact.file",
-        ) from error
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, ArithmeticError) as error:
+        raise _damaged(file, str(error)) from error
+
+
+def _damaged(file: Path, reason: str) -> ArtifactError:
+    return ArtifactError(
+        f"{file} cannot be read: {reason}. Run `huoyan verify {file.parent}` to see which files are "
+        "damaged, and restore them from a copy.",
+        code="artifact.file",
+    )

@@ -12,6 +12,7 @@ import numpy as np
 
 from huoyan.errors import UsageError
 
+MOST_STEPS = 32
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 
 
@@ -30,8 +31,9 @@ class Step:
 
 def check_steps(steps: Sequence[str], colour: str) -> tuple[str, ...]:
     """The steps as a tuple; a UsageError `usage.preprocess` for an unknown name or a wrong value."""
-    if isinstance(steps, str) or not all(isinstance(step, str) for step in steps):
-        raise _wrong(f"steps is {steps!r}; expected a list of NAME or NAME=VALUE.")
+    listed = isinstance(steps, (list, tuple)) and all(isinstance(step, str) for step in steps)
+    if not listed or len(steps) > MOST_STEPS:
+        raise _wrong(f"steps is {steps!r}; expected a list of NAME or NAME=VALUE, {MOST_STEPS} at most.")
     for step in steps:
         name, _ = _parse(step)
         if name == "balance" and colour == "grey":
