@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import warnings
@@ -26,6 +27,7 @@ import huoyan
 from huoyan.errors import ImageError, UsageError
 from huoyan.images.decode import decode
 from huoyan.learn.global_settings import own_settings
+from huoyan.learn.hidden_main import hidden_main
 from huoyan.learn.job import Run
 
 SHORT = {"epochs": 0.2, "seed": 3, "threads": 1, "beside": ("none",), "progress": False}
@@ -216,3 +218,30 @@ def test_warnings_of_other_packages_end_no_call_and_what_is_said_to_the_caller_s
             with pytest.raises(UserWarning):
                 warnings.warn_explicit("look", UserWarning, "mine.py", 1, module="mine")
     assert [str(each.message) for each in shown] == ["old name"]
+
+
+SCRIPT = """
+import huoyan
+
+run = huoyan.train("digits", epochs=0.1, feed="workers", workers=1, beside=("none",), progress=False)
+print(run.evaluation.summary.n, run.folder)
+"""
+
+
+def test_a_script_without_a_guard_may_train_with_worker_processes(tmp_path: Path):
+    (tmp_path / "five.py").write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, "five.py"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stderr == ""
+    assert done.stdout.split()[0] == "297"
+    assert len(list((tmp_path / "runs").iterdir())) == 1
+
+
+def test_a_script_is_hidden_only_while_processes_start():
+    main = sys.modules["__main__"]
+    before = dict(vars(main))
+    with hidden_main():
+        assert main.__spec__ is None
+        assert not hasattr(main, "__file__")
+    assert vars(main) == before

@@ -16,6 +16,7 @@ import torch
 from torch import nn
 
 from huoyan.cli import main
+from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import TrainingError
 from huoyan.learn import checkpoint
 from huoyan.learn.augment import PRESETS
@@ -29,6 +30,7 @@ from huoyan.learn.optimizers import build_optimizer
 from huoyan.learn.shuffle import Shuffle
 from huoyan.learn.trainer import Fitted, Settings, fit
 from huoyan.learn.validation import Part
+from huoyan.preprocess import Preprocess
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
@@ -64,6 +66,7 @@ def run(
     optimizer: str = "adamw",
     events: list[Event] | None = None,
     loss=None,
+    train: Part | None = None,
 ) -> Fitted:
     made = network()
     count = iter(range(10**9))
@@ -71,7 +74,7 @@ def run(
         made,
         build_optimizer(made, optimizer, lr=settings.lr, weight_decay=0.01),
         loss or build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=2),
-        part(70, 1),
+        train or part(70, 1),
         part(32, 2),
         settings,
         device=CPU,
@@ -109,6 +112,23 @@ def test_a_training_that_was_killed_goes_on_to_the_same_bits(tmp_path: Path, opt
     assert weights_sha256(resumed.state) == weights_sha256(whole.state)
     assert resumed.steps == whole.steps
     assert [e.train_loss for e in resumed.history] == [e.train_loss for e in whole.history]
+
+
+def from_workers(known: Part) -> Part:
+    """The same pictures by way of PyTorch's DataLoader."""
+    pixels, labels = known.feed.pixels.numpy(), known.targets.tolist()
+    samples = [Sample(str(at), (label,), pixels=pixels[at], split="train") for at, label in enumerate(labels)]
+    preprocess = Preprocess(height=6, width=6, fit="squash", interpolation="bilinear", colour="rgb")
+    return Part(WorkerFeed(Dataset("made", ("a", "b"), tuple(samples)), preprocess, 0), known.targets)
+
+
+@pytest.mark.parametrize("after", [2, 6, 8])
+def test_what_worker_processes_feed_trains_to_the_same_bits_also_across_a_break(tmp_path: Path, after: int):
+    whole = run()
+    with pytest.raises(Killed):
+        run(Dying(tmp_path, after), train=from_workers(part(70, 1)))
+    resumed = run(Keeper(tmp_path), train=from_workers(part(70, 1)))
+    assert weights_sha256(resumed.state) == weights_sha256(whole.state)
 
 
 def test_a_training_may_be_killed_again_and_again(tmp_path: Path):

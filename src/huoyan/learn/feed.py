@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ import torch
 from torch import Tensor
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn.hidden_main import hidden_main
 from huoyan.learn.pictures import load_sample
 from huoyan.preprocess import Preprocess
 
@@ -83,15 +85,19 @@ class WorkerFeed:
                 restarts += 1
 
     def _loader(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
+        # A daemonic process, such as one of multiprocessing.Pool, may start none: it decodes itself.
+        workers = 0 if multiprocessing.current_process().daemon else self.workers
         loader = torch.utils.data.DataLoader(
             _Decoded(self.dataset, self.preprocess),
             batch_sampler=[group.tolist() for group in groups],
-            num_workers=self.workers,
+            num_workers=workers,
             collate_fn=_stack,
             # Forking a process that has run threads can hang: start fresh ones.
-            multiprocessing_context="spawn" if self.workers else None,
+            multiprocessing_context="spawn" if workers else None,
+            # Decoding draws nothing; torch's global generator, from which dropout draws, is left alone.
+            generator=torch.Generator(),
         )
-        with _own_sigchld():
+        with _own_sigchld(), hidden_main():
             return iter(loader)
 
 
