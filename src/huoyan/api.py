@@ -14,6 +14,7 @@ from huoyan.data.dataset import Dataset, Split
 from huoyan.errors import UsageError
 from huoyan.predict import Predictor
 from huoyan.runtimes import open_runtime
+from huoyan.text import shown
 
 if TYPE_CHECKING:
     from huoyan.bench import Speed
@@ -32,7 +33,7 @@ def warn(text: str) -> None:
     depth, frame = 1, sys._getframe()
     while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] == "huoyan":
         depth, frame = depth + 1, frame.f_back
-    warnings.warn(text, stacklevel=depth)
+    warnings.warn(shown(text), stacklevel=depth)
 
 
 @leaves_caller_alone

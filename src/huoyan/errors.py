@@ -18,16 +18,19 @@ branch on it. Errors of other libraries are translated at the border with `raise
 
 from __future__ import annotations
 
-from huoyan.text import printable
+from huoyan.text import shown
 
 
 class HuoyanError(Exception):
-    """Something that the user can act on. `code` names the kind, `str(error)` says the remedy."""
+    """Something that the user can act on. `code` names the kind, `str(error)` says the remedy.
+
+    The message is one line, whatever a name or a server put into it (see `text.shown`).
+    """
 
     code = "error"
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(printable(message))
+        super().__init__(shown(message))
         if code is not None:
             self.code = code
 

@@ -1,4 +1,4 @@
-"""Names and numbers as text: what every file, page and pipe can take, and what reads well."""
+"""Names and numbers as text: what every file, page, pipe and terminal can take, and what reads well."""
 
 from __future__ import annotations
 
@@ -19,6 +19,19 @@ def printable(text: str) -> str:
     except UnicodeEncodeError:  # a surrogate that stands for no byte: Windows allows these
         content = text.encode("utf-8", "backslashreplace")
     return content.decode("utf-8", "backslashreplace")
+
+
+# What must not reach a terminal or a page as it is: control characters, the two line separators of Unicode,
+# and marks that turn the direction of reading, with which a name could feign another ending. Tab and the
+# ends of lines are left out: to a page they are blanks.
+_RANGES = ((0, 8), (0xB, 0xC), (0xE, 0x1F), (0x7F, 0x9F), (0x2028, 0x202E), (0x2066, 0x2069))
+UNSEEN = frozenset(code for first, last in _RANGES for code in range(first, last + 1))
+_ESCAPED = {code: ascii(chr(code))[1:-1] for code in (*UNSEEN, *b"\t\n\r")}
+
+
+def shown(text: str) -> str:
+    r"""`text` as one line that steers no terminal: escape is written as `\x1b`, the end of a line as `\n`."""
+    return printable(text).translate(_ESCAPED)
 
 
 def nfc(text: str) -> str:

@@ -167,8 +167,9 @@ def _manifest(file: Path) -> Manifest:
         manifest = Manifest.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        raise _unreadable(file, f"{where}: {first['msg']} ({error.error_count()} such findings)") from error
+        where = "".join(f"{part}." for part in first["loc"])[:-1]
+        said = first["msg"].removeprefix("Value error, ")
+        raise _unreadable(file, f"{where}: {said}" if where else said) from error
     strange = [name for name in manifest.files if not _is_plain(name)]
     if strange:
         raise _unreadable(file, f"files: {strange[0]!r} is not the name of a file in the model folder")

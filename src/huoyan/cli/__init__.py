@@ -63,6 +63,7 @@ def usage() -> str:
 
 
 def _run(module: str, arguments: list[str]) -> int:
+    from huoyan.cli.speech import note
     from huoyan.errors import HuoyanError
 
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -72,21 +73,23 @@ def _run(module: str, arguments: list[str]) -> int:
         code: int = importlib.import_module(module).run(arguments)
         return code
     except HuoyanError as error:
-        print(f"huoyan: {error.message} [{error.code}]", file=sys.stderr)
+        note(f"huoyan: {error.message} [{error.code}]")
         return UNUSABLE
     except BrokenPipeError:
         # The reader (head, say) has gone; what it wanted it has.
         sys.stderr.close()
         return OK
     except KeyboardInterrupt:
-        print("huoyan: interrupted", file=sys.stderr)
+        note("huoyan: interrupted")
         return 130
 
 
 def _unknown(name: str) -> int:
     import difflib
 
+    from huoyan.cli.speech import note
+
     near = difflib.get_close_matches(name, COMMANDS, n=2)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    print(f"huoyan: there is no command {name!r}.{hint} Commands: {', '.join(COMMANDS)}.", file=sys.stderr)
+    note(f"huoyan: there is no command {name!r}.{hint} Commands: {', '.join(COMMANDS)}.")
     return UNUSABLE

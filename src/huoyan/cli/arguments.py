@@ -8,11 +8,12 @@ import json
 import types
 import typing
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from huoyan.cli.language import said
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe
+from huoyan.text import shown
 
 GROUPS = {
     "what": "what to train",
@@ -33,6 +34,9 @@ class Parser(argparse.ArgumentParser):
         for action in self._actions:
             action.help = said(action.help) if action.help else action.help
         return super().format_help()
+
+    def error(self, message: str) -> NoReturn:
+        super().error(shown(message))  # a pattern of the shell may have put names of files into it
 
 
 def parser(command: str, description: str, examples: Sequence[str]) -> Parser:

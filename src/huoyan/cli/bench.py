@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from huoyan.cli.arguments import parser
+from huoyan.cli.speech import tell, tell_json
 
 EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
 
@@ -25,11 +25,11 @@ def run(argv: list[str]) -> int:
     rows = bench(arguments.model, batch=arguments.batch, seconds=arguments.seconds)
     if arguments.json:
         for row in rows:
-            print(json.dumps(dataclasses.asdict(row)))
+            tell_json(dataclasses.asdict(row))
         return 0
-    print(f"{'engine':<14}{'precision':<11}{'threads':>8}{'batch':>7}{'ms/picture':>13}{'pictures/s':>13}")
+    tell(f"{'engine':<14}{'precision':<11}{'threads':>8}{'batch':>7}{'ms/picture':>13}{'pictures/s':>13}")
     for row in rows:
-        print(
+        tell(
             f"{row.engine:<14}{row.precision:<11}{row.threads:>8}{row.batch:>7}"
             f"{row.milliseconds:>13.3f}{row.images_per_second:>13,.0f}"
         )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.arguments import parser, read_option
+from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def run(argv: list[str]) -> int:
         quick=arguments.quick,
         out=arguments.out,
         lang=arguments.lang or language(),
-        say=lambda text: print(f"· {text}", file=sys.stderr),
+        say=lambda text: note(f"· {text}"),
         progress=meter.of,
     )
     meter.close()
@@ -100,13 +99,13 @@ def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:
 def _show(found: Check, arguments: argparse.Namespace) -> None:
     if arguments.json:
         for finding in found.findings:
-            print(json.dumps(finding.to_json(), ensure_ascii=False))
-        print(json.dumps(found.to_json(), ensure_ascii=False))
+            tell_json(finding.to_json())
+        tell_json(found.to_json())
     else:
         _tell(found)
     for path, what in ((arguments.out, "page"), (arguments.fix, "list")):
         if path is not None:
-            print(f"{what}  {path}", file=sys.stderr)
+            note(f"{what}  {path}")
 
 
 def _tell(found: Check) -> None:
@@ -117,15 +116,16 @@ def _tell(found: Check) -> None:
     for kind in KINDS:
         findings = found.of(kind)
         if findings:
-            print(f"{kind} ({len(findings):,})")
+            tell(f"{kind} ({len(findings):,})")
             for message, same in groupby(findings[:SHOWN], lambda each: (each.severity, each.message)):
-                print("\n".join(_lines(message, list(same))))
+                for line in _lines(message, list(same)):
+                    tell(line)
             if len(findings) > SHOWN:
-                print(f"      … and {len(findings) - SHOWN:,} more")
+                tell(f"      … and {len(findings) - SHOWN:,} more")
     worst = found.to_json()["summary"]["severities"]
     said = ", ".join(count(worst[name], name) for name in ("error", "warning", "note"))
     split = ", ".join(f"{name} {n:,}" for name, n in found.splits.items() if name != "none")
-    print(
+    tell(
         f"{found.dataset}: {count(found.n, 'picture')}, {count(len(found.classes), 'class')}"
         f"{f' ({split})' if split else ''}: {said} in {sum(found.seconds.values()):.1f} s"
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from huoyan.cli.arguments import parser
+from huoyan.cli.speech import tell, tell_json
 
 EXAMPLES = ("huoyan doctor", "huoyan doctor --gpu", "huoyan doctor --json")
 MARKS = {"ok": "✓", "absent": "·", "problem": "✗"}
@@ -22,8 +22,8 @@ def run(argv: list[str]) -> int:
     findings = examine(deep=arguments.gpu)
     for finding in findings:
         if arguments.json:
-            print(json.dumps(dataclasses.asdict(finding), ensure_ascii=False))
+            tell_json(dataclasses.asdict(finding))
         else:
             remedy = f"   → {finding.remedy}" if finding.remedy else ""
-            print(f"{MARKS[finding.verdict]} {finding.subject:<24}{finding.detail}{remedy}")
+            tell(f"{MARKS[finding.verdict]} {finding.subject:<24}{finding.detail}{remedy}")
     return 1 if any(finding.verdict == "problem" for finding in findings) else 0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 from huoyan.cli.arguments import add_engine_flags, parser
+from huoyan.cli.speech import note, tell, tell_json
 
 EXAMPLES = (
     "huoyan evaluate runs/mine photos/                 # the part that training did not see",
@@ -34,15 +32,15 @@ def run(argv: list[str]) -> int:
         split=arguments.split,
         engine=arguments.engine,
         threads=arguments.threads,
-        say=lambda text: print(f"· {text}", file=sys.stderr),
+        say=lambda text: note(f"· {text}"),
         progress=meter,
     )
     meter.close()
     if arguments.json:
-        print(json.dumps(evaluation.to_json(), ensure_ascii=False))
+        tell_json(evaluation.to_json())
     else:
         for name, value in headline(evaluation):
-            print(f"{name:<24}{value}")
+            tell(f"{name:<24}{value}")
     for sample, failure in evaluation.failures:
-        print(f"! {sample.source}: {failure.message} [{failure.code}]", file=sys.stderr)
+        note(f"! {sample.source}: {failure.message} [{failure.code}]")
     return 1 if evaluation.failures else 0

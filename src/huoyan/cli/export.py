@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huoyan.cli.arguments import parser
+from huoyan.cli.speech import tell
 
 EXAMPLES = (
     "huoyan export runs/mine --out ship/                      # ship/model.onnx, labels and all inside",
@@ -27,9 +28,9 @@ def run(argv: list[str]) -> int:
 
     exported = export(arguments.model, arguments.out, format=arguments.format)
     for path in exported.files:
-        print(path)
+        tell(str(path))
     parity = exported.parity
-    print(
+    tell(
         f"the same answer as the trained network on {parity.agreement:.1%} of {parity.n} pictures, "
         f"probabilities within {parity.difference:.1g}"
     )

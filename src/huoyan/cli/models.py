@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from huoyan.cli.arguments import parser
+from huoyan.cli.speech import tell, tell_json
 
 EXAMPLES = (
     "huoyan models                          # a good few, with parameters and speed",
@@ -38,10 +38,10 @@ def run(argv: list[str]) -> int:
         found = [dataclasses.replace(row, images_per_second=measure(row.name)) for row in found]
     if arguments.json:
         for row in found:
-            print(json.dumps(dataclasses.asdict(row)))
+            tell_json(dataclasses.asdict(row))
         return 0
-    print(f"{'model':<36}{'parameters':>12}{'size':>6}{'pictures/s':>12}  note")
+    tell(f"{'model':<36}{'parameters':>12}{'size':>6}{'pictures/s':>12}  note")
     for row in found:
         speed = f"{row.images_per_second:,.0f}" if row.images_per_second is not None else "-"
-        print(f"{row.name:<36}{row.parameters:>12,}{row.size:>6}{speed:>12}  {row.note}")
+        tell(f"{row.name:<36}{row.parameters:>12,}{row.size:>6}{speed:>12}  {row.note}")
     return 0

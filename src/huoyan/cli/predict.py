@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huoyan.cli.arguments import add_engine_flags, parser
+from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def run(argv: list[str]) -> int:
     if meter is not None:
         meter.close()
     if failed:
-        print(f"huoyan: {failed} of {len(sources)} pictures have no answer", file=sys.stderr)
+        note(f"huoyan: {failed} of {len(sources)} pictures have no answer")
     return 1 if failed else 0
 
 
@@ -93,12 +93,12 @@ def _show(answer: Answer, arguments: argparse.Namespace) -> None:
         line = answer.to_json()
         if "labels" in line:
             line["labels"] = line["labels"][: arguments.top]
-        print(json.dumps(line, ensure_ascii=False), flush=True)
+        tell_json(line)
     elif isinstance(answer.result, Failure):
-        print(f"{answer.source}: {answer.result.message} [{answer.result.code}]", file=sys.stderr)
+        note(f"{answer.source}: {answer.result.message} [{answer.result.code}]")
     else:
         scores = "  ".join(f"{x.label} {x.score:.3f}" for x in answer.result.labels[: arguments.top])
-        print(f"{answer.source}  {scores}", flush=True)
+        tell(f"{answer.source}  {scores}")
 
 
 def _save(answer: Answer, source: Source, folder: Path, lines: list[str]) -> None:
@@ -121,7 +121,7 @@ def _save(answer: Answer, source: Source, folder: Path, lines: list[str]) -> Non
             code="usage.save",
         ) from error
     except HuoyanError as error:  # the source has changed since it was answered
-        print(f"{answer.source}: {error.message} [{error.code}]", file=sys.stderr)
+        note(f"{answer.source}: {error.message} [{error.code}]")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.language import language
+from huoyan.cli.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.needs import require_training
 from huoyan.text import printable
@@ -30,7 +29,7 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     resume: Resume = "if-any" if arguments.resume_if_any else arguments.resume
     if resume == "if-any" and arguments.out is not None and RunFolder(arguments.out).finished:
         if is_lead():
-            print(f"huoyan: the run {printable(str(arguments.out))} is finished", file=sys.stderr)
+            note(f"huoyan: the run {arguments.out} is finished")
         return 0  # a queue that starts it once more need not be told of a failure
     # Processes that torchrun started anew go on with what those before them began.
     again = resume or was_restarted()
@@ -72,25 +71,19 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
 
 
 def _tell(run: Run, listen: Any, as_json: bool) -> None:
-    from rich.table import Table
-
     if as_json:
         scores = {**run.evaluation.to_json(), **({"beside": run.beside} if run.beside else {})}
         said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores}
-        print(json.dumps(said, ensure_ascii=False))
-    table = Table(box=None, padding=(0, 2), show_header=False)
-    for text in [*headline(run.evaluation), *beside(run)]:
-        table.add_row(*text)
-    listen.console.print(table)
+        tell_json(said)
+    listen.show([*headline(run.evaluation), *beside(run)])
     if "random-split" in run.beside:
-        listen.console.print(_meaning(run))
+        listen.tell(_meaning(run))
     exact = ", ".join(f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities)
-    listen.console.print(f"export agrees with the trained network on {run.parities[0].n} pictures: {exact}")
-    listen.console.print(f"weights {run.weights_sha256[:16]}", style="dim")
+    listen.tell(f"export agrees with the trained network on {run.parities[0].n} pictures: {exact}")
+    listen.tell(f"weights {run.weights_sha256[:16]}", style="dim")
     here = Path(run.folder)
-    listen.console.print(
-        f"run     {here}\nreport  {run.report}\nnext    huoyan predict {here} PICTURES", markup=False
-    )
+    for line in (f"run     {here}", f"report  {run.report}", f"next    huoyan predict {here} PICTURES"):
+        listen.tell(line)
 
 
 def _meaning(run: Run) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from huoyan.cli.arguments import parser
+from huoyan.cli.speech import tell, tell_json
 
 EXAMPLES = ("huoyan verify runs/mine", "huoyan verify runs/mine/model --json")
 
@@ -21,8 +20,8 @@ def run(argv: list[str]) -> int:
 
     outcome = verify(arguments.model)
     if arguments.json:
-        print(json.dumps(outcome.to_json(), ensure_ascii=False))
+        tell_json(outcome.to_json())
     else:
         for line in outcome.lines():
-            print(line)
+            tell(line)
     return 0 if outcome.ok else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from huoyan.text import count, some
+from huoyan.text import count, shown, some
 
 __all__ = ["Say", "count", "some", "to_stderr"]
 
@@ -14,4 +14,4 @@ Say = Callable[[str], None]
 
 def to_stderr(remark: str) -> None:
     """The default: stdout belongs to answers (`--json`)."""
-    print(remark, file=sys.stderr)
+    print(shown(remark), file=sys.stderr)

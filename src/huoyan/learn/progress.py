@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from huoyan.learn.events import Advanced, Event, Phase, Said, Stepped, Validated
+from huoyan.text import shown
 
 # Epochs that are shown line by line.
 LINES = 20
@@ -18,12 +20,14 @@ class TerminalProgress:
     """Draws events on stderr; where stderr is no terminal, plain lines without bars."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self.console = Console(stderr=True, highlight=False, soft_wrap=True, quiet=quiet)
+        self.console = Console(
+            stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True, quiet=quiet
+        )
         self._bar = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[note]}"),
+            TextColumn("{task.fields[note]}", markup=False),
             TimeRemainingColumn(elapsed_when_finished=True),
             console=self.console,
             transient=True,
@@ -43,9 +47,9 @@ class TerminalProgress:
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Said):
-            mark = "[yellow]![/yellow] " if event.warning else "[dim]·[/dim] "
-            self.console.print(mark, end="")
-            self.console.print(event.text, markup=False)
+            mark, style = ("! ", "yellow") if event.warning else ("· ", "dim")
+            self.console.print(mark, style=style, end="")
+            self.tell(event.text)
         elif isinstance(event, Phase):
             self._phase(event)
         elif isinstance(event, Advanced) and self._task is not None:
@@ -54,6 +58,17 @@ class TerminalProgress:
             self._stepped(event)
         elif isinstance(event, Validated):
             self._validated(event)
+
+    def tell(self, line: str, style: str | None = None) -> None:
+        """A line that may hold foreign names."""
+        self.console.print(shown(line), style=style)
+
+    def show(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Rows of a name and its figures, in columns."""
+        listed = list(rows)
+        width = max((len(name) for name, _ in listed), default=0)
+        for name, figures in listed:
+            self.tell(f"  {name:<{width}}    {figures}")
 
     def _phase(self, phase: Phase) -> None:
         if self._task is not None:
@@ -74,8 +89,10 @@ class TerminalProgress:
             return
         self._shown = event.fraction
         epoch = event.epoch
-        star = " [green]best[/green]" if event.best else ""
         self.console.print(
             f"  epoch {epoch.epoch:6.2f}   loss {epoch.train_loss:.4f}   validation loss {epoch.val_loss:.4f}"
-            f"   accuracy {epoch.val_accuracy:.2%}   {epoch.images_per_second:,.0f} pictures/s{star}"
+            f"   accuracy {epoch.val_accuracy:.2%}   {epoch.images_per_second:,.0f} pictures/s",
+            end="" if event.best else "\n",
         )
+        if event.best:
+            self.console.print(" best", style="green")

@@ -8,21 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from huoyan.text import UNSEEN
+
 HERE = Path(__file__).parent
-# Control characters, and marks that turn the direction of reading (a name could feign another ending
-# with them), are shown as the replacement character.
-UNSEEN = dict.fromkeys(
-    [
-        *range(9),
-        0xB,
-        0xC,
-        *range(0xE, 0x20),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    ],
-    "\ufffd",
-)
+_REPLACED = dict.fromkeys(UNSEEN, "\ufffd")
 
 
 def filled(template: str, context: Mapping[str, Any]) -> str:
@@ -40,4 +29,4 @@ def filled(template: str, context: Mapping[str, Any]) -> str:
     script = (HERE / "page.js").read_text(encoding="utf-8")
     vouched = b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     page = environment.get_template(template).render(context, script=Markup(script), script_hash=vouched)
-    return page.lstrip().translate(UNSEEN)
+    return page.lstrip().translate(_REPLACED)

@@ -1,0 +1,27 @@
+"""What a command says: lines for people, in which no name steers the terminal, or JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from huoyan.data.say import to_stderr
+from huoyan.text import UNSEEN, shown
+
+# JSON escapes control characters up to 0x1F by itself. What else a terminal obeys can stand in a text only.
+_ESCAPED = {code: f"\\u{code:04x}" for code in UNSEEN if code > 0x1F}
+
+
+def tell(line: str) -> None:
+    """A line of the answer, on stdout."""
+    print(shown(line), flush=True)
+
+
+def note(line: str) -> None:
+    """A line beside the answer, on stderr."""
+    to_stderr(line)
+
+
+def tell_json(value: Any) -> None:
+    """One JSON object a line, on stdout: exact names, and Chinese as it is."""
+    print(json.dumps(value, ensure_ascii=False).translate(_ESCAPED), flush=True)
