@@ -24,7 +24,7 @@ import numpy as np
 import simplejpeg
 from PIL import Image
 
-from huoyan.images.files import list_images
+from huoyan.images.listing import list_images
 from huoyan.preprocess import Preprocess
 
 Way = Callable[[bytes], np.ndarray]

@@ -20,7 +20,7 @@ import numpy as np
 
 from exported import timm_artifact
 from huoyan.artifact.read import Artifact
-from huoyan.images.files import list_images
+from huoyan.images.listing import list_images
 from huoyan.predict import Predictor
 from huoyan.runtimes import Runtime, open_runtime
 from huoyan.runtimes.cores import available_cores

@@ -20,7 +20,7 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.open import read_dataset
 from huoyan.errors import ImageError
 from huoyan.images.decode import decode
-from huoyan.images.files import list_images
+from huoyan.images.listing import list_images
 
 
 def silent(_: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from huoyan.data.check.properties import properties
 from huoyan.data.check.shortcuts import SUBJECTS
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ArtifactError
+from huoyan.images.passed_over import PassedOver
 from huoyan.report.check_page import IN_SET, ODD, SETS, SUSPECTS, render, write_check
 from huoyan.report.words import LANGS, PHRASES, Words
 
 HOSTILE = "<img src=x onerror=window.hit=1>\u202e"
 CLASSES = ("cat", "Cat", f"dog {HOSTILE}", "狐狸")
+PASSED = PassedOver(Counter({(".xcf", "cat"): 30, ("", "cat"): 2, ("hidden", ""): 1}), Counter({"@eaDir": 9}))
 AREA = {"value": 0.99, "low": 0.97, "high": 1.0, "n": 60}
 
 
@@ -79,10 +82,12 @@ def every_kind(dataset: Dataset, many: int = 1) -> Check:
                 {"parts": ["train", "test"], "distance": 0.3, "chance": 0.1, "worst": [["cat", 0.5, 0.2]]}),
         Finding("class-names", "warning", "m", (), {"why": "case", "classes": {"cat": 15, "Cat": 15}}),
         Finding("odd", "note", "m", tuple(sources[20:40]), {"odd": "blurred"}),
+        Finding("passed-over", "warning", "m", (), PASSED.to_json()),
     ]  # fmt: skip
     seconds = {"reading": 1.0, "files": 0.1, "labels": 0.2, "shortcuts": 0.1}
     counts = dataset.counts()
-    return Check(dataset.name, len(dataset), counts, {"train": 40, "test": 20}, tuple(findings), seconds)
+    parts = {"train": 40, "test": 20}
+    return Check(dataset.name, len(dataset), counts, parts, tuple(findings), seconds, passed=PASSED)
 
 
 def clean(dataset: Dataset, *, quick: bool = False) -> Check:
@@ -105,6 +110,14 @@ def test_every_kind_has_its_tile_and_its_section(lang):
         in_classes = kind in ("imbalance", "too-few", "split-shares", "class-names")
         assert (f'id="{kind}"' in page) != in_classes, kind
     assert 'id="balance"' in page
+
+
+def test_the_page_counts_what_was_passed_over_by_kind():
+    dataset = shown()
+    page = render(every_kind(dataset), dataset)
+    for kind, n in ((".xcf", 30), ("without an ending", 2), ("hidden", 1), ("pictures in @eaDir", 9)):
+        row = rf"<bdi>{re.escape(kind)}</bdi></th><td[^>]*><bdi>{n}</bdi>"
+        assert re.search(row, page), kind
 
 
 def test_every_oddity_and_every_property_has_a_phrase():

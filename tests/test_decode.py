@@ -16,8 +16,9 @@ from huoyan.errors import ImageError, UsageError
 from huoyan.images import orientation
 from huoyan.images.decode import Limits, decode, probe
 from huoyan.images.depth import window_of
-from huoyan.images.files import list_images, read_bytes
+from huoyan.images.files import read_bytes
 from huoyan.images.formats import sniff
+from huoyan.images.listing import list_images
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:

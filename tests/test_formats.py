@@ -170,7 +170,8 @@ def test_loose_pictures_and_unlabelled_parts_are_said(tmp_path: Path) -> None:
     folder(tmp_path, "stray.png", "train/a/1.png", "train/b/2.png", "train/loose.png", "test/x.png")
     said = Remarks()
     assert len(open_dataset(tmp_path, val=0, test=0, say=said)) == 2
-    assert "train/" in said.about("warning", "1 picture directly in")
+    assert said.about("warning", "1 picture directly in", "/train/")
+    assert said.about("warning", f"1 picture directly in {tmp_path.name}/")
     assert said.about("warning", "test/", "without class folders")
 
 

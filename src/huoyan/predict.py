@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -155,7 +156,7 @@ class Predictor:
 
     def _expanded(self, text: str | Path) -> Iterator[tuple[str, Prepare]]:
         try:
-            sources = list(expand(text, allow_network=True))
+            sources = list(expand(text, allow_network=True, say=warnings.warn))
         except HuoyanError as error:
             sources = [unreachable(text, error)]
         for source in sources:

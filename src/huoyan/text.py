@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def printable(text: str) -> str:
@@ -37,6 +38,11 @@ def shown(text: str) -> str:
 def nfc(text: str) -> str:
     """`text` with composed accents: the one form of a name that macOS and Linux spell in two (NFD, NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def named(folder: Path) -> Path:
+    """The folder by a path that tells which it is: `.` and `..` do not."""
+    return folder if folder.name not in ("", "..") else folder.resolve()
 
 
 def some(names: Iterable[object], limit: int = 5) -> str:

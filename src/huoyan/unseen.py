@@ -17,7 +17,7 @@ import numpy as np
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
-from huoyan.data.open import read_dataset
+from huoyan.data.open import read_dataset, tell_passed
 from huoyan.data.say import count
 from huoyan.errors import DataError
 
@@ -48,6 +48,7 @@ def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, 
     data.seen where the model was trained on every picture.
     """
     read = read_dataset(data, say=say)
+    tell_passed(read, say)
     known = artifact.pictures()
     if not known:
         say("this model does not tell which pictures it was trained on: make sure that it has not seen these")

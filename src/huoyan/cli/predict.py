@@ -77,13 +77,17 @@ def _sources(texts: list[str]) -> list[Source]:
     wrong: list[HuoyanError] = []
     for text in texts:
         try:
-            found += expand(text, allow_network=True)
+            found += expand(text, allow_network=True, say=_say)
         except HuoyanError as error:
             wrong.append(error)
             found.append(unreachable(text, error))
     if len(wrong) == len(texts):
         raise wrong[0]
     return found
+
+
+def _say(remark: str) -> None:
+    print(f"· {remark}", file=sys.stderr)
 
 
 def _show(answer: Answer, arguments: argparse.Namespace) -> None:

@@ -34,11 +34,32 @@ def check_classes(dataset: Dataset, say: Say) -> None:
             "pictures of at least two. Add a class of what else may be seen (for example: other).",
             code="data.one_class",
         )
+    parts = _parts_of_classes(dataset)
     for alike in names_alike(dataset.classes):
-        say(
-            f"warning: classes {', '.join(map(repr, alike))} differ only in case, blanks or the spelling of "
-            "accents. They are kept apart; rename them if they are one class."
-        )
+        say(f"warning: {_alike(alike, parts)}")
+
+
+def _parts_of_classes(dataset: Dataset) -> dict[str, set[str]]:
+    """The parts in which each class has pictures, of a split that the data bring."""
+    parts: defaultdict[str, set[str]] = defaultdict(set)
+    for sample in dataset.samples:
+        if sample.split is not None:
+            for label in sample.labels:
+                parts[dataset.classes[label]].add(sample.split)
+    return parts
+
+
+def _alike(names: tuple[str, ...], parts: dict[str, set[str]]) -> str:
+    """Two spellings of one class cost the more where one part has this and the other has that."""
+    spelt = f"classes {', '.join(map(repr, names))} differ only in case, blanks or the spelling of accents"
+    given = [parts[name] for name in names if name in parts]
+    if len(given) < len(names) or set.intersection(*given):
+        return f"{spelt}. They are kept apart; rename them if they are one class."
+    where = ", ".join(f"{name!r} is only in {' and '.join(sorted(parts[name]))}" for name in names)
+    return (
+        f"{spelt}, and no part has both: {where}. They are kept apart, so that nothing learnt of one counts "
+        "for the other: give them one name if they are one class."
+    )
 
 
 def names_alike(classes: Iterable[str]) -> list[tuple[str, ...]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+
+from huoyan.images.passed_over import PassedOver
 
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = ("train", "val", "test")
@@ -32,12 +34,16 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Samples of one task. `name` is for people; `multilabel` says what `Sample.labels` means."""
+    """Samples of one task. `name` is for people; `multilabel` says what `Sample.labels` means.
+
+    passed: what lay beside the pictures and was not read.
+    """
 
     name: str
     classes: tuple[str, ...]
     samples: tuple[Sample, ...]
     multilabel: bool = False
+    passed: PassedOver = field(default_factory=PassedOver)
 
     def __len__(self) -> int:
         return len(self.samples)

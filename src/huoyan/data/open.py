@@ -11,11 +11,13 @@ from typing import Protocol
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
+from huoyan.data.formats.agreement import folder_or_table
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.data.splits import assign
 from huoyan.errors import DataError
-from huoyan.images.files import list_images
+from huoyan.images.listing import list_folder
+from huoyan.text import named
 
 __all__ = ["FORMATS", "NAMED", "open_dataset", "read_dataset"]
 
@@ -52,6 +54,7 @@ def open_dataset(
     folder of that name: write ./mnist for the folder.
     """
     dataset = read_dataset(data, say=say)
+    tell_passed(dataset, say)
     check_classes(dataset, say)
     tell_lonely(dataset, say)
     dataset = without_unseen(assign(dataset, val, test, seed, say, clusters), say)
@@ -62,6 +65,13 @@ def open_dataset(
             code="data.one_class",
         )
     return dataset
+
+
+def tell_passed(dataset: Dataset, say: Say) -> None:
+    """Counts what lay beside the pictures and was not read."""
+    if dataset.passed:
+        kind = "warning" if dataset.passed.loses_pictures else "note"
+        say(f"{kind}: {' '.join(dataset.passed.sentences())}")
 
 
 def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr) -> Dataset:
@@ -76,25 +86,32 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr) -> Dataset
         raise DataError("The name of the data is empty. Give a folder or a table.", code="data.missing")
     path = Path(data).expanduser()
     _check_present(path)
-    return FORMATS[recognise(path)].read(path, say)
+    return FORMATS[recognise(path, say)].read(path, say)
 
 
-def recognise(path: Path) -> str:
+def recognise(path: Path, say: Say = to_stderr) -> str:
     """The key of FORMATS, by looking; `data.format` tells what was looked for and what is there."""
     found = [name for name, form in FORMATS.items() if form.recognises(path)]
-    if found == ["folder", "table"] and len(folder.class_folders(path)) == 1:
-        # One folder of pictures beside a table that describes them is no list of classes.
-        return "table"
     if len(found) == 1:
         return found[0]
+    if found == ["folder", "table"] and (chosen := folder_or_table(path, say)):
+        return chosen
     if found:
         raise DataError(
             f"{path} can be read in several ways: {', '.join(f'as {FORMATS[x].LOOKED_FOR}' for x in found)}. "
             f"{_found_in(path)} Name the table itself if you mean it, or move away what does not belong.",
             code="data.format",
         )
-    if path.is_dir() and not list_images(path):
-        raise DataError(f"{path} holds no picture. {_found_in(path)}", code="data.empty")
+    if path.is_dir() and not (there := list_folder(path)).pictures:
+        told = " ".join([f"{named(path)} holds no picture.", *there.sentences(), _found_in(path)])
+        raise DataError(told, code="data.empty")
+    if flat := folder.parts_without_classes(path):
+        raise DataError(
+            f"{named(path)}: {some(f'{name}/' for name in flat)} hold pictures, but no class folders: "
+            "nothing says what they show. Put a folder for each class into each part, or name a table of "
+            "labels.",
+            code="data.format",
+        )
     looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
     raise DataError(
         f"{path} is no data set that is known here. Looked for: {looked}; or one of the names {some(NAMED)}. "
@@ -117,8 +134,10 @@ def _check_present(path: Path) -> None:
     if special:
         raise DataError(f"{path} is neither a folder nor a file. Give one of the two.", code="data.format")
     if empty:
-        raise DataError(f"the folder {path} is empty. Put a folder with pictures for each class into it.",
-                        code="data.empty")  # fmt: skip
+        raise DataError(
+            f"the folder {named(path)} is empty. Put a folder with pictures for each class into it.",
+            code="data.empty",
+        )
 
 
 def _missing(path: Path) -> str:
@@ -129,7 +148,7 @@ def _missing(path: Path) -> str:
     wanted = path.relative_to(near).parts[0] if path.is_relative_to(near) else path.name
     names = [entry.name for entry in folder.visible(near)]
     close = get_close_matches(wanted, [*names, *NAMED], n=5, cutoff=0.5)
-    place = "this folder" if near == Path() else str(near)
+    place = "this folder" if near == Path() else str(named(near))
     if close:
         return f"{path} does not exist. In {place} there is no {wanted}; did you mean: {some(close)}?"
     return f"{path} does not exist. In {place} there is: {some(names) or 'nothing'}. Names: {some(NAMED)}."

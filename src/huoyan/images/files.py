@@ -1,10 +1,8 @@
-"""Picture files on disk: found in folders in natural order, and read with coded errors."""
+"""Picture files on disk: their endings and order, and reading them with coded errors."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,49 +11,12 @@ from huoyan.images.decode import DEFAULT, Limits
 from huoyan.images.formats import ENDINGS
 
 EXTENSIONS = ENDINGS
-_SKIPPED = {"__MACOSX"}
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key that puts `2.png` before `10.png`; letters by their case-folded form."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text)
     return tuple((0, int(x), x) if x[0] in "0123456789" else (1, 0, x.casefold()) for x in parts)
-
-
-def list_images(folder: Path) -> list[Path]:
-    """Every picture file (by extension) under `folder`, at any depth, in natural order.
-
-    Hidden files and folders and __MACOSX are left out; a linked folder is entered once.
-    """
-    found = sorted(_walk(Path(folder), set()), key=lambda path: [natural(part) for part in path.parts])
-    return list(found)
-
-
-def _walk(folder: Path, entered: set[tuple[int, int]]) -> Iterator[Path]:
-    try:
-        status = folder.stat()
-        if (status.st_dev, status.st_ino) in entered:  # a link that leads back
-            return
-        entered.add((status.st_dev, status.st_ino))
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        raise _coded(error, folder) from error
-    for entry in listed:
-        if entry.name.startswith(".") or entry.name in _SKIPPED:
-            continue
-        path = folder / entry.name
-        if _is_folder(entry):
-            yield from _walk(path, entered)
-        elif path.suffix.lower() in EXTENSIONS:
-            yield path
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads nowhere, or round in a circle
-        return False
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -66,7 +27,7 @@ def open_file(path: Path) -> BinaryIO:
             raise ImageError(f"{path} is not a file. Expected a picture file.", code="image.missing")
         return path.open("rb")
     except OSError as error:
-        raise _coded(error, path) from error
+        raise coded(error, path) from error
 
 
 def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
@@ -75,7 +36,7 @@ def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
         try:
             data = stream.read(limits.max_bytes + 1)
         except OSError as error:
-            raise _coded(error, path) from error
+            raise coded(error, path) from error
     if len(data) > limits.max_bytes:
         raise ImageError(
             f"{path} has more than {limits.max_bytes:,} bytes, the most that is read.", code="image.too_large"
@@ -83,7 +44,8 @@ def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
     return data
 
 
-def _coded(error: OSError, path: Path) -> ImageError:
+def coded(error: OSError, path: Path) -> ImageError:
+    """The error of this toolkit for one of the system."""
     if isinstance(error, PermissionError):
         return ImageError(
             f"{path} may not be read by this user. Change its permissions.", code="image.permission"

@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.decode import DEFAULT, Limits
-from huoyan.images.files import EXTENSIONS, list_images, natural, read_bytes
-from huoyan.text import printable
+from huoyan.images.files import EXTENSIONS, natural, read_bytes
+from huoyan.images.listing import Listing, is_picture, list_folder
+from huoyan.images.names import is_shut_folder
+from huoyan.text import named, printable
 
 # Seconds without a byte after which a web address is given up.
 TIMEOUT_S = 20.0
@@ -37,9 +39,11 @@ def expand(
     allow_network: bool = True,
     limits: Limits = DEFAULT,
     timeout_s: float = TIMEOUT_S,
+    say: Callable[[str], None] = lambda remark: None,
 ) -> Iterator[Source]:
-    """The pictures that a source stands for, in natural order. Nothing is read or fetched here.
+    """The pictures that a source stands for, in natural order. Nothing is decoded or fetched here.
 
+    `say` is told what a folder or a pattern holds beside pictures.
     Raises UsageError: usage.source for a path that is not there or a folder without pictures,
     usage.network for a web address where `allow_network` is false.
     """
@@ -59,7 +63,7 @@ def expand(
 
         return iter([Source(printable(text), partial(fetch, text, limits, timeout_s))])
     try:
-        paths = _paths(Path(text))
+        paths = _paths(Path(text), say)
     except OSError as error:  # a name that is too long
         raise UsageError(f"{text[:80]} is no path: {error.strerror}.", code="usage.source") from error
     return iter([Source(printable(str(path)), partial(read_bytes, path, limits)) for path in paths])
@@ -75,32 +79,46 @@ def _raise(error: ImageError) -> bytes:
     raise error
 
 
-def _paths(path: Path) -> list[Path]:
+def _paths(path: Path, say: Callable[[str], None]) -> list[Path]:
     if path.is_dir():
-        found = list_images(path)
-        if not found:
+        found = list_folder(path)
+        if not found.pictures:
             raise UsageError(
-                f"{path} holds no picture. Expected files ending in {' '.join(sorted(EXTENSIONS))}.",
+                f"{' '.join([f'{path} holds no picture.', *found.sentences()])} Expected files ending in "
+                f"{' '.join(sorted(EXTENSIONS))}.",
                 code="usage.source",
             )
-        return found
     # A name with [ ] or * in it that does exist is a file, not a pattern.
-    if path.exists() or path.is_symlink():
+    elif path.exists() or path.is_symlink():
         return [path]
-    if glob.has_magic(str(path)):
-        return _matches(path)
-    raise UsageError(f"{path} does not exist.{_hint(path)}", code="usage.source")
+    elif glob.has_magic(str(path)):
+        found = _matches(path)
+    else:
+        raise UsageError(f"{path} does not exist.{_hint(path)}", code="usage.source")
+    for sentence in found.sentences():
+        say(f"{path}: {sentence}")
+    return found.pictures
 
 
-def _matches(pattern: Path) -> list[Path]:
-    found = (Path(x) for x in glob.glob(str(pattern), recursive=True))  # noqa: PTH207  absolute patterns
-    files = [x for x in found if x.is_file() and x.suffix.lower() in EXTENSIONS]
-    if not files:
+def _matches(pattern: Path) -> Listing:
+    found = Listing()
+    for path in (Path(x) for x in glob.glob(str(pattern), recursive=True)):  # noqa: PTH207  absolute patterns
+        # A folder that the pattern itself names is meant.
+        shut = [name for name in path.parent.parts if is_shut_folder(name) and name not in pattern.parts]
+        if not path.is_file():
+            continue
+        if not shut:
+            found.add(path)
+        elif is_picture(path):
+            found.passed.shut[shut[0]] += 1
+    if not found.pictures:
         raise UsageError(
-            f"no picture matches {pattern}. Check the pattern; ** goes into folders at any depth.",
+            f"{' '.join([f'no picture matches {pattern}.', *found.sentences()])} Check the pattern; ** goes "
+            "into folders at any depth.",
             code="usage.source",
         )
-    return sorted(files, key=lambda path: [natural(part) for part in path.parts])
+    found.pictures.sort(key=lambda path: [natural(part) for part in path.parts])
+    return found
 
 
 def _hint(path: Path) -> str:
@@ -113,7 +131,9 @@ def _hint(path: Path) -> str:
     except OSError:
         return ""
     near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.6)
-    return f" Near it: {', '.join(str(folder / name) for name in near)}." if near else f" Looked in {folder}."
+    if near:
+        return f" Near it: {', '.join(str(folder / name) for name in near)}."
+    return f" Looked in {named(folder)}."
 
 
 def _stdin(limits: Limits) -> bytes:

@@ -14,6 +14,7 @@ from huoyan.data.check.balance import class_counts
 from huoyan.data.check.finding import KINDS, Check, Finding
 from huoyan.data.dataset import Dataset
 from huoyan.errors import ArtifactError
+from huoyan.images.passed_over import HIDDEN
 from huoyan.report import figures
 from huoyan.report.charts.classes import count_chart
 from huoyan.report.check_pictures import Exhibit, Shelf
@@ -121,6 +122,7 @@ def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | Non
         "shortcuts": [_shortcut(each, dataset, shelf, words) for each in check.of("shortcut")],
         **_odd(check, shelf),
         "unreadable": _unreadable(check, words),
+        "passed": _passed(check, words),
         "sentences": [(kind, [says(each, words) for each in check.of(kind)]) for kind in CLASSES],
         "charts": {
             name: Markup(_counts(dataset, words, width))
@@ -158,9 +160,16 @@ def _tiles(check: Check, dataset: Dataset, shelf: Shelf) -> list[Tile]:
         if findings:
             worst = min((each.severity for each in findings), key=RANKS.index)
             anchor = "balance" if kind in CLASSES else kind
-            number = sum(len(each.paths) for each in findings) if kind == "odd" else len(findings)
+            number = _number(kind, findings, check)
             tiles.append(Tile(kind, anchor, number, worst, shelf.exhibits(_face(findings, dataset))))
     return sorted(tiles, key=lambda tile: RANKS.index(tile.severity))
+
+
+def _number(kind: str, findings: Sequence[Finding], check: Check) -> int:
+    """Pictures or files where a finding holds many of them, else findings."""
+    if kind == "passed-over":
+        return check.passed.n + check.passed.shut.total()
+    return sum(len(each.paths) for each in findings) if kind == "odd" else len(findings)
 
 
 def _face(findings: Sequence[Finding], dataset: Dataset) -> list[str]:
@@ -309,6 +318,15 @@ def _unreadable(check: Check, words: Words) -> Table:
         for each in check.of("unreadable")
     )
     return figures.plain_table([words(f"quarantine.{head}") for head in ("source", "code", "message")], rows)
+
+
+def _passed(check: Check, words: Words) -> Table:
+    """Other files by kind, then pictures in folders that were not entered."""
+    names = {"": words("passed-over.no_ending"), HIDDEN: words("passed-over.hidden")}
+    rows = [(cell(names.get(kind, kind)), cell(n)) for kind, n in check.passed.kinds().items()]
+    shut = sorted(check.passed.shut.items(), key=lambda item: (-item[1], item[0]))
+    rows += [(cell(words("passed-over.inside", folder=name)), cell(n)) for name, n in shut]
+    return figures.plain_table([words("passed-over.kind"), words("passed-over.files")], rows)
 
 
 def _exclusions(check: Check, words: Words) -> Table:

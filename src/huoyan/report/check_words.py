@@ -214,6 +214,18 @@ CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
     "odd.deep": ("More than 8 bits", "超过 8 位"),
     "odd.grey": ("Grey among colour", "彩色中的灰度图"),
     "odd.animated": ("Animated, or several pages", "动画或多页"),
+    # beside the pictures
+    "passed-over.title": ("Files passed over", "略过的文件"),
+    "passed-over.read": (
+        "These lie among the pictures and were not read. Pictures in a format that cannot be read here count "
+        "once they are converted.",
+        "这些文件与图片放在一起，没有读取。若是这里读不了的图片格式，转换之后才会被使用。",
+    ),
+    "passed-over.kind": ("Kind", "种类"),
+    "passed-over.files": ("Files", "文件数"),
+    "passed-over.no_ending": ("without an ending", "无扩展名"),
+    "passed-over.hidden": ("hidden", "隐藏文件"),
+    "passed-over.inside": ("pictures in {folder}", "{folder} 里的图片"),
     # what to do
     "next.title": ("What to do", "接下来"),
     "next.read": (

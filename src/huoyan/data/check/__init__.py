@@ -90,7 +90,16 @@ def check(
             findings += look(dataset, seen, units)
     findings.sort(key=lambda finding: KINDS.index(finding.kind))  # stable: each kind keeps its order
     counts = dataset.counts()
-    return Check(dataset.name, len(dataset), counts, _splits(dataset), tuple(findings), seconds, backing)
+    return Check(
+        dataset.name,
+        len(dataset),
+        counts,
+        _splits(dataset),
+        tuple(findings),
+        seconds,
+        backing,
+        dataset.passed,
+    )
 
 
 def _wrong_labels(

@@ -41,8 +41,8 @@ _ALWAYS = ("blank",)
 
 
 def files(dataset: Dataset, glance: Glance) -> list[Finding]:
-    """Findings of the kinds unreadable (one a file) and odd (one an oddity, with all its pictures)."""
-    return [*_unreadable(dataset, glance), *_odd(dataset, glance)]
+    """Findings of the kinds unreadable (one a file), odd (one an oddity, with its pictures), passed-over."""
+    return [*_unreadable(dataset, glance), *_odd(dataset, glance), *_passed(dataset)]
 
 
 def _unreadable(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
@@ -67,6 +67,14 @@ def _odd(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
             tuple(dataset.samples[at].source for at in rows),
             {"odd": name},
         )
+
+
+def _passed(dataset: Dataset) -> Iterator[Finding]:
+    """Files whose ending is that of a picture are missed in the training; others only lie there."""
+    passed = dataset.passed
+    if passed:
+        severity: Severity = "warning" if passed.loses_pictures else "note"
+        yield Finding("passed-over", severity, " ".join(passed.sentences()), (), passed.to_json())
 
 
 def oddities(glance: Glance) -> dict[str, np.ndarray]:

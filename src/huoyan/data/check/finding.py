@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from huoyan.data.check.backbone import Backing
+from huoyan.images.passed_over import PassedOver
 
 Severity = Literal["error", "warning", "note"]
 
@@ -27,6 +28,7 @@ KINDS: tuple[str, ...] = (
     "split-shares",
     "class-names",
     "odd",
+    "passed-over",
 )
 
 
@@ -59,7 +61,8 @@ class Check:
     """All that was found in a data set.
 
     n: samples; classes: samples a class, in class order; splits: samples a split (those without one
-    under "none"); seconds: how long each part of the check took; backing: what became of a backbone.
+    under "none"); seconds: how long each part of the check took; backing: what became of a backbone;
+    passed: what lay beside the pictures.
     """
 
     dataset: str
@@ -69,6 +72,7 @@ class Check:
     findings: tuple[Finding, ...]
     seconds: Mapping[str, float]
     backing: Backing | None = None
+    passed: PassedOver = field(default_factory=PassedOver)
 
     @property
     def clean(self) -> bool:
@@ -90,6 +94,7 @@ class Check:
                 "splits": dict(self.splits),
                 "clean": self.clean,
                 "findings": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
+                "passed_over": self.passed.to_json(),
                 "severities": {name: severities[name] for name in ("error", "warning", "note")},
                 "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
                 **({"backbone": self.backing.to_json()} if self.backing else {}),

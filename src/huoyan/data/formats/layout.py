@@ -1,0 +1,176 @@
+"""What the folders of a data set mean: which are classes, which are parts, and which only lie around them.
+
+Names alone do not say it (`train` is a class among vehicles), so the structure has the first word: class
+folders that bear the same names in several folders make these folders parts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from huoyan.data.dataset import Split
+from huoyan.data.formats.part_names import exact_part, is_general, says_unlabelled, worded_part
+from huoyan.data.formats.tree import mostly_below, with_pictures
+from huoyan.errors import DataError
+from huoyan.text import named, nfc, printable, some
+
+# Which folders are the classes: outer ones lie directly in the data (or in the one folder of it that holds
+# all), inner ones one level below.
+ClassFolders = Literal["auto", "outer", "inner"]
+
+# A chain of so many folders in one another is followed to the one that holds class folders.
+DEEPEST = 8
+# Folders are alike where they share this part of the names in the smaller of them.
+ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder of class folders, and the part of the split that it is."""
+
+    folder: Path
+    split: Split | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """root: what holds the class folders, or the parts; inside: each class folder holds its own parts.
+
+    unlabelled: folders of parts whose pictures have no class.
+    """
+
+    root: Path
+    places: tuple[Place, ...]
+    unlabelled: tuple[Path, ...] = ()
+    inside: bool = False
+
+
+def layout(path: Path, meant: ClassFolders = "auto") -> Layout:
+    """Raises DataError data.format where the folders can be read in two ways."""
+    root = looked_through(path)
+    tops = with_pictures(root)
+    if meant == "outer":
+        return Layout(root, (Place(root),))
+    if meant == "inner":
+        return Layout(root, tuple(Place(looked_through(top), worded_part(top.name)) for top in tops))
+    inner = {top: _names(looked_through(top)) for top in tops}
+    parts = _parts(inner)
+    if parts:
+        unlabelled = tuple(top for top in tops if top not in parts and _is_unlabelled(top, inner[top]))
+        _refuse_mixture(root, tops, parts, unlabelled)
+        return Layout(root, tuple(Place(looked_through(x), parts[x]) for x in tops if x in parts), unlabelled)
+    inside = len(set(_parts_inside(tops))) > 1
+    if not inside:
+        _refuse_two_readings(root, inner)
+    return Layout(root, (Place(root),), inside=inside)
+
+
+def holds_classes(path: Path) -> bool:
+    """Whether pictures lie in folders that may be classes, not merely in train/ and test/."""
+    root = looked_through(path)
+    tops = with_pictures(root)
+    if any(not _is_unlabelled(top, _names(looked_through(top))) for top in tops):
+        return True
+    # Without class folders below, `freight train` and `passenger train` are classes.
+    parts = {worded_part(top.name) for top in tops} - {None}
+    return bool(tops) and len(parts) < 2 and not any(exact_part(top.name) for top in tops)
+
+
+def looked_through(folder: Path) -> Path:
+    """The folder in `folder` that holds several class folders (or parts), where it is the only one of all.
+
+    Else `folder` itself: one class is one class, however deep its pictures lie.
+    """
+    here = folder
+    for _ in range(DEEPEST):
+        tops = with_pictures(here)
+        if not tops or not (here == folder or mostly_below(here)):
+            break
+        if len(tops) > 1 or (exact_part(tops[0].name) and with_pictures(tops[0])):
+            return here
+        here = tops[0]
+    return folder
+
+
+def class_name(folder: Path) -> str:
+    """The class that a folder stands for; one name in whichever Unicode form the system wrote it."""
+    return nfc(printable(folder.name))
+
+
+def _names(folder: Path) -> frozenset[str]:
+    return frozenset(class_name(inner).casefold() for inner in with_pictures(folder))
+
+
+def _parts(inner: dict[Path, frozenset[str]]) -> dict[Path, Split]:
+    """The part of each folder that is one: by its whole name, or by a word and the names it shares."""
+    labelled = {top: names for top, names in inner.items() if names and not _is_unlabelled(top, names)}
+    exact = {top: split for top in labelled if (split := exact_part(top.name))}
+    by_word = {top: split for top in labelled if (split := worded_part(top.name))}
+    sharing = {
+        top: split
+        for top, split in by_word.items()
+        if _alike(labelled[top], _union(labelled[other] for other in by_word if other != top))
+    }
+    return {**sharing, **exact} if exact or len(set(sharing.values())) > 1 else {}
+
+
+def _is_unlabelled(top: Path, names: frozenset[str]) -> bool:
+    """Whether a folder is a part without class folders: contests hand out their test pictures like this."""
+    if not (worded_part(top.name) or says_unlabelled(top.name)):
+        return False
+    return all(name == class_name(top).casefold() or is_general(name) for name in names)
+
+
+def _parts_inside(tops: Sequence[Path]) -> Iterator[Split]:
+    """The parts that class folders hold: CLASS/train, CLASS/test."""
+    for top in tops:
+        yield from parts_in(top).values()
+
+
+def parts_in(class_folder: Path) -> dict[Path, Split]:
+    """The parts in one class folder; none where a folder beside them is no part."""
+    folders = with_pictures(class_folder)
+    found = {folder: split for folder in folders if (split := worded_part(folder.name))}
+    return found if len(found) == len(folders) else {}
+
+
+def _refuse_mixture(
+    root: Path, tops: Sequence[Path], parts: dict[Path, Split], unlabelled: Sequence[Path]
+) -> None:
+    others = [top.name for top in tops if top not in parts and top not in unlabelled]
+    if others:
+        raise DataError(
+            f"{named(root)} can be read in two ways: {some(folder.name for folder in parts)} look like parts "
+            f"of a split, but {some(others)} with pictures lie beside them. Move these elsewhere, or say "
+            "--class-folders outer if all of them are classes.",
+            code="data.format",
+        )
+
+
+def _refuse_two_readings(root: Path, inner: dict[Path, frozenset[str]]) -> None:
+    """Class folders in parts without a name, or parts in class folders: only a person knows."""
+    often = Counter(name for names in inner.values() for name in names)
+    shared = {name for name, n in often.items() if n > 1}
+    alike = [top for top in inner if _alike(inner[top], _union(inner[x] for x in inner if x != top))]
+    if len(shared) < 2 or 2 * len(alike) <= len(inner) or not all(map(mostly_below, alike)):
+        return
+    outer, classes = some(top.name for top in alike), some(sorted(shared))
+    raise DataError(
+        f"{named(root)} can be read in two ways: {outer} hold folders of the same names ({classes}). If the "
+        f"classes are {classes}: give the folders above names that say their part (train, val, test), or say "
+        f"--class-folders inner to take all of them together. If the classes are {outer}: say "
+        "--class-folders outer.",
+        code="data.format",
+    )
+
+
+def _alike(names: frozenset[str], others: frozenset[str]) -> bool:
+    return len(names & others) >= ALIKE * max(1, min(len(names), len(others)))
+
+
+def _union(several: Iterator[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*several)
