@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from huoyan.artifact.whole import temporary_beside, write_whole
 from huoyan.cli import main
 from test_cli import shapes
 
@@ -369,3 +370,21 @@ def test_a_call_in_which_no_source_leads_anywhere_cannot_be_used(
     said = capsys.readouterr()
     assert said.out == ""
     assert "no such.png does not exist" in said.err
+
+
+def test_a_file_written_whole_follows_no_link_that_was_laid_for_it(tmp_path: Path) -> None:
+    """As another user of a shared folder may lay one under the name that a temporary file would have."""
+    target, elsewhere = tmp_path / "metrics.json", tmp_path / "elsewhere"
+    (tmp_path / ".metrics.json.new").symlink_to(elsewhere)
+    target.symlink_to(elsewhere)
+    write_whole(target, b"one", b"two")
+    assert target.read_bytes() == b"onetwo"
+    assert not target.is_symlink()
+    assert not elsewhere.exists()
+    assert len({temporary_beside(target) for _ in range(9)}) == 9
+
+
+def test_a_file_of_the_longest_name_is_written_whole(tmp_path: Path) -> None:
+    target = tmp_path / ("名" * 80 + ".json")
+    write_whole(target, b"content")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(target.name, b"content")]

@@ -15,7 +15,7 @@ from huoyan.errors import ImageError, UsageError
 from huoyan.images import jpeg2000, orientation
 from huoyan.images.decode import Limits, decode, probe
 from huoyan.images.formats import ENDINGS, FORMATS, sniff
-from huoyan.images.jpeg_segments import needs_whole
+from huoyan.images.jpeg_segments import held_whole
 from huoyan.images.limits import limits_of
 
 
@@ -243,12 +243,16 @@ def test_a_jpeg_may_have_more_pixels_than_are_decoded():
     assert code_of(data, limits=Limits(max_pixels=600 * 900 // 6), at_least=(9, 9)) == "image.too_large"
 
 
-def test_a_jpeg_that_is_held_as_a_whole_may_not():
-    data = encoded(photo(600, 900), "JPEG", progressive=True)
-    assert needs_whole(data)
-    assert not needs_whole(encoded(photo(), "JPEG"))
-    assert code_of(data, limits=Limits(max_pixels=600 * 900 - 1), at_least=(9, 9)) == "image.too_large"
-    assert decode(data, limits=Limits(max_pixels=600 * 900), at_least=(9, 9)).height == 600
+def test_a_jpeg_that_is_held_as_a_whole_may_have_fewer():
+    data = encoded(photo(600, 900), "JPEG", progressive=True, subsampling="4:2:0")
+    assert held_whole(data) == 600 * 900 * 1.5
+    assert (
+        held_whole(encoded(photo(600, 900), "JPEG", progressive=True, subsampling="4:4:4")) == 600 * 900 * 3
+    )
+    assert held_whole(encoded(photo(600, 900).convert("L"), "JPEG", progressive=True)) == 600 * 900
+    assert held_whole(encoded(photo(), "JPEG")) == 0
+    assert decode(data, limits=Limits(max_pixels=600 * 900 // 2), at_least=(9, 9)).height == 600
+    assert code_of(data, limits=Limits(max_pixels=600 * 900 // 2 - 1), at_least=(9, 9)) == "image.too_large"
 
 
 def test_what_the_fast_way_leaves_to_pillow_is_scaled_too():

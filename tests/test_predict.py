@@ -98,11 +98,24 @@ def test_a_pillow_picture_is_turned_as_its_exif_says(tmp_path_factory: pytest.Te
 
 @pytest.mark.parametrize(
     "pixels",
-    [np.zeros((4, 4, 3), np.float32), np.zeros((4, 4, 4), np.uint8), np.zeros((0, 4, 3), np.uint8)],
-    ids=["float", "four channels", "empty"],
+    [
+        np.full((4, 4, 3), 200.0, np.float32),
+        np.full((4, 4), -0.5),
+        np.full((4, 4), np.nan),
+        np.zeros((4, 4, 3), np.int64),
+        np.zeros((4, 4), np.int32),
+        np.zeros((4, 4, 3), np.complex64),
+        np.zeros((4, 4, 5), np.uint8),
+        np.zeros((3, 6, 7), np.uint8),
+        np.zeros((1, 4, 4, 3), np.uint8),
+        np.zeros(9, np.uint8),
+        np.zeros((0, 4, 3), np.uint8),
+        np.array([["a", "b"]]),
+    ],
+    ids=lambda x: f"{x.dtype} {x.shape}",
 )
 def test_pixels_that_are_no_picture_are_refused(predictor: Predictor, pixels: np.ndarray) -> None:
-    with pytest.raises(ImageError, match=r"expected uint8 \(H, W\)") as caught:
+    with pytest.raises(ImageError, match=r"expected as uint8, .* of shape \(H, W\)") as caught:
         predictor(pixels)
     assert caught.value.code == "image.pixels"
 
@@ -162,7 +175,7 @@ def test_broken_pictures_become_failures_in_their_place(
         tmp_path / "none.png",
         tmp_path / "empty.png",
         half[: len(half) // 2],
-        np.zeros((2, 2), np.float64),
+        np.full((2, 2), 300.0),
         Source("breaks", breaks),
         "a\0b",
         photos / "2.png",

@@ -12,6 +12,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.caller import leaves_caller_alone
 from huoyan.data.dataset import Dataset, Split
 from huoyan.errors import UsageError
+from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runtimes import open_runtime
 from huoyan.text import shown
@@ -69,22 +70,26 @@ def train(
 
 
 @leaves_caller_alone
-def load(path: str | Path, *, engine: str = "auto", threads: int | None = None) -> Predictor:
+def load(
+    path: str | Path, *, engine: str = "auto", threads: int | None = None, max_pixels: int | None = None
+) -> Predictor:
     """Opens a run folder or its model/ for prediction.
 
     `engine` is onnxruntime, openvino, torch, or "auto": the fastest that passes the self-test. `threads`
-    None takes every core. Raises ArtifactError, EngineError, UsageError, MissingExtra.
+    None takes every core. `max_pixels`: the largest picture that is decoded (`images.limits`). Raises
+    ArtifactError, EngineError, UsageError, MissingExtra.
     """
+    limits = limits_of(max_pixels)
     artifact = open_artifact(path)
     if engine != "torch":
-        return Predictor(artifact, open_runtime(artifact, engine, threads))
+        return Predictor(artifact, open_runtime(artifact, engine, threads), limits=limits, reopen=load)
     from huoyan.learn.needs import require_training
 
     require_training()
     from huoyan.learn.restore import restore
     from huoyan.runtimes.torch import TorchRuntime
 
-    return Predictor(artifact, TorchRuntime(restore(artifact)))
+    return Predictor(artifact, TorchRuntime(restore(artifact)), limits=limits, reopen=load)
 
 
 @leaves_caller_alone
@@ -95,18 +100,22 @@ def evaluate(
     split: Split | None = None,
     engine: str = "auto",
     threads: int | None = None,
+    max_pixels: int | None = None,
     say: Callable[[str], None] = warn,
     progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Scores a model on labelled pictures that it was not trained on (see `huoyan.unseen`).
 
-    `progress` is told how many pictures are done, `say` what the caller should know.
+    `max_pixels`: the largest picture that is decoded, by default that of the predictor. `progress` is told
+    how many pictures are done, `say` what the caller should know.
     """
+    from huoyan.data.open import read_dataset
     from huoyan.evaluate import evaluate as score
     from huoyan.unseen import unseen
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
-    scored = unseen(data, predictor.artifact, split, say)
+    limits = predictor.limits if max_pixels is None else limits_of(max_pixels)
+    scored = unseen(read_dataset(data, say=say).within(limits), predictor.artifact, split, say)
     return score(predictor, scored.dataset, split=scored.split, progress=progress)
 
 
@@ -121,6 +130,7 @@ def check(
     mean: tuple[float, ...] | None = None,
     std: tuple[float, ...] | None = None,
     quick: bool = False,
+    max_pixels: int | None = None,
     out: str | Path | None = None,
     lang: Lang = "en",
     say: Callable[[str], None] = warn,
@@ -131,7 +141,8 @@ def check(
     `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
     trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `options`,
     `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels and
-    shortcuts. Both need the extra `check`. `progress` is told how many pictures of how many are done.
+    shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. `progress` is
+    told how many pictures of how many are done.
     """
     from huoyan.data.check import check as look
     from huoyan.data.open import read_dataset
@@ -142,6 +153,8 @@ def check(
             backbone, weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say
         )
     dataset = read_dataset(data, say=say)
+    if max_pixels is not None:
+        dataset = dataset.within(limits_of(max_pixels))
     found = look(dataset, backbone=network, quick=quick, progress=progress)
     if found.backing is not None and (text := found.backing.warning(found.n)):
         say(text)

@@ -33,6 +33,7 @@ OPTIONAL = (
     ("onnx", "onnx", "train", "self-describing ONNX files"),
     ("openvino", "openvino", "openvino", "faster answers on Intel and AMD CPUs"),
     ("pyarrow", "pyarrow", "parquet", "Parquet tables"),
+    ("pi-heif", "pi_heif", "heic", "pictures of telephones in HEIC"),
     ("tensorboard", "tensorboard", "tensorboard", "TensorBoard events"),
 )
 

@@ -85,7 +85,7 @@ class GraphBackbone:
             # The network's own window for deep grey, as it was trained with.
             from huoyan.images.files import read_bytes
 
-            return shape.read(read_bytes(sample.path), sample.source)[0]
+            return shape.read(read_bytes(sample.path, sample.limits), sample.source, sample.limits)[0]
         exact = shape.interpolation == "nearest" or shape.crop_ratio < 1
         return shape(pixels_of(sample, None if exact else (shape.height, shape.width)))[0]
 

@@ -130,7 +130,9 @@ def _is_ready(predictor: Predictor, dataset: Dataset) -> bool:
 
 def _load(predictor: Predictor, sample: Sample) -> np.ndarray:
     if sample.path is not None:
-        return predictor.preprocess.read(read_bytes(sample.path), sample.source)[0]
+        return predictor.preprocess.read(
+            read_bytes(sample.path, sample.limits), sample.source, sample.limits
+        )[0]
     assert sample.pixels is not None
     return predictor.prepare_pixels(sample.pixels)
 

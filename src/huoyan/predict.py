@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import io
+import os
 import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
-from huoyan.artifact.read import Artifact
+from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.errors import HuoyanError, ImageError, UsageError
+from huoyan.images.decode import DEFAULT, Limits
 from huoyan.images.files import read_bytes
+from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_of
 from huoyan.images.sources import Source, expand, unreachable
 from huoyan.results import Answer, Classification, Failure
+from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, Seconds, feed
@@ -27,8 +30,9 @@ from huoyan.text import printable
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Manifest
 
-# A picture: a file, an encoded picture, or uint8 pixels (H, W) grey or (H, W, 3) RGB.
-Picture = str | Path | bytes | np.ndarray | Image.Image
+# A picture: a file or an address, an encoded picture (bytes, or an open binary file), or pixels: see
+# `images.in_memory`. A tensor of PyTorch and whatever else has `__array__` is taken as well.
+Picture = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | np.ndarray | Image.Image
 # One batch keeps the engine busy without waiting long for the first answer: 4 MiB of pixels.
 BATCH_BYTES, LARGEST_BATCH, SMALLEST_BATCH = 4 << 20, 256, 8
 
@@ -44,13 +48,33 @@ def task_of(manifest: Manifest) -> Classify:
 
 
 class Predictor:
-    """An artifact on a runtime. May be used from several threads at once."""
+    """An artifact on a runtime. May be used from several threads at once, and sent to other processes.
 
-    def __init__(self, artifact: Artifact, runtime: Runtime) -> None:
+    Pickled, it is only its folder, engine and number of threads: the model is opened again where it
+    arrives, so its folder has to be there. `reopen` is what opens it: by default the engines of `runtimes`.
+    """
+
+    def __init__(
+        self,
+        artifact: Artifact,
+        runtime: Runtime,
+        *,
+        limits: Limits = DEFAULT,
+        reopen: Callable[..., Predictor] | None = None,
+    ) -> None:
         self.artifact = artifact
         self.runtime = runtime
+        self.limits = limits
         self.preprocess = artifact.preprocess
         self.task = task_of(artifact.manifest)
+        self._reopen = reopen or _reopened
+
+    def __reduce__(self) -> tuple[Callable[..., Predictor], tuple[Any, ...]]:
+        folder, runtime = self.artifact.folder.absolute(), self.runtime
+        opened = partial(
+            self._reopen, engine=runtime.name, threads=runtime.threads, max_pixels=self.limits.max_pixels
+        )
+        return opened, (folder,)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -69,8 +93,8 @@ class Predictor:
     ) -> Iterator[Answer]:
         """One Answer for each picture, in order; a picture that cannot be used gives a Failure.
 
-        A source is a file, a folder, a pattern, an address or "-" (see images.sources), an encoded
-        picture, or pixels. `batch` pictures go through the engine together, `workers` threads decode.
+        A source is a file, a folder, a pattern, an address or "-" (see images.sources), or a `Picture`.
+        `batch` pictures go through the engine together, `workers` threads decode.
         """
         names: deque[str] = deque()
 
@@ -105,32 +129,31 @@ class Predictor:
         for chunk in chunks:
             yield chunk.failures, chunk.outputs.get(output, nothing)
 
-    def prepare(self, picture: Picture) -> np.ndarray:
-        """A picture as the network takes it, uint8 (height, width, channels). Raises ImageError."""
-        if isinstance(picture, str | Path):
-            return self.preprocess.read(read_bytes(Path(picture)), str(picture))[0]
-        if isinstance(picture, bytes):
-            return self.preprocess.read(picture, "image")[0]
-        if isinstance(picture, Image.Image):
-            return self.preprocess.read(_encoded(picture), "image")[0]
-        return self.prepare_pixels(picture)
+    def prepare(self, picture: Picture, name: str = "image") -> np.ndarray:
+        """A picture as the network takes it, uint8 (height, width, channels). Raises ImageError.
 
-    def prepare_pixels(self, pixels: np.ndarray) -> np.ndarray:
-        """uint8 (H, W) grey or (H, W, 3) RGB, as the network takes it. Raises ImageError image.pixels."""
-        grey = pixels.ndim == 2
-        if (
-            pixels.dtype != np.uint8
-            or not (grey or (pixels.ndim == 3 and pixels.shape[2] == 3))
-            or not pixels.size
-        ):
+        `name` stands in messages about a picture that has none.
+        """
+        if isinstance(picture, str | os.PathLike):
+            return self._read(_single(picture, self.limits))
+        data = encoded_in(picture, self.limits, name)
+        if data is not None:
+            return self.preprocess.read(data, name, self.limits)[0]
+        if not is_pixels(picture):
             raise ImageError(
-                f"The pixels are {pixels.dtype} {pixels.shape}; expected uint8 (H, W) grey or (H, W, 3) RGB, "
-                "0..255. Convert them, or give the encoded picture.",
+                f"{name} is of type {type(picture).__name__}, which is no picture. Expected a path or an "
+                "address, encoded bytes, an open binary file, a Pillow picture, an array or a tensor.",
                 code="image.pixels",
             )
-        if self.preprocess.keeps(pixels.shape[0], pixels.shape[1], 1 if grey else 3):
-            return pixels[..., None] if grey else pixels
-        return self.preprocess(pixels)[0]
+        return self.prepare_pixels(picture, name)
+
+    def prepare_pixels(self, pixels: Any, name: str = "image") -> np.ndarray:
+        """Pixels, see `images.in_memory`, as the network takes them. Raises ImageError."""
+        plain = pixels_of(pixels, self.preprocess.window, name)
+        grey = plain.ndim == 2
+        if self.preprocess.keeps(plain.shape[0], plain.shape[1], 1 if grey else 3):
+            return plain[..., None] if grey else plain
+        return self.preprocess(plain)[0]
 
     def good_batch(self) -> int:
         """Pictures a batch where nothing else is asked for."""
@@ -141,32 +164,61 @@ class Predictor:
 
     def _named(self, sources: Iterable[Source | Picture] | Source | Picture) -> Iterator[tuple[str, Prepare]]:
         """Every picture with its name, in order; folders and patterns are opened when their turn comes."""
-        single = isinstance(sources, Source | str | Path | bytes | Image.Image) or (
-            isinstance(sources, np.ndarray) and sources.ndim < 4
-        )
-        each = cast("Iterable[Source | Picture]", [sources] if single else sources)
-        for index, item in enumerate(each):
+        for index, item in enumerate(_each(sources)):
             if isinstance(item, Source):
                 yield item.name, partial(self._read, item)
-            elif isinstance(item, str | Path) and not _is_file(item):
-                yield from self._expanded(item)
+            elif isinstance(item, str | os.PathLike):
+                for source in [_file(item, self.limits)] if _is_file(item) else _expanded(item, self.limits):
+                    yield source.name, partial(self._read, source)
             else:
-                name = printable(str(item)) if isinstance(item, str | Path) else f"image-{index}"
-                yield name, partial(self.prepare, item)
-
-    def _expanded(self, text: str | Path) -> Iterator[tuple[str, Prepare]]:
-        try:
-            sources = list(expand(text, allow_network=True, say=warnings.warn))
-        except HuoyanError as error:
-            sources = [unreachable(text, error)]
-        for source in sources:
-            yield source.name, partial(self._read, source)
+                name = f"image-{index}"
+                yield name, partial(self.prepare, item, name)
 
     def _read(self, source: Source) -> np.ndarray:
-        return self.preprocess.read(source.read(), source.name)[0]
+        return self.preprocess.read(source.read(), source.name, self.limits)[0]
 
 
-def _is_file(path: str | Path) -> bool:
+def _reopened(folder: Path, *, engine: str, threads: int, max_pixels: int) -> Predictor:
+    artifact = open_artifact(folder)
+    limits = Limits(max_pixels=max_pixels)
+    return Predictor(artifact, open_runtime(artifact, engine, threads), limits=limits)
+
+
+def _each(sources: Any) -> Iterable[Any]:
+    """The items of what `predict` was given: one picture is one item, whatever it is."""
+    if isinstance(sources, np.ndarray) and sources.dtype.kind in "USO":  # paths, or one object a picture
+        return [os.fsdecode(x) if isinstance(x, bytes) else x for x in sources.ravel().tolist()]
+    if isinstance(sources, Source | str | os.PathLike | bytes | bytearray | memoryview | Image.Image):
+        return [sources]
+    if isinstance(sources, np.ndarray) or is_tensor(sources):
+        return [sources] if sources.ndim < 4 else sources
+    return sources if isinstance(sources, Iterable) and not hasattr(sources, "read") else [sources]
+
+
+def _file(path: str | os.PathLike[str], limits: Limits) -> Source:
+    return Source(printable(os.fsdecode(path)), partial(read_bytes, Path(path), limits))
+
+
+def _expanded(text: str | os.PathLike[str], limits: Limits) -> list[Source]:
+    """What a folder, a pattern or an address stands for; its error as a source, where it leads nowhere."""
+    try:
+        return list(expand(os.fsdecode(text), allow_network=True, limits=limits, say=warnings.warn))
+    except HuoyanError as error:
+        return [unreachable(os.fsdecode(text), error)]
+
+
+def _single(path: str | os.PathLike[str], limits: Limits) -> Source:
+    """The one picture at a path or an address."""
+    if _is_file(path):
+        return _file(path, limits)
+    found = _expanded(path, limits)
+    if len(found) == 1:
+        return found[0]
+    many = f"{path} stands for {len(found):,} pictures, and one is expected. Give it to predict()."
+    return unreachable(os.fsdecode(path), ImageError(many, code="image.several"))
+
+
+def _is_file(path: str | os.PathLike[str]) -> bool:
     try:
         return Path(path).is_file()
     except (OSError, ValueError):  # not to be looked at, too long, or with a zero byte: `expand` says so
@@ -177,13 +229,3 @@ def _at_least_one(name: str, value: int | None) -> int | None:
     if value is not None and value < 1:
         raise UsageError(f"{name} is {value}; give 1 or more, or none for a good one.", code=f"usage.{name}")
     return value
-
-
-def _encoded(picture: Image.Image) -> bytes:
-    """Pixels of Pillow as a file, so that transparency, palettes and 16 bits pass the one gate."""
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
-        upright = upright.convert("RGB")
-    stream = io.BytesIO()
-    upright.save(stream, "PNG", compress_level=0)
-    return stream.getvalue()

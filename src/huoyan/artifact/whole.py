@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from pathlib import Path
 
 from huoyan.artifact.swap import flush_folder
@@ -15,9 +16,10 @@ def write_whole(path: Path, *parts: bytes) -> None:
     They go to a temporary file beside it, which is flushed to the disk with its folder and then
     renamed: a reader, or a power cut, finds the old content or the new. OSError changes nothing.
     """
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = temporary_beside(path)
+    opened = temporary.open("xb")  # new, or an error: in a shared folder no link of others is followed
     try:
-        with temporary.open("wb") as opened:
+        with opened:
             opened.writelines(parts)
             opened.flush()
             os.fsync(opened.fileno())
@@ -27,3 +29,9 @@ def write_whole(path: Path, *parts: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def temporary_beside(path: Path) -> Path:
+    """`.NAME.RANDOM.new`: nobody can lay something there in advance. NAME is cut where it is very long."""
+    name = os.fsdecode(os.fsencode(path.name)[:200])
+    return path.with_name(f".{name}.{secrets.token_hex(8)}.new")

@@ -112,6 +112,12 @@ def _scalar(text: str) -> Any:
         return text.strip()
 
 
+def add_limit_flag(target: argparse.ArgumentParser) -> None:
+    """--max-pixels, for every command that reads pictures; train has it from its recipe."""
+    field = Recipe.__dataclass_fields__["max_pixels"]
+    target.add_argument("--max-pixels", type=int, metavar="N", help=field.metadata["help"])
+
+
 def add_engine_flags(target: argparse.ArgumentParser) -> None:
     """--engine and --threads, for every command that runs a model."""
     target.add_argument(

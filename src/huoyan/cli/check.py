@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.arguments import parser, read_option
+from huoyan.cli.arguments import add_limit_flag, parser, read_option
 from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import UsageError
 
@@ -53,6 +53,7 @@ def run(argv: list[str]) -> int:
         "--mean", nargs=3, type=float, metavar="X", help="pixel mean that it was trained with"
     )
     network.add_argument("--std", nargs=3, type=float, metavar="X", help="pixel deviation of the same")
+    add_limit_flag(arguments_of)
     arguments_of.add_argument("--quick", action="store_true", help="no search for wrong labels and shortcuts")
     arguments_of.add_argument("--strict", action="store_true", help="exit with 1 on an error or a warning")
     arguments_of.add_argument("--json", action="store_true", help="one JSON object a finding, then a summary")
@@ -69,6 +70,7 @@ def run(argv: list[str]) -> int:
         arguments.data,
         **_backbone(arguments),
         quick=arguments.quick,
+        max_pixels=arguments.max_pixels,
         out=arguments.out,
         lang=arguments.lang or language(),
         say=lambda text: note(f"· {text}"),

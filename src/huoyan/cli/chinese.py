@@ -93,6 +93,7 @@ CHINESE = {
     "train the last layer only": "只训练最后一层",
     "share for validation, where the data brings none": "数据没有验证部分时所分出的比例",
     "share for the test, where the data brings none": "数据没有测试部分时所分出的比例",
+    "largest picture that is decoded, in pixels (100 million; JPEG five times as many)": "解码的最大图片（像素数，默认 1 亿；JPEG 可达其五倍）",
     "stop when more than this share of the pictures is broken": "损坏的图片超过此比例就停止",
     "the same seed gives the same weights on one machine": "同一台机器上，同样的种子得到同样的权重",
     "cpu, cuda, cuda:1, mps": "cpu、cuda、cuda:1、mps",

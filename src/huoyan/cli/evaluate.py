@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.cli.arguments import add_engine_flags, parser
+from huoyan.cli.arguments import add_engine_flags, add_limit_flag, parser
 from huoyan.cli.speech import note, tell, tell_json
 
 EXAMPLES = (
@@ -18,6 +18,7 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("data", metavar="DATA", help="a folder, a CSV or Parquet file, or a name")
     arguments_of.add_argument("--split", choices=("train", "val", "test"), help="the part to score")
     arguments_of.add_argument("--json", action="store_true", help="print the metrics object")
+    add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
@@ -32,6 +33,7 @@ def run(argv: list[str]) -> int:
         split=arguments.split,
         engine=arguments.engine,
         threads=arguments.threads,
+        max_pixels=arguments.max_pixels,
         say=lambda text: note(f"· {text}"),
         progress=meter,
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huoyan.cli.arguments import add_engine_flags, parser
+from huoyan.cli.arguments import add_engine_flags, add_limit_flag, parser
 from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
 if TYPE_CHECKING:
+    from huoyan.cli.drawings import Drawings, Kept
     from huoyan.images.sources import Source
+    from huoyan.predict import Predictor
     from huoyan.results import Answer
 
 EXAMPLES = (
@@ -27,27 +28,40 @@ EXAMPLES = (
 def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import load
+    from huoyan.cli.drawings import Kept
     from huoyan.cli.meter import Meter
     from huoyan.results import Classification
 
-    predictor = load(arguments.model, engine=arguments.engine, threads=arguments.threads)
+    predictor = load(
+        arguments.model,
+        engine=arguments.engine,
+        threads=arguments.threads,
+        max_pixels=arguments.max_pixels,
+    )
     sources = _sources(arguments.source)
-    failed = 0
-    by_name = {source.name: source for source in sources}
+    drawings = None if arguments.save is None else _drawings(predictor, arguments.save)
+    kept = [Kept(source) for source in sources]
+    if drawings is not None:
+        sources = [each.source() for each in kept]
+    failed = unsaved = 0
     # Answers on the terminal are progress enough.
     meter = None if sys.stdout.isatty() else Meter(len(sources))
-    for done, answer in enumerate(predictor.predict(sources, batch=arguments.batch), start=1):
+    answers = predictor.predict(sources, batch=arguments.batch)
+    for done, (each, answer) in enumerate(zip(kept, answers, strict=True), start=1):
         failed += not answer.ok
         if meter is not None:
             meter(done)
         _show(answer, arguments)
-        if arguments.save is not None and isinstance(answer.result, Classification):
-            _save(answer, by_name[answer.source], arguments.save, predictor.task.lines(answer.result))
+        if drawings is not None and isinstance(answer.result, Classification):
+            lines = predictor.task.lines(answer.result)
+            unsaved += not _saved(drawings, answer.source, each, lines)
     if meter is not None:
         meter.close()
     if failed:
         note(f"huoyan: {failed} of {len(sources)} pictures have no answer")
-    return 1 if failed else 0
+    if unsaved:
+        note(f"huoyan: {unsaved} of {len(sources)} pictures were answered, but not saved")
+    return 1 if failed or unsaved else 0
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -62,6 +76,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         "--save", type=Path, metavar="DIR", help="write pictures with the answer drawn in"
     )
     arguments_of.add_argument("--batch", type=int, metavar="N", help="pictures a call of the engine")
+    add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)
     return arguments_of.parse_args(argv)
 
@@ -105,34 +120,19 @@ def _show(answer: Answer, arguments: argparse.Namespace) -> None:
         tell(f"{answer.source}  {scores}")
 
 
-def _save(answer: Answer, source: Source, folder: Path, lines: list[str]) -> None:
-    """The picture with the answer drawn in, as PNG; a name that is taken gets a number."""
-    from huoyan.images.decode import decode
-    from huoyan.images.draw import draw_labels, encode_png
+def _drawings(predictor: Predictor, folder: Path) -> Drawings:
+    from huoyan.cli.drawings import Drawings
 
+    return Drawings(folder, predictor.preprocess.window, predictor.limits)
+
+
+def _saved(drawings: Drawings, name: str, kept: Kept, lines: list[str]) -> bool:
+    """False where the source has changed since it was answered."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        pixels = decode(source.read(), name=source.name).pixels
-        # Shorter than systems allow, so that a number and the ending fit.
-        stem = Path(source.name).stem.encode()[:200].decode(errors="ignore") or "picture"
-        path, number = folder / f"{stem}.png", 2
-        while path.exists():
-            path, number = folder / f"{stem}-{number}.png", number + 1
-        _write(path, encode_png(draw_labels(pixels, lines)))
-    except OSError as error:
-        raise UsageError(
-            f"{answer.source} cannot be saved in {folder}: {error.strerror or error}. Choose another --save.",
-            code="usage.save",
-        ) from error
-    except HuoyanError as error:  # the source has changed since it was answered
-        note(f"{answer.source}: {error.message} [{error.code}]")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A new file; of a full disk nothing is left that looks like a picture."""
-    try:
-        path.write_bytes(content)
-    except OSError:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+        drawings.save(name, kept.take, lines)
+    except UsageError:
         raise
+    except HuoyanError as error:
+        note(f"{name}: {error.message} [{error.code}]")
+        return False
+    return True

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.passed_over import PassedOver
 
 Split = Literal["train", "val", "test"]
@@ -22,6 +23,7 @@ class Sample:
     Exactly one of `path` and `pixels` is given; `pixels` is uint8 (H, W) grey or (H, W, 3) RGB.
     `labels` are indices into the data set's classes: one for multi-class, any number for multi-label.
     Samples of one `group` (a patient, a person, a video) belong on one side of a split.
+    `limits` is what reading the file may cost.
     """
 
     source: str
@@ -30,6 +32,7 @@ class Sample:
     pixels: np.ndarray | None = None
     split: Split | None = None
     group: str | None = None
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Dataset:
 
     def keep(self, wanted: Callable[[Sample], bool]) -> Dataset:
         return replace(self, samples=tuple(filter(wanted, self.samples)))
+
+    def within(self, limits: Limits) -> Dataset:
+        """The same data, each of whose pictures may cost so much to read."""
+        return replace(self, samples=tuple([replace(sample, limits=limits) for sample in self.samples]))
 
     def split(self, name: Split) -> Dataset:
         return replace(self, samples=tuple([sample for sample in self.samples if sample.split == name]))

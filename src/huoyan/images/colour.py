@@ -9,8 +9,6 @@ from huoyan.errors import ImageError, UsageError
 
 Window = tuple[float, float]
 
-_BLEND = ("RGBA", "LA", "PA", "RGBa", "La")
-
 
 def is_deep(mode: str) -> bool:
     """True for grey of more than 8 bits: 16-bit (I;16, I;16B ...), 32-bit integer and float."""
@@ -25,8 +23,8 @@ def to_rgb(image: Image.Image, window: Window | None, bits: int, name: str) -> n
     """
     if is_deep(image.mode):
         return _deep(image, window, bits, name)
-    if image.mode in _BLEND or "transparency" in image.info:
-        return np.array(_over_white(image))
+    if image.has_transparency_data:
+        return np.array(over_white(image))
     if image.mode == "LAB":
         return np.array(_lab(image))
     # 1, L, P, RGB, RGBX, CMYK, YCbCr, HSV: plain arithmetic, CMYK without an ink profile.
@@ -71,7 +69,8 @@ def _full_range(mode: str, values: np.ndarray, bits: int, name: str) -> Window:
     )
 
 
-def _over_white(image: Image.Image) -> Image.Image:
+def over_white(image: Image.Image) -> Image.Image:
+    """A picture with transparency as RGB on a white ground."""
     layered = image.convert("RGBA")
     white = Image.new("RGB", image.size, (255, 255, 255))
     white.paste(layered, mask=layered.getchannel("A"))

@@ -22,7 +22,7 @@ from huoyan.images.formats import FORMATS, HEAD, describe, is_cut, sniff
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, check_jpeg, check_pixels, halvings
 from huoyan.images.quiet import quiet
 
-__all__ = ["DEFAULT", "Limits", "Picture", "PictureInfo", "decode", "grey_values", "probe"]
+__all__ = ["DEFAULT", "Limits", "Picture", "PictureInfo", "bits_of", "decode", "grey_values", "probe"]
 
 # Adobe's file format specification: its content says whether a merged picture is there.
 PSD_VERSION_INFO = 1057
@@ -167,7 +167,7 @@ def _decode(
         _halve(image, halved)
     elif kind == "PSD":
         _check_flattened(image, name)
-    bits = _bits(image, data[:HEAD], kind)
+    bits = bits_of(image, data[:HEAD], kind)
     _load(image, kind, name)
     scaled = image.size != (width, height) and kind in ("JPEG", "JPEG 2000")
     # After loading: Pillow turns TIFF on its own, and then forgets the tag.
@@ -252,7 +252,7 @@ def _probe(stream: BinaryIO, size: int, limits: Limits, name: str) -> PictureInf
             # Pillow gives the size of a TIFF upright already.
             if kind != "TIFF" and orientation.swaps_sides(orientation.of_image(image)):
                 width, height = height, width
-            return PictureInfo(kind, width, height, image.mode, _bits(image, head, kind))
+            return PictureInfo(kind, width, height, image.mode, bits_of(image, head, kind))
         except HuoyanError:
             raise
         except Exception as error:
@@ -260,8 +260,8 @@ def _probe(stream: BinaryIO, size: int, limits: Limits, name: str) -> PictureInf
             raise _translated(error, stream.read(limits.max_bytes), kind, name) from error
 
 
-def _bits(image: Image.Image, head: bytes, kind: str) -> int:
-    """Declared bits of one channel."""
+def bits_of(image: Image.Image, head: bytes, kind: str) -> int:
+    """Declared bits of one channel. head: of the file, where it is at hand."""
     if kind == "PNG" and len(head) > 24:
         return head[24]
     if kind == "TIFF":
@@ -275,7 +275,7 @@ def _bits(image: Image.Image, head: bytes, kind: str) -> int:
 
 
 def _translated(error: Exception, data: bytes, kind: str, name: str) -> ImageError:
-    said = str(error) or type(error).__name__
+    said = " ".join(str(error).split()) or type(error).__name__
     lower = said.lower()
     if isinstance(error, (Image.DecompressionBombError, MemoryError)) or "too large" in lower:
         return ImageError(f"{name} would take too much memory ({said}).", code="image.too_large")

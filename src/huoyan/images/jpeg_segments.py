@@ -31,17 +31,17 @@ def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         position = start + 2 + max(length, 2)
 
 
-def needs_whole(data: bytes) -> bool:
-    """Whether a decoder has to hold the coefficients of the whole picture, at whatever scale it decodes.
+def held_whole(data: bytes) -> int:
+    """Coefficients that a decoder holds of the whole picture, at whatever scale it decodes; 0 for few lines.
 
     So it is where several scans make up the picture: progressive, or a scan for each channel.
     """
-    channels = None
+    frame, progressive = b"", False
     for marker, body in segments(data):
-        if marker in _PROGRESSIVE:
-            return True
         if marker in _FRAMES and len(body) > 5:
-            channels = body[5]
-        if marker == _SCAN and body and channels is not None:
-            return body[0] < channels
-    return True  # not said: the worst is expected
+            frame, progressive = body, marker in _PROGRESSIVE
+        if marker == _SCAN and body and not progressive and frame and body[0] == frame[5]:
+            return 0
+    height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
+    shares = [(sampling >> 4) * (sampling & 15) for sampling in frame[7::3]]
+    return height * width * sum(shares) // max(1, *shares, 1)

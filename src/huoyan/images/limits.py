@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from huoyan.errors import ImageError, UsageError
 from huoyan.images import jpeg, jpeg2000
-from huoyan.images.jpeg_segments import needs_whole
+from huoyan.images.jpeg_segments import held_whole
 
 # A JPEG is scaled while it is decoded, so its full size may be so many times the pixels that are decoded:
 # 500 megapixels, where telephones give 200. Each costs some 6 ns of work even so.
 JPEG_FULL = 5
 # Tiles (7 kB each) and code blocks (0.2 kB) of JPEG 2000: 100 megapixels in colour have some 73,000 blocks.
 MAX_TILES, MAX_BLOCKS = 10_000, 2_000_000
+CHANNELS = 3  # of a picture of `max_pixels`, each with 2 bytes a coefficient: a progressive JPEG takes 600 MB
 MAX_SCANS = 20  # a progressive photo has about 10; each one is a pass over all pixels
 
 
@@ -57,8 +58,8 @@ def _too_many(size: tuple[int, int], because: str, name: str) -> ImageError:
 def check_jpeg(data: bytes, size: tuple[int, int], limits: Limits, name: str) -> None:
     """Work and memory that do not shrink with the scale."""
     check_pixels(size, limits, name, JPEG_FULL)
-    if size[0] * size[1] > limits.max_pixels and needs_whole(data):
-        most = f"at most {limits.max_pixels:,} are decoded of a progressive JPEG, which is held as a whole"
+    if size[0] * size[1] > limits.max_pixels and held_whole(data) > CHANNELS * limits.max_pixels:
+        most = f"at most {limits.max_pixels:,} are held of a progressive JPEG, whatever its scale"
         raise _too_many(size, most, name)
     _check_scans(data, size, limits, name)
 

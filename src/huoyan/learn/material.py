@@ -16,6 +16,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.exclude import read_exclusions, without
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
+from huoyan.images.limits import limits_of
 from huoyan.learn.build import choose_device
 from huoyan.learn.distributed.shared_pictures import load_together
 from huoyan.learn.distributed.world import ALONE, World
@@ -56,6 +57,8 @@ def open_material(
     its score is said in a few sentences.
     """
     data = read_dataset(given, say=warn)
+    if recipe.max_pixels is not None:
+        data = data.within(limits_of(recipe.max_pixels))
     if recipe.exclude is not None:
         data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
     if recipe.splits is not None:

@@ -49,7 +49,7 @@ class Pictures:
 def load_sample(sample: Sample, preprocess: Preprocess) -> np.ndarray:
     """One picture as the network sees it, uint8 (height, width, channels)."""
     if sample.path is not None:
-        return preprocess.read(read_bytes(sample.path), name=sample.source)[0]
+        return preprocess.read(read_bytes(sample.path, sample.limits), sample.source, sample.limits)[0]
     assert sample.pixels is not None
     pixels = sample.pixels
     return preprocess(pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2))[0]

@@ -22,6 +22,7 @@ from huoyan.preprocess import Preprocess, choose_fit
 
 # Pictures looked at to decide; headers only, but for the few whose colours are compared.
 PROBED, DECODED = 500, 24
+ENOUGH = 512  # pixels of the sides at which colours are compared
 # Above this side a picture is a photo, and is shrunk; up to it the network takes it as it is.
 SMALL_SIDE, TINY_SIDE = 64, 12
 # Class names that mirroring exchanges.
@@ -66,14 +67,14 @@ def look(train: Dataset, seed: int) -> Look:
     samples = [train.samples[int(i)] for i in chosen]
     seen = [(sample, info) for sample in samples if (info := _info(sample)) is not None]
     sizes = tuple((info.height, info.width) for _, info in seen) or ((224, 224),)
-    deep = [sample.path for sample, info in seen if info.bits > 8 and sample.path is not None]
+    deep = [sample for sample, info in seen if info.bits > 8 and sample.path is not None]
     return Look(
         n=len(train),
         labels=train.classes,
         counts=tuple(train.counts().values()),
         sizes=sizes,
         grey=bool(seen) and all(_is_grey(sample, info) for sample, info in _first(seen)),
-        window=window_of(deep) if deep else None,
+        window=window_of([s.path for s in deep if s.path is not None], deep[0].limits) if deep else None,
     )
 
 
@@ -94,7 +95,7 @@ def _info(sample: Sample) -> PictureInfo | None:
         return PictureInfo(format="array", width=width, height=height, mode=mode, bits=8)
     assert sample.path is not None
     try:
-        return probe(sample.path)
+        return probe(sample.path, limits=sample.limits, name=sample.source)
     except ImageError:
         return None
 
@@ -104,13 +105,19 @@ def _is_grey(sample: Sample, info: PictureInfo) -> bool:
     if _grey_mode(info):
         return True
     try:
-        pixels = sample.pixels if sample.path is None else decode(read_bytes(sample.path)).pixels
+        pixels = sample.pixels if sample.path is None else _small(sample)
     except ImageError:
         return True
     if pixels is None or pixels.ndim == 2:
         return True
     spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
     return bool(np.percentile(spread, 99.5) <= 4)
+
+
+def _small(sample: Sample) -> np.ndarray:
+    assert sample.path is not None
+    data = read_bytes(sample.path, sample.limits)
+    return decode(data, limits=sample.limits, at_least=(ENOUGH, ENOUGH), name=sample.source).pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,12 @@ class Recipe:
         0.10, "stop when more than this share of the pictures is broken", group="data"
     )
 
+    max_pixels: int | None = _choice(
+        None,
+        "largest picture that is decoded, in pixels (100 million; JPEG five times as many)",
+        group="data",
+    )
+
     # machine
     seed: int = _choice(0, "the same seed gives the same weights on one machine", group="machine")
     device: str = _choice("auto", "cpu, cuda, cuda:1, mps", group="machine")
@@ -233,6 +239,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "val": (0.001, 0.9),
     "test": (0, 0.9),
     "max_broken": (0, 1),
+    "max_pixels": (1, 10**10),
     "workers": (0, 256),
     "threads": (1, 1024),
     "checkpoint_s": (0, 1e6),

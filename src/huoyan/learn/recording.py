@@ -15,6 +15,7 @@ from huoyan.bench import Speed, bench
 from huoyan.data.dataset import SPLITS, Dataset, Sample
 from huoyan.errors import ImageError
 from huoyan.evaluate import Evaluation
+from huoyan.images.colour import Window
 from huoyan.images.decode import decode
 from huoyan.images.draw import thumbnail
 from huoyan.images.files import read_bytes
@@ -73,8 +74,8 @@ def record(
         choices=plan.choices + built.notes,
         notes=tuple(notes) + _endings(fitted),
         epochs=fitted.history,
-        mistakes=_mistakes(dataset, evaluation, manifest.thresholds),
-        examples=_examples(dataset),
+        mistakes=_mistakes(dataset, evaluation, manifest.thresholds, plan.preprocess.window),
+        examples=_examples(dataset, plan.preprocess.window),
         batch=_augmented(built, *glimpse),
         model=_facts(manifest, plan),
         speeds=_speeds(shipped),
@@ -142,19 +143,27 @@ def _speeds(shipped: Shipped) -> tuple[Speed, ...]:
     return tuple(bench(shipped.artifact, batches=(1, 16), seconds=0.03))
 
 
-def picture(sample: Sample) -> np.ndarray | None:
-    """A sample small enough for the page, in its own shape; None where it cannot be read any more."""
+def picture(sample: Sample, window: Window | None) -> np.ndarray | None:
+    """A sample small enough for the page, in its own shape; None where it cannot be read any more.
+
+    window: of the model, so that deep pictures look as the network saw them.
+    """
     if sample.pixels is not None:
         return thumbnail(sample.pixels, SIDE) if max(sample.pixels.shape[:2]) > SIDE else sample.pixels
     assert sample.path is not None
     try:
-        return thumbnail(decode(read_bytes(sample.path), at_least=(SIDE, SIDE)).pixels, SIDE)
+        data, limits = read_bytes(sample.path, sample.limits), sample.limits
+        shown = decode(data, limits=limits, window=window, at_least=(SIDE, SIDE), name=sample.source)
+        return thumbnail(shown.pixels, SIDE)
     except ImageError:
         return None
 
 
 def _mistakes(
-    dataset: Dataset, evaluation: Evaluation, thresholds: tuple[float, ...] | None
+    dataset: Dataset,
+    evaluation: Evaluation,
+    thresholds: tuple[float, ...] | None,
+    window: Window | None,
 ) -> tuple[Mistake, ...]:
     """The wrong answers that the model was surest of."""
     probabilities, targets = evaluation.probabilities, evaluation.targets
@@ -172,7 +181,7 @@ def _mistakes(
     found = []
     for index in order:
         sample = evaluation.samples[int(index)]
-        shown = picture(sample)
+        shown = picture(sample, window)
         if shown is not None:
             truth = ", ".join(dataset.classes[label] for label in sample.labels)
             predicted = ", ".join(names[chosen[index]])
@@ -180,13 +189,13 @@ def _mistakes(
     return tuple(found)
 
 
-def _examples(dataset: Dataset) -> tuple[tuple[str, tuple[np.ndarray, ...]], ...]:
+def _examples(dataset: Dataset, window: Window | None) -> tuple[tuple[str, tuple[np.ndarray, ...]], ...]:
     """The first few training pictures of each class."""
     chosen: dict[int, list[np.ndarray]] = {index: [] for index in range(len(dataset.classes))}
     per_class = max(1, min(EXAMPLES, 240 // len(dataset.classes)))
     for sample in dataset.split("train").samples:
         for label in sample.labels:
-            if len(chosen[label]) < per_class and (shown := picture(sample)) is not None:
+            if len(chosen[label]) < per_class and (shown := picture(sample, window)) is not None:
                 chosen[label].append(shown)
     return tuple((dataset.classes[index], tuple(pictures)) for index, pictures in chosen.items())
 

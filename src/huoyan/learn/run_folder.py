@@ -99,7 +99,8 @@ def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
 def _is_free(folder: Path) -> bool:
     """Whether nothing lies in it but what a run writes before its recipe."""
     names = {path.name for path in folder.iterdir()}
-    return not names or ("log.jsonl" in names and names <= {"log.jsonl", SPLITS_FILE, ".recipe.toml.new"})
+    names = {name for name in names if not (name.startswith(".recipe.toml.") and name.endswith(".new"))}
+    return not names or ("log.jsonl" in names and names <= {"log.jsonl", SPLITS_FILE})
 
 
 def resumed_folder(path: Path) -> RunFolder:

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huoyan.data.check.pixels import pixels_of
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ImageError
-from huoyan.images.colour import is_deep
-from huoyan.images.decode import decode, probe
-from huoyan.images.depth import window_of
-from huoyan.images.files import read_bytes
 from huoyan.report.pictures import Thumb, thumb
 
 
@@ -71,13 +68,5 @@ def _thumb(sample: Sample, side: int) -> Thumb | None:
 
 
 def _pixels(sample: Sample, side: int) -> np.ndarray:
-    if sample.pixels is not None:
-        return sample.pixels
-    assert sample.path is not None, "a sample has a path or pixels"
-    data = read_bytes(sample.path)
-    deep = is_deep(probe(data, name=sample.source).mode)
     # Scaled decoding keeps twice what is asked for.
-    enough = (max(1, side // 2), max(1, side // 2))
-    return decode(
-        data, window=window_of([data]) if deep else None, at_least=enough, name=sample.source
-    ).pixels
+    return pixels_of(sample, (max(1, side // 2), max(1, side // 2)))

@@ -77,10 +77,11 @@ def look(sample: Sample) -> Look:
         info = PictureInfo("array", pixels.shape[1], pixels.shape[0], mode, 8)
         return _measured(rgb, info, pixels.nbytes, (1, 1, ""), content_sha256(sample))
     assert sample.path is not None, "a sample has a path or pixels"
-    data = read_bytes(sample.path)
-    info = probe(data, name=sample.source)
-    window = window_of([data]) if is_deep(info.mode) else None
-    picture = decode(data, window=window, at_least=(FINE_SIDE // 2, FINE_SIDE // 2), name=sample.source)
+    limits, enough = sample.limits, (FINE_SIDE // 2, FINE_SIDE // 2)
+    data = read_bytes(sample.path, limits)
+    info = probe(data, limits=limits, name=sample.source)
+    window = window_of([data], limits) if is_deep(info.mode) else None
+    picture = decode(data, limits=limits, window=window, at_least=enough, name=sample.source)
     digest = hashlib.sha256(data).hexdigest()
     return _measured(picture.pixels, info, len(data), _said(data, info.format), digest)
 

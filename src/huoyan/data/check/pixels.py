@@ -19,6 +19,7 @@ def pixels_of(sample: Sample, at_least: tuple[int, int] | None = None) -> np.nda
     if sample.pixels is not None:
         return sample.pixels
     assert sample.path is not None, "a sample has a path or pixels"
-    data = read_bytes(sample.path)
-    window = window_of([data]) if is_deep(probe(data, name=sample.source).mode) else None
-    return decode(data, window=window, at_least=at_least, name=sample.source).pixels
+    limits, name = sample.limits, sample.source
+    data = read_bytes(sample.path, limits)
+    window = window_of([data], limits) if is_deep(probe(data, limits=limits, name=name).mode) else None
+    return decode(data, limits=limits, window=window, at_least=at_least, name=name).pixels

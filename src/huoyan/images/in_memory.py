@@ -1,0 +1,187 @@
+"""Pictures that a caller holds: encoded, of Pillow, arrays, tensors; they come out as their files would."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from huoyan.errors import HuoyanError, ImageError
+from huoyan.images import colour, orientation
+from huoyan.images.colour import Window
+from huoyan.images.decode import DEFAULT, Limits, bits_of
+from huoyan.images.quiet import quiet
+
+EXPECTED = (
+    "They are expected as uint8, uint16 or bool, or as floats in 0..1, of shape (H, W), (H, W, 1), "
+    "(H, W, 3) RGB or (H, W, 4) RGBA; a tensor may have its channels first."
+)
+# Two threads must not read one open file, or load one picture of Pillow, at once: a lock for most of them.
+_READING = tuple(threading.Lock() for _ in range(64))
+
+
+def is_pixels(value: object) -> bool:
+    """Whether `pixels_of` takes it: a Pillow picture, or what NumPy can look into."""
+    return isinstance(value, Image.Image | memoryview) or hasattr(value, "__array__")
+
+
+def encoded_in(value: Any, limits: Limits = DEFAULT, name: str = "image") -> bytes | None:
+    """The bytes of an encoded picture: bytes, or what an open binary file holds. None for anything else.
+
+    A file is read from its start, where it has one, and is left where it was.
+    Raises ImageError: image.read, image.too_large.
+    """
+    if isinstance(value, bytes | bytearray) or (isinstance(value, memoryview) and value.ndim == 1):
+        return bytes(value)
+    if not hasattr(value, "read"):
+        return None
+    with _lock(value):
+        try:
+            content = _whole(value, limits.max_bytes + 1)
+        except Exception as error:
+            raise ImageError(f"{name}, an open file, cannot be read: {error}.", code="image.read") from error
+    if not isinstance(content, bytes):
+        raise ImageError(
+            f"{name} is a file opened as text. Open it in binary mode: open(path, 'rb').", code="image.read"
+        )
+    if len(content) > limits.max_bytes:
+        raise ImageError(
+            f"{name} gives more than {limits.max_bytes:,} bytes, the most that is read.",
+            code="image.too_large",
+        )
+    return content
+
+
+def _whole(file: Any, most: int) -> Any:
+    if not (hasattr(file, "seekable") and file.seekable()):
+        return file.read(most)
+    place = file.tell()
+    file.seek(0)
+    try:
+        return file.read(most)
+    finally:
+        file.seek(place)
+
+
+def _lock(value: object) -> threading.Lock:
+    return _READING[id(value) // 16 % len(_READING)]
+
+
+def is_tensor(value: object) -> bool:
+    """Whether it is a tensor of PyTorch, which is not imported for that."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def pixels_of(picture: Any, window: Window | None = None, name: str = "image") -> np.ndarray:
+    """uint8 (H, W) or (H, W, 3) of a Pillow picture, an array or a tensor; the caller's is not changed.
+
+    window: as for `images.decode`. Raises ImageError: image.pixels for an array that stands for no picture;
+    image.truncated, .corrupt, .depth for a Pillow picture.
+    """
+    if isinstance(picture, Image.Image):
+        return _of_pillow(picture, window, name)
+    try:
+        values = _channels_last(picture) if is_tensor(picture) else np.asarray(picture)
+    except Exception as error:
+        raise _no_picture(f"{type(picture).__name__} that cannot be read ({error})", name) from error
+    return _of_array(values, window, name)
+
+
+def _of_pillow(picture: Image.Image, window: Window | None, name: str) -> np.ndarray:
+    with quiet():
+        try:
+            with _lock(picture):
+                picture.load()
+            # After loading: Pillow turns TIFF on its own, and then forgets the tag.
+            turn = orientation.of_image(picture)
+            rgb = colour.to_rgb(picture, window, bits_of(picture, b"", picture.format or ""), name)
+        except HuoyanError:
+            raise
+        except Exception as error:
+            raise _unloadable(error, name) from error
+    return orientation.upright(rgb, turn)
+
+
+def _unloadable(error: Exception, name: str) -> ImageError:
+    said = " ".join(str(error).split()) or type(error).__name__
+    if "truncated" in said.lower():
+        return ImageError(f"{name} is cut off: {said}. Fetch its file again.", code="image.truncated")
+    return ImageError(
+        f"{name} cannot be loaded by Pillow: {said}. Give the picture's file, or open it again.",
+        code="image.corrupt",
+    )
+
+
+def _channels_last(tensor: Any) -> np.ndarray:
+    """A tensor as an array; (3, H, W) as PyTorch has it becomes (H, W, 3)."""
+    torch = sys.modules["torch"]
+    plain = tensor.detach().cpu().resolve_conj().resolve_neg()
+    if plain.is_floating_point():
+        plain = plain.to(torch.float32)
+    values = np.asarray(plain.to_dense() if plain.is_sparse else plain)
+    return values.transpose(1, 2, 0) if values.ndim == 3 and values.shape[0] in (1, 3, 4) else values
+
+
+def _of_array(values: np.ndarray, window: Window | None, name: str) -> np.ndarray:
+    if values.ndim == 3 and values.shape[2] == 1:
+        values = values[:, :, 0]
+    shaped = values.ndim == 2 or (values.ndim == 3 and values.shape[2] in (3, 4))
+    if not shaped or not values.size or values.dtype.kind not in "buif":
+        raise _no_picture(f"{values.dtype} {values.shape}", name)
+    if values.ndim == 2 and values.dtype.kind != "b" and values.dtype != np.uint8:
+        return _deep_grey(values, window, name)
+    eight = _eight_bits(values, name)
+    return (
+        np.array(colour.over_white(Image.fromarray(eight)))
+        if eight.ndim == 3 and eight.shape[2] == 4
+        else eight
+    )
+
+
+def _eight_bits(values: np.ndarray, name: str) -> np.ndarray:
+    """Colour, or grey of at most 8 bits, as contiguous uint8."""
+    kind = values.dtype.kind
+    if values.dtype == np.uint8:
+        return np.ascontiguousarray(values)
+    if kind == "b":
+        return np.ascontiguousarray(values).astype(np.uint8) * np.uint8(255)
+    if kind == "u" and values.dtype.itemsize == 2:
+        return (np.ascontiguousarray(values) >> 8).astype(np.uint8)  # the upper byte, as from a file
+    if kind == "f":
+        return _of_shares(values, name)
+    raise _no_picture(f"{values.dtype} {values.shape}", name)
+
+
+def _of_shares(values: np.ndarray, name: str) -> np.ndarray:
+    low, high = float(values.min()), float(values.max())
+    if not (low >= 0 and high <= 1):  # neither does NaN pass
+        raise _no_picture(f"{values.dtype} {values.shape} with values {low:g}..{high:g}", name)
+    return np.rint(values.astype(np.float64) * 255).astype(np.uint8)
+
+
+def _deep_grey(values: np.ndarray, window: Window | None, name: str) -> np.ndarray:
+    """Grey of more than 8 bits through the window, as from a file of 16 bits or of floats."""
+    kind = values.dtype.kind
+    if kind == "u" and values.dtype.itemsize == 2:
+        return colour.map_window(values, window or (0.0, 65535.0))
+    if window is None and kind == "f":
+        return _of_shares(values, name)
+    low, high = float(values.min()), float(values.max())
+    # Shares of white where the window counts in the values of a sensor: all would come out black.
+    shares = kind == "f" and window is not None and window[1] > 2 and low >= 0 and high <= 1
+    if window is None or shares:
+        wanted = (
+            f" The model maps {window[0]:g}..{window[1]:g} to black..white: give such values."
+            if window
+            else ""
+        )
+        raise _no_picture(f"{values.dtype} {values.shape} with values {low:g}..{high:g}", name, wanted)
+    return colour.map_window(values, window)
+
+
+def _no_picture(what: str, name: str, more: str = "") -> ImageError:
+    return ImageError(f"The pixels of {name} are {what}. {EXPECTED}{more}", code="image.pixels")
