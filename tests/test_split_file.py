@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from PIL import Image
 
-from huoyan.data.dataset import SPLITS, Dataset, Sample
+from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.exclude import read_exclusions, without, write_exclusions
-from huoyan.data.open import open_dataset
+from huoyan.data.list_file import composed
+from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.split_file import read_splits, with_splits, write_splits
 from huoyan.errors import DataError, UsageError
+from huoyan.text import spelt
 
 
 def dataset_of(*sources: str) -> Dataset:
@@ -27,19 +32,55 @@ def test_a_drawn_split_comes_back_from_its_file(tmp_path: Path) -> None:
     assert with_splits(before, read_splits(tmp_path / "划 分.csv")) == drawn
 
 
-@given(
-    st.dictionaries(
-        st.text("ab,\"';|猫 é/.", min_size=1).map(str.strip).filter(bool), st.sampled_from(SPLITS)
-    )
-)
-def test_any_source_survives_the_file(
-    tmp_path_factory: pytest.TempPathFactory, splits: dict[str, str]
+# Names as file systems have them: blanks at the ends, quotes, ends of lines, bytes that are no text.
+names = st.one_of(
+    st.text("ab,\"';|\t\r\n猫 é.\\xf8", min_size=1),
+    st.binary(min_size=1).map(lambda name: name.decode("utf-8", "surrogateescape")),
+).map(spelt)
+
+
+@given(st.dictionaries(names.filter(str.strip), st.sampled_from(SPLITS), min_size=1))
+def test_any_name_survives_the_file(
+    tmp_path_factory: pytest.TempPathFactory, splits: dict[str, Split]
 ) -> None:
+    assume(len({composed(source) for source in splits}) == len(splits))
     file = tmp_path_factory.mktemp("splits") / "splits.csv"
-    samples = tuple(Sample(source, (0,), Path("x"), None, split) for source, split in splits.items())  # type: ignore[arg-type]
-    write_splits(file, Dataset("made", ("a",), samples))
-    if splits:
-        assert read_splits(file) == splits
+    before = Dataset("made", ("a",), tuple(Sample(source, (0,), Path("x")) for source in splits))
+    drawn = Dataset("made", ("a",), tuple(replace(x, split=splits[x.source]) for x in before.samples))
+    write_splits(file, drawn)
+    assert with_splits(before, read_splits(file)) == drawn
+    first, *rest = splits
+    write_exclusions(file, [(first, f"as {first}")])
+    if rest:
+        left = without(before, read_exclusions(file))
+        assert [sample.source for sample in left.samples] == rest
+
+
+def test_names_with_blanks_line_ends_and_other_bytes_are_found_again(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    odd = (b" a.png", b"a.png ", b"b\r.png", b"c\n.png", b"d\xff.png", b"d\\xff.png", b'e,"f.png', b"a.png")
+    for label in (b"one", b"two"):
+        (photos / os.fsdecode(label)).mkdir(parents=True)
+        for at, name in enumerate(odd):
+            colour = (at * 20, 50 * len(label), 0)
+            Image.new("RGB", (4, 4), colour).save(photos / os.fsdecode(label) / os.fsdecode(name), "PNG")
+    read = read_dataset(photos, say=str)
+    assert len(read) == 2 * len(odd)
+    drawn = replace(
+        read, samples=tuple(replace(s, split=SPLITS[at % 3]) for at, s in enumerate(read.samples))
+    )
+    write_splits(tmp_path / "splits.csv", drawn)
+    assert with_splits(read, read_splits(tmp_path / "splits.csv")) == drawn
+    write_exclusions(tmp_path / "out.csv", [(s.source, "") for s in read.samples[1:]])
+    left = without(read, read_exclusions(tmp_path / "out.csv"))
+    assert left.samples == read.samples[:1]
+
+
+def test_blanks_around_a_name_written_by_hand_are_forgiven(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("path, split\na.jpg , train\n a.jpg,test\n  b.jpg,val\n,,\n")
+    data = dataset_of("a.jpg", " a.jpg", "b.jpg")
+    found = with_splits(data, read_splits(tmp_path / "s.csv"))
+    assert [sample.split for sample in found.samples] == ["train", "test", "val"]
 
 
 def test_samples_without_a_split_are_not_written(tmp_path: Path) -> None:

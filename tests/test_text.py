@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from huoyan.errors import ImageError
-from huoyan.text import printable
+from huoyan.text import printable, spelt
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,37 @@ def test_text_stays_as_it_is(text: str) -> None:
 
 def test_every_error_message_can_be_written() -> None:
     assert ImageError("\udcff.png is broken").message == "\\xff.png is broken"
+
+
+def read_back(text: str) -> bytes:
+    """The name that `spelt` wrote, by the rule of its docstring."""
+    if not re.search(r"\\x[89a-f][0-9a-f]", text):
+        return text.encode()
+    parts = re.split(r"(\\\\|\\x[0-9a-f]{2})", text)
+    return b"".join(
+        b"\\" if part == "\\\\" else bytes([int(part[2:], 16)]) if part[:2] == "\\x" else part.encode()
+        for part in parts
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+@given(st.one_of(st.binary(), st.text("\\xf8e图 ", max_size=12).map(str.encode)))
+def test_a_spelt_name_can_be_read_back_whatever_its_bytes(name: bytes) -> None:
+    written = spelt(os.fsdecode(name))
+    assert written == written.encode().decode()
+    assert read_back(written) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (b"a.png", "a.png"),
+        (b"a\\b.png", "a\\b.png"),
+        (b"a\xff.png", "a\\xff.png"),
+        (b"a\\xff.png", "a\\\\xff.png"),
+        (b"a\\\xff.png", "a\\\\\\xff.png"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_a_byte_and_the_text_that_looks_like_it_are_two_names(name: bytes, written: str) -> None:
+    assert spelt(os.fsdecode(name)) == written

@@ -25,7 +25,7 @@ from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, Seconds, feed
 from huoyan.tasks.classify import Classify
-from huoyan.text import printable
+from huoyan.text import spelt
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Manifest
@@ -196,7 +196,7 @@ def _each(sources: Any) -> Iterable[Any]:
 
 
 def _file(path: str | os.PathLike[str], limits: Limits) -> Source:
-    return Source(printable(os.fsdecode(path)), partial(read_bytes, Path(path), limits))
+    return Source(spelt(os.fsdecode(path)), partial(read_bytes, Path(path), limits))
 
 
 def _expanded(text: str | os.PathLike[str], limits: Limits) -> list[Source]:

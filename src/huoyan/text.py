@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,21 @@ def printable(text: str) -> str:
     except UnicodeEncodeError:  # a surrogate that stands for no byte: Windows allows these
         content = text.encode("utf-8", "backslashreplace")
     return content.decode("utf-8", "backslashreplace")
+
+
+# As `printable` and Python write a byte or a surrogate that stands for no character.
+_ESCAPE = re.compile(r"\\x[89a-f][0-9a-f]|\\ud[89a-f][0-9a-f]{2}")
+
+
+def spelt(name: str) -> str:
+    r"""The name of a file as text that no other name gives: as `printable`, but never ambiguous.
+
+    In a name with bytes that are not UTF-8, or with a real backslash that looks like one of these (`\xff`),
+    the real backslashes are doubled.
+    """
+    if printable(name) == name and not _ESCAPE.search(name):
+        return name
+    return printable(name.replace("\\", "\\\\"))
 
 
 # What must not reach a terminal or a page as it is: control characters, the two line separators of Unicode,

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from huoyan.data.dataset import Dataset
-from huoyan.data.formats.rows import read_rows, write_rows
-from huoyan.data.split_file import check_known, column, composed
+from huoyan.data.list_file import column, composed, matched, read_list, write_list
 from huoyan.errors import DataError
 
 COLUMNS = ("path", "reason")
@@ -15,18 +14,18 @@ COLUMNS = ("path", "reason")
 
 def write_exclusions(path: str | Path, exclusions: Iterable[tuple[str, str]]) -> None:
     """Rows of source and reason, as `Check.exclusions` gives them. UTF-8."""
-    write_rows(path, COLUMNS, exclusions, "usage.exclude")
+    write_list(path, COLUMNS, exclusions, "usage.exclude")
 
 
 def read_exclusions(path: str | Path) -> dict[str, str]:
     """Source to reason; the column reason may be missing. An empty list is no error."""
     path = Path(path)
-    rows = read_rows(path)
+    rows = read_list(path)
     source_at = column(rows, "path", path, COLUMNS, "data.exclude")
     reason_at = next((at for at, name in enumerate(rows.header) if name.casefold() == "reason"), None)
     found: dict[str, str] = {}
     for cells, line in zip(rows.cells, rows.lines, strict=True):
-        if not cells[source_at]:
+        if not cells[source_at].strip():
             raise DataError(f"{path}, line {line} names no path.", code="data.exclude")
         found.setdefault(composed(cells[source_at]), cells[reason_at] if reason_at is not None else "")
     return found
@@ -34,9 +33,8 @@ def read_exclusions(path: str | Path) -> dict[str, str]:
 
 def without(dataset: Dataset, exclusions: Mapping[str, str], name: str = "the list to exclude") -> Dataset:
     """The other samples. DataError data.exclude where a source is not in the data, or nothing is left."""
-    listed = {composed(source): reason for source, reason in exclusions.items()}
     sources = [composed(sample.source) for sample in dataset.samples]
-    check_known(listed, sources, dataset.name, name, "data.exclude")
+    listed = matched(exclusions, sources, dataset.name, name, "data.exclude")
     rest = dataset.keep(lambda sample: composed(sample.source) not in listed)
     if not len(rest):
         raise DataError(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.formats.folder import SPLIT_NAMES
-from huoyan.data.formats.rows import Rows, read_rows, write_rows
+from huoyan.data.list_file import column, composed, matched, read_list, write_list
 from huoyan.data.say import count, some
 from huoyan.errors import DataError
-from huoyan.text import printable
 
 COLUMNS = ("path", "split")
 
@@ -25,19 +22,19 @@ SPLITS_FILE = "splits.csv"
 def write_splits(path: str | Path, dataset: Dataset) -> None:
     """A row for each sample that has a split, in order of the sources. UTF-8."""
     rows = sorted((s.source, s.split) for s in dataset.samples if s.split is not None)
-    write_rows(path, COLUMNS, rows, "usage.splits")
+    write_list(path, COLUMNS, rows, "usage.splits")
 
 
 def read_splits(path: str | Path) -> dict[str, Split]:
     """Source to split. Raises DataError data.splits for other columns, empty cells or two answers for one."""
     path = Path(path)
-    rows = read_rows(path)
+    rows = read_list(path)
     source_at, split_at = (column(rows, name, path, COLUMNS, "data.splits") for name in COLUMNS)
     found: dict[str, Split] = {}
     for cells, line in zip(rows.cells, rows.lines, strict=True):
         source, written = cells[source_at], cells[split_at]
-        split = SPLIT_NAMES.get(written.casefold())
-        if not source or split is None:
+        split = SPLIT_NAMES.get(written.strip().casefold())
+        if not source.strip() or split is None:
             raise DataError(
                 f"{path}, line {line}: path {source!r} and split {written!r}; expected a path and one of "
                 f"{some(SPLITS)}.",
@@ -59,10 +56,9 @@ def with_splits(dataset: Dataset, splits: Mapping[str, Split], name: str = "the 
 
     Every sample must be in the file, and every source of the file in the data: DataError data.splits.
     """
-    by_source = {composed(source): split for source, split in splits.items()}
     sources = [composed(sample.source) for sample in dataset.samples]
+    by_source = matched(splits, sources, dataset.name, name, "data.splits")
     missing = [source for source in sources if source not in by_source]
-    check_known(by_source, sources, dataset.name, name, "data.splits")
     if missing:
         raise DataError(
             f"{name} says nothing of {count(len(missing), 'picture')} of {dataset.name}: {some(missing)}. "
@@ -74,34 +70,3 @@ def with_splits(dataset: Dataset, splits: Mapping[str, Split], name: str = "the 
         for sample, source in zip(dataset.samples, sources, strict=True)
     )
     return replace(dataset, samples=tuple(samples))
-
-
-def column(rows: Rows, name: str, path: Path, expected: tuple[str, ...], code: str) -> int:
-    """The place of a column, in any case; DataError `code` where it is not there."""
-    names = [header.casefold() for header in rows.header]
-    if name not in names:
-        raise DataError(
-            f"{path} has no column {name!r}. Its columns: {some(rows.header, 12) or 'none'}; expected "
-            f"{' and '.join(expected)}.",
-            code=code,
-        )
-    return names.index(name)
-
-
-def check_known(named: Mapping[str, object], sources: list[str], data: str, name: str, code: str) -> None:
-    """Every source that a file names is one of the data's; else DataError `code` with the nearest name."""
-    there = set(sources)
-    unknown = [source for source in named if source not in there]
-    if not unknown:
-        return
-    near = get_close_matches(unknown[0], sources[:20_000], n=1, cutoff=0.7)
-    hint = f" Did you mean {near[0]}?" if near else f" Paths there are like {some(sources, 2)}."
-    raise DataError(
-        f"{name} names {count(len(unknown), 'picture')} that {data} does not have: {some(unknown)}.{hint}",
-        code=code,
-    )
-
-
-def composed(source: str) -> str:
-    """How a source stands in such a file: valid Unicode, composed (macOS hands names out decomposed)."""
-    return unicodedata.normalize("NFC", printable(source))

@@ -16,7 +16,7 @@ from huoyan.images.decode import DEFAULT, Limits
 from huoyan.images.files import EXTENSIONS, natural, read_bytes
 from huoyan.images.listing import Listing, is_picture, list_folder
 from huoyan.images.names import is_shut_folder
-from huoyan.text import named, printable
+from huoyan.text import named, printable, spelt
 
 # Seconds without a byte after which a web address is given up.
 TIMEOUT_S = 20.0
@@ -26,7 +26,7 @@ TIMEOUT_S = 20.0
 class Source:
     """One picture that is not read yet. `read` gives its bytes, or raises an error with its code.
 
-    `name` is valid Unicode, whatever the bytes of the file's name are (see `text.printable`).
+    `name` is valid Unicode, whatever the bytes of the file's name are (see `text.spelt`).
     """
 
     name: str
@@ -66,13 +66,13 @@ def expand(
         paths = _paths(Path(text), say)
     except OSError as error:  # a name that is too long
         raise UsageError(f"{text[:80]} is no path: {error.strerror}.", code="usage.source") from error
-    return iter([Source(printable(str(path)), partial(read_bytes, path, limits)) for path in paths])
+    return iter([Source(spelt(str(path)), partial(read_bytes, path, limits)) for path in paths])
 
 
 def unreachable(source: str | Path, error: HuoyanError) -> Source:
     """A source that `expand` refused, so that it can be answered in its place: one wrong path of many."""
     code = error.code if isinstance(error, ImageError) else "image.missing"
-    return Source(printable(str(source)), partial(_raise, ImageError(str(error), code=code)))
+    return Source(spelt(str(source)), partial(_raise, ImageError(str(error), code=code)))
 
 
 def _raise(error: ImageError) -> bytes:

@@ -16,7 +16,7 @@ from huoyan.data.formats.layout import ClassFolders, class_name, holds_classes, 
 from huoyan.data.formats.part_names import SPLIT_NAMES
 from huoyan.data.formats.tree import listing, subfolders, visible, with_pictures
 from huoyan.data.say import Say, to_stderr
-from huoyan.text import printable
+from huoyan.text import printable, spelt
 
 __all__ = [
     "LOOKED_FOR",
@@ -66,5 +66,5 @@ def _samples(path: Path, names: Sequence[str], found: Sequence[ClassFolder]) -> 
     used = [each for each in found if each.listing.pictures]
     for each in sorted(used, key=lambda each: (places[each.place], index[each.name])):
         for file in each.listing.pictures:
-            source = printable(file.relative_to(path).as_posix())
+            source = spelt(file.relative_to(path).as_posix())
             yield Sample(source, (index[each.name],), path=file, split=each.split_of(file))

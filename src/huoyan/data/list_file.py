@@ -1,0 +1,125 @@
+"""Lists of pictures in CSV that keep every name exactly, blanks and line ends included; by hand, or ours."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import errno
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from huoyan.data.formats.rows import Rows, read_rows
+from huoyan.data.say import count, some
+from huoyan.errors import DataError, UsageError
+from huoyan.text import nfc, printable, spelt
+
+T = TypeVar("T")
+
+
+def write_list(path: str | Path, header: Sequence[str], cells: Iterable[Sequence[str]], code: str) -> None:
+    """A CSV file in UTF-8 that `read_list` reads again. UsageError `code` where it cannot be written."""
+    path = Path(path)
+    lines = "".join(",".join(map(_quoted, row)) + "\n" for row in (header, *cells))
+    there = path.exists()
+    try:
+        path.write_bytes(lines.encode())
+    except OSError as error:
+        if not there:  # no half a list is left to be taken for a whole one
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "Free some space" if full else "Make it writable"
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}). {remedy}, or name another place.", code=code
+        ) from error
+
+
+def _quoted(cell: str) -> str:
+    """csv.writer leaves a carriage return bare, which ends the line for every reader."""
+    text = printable(cell)
+    plain = text == text.strip() and not any(mark in text for mark in ',;\t"\r\n')
+    return text if plain else '"' + text.replace('"', '""') + '"'
+
+
+def read_list(path: Path) -> Rows:
+    """The rows of a list, cells of CSV as they are. Codes: data.rows, data.permission, data.missing."""
+    if path.suffix.lower() in (".parquet", ".pq"):
+        return read_rows(path)
+    try:
+        text = _decoded(path.read_bytes())
+    except PermissionError as error:
+        raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error}", code="data.missing") from error
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise DataError(f"{path}, line {reader.line_num}: {error}.", code="data.rows") from error
+    header = [cell.strip() for cell in rows[0]] if rows else []
+    padded = [[*row, *[""] * (len(header) - len(row))] for row in rows[1:]]
+    return Rows(tuple(header), padded, lines[1:])
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, UTF-16 with its mark, or what spreadsheets in China write."""
+    try:
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", "backslashreplace")
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=header.count)
+
+
+def column(rows: Rows, name: str, path: Path, expected: tuple[str, ...], code: str) -> int:
+    """The place of a column, in any case; DataError `code` where it is not there."""
+    names = [header.casefold() for header in rows.header]
+    if name not in names:
+        raise DataError(
+            f"{path} has no column {name!r}. Its columns: {some(rows.header, 12) or 'none'}; expected "
+            f"{' and '.join(expected)}.",
+            code=code,
+        )
+    return names.index(name)
+
+
+def matched(named: Mapping[str, T], sources: Sequence[str], data: str, name: str, code: str) -> dict[str, T]:
+    """What a list says, by the data's own sources; DataError `code` where it names one that is not there.
+
+    `sources` as `composed` gives them. A name that is not there as it stands is tried without the blanks
+    around it, and as the name of a file that looks like an escaped one.
+    """
+    there = set(sources)
+    found: dict[str, T] = {}
+    unknown = []
+    for written, value in named.items():
+        ways = (written, written.strip(), spelt(written), spelt(written.strip()))
+        source = next((way for way in map(composed, ways) if way in there), None)
+        if source is None:
+            unknown.append(written)
+        elif source not in found or source == composed(written):
+            found[source] = value
+    if not unknown:
+        return found
+    near = get_close_matches(unknown[0], sources[:20_000], n=1, cutoff=0.7)
+    hint = f" Did you mean {near[0]}?" if near else f" Paths there are like {some(sources, 2)}."
+    raise DataError(
+        f"{name} names {count(len(unknown), 'picture')} that {data} does not have: {some(unknown)}.{hint}",
+        code=code,
+    )
+
+
+def composed(source: str) -> str:
+    """How a source stands in such a file: valid Unicode, composed (macOS hands names out decomposed)."""
+    return nfc(printable(source))
