@@ -22,6 +22,7 @@ from huoyan.data.arrays import stacked
 from huoyan.data.classes import in_order, names_alike
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats import idx
+from huoyan.data.formats.reading import Reading
 from huoyan.data.open import FORMATS, NAMED, open_dataset, read_dataset, recognise
 from huoyan.errors import DataError, MissingExtra
 
@@ -261,7 +262,8 @@ def test_a_table_is_read_with_its_split_and_groups(tmp_path: Path) -> None:
         "img/3.jpg": ({"cat"}, "test"),
     }
     assert [sample.group for sample in dataset.samples] == ["p1", "p2", None]
-    assert "age" in said.about("columns not used")
+    plan = "note: table labels.csv: path = Image, label = Label, split = SPLIT, group = patient; left: age."
+    assert plan in said.lines
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -296,7 +298,9 @@ def test_one_column_for_each_class_is_multilabel(tmp_path: Path) -> None:
     dataset = read_dataset(table(tmp_path, text, "t.tsv"), say=said)
     assert (dataset.classes, dataset.multilabel) == (("big", "red"), True)
     assert dataset.targets().tolist() == [[0, 1], [0, 0], [1, 1]]
-    assert "note" in said.about("columns not used")
+    assert "2 columns of 0 and 1 (red, big), split = split, group = none; left: note" in said.about(
+        "table t.tsv"
+    )
     odd = table(tmp_path, "file,red\n1.png,1\n2.png,0\n3.png,7\n", "odd.csv")
     with pytest.raises(DataError, match=r"line 4: '7' in the column 'red'"):
         read_dataset(odd, say=silent)
@@ -450,7 +454,7 @@ def test_a_header_that_promises_too_much_does_not_fill_the_memory(tmp_path: Path
     with pytest.raises(DataError, match="by its own header"):
         idx.parse(gzip.compress(bomb), "bomb")
     promise = b"\0\0\x08\x03" + struct.pack(">3I", 2**31, 2**10, 2**10)
-    with pytest.raises(DataError, match="cut off"):
+    with pytest.raises(DataError, match="would unpack from"):
         idx.parse(gzip.compress(promise), "promise")
 
 
@@ -522,7 +526,7 @@ def test_any_multilabel_table_reads_back_as_written(
     rows: list[tuple[str, list[str], str]], delimiter: str, encoding: str, mark: str
 ) -> None:
     rows = [*rows, ("two labels", ["p", "q"], "train")]
-    check_table(rows, delimiter, encoding, mark.join)
+    check_table(rows, delimiter, encoding, mark)
 
 
 @QUICK
@@ -534,14 +538,14 @@ def test_any_multilabel_table_reads_back_as_written(
 def test_any_table_reads_back_as_written(
     rows: list[tuple[str, list[str], str]], delimiter: str, encoding: str
 ) -> None:
-    check_table(rows, delimiter, encoding, lambda labels: labels[0])
+    check_table(rows, delimiter, encoding, "none")
 
 
 def check_table(
     rows: Sequence[tuple[str, list[str], str]],
     delimiter: str,
     encoding: str,
-    cell: Callable[[list[str]], str],
+    separator: str,
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -552,9 +556,11 @@ def check_table(
         writer.writerow(["path", "labels", "split"])
         for number, (stem, labels, part) in enumerate(rows):
             picture(root / f"{stem}.jpg", number)
-            writer.writerow([f"{stem}.jpg", cell(labels), part])
+            writer.writerow([f"{stem}.jpg", separator.join(labels), part])
         path = table(root, text.getvalue(), encoding=encoding)
-        dataset = read_dataset(path, say=silent)
+        # Some of these names look like a missing label or like several.
+        reading = Reading(missing_labels="keep", label_separator=separator)
+        dataset = read_dataset(path, say=silent, reading=reading)
         assert named_labels(dataset) == {f"{stem}.jpg": (set(labels), part) for stem, labels, part in rows}
         assert dataset.classes == in_order(x for _, labels, _ in rows for x in labels)
 

@@ -117,7 +117,10 @@ def test_nothing_is_left_open_by_a_plan():
     still_open = {
         field.name
         for field in dataclasses.fields(done.recipe)
-        if getattr(done.recipe, field.name) in ("auto",) and field.name not in ("device", "feed")
+        if getattr(done.recipe, field.name) in ("auto",)
+        and field.name not in ("device", "feed")
+        # The same table says the same each time that it is read.
+        and field.metadata["group"] != "table"
     }
     assert still_open == set()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from huoyan.artifact.read import open_artifact
 from huoyan.caller import leaves_caller_alone
 from huoyan.data.dataset import Dataset, Split
+from huoyan.data.formats.reading import reading_from
 from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
@@ -103,11 +104,13 @@ def evaluate(
     max_pixels: int | None = None,
     say: Callable[[str], None] = warn,
     progress: Callable[[int], None] | None = None,
+    **table: Any,
 ) -> Evaluation:
     """Scores a model on labelled pictures that it was not trained on (see `huoyan.unseen`).
 
     `max_pixels`: the largest picture that is decoded, by default that of the predictor. `progress` is told
-    how many pictures are done, `say` what the caller should know.
+    how many pictures are done, `say` what the caller should know. `table` says how a table is read, by the
+    fields of `huoyan.data.formats.reading.Reading`: label_column="choice" ...
     """
     from huoyan.data.open import read_dataset
     from huoyan.evaluate import evaluate as score
@@ -115,7 +118,11 @@ def evaluate(
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
     limits = predictor.limits if max_pixels is None else limits_of(max_pixels)
-    scored = unseen(read_dataset(data, say=say).within(limits), predictor.artifact, split, say)
+    reading = reading_from(table).for_model(
+        predictor.labels, multilabel=predictor.artifact.manifest.multilabel
+    )
+    read = read_dataset(data, say=say, reading=reading).within(limits)
+    scored = unseen(read, predictor.artifact, split, say)
     return score(predictor, scored.dataset, split=scored.split, progress=progress)
 
 
@@ -135,6 +142,7 @@ def check(
     lang: Lang = "en",
     say: Callable[[str], None] = warn,
     progress: Callable[[int, int], None] | None = None,
+    **table: Any,
 ) -> Check:
     """What is wrong with a data set before it is trained on; `out` is a page with pictures to write.
 
@@ -142,7 +150,7 @@ def check(
     trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `options`,
     `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels and
     shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. `progress` is
-    told how many pictures of how many are done.
+    told how many pictures of how many are done. `table` as in `evaluate`.
     """
     from huoyan.data.check import check as look
     from huoyan.data.open import read_dataset
@@ -152,7 +160,7 @@ def check(
         network = open_backbone(
             backbone, weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say
         )
-    dataset = read_dataset(data, say=say)
+    dataset = read_dataset(data, say=say, reading=reading_from(table))
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))
     found = look(dataset, backbone=network, quick=quick, progress=progress)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NoReturn
 
 from huoyan.cli.language import said
+from huoyan.data.formats.reading import NAMES
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe
 from huoyan.text import shown
@@ -21,6 +22,7 @@ GROUPS = {
     "pictures": "pictures",
     "training": "optimisation",
     "data": "data",
+    "table": "reading a table",
     "machine": "machine",
 }
 
@@ -56,6 +58,20 @@ def add_recipe_flags(target: argparse.ArgumentParser) -> None:
     groups = {key: target.add_argument_group(title) for key, title in GROUPS.items()}
     for field in dataclasses.fields(Recipe):
         _add_flag(groups[field.metadata["group"]], field, kinds[field.name])
+
+
+def add_table_flags(target: argparse.ArgumentParser) -> None:
+    """How a table is read, for every command that takes labelled pictures."""
+    kinds = typing.get_type_hints(Recipe)
+    group = target.add_argument_group(GROUPS["table"])
+    for field in dataclasses.fields(Recipe):
+        if field.name in NAMES:
+            _add_flag(group, field, kinds[field.name])
+
+
+def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said on the command line of how a table is read."""
+    return {name: value for name, value in vars(arguments).items() if name in NAMES}
 
 
 def _add_flag(group: Any, field: dataclasses.Field[Any], kind: Any) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.arguments import add_limit_flag, parser, read_option
+from huoyan.cli.arguments import add_limit_flag, add_table_flags, parser, read_option, table_values
 from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import UsageError
 
@@ -58,6 +58,7 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("--strict", action="store_true", help="exit with 1 on an error or a warning")
     arguments_of.add_argument("--json", action="store_true", help="one JSON object a finding, then a summary")
     arguments_of.add_argument("--lang", choices=("en", "zh"), default=None, help="language of the page")
+    add_table_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import check
@@ -69,6 +70,7 @@ def run(argv: list[str]) -> int:
     found = check(
         arguments.data,
         **_backbone(arguments),
+        **table_values(arguments),
         quick=arguments.quick,
         max_pixels=arguments.max_pixels,
         out=arguments.out,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.cli.arguments import add_engine_flags, add_limit_flag, parser
+from huoyan.cli.arguments import add_engine_flags, add_limit_flag, add_table_flags, parser, table_values
 from huoyan.cli.speech import note, tell, tell_json
 
 EXAMPLES = (
@@ -20,6 +20,7 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("--json", action="store_true", help="print the metrics object")
     add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)
+    add_table_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import evaluate
@@ -36,6 +37,7 @@ def run(argv: list[str]) -> int:
         max_pixels=arguments.max_pixels,
         say=lambda text: note(f"· {text}"),
         progress=meter,
+        **table_values(arguments),
     )
     meter.close()
     if arguments.json:

@@ -12,10 +12,11 @@ from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table
+from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.data.splits import assign
-from huoyan.errors import DataError
+from huoyan.errors import DataError, UsageError
 from huoyan.images.listing import list_folder
 from huoyan.text import named
 
@@ -74,11 +75,16 @@ def tell_passed(dataset: Dataset, say: Say) -> None:
         say(f"{kind}: {' '.join(dataset.passed.sentences())}")
 
 
-def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr) -> Dataset:
-    """The data as it is: split only where it says so, classes as they come."""
+def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
+    """The data as it is: split only where it says so, classes as they come.
+
+    `reading` says how a table is to be read; UsageError usage.table where something else is given.
+    """
     if isinstance(data, Dataset):
+        _refuse_reading(data.name, reading)
         return data
     if str(data) in NAMED and isinstance(data, str):
+        _refuse_reading(data, reading)
         if Path(data).exists():
             say(f"note: {data} is taken for the data set of that name; write ./{data} for what lies here.")
         return read_named(data, say)
@@ -86,7 +92,21 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr) -> Dataset
         raise DataError("The name of the data is empty. Give a folder or a table.", code="data.missing")
     path = Path(data).expanduser()
     _check_present(path)
-    return FORMATS[recognise(path, say)].read(path, say)
+    given = bool(reading.given())
+    kind = "table" if given and table.recognises(path, reading) else recognise(path, say)
+    if kind != "table":
+        _refuse_reading(str(data), reading)
+        return FORMATS[kind].read(path, say)
+    return table.read(path, say, reading)
+
+
+def _refuse_reading(name: str, reading: Reading) -> None:
+    if given := reading.given():
+        raise UsageError(
+            f"{', '.join(map(flag, given))}: how a table is read, but {name} is no table. Leave it away, or "
+            "name the table itself.",
+            code="usage.table",
+        )
 
 
 def recognise(path: Path, say: Say = to_stderr) -> str:

@@ -56,7 +56,7 @@ def open_material(
     drawn here: on both they would make the score a test of memory. What else would spoil the training or
     its score is said in a few sentences.
     """
-    data = read_dataset(given, say=warn)
+    data = read_dataset(given, say=warn, reading=recipe.reading())
     if recipe.max_pixels is not None:
         data = data.within(limits_of(recipe.max_pixels))
     if recipe.exclude is not None:

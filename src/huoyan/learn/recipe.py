@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from huoyan.data.formats.reading import NAMES, LabelsPerPicture, MissingLabels, Reading
 from huoyan.errors import UsageError
 
 Fit = Literal["auto", "squash", "crop", "pad"]
@@ -124,6 +125,30 @@ class Recipe:
         group="data",
     )
 
+    # table
+    path_column: str | None = _choice(None, "the column of files", group="table")
+    label_column: str | None = _choice(
+        None, "the column of labels, or the columns of 0 and 1 (A,B,C), one a class", group="table"
+    )
+    split_column: str | None = _choice(
+        None, "the column of parts; none: there is no such column", group="table"
+    )
+    group_column: str | None = _choice(
+        None, "the column of what stays together; none: there is no such column", group="table"
+    )
+    label_separator: str = _choice(
+        "auto",
+        "what stands between several labels in a cell; blank: white space; none: nothing",
+        group="table",
+    )
+    labels_per_picture: LabelsPerPicture = _choice("auto", "whether a picture has one label", group="table")
+    missing_labels: MissingLabels = _choice(
+        "leave-out", "rows whose label is a word such as nan, None or N/A", group="table"
+    )
+    encoding: str | None = _choice(
+        None, "of the text, where it is not UTF-8 (cp1252, big5 ...)", group="table"
+    )
+
     # machine
     seed: int = _choice(0, "the same seed gives the same weights on one machine", group="machine")
     device: str = _choice("auto", "cpu, cuda, cuda:1, mps", group="machine")
@@ -148,6 +173,10 @@ class Recipe:
         "go-on", "when a checkpoint cannot be written", group="machine"
     )
     tensorboard: bool = _choice(False, "also write TensorBoard events", group="machine")
+
+    def reading(self) -> Reading:
+        """How a table is to be read."""
+        return Reading(**{name: getattr(self, name) for name in NAMES})
 
     def to_dict(self) -> dict[str, Any]:
         """Set values only, in plain types: what recipe.toml holds."""

@@ -26,6 +26,10 @@ PAIRS: tuple[tuple[Split, str, str], ...] = (
 NAMES = tuple(name for _, *names in PAIRS for name in names)
 LOOKED_FOR = "IDX files (train-images-idx3-ubyte and the other names of MNIST, .gz or not)"
 _UNSIGNED_BYTE = 8
+# Nothing that is called MNIST's comes near: EMNIST, the largest, has 0.6 GB and is packed to a third.
+MOST_BYTES = 4 << 30
+# A packed file that grows more than this is made to fill the memory, not to be learnt from.
+_GROWTH, _GROWTH_FROM = 200, 64 << 20
 
 
 def recognises(path: Path) -> bool:
@@ -107,7 +111,7 @@ def parse(data: bytes, name: str) -> np.ndarray:
     """The array in the bytes of an IDX file, gzip-packed or not. The array is a view of the bytes."""
     if data.startswith(MAGIC):
         try:
-            data = unpack(data, lambda head: _layout(head, name)[0])
+            data = unpack(data, lambda head: _believable(_layout(head, name)[0], len(data), name))
         except ValueError as error:
             raise DataError(f"{name} is damaged: {error}. Fetch it again.", code="data.idx") from error
     length, start, shape = _layout(data[:16], name)
@@ -117,6 +121,18 @@ def parse(data: bytes, name: str) -> np.ndarray:
             f"{name} should hold {length:,} bytes by its own header, but holds {more}.", code="data.idx"
         )
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
+
+
+def _believable(length: int, packed: int, name: str) -> int:
+    """The length of the content, if a file of `packed` bytes may unpack to it."""
+    if length > MOST_BYTES or (length > _GROWTH_FROM and length > _GROWTH * packed):
+        raise DataError(
+            f"{name} would unpack from {packed:,} to {length:,} bytes. Expected at most {MOST_BYTES:,}, and "
+            f"{_GROWTH} times its size: it is damaged, or made to fill the memory. Fetch it again, or unpack "
+            "it yourself.",
+            code="data.idx",
+        )
+    return length
 
 
 def _layout(head: bytes, name: str) -> tuple[int, int, tuple[int, ...]]:

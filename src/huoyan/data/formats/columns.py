@@ -1,0 +1,224 @@
+"""Which column of a table plays which part: path, label or classes, split, group.
+
+What the user names is taken. Else names and values must agree, and what can be read in two ways is refused
+with the flag that decides: the meaning of a column is never guessed without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from huoyan.data.dataset import Split
+from huoyan.data.formats.column_names import GROUP, PART_FLAGS, PATH, SPLIT, key, unnamed
+from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.label_column import Labelled, label_column
+from huoyan.data.formats.part_names import SPLIT_NAMES
+from huoyan.data.formats.places import locate
+from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
+from huoyan.data.formats.truth import values_of
+from huoyan.data.say import count, some
+from huoyan.errors import DataError
+from huoyan.images.files import EXTENSIONS
+
+_PROBED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Places of columns. `label` None: each of `classes` is a column of 0 and 1.
+
+    `flags`: columns of 0 and 1 with the part where they hold 1 and the part where they hold 0; they say the
+    split where `split` is None.
+    """
+
+    path: int
+    label: int | None
+    classes: tuple[int, ...]
+    split: int | None
+    flags: tuple[tuple[int, Split, Split], ...]
+    group: int | None
+
+    def plan(self, rows: Rows, table: str) -> str:
+        """One line: the column of each part, and the columns that are left."""
+
+        def name(at: int | None) -> str:
+            return "none" if at is None else rows.name(at)
+
+        classes = [rows.name(at) for at in self.classes]
+        label = (
+            f"{count(len(classes), 'column')} of 0 and 1 ({some(classes, 6)})"
+            if classes
+            else name(self.label)
+        )
+        split = some(rows.name(at) for at, _, _ in self.flags) if self.flags else name(self.split)
+        used = {
+            self.path,
+            self.label,
+            self.split,
+            self.group,
+            *self.classes,
+            *(at for at, _, _ in self.flags),
+        }
+        left = [rows.name(at) for at in range(len(rows.header)) if at not in used]
+        return (
+            f"note: table {table}: path = {name(self.path)}, label = {label}, split = {split}, "
+            f"group = {name(self.group)}; left: {some(left, 8) or 'nothing'}."
+        )
+
+
+def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
+    """The part of each column. DataError data.columns names what is there and the flag that decides."""
+    given = {part: _given(rows, path, reading, part) for part in ("path", "split", "group")}
+    file = given["path"]
+    if file is None:
+        file = path_column(rows, path)
+    taken = {file, given["split"], given["group"]} - {None}
+    rest = [at for at, name in enumerate(rows.header) if at not in taken and not unnamed(name)]
+    named = _named_labels(rows, path, reading)
+    labelled = named or label_column(rows, rest, path, reading)
+    used = {*taken, labelled.label, *labelled.classes}
+    free = [at for at in rest if at not in used]
+    split, flags = given["split"], tuple[tuple[int, Split, Split], ...]()
+    if split is None and reading.split_column is None:
+        split, flags = _split(rows, free)
+    group = given["group"]
+    if group is None and reading.group_column is None:
+        group = _group(rows, [at for at in free if at != split])
+    columns = Columns(file, labelled.label, labelled.classes, split, flags, group)
+    _check_repeated(rows, columns, path)
+    return columns
+
+
+def find(rows: Rows, name: str) -> int | None:
+    """The place of a column by its name, in any case."""
+    wanted = name.strip().casefold()
+    exact = [at for at, header in enumerate(rows.header) if header == name.strip()]
+    return next(iter(exact or [at for at, each in enumerate(rows.header) if each.casefold() == wanted]), None)
+
+
+def _given(rows: Rows, path: Path, reading: Reading, part: str) -> int | None:
+    """The column that the user names for a part; None where none is named, or where it is "none"."""
+    name = getattr(reading, f"{part}_column")
+    at = None if name is None else find(rows, name)
+    if at is None and name is not None and not (name == NO_COLUMN and part != "path"):
+        raise _absent(rows, path, name, f"{part}_column")
+    return at
+
+
+def _absent(rows: Rows, path: Path, name: str, field: str) -> DataError:
+    near = get_close_matches(name, rows.header, n=3, cutoff=0.5)
+    hint = f"Did you mean {some(near)}? " if near else ""
+    return DataError(
+        f"{path} has no column {name!r} ({flag(field)}). {hint}Its columns: "
+        f"{some(filter(None, rows.header), 12)}.",
+        code="data.columns",
+    )
+
+
+def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
+    """The label column that the user names, or the columns of 0 and 1: their names with commas between."""
+    if reading.label_column is None:
+        return None
+    at = find(rows, reading.label_column)
+    if at is not None:
+        return Labelled(at, ())
+    names = [name for name in reading.label_column.split(",") if name.strip()]
+    places = [find(rows, name) for name in names]
+    for name, place in zip(names, places, strict=True):
+        if place is None:
+            raise _absent(rows, path, name.strip(), "label_column")
+        if values_of(rows.column(place)) is None and rows.cells:
+            raise DataError(
+                f"{path}: {name.strip()!r} is one of several label columns, so it must hold 0 and 1; it "
+                f"holds {some(sorted(set(rows.column(place))), 3)}.",
+                code="data.columns",
+            )
+    return Labelled(None, tuple(place for place in places if place is not None))
+
+
+def path_column(rows: Rows, path: Path) -> int:
+    """By name where the cells are files, else by name, else the one column whose cells are files."""
+    keys = [key(name) for name in rows.header]
+    named = [keys.index(name) for name in PATH if name in keys]
+    files = [at for at in range(len(keys)) if are_files(rows.column(at), path.parent)]
+    for at in named:
+        if at in files:
+            return at
+    if len(files) == 1 and (not named or keys[named[0]] == "id"):
+        return files[0]
+    if named:
+        return named[0]
+    if files:
+        raise DataError(
+            f"{path} has several columns of files: {some(rows.name(at) for at in files)}. Say which: "
+            f"--path-column {rows.name(files[0])}.",
+            code="data.columns",
+        )
+    raise DataError(
+        f"{path} has no column of files. Its columns: "
+        f"{some(filter(None, rows.header), 12) or 'none'}. Expected one of {some(PATH, 8)}, or name it: "
+        f"--path-column.{headless(rows.header)}",
+        code="data.columns",
+    )
+
+
+def are_files(cells: Sequence[str], folder: Path) -> bool:
+    """Whether most cells are called like pictures, or are there."""
+    probed = [cell for cell in cells if cell.strip()][:_PROBED]
+    files = sum(_like_a_picture(cell) or locate(folder, cell) is not None for cell in probed)
+    return bool(probed) and 2 * files > len(probed)
+
+
+def _like_a_picture(cell: str) -> bool:
+    return Path(cell.strip()).suffix.lower() in EXTENSIONS
+
+
+def headless(header: Sequence[str]) -> str:
+    if any(Path(name).suffix.lower() in EXTENSIONS for name in header):
+        return " The first line looks like data: put a header line above it, for example: path,label"
+    return ""
+
+
+def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[tuple[int, Split, Split], ...]]:
+    """A column of the names of parts, by its name or by all its cells; else columns of 0 and 1."""
+    keys = {at: key(rows.header[at]) for at in free}
+    named = [at for name in SPLIT for at in free if keys[at] == name]
+    speaking = [at for at in free if _names_parts(rows.column(at))]
+    for at in named:
+        if at in speaking or keys[at] in ("split", "划分"):
+            return at, ()
+    if named and any(cell.strip().casefold() in SPLIT_NAMES for cell in rows.column(named[0])):
+        return named[0], ()
+    if len(speaking) == 1:
+        return speaking[0], ()
+    flags = []
+    for at in free:
+        values = values_of(rows.column(at)) if keys[at] in PART_FLAGS else None
+        if values is not None and any(values) and not all(values):
+            flags.append((at, *PART_FLAGS[keys[at]]))
+    return None, tuple(flags)
+
+
+def _names_parts(cells: Sequence[str]) -> bool:
+    met = {cell.strip().casefold() for cell in set(cells)} - {""}
+    return bool(met) and met <= SPLIT_NAMES.keys()
+
+
+def _group(rows: Rows, free: Sequence[int]) -> int | None:
+    """By name; a column of one value groups nothing."""
+    keys = {at: key(rows.header[at]) for at in free}
+    named = [at for name in GROUP for at in free if keys[at] == name]
+    return next((at for at in named if len(set(rows.column(at)) - {""}) > 1), None)
+
+
+def _check_repeated(rows: Rows, columns: Columns, path: Path) -> None:
+    used = {columns.path, columns.label, columns.split, columns.group, *columns.classes} - {None}
+    names = {rows.header[at] for at in used if at is not None}
+    repeated = sorted(name for name in names if rows.header.count(name) > 1)
+    if repeated:
+        raise DataError(
+            f"{path}: columns with the same name: {some(repeated)}. Rename them.", code="data.columns"
+        )

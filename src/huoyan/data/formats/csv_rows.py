@@ -1,0 +1,100 @@
+"""Rows of CSV text; a quote that was never closed is an error, not a cell that swallows the rest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from huoyan.data.formats.grid import Rows
+from huoyan.errors import DataError
+
+DELIMITERS = (",", ";", "\t", "|")
+# Excel reads the delimiter from such a first line, and some programs write it.
+_SEP = re.compile(r'\s*"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n)', re.IGNORECASE)
+
+
+def csv_rows(text: str, path: Path, limit: int | None, *, strip: bool) -> Rows:
+    """Every row that is not blank, or the first `limit`. DataError data.rows names the line."""
+    told = _SEP.match(text)
+    skipped = 0 if told is None else 1
+    text = text if told is None else text[told.end() :]
+    delimiter = told[1] if told else _delimiter(text, path)
+    cells: list[list[str]] = []
+    lines: list[int] = []
+    header: tuple[str, ...] = ()
+    for row, first, last in _read(text, delimiter, path, skipped):
+        if not any(cell.strip() for cell in row):
+            continue
+        if not header:
+            header = tuple(cell.strip() for cell in row)
+            continue
+        if limit is not None and len(cells) == limit:
+            break
+        _check_quotes(row, header, delimiter, path, (first, last))
+        cells.append(_fitted(row, header, path, last, strip=strip))
+        lines.append(last)
+    return Rows(header, cells, lines)
+
+
+def _read(text: str, delimiter: str, path: Path, skipped: int) -> Iterator[tuple[list[str], int, int]]:
+    """Each row with its first and last line in the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    first = 1
+    try:
+        for row in reader:
+            yield row, first + skipped, reader.line_num + skipped
+            first = reader.line_num + 1
+    except csv.Error as error:
+        where = f"line {first + skipped}"
+        if "unexpected end" in str(error):
+            raise DataError(
+                f'{path}, {where}: a double quote (") opens here and is never closed. Close it, or double '
+                'it ("") if it is part of the text.',
+                code="data.rows",
+            ) from error
+        raise DataError(f"{path}, {where}: {_reason(error)}.", code="data.rows") from error
+
+
+def _reason(error: csv.Error) -> str:
+    if "expected after" in str(error):
+        return 'text follows a closing double quote ("); a quote that is part of a cell is doubled ("")'
+    if "field limit" in str(error):
+        return f"a cell of more than {csv.field_size_limit():,} characters; this is no table of pictures"
+    return str(error)
+
+
+def _check_quotes(
+    row: list[str], header: tuple[str, ...], delimiter: str, path: Path, lines: tuple[int, int]
+) -> None:
+    """Lines inside a quoted cell that look like rows were swallowed by a quote that closes too late."""
+    inner = [line for cell in row if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:]]
+    if any(line.count(delimiter) >= max(1, len(header) - 1) for line in inner):
+        raise DataError(
+            f'{path}, line {lines[0]}: a double quote (") opens here and closes only in line {lines[1]}, so '
+            'the rows between are in one cell. Close it, or double it ("") if it is part of the text.',
+            code="data.rows",
+        )
+
+
+def _fitted(row: list[str], header: tuple[str, ...], path: Path, line: int, *, strip: bool) -> list[str]:
+    """As many cells as the header has; missing ones are empty."""
+    if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
+        raise DataError(
+            f"{path}, line {line} has {len(row)} cells, the header has {len(header)}. "
+            'Put cells that hold the delimiter into double quotes ("a, b.jpg").',
+            code="data.rows",
+        )
+    cells = [cell.strip() if strip else cell for cell in row[: len(header)]]
+    return cells + [""] * (len(header) - len(cells))
+
+
+def _delimiter(text: str, path: Path) -> str:
+    """The delimiter that cuts the header into most columns: labels in cells cannot mislead it."""
+    header = next((line for line in io.StringIO(text) if line.strip()), "").strip("\r\n")
+    try:
+        return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+    except csv.Error as error:
+        raise DataError(f"{path}, line 1: {_reason(error)}.", code="data.rows") from error

@@ -1,0 +1,215 @@
+"""What the cells of a label column say: one name, several, or that there is no label."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from huoyan.data.formats.label_marks import combined, parts_of, verdict
+from huoyan.data.formats.reading import NO_SEPARATOR, Reading
+from huoyan.data.say import Say, count, some
+from huoyan.errors import DataError
+from huoyan.text import nfc, printable
+
+# What programs and people write where there is no label, in small letters. An empty cell is told apart.
+MISSING = frozenset(
+    ("nan", "null", "none", "na", "n/a", "n.a.", "<na>", "#n/a", "#na", "nil", "nat", "undefined", "-", "--",
+     "?")
+)  # fmt: skip
+LONGEST = 500
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+_WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
+_MEASURE = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+# More different measurements than this are no classes.
+_MANY = 20
+
+# The labels of a row: () for none of them, None where the row says nothing.
+Labels = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The labels of every row, and whether a picture may have several."""
+
+    labels: list[Labels]
+    multilabel: bool
+
+
+def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: Reading, say: Say) -> Told:
+    """Labels of each row; whatever is not simply a name is said with its count.
+
+    Codes: data.columns (empty, or measurements), data.label (no name: too long).
+    """
+    cells = _tidied(raw, column, say)
+    cells = _whole_numbers(cells, column, say)
+    _check_measures(cells, column)
+    missing = _missing(cells, column, reading, say)
+    if all(gone or not cell for cell, gone in zip(cells, missing, strict=True)):
+        raise DataError(
+            f"the column {column!r} is empty in every row. Name another with --label-column.",
+            code="data.columns",
+        )
+    labels = _split(cells, missing, column, lines, reading, say)
+    _check_length(labels, column, lines)
+    return labels
+
+
+def _tidied(raw: Sequence[str], column: str, say: Say) -> list[str]:
+    """Cells without outer blanks. Those that differ by blanks only become one name, which is said."""
+    tidy = {cell: _tidy(cell) for cell in set(raw)}
+    spellings: defaultdict[str, list[str]] = defaultdict(list)
+    for cell, name in tidy.items():
+        spellings[name].append(cell)
+    joined = {name: met for name, met in spellings.items() if name and len(met) > 1}
+    if joined:
+        times = Counter(raw)
+        name, met = max(joined.items(), key=lambda entry: len(entry[1]))
+        odd = sum(times[cell] for name, met in joined.items() for cell in met if cell != name)
+        as_written = some((f"{cell!r} ({times[cell]})" for cell in sorted(met)), 4)
+        say(
+            f"warning: {count(odd, 'cell')} of {column!r} differ from others by blanks only: {as_written} "
+            f"are read as {name!r}."
+        )
+    return [tidy[cell] if tidy[cell] in joined else nfc(printable(cell.strip())) for cell in raw]
+
+
+def _tidy(cell: str) -> str:
+    plain = cell.strip()
+    if plain.isascii() and "  " not in plain and "\t" not in plain and "\n" not in plain:
+        return plain
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", printable(plain)))
+    return " ".join(seen.split())
+
+
+def _whole_numbers(cells: list[str], column: str, say: Say) -> list[str]:
+    """`1.0` as `1`, where every label is a whole number (pandas makes floats of numbers with gaps)."""
+    filled = {cell for cell in cells if cell and cell.casefold() not in MISSING}
+    floats = {cell for cell in filled if "." in cell}
+    if not floats or not all(_WHOLE.fullmatch(cell) for cell in filled):
+        return cells
+    say(f"note: the labels of {column!r} are whole numbers, written as {some(sorted(floats), 2)}.")
+    return [cell.split(".")[0] if cell in floats else cell for cell in cells]
+
+
+def _check_measures(cells: list[str], column: str) -> None:
+    measures = {cell for cell in cells if _MEASURE.fullmatch(cell)}
+    if len(measures) > _MANY and 2 * sum(cell in measures for cell in cells) > len(cells):
+        raise DataError(
+            f"the column {column!r} holds {len(measures):,} different measurements "
+            f"({some(sorted(measures), 3)}), not classes. Name another with --label-column, or write "
+            "classes for ranges of it.",
+            code="data.columns",
+        )
+
+
+def _missing(cells: list[str], column: str, reading: Reading, say: Say) -> list[bool]:
+    """Whether a cell is a word for "no label"; these are counted, and kept where the user wants it."""
+    known = {nfc(name) for name in reading.known}
+    signs = any(
+        len(cell) == 1 and not cell.isalnum() and cell.casefold() not in MISSING for cell in set(cells)
+    )
+    words = {
+        cell
+        for cell in set(cells)
+        if cell.casefold() in MISSING and cell not in known and not (signs and not cell.isalnum())
+    }
+    if not words:
+        return [False] * len(cells)
+    times = Counter(cell for cell in cells if cell in words)
+    listed = some(f"{word!r} ({n:,})" for word, n in times.most_common())
+    told = f"{times.total():,} of {len(cells):,} cells of {column!r} look like a missing label: {listed}."
+    if reading.missing_labels == "keep":
+        say(f"note: {told} They are kept as classes.")
+        return [False] * len(cells)
+    say(f"warning: {told} These rows are left out; --missing-labels keep makes classes of them.")
+    return [cell in words for cell in cells]
+
+
+def _split(
+    cells: list[str], missing: list[bool], column: str, lines: Sequence[int], reading: Reading, say: Say
+) -> Told:
+    known = {nfc(name) for name in reading.known}
+    lists = {} if reading.label_separator == NO_SEPARATOR else _lists(cells, known)
+    names = [c for c, gone in zip(cells, missing, strict=True) if c and not gone and c not in lists]
+    marks = verdict(names, column, reading)
+    labels: list[Labels] = []
+    left_out: list[int] = []
+    for at, (cell, gone) in enumerate(zip(cells, missing, strict=True)):
+        if gone:
+            labels.append(None)
+        elif cell in lists:
+            labels.append(lists[cell])
+        else:
+            parts = (cell,) if cell in known else parts_of(cell, marks.pattern)
+            if len(parts) > 1 and marks.stray:
+                left_out.append(at)
+            labels.append(None if len(parts) > 1 and marks.stray else parts)
+    _tell_lists(cells, lists, column, say)
+    if marks.remark:
+        say(marks.remark.replace("LINES", some((lines[at] for at in left_out), 5)))
+    told = [each for each in labels if each]
+    several = any(len(each) > 1 for each in told) or any(not lists[cell] for cell in cells if cell in lists)
+    if not several and (remark := combined(names, column)):
+        say(remark)
+    return _settled(labels, several, column, reading, say)
+
+
+def _settled(labels: list[Labels], several: bool, column: str, reading: Reading, say: Say) -> Told:
+    """One label a picture or several, by what was found unless the user says it."""
+    if reading.per_picture == "several" or (several and reading.per_picture == "auto"):
+        return Told(labels, True)
+    if several:
+        odd = sum(each is not None and len(each) > 1 for each in labels)
+        say(f"warning: {count(odd, 'row')} with several labels in {column!r} left out: one a picture.")
+    return Told([each if each is not None and len(each) == 1 else None for each in labels], False)
+
+
+def _lists(cells: Sequence[str], known: set[str]) -> dict[str, tuple[str, ...]]:
+    """The cells that are lists as JSON, Python or NumPy write them, with what is in them."""
+    found = {cell: _list(cell) for cell in set(cells) if cell[:1] in ("[", "(", "{") and cell not in known}
+    return {cell: tuple(dict.fromkeys(parts)) for cell, parts in found.items() if parts is not None}
+
+
+def _list(cell: str) -> list[str] | None:
+    if cell[0] + cell[-1] not in ("[]", "()", "{}"):
+        return None
+    try:
+        value = json.loads(cell)
+        if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+            return [_tidy(str(part)) for part in value if part not in (None, "")]
+    except (ValueError, RecursionError):
+        pass
+    inner = cell[1:-1].strip()
+    quoted = [_tidy(one or other) for one, other in _QUOTED.findall(inner)]
+    if quoted:
+        return [name for name in quoted if name] if not _QUOTED.sub("", inner).strip(" ,") else None
+    if cell[0] != "[":
+        return None  # (sic) is a name
+    return [name for name in map(_tidy, inner.split(",")) if name]
+
+
+def _tell_lists(cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: str, say: Say) -> None:
+    if lists:
+        n = sum(cell in lists for cell in cells)
+        example = max(lists, key=lambda cell: len(lists[cell]))
+        several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
+        say(
+            f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: "
+            + (f"{several:,} hold none or several labels." if several else "each holds one label.")
+        )
+
+
+def _check_length(told: Told, column: str, lines: Sequence[int]) -> None:
+    for names, line in zip(told.labels, lines, strict=True):
+        for name in names or ():
+            if len(name) > LONGEST:
+                raise DataError(
+                    f"line {line}: a label of {len(name):,} characters in {column!r} ({name[:20]}...). "
+                    f"Expected the name of a class, of at most {LONGEST}.",
+                    code="data.label",
+                )

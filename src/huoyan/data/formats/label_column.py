@@ -1,0 +1,169 @@
+"""Where a table keeps its labels: in one column of names, or in a column of 0 and 1 for each class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huoyan.data.formats.column_names import (
+    GROUP,
+    IDS,
+    LABEL,
+    PART_FLAGS,
+    PERHAPS_LABEL,
+    REMARKS,
+    SPLIT,
+    key,
+)
+from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.part_names import SPLIT_NAMES
+from huoyan.data.formats.reading import Reading
+from huoyan.data.formats.truth import check_typos, values_of
+from huoyan.data.say import some
+from huoyan.errors import DataError
+from huoyan.images.files import EXTENSIONS
+
+_NO_CLASS = frozenset({*IDS, *REMARKS, *PART_FLAGS})
+_RESERVED = frozenset({*SPLIT, *GROUP})
+# A label column of this many rows with a different cell in each holds numbers of rows, not classes.
+_ID_LIKE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Places of the label column, or of the columns of 0 and 1."""
+
+    label: int | None
+    classes: tuple[int, ...]
+
+
+class Unclear(DataError):
+    """Labels are there, but in more than one way."""
+
+
+def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) -> Labelled:
+    """Chosen among the columns `rest`. DataError data.columns where it is none, or not clear."""
+    keys = {at: key(rows.header[at]) for at in rest}
+    classes = _one_hot(rows, rest, reading)
+    named = [at for name in LABEL for at in rest if keys[at] == name and at not in classes]
+    varied = [at for at in named if len(_met(rows, at)) > 1 and not (classes and _id_like(rows, at))]
+    if varied and not (len(classes) > 1 and _one_a_row(rows, classes) and not _same(rows, varied, classes)):
+        return Labelled(_one_of(rows, varied, path), ())
+    if varied:
+        raise _unclear(rows, path, [*varied, *classes], "a label column and columns of 0 and 1 that disagree")
+    others = [at for at in rest if at not in classes and at not in named and _may_be_label(rows, at)]
+    if others and all(keys[at] in _RESERVED for at in classes):
+        classes = ()
+    if classes and not (len(classes) == 1 and others) and not _contested(rows, others, classes):
+        return Labelled(None, classes)
+    if named and not classes and not others:
+        return Labelled(named[0], ())
+    if len(others) == 1 and not classes:
+        return Labelled(others[0], ())
+    if others:
+        raise _unclear(rows, path, [*others, *classes], "several columns that may hold the labels")
+    for at in rest:
+        if keys[at] not in _NO_CLASS | _RESERVED:
+            check_typos(rows, at, path)
+    raise _none(rows, path)
+
+
+def _one_hot(rows: Rows, rest: Sequence[int], reading: Reading) -> tuple[int, ...]:
+    """Columns of 0 and 1 that can be classes. Two or more, and names such as `person` are classes too.
+
+    A column of 1 alone says nothing of a picture, unless a model knows it.
+    """
+    truths = {at: values for at in rest if (values := values_of(rows.column(at))) is not None}
+    known = [at for at in truths if rows.header[at] in reading.known]
+    open_ = [at for at in truths if key(rows.header[at]) not in _NO_CLASS and not all(truths[at])]
+    plain = [at for at in open_ if key(rows.header[at]) not in (*_RESERVED, *LABEL)]
+    unreserved = [at for at in open_ if key(rows.header[at]) not in LABEL]
+    if len(open_) > 2 and len(plain) > 1 and _one_a_row(rows, open_) and not _one_a_row(rows, unreserved):
+        chosen = open_  # one of the classes is called tag, target ...
+    else:
+        chosen = unreserved if len(unreserved) > 1 else plain
+    if not any(any(truths[at]) for at in chosen):
+        chosen = []
+    return tuple(sorted({*chosen, *known}))
+
+
+def _one_a_row(rows: Rows, classes: Sequence[int]) -> bool:
+    columns = [values_of(rows.column(at)) or [] for at in classes]
+    return bool(rows.cells) and all(sum(row) == 1 for row in zip(*columns, strict=True))
+
+
+def _same(rows: Rows, named: Sequence[int], classes: Sequence[int]) -> bool:
+    """Whether the label columns say what the 0/1 columns say: one class for each label."""
+    columns = [values_of(rows.column(at)) or [] for at in classes]
+    shown = [row.index(True) for row in zip(*columns, strict=True)]
+    return all(_one_to_one(rows.column(at), [str(each) for each in shown]) for at in named)
+
+
+def _one_of(rows: Rows, named: Sequence[int], path: Path) -> int:
+    """Of several label columns that agree one to one the first with names; else it is for the user to say."""
+    told = [at for at in named if not _id_like(rows, at)] or list(named)
+    first = told[0]
+    if any(not _one_to_one(rows.column(first), rows.column(other)) for other in told[1:]):
+        raise _unclear(rows, path, told, "several label columns that disagree")
+    return next((at for at in told if not all(map(_numeric, _met(rows, at)))), first)
+
+
+def _one_to_one(one: Sequence[str], other: Sequence[str]) -> bool:
+    pairs = {(a.strip(), b.strip()) for a, b in zip(one, other, strict=True) if a.strip() and b.strip()}
+    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
+def _contested(rows: Rows, others: Sequence[int], classes: Sequence[int]) -> bool:
+    """Whether 0/1 columns may be remarks beside a column of names: two of them, or a name that says so."""
+    if not others or _one_a_row(rows, classes):
+        return False
+    return len(classes) == 2 or any(key(rows.header[at]) in PERHAPS_LABEL for at in others)
+
+
+def _may_be_label(rows: Rows, at: int) -> bool:
+    """Few repeated names; or what a name such as `breed` announces."""
+    name, met = key(rows.header[at]), _met(rows, at)
+    if name in _NO_CLASS or name in _RESERVED or len(met) < 2 or met <= SPLIT_NAMES.keys():
+        return False
+    if any(Path(value).suffix.lower() in EXTENSIONS for value in met):
+        return False
+    if name in PERHAPS_LABEL:
+        return True
+    return 2 * len(met) <= len(rows.cells) and not all(map(_numeric, met))
+
+
+def _numeric(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _met(rows: Rows, at: int) -> set[str]:
+    return {cell.strip() for cell in set(rows.column(at))} - {""}
+
+
+def _id_like(rows: Rows, at: int) -> bool:
+    return len(rows.cells) >= _ID_LIKE and len(_met(rows, at)) == len(rows.cells)
+
+
+def _unclear(rows: Rows, path: Path, columns: Sequence[int], what: str) -> DataError:
+    listed = some((f"{rows.name(at)} ({len(_met(rows, at)):,} values)" for at in columns), 8)
+    return Unclear(
+        f"{path} has {what}: {listed}. Say which holds the labels: --label-column {rows.name(columns[0])}; "
+        "or name the columns of 0 and 1, one for each class, with commas between.",
+        code="data.columns",
+    )
+
+
+def _none(rows: Rows, path: Path) -> DataError:
+    hint = ""
+    if any(Path(name).suffix.lower() in EXTENSIONS for name in rows.header):
+        hint = " The first line looks like data: put a header line above it, for example: path,label"
+    return DataError(
+        f"{path} has no column of labels. Its columns: {some(filter(None, rows.header), 12)}. Expected one "
+        f"of {some(LABEL, 5)}, or a column of 0 and 1 for each class; or name it: --label-column.{hint}",
+        code="data.columns",
+    )

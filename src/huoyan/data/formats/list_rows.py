@@ -1,0 +1,62 @@
+"""Rows of a list file: `path label` a line, as PaddleClas and Caffe have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from huoyan.data.formats.grid import Rows
+from huoyan.errors import DataError
+
+HEADER = ("path", "label")
+# Files beside a list that name the classes 0, 1, ...
+_NAMES = ("label_list", "labels", "label", "classes", "class_names", "names", "label_names", "classnames")
+_NUMBERED = re.compile(r"(\d{1,9})[\s,:]+(.+)")
+
+
+def list_rows(text: str, path: Path, limit: int | None) -> Rows:
+    """The label is what follows the last tab, else the last blank. Codes: data.rows."""
+    cells: list[list[str]] = []
+    lines: list[int] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if limit is not None and len(cells) == limit:
+            break
+        if not line.strip():
+            continue
+        parts = line.rstrip().rsplit("\t", 1) if "\t" in line.strip() else line.rstrip().rsplit(None, 1)
+        if len(parts) != 2:
+            raise DataError(
+                f"{path}, line {number} is {line.strip()[:60]!r}; expected a path, a blank and a label.",
+                code="data.rows",
+            )
+        cells.append(parts)
+        lines.append(number)
+    return Rows(HEADER, cells, lines)
+
+
+def class_list(folder: Path) -> Path | None:
+    """The file in a folder that names its classes, if there is one."""
+    return next((folder / f"{name}.txt" for name in _NAMES if (folder / f"{name}.txt").is_file()), None)
+
+
+def class_names(text: str) -> dict[str, str]:
+    """Number to name: lines of `3 name`, or the third line after the zeroth."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    numbered = [_NUMBERED.fullmatch(line) for line in lines]
+    if lines and all(numbered):
+        return {str(int(each[1])): each[2].strip() for each in numbered if each}
+    return {str(number): name for number, name in enumerate(lines)}
+
+
+def named(labels: Sequence[str], names: dict[str, str], path: Path) -> list[str] | None:
+    """Labels by their names; None where they are no numbers. DataError data.labels beyond the names."""
+    if not all(re.fullmatch(r"\d{1,9}", label) for label in labels):
+        return None
+    unknown = sorted({label for label in labels if str(int(label)) not in names})
+    if unknown:
+        raise DataError(
+            f"{path} names {len(names)} classes, and the lists hold the label {unknown[0]}. Add its name.",
+            code="data.labels",
+        )
+    return [names[str(int(label))] for label in labels]

@@ -1,0 +1,54 @@
+"""Rows of a Parquet file, as they would stand in CSV."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from huoyan.data.formats.grid import Rows
+from huoyan.errors import DataError, MissingExtra
+
+
+def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
+    """Every row, or the first `limit`. DataError data.rows where the file is damaged."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra("pyarrow", "parquet", f"reading {path.name}") from error
+    try:
+        table = pyarrow.parquet.ParquetFile(path)
+        found = next(table.iter_batches(batch_size=limit), None) if limit else table.read()
+        header = tuple(str(name).strip() for name in table.schema_arrow.names)
+        read = found.columns if found is not None else []
+        columns = [[as_text(value, strip=strip) for value in column.to_pylist()] for column in read]
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path} holds text that is not UTF-8, which Parquet demands: {error}. Write the file anew.",
+            code="data.encoding",
+        ) from error
+    except (pyarrow.ArrowException, ValueError, OverflowError, MemoryError) as error:
+        raise DataError(f"{path} is not readable as Parquet: {error}", code="data.rows") from error
+    cells = [list(row) for row in zip(*columns, strict=True)]
+    return Rows(header, cells, list(range(1, len(cells) + 1)))
+
+
+def as_text(value: Any, *, strip: bool = True) -> str:
+    """A value as it would stand in CSV; whole floats without the point, truth as 1 and 0, lists as JSON.
+
+    Of a picture inside the table (bytes with a path) the path is taken.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        texts = [as_text(part) for part in value if part is not None]
+        return json.dumps(texts, ensure_ascii=False)
+    if isinstance(value, dict):
+        return as_text(value.get("path"))
+    text = "" if isinstance(value, bytes) else str(value)
+    return text.strip() if strip else text

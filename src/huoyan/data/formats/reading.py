@@ -1,0 +1,74 @@
+"""How a table is to be read, where its user says so."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
+
+from huoyan.errors import UsageError
+
+LabelsPerPicture = Literal["auto", "one", "several"]
+MissingLabels = Literal["leave-out", "keep"]
+# For a column of splits or groups: there is none, whatever the names say.
+NO_COLUMN = "none"
+# For a separator: a cell is one name as it stands; names are separated by white space.
+NO_SEPARATOR, BLANK = "none", "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the user says of a table; None and "auto" leave it to what the table shows.
+
+    `known` are the labels of a model that the table is read for: they are labels, whatever they look like.
+    `several`: that model gives a picture several.
+    """
+
+    path_column: str | None = None
+    label_column: str | None = None
+    split_column: str | None = None
+    group_column: str | None = None
+    label_separator: str = "auto"
+    labels_per_picture: LabelsPerPicture = "auto"
+    missing_labels: MissingLabels = "leave-out"
+    encoding: str | None = None
+    known: tuple[str, ...] = ()
+    several: bool = False
+
+    def given(self) -> list[str]:
+        """Names of what the user said."""
+        return [name for name in NAMES if getattr(self, name) != getattr(AS_IT_IS, name)]
+
+    @property
+    def per_picture(self) -> LabelsPerPicture:
+        """What the user says of the labels of a picture, or else the model."""
+        return "several" if self.several and self.labels_per_picture == "auto" else self.labels_per_picture
+
+    def for_model(self, labels: tuple[str, ...], *, multilabel: bool) -> Reading:
+        return replace(self, known=labels, several=multilabel)
+
+
+NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "several"))
+AS_IT_IS = Reading()
+_CHOICES = {"labels_per_picture": get_args(LabelsPerPicture), "missing_labels": get_args(MissingLabels)}
+
+
+def reading_from(values: Mapping[str, Any]) -> Reading:
+    """`values` by the names of `Reading`'s fields. Raises UsageError usage.table."""
+    for name, value in values.items():
+        if name not in NAMES:
+            near = difflib.get_close_matches(name, NAMES, n=3) or NAMES
+            raise UsageError(
+                f"{name} says nothing of a table. Nearest: {', '.join(near)}.", code="usage.table"
+            )
+        allowed = _CHOICES.get(name)
+        if (allowed and value not in allowed) or not isinstance(value, str | None):
+            expected = ", ".join(allowed) if allowed else "a text"
+            raise UsageError(f"{name} = {value!r} cannot be used: it takes {expected}.", code="usage.table")
+    return Reading(**values)
+
+
+def flag(name: str) -> str:
+    """`label_column` as it is written on the command line."""
+    return "--" + name.replace("_", "-")

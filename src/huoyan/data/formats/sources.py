@@ -1,0 +1,153 @@
+"""Which tables make a data set: one, or one for each part (train.csv and val.csv, train/_classes.csv ...)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huoyan.data.dataset import SPLITS, Split
+from huoyan.data.formats.columns import are_files, columns_of, path_column
+from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.label_column import Unclear
+from huoyan.data.formats.list_rows import class_list, class_names, named
+from huoyan.data.formats.part_names import worded_part
+from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.rows import JSON, LISTS, PARQUET, read_rows
+from huoyan.data.formats.tree import subfolders, visible
+from huoyan.data.say import Say, count, some
+from huoyan.errors import DataError
+
+SUFFIXES = (".csv", ".tsv", *PARQUET, *JSON, *LISTS)
+# What contests hand out to be filled in.
+_FORMS = ("sample_submission", "samplesubmission", "submission")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table, and the part that its name or its folder's name says."""
+
+    file: Path
+    part: Split | None
+
+
+def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[Source]:
+    """The tables of a folder; else those of its folders train, val, test (one each)."""
+    here = tables_in(folder, reading)
+    if here:
+        return _in_order([Source(file, worded_part(file.stem)) for file in here])
+    found = []
+    for inner in subfolders(folder):
+        part = worded_part(inner.name)
+        tables = tables_in(inner, reading) if part else []
+        if len(tables) > 1:
+            named = [file for file in tables if file.stem.casefold() in ("_classes", "metadata", "labels")]
+            tables = named[:1] or tables
+        found += [Source(file, part) for file in tables]
+    return _in_order(found)
+
+
+def _in_order(sources: list[Source]) -> list[Source]:
+    """Train before val before test."""
+    return sorted(sources, key=lambda source: SPLITS.index(source.part) if source.part else len(SPLITS))
+
+
+def tables_in(folder: Path, reading: Reading = AS_IT_IS) -> list[Path]:
+    """The tables at the top of a folder that have a column of files, and labels, be these clear or not."""
+    files = [file for file in visible(folder) if file.suffix.lower() in SUFFIXES and file.is_file()]
+    forms = [file for file in files if file.stem.casefold().startswith(_FORMS)]
+    return [file for file in files if file not in forms and _usable(file, reading)]
+
+
+def _usable(file: Path, reading: Reading) -> bool:
+    try:
+        rows = read_rows(file, strip=False, encoding=reading.encoding)
+        if file.suffix.lower() in (*LISTS, *JSON):
+            return are_files(rows.column(path_column(rows, file)), file.parent)
+    except DataError:
+        return False
+    try:
+        columns_of(rows, file, reading)
+    except Unclear:
+        return are_files(rows.column(path_column(rows, file)), file.parent)
+    except DataError:
+        return False
+    return True
+
+
+def chosen(folder: Path, reading: Reading, say: Say) -> list[Source]:
+    """The one table of a folder, or one for each part. DataError data.format where that is not clear."""
+    sources = sources_in(folder, reading)
+    _tell_unlabelled(folder, sources, say)
+    parts = [source.part for source in sources]
+    if len(sources) == 1:
+        say(f"note: reading the table {_within(folder, sources)} in {folder}.")
+        return [Source(sources[0].file, None)] if sources[0].file.parent == folder else sources
+    if not sources or None in parts or len(set(parts)) < len(parts):
+        raise DataError(
+            f"{folder} holds {count(len(sources), 'table')}: {_within(folder, sources)}. Name the one you "
+            f"mean, for example {sources[0].file if sources else folder / 'labels.csv'}; tables of parts are "
+            "called train.csv, val.csv, test.csv.",
+            code="data.format",
+        )
+    listed = some((f"{source.file.relative_to(folder).as_posix()} ({source.part})" for source in sources), 6)
+    say(f"note: reading a table for each part in {folder}: {listed}.")
+    return sources
+
+
+def _tell_unlabelled(folder: Path, sources: Sequence[Source], say: Say) -> None:
+    """Tables that are called like a part and hold no labels, as contests hand out their test part."""
+    used = {source.file for source in sources}
+    tables = [file for file in visible(folder) if file.suffix.lower() in (".csv", ".tsv", *PARQUET)]
+    bare = [file.name for file in tables if file not in used and worded_part(file.stem) and file.is_file()]
+    if bare and used:
+        say(f"note: {some(bare)} left out: no column of labels is known in it.")
+
+
+def _within(folder: Path, sources: Sequence[Source]) -> str:
+    return some(source.file.relative_to(folder).as_posix() for source in sources)
+
+
+def beside(file: Path, reading: Reading) -> list[Path]:
+    """The tables of other parts in the folder of a table that is one part itself."""
+    part = worded_part(file.stem)
+    if part is None:
+        return []
+    others = {other: worded_part(other.stem) for other in visible(file.parent) if other.suffix == file.suffix}
+    return [other for other, its in others.items() if its not in (None, part) and _usable(other, reading)]
+
+
+def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
+    """The rows of a table; the numbers in a list file by the names of the class list beside it."""
+    rows = read_rows(source.file, strip=False, encoding=reading.encoding)
+    if rows.guessed:
+        _tell_guess(rows, source.file, say)
+    if source.file.suffix.lower() not in LISTS or (names := class_list(source.file.parent)) is None:
+        return rows
+    known = class_names(names.read_text(encoding=reading.encoding or "utf-8-sig", errors="replace"))
+    labels = named(rows.column(1), known, names)
+    if labels is None:
+        return rows
+    say(f"note: the classes of {source.file.name} are named by {names.name}: 0 is {known.get('0')!r}.")
+    cells = [[cells[0], label] for cells, label in zip(rows.cells, labels, strict=True)]
+    return Rows(rows.header, cells, rows.lines)
+
+
+def _tell_guess(rows: Rows, file: Path, say: Say) -> None:
+    words = (cell for line in (rows.header, *rows.cells) for cell in line if not cell.isascii())
+    say(
+        f"warning: {file.name} is not UTF-8; it is read as {rows.guessed}, so that it says "
+        f"{some(dict.fromkeys(words), 3)}. If that is wrong, save it as UTF-8 or name its --encoding."
+    )
+
+
+def stacked(parts: Sequence[Rows]) -> Rows:
+    """The rows of several tables under one header, columns by their names; what a table lacks is empty."""
+    if len(parts) == 1:
+        return parts[0]
+    header = tuple(dict.fromkeys(name for rows in parts for name in rows.header))
+    cells: list[list[str]] = []
+    for rows in parts:
+        at = {name: place for place, name in reversed(list(enumerate(rows.header)))}
+        cells += [[row[at[name]] if name in at else "" for name in header] for row in rows.cells]
+    return Rows(header, cells, [line for rows in parts for line in rows.lines])

@@ -1,0 +1,43 @@
+"""Columns of 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from huoyan.data.formats.grid import Rows
+from huoyan.errors import DataError
+
+_YES, _NO = ("1", "1.0", "true", "yes", "y", "t"), ("0", "0.0", "", "false", "no", "n", "f")
+_VALUES = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+_MINUS = ("-1", "-1.0")  # CelebA's way to write 0
+
+
+def truth(cell: str) -> bool | None:
+    """True, False, or None for a cell that is neither."""
+    return _VALUES.get(cell.strip().casefold())
+
+
+def values_of(cells: Sequence[str]) -> list[bool] | None:
+    """The column as true and false; None where it is no column of 0 and 1 (or of -1 and 1)."""
+    met = {cell.strip().casefold() for cell in set(cells)}
+    if not met - {""}:
+        return None
+    minus = met <= {*_MINUS, "1", "1.0"}
+    if not minus and not met <= _VALUES.keys():
+        return None
+    return [cell.strip().casefold() in _YES for cell in cells]
+
+
+def check_typos(rows: Rows, at: int, path: Path) -> None:
+    """A column that mostly holds 0 and 1 is an error: a class must not vanish by one typo."""
+    cells = rows.column(at)
+    odd = [row for row, cell in enumerate(cells) if truth(cell) is None]
+    some = any(truth(cell) is not None and cell for cell in cells)
+    if odd and some and 2 * len(odd) < len(cells) and {cells[row] for row in odd} != set(_MINUS):
+        row = odd[0]
+        raise DataError(
+            f"{path}, line {rows.lines[row]}: {cells[row]!r} in the column {rows.name(at)!r}, "
+            "which otherwise holds 0 and 1.",
+            code="data.columns",
+        )
