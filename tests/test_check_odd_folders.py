@@ -164,3 +164,19 @@ def test_one_picture_alone_is_checked(tmp_path: Path, capsys):
     findings, summary = checked(photos(tmp_path / "data", n=1, names=("one",)), capsys)
     assert summary["n"] == 1
     assert {each["finding"] for each in findings} <= {"too-few"}
+
+
+def test_what_is_passed_over_is_a_finding_and_in_the_summary(tmp_path: Path, capsys):
+    data = photos(tmp_path / "data")
+    for name in ("blue ones/a.NEF", "blue ones/b.nef", "notes.txt"):
+        (data / name).write_bytes(b"x")
+    (data / "blue ones" / "@eaDir").mkdir()
+    photo(7).save(data / "blue ones" / "@eaDir" / "small.png")
+    findings, summary = checked(data, capsys)
+    (passed,) = [each for each in findings if each["finding"] == "passed-over"]
+    assert passed["severity"] == "warning"
+    assert passed["message"].startswith("3 other files passed over: 2 .nef (in blue ones), 1 .txt.")
+    expected = {"n": 3, "kinds": {".nef": 2, ".txt": 1}, "shut_folders": {"@eaDir": 1}}
+    assert summary["passed_over"] == expected
+    assert run([str(data), "--quick"]) == 0
+    assert "3 other files passed over" in capsys.readouterr().out

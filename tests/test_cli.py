@@ -119,10 +119,15 @@ def test_evaluating_the_training_data_scores_only_what_training_did_not_see(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     data, run = shapes(tmp_path / "data", n=20), tmp_path / "run"
+    (data / "暗的" / "raw.CR2").write_bytes(b"II*\0")
     assert main(["train", str(data), "--out", str(run), "--epochs", "1", "--quiet"]) == 0
+    passed_over = "1 other file passed over: 1 .cr2 (in 暗的)."
+    assert passed_over in (run / "report.html").read_text(encoding="utf-8")
+    assert passed_over in (run / "log.jsonl").read_text(encoding="utf-8")
     capsys.readouterr()
     assert main(["evaluate", str(run), str(data), "--json"]) == 0
     said = capsys.readouterr()
+    assert passed_over in said.err
     scores = lines(said.out)[0]
     assert scores["split"] == "test"
     assert scores["n"] == json.loads((run / "metrics.json").read_text())["n"] == 6
@@ -143,12 +148,14 @@ def test_predict_answers_folders_and_keeps_going_past_a_broken_picture(
     digit_file(tmp_path / "in" / "a.png")
     (tmp_path / "in" / "b.png").write_bytes(b"")
     digit_file(tmp_path / "in" / "c.png", 2)
+    (tmp_path / "in" / "d.mov").write_bytes(b"x")
     assert main(["predict", str(digits_run), str(tmp_path / "in"), "--json", "--top", "2"]) == 1
     said = capsys.readouterr()
     a, b, c = lines(said.out)
     assert len(a["labels"]) == len(c["labels"]) == 2
     assert b["error"]["code"] == "image.empty"
     assert "1 of 3" in said.err
+    assert "1 other file passed over: 1 .mov." in said.err
 
 
 def test_predict_saves_pictures_with_the_answer_drawn_in(digits_run: Path, tmp_path: Path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,7 @@ import pytest
 import torch
 from torch import nn
 
+import huoyan
 from huoyan.errors import DownloadError, NetworkError
 from huoyan.learn.networks import NETWORKS, build, count_parameters
 from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, default_options, parse
@@ -237,6 +241,32 @@ def test_an_unknown_network_names_the_nearest(name: str):
 def test_an_unknown_tag_names_the_tags_that_there_are():
     with pytest.raises(NetworkError, match="a1_in1k"):
         build("resnet18.nope", classes=2, channels=3, size=64, options={})
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["checkpoint_path", "pretrained_cfg", "features_only", "cache_dir", "num_classes", "in_chans", "pruned"],
+)
+def test_an_argument_of_timms_factory_that_shapes_no_network_is_refused(option: str):
+    with pytest.raises(NetworkError, match=f"{option} is no option.*drop_path_rate") as caught:
+        build("resnet18", classes=2, channels=3, size=64, options={option: "file.pth"})
+    assert caught.value.code == "network.option"
+
+
+def test_a_manifest_from_elsewhere_cannot_name_a_file_to_load(digits_run: Path, tmp_path: Path):
+    model = shutil.copytree(digits_run / "model", tmp_path / "model")
+    manifest = json.loads((model / "huoyan.json").read_text(encoding="utf-8"))
+    manifest["network"] |= {"name": "resnet18", "options": {"checkpoint_path": "/etc/hostname"}}
+    (model / "huoyan.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(NetworkError, match="checkpoint_path is no option"):
+        huoyan.load(model, engine="torch")
+
+
+@pytest.mark.parametrize("value", ["../file.pth", 1e9, float("nan"), [[[[[1]]]]], {"a": 1}, None])
+def test_an_option_of_timm_holds_plain_values_only(value: Any):
+    with pytest.raises(NetworkError, match="drop_rate") as caught:
+        build("resnet18", classes=2, channels=3, size=64, options={"drop_rate": value})
+    assert caught.value.code == "network.option"
 
 
 def test_an_option_that_timm_does_not_take_is_named():

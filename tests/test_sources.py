@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import threading
 import time
@@ -19,6 +20,7 @@ from huoyan.images.decode import Limits
 from huoyan.images.sources import expand
 
 PICTURE = b"\x89PNG picture"
+PNG = b"\x89PNG\r\n\x1a\n and more"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -133,8 +135,45 @@ def test_a_wrong_path_names_the_nearest_ones(folder):
     assert code_of("a\0b") == "usage.source"
 
 
+@pytest.mark.parametrize("wrong", ["nothing", "../nothing", "./nothing", "../../nothing"])
+def test_where_it_looked_is_named_even_by_dots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    here = tmp_path / "outer" / "inner" / "here"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    looked = (here / wrong).resolve().parent
+    with pytest.raises(UsageError, match=re.escape(f"Looked in {looked}.")):
+        expand(wrong)
+
+
 def test_a_folder_without_pictures_is_an_error(tmp_path):
     assert code_of(str(tmp_path)) == "usage.source"
+    (tmp_path / "a.cr2").write_bytes(b"II*\0")
+    with pytest.raises(UsageError, match=r"1 other file passed over: 1 \.cr2\..*Convert"):
+        expand(tmp_path)
+
+
+@pytest.mark.parametrize("pattern", ["", "/**/*"])
+def test_what_a_folder_or_pattern_holds_beside_pictures_is_counted(folder, pattern):
+    for name in ("rain/c", "rain/@eaDir/b.png", "rain/.thumbs/b.png", "rain/Thumbs.db", "rain/d.nef"):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(PNG if name == "rain/c" else b"x")
+    said: list[str] = []
+    found = [Path(source.name).name for source in expand(f"{folder}{pattern}", say=said.append)]
+    assert sorted(found) == ["10.jpg", "9 号.jpg", "a[1].png", "b.png", "c"]
+    told = "\n".join(said)
+    assert told.startswith(f"{folder}{pattern}: 1 file (1 without an ending) is a picture by content")
+    assert "2 other files passed over: 1 .nef, 1 .txt" in told
+    assert "1 in @eaDir" in told
+
+
+def test_a_system_folder_that_is_named_is_read(folder):
+    (folder / "@eaDir").mkdir()
+    (folder / "@eaDir" / "x.png").write_bytes(b"x")
+    assert names(folder / "@eaDir", folder) == ["@eaDir/x.png"]
+    assert names(f"{folder}/@eaDir/*", folder) == ["@eaDir/x.png"]
 
 
 def test_a_picture_that_vanishes_is_reported_when_it_is_read(folder):

@@ -58,9 +58,9 @@ def list_folder(folder: Path, without: Iterable[Path] = ()) -> Listing:
     A file is a picture by its ending; where that says nothing, by its first bytes. Hidden, system and
     thumbnail folders are not entered, nor are links back to a folder above; a linked folder is entered once.
     """
-    found = Listing()
+    found, depth = Listing(), len(Path(folder).parts)
     _walk(Path(folder), found, set(), frozenset(without))
-    found.pictures.sort(key=lambda path: [natural(part) for part in path.parts])
+    found.pictures.sort(key=lambda path: [natural(part) for part in path.parts[depth:]])
     return found
 
 

@@ -23,7 +23,9 @@ class ClassFolder:
     parts: Mapping[str, Split]
 
     def split_of(self, file: Path) -> Split | None:
-        return self.place.split or self.parts.get(file.relative_to(self.folder).parts[0])
+        if self.place.split or not self.parts:
+            return self.place.split
+        return self.parts.get(file.relative_to(self.folder).parts[0])
 
     @property
     def bare(self) -> bool:

@@ -5,7 +5,6 @@ timm takes seconds to import, so that is done inside the functions.
 
 from __future__ import annotations
 
-import json
 import socket
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
 from huoyan.learn.networks.options import nearest
+from huoyan.learn.networks.timm_options import read_options
 
 CONNECT_S = 5.0
 
@@ -26,12 +26,13 @@ def build_timm(
 ) -> nn.Module:
     """The network `name` for `classes`, checked with one blank picture of `size` pixels.
 
-    `options` are arguments of its constructor in timm. Raises NetworkError `network.unknown`,
-    `network.option` or `network.size`, and DownloadError where pretrained weights cannot be fetched.
+    `options` are arguments of its constructor in timm, of those in `timm_options`. Raises NetworkError
+    `network.unknown`, `network.option` or `network.size`, and DownloadError where pretrained weights cannot
+    be fetched.
     """
     timm = _timm()
     config = _known(name)
-    values = {key: _plain(value) for key, value in options.items()}
+    values = read_options(name, options)
     if config is not None and config.fixed_input_size and "img_size" not in values:
         values["img_size"] = size
     source = _source(name, config) if pretrained else {}
@@ -43,7 +44,7 @@ def build_timm(
         raise _option_error(name, values, error) from error
     except OSError as error:  # huggingface_hub and urllib derive all their errors of the network from it
         raise _unreachable(name, config, error) from error
-    except (RuntimeError, ValueError, AssertionError, KeyError) as error:
+    except Exception as error:  # constructors raise whatever their arithmetic raises
         raise NetworkError(
             f"{name} cannot be built for {size} px with {values}: {error}. "
             "Check the options, or choose the size that the network was made for: huoyan models.",
@@ -106,16 +107,6 @@ def _known(name: str) -> Any:
         ) from error
 
 
-def _plain(value: Any) -> Any:
-    """A text of the command line as the value it means: `0.2`, `true`, `[1,2]`; other texts as they are."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value.lower() if value.lower() in ("true", "false") else value)
-    except ValueError:
-        return value
-
-
 def _source(name: str, config: Any) -> dict[str, Any]:
     """Where timm shall load from: the file in the cache, or the net, if it answers.
 
@@ -170,7 +161,7 @@ def _unreachable(name: str, config: Any, error: Exception) -> DownloadError:
 def _option_error(name: str, values: Mapping[str, Any], error: TypeError) -> NetworkError:
     return NetworkError(
         f"{name} does not take the options {', '.join(values) or '(none)'} as given: {error}. "
-        "Options of a timm network are the arguments of its constructor, such as drop_rate=0.2.",
+        "Options of a timm network are arguments of its constructor, such as drop_rate=0.2.",
         code="network.option",
     )
 
