@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from pathlib import Path
 
 import numpy as np
@@ -94,3 +95,27 @@ def test_a_sentence_may_hold_anything_without_being_taken_for_another():
     for _ in range(200):
         text = "".join(rng.choice(list("ab: {}()[]\\.*+?\n"), 30))
         assert said(text, "zh") == text
+
+
+def test_words_of_a_list_are_translated_too():
+    english = (
+        "no test part: the score is that of the validation part, which also chose the weights, the thresholds"
+    )
+    assert said(english, "zh") == "没有测试部分：分数来自验证部分，而它也决定了权重、阈值"
+
+
+@pytest.mark.parametrize("text", ["a: ", "1,", ", ", " pictures ", "the classes are shared otherwise in "])
+def test_a_label_of_any_length_takes_no_time_to_look_up(text: str):
+    began = time.perf_counter()
+    for english in list(REMARKS)[::4]:
+        blanks = re.sub(r"\{\w+\}", lambda _: text * 2000, english)
+        said(blanks, "zh")
+        said(blanks + "!", "zh")
+    assert time.perf_counter() - began < 5
+
+
+def test_the_first_place_of_each_text_is_taken():
+    english = "{n} without a split beside others with one: for training."
+    assert said(english.format(n="a without a split beside others"), "zh") == (
+        "a without a split beside others 没有划分，而其他图片有：归入训练。"
+    )

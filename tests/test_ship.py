@@ -10,7 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
+import huoyan
 from huoyan.cli import main
+from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ParityError
 from huoyan.learn import ship
 from huoyan.learn.export import export_onnx, network_logits
@@ -68,3 +70,40 @@ def test_a_picture_that_is_no_number_after_export_is_the_worst(exported, tmp_pat
     with pytest.raises(ParityError):
         ship.prove(onnx, pixels, broken, multilabel=False, report=tmp_path / "parity")
     assert json.loads((tmp_path / "parity" / "parity.json").read_text())["picture"] == 3
+
+
+def test_temperature_and_thresholds_are_fitted_on_all_of_validation_however_few_prove_the_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    whole = huoyan.train(several_labels(), out=tmp_path / "whole", **SHORT).artifact.manifest
+    monkeypatch.setattr(ship, "GATE", 20)
+    gated = huoyan.train(several_labels(), out=tmp_path / "gated", **SHORT).artifact.manifest
+    assert (whole.parity[0].n, gated.parity[0].n) == (80, 20)
+    assert gated.calibration == whole.calibration
+    assert gated.thresholds == whole.thresholds
+    assert len(set(whole.thresholds)) == 2
+
+
+def test_without_a_test_part_all_is_named_that_validation_chose(tmp_path: Path):
+    huoyan.train(several_labels(), out=tmp_path / "run", patience=3, **SHORT)
+    log = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8")
+    assert "which also chose the weights, when training ended, the temperature, the thresholds" in log
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "which also chose the weights, when training ended, the temperature, the thresholds" in page
+
+
+SHORT = {"epochs": 4, "seed": 1, "threads": 1, "beside": ("none",), "progress": False}
+
+
+def several_labels() -> Dataset:
+    """Bright above, bright below, both or neither; with noise, and without a test part."""
+    rng = np.random.default_rng(0)
+    samples = []
+    for at in range(240):
+        above, below = rng.integers(0, 2, 2)
+        pixels = rng.integers(0, 120, (8, 8), dtype=np.uint8)
+        pixels[:4] += np.uint8(50 * above)
+        pixels[4:] += np.uint8(50 * below)
+        labels = tuple(label for label, given in enumerate((above, below)) if given)
+        samples.append(Sample(str(at), labels, pixels=pixels, split="val" if at % 3 == 0 else "train"))
+    return Dataset("made", ("above", "below"), tuple(samples), multilabel=True)

@@ -24,7 +24,8 @@ from huoyan.errors import DataError
 Say = Callable[[str], None]
 FLATTERING = {
     "train": "a score on the pictures of training says nothing about new ones",
-    "val": "the validation pictures also chose the weights: their score flatters a little",
+    "val": "the validation pictures also chose the weights, the temperature and any thresholds: "
+    "their score flatters a little",
 }
 
 

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
@@ -24,8 +25,10 @@ from huoyan.learn.build import Built
 from huoyan.learn.calibrate import fit_temperature
 from huoyan.learn.export import OUTPUT, export_onnx, network_logits, weights_sha256
 from huoyan.learn.imbalance import fit_thresholds
+from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.pictures import Pictures
 from huoyan.learn.plan import Plan
+from huoyan.learn.recipe import Recipe
 from huoyan.learn.run_folder import RunFolder
 from huoyan.learn.trainer import Fitted
 from huoyan.runtimes import ENGINES, Precision, Runtime
@@ -40,10 +43,11 @@ RECORDED = ("huoyan", "torch", "torchvision", "timm", "onnxruntime", "openvino",
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """The artifact, and what each engine scored against the trained network."""
+    """The artifact, what each engine scored against the trained network, and what validation chose."""
 
     artifact: Artifact
     parities: tuple[Parity, ...]
+    chosen: str
 
 
 def ship(
@@ -64,25 +68,27 @@ def ship(
     """
     network = built.network
     network.load_state_dict(fitted.state)
+    logits = _of_validation(network, built, val)
     network = network.to("cpu")
     onnx = export_onnx(network, channels=plan.preprocess.channels, size=plan.preprocess.height)
+    targets, seed = val.dataset.targets(), built.recipe.seed
+    temperature = fit_temperature(logits, targets, multilabel=dataset.multilabel)
+    thresholds = None
+    if dataset.multilabel:
+        task = Classify(dataset.classes, multilabel=True, temperature=temperature)
+        thresholds = fit_thresholds(task.probabilities(logits), targets, seed=seed).values
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])
-    reference = network_logits(network, pixels)
-    targets = val.dataset.take(chosen).targets()
-    temperature = fit_temperature(reference, targets, multilabel=dataset.multilabel)
+    reference = logits[chosen] if built.device.type == "cpu" else network_logits(network, pixels)
     parities = prove(
         onnx,
         pixels,
         reference,
         multilabel=dataset.multilabel,
         temperature=temperature,
+        thresholds=thresholds,
         report=folder.path / "parity",
     )
-    thresholds = None
-    if dataset.multilabel:
-        task = Classify(dataset.classes, multilabel=True, temperature=temperature)
-        thresholds = fit_thresholds(task.probabilities(reference), targets, seed=built.recipe.seed).values
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(dataset)
     manifest = Manifest(
@@ -113,7 +119,23 @@ def ship(
         selftest=selftest,
         pictures=part_keys(dataset, contents),
     )
-    return Shipped(artifact, parities)
+    return Shipped(artifact, parities, _chosen(built.recipe, temperature, thresholds))
+
+
+def _of_validation(network: Normalised, built: Built, val: Pictures) -> np.ndarray:
+    """Logits of all validation pictures, on the device that trained: they may be many."""
+    # A network that was divided among several devices may not fit one of them.
+    device = torch.device("cpu") if built.recipe.parallel == "shard" else built.device
+    return network_logits(network.to(device), val.pixels)
+
+
+def _chosen(recipe: Recipe, temperature: float, thresholds: Sequence[float] | None) -> str:
+    """Everything that was fitted on the validation pictures, for whom has no others to score on."""
+    found = ["the weights"]
+    found += ["when training ended"] * (recipe.patience is not None)
+    found += ["the temperature"] * (temperature != 1)
+    found += ["the thresholds"] * (thresholds is not None)
+    return ", ".join(found)
 
 
 def _provenance(
@@ -144,6 +166,7 @@ def prove(
     multilabel: bool,
     report: Path,
     temperature: float = 1.0,
+    thresholds: Sequence[float] | None = None,
 ) -> tuple[Parity, ...]:
     """Compares every installed engine, in each of its precisions, with the network's `reference` logits.
 
@@ -159,7 +182,9 @@ def prove(
             if name == "onnxruntime":
                 raise
             continue
-        parity = compare(name, precision, logits, reference, multilabel, temperature=temperature)
+        parity = compare(
+            name, precision, logits, reference, multilabel, thresholds=thresholds, temperature=temperature
+        )
         results.append(parity)
         if name == "onnxruntime" and not parity.passed:
             raise _failed(parity, pixels, logits, reference, report)

@@ -364,6 +364,6 @@ def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell
     part = dataset.split(split)
     tell(Phase("scoring", len(part)))
     if split == "val":
-        warn("no test part: the score is that of the validation part, which also chose the weights")
+        warn(f"no test part: the score is that of the validation part, which also chose {shipped.chosen}")
     predictor = Predictor(shipped.artifact, open_runtime(shipped.artifact, "onnxruntime"))
     return evaluate(predictor, part, split=split, progress=lambda done: tell(Advanced(done)))

@@ -56,8 +56,8 @@ REMARKS: Mapping[str, str] = {
         "训练被手动停止；模型用的是到那时为止最好的权重。"
     ),
     "Training stopped early: validation no longer became better.": "训练提前停止：验证得分不再变好。",
-    "no test part: the score is that of the validation part, which also chose the weights": (
-        "没有测试部分：分数来自验证部分，而它也用来挑选权重"
+    "no test part: the score is that of the validation part, which also chose {chosen}": (
+        "没有测试部分：分数来自验证部分，而它也决定了{chosen}"
     ),
     "--beside {choices}: left out, as the training was stopped by hand": (
         "--beside {choices}：未进行，因为训练被手动停止"
@@ -131,6 +131,13 @@ REMARKS: Mapping[str, str] = {
 }
 
 COUNTED = {"picture": " 张图片", "group": " 组", "class": " 个类别"}
+# Values of a sentence that are words: one, or several with commas.
+WORDS = {
+    "the weights": "权重",
+    "when training ended": "训练何时结束",
+    "the temperature": "温度",
+    "the thresholds": "阈值",
+}
 
 
 def said(sentence: str, lang: str) -> str:
@@ -149,31 +156,48 @@ def said(sentence: str, lang: str) -> str:
 
 
 def _looked_up(sentence: str) -> str | None:
-    for pattern, chinese in _patterns():
-        if (match := pattern.fullmatch(sentence)) is not None:
-            return chinese.format(**{name: _counted(value) for name, value in match.groupdict().items()})
+    for pieces, chinese in _patterns():
+        if (values := _values(pieces, sentence)) is not None:
+            return chinese.format(**{name: _counted(value) for name, value in values.items()})
     return None
 
 
+def _values(pieces: tuple[str, ...], sentence: str) -> dict[str, str] | None:
+    """What stands in the blanks of `pieces` (text, name of a blank, text ...), or None for another sentence.
+
+    Each value is as short as can be and not empty. Taking the first place of every text finds a way if there
+    is one, in a single pass: a sentence may quote a label of any length.
+    """
+    texts, names = pieces[::2], pieces[1::2]
+    if not names:
+        return {} if sentence == texts[0] else None
+    at, end = len(texts[0]), len(sentence) - len(texts[-1])
+    if not (sentence.startswith(texts[0]) and sentence.endswith(texts[-1])):
+        return None
+    values = {}
+    for name, text in zip(names[:-1], texts[1:-1], strict=True):
+        found = sentence.find(text, at + 1, max(at, end))
+        if found < 0:
+            return None
+        values[name], at = sentence[at:found], found + len(text)
+    return {**values, names[-1]: sentence[at:end]} if at < end else None
+
+
 def _counted(value: str) -> str:
-    """`12 pictures` as a value of a sentence."""
+    """`12 pictures`, or listed words, as a value of a sentence."""
+    words = value.split(", ")
+    if all(word in WORDS for word in words):
+        return "、".join(map(WORDS.__getitem__, words))
+    # A run of digits is looked at once, from its start.
     return re.sub(
-        r"\b([\d,]+) (picture|group|class)(?:e?s)?\b",
+        r"(?<![\w,])([\d,]+) (picture|group|class)(?:e?s)?\b",
         lambda match: match[1] + COUNTED[match[2]],
         value,
     )
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Longer sentences first: a short one with blanks would take too much."""
     ordered = sorted(REMARKS.items(), key=lambda entry: -len(re.sub(r"\{\w+\}", "", entry[0])))
-    return tuple((_pattern(english), chinese) for english, chinese in ordered)
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", english)
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)),
-        re.DOTALL,
-    )
+    return tuple((tuple(re.split(r"\{(\w+)\}", english)), chinese) for english, chinese in ordered)
