@@ -168,7 +168,7 @@ class Predictor:
             if isinstance(item, Source):
                 yield item.name, partial(self._read, item)
             elif isinstance(item, str | os.PathLike):
-                for source in [_file(item, self.limits)] if _is_file(item) else _expanded(item, self.limits):
+                for source in _expanded(item, self.limits, say=warnings.warn):
                     yield source.name, partial(self._read, source)
             else:
                 name = f"image-{index}"
@@ -195,22 +195,20 @@ def _each(sources: Any) -> Iterable[Any]:
     return sources if isinstance(sources, Iterable) and not hasattr(sources, "read") else [sources]
 
 
-def _file(path: str | os.PathLike[str], limits: Limits) -> Source:
-    return Source(spelt(os.fsdecode(path)), partial(read_bytes, Path(path), limits))
-
-
-def _expanded(text: str | os.PathLike[str], limits: Limits) -> list[Source]:
-    """What a folder, a pattern or an address stands for; its error as a source, where it leads nowhere."""
+def _expanded(
+    text: str | os.PathLike[str], limits: Limits, say: Callable[[str], None] = lambda remark: None
+) -> list[Source]:
+    """What a path, a pattern or an address stands for; its error as a source, where it leads nowhere."""
+    if _is_file(text):
+        return [Source(spelt(os.fsdecode(text)), partial(read_bytes, Path(text), limits))]
     try:
-        return list(expand(os.fsdecode(text), allow_network=True, limits=limits, say=warnings.warn))
+        return list(expand(os.fsdecode(text), allow_network=True, limits=limits, say=say))
     except HuoyanError as error:
         return [unreachable(os.fsdecode(text), error)]
 
 
 def _single(path: str | os.PathLike[str], limits: Limits) -> Source:
     """The one picture at a path or an address."""
-    if _is_file(path):
-        return _file(path, limits)
     found = _expanded(path, limits)
     if len(found) == 1:
         return found[0]
