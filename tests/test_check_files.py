@@ -145,6 +145,22 @@ def test_hostile_files_are_named_exactly_as_decoding_names_them(unpacked: Callab
     assert {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths} == before
 
 
+def test_pages_and_frames_beyond_the_first_are_counted_with_their_files(tmp_path: Path) -> None:
+    pages = [Image.fromarray(photo(seed)) for seed in (7, 8, 9)]
+    more = {"save_all": True, "append_images": pages[1:]}
+    pages[0].save(tmp_path / "pages.tif", **more)
+    pages[0].save(tmp_path / "moves.gif", **more)
+    pages[0].save(tmp_path / "stereo.mpo", **more)
+    pages[0].save(tmp_path / "phone.jpg", "MPO", **more)  # what a telephone hides there is no picture
+    pages[0].save(tmp_path / "one.tif")
+    dataset = samples_of(tmp_path)
+    (found,) = [x for x in files(dataset, glance(dataset)) if x.detail.get("odd") == "animated"]
+    assert [Path(path).name for path in found.paths] == ["moves.gif", "pages.tif", "stereo.mpo"]
+    assert found.detail["frames"] == [3, 3, 3]
+    assert "9 in all" in found.message
+    assert decode((tmp_path / "pages.tif").read_bytes()).pixels.tolist() == np.asarray(pages[0]).tolist()
+
+
 def test_missing_empty_and_wrong_files_have_their_codes(tmp_path: Path) -> None:
     (tmp_path / "空.jpg").write_bytes(b"")
     (tmp_path / "page.jpg").write_text("<!doctype html>")

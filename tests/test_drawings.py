@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import huoyan
 from huoyan.cli.drawings import Drawings, stem_of
 from huoyan.cli.predict import run
 from huoyan.images.decode import DEFAULT, Limits
@@ -166,3 +169,20 @@ def test_the_limit_on_pixels_can_be_raised(
 )
 def test_a_drawing_is_named_after_its_source(name: str, stem: str) -> None:
     assert stem_of(name) == stem
+
+
+def test_the_report_of_a_run_on_deep_pictures_shows_something(tmp_path: Path) -> None:
+    """Values of 1000..1800 of 65,535 are black without the window of the run."""
+    rng = np.random.default_rng(0)
+    for name, column in (("left", slice(0, 8)), ("right", slice(8, 16))):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for index in range(12):
+            values = rng.integers(1000, 1200, (16, 16)).astype(np.uint16)
+            values[:, column] += 600
+            Image.fromarray(values).save(tmp_path / "data" / name / f"{index}.png")
+    run = huoyan.train(tmp_path / "data", out=tmp_path / "run", epochs=1, beside=("none",), progress=False)
+    page = run.report.read_text(encoding="utf-8")
+    shown = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", page)
+    pictures = [np.asarray(Image.open(io.BytesIO(b64decode(each)))) for each in shown]
+    assert len(pictures) > 10
+    assert min(int(picture.max()) for picture in pictures) > 200

@@ -123,6 +123,9 @@ FORMATS = {
     "TGA": Format("PIL.TgaImagePlugin", "TgaImageFile", _never, (".tga",)),  # see `sniff`
 }
 
+# A JPEG with more pictures behind the first, which is the one that is decoded.
+MPO = Format("PIL.MpoImagePlugin", "MpoImageFile", FORMATS["JPEG"].begins, ())
+
 # By these endings folders are listed.
 ENDINGS = frozenset(ending for known in FORMATS.values() for ending in known.endings)
 

@@ -22,7 +22,8 @@ def brief_of_pictures(data: Dataset, seen: Glance, matches: Matches) -> list[str
 
     What cannot be read, leaks and copies have sentences of their own in training.
     """
-    return [*_contradictions(duplicates(data, matches)), *_blank(files(data, seen))]
+    odd = files(data, seen)
+    return [*_contradictions(duplicates(data, matches)), *_frames(odd), *_blank(odd)]
 
 
 def brief_of_classes(data: Dataset) -> list[str]:
@@ -59,6 +60,15 @@ def _blank(findings: Sequence[Finding]) -> Iterator[str]:
     for each in findings:
         if each.detail.get("odd") == "blank":
             yield f"{count(len(each.paths), 'picture')} of one even colour: nothing to learn from."
+
+
+def _frames(findings: Sequence[Finding]) -> Iterator[str]:
+    for each in findings:
+        if each.detail.get("odd") == "animated":
+            yield (
+                f"{count(len(each.paths), 'picture')} of several frames or pages: only the first of each is "
+                "taken."
+            )
 
 
 def _few(findings: Sequence[Finding], single: set[str]) -> Iterator[str]:

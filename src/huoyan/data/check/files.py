@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -34,10 +35,10 @@ ODDITIES: dict[str, tuple[Severity, str]] = {
     "cmyk": ("note", "in CMYK, for print: converted without an ink profile."),
     "deep": ("note", "more than 8 bits a channel, mapped to 8."),
     "grey": ("note", "grey among pictures in colour."),
-    "animated": ("note", "several frames or pages, of which the first is taken."),
+    "animated": ("note", "several frames or pages ({frames:,} in all), of which the first is taken."),
 }
 # Told even where most pictures are so.
-_ALWAYS = ("blank",)
+_ALWAYS = ("blank", "animated")
 
 
 def files(dataset: Dataset, glance: Glance) -> list[Finding]:
@@ -60,12 +61,15 @@ def _odd(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
         if not len(rows) or usual:
             continue
         severity, message = ODDITIES[name]
+        detail: dict[str, Any] = {"odd": name}
+        if name == "animated":
+            detail["frames"] = glance.frames[rows].tolist()
         yield Finding(
             "odd",
             severity,
-            f"{count(len(rows), 'picture')}: {message}",
+            f"{count(len(rows), 'picture')}: {message.format(frames=sum(detail.get('frames', ())))}",
             tuple(dataset.samples[at].source for at in rows),
-            {"odd": name},
+            detail,
         )
 
 

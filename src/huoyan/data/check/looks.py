@@ -19,7 +19,7 @@ from huoyan.images.colour import is_deep
 from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.depth import window_of
 from huoyan.images.files import read_bytes
-from huoyan.images.formats import FORMATS
+from huoyan.images.formats import FORMATS, MPO
 from huoyan.images.quiet import quiet
 
 GREY_SIDE = 48  # small copy for duplicates: enough detail to tell two sunsets apart, 2.3 kB
@@ -83,19 +83,21 @@ def look(sample: Sample) -> Look:
     window = window_of([data], limits) if is_deep(info.mode) else None
     picture = decode(data, limits=limits, window=window, at_least=enough, name=sample.source)
     digest = hashlib.sha256(data).hexdigest()
-    return _measured(picture.pixels, info, len(data), _said(data, info.format), digest)
+    return _measured(picture.pixels, info, len(data), _said(data, info.format, sample.source), digest)
 
 
-def _said(data: bytes, kind: str) -> tuple[int, int, str]:
+def _said(data: bytes, kind: str, name: str) -> tuple[int, int, str]:
     """Orientation, number of frames and camera as the file says; 1, 1 and "" where it says nothing valid."""
     turn = orientation.of_jpeg(data) if kind == "JPEG" else 1
     has_exif = any(mark in data for mark in _EXIF_MARKS) or kind == "TIFF"
-    if kind == "JPEG" and not has_exif:
+    stereo = kind == "JPEG" and name.lower().endswith(".mpo")  # other JPEG may hold a gain map, no picture
+    if kind == "JPEG" and not has_exif and not stereo:
         return turn, 1, ""
     with quiet():
         try:
-            image = FORMATS[kind].open(io.BytesIO(data))
-            frames = int(getattr(image, "n_frames", 1))
+            image = (MPO if stereo else FORMATS[kind]).open(io.BytesIO(data))
+            # The layers of a PSD are parts of the one picture.
+            frames = int(getattr(image, "n_frames", 1)) if kind != "PSD" else 1
             if not has_exif:  # asking a PNG for it would decode its pixels
                 return turn, frames, ""
             exif = image.getexif()
