@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from huoyan.data.dataset import Split
-from huoyan.data.formats.part_names import exact_part, is_general, says_unlabelled, worded_part
+from huoyan.data.formats.part_names import exact_part, is_drawn, is_general, says_unlabelled, worded_part
 from huoyan.data.formats.tree import mostly_below, with_pictures
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, some
@@ -65,6 +65,7 @@ def layout(path: Path, meant: ClassFolders = "auto") -> Layout:
         return Layout(root, tuple(Place(looked_through(x), parts[x]) for x in tops if x in parts), unlabelled)
     inside = len(set(_parts_inside(tops))) > 1
     if not inside:
+        _refuse_masks(root, tops, inner)
         _refuse_two_readings(root, inner)
     return Layout(root, (Place(root),), inside=inside)
 
@@ -113,7 +114,7 @@ def _parts(inner: dict[Path, frozenset[str]]) -> dict[Path, Split]:
     sharing = {
         top: split
         for top, split in by_word.items()
-        if _alike(labelled[top], _union(labelled[other] for other in by_word if other != top))
+        if _share(labelled[top], _union(labelled[other] for other in by_word if other != top)) >= ALIKE
     }
     return {**sharing, **exact} if exact or len(set(sharing.values())) > 1 else {}
 
@@ -153,12 +154,17 @@ def _refuse_mixture(
 
 def _refuse_two_readings(root: Path, inner: dict[Path, frozenset[str]]) -> None:
     """Class folders in parts without a name, or parts in class folders: only a person knows."""
-    often = Counter(name for names in inner.values() for name in names)
-    shared = {name for name, n in often.items() if n > 1}
-    alike = [top for top in inner if _alike(inner[top], _union(inner[x] for x in inner if x != top))]
-    if len(shared) < 2 or 2 * len(alike) <= len(inner) or not all(map(mostly_below, alike)):
+    telling = {top: frozenset(x for x in names if not is_general(x)) for top, names in inner.items()}
+    often = Counter(name for names in telling.values() for name in names)
+    alike = [
+        top
+        for top, names in telling.items()
+        if names and _share(names, _union(telling[x] for x in telling if x != top)) > ALIKE
+    ]
+    if len(often) < 2 or 2 * len(alike) < max(2, len(inner)) or not all(map(mostly_below, alike)):
         return
-    outer, classes = some(top.name for top in alike), some(sorted(shared))
+    outer = some(top.name for top in alike)
+    classes = some(sorted(name for name, n in often.items() if n > 1))
     raise DataError(
         f"{named(root)} can be read in two ways: {outer} hold folders of the same names ({classes}). If the "
         f"classes are {classes}: give the folders above names that say their part (train, val, test), or say "
@@ -168,8 +174,22 @@ def _refuse_two_readings(root: Path, inner: dict[Path, frozenset[str]]) -> None:
     )
 
 
-def _alike(names: frozenset[str], others: frozenset[str]) -> bool:
-    return len(names & others) >= ALIKE * max(1, min(len(names), len(others)))
+def _refuse_masks(root: Path, tops: Sequence[Path], inner: dict[Path, frozenset[str]]) -> None:
+    """Pictures and what an annotation tool drew for them are no two classes."""
+    for place, names in ((root, {top.name for top in tops}), *((top, set(inner[top])) for top in tops)):
+        drawn = [name for name in names if is_drawn(name)]
+        if drawn and len(names) > len(drawn) and all(is_drawn(x) or is_general(x) for x in names):
+            raise DataError(
+                f"{named(place)} holds {some(sorted(names))}: pictures and what was drawn for them, not "
+                f"classes. Move {some(sorted(drawn))} elsewhere, or say --class-folders outer if each folder is "
+                "a class.",
+                code="data.format",
+            )
+
+
+def _share(names: frozenset[str], others: frozenset[str]) -> float:
+    """How much of the smaller set is in the other, 0..1."""
+    return len(names & others) / max(1, min(len(names), len(others)))
 
 
 def _union(several: Iterator[frozenset[str]]) -> frozenset[str]:

@@ -43,6 +43,10 @@ _NOUN = (
     r"folder|cls|classes)"
 )
 _WORD = re.compile(rf"(?:{_NOUN})?({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:{_NOUN})?")
+_DRAWN = frozenset(
+    {"mask", "masks", "labels", "annotation", "annotations", "ann", "segmentation", "segmentations", "gt"}
+    | {"groundtruth", "depth", "bbox", "visualisation", "visualization"}
+)
 _UNLABELLED = frozenset(
     {"pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled", "submission"}
 )
@@ -67,8 +71,13 @@ def says_unlabelled(name: str) -> bool:
 
 
 def is_general(name: str) -> bool:
-    """Whether a folder's name says no more than that it holds pictures."""
-    return re.fullmatch(_NOUN, name.strip().casefold()) is not None
+    """Whether a folder's name says no more than that it holds pictures: images, JPEGImages."""
+    return all(re.fullmatch(rf"{_NOUN}|jpe?g|png|rgb", word) for word in _words(name)) and bool(_words(name))
+
+
+def is_drawn(name: str) -> bool:
+    """Whether a folder's name says that an annotation tool wrote it: masks, SegmentationClass."""
+    return any(word in _DRAWN for word in _words(name))
 
 
 def _words(name: str) -> list[str]:
