@@ -14,8 +14,9 @@ from PIL import Image
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder
 from huoyan.data.formats.part_names import worded_part
+from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
-from huoyan.errors import DataError
+from huoyan.errors import DataError, UsageError
 from huoyan.images.listing import list_folder
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
@@ -41,6 +42,10 @@ def read(root: Path) -> tuple[Dataset, str]:
     return read_dataset(root, say=said.append), "\n".join(said)
 
 
+def silent(_: str) -> None:
+    pass
+
+
 def parts(dataset: Dataset) -> dict[str, set[str | None]]:
     """The parts in which each class has pictures."""
     found: dict[str, set[str | None]] = {name: set() for name in dataset.classes}
@@ -51,7 +56,7 @@ def parts(dataset: Dataset) -> dict[str, set[str | None]]:
 
 def refusal(root: Path) -> str:
     with pytest.raises(DataError) as caught:
-        read_dataset(root, say=lambda remark: None)
+        read_dataset(root, say=silent)
     assert caught.value.code == "data.format"
     return str(caught.value)
 
@@ -101,6 +106,34 @@ def test_parts_without_a_name_are_refused_with_both_readings(tmp_path: Path, top
     assert f"{', '.join(tops)} hold folders of the same names (cat, dog)" in told
     assert "--class-folders inner" in told
     assert "--class-folders outer" in told
+
+
+def test_the_user_says_which_folders_are_the_classes(tmp_path: Path) -> None:
+    made(tmp_path / "photos", *(f"{top}/{name}" for top in ("summer", "winter") for name in ("cat", "dog")))
+    outer = read_dataset(tmp_path / "photos", say=silent, reading=Reading(class_folders="outer"))
+    inner = read_dataset(tmp_path / "photos", say=silent, reading=Reading(class_folders="inner"))
+    assert parts(outer) == {"summer": {None}, "winter": {None}}
+    assert parts(inner) == {"cat": {None}, "dog": {None}}
+    assert len(outer) == len(inner) == 8
+    (tmp_path / "list.csv").write_text("path,label\na.png,b\n", encoding="utf-8")
+    for data in (tmp_path / "list.csv", "digits"):
+        with pytest.raises(UsageError) as caught:
+            read_dataset(data, say=silent, reading=Reading(class_folders="inner"))
+        assert caught.value.code == "usage.class_folders"
+
+
+def test_train_and_test_are_classes_where_the_user_says_so(tmp_path: Path) -> None:
+    made(tmp_path, "train/steam", "test/lab")
+    dataset = read_dataset(tmp_path, say=silent, reading=Reading(class_folders="outer"))
+    assert parts(dataset) == {"train": {None}, "test": {None}}
+
+
+@pytest.mark.parametrize("drawn", ["masks", "SegmentationClass", "labels"])
+def test_pictures_and_their_masks_are_no_two_classes(tmp_path: Path, drawn: str) -> None:
+    made(tmp_path / "tops", "images", drawn)
+    made(tmp_path / "inside", "ill/JPEGImages", f"ill/{drawn}", "well/JPEGImages", f"well/{drawn}")
+    for place in ("tops", "inside"):
+        assert f"move {drawn} elsewhere".casefold() in refusal(tmp_path / place).casefold()
 
 
 def test_classes_whose_inner_folders_share_little_are_classes(tmp_path: Path) -> None:
@@ -275,7 +308,7 @@ def test_pipes_and_links_to_nowhere_or_back_are_no_pictures(tmp_path: Path) -> N
 
 def test_every_hostile_file_is_read_or_counted(unpacked: Callable[[str], Path]) -> None:
     root = unpacked("hostile/hostile_images.zip")
-    dataset = folder.read(root, lambda remark: None)
+    dataset = folder.read(root, silent)
     files = [path for path in root.rglob("*") if path.is_file() and path.name != "manifest.csv"]
     assert len(files) == 257
     assert len(dataset) + dataset.passed.n == 257 + 1

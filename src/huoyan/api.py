@@ -109,8 +109,8 @@ def evaluate(
     """Scores a model on labelled pictures that it was not trained on (see `huoyan.unseen`).
 
     `max_pixels`: the largest picture that is decoded, by default that of the predictor. `progress` is told
-    how many pictures are done, `say` what the caller should know. `table` says how a table is read, by the
-    fields of `huoyan.data.formats.reading.Reading`: label_column="choice" ...
+    how many pictures are done, `say` what the caller should know. `table` says how a table or a
+    folder is read, by the fields of `huoyan.data.formats.reading.Reading`: label_column="choice" ...
     """
     from huoyan.data.open import read_dataset
     from huoyan.evaluate import evaluate as score

@@ -22,7 +22,7 @@ GROUPS = {
     "pictures": "pictures",
     "training": "optimisation",
     "data": "data",
-    "table": "reading a table",
+    "table": "reading a table, or folders",
     "machine": "machine",
 }
 
@@ -61,7 +61,7 @@ def add_recipe_flags(target: argparse.ArgumentParser) -> None:
 
 
 def add_table_flags(target: argparse.ArgumentParser) -> None:
-    """How a table is read, for every command that takes labelled pictures."""
+    """How a table or a folder is read, for every command that takes labelled pictures."""
     kinds = typing.get_type_hints(Recipe)
     group = target.add_argument_group(GROUPS["table"])
     for field in dataclasses.fields(Recipe):
@@ -70,7 +70,7 @@ def add_table_flags(target: argparse.ArgumentParser) -> None:
 
 
 def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What was said on the command line of how a table is read."""
+    """What was said on the command line of how the data are read."""
     return {name: value for name, value in vars(arguments).items() if name in NAMES}
 
 

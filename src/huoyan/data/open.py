@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
@@ -78,7 +79,8 @@ def tell_passed(dataset: Dataset, say: Say) -> None:
 def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
     """The data as it is: split only where it says so, classes as they come.
 
-    `reading` says how a table is to be read; UsageError usage.table where something else is given.
+    `reading` says how a table or a folder is to be read; UsageError usage.table, usage.class_folders where
+    the data are something else.
     """
     if isinstance(data, Dataset):
         _refuse_reading(data.name, reading)
@@ -92,15 +94,25 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
         raise DataError("The name of the data is empty. Give a folder or a table.", code="data.missing")
     path = Path(data).expanduser()
     _check_present(path)
+    if reading.class_folders != "auto" and folder.has_folders(path):
+        _refuse_reading(str(data), replace(reading, class_folders="auto"))
+        return folder.read(path, say, reading.class_folders)
     given = bool(reading.given())
     kind = "table" if given and table.recognises(path, reading) else recognise(path, say)
-    if kind != "table":
-        _refuse_reading(str(data), reading)
-        return FORMATS[kind].read(path, say)
-    return table.read(path, say, reading)
+    if kind == "table":
+        _refuse_reading(str(data), Reading(class_folders=reading.class_folders))
+        return table.read(path, say, reading)
+    _refuse_reading(str(data), reading)
+    return FORMATS[kind].read(path, say)
 
 
 def _refuse_reading(name: str, reading: Reading) -> None:
+    if reading.class_folders != "auto":
+        raise UsageError(
+            f"--class-folders {reading.class_folders} says how folders are read, but {name} holds no folders "
+            "of pictures. Leave it away, or name what does.",
+            code="usage.class_folders",
+        )
     if given := reading.given():
         raise UsageError(
             f"{', '.join(map(flag, given))}: how a table is read, but {name} is no table. Leave it away, or "
@@ -119,7 +131,8 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
     if found:
         raise DataError(
             f"{path} can be read in several ways: {', '.join(f'as {FORMATS[x].LOOKED_FOR}' for x in found)}. "
-            f"{_found_in(path)} Name the table itself if you mean it, or move away what does not belong.",
+            f"{_found_in(path)} Name the table itself if you mean it, or say --class-folders outer for the "
+            "folders.",
             code="data.format",
         )
     if path.is_dir() and not (there := list_folder(path)).pictures:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from huoyan.data.formats.reading import NAMES, LabelsPerPicture, MissingLabels, Reading
+from huoyan.data.formats.reading import NAMES, ClassFolders, LabelsPerPicture, MissingLabels, Reading
 from huoyan.errors import UsageError
 
 Fit = Literal["auto", "squash", "crop", "pad"]
@@ -149,6 +149,10 @@ class Recipe:
         None, "of the text, where it is not UTF-8 (cp1252, big5 ...)", group="table"
     )
 
+    class_folders: ClassFolders = _choice(
+        "auto", "of folders in folders: whether the outer ones are the classes, or the inner", group="table"
+    )
+
     # machine
     seed: int = _choice(0, "the same seed gives the same weights on one machine", group="machine")
     device: str = _choice("auto", "cpu, cuda, cuda:1, mps", group="machine")
@@ -175,7 +179,7 @@ class Recipe:
     tensorboard: bool = _choice(False, "also write TensorBoard events", group="machine")
 
     def reading(self) -> Reading:
-        """How a table is to be read."""
+        """How the data are to be read."""
         return Reading(**{name: getattr(self, name) for name in NAMES})
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,9 +22,9 @@ def folder_or_table(path: Path, say: Say) -> Literal["folder", "table"] | None:
     try:
         by_table = table.read(path, _silent)
     except DataError as error:
-        if error.code != "data.missing_files":
+        if error.code not in ("data.missing_files", "data.ambiguous"):
             return None
-        say("warning: the table beside the class folders names files that are not there: it is not read.")
+        say("warning: the table beside the class folders names files that cannot be found: it is not read.")
         return "folder"
     return _chosen(path, by_folder, by_table, say)
 

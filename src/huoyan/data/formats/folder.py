@@ -12,8 +12,9 @@ from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.class_folders import ClassFolder, read_place
 from huoyan.data.formats.folder_remarks import tell_layout, tell_oddities
-from huoyan.data.formats.layout import ClassFolders, class_name, holds_classes, layout, looked_through
+from huoyan.data.formats.layout import class_name, holds_classes, layout, looked_through
 from huoyan.data.formats.part_names import SPLIT_NAMES
+from huoyan.data.formats.reading import ClassFolders
 from huoyan.data.formats.tree import listing, subfolders, visible, with_pictures
 from huoyan.data.say import Say, to_stderr
 from huoyan.text import printable, spelt
@@ -34,6 +35,11 @@ LOOKED_FOR = "a folder for each class with pictures in it, perhaps below train/,
 def recognises(path: Path) -> bool:
     """A folder with at least one folder in it that holds a picture (not merely train/ full of pictures)."""
     return path.is_dir() and holds_classes(path)
+
+
+def has_folders(path: Path) -> bool:
+    """Whether pictures lie in folders of `path`, whatever these mean."""
+    return path.is_dir() and bool(with_pictures(path))
 
 
 def parts_without_classes(path: Path) -> tuple[str, ...]:

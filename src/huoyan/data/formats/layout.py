@@ -10,17 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from huoyan.data.dataset import Split
 from huoyan.data.formats.part_names import exact_part, is_drawn, is_general, says_unlabelled, worded_part
+from huoyan.data.formats.reading import ClassFolders
 from huoyan.data.formats.tree import mostly_below, with_pictures
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, some
-
-# Which folders are the classes: outer ones lie directly in the data (or in the one folder of it that holds
-# all), inner ones one level below.
-ClassFolders = Literal["auto", "outer", "inner"]
 
 # A chain of so many folders in one another is followed to the one that holds class folders.
 DEEPEST = 8
@@ -180,9 +176,8 @@ def _refuse_masks(root: Path, tops: Sequence[Path], inner: dict[Path, frozenset[
         drawn = [name for name in names if is_drawn(name)]
         if drawn and len(names) > len(drawn) and all(is_drawn(x) or is_general(x) for x in names):
             raise DataError(
-                f"{named(place)} holds {some(sorted(names))}: pictures and what was drawn for them, not "
-                f"classes. Move {some(sorted(drawn))} elsewhere, or say --class-folders outer if each folder is "
-                "a class.",
+                f"{named(place)} holds {some(sorted(names))}: pictures and what was drawn for them. Move "
+                f"{some(sorted(drawn))} elsewhere, or say --class-folders outer if they are classes.",
                 code="data.format",
             )
 

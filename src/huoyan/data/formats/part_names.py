@@ -44,7 +44,7 @@ _NOUN = (
 )
 _WORD = re.compile(rf"(?:{_NOUN})?({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:{_NOUN})?")
 _DRAWN = frozenset(
-    {"mask", "masks", "labels", "annotation", "annotations", "ann", "segmentation", "segmentations", "gt"}
+    {"mask", "masks", "labels", "annotation", "annotations", "ann", "gt"}
     | {"groundtruth", "depth", "bbox", "visualisation", "visualization"}
 )
 _UNLABELLED = frozenset(
@@ -72,12 +72,13 @@ def says_unlabelled(name: str) -> bool:
 
 def is_general(name: str) -> bool:
     """Whether a folder's name says no more than that it holds pictures: images, JPEGImages."""
-    return all(re.fullmatch(rf"{_NOUN}|jpe?g|png|rgb", word) for word in _words(name)) and bool(_words(name))
+    words = _words(name)
+    return bool(words) and all(re.fullmatch(rf"(?:jpe?g|png|rgb)?{_NOUN}?", word) for word in words)
 
 
 def is_drawn(name: str) -> bool:
     """Whether a folder's name says that an annotation tool wrote it: masks, SegmentationClass."""
-    return any(word in _DRAWN for word in _words(name))
+    return any(word in _DRAWN or word.startswith("segmentation") for word in _words(name))
 
 
 def _words(name: str) -> list[str]:

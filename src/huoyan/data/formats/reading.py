@@ -1,4 +1,4 @@
-"""How a table is to be read, where its user says so."""
+"""How a table or a folder is to be read, where its user says so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from huoyan.errors import UsageError
 
 LabelsPerPicture = Literal["auto", "one", "several"]
 MissingLabels = Literal["leave-out", "keep"]
+# Which folders are the classes: outer ones lie directly in the data (or in the one folder of it that holds
+# all), inner ones one level below.
+ClassFolders = Literal["auto", "outer", "inner"]
 # For a column of splits or groups: there is none, whatever the names say.
 NO_COLUMN = "none"
 # For a separator: a cell is one name as it stands; names are separated by white space.
@@ -19,7 +22,7 @@ NO_SEPARATOR, BLANK = "none", "blank"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the user says of a table; None and "auto" leave it to what the table shows.
+    """What the user says of a table or of folders; None and "auto" leave it to what these show.
 
     `known` are the labels of a model that the table is read for: they are labels, whatever they look like.
     `several`: that model gives a picture several.
@@ -33,12 +36,13 @@ class Reading:
     labels_per_picture: LabelsPerPicture = "auto"
     missing_labels: MissingLabels = "leave-out"
     encoding: str | None = None
+    class_folders: ClassFolders = "auto"
     known: tuple[str, ...] = ()
     several: bool = False
 
     def given(self) -> list[str]:
-        """Names of what the user said."""
-        return [name for name in NAMES if getattr(self, name) != getattr(AS_IT_IS, name)]
+        """Names of what the user said of a table."""
+        return [name for name in OF_TABLES if getattr(self, name) != getattr(AS_IT_IS, name)]
 
     @property
     def per_picture(self) -> LabelsPerPicture:
@@ -50,8 +54,13 @@ class Reading:
 
 
 NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "several"))
+OF_TABLES = tuple(name for name in NAMES if name != "class_folders")
 AS_IT_IS = Reading()
-_CHOICES = {"labels_per_picture": get_args(LabelsPerPicture), "missing_labels": get_args(MissingLabels)}
+_CHOICES = {
+    "labels_per_picture": get_args(LabelsPerPicture),
+    "missing_labels": get_args(MissingLabels),
+    "class_folders": get_args(ClassFolders),
+}
 
 
 def reading_from(values: Mapping[str, Any]) -> Reading:
@@ -60,7 +69,7 @@ def reading_from(values: Mapping[str, Any]) -> Reading:
         if name not in NAMES:
             near = difflib.get_close_matches(name, NAMES, n=3) or NAMES
             raise UsageError(
-                f"{name} says nothing of a table. Nearest: {', '.join(near)}.", code="usage.table"
+                f"{name} says nothing of how data are read. Nearest: {', '.join(near)}.", code="usage.table"
             )
         allowed = _CHOICES.get(name)
         if (allowed and value not in allowed) or not isinstance(value, str | None):
