@@ -138,6 +138,7 @@ def check(
     std: tuple[float, ...] | None = None,
     quick: bool = False,
     max_pixels: int | None = None,
+    allow_outside: bool = False,
     out: str | Path | None = None,
     lang: Lang = "en",
     say: Callable[[str], None] = warn,
@@ -149,8 +150,9 @@ def check(
     `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
     trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `options`,
     `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels and
-    shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. `progress` is
-    told how many pictures of how many are done. `table` as in `evaluate`.
+    shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. The page shows
+    no picture from outside the data's folder unless `allow_outside`. `progress` is told how many pictures
+    of how many are done. `table` as in `evaluate`.
     """
     from huoyan.data.check import check as look
     from huoyan.data.open import read_dataset
@@ -163,6 +165,10 @@ def check(
     dataset = read_dataset(data, say=say, reading=reading_from(table))
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))
+    if out is not None and not (allow_outside or isinstance(data, Dataset)):
+        from huoyan.data.outside import withhold_outside
+
+        dataset = withhold_outside(dataset, say)
     found = look(dataset, backbone=network, quick=quick, progress=progress)
     if found.backing is not None and (text := found.backing.warning(found.n)):
         say(text)

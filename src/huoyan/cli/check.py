@@ -36,6 +36,9 @@ def run(argv: list[str]) -> int:
         "--out", type=Path, metavar="FILE", help="write a page with pictures (check.html)"
     )
     arguments_of.add_argument(
+        "--allow-outside", action="store_true", help="pages may show pictures from outside the data's folder"
+    )
+    arguments_of.add_argument(
         "--fix", type=Path, metavar="FILE", help="write what may be left out, for train --exclude"
     )
     network = arguments_of.add_argument_group("a network to look with")
@@ -73,6 +76,7 @@ def run(argv: list[str]) -> int:
         **table_values(arguments),
         quick=arguments.quick,
         max_pixels=arguments.max_pixels,
+        allow_outside=arguments.allow_outside,
         out=arguments.out,
         lang=arguments.lang or language(),
         say=lambda text: note(f"· {text}"),

@@ -94,6 +94,7 @@ CHINESE = {
     "share for validation, where the data brings none": "数据没有验证部分时所分出的比例",
     "share for the test, where the data brings none": "数据没有测试部分时所分出的比例",
     "largest picture that is decoded, in pixels (100 million; JPEG five times as many)": "解码的最大图片（像素数，默认 1 亿；JPEG 可达其五倍）",
+    "pages may show pictures from outside the data's folder": "页面可以显示数据文件夹之外的图片",
     "stop when more than this share of the pictures is broken": "损坏的图片超过此比例就停止",
     "reading a table, or folders": "读取表格或文件夹",
     "of folders in folders: whether the outer ones are the classes, or the inner": "文件夹套文件夹时：外层是类别，还是内层是类别",

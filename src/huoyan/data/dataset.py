@@ -23,7 +23,7 @@ class Sample:
     Exactly one of `path` and `pixels` is given; `pixels` is uint8 (H, W) grey or (H, W, 3) RGB.
     `labels` are indices into the data set's classes: one for multi-class, any number for multi-label.
     Samples of one `group` (a patient, a person, a video) belong on one side of a split.
-    `limits` is what reading the file may cost.
+    `limits` is what reading the file may cost; `embed`: pages may hold a copy of the picture.
     """
 
     source: str
@@ -33,6 +33,7 @@ class Sample:
     split: Split | None = None
     group: str | None = None
     limits: Limits = DEFAULT
+    embed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from huoyan.images.declared import declared_sizes
 from huoyan.images.formats import FORMATS, HEAD, describe, is_cut, sniff
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, check_jpeg, check_pixels, halvings
 from huoyan.images.quiet import quiet
+from huoyan.images.reasons import reason_of
 
 __all__ = ["DEFAULT", "Limits", "Picture", "PictureInfo", "bits_of", "decode", "grey_values", "probe"]
 
@@ -275,7 +276,7 @@ def bits_of(image: Image.Image, head: bytes, kind: str) -> int:
 
 
 def _translated(error: Exception, data: bytes, kind: str, name: str) -> ImageError:
-    said = " ".join(str(error).split()) or type(error).__name__
+    said = reason_of(error)
     lower = said.lower()
     if isinstance(error, (Image.DecompressionBombError, MemoryError)) or "too large" in lower:
         return ImageError(f"{name} would take too much memory ({said}).", code="image.too_large")

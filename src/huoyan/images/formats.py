@@ -156,7 +156,7 @@ def sniff(head: bytes, name: str = "") -> str | None:
 def describe(head: bytes) -> str:
     """What a refused file seems to be, for the message."""
     found = next((name for name, begins in OTHERS if begins(head)), None)
-    return found or f"unknown (first bytes {head[:8].hex(' ')})"
+    return found or "unknown"
 
 
 def is_cut(data: bytes, kind: str) -> bool:

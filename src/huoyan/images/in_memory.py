@@ -14,6 +14,7 @@ from huoyan.images import colour, orientation
 from huoyan.images.colour import Window
 from huoyan.images.decode import DEFAULT, Limits, bits_of
 from huoyan.images.quiet import quiet
+from huoyan.images.reasons import reason_of
 
 EXPECTED = (
     "They are expected as uint8, uint16 or bool, or as floats in 0..1, of shape (H, W), (H, W, 1), "
@@ -107,7 +108,7 @@ def _of_pillow(picture: Image.Image, window: Window | None, name: str) -> np.nda
 
 
 def _unloadable(error: Exception, name: str) -> ImageError:
-    said = " ".join(str(error).split()) or type(error).__name__
+    said = reason_of(error)
     if "truncated" in said.lower():
         return ImageError(f"{name} is cut off: {said}. Fetch its file again.", code="image.truncated")
     return ImageError(

@@ -15,6 +15,7 @@ from huoyan.data.check.leaks import leaks
 from huoyan.data.dataset import Dataset
 from huoyan.data.exclude import read_exclusions, without
 from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.outside import withhold_outside
 from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.images.limits import limits_of
 from huoyan.learn.build import choose_device
@@ -59,6 +60,8 @@ def open_material(
     data = read_dataset(given, say=warn, reading=recipe.reading())
     if recipe.max_pixels is not None:
         data = data.within(limits_of(recipe.max_pixels))
+    if not (recipe.allow_outside or isinstance(given, Dataset)):
+        data = withhold_outside(data, warn)
     if recipe.exclude is not None:
         data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
     if recipe.splits is not None:

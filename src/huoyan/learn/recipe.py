@@ -115,6 +115,9 @@ class Recipe:
     splits: str | None = _choice(
         None, "divide the pictures as this file says (splits.csv of a run)", group="data"
     )
+    allow_outside: bool = _choice(
+        False, "pages may show pictures from outside the data's folder", group="data"
+    )
     max_broken: float = _choice(
         0.10, "stop when more than this share of the pictures is broken", group="data"
     )

@@ -144,10 +144,12 @@ def _speeds(shipped: Shipped) -> tuple[Speed, ...]:
 
 
 def picture(sample: Sample, window: Window | None) -> np.ndarray | None:
-    """A sample small enough for the page, in its own shape; None where it cannot be read any more.
+    """A sample small enough for the page, in its own shape; None where it cannot or must not be shown.
 
     window: of the model, so that deep pictures look as the network saw them.
     """
+    if not sample.embed:
+        return None
     if sample.pixels is not None:
         return thumbnail(sample.pixels, SIDE) if max(sample.pixels.shape[:2]) > SIDE else sample.pixels
     assert sample.path is not None
@@ -202,6 +204,8 @@ def _examples(dataset: Dataset, window: Window | None) -> tuple[tuple[str, tuple
 
 def _augmented(built: Built, pixels: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """What the network saw: some pictures after augmentation, uint8 (N, H, W, C)."""
+    if not len(pixels):
+        return pixels
     generator = torch.Generator().manual_seed(built.recipe.seed)
     images, _ = augment(
         torch.from_numpy(np.ascontiguousarray(pixels)),

@@ -295,8 +295,10 @@ def _machine(job: Job) -> Machine:
 
 
 def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
-    """A few training pictures spread over the set, and their targets."""
-    chosen = spread(min(len(material.sample), len(material.train)), GLIMPSED)
+    """A few training pictures that may be shown, spread over the set, and their targets."""
+    known = material.train.samples[: len(material.sample)]
+    shown = np.flatnonzero([sample.embed for sample in known])
+    chosen = shown[spread(len(shown), GLIMPSED)]
     return material.sample[chosen], material.train.targets()[chosen]
 
 

@@ -18,12 +18,15 @@ from huoyan.report.pictures import Thumb, thumb
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A picture as the page shows it. thumb: None where it cannot be read; split: "" where it has none."""
+    """A picture as the page shows it. thumb: None where it cannot be read, or lies outside the data's folder
+    and is not to be embedded; split: "" where it has none.
+    """
 
     source: str
     label: str
     split: str
     thumb: Thumb | None
+    outside: bool = False
 
     @property
     def folder(self) -> str:
@@ -57,7 +60,8 @@ class Shelf:
         if sample is None:
             return Exhibit(source, "", "", None)
         label = " + ".join(self._dataset.classes[i] for i in sample.labels)
-        return Exhibit(source, label, sample.split or "", _thumb(sample, self._side))
+        shown = _thumb(sample, self._side) if sample.embed else None
+        return Exhibit(source, label, sample.split or "", shown, outside=not sample.embed)
 
 
 def _thumb(sample: Sample, side: int) -> Thumb | None:

@@ -41,6 +41,10 @@ CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
     "check.rest": ("+{n}", "另有 {n} 张"),
     "check.alt": ("{source}, labelled {label}", "{source}，标签为{label}"),
     "check.gone": ("cannot be shown", "无法显示"),
+    "check.outside": (
+        "lies outside the data's folder: not embedded (--allow-outside embeds it)",
+        "位于数据文件夹之外：未嵌入页面（--allow-outside 可嵌入）",
+    ),
     "check.error": ("error", "错误"),
     "check.warning": ("warning", "警告"),
     "check.note": ("note", "提示"),
