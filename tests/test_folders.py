@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -351,14 +350,30 @@ def test_a_table_that_says_the_same_or_nothing_beside_class_folders_is_harmless(
     assert "several ways" in refusal(tmp_path)
 
 
-def test_a_table_beside_class_folders_is_read_for_its_parts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", [("cat", "dog"), ("0", "1")])
+def test_a_table_beside_class_folders_is_read_for_its_parts(tmp_path: Path, names: tuple[str, str]) -> None:
     made(tmp_path, "cat", "dog")
-    text = "path,label,split\n" + "".join(
-        f"{name}/{at}-{n}.png,{name},{part}\n"
-        for at, name in enumerate(("cat", "dog"))
+    rows = [
+        f"{place}/{at}-{n}.png,{names[at]},{part}"
+        for at, place in enumerate(("cat", "dog"))
         for n, part in enumerate(("train", "test"))
-    )
-    (tmp_path / "labels.csv").write_text(text, encoding="utf-8")
+    ]
+    (tmp_path / "labels.csv").write_text("\n".join(["path,label,split", *rows]), encoding="utf-8")
     dataset, said = read(tmp_path)
-    assert Counter(sample.split for sample in dataset.samples) == {"train": 2, "test": 2}
-    assert "with parts or groups: it is read" in said
+    assert parts(dataset) == {"cat": {"train", "test"}, "dog": {"train", "test"}}
+    assert "and parts or groups, which are used" in said
+    (tmp_path / "labels.csv").write_text("\n".join(["path,label,split", *rows[1:]]), encoding="utf-8")
+    dataset, said = read(tmp_path)
+    assert parts(dataset) == {"cat": {None}, "dog": {None}}
+    assert "names only 3 of 4 pictures" in said
+
+
+def test_parts_of_a_table_against_those_of_the_folders_are_refused(tmp_path: Path) -> None:
+    made(tmp_path, "train/cat", "train/dog", "test/cat", "test/dog", each=1)
+    rows = [
+        f"{part}/{name}/{2 * at + n}-0.png,{name},train"
+        for at, part in enumerate(("train", "test"))
+        for n, name in enumerate(("cat", "dog"))
+    ]
+    (tmp_path / "labels.csv").write_text("\n".join(["path,label,split", *rows]), encoding="utf-8")
+    assert "several ways" in refusal(tmp_path)

@@ -12,7 +12,7 @@ from typing import Protocol
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
-from huoyan.data.formats.agreement import folder_or_table
+from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.say import Say, count, some, to_stderr
@@ -103,7 +103,7 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
         _refuse_reading(str(data), Reading(class_folders=reading.class_folders))
         return table.read(path, say, reading)
     _refuse_reading(str(data), reading)
-    return FORMATS[kind].read(path, say)
+    return read_both(path, say) if kind == "both" else FORMATS[kind].read(path, say)
 
 
 def _refuse_reading(name: str, reading: Reading) -> None:
@@ -122,7 +122,10 @@ def _refuse_reading(name: str, reading: Reading) -> None:
 
 
 def recognise(path: Path, say: Say = to_stderr) -> str:
-    """The key of FORMATS, by looking; `data.format` tells what was looked for and what is there."""
+    """The key of FORMATS, by looking, or "both" for class folders with a table of their parts or groups.
+
+    `data.format` tells what was looked for and what is there.
+    """
     found = [name for name, form in FORMATS.items() if form.recognises(path)]
     if len(found) == 1:
         return found[0]

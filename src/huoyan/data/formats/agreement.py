@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,10 +11,11 @@ from huoyan.data.formats import folder, table
 from huoyan.data.formats.tree import with_pictures
 from huoyan.data.say import Say
 from huoyan.errors import DataError
-from huoyan.text import nfc
+
+Readings = Literal["folder", "table", "both"]
 
 
-def folder_or_table(path: Path, say: Say) -> Literal["folder", "table"] | None:
+def folder_or_table(path: Path, say: Say) -> Readings | None:
     """What is read of a folder that has both; None where they say different things."""
     try:
         by_folder = folder.read(path, _silent)
@@ -29,7 +31,18 @@ def folder_or_table(path: Path, say: Say) -> Literal["folder", "table"] | None:
     return _chosen(path, by_folder, by_table, say)
 
 
-def _chosen(path: Path, by_folder: Dataset, by_table: Dataset, say: Say) -> Literal["folder", "table"] | None:
+def read_both(path: Path, say: Say) -> Dataset:
+    """The pictures and classes of the folders, with the parts and groups of the table."""
+    by_folder, by_table = folder.read(path, say), table.read(path, say)
+    told = {sample.path: (sample.split, sample.group) for sample in by_table.samples}
+    samples = (
+        replace(sample, split=sample.split or told[sample.path][0], group=told[sample.path][1])
+        for sample in by_folder.samples
+    )
+    return replace(by_folder, samples=tuple(samples))
+
+
+def _chosen(path: Path, by_folder: Dataset, by_table: Dataset, say: Say) -> Readings | None:
     if _agree(by_folder, by_table):
         return _fuller(by_folder, by_table, say)
     if len(with_pictures(path)) == 1:
@@ -41,26 +54,30 @@ def _chosen(path: Path, by_folder: Dataset, by_table: Dataset, say: Say) -> Lite
     return None
 
 
-def _fuller(by_folder: Dataset, by_table: Dataset, say: Say) -> Literal["folder", "table"]:
-    """Of two that give the same labels, the one that says more."""
+def _fuller(by_folder: Dataset, by_table: Dataset, say: Say) -> Readings | None:
+    """Of two that give the same labels, both where the table says more and nothing against the folders."""
+    name = by_table.name if by_table.name != by_folder.name else "the table beside them"
     if not any(sample.split or sample.group for sample in by_table.samples):
-        say(f"note: {by_table.name} gives the labels of the class folders: these are read.")
+        say(f"note: {name} gives the labels of the class folders: only these are read.")
         return "folder"
     if len(by_table) < len(by_folder):
-        known = f"only {len(by_table):,} of {len(by_folder):,} pictures"
-        say(f"warning: {by_table.name} names {known}: it is not read, nor its parts and groups.")
+        known = f"{len(by_table):,} of {len(by_folder):,} pictures"
+        say(f"warning: {name} names only {known} of the class folders: its parts and groups are not used.")
         return "folder"
-    say(f"note: {by_table.name} gives the labels of the class folders, with parts or groups: it is read.")
-    return "table"
+    parts = {sample.path: sample.split for sample in by_folder.samples}
+    if any(parts[x.path] and x.split and parts[x.path] != x.split for x in by_table.samples):
+        return None
+    say(f"note: {name} gives the labels of the class folders, and parts or groups, which are used.")
+    return "both"
 
 
 def _agree(by_folder: Dataset, by_table: Dataset) -> bool:
-    """Whether the table gives each picture the one label that its folder has."""
-    labels = {sample.path: by_folder.classes[sample.labels[0]] for sample in by_folder.samples}
-    return all(
-        [nfc(by_table.classes[label]) for label in sample.labels] == [labels.get(sample.path)]
-        for sample in by_table.samples
-    )
+    """Whether the table divides its pictures as the folders do, be it by other names (0, 1)."""
+    home = {sample.path: sample.labels[0] for sample in by_folder.samples}
+    if any(sample.path not in home or len(sample.labels) != 1 for sample in by_table.samples):
+        return False
+    pairs = {(home[sample.path], sample.labels[0]) for sample in by_table.samples}
+    return len(pairs) == len({folder for folder, _ in pairs}) == len({label for _, label in pairs})
 
 
 def _is_metadata(by_table: Dataset) -> bool:
