@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 import huoyan
 from huoyan.api import load
@@ -181,6 +181,24 @@ def test_what_has_an_array_is_a_picture(predictor: Predictor) -> None:
     assert predictor(memoryview(pictures(2)[1])).top.label == "green"
 
 
+@pytest.mark.parametrize("mode", ["La", "RGBa", "LAB", "HSV", "YCbCr", "RGBX", "PA"])
+def test_rare_modes_of_pillow_are_read(predictor: Predictor, mode: str) -> None:
+    plain = Image.fromarray(pictures(2)[1])
+    via = {"La": "LA", "RGBa": "RGBA", "PA": "LA"}.get(mode)
+    if mode == "LAB":
+        made = ImageCms.profileToProfile(
+            plain, ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB"
+        )
+    else:
+        made = (plain.convert(via) if via else plain).convert(mode)
+    expected = plain.convert("L").convert("RGB") if mode in ("La", "PA") else plain
+    assert np.abs(pixels_of(made).astype(int) - np.asarray(expected)).mean() < 3
+
+
+def test_a_picture_of_pillow_without_pixels_is_none(predictor: Predictor) -> None:
+    assert code_of(predictor, Image.new("RGB", (0, 5))) == "image.pixels"
+
+
 def test_a_palette_with_transparent_colours_is_shown_over_white() -> None:
     indexed = Image.new("P", (2, 1))
     indexed.putpalette([10, 20, 30, 0, 200, 100, 50, 255], "RGBA")
@@ -217,6 +235,8 @@ def test_files_that_cannot_be_read_are_told_so(predictor: Predictor, tmp_path: P
     assert code_of(predictor, io.BytesIO()) == "image.empty"
     assert code_of(predictor, tmp_path / "none.png") == "image.missing"
     assert code_of(predictor, "a\0b") == "image.missing"
+    assert code_of(predictor, "//[a.png") == "image.missing"
+    assert code_of(predictor, "http://[") == "download.failed"
     (tmp_path / "b.png").write_bytes(encoded(Image.new("L", (4, 4))))
     (tmp_path / "c.png").write_bytes(encoded(Image.new("L", (4, 4))))
     assert code_of(predictor, tmp_path) == "image.several"

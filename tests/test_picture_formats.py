@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import struct
+import sys
 import time
+from base64 import b85decode
 
 import numpy as np
 import pytest
@@ -134,11 +135,42 @@ def test_heic_is_known_and_avif_is_not_taken_for_it():
     assert sniff(b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif" + bytes(40)) == "AVIF"
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pi_heif") is not None, reason="the extra is installed")
-def test_heic_without_its_extra_names_the_extra():
+def test_heic_without_its_extra_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pi_heif", None)  # as if it were not installed
     with pytest.raises(ImageError, match=r'pip install "huoyan\[heic\]"') as caught:
         decode(HEIC)
     assert caught.value.code == "image.unsupported"
+
+
+# Red and blue above white and blue, 32 x 24: encoded by heif-enc, as no encoder comes with the extra.
+REAL_HEIC = b85decode(
+    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<00054ZDn*}000000000XXk=`10000000000aA{+7000000000000000000004"
+    "sdC7Z2$lO00062000naWMOmw00000AOIKu001~?Y;R)$0000)KmY;&0RR9100001(EtGe00000009920ssL3000000003100"
+    "000000O8001~?X>Mi!000000ssI26=`l}WdZ;I0RRC20BCk&F#rGn02OI&W@Q2Z00002003ulX=DHZ007u&aB^?}006dWaAR"
+    ")(004Gqc4I>U18@KU000000000U@BsY%`1k+-4+9_o0RR|40Sp2E{{wIU00RJ!0009300RIXx&lBU0096hLID8-Z~y=U0FVF"
+    "x0{{R603M(qfd!W8uA1iHKtRBN00093fB*mk0E8j{0RRR>0l{;@i2wiq6lrsCWdHyG00000KmY&$KmY&$6lrsCWdHyG00000"
+    "AOHXW7ytkO5O8UDX#fBK00RgJ2mk;88fkECVE_OC000000ssL5fdT*m0t18q000_ka%E-!00000000hTX>Df!0ssL30RR923"
+    "2kIybN~PV{U`yi3CMQiD8M6`Q@_{${4>Z+pUloSw(GBJ9)O#8`d_LXmeKv|xv|`CQ~&?U;;|e5^d$u!ozBz#K{NA-d+7dGU3"
+    "oEHLoYw(eNRBP1WJAsf$CuYyR96m)BZG{z6?c~01@!!qFlfK_t-Nb0PKeh@G~-ikK7eF88P47x61{$b?#sfu>&^$^I!aE>U`"
+    "#R#u0ko^QS)#AGKKQ2<RVGOUw7&OcU^1?<$^r#VFl4ArD(oH2S)ItvI5F!d+k1kVs~5L#GX3@=v1%h*`nuW-apGZ;S8eqzW8"
+    "ObziFp(u8<k-{7vR0_c}4+?@CIq-YF5{Nku-04D"
+)
+
+
+def test_heic_is_read_with_its_extra():
+    pytest.importorskip("pi_heif")
+    pixels = decode(REAL_HEIC, name="a.heic").pixels
+    assert pixels.shape == (24, 32, 3)
+    for (row, column), colour in {
+        (4, 4): (220, 30, 30),
+        (4, 28): (30, 30, 220),
+        (20, 4): (240, 240, 240),
+    }.items():
+        assert np.abs(pixels[row, column].astype(int) - colour).max() < 12
+    info = probe(REAL_HEIC)
+    assert (info.format, info.height, info.width, info.bits) == ("HEIC", 24, 32, 8)
+    assert code_of(REAL_HEIC, limits=Limits(max_pixels=24 * 32 - 1)) == "image.too_large"
+    assert code_of(REAL_HEIC[:-300]) in ("image.corrupt", "image.truncated")
 
 
 def test_a_damaged_heic_is_an_error_with_a_code():

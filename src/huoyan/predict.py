@@ -135,7 +135,7 @@ class Predictor:
         `name` stands in messages about a picture that has none.
         """
         if isinstance(picture, str | os.PathLike):
-            return self._read(_single(picture, self.limits))
+            return self._read(_single(os.fsdecode(picture), self.limits))
         data = encoded_in(picture, self.limits, name)
         if data is not None:
             return self.preprocess.read(data, name, self.limits)[0]
@@ -168,7 +168,7 @@ class Predictor:
             if isinstance(item, Source):
                 yield item.name, partial(self._read, item)
             elif isinstance(item, str | os.PathLike):
-                for source in _expanded(item, self.limits, say=warnings.warn):
+                for source in _expanded(os.fsdecode(item), self.limits, say=warnings.warn):
                     yield source.name, partial(self._read, source)
             else:
                 name = f"image-{index}"
@@ -195,28 +195,26 @@ def _each(sources: Any) -> Iterable[Any]:
     return sources if isinstance(sources, Iterable) and not hasattr(sources, "read") else [sources]
 
 
-def _expanded(
-    text: str | os.PathLike[str], limits: Limits, say: Callable[[str], None] = lambda remark: None
-) -> list[Source]:
+def _expanded(text: str, limits: Limits, say: Callable[[str], None] = lambda remark: None) -> list[Source]:
     """What a path, a pattern or an address stands for; its error as a source, where it leads nowhere."""
     if _is_file(text):
-        return [Source(spelt(os.fsdecode(text)), partial(read_bytes, Path(text), limits))]
+        return [Source(spelt(text), partial(read_bytes, Path(text), limits))]
     try:
-        return list(expand(os.fsdecode(text), allow_network=True, limits=limits, say=say))
+        return list(expand(text, allow_network=True, limits=limits, say=say))
     except HuoyanError as error:
-        return [unreachable(os.fsdecode(text), error)]
+        return [unreachable(text, error)]
 
 
-def _single(path: str | os.PathLike[str], limits: Limits) -> Source:
+def _single(path: str, limits: Limits) -> Source:
     """The one picture at a path or an address."""
     found = _expanded(path, limits)
     if len(found) == 1:
         return found[0]
     many = f"{path} stands for {len(found):,} pictures, and one is expected. Give it to predict()."
-    return unreachable(os.fsdecode(path), ImageError(many, code="image.several"))
+    return unreachable(path, ImageError(many, code="image.several"))
 
 
-def _is_file(path: str | os.PathLike[str]) -> bool:
+def _is_file(path: str) -> bool:
     try:
         return Path(path).is_file()
     except (OSError, ValueError):  # not to be looked at, too long, or with a zero byte: `expand` says so

@@ -71,7 +71,8 @@ def _full_range(mode: str, values: np.ndarray, bits: int, name: str) -> Window:
 
 def over_white(image: Image.Image) -> Image.Image:
     """A picture with transparency as RGB on a white ground."""
-    layered = image.convert("RGBA")
+    plain = image.convert("LA") if image.mode == "La" else image  # Pillow has no direct way for this one
+    layered = plain.convert("RGBA")
     white = Image.new("RGB", image.size, (255, 255, 255))
     white.paste(layered, mask=layered.getchannel("A"))
     return white

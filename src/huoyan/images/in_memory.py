@@ -99,6 +99,8 @@ def _of_pillow(picture: Image.Image, window: Window | None, name: str) -> np.nda
                 picture.load()
             # After loading: Pillow turns TIFF on its own, and then forgets the tag.
             turn = orientation.of_image(picture)
+            if not all(picture.size):
+                raise _no_picture(f"{picture.width} x {picture.height}: none", name)
             rgb = colour.to_rgb(picture, window, bits_of(picture, b"", picture.format or ""), name)
         except HuoyanError:
             raise

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.decode import DEFAULT, Limits
@@ -52,7 +51,7 @@ def expand(
         raise UsageError("A source is empty. Give a picture, a folder or a pattern.", code="usage.source")
     if text == "-":
         return iter([Source("-", partial(_stdin, limits))])
-    if urlsplit(text).scheme.lower() in ("http", "https"):
+    if text.lower().startswith(("http://", "https://")):
         if not allow_network:
             raise UsageError(
                 f"{text} is a web address, and fetching is switched off here. Save the picture and give "
