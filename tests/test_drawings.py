@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import threading
+import warnings
 from base64 import b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -186,3 +188,36 @@ def test_the_report_of_a_run_on_deep_pictures_shows_something(tmp_path: Path) ->
     pictures = [np.asarray(Image.open(io.BytesIO(b64decode(each)))) for each in shown]
     assert len(pictures) > 10
     assert min(int(picture.max()) for picture in pictures) > 200
+
+
+def test_one_limit_on_pixels_reaches_every_command_that_reads_pictures(tmp_path: Path) -> None:
+    """One picture of each class is beyond the limit: with it they are read, without it they are told."""
+    rng = np.random.default_rng(0)
+    for name, channel in (("red", 0), ("blue", 2)):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for index in range(12):
+            side = 40 if index == 5 else 16
+            pixels = rng.integers(0, 90, (side, side, 3), dtype=np.uint8)
+            pixels[:, :, channel] = 200
+            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{index}.png")
+    data, few = tmp_path / "data", 40 * 40 - 1
+    found = huoyan.check(data, quick=True, max_pixels=few)
+    assert [x.detail["code"] for x in found.of("unreadable")] == ["image.too_large"] * 2
+    assert not huoyan.check(data, quick=True).of("unreadable")
+    choices = {"epochs": 1, "beside": ("none",), "progress": False, "max_broken": 0.5}
+    run = huoyan.train(data, out=tmp_path / "few", max_pixels=few, **choices)
+    listed = run.folder / "quarantine.jsonl"
+    lost = {sample.source for sample, _ in run.evaluation.failures}
+    lost |= (
+        {json.loads(line)["source"] for line in listed.read_text().splitlines()} if listed.exists() else set()
+    )
+    assert lost == {"blue/5.png", "red/5.png"}
+    assert f"max_pixels = {few}" in (run.folder / "recipe.toml").read_text(encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        others = data.rename(tmp_path / "others")
+        for path in others.rglob("*.png"):  # new pictures
+            Image.open(path).rotate(90).save(path)
+        assert len(huoyan.evaluate(run.folder, others, max_pixels=few).failures) == 2
+        assert not huoyan.evaluate(run.folder, others).failures
+        assert len(huoyan.evaluate(huoyan.load(run.folder, max_pixels=few), others).failures) == 2

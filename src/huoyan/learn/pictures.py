@@ -150,8 +150,11 @@ def check_broken(pictures: Pictures, most: float) -> None:
     if bad <= most * total and len(pictures.dataset):
         return
     shown = "; ".join(f"{b.sample.source}: {b.failure.code}" for b in pictures.broken[:5])
+    # The remedy is often the same for all, as for HEIC without its extra.
+    first = f"Of the first: {pictures.broken[0].failure.message} " if bad else ""
     raise DataError(
         f"{bad} of {total} pictures cannot be read, more than --max-broken {most:.0%} ({shown}). "
-        "Mend or remove them (quarantine.jsonl of the run lists all), or allow more with --max-broken.",
+        f"{first}Mend or remove them (quarantine.jsonl of the run lists all), or allow more with "
+        "--max-broken.",
         code="data.broken",
     )
