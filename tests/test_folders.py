@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from collections.abc import Callable
@@ -377,3 +378,18 @@ def test_parts_of_a_table_against_those_of_the_folders_are_refused(tmp_path: Pat
     ]
     (tmp_path / "labels.csv").write_text("\n".join(["path,label,split", *rows]), encoding="utf-8")
     assert "several ways" in refusal(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are Unicode")
+def test_names_that_are_not_unicode_can_be_told_and_written(tmp_path: Path) -> None:
+    made(tmp_path, "cat", "dog")
+    odd = os.fsdecode(b"\xba\xc5")
+    for path in (tmp_path / odd / f"a.{odd}", tmp_path / f".{odd}" / "a.png", tmp_path / "cat" / odd):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    dataset, said = read(tmp_path)
+    told = (
+        json.dumps(dataset.passed.to_json(), ensure_ascii=False) + said + " ".join(dataset.passed.sentences())
+    )
+    assert told.encode("utf-8")
+    assert r"\xba\xc5" in said

@@ -15,7 +15,7 @@ from huoyan.images.files import EXTENSIONS, coded, natural
 from huoyan.images.formats import HEAD, sniff
 from huoyan.images.names import NOT_ASKED, THUMBNAIL_FOLDERS, ending, is_shut_folder, is_system_file
 from huoyan.images.passed_over import HIDDEN, PassedOver, listed, spoken
-from huoyan.text import count
+from huoyan.text import count, printable
 
 # Formats whose first bytes other files have as well: such a file is opened before it counts as a picture.
 _UNSURE = frozenset({"BMP", "PNM", "ICO", "PCX", "SGI", "TGA"})
@@ -153,4 +153,4 @@ def _named_pictures(folder: Path, without: Path | None = None) -> Iterator[Path]
 
 def _count_shut(folder: Path, passed: PassedOver) -> None:
     if n := sum(1 for _ in _named_pictures(folder)):
-        passed.shut[folder.name] += n
+        passed.shut[printable(folder.name)] += n

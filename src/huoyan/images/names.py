@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from huoyan.text import printable
+
 _ENDING = re.compile(r"(?<=.)\.[^.\s]{1,10}\Z")
 
 # Written by NAS systems, macOS, Windows and programs into folders that are not theirs; in small letters.
@@ -56,7 +58,7 @@ NOT_ASKED = UNREAD_PICTURES | _TEXTS | _FILMS_AND_SOUNDS | _ARRAYS_AND_ARCHIVES
 def ending(name: str) -> str:
     """`.jpg` of a name, in small letters; "" where it has none (of `Mr. Fox` as well)."""
     found = _ENDING.search(name)
-    return found[0].lower() if found else ""
+    return printable(found[0].lower()) if found else ""
 
 
 def is_system_file(name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huoyan.images.names import UNREAD_PICTURES
-from huoyan.text import count, printable
+from huoyan.text import count
 
 # Kinds that a sentence names, the most frequent first, and folders of one kind.
 KINDS, FOLDERS = 8, 3
@@ -83,7 +83,7 @@ class PassedOver:
 
 def spoken(kind: str) -> str:
     """A kind of files as a sentence names it."""
-    return printable(kind) or "without an ending"
+    return kind or "without an ending"
 
 
 def _places(places: dict[str, int]) -> str:

@@ -109,7 +109,7 @@ def _matches(pattern: Path) -> Listing:
         if not shut:
             found.add(path)
         elif is_picture(path):
-            found.passed.shut[shut[0]] += 1
+            found.passed.shut[printable(shut[0])] += 1
     if not found.pictures:
         raise UsageError(
             f"{' '.join([f'no picture matches {pattern}.', *found.sentences()])} Check the pattern; ** goes "

@@ -13,7 +13,7 @@ from huoyan.data.formats.part_names import exact_part
 from huoyan.data.formats.tree import visible
 from huoyan.data.say import Say, count, some
 from huoyan.images.listing import Listing, by_content, leads_back
-from huoyan.text import named
+from huoyan.text import named, printable
 
 
 def tell_layout(plan: Layout, path: Path, say: Say) -> None:
@@ -29,7 +29,7 @@ def tell_layout(plan: Layout, path: Path, say: Say) -> None:
     if plan.inside:
         say("note: class folders hold parts of their own (train, val or test): these are kept.")
     counted = Counter(place.split for place in plan.places)
-    joined = [place.folder.name for place in plan.places if counted[place.split] > 1]
+    joined = [printable(place.folder.name) for place in plan.places if counted[place.split] > 1]
     if joined:
         say(f"note: {some(joined)} are joined where they name the same part.")
 
@@ -54,7 +54,8 @@ def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, pat
 def _unlabelled(plan: Layout, rest: Listing) -> Iterator[str]:
     for folder in plan.unlabelled:
         n = count(sum(file.is_relative_to(folder) for file in rest.pictures), "picture")
-        yield f"warning: {folder.name}/ holds {n} without class folders: left out, there is no label."
+        name = printable(folder.name)
+        yield f"warning: {name}/ holds {n} without class folders: left out, there is no label."
 
 
 def _loose(plan: Layout, rest: Listing, path: Path, home: str) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _loose(plan: Layout, rest: Listing, path: Path, home: str) -> Iterator[str]:
 
 def _links_back(plan: Layout, path: Path, home: str) -> Iterator[str]:
     for place in plan.places:
-        back = [entry.name for entry in visible(place.folder) if leads_back(entry)]
+        back = [printable(entry.name) for entry in visible(place.folder) if leads_back(entry)]
         if back:
             where = _below(place.folder, path, home)
             links = some(f"{where}/{name}" for name in back)
@@ -110,4 +111,4 @@ def _two_forms(found: Sequence[ClassFolder]) -> Iterator[str]:
 def _below(folder: Path, path: Path, home: str) -> str:
     """A folder as the reader of a remark finds it: from the data's own folder on."""
     inner = folder.relative_to(path).as_posix()
-    return home if inner == "." else f"{home}/{inner}"
+    return printable(home if inner == "." else f"{home}/{inner}")
