@@ -148,6 +148,8 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
             "labels.",
             code="data.format",
         )
+    if path.is_dir() and (error := table.refusal(path)):
+        raise error
     looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
     raise DataError(
         f"{path} is no data set that is known here. Looked for: {looked}; or one of the names {some(NAMED)}. "

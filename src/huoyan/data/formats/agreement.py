@@ -25,7 +25,7 @@ def folder_or_table(path: Path, say: Say) -> Readings | None:
         by_table = table.read(path, _silent)
     except DataError as error:
         if error.code not in ("data.missing_files", "data.ambiguous"):
-            return None
+            return "table" if len(with_pictures(path)) == 1 else None
         say("warning: the table beside the class folders names files that cannot be found: it is not read.")
         return "folder"
     return _chosen(path, by_folder, by_table, say)

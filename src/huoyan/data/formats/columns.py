@@ -31,7 +31,7 @@ class Columns:
     """Places of columns. `label` None: each of `classes` is a column of 0 and 1.
 
     `flags`: columns of 0 and 1 with the part where they hold 1 and the part where they hold 0; they say the
-    split where `split` is None.
+    split where `split` is None. `constant`: columns of nothing but 1, which are no classes.
     """
 
     path: int
@@ -40,6 +40,7 @@ class Columns:
     split: int | None
     flags: tuple[tuple[int, Split, Split], ...]
     group: int | None
+    constant: tuple[int, ...] = ()
 
     def plan(self, rows: Rows, table: str) -> str:
         """One line: the column of each part, and the columns that are left."""
@@ -87,7 +88,8 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     group = given["group"]
     if group is None and reading.group_column is None:
         group = _group(rows, [at for at in free if at != split])
-    columns = Columns(file, labelled.label, labelled.classes, split, flags, group)
+    ones = tuple(at for at in free if all(values_of(rows.column(at)) or [False]))
+    columns = Columns(file, labelled.label, labelled.classes, split, flags, group, ones)
     _check_repeated(rows, columns, path)
     return columns
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from huoyan.errors import DataError, UsageError
@@ -29,8 +30,9 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
     if encoding is not None:
         return _as_named(data, path, encoding), None
     unicode = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    unmarked = {b"\0": "utf-16-be", data[1:2]: "utf-16-le"}.get(b"\0") if b"\0" in data[:2] else None
     try:
-        return data.decode(unicode), None
+        return data.decode(unmarked or unicode), unmarked and "UTF-16"
     except UnicodeDecodeError:
         likely = _likely(data)
     if likely == ["gb18030"]:
@@ -47,13 +49,12 @@ def _likely(data: bytes) -> list[str]:
     """Encodings in which the text is plausible. One of GB 18030 alone is sure enough to be taken."""
     if _stand_alone(data):
         return ["cp1252"]
-    high = {byte for byte in data if byte >= 0x80}
     plausible = [name for name in _COMMON if _plausibility(data, name) >= _PLAUSIBLE]
     if "gb18030" not in plausible:
-        return plausible
+        return plausible or ["cp1251"] * _is_cyrillic(data)
     odd = {character for character in data.decode("gb18030") if not character.isascii()}
     korean = _plausibility(data, "euc_kr") == 1 and len(odd) >= _HARDLY_CHANCE["euc_kr"]
-    cyrillic = min(high) >= 0xC0 and len(odd) >= _HARDLY_CHANCE["cp1251"]
+    cyrillic = len(odd) >= _HARDLY_CHANCE["cp1251"] and _is_cyrillic(data)
     rivals = [name for name, met in (("euc_kr", korean), ("cp1251", cyrillic)) if met]
     return ["gb18030", *rivals]
 
@@ -87,6 +88,16 @@ def _plausibility(data: bytes, encoding: str) -> float:
     ranges = _COMMON[encoding]
     common = sum(len(pair) == 2 and any(low <= pair[0] <= high for low, high in ranges) for pair in written)
     return common / len(odd)
+
+
+def _is_cyrillic(data: bytes) -> bool:
+    """Whether the bytes above ASCII are Cyrillic letters, capitals only where words have them."""
+    words = re.findall(rb"[\x80-\xff]+", data)
+    spelt = [word.decode("cp1251", "replace") for word in words]
+    return all(
+        min(word) >= 0xC0 and (text.isupper() or text[1:].islower())
+        for word, text in zip(words, spelt, strict=True)
+    )
 
 
 def _stand_alone(data: bytes) -> bool:

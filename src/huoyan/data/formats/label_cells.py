@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from huoyan.data.formats.label_lists import check_vectors, lists_in, tell_lists
 from huoyan.data.formats.label_marks import combined, parts_of, verdict
 from huoyan.data.formats.reading import NO_SEPARATOR, Reading
 from huoyan.data.say import Say, count, some
@@ -24,7 +24,6 @@ LONGEST = 500
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 _MEASURE = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
-_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 # More different measurements than this are no classes.
 _MANY = 20
 
@@ -40,12 +39,18 @@ class Told:
     multilabel: bool
 
 
+def said(cell: str) -> str:
+    """What a cell says; "" for a word that means nothing."""
+    return "" if (bare := cell.strip()).casefold() in MISSING else bare
+
+
 def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: Reading, say: Say) -> Told:
     """Labels of each row; whatever is not simply a name is said with its count.
 
     Codes: data.columns (empty, or measurements), data.label (no name: too long).
     """
     cells = _tidied(raw, column, say)
+    check_vectors(cells, column)
     cells = _whole_numbers(cells, column, say)
     _check_measures(cells, column)
     missing = _missing(cells, column, reading, say)
@@ -61,19 +66,17 @@ def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: 
 
 def _tidied(raw: Sequence[str], column: str, say: Say) -> list[str]:
     """Cells without outer blanks. Those that differ by blanks only become one name, which is said."""
-    tidy = {cell: _tidy(cell) for cell in set(raw)}
+    times = Counter(raw)
+    tidy = {cell: _tidy(cell) for cell in times}
     spellings: defaultdict[str, list[str]] = defaultdict(list)
     for cell, name in tidy.items():
         spellings[name].append(cell)
-    joined = {name: met for name, met in spellings.items() if name and len(met) > 1}
-    if joined:
-        times = Counter(raw)
-        name, met = max(joined.items(), key=lambda entry: len(entry[1]))
-        odd = sum(times[cell] for name, met in joined.items() for cell in met if cell != name)
-        as_written = some((f"{cell!r} ({times[cell]})" for cell in sorted(met)), 4)
+    joined = {name for name, met in spellings.items() if name and len(met) > 1}
+    odd = {cell: n for cell, n in times.items() if tidy[cell] in joined and cell != tidy[cell]}
+    if odd:
         say(
-            f"warning: {count(odd, 'cell')} of {column!r} differ from others by blanks only: {as_written} "
-            f"are read as {name!r}."
+            f"warning: {count(sum(odd.values()), 'cell')} of {column!r} differ from others by blanks only: "
+            f"{some(f'{cell!r} ({n:,}) is read as {tidy[cell]!r}' for cell, n in odd.items())}."
         )
     return [tidy[cell] if tidy[cell] in joined else nfc(printable(cell.strip())) for cell in raw]
 
@@ -134,7 +137,7 @@ def _split(
     cells: list[str], missing: list[bool], column: str, lines: Sequence[int], reading: Reading, say: Say
 ) -> Told:
     known = {nfc(name) for name in reading.known}
-    lists = {} if reading.label_separator == NO_SEPARATOR else _lists(cells, known)
+    lists = {} if reading.label_separator == NO_SEPARATOR else lists_in(cells, known)
     names = [c for c, gone in zip(cells, missing, strict=True) if c and not gone and c not in lists]
     marks = verdict(names, column, reading)
     labels: list[Labels] = []
@@ -149,7 +152,7 @@ def _split(
             if len(parts) > 1 and marks.stray:
                 left_out.append(at)
             labels.append(None if len(parts) > 1 and marks.stray else parts)
-    _tell_lists(cells, lists, column, say)
+    tell_lists(cells, lists, column, say)
     if marks.remark:
         say(marks.remark.replace("LINES", some((lines[at] for at in left_out), 5)))
     told = [each for each in labels if each]
@@ -167,41 +170,6 @@ def _settled(labels: list[Labels], several: bool, column: str, reading: Reading,
         odd = sum(each is not None and len(each) > 1 for each in labels)
         say(f"warning: {count(odd, 'row')} with several labels in {column!r} left out: one a picture.")
     return Told([each if each is not None and len(each) == 1 else None for each in labels], False)
-
-
-def _lists(cells: Sequence[str], known: set[str]) -> dict[str, tuple[str, ...]]:
-    """The cells that are lists as JSON, Python or NumPy write them, with what is in them."""
-    found = {cell: _list(cell) for cell in set(cells) if cell[:1] in ("[", "(", "{") and cell not in known}
-    return {cell: tuple(dict.fromkeys(parts)) for cell, parts in found.items() if parts is not None}
-
-
-def _list(cell: str) -> list[str] | None:
-    if cell[0] + cell[-1] not in ("[]", "()", "{}"):
-        return None
-    try:
-        value = json.loads(cell)
-        if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
-            return [_tidy(str(part)) for part in value if part not in (None, "")]
-    except (ValueError, RecursionError):
-        pass
-    inner = cell[1:-1].strip()
-    quoted = [_tidy(one or other) for one, other in _QUOTED.findall(inner)]
-    if quoted:
-        return [name for name in quoted if name] if not _QUOTED.sub("", inner).strip(" ,") else None
-    if cell[0] != "[":
-        return None  # (sic) is a name
-    return [name for name in map(_tidy, inner.split(",")) if name]
-
-
-def _tell_lists(cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: str, say: Say) -> None:
-    if lists:
-        n = sum(cell in lists for cell in cells)
-        example = max(lists, key=lambda cell: len(lists[cell]))
-        several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
-        say(
-            f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: "
-            + (f"{several:,} hold none or several labels." if several else "each holds one label.")
-        )
 
 
 def _check_length(told: Told, column: str, lines: Sequence[int]) -> None:

@@ -56,6 +56,7 @@ def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) 
     if others and all(keys[at] in _RESERVED for at in classes):
         classes = ()
     if classes and not (len(classes) == 1 and others) and not _contested(rows, others, classes):
+        _check_typos(rows, [at for at in rest if at not in classes], path)
         return Labelled(None, classes)
     if named and not classes and not others:
         return Labelled(named[0], ())
@@ -63,10 +64,14 @@ def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) 
         return Labelled(others[0], ())
     if others:
         raise _unclear(rows, path, [*others, *classes], "several columns that may hold the labels")
-    for at in rest:
-        if keys[at] not in _NO_CLASS | _RESERVED:
-            check_typos(rows, at, path)
+    _check_typos(rows, rest, path)
     raise _none(rows, path)
+
+
+def _check_typos(rows: Rows, free: Sequence[int], path: Path) -> None:
+    for at in free:
+        if key(rows.header[at]) not in _NO_CLASS | _RESERVED:
+            check_typos(rows, at, path)
 
 
 def _one_hot(rows: Rows, rest: Sequence[int], reading: Reading) -> tuple[int, ...]:

@@ -49,6 +49,15 @@ def class_names(text: str) -> dict[str, str]:
     return {str(number): name for number, name in enumerate(lines)}
 
 
+def one_hot(rows: Rows, names: dict[str, str]) -> Rows | None:
+    """Labels such as 0,1,0 as a column for each of the names; None where they are no such labels."""
+    split = [label.split(",") for _, label in rows.cells]
+    if len(names) < 2 or not all(len(each) == len(names) and set(each) <= {"0", "1"} for each in split):
+        return None
+    cells = [[path, *each] for (path, _), each in zip(rows.cells, split, strict=True)]
+    return Rows((HEADER[0], *names.values()), cells, rows.lines)
+
+
 def named(labels: Sequence[str], names: dict[str, str], path: Path) -> list[str] | None:
     """Labels by their names; None where they are no numbers. DataError data.labels beyond the names."""
     if not all(re.fullmatch(r"\d{1,9}", label) for label in labels):

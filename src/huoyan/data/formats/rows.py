@@ -1,12 +1,7 @@
-"""Rows of a table file, whatever wrote it; and CSV written."""
+"""Rows of a table file, whatever wrote it."""
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import errno
-import io
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +11,9 @@ from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.json_rows import json_rows
 from huoyan.data.formats.list_rows import list_rows
 from huoyan.data.formats.parquet_rows import parquet_rows
-from huoyan.errors import DataError, UsageError
-from huoyan.text import printable
+from huoyan.errors import DataError
 
-__all__ = ["JSON", "LISTS", "PARQUET", "Rows", "read_rows", "write_rows"]
+__all__ = ["JSON", "LISTS", "PARQUET", "Rows", "read_rows"]
 
 PARQUET, JSON, LISTS = (".parquet", ".pq"), (".jsonl", ".ndjson"), (".txt", ".lst")
 
@@ -46,23 +40,3 @@ def read_rows(
     else:
         rows = csv_rows(text, path, limit, strip=strip)
     return replace(rows, guessed=guessed)
-
-
-def write_rows(path: str | Path, header: Sequence[str], cells: Iterable[Sequence[str]], code: str) -> None:
-    """A CSV file in UTF-8 that `read_rows` reads again. UsageError `code` where it cannot be written."""
-    path, text = Path(path), io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([printable(cell) for cell in row] for row in cells)
-    there = path.exists()
-    try:
-        path.write_bytes(text.getvalue().encode())
-    except OSError as error:
-        if not there:  # no half a list is left to be taken for a whole one
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        remedy = "Free some space" if full else "Make it writable"
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}). {remedy}, or name another place.", code=code
-        ) from error

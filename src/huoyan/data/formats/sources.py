@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Split
-from huoyan.data.formats.columns import are_files, columns_of, path_column
 from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.label_column import Unclear
-from huoyan.data.formats.list_rows import class_list, class_names, named
+from huoyan.data.formats.list_rows import class_list, class_names, named, one_hot
 from huoyan.data.formats.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS, Reading
-from huoyan.data.formats.rows import JSON, LISTS, PARQUET, read_rows
+from huoyan.data.formats.rows import LISTS, PARQUET, read_rows
+from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.formats.tree import subfolders, visible
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
 
-SUFFIXES = (".csv", ".tsv", *PARQUET, *JSON, *LISTS)
-# What contests hand out to be filled in.
-_FORMS = ("sample_submission", "samplesubmission", "submission")
+# Tables that lie in the folder of a part beside others.
+_OF_A_PART = ("_classes", "metadata", "labels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +31,28 @@ class Source:
 
 def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[Source]:
     """The tables of a folder; else those of its folders train, val, test (one each)."""
-    here = tables_in(folder, reading)
+    here = accepted(tables_in(folder, reading))
     if here:
-        return _in_order([Source(file, worded_part(file.stem)) for file in here])
+        return _in_order([Source(table.file, worded_part(table.file.stem)) for table in here])
+    inner = {each: part for each in subfolders(folder) if (part := worded_part(each.name)) is not None}
+    tables = accepted([table for each in inner for table in tables_in(each, reading)])
     found = []
-    for inner in subfolders(folder):
-        part = worded_part(inner.name)
-        tables = tables_in(inner, reading) if part else []
-        if len(tables) > 1:
-            named = [file for file in tables if file.stem.casefold() in ("_classes", "metadata", "labels")]
-            tables = named[:1] or tables
-        found += [Source(file, part) for file in tables]
+    for each, part in inner.items():
+        files = [table.file for table in tables if table.file.parent == each]
+        known = [file for file in files if file.stem.casefold() in _OF_A_PART]
+        found += [Source(file, part) for file in (known[:1] or files)]
     return _in_order(found)
+
+
+def refusal(path: Path) -> DataError | None:
+    """Why the only table at the top of a folder is none of pictures and labels."""
+    tables = [table for table in tables_in(path, AS_IT_IS) if table.file.suffix.lower() not in LISTS]
+    return tables[0].error if len(tables) == 1 else None
 
 
 def _in_order(sources: list[Source]) -> list[Source]:
     """Train before val before test."""
     return sorted(sources, key=lambda source: SPLITS.index(source.part) if source.part else len(SPLITS))
-
-
-def tables_in(folder: Path, reading: Reading = AS_IT_IS) -> list[Path]:
-    """The tables at the top of a folder that have a column of files, and labels, be these clear or not."""
-    files = [file for file in visible(folder) if file.suffix.lower() in SUFFIXES and file.is_file()]
-    forms = [file for file in files if file.stem.casefold().startswith(_FORMS)]
-    return [file for file in files if file not in forms and _usable(file, reading)]
-
-
-def _usable(file: Path, reading: Reading) -> bool:
-    try:
-        rows = read_rows(file, strip=False, encoding=reading.encoding)
-        if file.suffix.lower() in (*LISTS, *JSON):
-            return are_files(rows.column(path_column(rows, file)), file.parent)
-    except DataError:
-        return False
-    try:
-        columns_of(rows, file, reading)
-    except Unclear:
-        return are_files(rows.column(path_column(rows, file)), file.parent)
-    except DataError:
-        return False
-    return True
 
 
 def chosen(folder: Path, reading: Reading, say: Say) -> list[Source]:
@@ -113,8 +93,8 @@ def beside(file: Path, reading: Reading) -> list[Path]:
     part = worded_part(file.stem)
     if part is None:
         return []
-    others = {other: worded_part(other.stem) for other in visible(file.parent) if other.suffix == file.suffix}
-    return [other for other, its in others.items() if its not in (None, part) and _usable(other, reading)]
+    others = [table.file for table in accepted(tables_in(file.parent, reading))]
+    return [other for other in others if other != file and worded_part(other.stem) not in (None, part)]
 
 
 def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
@@ -125,6 +105,9 @@ def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
     if source.file.suffix.lower() not in LISTS or (names := class_list(source.file.parent)) is None:
         return rows
     known = class_names(names.read_text(encoding=reading.encoding or "utf-8-sig", errors="replace"))
+    if (vectors := one_hot(rows, known)) is not None:
+        say(f"note: the classes of {source.file.name} are named by {names.name}, one for each 0 or 1.")
+        return vectors
     labels = named(rows.column(1), known, names)
     if labels is None:
         return rows

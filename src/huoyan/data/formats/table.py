@@ -15,24 +15,19 @@ from huoyan.data.classes import in_order, only_shown
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.columns import Columns, columns_of
 from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.label_cells import LONGEST, Labels, Told, tell_labels
+from huoyan.data.formats.label_cells import LONGEST, Labels, Told, said, tell_labels
 from huoyan.data.formats.part_names import SPLIT_NAMES, worded_part
 from huoyan.data.formats.places import locate_all
 from huoyan.data.formats.reading import AS_IT_IS, Reading
-from huoyan.data.formats.sources import (
-    SUFFIXES,
-    Source,
-    beside,
-    chosen,
-    rows_of,
-    sources_in,
-    stacked,
-)
+from huoyan.data.formats.sources import Source, beside, chosen, refusal, rows_of, sources_in, stacked
+from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.truth import values_of
 from huoyan.data.formats.twins import without_twins
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import nfc, printable
+
+__all__ = ["LOOKED_FOR", "read", "recognises", "refusal"]
 
 LOOKED_FOR = "a table (.csv, .tsv, .parquet) with a column of files and a column of labels"
 
@@ -66,8 +61,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     samples, classes = _samples(root, rows, columns, told, splits, files)
     _tell_rows(rows, columns, told.labels, say)
     _check_missing(rows, columns, told.labels, files, table, root, say)
-    if columns.group is not None:
-        say(f"note: pictures with the same {rows.name(columns.group)!r} stay on one side of a split.")
+    _tell_columns(rows, columns, say)
     samples = without_twins(samples, classes, say)
     name = sources[0].file.name if len(sources) == 1 else root.resolve().name
     return only_shown(Dataset(printable(name), classes, tuple(samples), told.multilabel), say)
@@ -81,6 +75,19 @@ def _given(path: Path, reading: Reading, say: Say) -> list[Source]:
             f"give the folder {path.parent}."
         )
     return [Source(path, None)]
+
+
+def _tell_columns(rows: Rows, columns: Columns, say: Say) -> None:
+    """What the plan's one line does not say: what a group does, and which columns say nothing."""
+    if columns.group is not None:
+        bare = sum(not said(cell) for cell in rows.column(columns.group))
+        without = f"; {count(bare, 'row')} without one stand alone" if bare else ""
+        say(
+            f"note: pictures with the same {rows.name(columns.group)!r} stay on one side of a split{without}."
+        )
+    constant = [rows.name(at) for at in columns.constant]
+    if columns.classes and constant:
+        say(f"note: {some(constant)} hold 1 in every row, which tells no picture from another: no classes.")
 
 
 def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
@@ -127,7 +134,7 @@ def _splits(
     if columns.split is None:
         return list(parts)
     name = rows.name(columns.split)
-    cells = [cell.strip().casefold() for cell in rows.column(columns.split)]
+    cells = [said(cell).casefold() for cell in rows.column(columns.split)]
     unknown = [at for at, cell in enumerate(cells) if cell and cell not in SPLIT_NAMES]
     if unknown:
         values = some(sorted({repr(rows.cells[at][columns.split].strip()) for at in unknown}))
@@ -152,8 +159,8 @@ def _flagged(rows: Rows, columns: Columns, say: Say) -> list[Split | None]:
         for true, (_, one, _) in zip(reversed(row), reversed(columns.flags), strict=True):
             split = one if true else split
         splits.append(split)
-    said = some(f"{rows.name(at)}: 1 is {one}, 0 is {zero}" for at, one, zero in columns.flags)
-    say(f"note: the split is that of {said} (--split-column none draws another).")
+    told = some(f"{rows.name(at)}: 1 is {one}, 0 is {zero}" for at, one, zero in columns.flags)
+    say(f"note: the split is that of {told} (--split-column none draws another).")
     return splits
 
 
@@ -183,7 +190,7 @@ def _samples(
     for row, names, split, file in zip(rows.cells, told.labels, splits, files, strict=True):
         if file is None or names is None:
             continue
-        group = row[columns.group].strip() or None if columns.group is not None else None
+        group = said(row[columns.group]) or None if columns.group is not None else None
         shown = tuple(sorted(index[name] for name in names))
         samples.append(Sample(_source(root, file), shown, file, None, split, group))
     return samples, classes

@@ -38,6 +38,6 @@ def check_typos(rows: Rows, at: int, path: Path) -> None:
         row = odd[0]
         raise DataError(
             f"{path}, line {rows.lines[row]}: {cells[row]!r} in the column {rows.name(at)!r}, "
-            "which otherwise holds 0 and 1.",
+            "which otherwise holds 0 and 1. Mend it, or name the columns of classes: --label-column A,B,C.",
             code="data.columns",
         )

@@ -1,0 +1,69 @@
+"""Cells that hold a list of labels, as JSON, Python, NumPy or Label Studio write it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from huoyan.data.say import Say
+from huoyan.errors import DataError
+from huoyan.text import nfc, printable
+
+_VECTOR = re.compile(r"[\[(]?\s*[01](?:\.0?)?(?:\s*[,\s]\s*[01](?:\.0?)?)+\s*[\])]?")
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+
+
+def lists_in(cells: Sequence[str], known: set[str]) -> dict[str, tuple[str, ...]]:
+    """The cells that are lists as JSON, Python or NumPy write them, with what is in them."""
+    opened = [cell for cell in dict.fromkeys(cells) if cell[:1] in ("[", "(", "{") and cell not in known]
+    found = {cell: _list(cell) for cell in opened}
+    return {cell: tuple(dict.fromkeys(parts)) for cell, parts in found.items() if parts is not None}
+
+
+def _list(cell: str) -> list[str] | None:
+    if cell[0] + cell[-1] not in ("[]", "()", "{}"):
+        return None
+    try:
+        value = json.loads(cell)
+        if isinstance(value, dict) and len(value) == 1:
+            value = next(iter(value.values()))  # Label Studio: {"choices": ["scab", "rust"]}
+        if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+            return [_name(str(part)) for part in value if part not in (None, "")]
+    except (ValueError, RecursionError):
+        pass
+    inner = cell[1:-1].strip()
+    quoted = [_name(one or other) for one, other in _QUOTED.findall(inner)]
+    if quoted:
+        return [name for name in quoted if name] if not _QUOTED.sub("", inner).strip(" ,") else None
+    if cell[0] != "[":
+        return None  # (sic) is a name
+    return [name for name in map(_name, inner.split(",")) if name]
+
+
+def _name(text: str) -> str:
+    return nfc(printable(" ".join(text.split())))
+
+
+def tell_lists(cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: str, say: Say) -> None:
+    if lists:
+        n = sum(cell in lists for cell in cells)
+        example = max(lists, key=lambda cell: len(lists[cell]))
+        several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
+        say(
+            f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: "
+            + (f"{several:,} hold none or several labels." if several else "each holds one label.")
+        )
+
+
+def check_vectors(cells: Sequence[str], column: str) -> None:
+    """Cells such as "0,1,0" or "[0 1 0]": nobody can tell which class each place is."""
+    filled = {cell for cell in cells if cell}
+    if filled and all(_VECTOR.fullmatch(cell) for cell in filled):
+        lengths = {len(re.findall(r"[01]", cell)) for cell in filled}
+        if len(lengths) == 1:
+            raise DataError(
+                f"the cells of {column!r} are rows of {lengths.pop()} zeros and ones, such as {min(filled)}, "
+                "which do not name the classes. Write a column for each class, or the names: scab|rust.",
+                code="data.label",
+            )
