@@ -160,7 +160,7 @@ def test_how_a_table_is_read_says_nothing_of_a_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--label-column: how a table is read") as caught:
         look(tmp_path, label_column="x")
     assert caught.value.code == "usage.table"
-    with pytest.raises(UsageError, match="labels_column says nothing of a table"):
+    with pytest.raises(UsageError, match="labels_column says nothing of how data are read"):
         check(tmp_path, labels_column="x")
 
 

@@ -141,6 +141,8 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
     if path.is_dir() and not (there := list_folder(path)).pictures:
         told = " ".join([f"{named(path)} holds no picture.", *there.sentences(), _found_in(path)])
         raise DataError(told, code="data.empty")
+    if path.is_dir() and (error := table.refusal(path)):
+        raise error
     if flat := folder.parts_without_classes(path):
         raise DataError(
             f"{named(path)}: {some(f'{name}/' for name in flat)} hold pictures, but no class folders: "
@@ -148,8 +150,6 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
             "labels.",
             code="data.format",
         )
-    if path.is_dir() and (error := table.refusal(path)):
-        raise error
     looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
     raise DataError(
         f"{path} is no data set that is known here. Looked for: {looked}; or one of the names {some(NAMED)}. "
