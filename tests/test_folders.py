@@ -160,6 +160,15 @@ def test_pictures_to_predict_beside_the_parts_are_left_out_and_counted(tmp_path:
     assert "seg_pred/ holds 3 pictures without class folders: left out" in said
 
 
+@pytest.mark.parametrize(("train", "test"), [("train", "test"), ("training_set", "test_set")])
+def test_a_part_without_a_picture_is_told(tmp_path: Path, train: str, test: str) -> None:
+    made(tmp_path, f"{train}/cat", f"{train}/dog")
+    (tmp_path / test / "cat").mkdir(parents=True)
+    dataset, said = read(tmp_path)
+    assert dataset.classes == ("cat", "dog")
+    assert f"{test}/ holds no picture: there is no such part" in said
+
+
 def test_parts_inside_class_folders_are_kept(tmp_path: Path) -> None:
     made(tmp_path, *(f"{name}/{part}" for name in ("cat", "dog") for part in ("train", "test")))
     dataset, said = read(tmp_path)

@@ -132,10 +132,10 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
     if found == ["folder", "table"] and (chosen := folder_or_table(path, say)):
         return chosen
     if found:
+        ways = ", ".join(f"as {FORMATS[name].LOOKED_FOR}" for name in found)
         raise DataError(
-            f"{path} can be read in several ways: {', '.join(f'as {FORMATS[x].LOOKED_FOR}' for x in found)}. "
-            f"{_found_in(path)} Name the table itself if you mean it, or say --class-folders outer for the "
-            "folders.",
+            f"{named(path)} can be read in several ways: {ways}. {_found_in(path)} Name the table itself if "
+            "you mean it, or say --class-folders outer for the folders.",
             code="data.format",
         )
     if path.is_dir() and not (there := list_folder(path)).pictures:
@@ -152,8 +152,8 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
         )
     looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
     raise DataError(
-        f"{path} is no data set that is known here. Looked for: {looked}; or one of the names {some(NAMED)}. "
-        f"{_found_in(path)}",
+        f"{named(path)} is no data set that is known here. Looked for: {looked}; or one of the names "
+        f"{some(NAMED)}. {_found_in(path)}",
         code="data.format",
     )
 

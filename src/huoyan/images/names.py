@@ -11,7 +11,7 @@ _ENDING = re.compile(r"(?<=.)\.[^.\s]{1,10}\Z")
 # Written by NAS systems, macOS, Windows and programs into folders that are not theirs; in small letters.
 SYSTEM_FOLDERS = frozenset(
     {"__macosx", "@eadir", "@tmp", "@recycle", "@recently-snapshot", "#recycle", "#snapshot", "$recycle.bin"}
-    | {"recycler", "system volume information", "lost+found", "network trash folder", "temporary items"}
+    | {"system volume information", "_gsdata_", "lost+found", "network trash folder", "temporary items"}
     | {"thevolumesettingsfolder", "__pycache__"}
 )
 _SYSTEM_FILES = frozenset(

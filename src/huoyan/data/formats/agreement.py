@@ -11,6 +11,7 @@ from huoyan.data.formats import folder, table
 from huoyan.data.formats.tree import with_pictures
 from huoyan.data.say import Say
 from huoyan.errors import DataError
+from huoyan.text import nfc
 
 Readings = Literal["folder", "table", "both"]
 
@@ -77,7 +78,9 @@ def _agree(by_folder: Dataset, by_table: Dataset) -> bool:
     if any(sample.path not in home or len(sample.labels) != 1 for sample in by_table.samples):
         return False
     pairs = {(home[sample.path], sample.labels[0]) for sample in by_table.samples}
-    return len(pairs) == len({folder for folder, _ in pairs}) == len({label for _, label in pairs})
+    if len(pairs) > 1:
+        return len(pairs) == len({folder for folder, _ in pairs}) == len({label for _, label in pairs})
+    return all(by_folder.classes[at] == nfc(by_table.classes[label]) for at, label in pairs)
 
 
 def _is_metadata(by_table: Dataset) -> bool:

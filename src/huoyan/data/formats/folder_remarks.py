@@ -9,8 +9,8 @@ from pathlib import Path
 from huoyan.data.classes import in_order
 from huoyan.data.formats.class_folders import ClassFolder
 from huoyan.data.formats.layout import Layout
-from huoyan.data.formats.part_names import exact_part
-from huoyan.data.formats.tree import visible
+from huoyan.data.formats.part_names import exact_part, worded_part
+from huoyan.data.formats.tree import any_picture, subfolders, visible
 from huoyan.data.say import Say, count, some
 from huoyan.images.listing import Listing, by_content, leads_back
 from huoyan.text import named, printable
@@ -42,6 +42,7 @@ def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, pat
         *_loose(plan, rest, path, home),
         *_links_back(plan, path, home),
         *_without_pictures(found, path, home),
+        *_empty_parts(plan, found, path, home),
         *_open(plan, found),
         *_two_forms(found),
     ):
@@ -88,6 +89,14 @@ def _without_pictures(found: Sequence[ClassFolder], path: Path, home: str) -> It
         yield f"warning: no picture in {some(bare)}: no class is made of it. Put pictures in or delete it."
     if hollow:
         yield f"warning: no picture in {some(hollow)}, only other files: no class is made of it."
+
+
+def _empty_parts(plan: Layout, found: Sequence[ClassFolder], path: Path, home: str) -> Iterator[str]:
+    """A folder that is called like a part and holds nothing leaves its part to be drawn anew."""
+    read = {each.folder for each in found} | {place.folder for place in plan.places} | set(plan.unlabelled)
+    for folder in dict.fromkeys((*subfolders(path), *subfolders(plan.root))):
+        if folder not in read and worded_part(folder.name) and not any_picture(folder):
+            yield f"warning: {_below(folder, path, home)}/ holds no picture: there is no such part."
 
 
 def _open(plan: Layout, found: Sequence[ClassFolder]) -> Iterator[str]:

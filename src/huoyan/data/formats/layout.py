@@ -107,11 +107,8 @@ def _parts(inner: dict[Path, frozenset[str]]) -> dict[Path, Split]:
     labelled = {top: names for top, names in inner.items() if names and not _is_unlabelled(top, names)}
     exact = {top: split for top in labelled if (split := exact_part(top.name))}
     by_word = {top: split for top in labelled if (split := worded_part(top.name))}
-    sharing = {
-        top: split
-        for top, split in by_word.items()
-        if _share(labelled[top], _union(labelled[other] for other in by_word if other != top)) >= ALIKE
-    }
+    often = Counter(name for top in by_word for name in labelled[top])
+    sharing = {top: split for top, split in by_word.items() if _share(labelled[top], often) >= ALIKE}
     return {**sharing, **exact} if exact or len(set(sharing.values())) > 1 else {}
 
 
@@ -152,11 +149,7 @@ def _refuse_two_readings(root: Path, inner: dict[Path, frozenset[str]]) -> None:
     """Class folders in parts without a name, or parts in class folders: only a person knows."""
     telling = {top: frozenset(x for x in names if not is_general(x)) for top, names in inner.items()}
     often = Counter(name for names in telling.values() for name in names)
-    alike = [
-        top
-        for top, names in telling.items()
-        if names and _share(names, _union(telling[x] for x in telling if x != top)) > ALIKE
-    ]
+    alike = [top for top, names in telling.items() if names and _share(names, often) > ALIKE]
     if len(often) < 2 or 2 * len(alike) < max(2, len(inner)) or not all(map(mostly_below, alike)):
         return
     outer = some(top.name for top in alike)
@@ -182,10 +175,11 @@ def _refuse_masks(root: Path, tops: Sequence[Path], inner: dict[Path, frozenset[
             )
 
 
-def _share(names: frozenset[str], others: frozenset[str]) -> float:
-    """How much of the smaller set is in the other, 0..1."""
-    return len(names & others) / max(1, min(len(names), len(others)))
+def _share(names: frozenset[str], often: Counter[str]) -> float:
+    """How much of the smaller set is in the other, 0..1: `names` and those of all others.
 
-
-def _union(several: Iterator[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*several)
+    often: in how many sets each name is, that of `names` among them.
+    """
+    shared = sum(often[name] > 1 for name in names)
+    others = len(often) - (len(names) - shared)
+    return shared / max(1, min(len(names), others))
