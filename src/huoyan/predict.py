@@ -14,18 +14,20 @@ import numpy as np
 from PIL import Image
 
 from huoyan.artifact.read import Artifact, open_artifact
+from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.decode import DEFAULT, Limits
 from huoyan.images.files import read_bytes
 from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_of
-from huoyan.images.sources import Source, expand, unreachable
+from huoyan.images.sources import Source, unreachable
 from huoyan.results import Answer, Classification, Failure
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, Seconds, feed
 from huoyan.tasks.classify import Classify
-from huoyan.text import spelt
+from huoyan.text import shown, spelt
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Manifest
@@ -90,16 +92,20 @@ class Predictor:
         *,
         batch: int | None = None,
         workers: int | None = None,
+        path_column: str | None = None,
+        encoding: str | None = None,
     ) -> Iterator[Answer]:
         """One Answer for each picture, in order; a picture that cannot be used gives a Failure.
 
-        A source is a file, a folder, a pattern, an address or "-" (see images.sources), or a `Picture`.
-        `batch` pictures go through the engine together, `workers` threads decode.
+        A source is a file, a folder, a pattern, an address or "-" (see images.sources), or a `Picture`; or
+        all are tables of paths, whose `path_column` and `encoding` are found by looking where they are not
+        given. `batch` pictures go through the engine together, `workers` threads decode.
         """
+        reading = Reading(path_column=path_column, encoding=encoding)
         names: deque[str] = deque()
 
         def pictures() -> Iterator[Prepare]:
-            for name, prepare in self._named(sources):
+            for name, prepare in self._named(sources, reading):
                 names.append(name)
                 yield prepare
 
@@ -162,13 +168,17 @@ class Predictor:
             SMALLEST_BATCH, min(LARGEST_BATCH, BATCH_BYTES // (shape.height * shape.width * shape.channels))
         )
 
-    def _named(self, sources: Iterable[Source | Picture] | Source | Picture) -> Iterator[tuple[str, Prepare]]:
+    def _named(
+        self, sources: Iterable[Source | Picture] | Source | Picture, reading: Reading
+    ) -> Iterator[tuple[str, Prepare]]:
         """Every picture with its name, in order; folders and patterns are opened when their turn comes."""
-        for index, item in enumerate(_each(sources)):
+        each = _each(sources)
+        tables = reading if isinstance(each, list | tuple) and only_tables(each) else None
+        for index, item in enumerate(each):
             if isinstance(item, Source):
                 yield item.name, partial(self._read, item)
             elif isinstance(item, str | os.PathLike):
-                for source in _expanded(os.fsdecode(item), self.limits, say=warnings.warn):
+                for source in _expanded(os.fsdecode(item), self.limits, _warn, tables):
                     yield source.name, partial(self._read, source)
             else:
                 name = f"image-{index}"
@@ -195,12 +205,21 @@ def _each(sources: Any) -> Iterable[Any]:
     return sources if isinstance(sources, Iterable) and not hasattr(sources, "read") else [sources]
 
 
-def _expanded(text: str, limits: Limits, say: Callable[[str], None] = lambda remark: None) -> list[Source]:
-    """What a path, a pattern or an address stands for; its error as a source, where it leads nowhere."""
-    if _is_file(text):
+def _expanded(
+    text: str,
+    limits: Limits,
+    say: Callable[[str], None] = lambda remark: None,
+    tables: Reading | None = None,
+) -> list[Source]:
+    """What a path, pattern or address stands for; its error as a source, where it leads nowhere.
+
+    `tables`: how a table of paths is read, where one is expected.
+    """
+    if _is_file(text) and not is_table(text):
         return [Source(spelt(text), partial(read_bytes, Path(text), limits))]
     try:
-        return list(expand(text, allow_network=True, limits=limits, say=say))
+        reading = AS_IT_IS if tables is None else tables
+        return list(expand_any(text, tables=tables is not None, limits=limits, say=say, reading=reading))
     except HuoyanError as error:
         return [unreachable(text, error)]
 
@@ -212,6 +231,10 @@ def _single(path: str, limits: Limits) -> Source:
         return found[0]
     many = f"{path} stands for {len(found):,} pictures, and one is expected. Give it to predict()."
     return unreachable(path, ImageError(many, code="image.several"))
+
+
+def _warn(remark: str) -> None:
+    warnings.warn(shown(remark), stacklevel=2)
 
 
 def _is_file(path: str) -> bool:

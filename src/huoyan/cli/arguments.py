@@ -69,6 +69,13 @@ def add_table_flags(target: argparse.ArgumentParser) -> None:
             _add_flag(group, field, kinds[field.name])
 
 
+def add_path_flags(target: argparse.ArgumentParser) -> None:
+    """How a table of paths is read, for a command that takes no labels."""
+    for field in dataclasses.fields(Recipe):
+        if field.name in ("path_column", "encoding"):
+            _add_flag(target, field, str)
+
+
 def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was said on the command line of how the data are read."""
     return {name: value for name, value in vars(arguments).items() if name in NAMES}

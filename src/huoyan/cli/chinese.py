@@ -137,7 +137,7 @@ CHINESE = {
     # evaluate, predict, export, bench, models, doctor
     "the part to score": "要评分的部分",
     "print the metrics object": "打印指标对象",
-    "a picture, a folder, a glob, an http(s) address, or -": "图片、文件夹、通配符、http(s) 地址，或 -",
+    "a picture, a folder, a glob, a table of paths, an http(s) address, or -": "图片、文件夹、通配符、路径表格、http(s) 地址，或 -",
     "classes shown (default 5)": "显示几个类别（默认 5）",
     "write pictures with the answer drawn in": "写出画有答案的图片",
     "pictures a call of the engine": "每次调用引擎的图片数",

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huoyan.cli.arguments import add_engine_flags, add_limit_flag, parser
+from huoyan.cli.arguments import add_engine_flags, add_limit_flag, add_path_flags, parser, table_values
 from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
 if TYPE_CHECKING:
     from huoyan.cli.drawings import Drawings, Kept
+    from huoyan.data.formats.reading import Reading
     from huoyan.images.sources import Source
     from huoyan.predict import Predictor
     from huoyan.results import Answer
@@ -21,6 +22,7 @@ EXAMPLES = (
     "huoyan predict runs/mine cat.jpg",
     "huoyan predict runs/mine photos/ --json > answers.jsonl     # one JSON object a picture",
     "huoyan predict runs/mine 'photos/**/*.png' --save drawn/    # pictures with the answer drawn in",
+    "huoyan predict runs/mine new.csv --json                     # a table with a column of files",
     "cat cat.jpg | huoyan predict runs/mine -",
 )
 
@@ -30,6 +32,7 @@ def run(argv: list[str]) -> int:
     from huoyan.api import load
     from huoyan.cli.drawings import Kept
     from huoyan.cli.meter import Meter
+    from huoyan.data.formats.reading import reading_from
     from huoyan.results import Classification
 
     predictor = load(
@@ -38,7 +41,7 @@ def run(argv: list[str]) -> int:
         threads=arguments.threads,
         max_pixels=arguments.max_pixels,
     )
-    sources = _sources(arguments.source)
+    sources = _sources(arguments.source, reading_from(table_values(arguments)))
     drawings = None if arguments.save is None else _drawings(predictor, arguments.save)
     kept = [Kept(source) for source in sources]
     if drawings is not None:
@@ -68,7 +71,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     arguments_of = parser("predict", "Answers for pictures, most probable class first.", EXAMPLES)
     arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
     arguments_of.add_argument(
-        "source", nargs="+", metavar="SOURCE", help="a picture, a folder, a glob, an http(s) address, or -"
+        "source",
+        nargs="+",
+        metavar="SOURCE",
+        help="a picture, a folder, a glob, a table of paths, an http(s) address, or -",
     )
     arguments_of.add_argument("--json", action="store_true", help="one JSON object a line")
     arguments_of.add_argument("--top", type=int, default=5, metavar="N", help="classes shown (default 5)")
@@ -76,33 +82,32 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         "--save", type=Path, metavar="DIR", help="write pictures with the answer drawn in"
     )
     arguments_of.add_argument("--batch", type=int, metavar="N", help="pictures a call of the engine")
+    add_path_flags(arguments_of)
     add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)
     return arguments_of.parse_args(argv)
 
 
-def _sources(texts: list[str]) -> list[Source]:
+def _sources(texts: list[str], reading: Reading) -> list[Source]:
     """The pictures of all arguments. One that leads nowhere is answered with its error, in its place.
 
     Raises the error of the first where none leads anywhere.
     """
-    from huoyan.images.sources import expand, unreachable
+    from huoyan.data.table_sources import expand_any, only_tables
+    from huoyan.images.sources import unreachable
 
     found: list[Source] = []
     wrong: list[HuoyanError] = []
+    tables = only_tables(texts)
     for text in texts:
         try:
-            found += expand(text, allow_network=True, say=_say)
+            found += expand_any(text, tables=tables, say=lambda remark: note(f"· {remark}"), reading=reading)
         except HuoyanError as error:
             wrong.append(error)
             found.append(unreachable(text, error))
     if len(wrong) == len(texts):
         raise wrong[0]
     return found
-
-
-def _say(remark: str) -> None:
-    print(f"· {remark}", file=sys.stderr)
 
 
 def _show(answer: Answer, arguments: argparse.Namespace) -> None:

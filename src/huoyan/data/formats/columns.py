@@ -72,10 +72,8 @@ class Columns:
 
 def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     """The part of each column. DataError data.columns names what is there and the flag that decides."""
-    given = {part: _given(rows, path, reading, part) for part in ("path", "split", "group")}
-    file = given["path"]
-    if file is None:
-        file = path_column(rows, path)
+    file = paths_at(rows, path, reading)
+    given = {part: _given(rows, path, reading, part) for part in ("split", "group")}
     taken = {file, given["split"], given["group"]} - {None}
     rest = [at for at, name in enumerate(rows.header) if at not in taken and not unnamed(name)]
     named = _named_labels(rows, path, reading)
@@ -139,6 +137,12 @@ def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
                 code="data.columns",
             )
     return Labelled(None, tuple(place for place in places if place is not None))
+
+
+def paths_at(rows: Rows, path: Path, reading: Reading) -> int:
+    """The column of files that the user names, or that shows itself."""
+    given = _given(rows, path, reading, "path")
+    return path_column(rows, path) if given is None else given
 
 
 def path_column(rows: Rows, path: Path) -> int:

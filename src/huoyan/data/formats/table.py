@@ -25,7 +25,7 @@ from huoyan.data.formats.truth import values_of
 from huoyan.data.formats.twins import without_twins
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
-from huoyan.text import nfc, printable
+from huoyan.text import nfc, printable, spelt
 
 __all__ = ["LOOKED_FOR", "read", "recognises", "refusal"]
 
@@ -217,7 +217,7 @@ def _source(folder: Path, file: Path) -> str:
     form = os.path.abspath if file.is_absolute() else os.path.normpath
     near, home = form(file), form(folder)
     inside = Path(near).is_relative_to(home) or file.is_relative_to(folder)
-    return printable(Path(os.path.relpath(near, home) if inside else near).as_posix())
+    return spelt(Path(os.path.relpath(near, home) if inside else near).as_posix())
 
 
 def _check_missing(

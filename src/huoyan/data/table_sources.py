@@ -1,0 +1,83 @@
+"""Pictures to answer for that a table names: the file of each row, in order, or why there is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from huoyan.data.formats.columns import paths_at
+from huoyan.data.formats.places import locate_all
+from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.rows import read_rows
+from huoyan.data.formats.table_files import SUFFIXES
+from huoyan.errors import ImageError
+from huoyan.images.files import open_file, read_bytes
+from huoyan.images.formats import HEAD, sniff
+from huoyan.images.limits import DEFAULT, Limits
+from huoyan.images.sources import Source, expand, unreachable
+from huoyan.text import printable, spelt
+
+
+def expand_any(
+    source: str | os.PathLike[str],
+    *,
+    tables: bool = False,
+    limits: Limits = DEFAULT,
+    say: Callable[[str], None] = lambda remark: None,
+    reading: Reading = AS_IT_IS,
+) -> Iterator[Source]:
+    """What `images.sources.expand` takes, web addresses too; with `tables` also a table of paths.
+
+    Raises UsageError; DataError where a table does not say its files (`reading` says them); ImageError
+    image.format for a table where none is expected.
+    """
+    text = os.fsdecode(source)
+    if is_table(text) and tables:
+        return iter(_of_table(Path(text), limits, say, reading))
+    if is_table(text):
+        raise ImageError(
+            f"{text} is a table, no picture. Give it alone to have its files answered for.",
+            code="image.format",
+        )
+    return expand(text, allow_network=True, limits=limits, say=say)
+
+
+def only_tables(sources: Sequence[object]) -> bool:
+    """Whether all sources are tables. Beside pictures (photos/*) a table describes them: it is no source."""
+    return all(isinstance(x, str | os.PathLike) and is_table(os.fsdecode(x)) for x in sources)
+
+
+def is_table(text: str) -> bool:
+    """A file that ends like a table, and does not begin like a picture."""
+    path = Path(text)
+    try:
+        if path.suffix.lower() not in SUFFIXES or not path.is_file():
+            return False
+        with open_file(path) as stream:
+            return sniff(stream.read(HEAD), path.name) is None
+    except (OSError, ValueError, ImageError):  # `expand` says why
+        return False
+
+
+def _of_table(table: Path, limits: Limits, say: Callable[[str], None], reading: Reading) -> list[Source]:
+    """Paths count from the table's folder, as in training."""
+    rows = read_rows(table, strip=False, encoding=reading.encoding)
+    cells = rows.column(paths_at(rows, table, reading))
+    files = locate_all(table.parent, cells, printable(table.name), None, say)
+    return [
+        Source(spelt(str(file)), partial(read_bytes, file, limits))
+        if file is not None
+        else _missing(table, cell, line)
+        for file, cell, line in zip(files, cells, rows.lines, strict=True)
+    ]
+
+
+def _missing(table: Path, cell: str, line: int) -> Source:
+    name = spelt(str(table.parent / cell)) if cell.strip() else f"{printable(str(table))}, line {line}"
+    what = f"{cell} is not there" if cell.strip() else "no file is named"
+    error = ImageError(
+        f"{table}, line {line}: {what}. Paths count from {table.parent}.", code="image.missing"
+    )
+    return unreachable(name, error)
