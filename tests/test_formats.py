@@ -336,7 +336,7 @@ def test_bad_tables_have_codes(tmp_path: Path) -> None:
 
 def test_a_table_without_a_header_is_told_to_have_one(tmp_path: Path) -> None:
     folder(tmp_path, "1.png", "2.png")
-    with pytest.raises(DataError, match="put a header line above"):
+    with pytest.raises(DataError, match="Put a header line above"):
         open_dataset(table(tmp_path, "1.png,a\n2.png,b\n"), say=silent)
 
 

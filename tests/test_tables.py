@@ -408,6 +408,13 @@ def test_an_unclosed_quote_is_an_error_in_its_line(shots: Path) -> None:
     assert "closes only in line 7" in refused(path)
 
 
+def test_a_folders_only_table_says_why_it_cannot_be_read(shots: Path) -> None:
+    (shots / "labels.csv").write_text('path,label\nimg/0.png,"cat\nimg/1.png,dog\n', encoding="utf-8")
+    assert "data.rows" in refused(shots)
+    (shots / "labels.csv").write_text("img/0.png,cat\nimg/1.png,dog\n", encoding="utf-8")
+    assert "its first line names img/0.png" in refused(shots / "labels.csv")
+
+
 def test_excels_first_line_names_the_delimiter(shots: Path) -> None:
     rows = "".join(f"img/{n}.png;{COLOURS[n % 3]}\n" for n in range(12))
     (shots / "t.csv").write_text(f"sep=;\nimage;label\n{rows}", encoding="utf-8")

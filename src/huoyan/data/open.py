@@ -14,6 +14,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
+from huoyan.data.formats.tree import with_pictures
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.data.splits import assign
@@ -127,6 +128,10 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
     `data.format` tells what was looked for and what is there.
     """
     found = [name for name, form in FORMATS.items() if form.recognises(path)]
+    if found == ["folder"] and len(with_pictures(path)) == 1:
+        error = table.refusal(path)  # the pictures of a table that cannot be read are no class
+        if error is not None and error.code != "data.columns":
+            raise error
     if len(found) == 1:
         return found[0]
     if found == ["folder", "table"] and (chosen := folder_or_table(path, say)):

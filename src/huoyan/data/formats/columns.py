@@ -73,6 +73,7 @@ class Columns:
 def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     """The part of each column. DataError data.columns names what is there and the flag that decides."""
     file = paths_at(rows, path, reading)
+    _check_header(rows, path)
     given = {part: _given(rows, path, reading, part) for part in ("split", "group")}
     taken = {file, given["split"], given["group"]} - {None}
     rest = [at for at, name in enumerate(rows.header) if at not in taken and not unnamed(name)]
@@ -166,7 +167,7 @@ def path_column(rows: Rows, path: Path) -> int:
     raise DataError(
         f"{path} has no column of files. Its columns: "
         f"{some(filter(None, rows.header), 12) or 'none'}. Expected one of {some(PATH, 8)}, or name it: "
-        f"--path-column.{headless(rows.header)}",
+        "--path-column.",
         code="data.columns",
     )
 
@@ -182,10 +183,14 @@ def _like_a_picture(cell: str) -> bool:
     return Path(cell.strip()).suffix.lower() in EXTENSIONS
 
 
-def headless(header: Sequence[str]) -> str:
-    if any(Path(name).suffix.lower() in EXTENSIONS for name in header):
-        return " The first line looks like data: put a header line above it, for example: path,label"
-    return ""
+def _check_header(rows: Rows, path: Path) -> None:
+    """A first row taken for the header would be lost without a word."""
+    if data := [name for name in rows.header if _like_a_picture(name)]:
+        raise DataError(
+            f"{path} has no header: its first line names {data[0]}. Put a header line above it, for example: "
+            "path,label",
+            code="data.columns",
+        )
 
 
 def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[tuple[int, Split, Split], ...]]:

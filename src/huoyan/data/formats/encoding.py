@@ -18,6 +18,7 @@ _COMMON = {
 }
 # Share of the characters that must be common ones; the names of animals and plants have many rare ones.
 _PLAUSIBLE = 0.6
+_ZIP = b"PK\3\4"
 # So many different characters that are all Korean, or pairs of Cyrillic letters, are hardly Chinese.
 _HARDLY_CHANCE = {"euc_kr": 8, "cp1251": 3}
 
@@ -29,6 +30,11 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
     """
     if encoding is not None:
         return _as_named(data, path, encoding), None
+    if data.startswith(_ZIP):
+        raise DataError(
+            f"{path} is no text but a ZIP file, as Excel's .xlsx is. Save it as CSV UTF-8.",
+            code="data.encoding",
+        )
     unicode = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     unmarked = {b"\0": "utf-16-be", data[1:2]: "utf-16-le"}.get(b"\0") if b"\0" in data[:2] else None
     try:

@@ -164,11 +164,8 @@ def _unclear(rows: Rows, path: Path, columns: Sequence[int], what: str) -> DataE
 
 
 def _none(rows: Rows, path: Path) -> DataError:
-    hint = ""
-    if any(Path(name).suffix.lower() in EXTENSIONS for name in rows.header):
-        hint = " The first line looks like data: put a header line above it, for example: path,label"
     return DataError(
         f"{path} has no column of labels. Its columns: {some(filter(None, rows.header), 12)}. Expected one "
-        f"of {some(LABEL, 5)}, or a column of 0 and 1 for each class; or name it: --label-column.{hint}",
+        f"of {some(LABEL, 5)}, or a column of 0 and 1 for each class; or name it: --label-column.",
         code="data.columns",
     )

@@ -7,6 +7,7 @@ such cells among many with one label are left out: they do not decide what kind 
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from huoyan.data.say import count, some
 _BARS = re.compile(r"[|;；｜]")
 _COMMAS = re.compile(r"[,，、]")
 # What else stands between labels, by the value of --label-separator. None of it is split by itself.
-_WEAK = {BLANK: r"\s+", "/": "/", "+": r"\+", "&": "&", "_": "_", "-": "-", ":": ":"}
+_WEAK = {BLANK: r"\s+", "/": "/", "+": r"\+", "&": "&", "_": "_", "-": "-", ":": ":", " and ": r"\s+and\s+"}
 _PLURAL = frozenset({"labels", "classes", "categories", "tags", "findings"})
 _FEW = 0.05
 _ALONE_AMONG = 10
@@ -74,6 +75,10 @@ def _judged(
     n = sum(times[name] for name in marked)
     if not n:
         return Marks()
+    if all(len(parts) < 2 for parts in marked.values()):
+        return Marks(
+            pattern, False, f"note: {n:,} cells of {column!r} end in {_shown(marked, pattern)}, left away."
+        )
     met = Counter(part for parts in marked.values() for part in parts)
     loose = known is any or plural
 
@@ -120,7 +125,7 @@ def combined(names: Sequence[str], column: str) -> str:
             return (
                 f"warning: in {count(n, 'row')} the label of {column!r} seems to be made of others: "
                 f"{some(map(repr, whole), 3)}. Each is a class of its own; if it means several "
-                f"labels, write {'|'.join(parts[first])} or give --label-separator {separator}."
+                f"labels, write {'|'.join(parts[first])} or give --label-separator {shlex.quote(separator)}."
             )
     return ""
 

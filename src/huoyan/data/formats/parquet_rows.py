@@ -28,10 +28,19 @@ def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
             f"{path} holds text that is not UTF-8, which Parquet demands: {error}. Write the file anew.",
             code="data.encoding",
         ) from error
+    except OSError as error:
+        if error.errno is not None:  # the disk's, not the file's
+            raise
+        raise _damaged(path, error) from error
     except (pyarrow.ArrowException, ValueError, OverflowError, MemoryError) as error:
-        raise DataError(f"{path} is not readable as Parquet: {error}", code="data.rows") from error
+        raise _damaged(path, error) from error
     cells = [list(row) for row in zip(*columns, strict=True)]
     return Rows(header, cells, list(range(1, len(cells) + 1)))
+
+
+def _damaged(path: Path, error: Exception) -> DataError:
+    reason = str(error).strip().rstrip(".")
+    return DataError(f"{path} is not readable as Parquet: {reason}. Write it anew.", code="data.rows")
 
 
 def as_text(value: Any, *, strip: bool = True) -> str:

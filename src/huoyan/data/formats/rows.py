@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+from huoyan.data.formats.column_names import PATH, key
 from huoyan.data.formats.csv_rows import csv_rows
 from huoyan.data.formats.encoding import decode
 from huoyan.data.formats.grid import Rows
@@ -33,10 +35,16 @@ def read_rows(
         raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error}", code="data.missing") from error
-    if path.suffix.lower() in LISTS:
+    if path.suffix.lower() in LISTS and not _has_header(text):
         rows = list_rows(text, path, limit)
     elif path.suffix.lower() in JSON:
         rows = json_rows(text, path, limit, strip=strip)
     else:
         rows = csv_rows(text, path, limit, strip=strip)
     return replace(rows, guessed=guessed)
+
+
+def _has_header(text: str) -> bool:
+    """Whether a .txt file begins with the name of a column of files, and is CSV."""
+    first = text.lstrip().split("\n", 1)[0]
+    return key(re.split(r"[,;\t|\s]", first, maxsplit=1)[0]) in PATH

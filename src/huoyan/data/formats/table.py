@@ -234,7 +234,8 @@ def _check_missing(
     if not missing:
         return
     told = (
-        f"{len(missing):,} of the {len(wanted):,} files in {table} are not there: {some(missing)}. "
+        f"{len(missing):,} of the {len(wanted):,} files in {table} are not there: "
+        f"{some(name if len(name) < LONGEST else name[:40] + '...' for name in missing)}. "
         f"Paths are taken relative to {root}."
     )
     if 2 * len(missing) > len(wanted):
