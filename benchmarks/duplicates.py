@@ -157,10 +157,11 @@ def proof(seeds: int, sheet: Path | None) -> None:
             dataset = read_dataset(folder, say=silent)
             found = match(glance(dataset))
             near, flipped = named(dataset, found.near), named(dataset, found.mirrored)
+            marked = named(dataset, found.edited)
             for copy in planted:
                 there = flipped if copy.kind == "mirrored" else near
                 recall[copy.kind][frozenset((copy.source, copy.original)) in there] += 1
-            other = {pair for pair in near | flipped if not right(pair, planted, own, verdicts)}
+            other = {pair for pair in near | flipped | marked if not right(pair, planted, own, verdicts)}
             others |= other
             if sheet is not None:
                 draw_sheet(sheet / f"pairs_{seed}.png", folder, sorted(map(sorted, other)))

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from huoyan.data.check import neighbours
 from huoyan.data.check.alignment import compare
-from huoyan.data.check.duplicates import Matches, clusters, components, duplicates, match
+from huoyan.data.check.duplicates import Matches, clusters, components, copies, duplicates, match
 from huoyan.data.check.glance import glance
 from huoyan.data.check.looks import GREY_SIDE, squashed
 from huoyan.data.check.neighbours import describe, mirrored, nearest
+from huoyan.data.check.sides import Sides, sides
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.named import read_named
 from huoyan.data.open import read_dataset
@@ -159,6 +160,146 @@ def test_the_same_pictures_give_the_same_answer(photos: list[np.ndarray]) -> Non
     first, second = found_in(*pictures), found_in(*pictures)
     assert np.array_equal(first.near, second.near)
     assert np.array_equal(first.similarity, second.similarity)
+
+
+# Fixed cameras
+
+
+COLOURS = ((220, 60, 60), (60, 200, 60), (60, 60, 220))
+
+
+def wall(seed: int = 0, height: int = 96, width: int = 128) -> np.ndarray:
+    """A background with detail of all sizes, uint8."""
+    rng = np.random.default_rng(seed)
+    layers = [
+        step**0.7
+        * cv2.resize(
+            rng.normal(size=(height // step, width // step, 3)),
+            (width, height),
+            interpolation=cv2.INTER_CUBIC,
+        )
+        for step in (2, 4, 8, 16, 32)
+    ]
+    total = np.sum(layers, axis=0)
+    return ((total - total.min()) / np.ptp(total) * 255).astype(np.uint8)
+
+
+def frame(
+    x: int, y: int, colour: tuple[int, int, int], seed: int = 0, noise: float = 2, light: float = 1
+) -> np.ndarray:
+    """The wall with a square of 14 pixels before it, as a camera sees it: with noise, and compressed."""
+    picture = wall().astype(np.float32)
+    picture[y : y + 14, x : x + 14] = colour
+    picture += np.random.default_rng(seed).normal(size=picture.shape) * noise
+    return compressed(np.clip(picture * light, 0, 255).astype(np.uint8), 90)
+
+
+def test_what_moves_before_a_fixed_camera_makes_other_pictures() -> None:
+    rng = np.random.default_rng(1)
+    places = rng.integers(2, (110, 78), (60, 2))
+    frames = [frame(x, y, COLOURS[at % 3], at) for at, (x, y) in enumerate(places.tolist())]
+    found = found_in(*frames)
+    agree = compare(glance(dataset_of(*frames)).grey, np.array([[at, at + 1] for at in range(59)]))
+    assert np.median(agree.whole) > 0.9  # as a whole they are alike
+    assert len(found.near) <= 2
+    assert max(map(len, found.clusters()), default=0) <= 3
+
+
+def test_a_thing_of_another_colour_makes_another_picture_even_where_grey_does_not_tell() -> None:
+    red, green = (180, 90, 90), (90, 135, 90)
+    assert abs(np.dot(np.subtract(red, green), (0.299, 0.587, 0.114))) < 1
+    assert len(found_in(frame(50, 40, red), frame(50, 40, green)).near) == 0
+
+
+def test_frames_in_which_nothing_moves_are_copies_whatever_the_noise_and_the_light() -> None:
+    frames = [
+        frame(50, 40, COLOURS[0], at, noise=4, light=light) for at, light in enumerate((1, 1, 0.9, 1.1))
+    ]
+    assert found_in(*frames).clusters() == [[0, 1, 2, 3]]
+
+
+def test_a_picture_and_the_same_with_a_mark_are_kept_together_but_not_taken_for_equal(photos) -> None:
+    marked = photos[0].copy()
+    marked[-16:-8, 10:34] = 255
+    found = found_in(photos[0], marked, *photos[1:5])
+    assert (found.near.tolist(), found.edited.tolist()) == ([], [[0, 1]])
+    assert found.clusters() == [[0, 1]]
+    both = dataset_of(photos[0], marked, labels=(0, 0))
+    (finding,) = duplicates(both, found_in(photos[0], marked))
+    assert (finding.kind, finding.severity) == ("near-duplicate", "note")
+    assert "but for one place" in finding.message
+    assert duplicates(dataset_of(photos[0], marked, labels=(0, 1)), found_in(photos[0], marked)) == []
+
+
+@pytest.mark.parametrize(
+    ("film", "most"), [("highway_one_way", 2), ("motorway_two_way", 6), ("persons_at_table", 40)]
+)
+def test_of_real_films_only_frames_in_which_nothing_moved_are_copies(
+    film: str, most: int, unpacked: Callable[[str], Path]
+) -> None:
+    video = cv2.VideoCapture(str(unpacked("watch/line_counts.zip") / f"{film}.mp4"))
+    frames = [video.read()[1][:, :, ::-1] for _ in range(300)][::5]
+    found = found_in(*(np.ascontiguousarray(picture) for picture in frames))
+    # Of the last one 20 s in which somebody stands still are copies; nobody drives in the others.
+    assert max(map(len, components(map(tuple, found.near.tolist()))), default=0) <= most
+
+
+def test_cars_on_one_road_are_no_copies_of_one_another(unpacked: Callable[[str], Path]) -> None:
+    cars = read_dataset(unpacked("vehicles/vehicle_types6.zip") / "labels.csv", say=silent)
+    assert len(match(glance(cars.take(range(0, len(cars), 2)))).near) <= 4
+
+
+# Which stay on one side
+
+
+def sides_of(dataset: Dataset, share: float = 0.15) -> Sides:
+    seen = glance(dataset)
+    return sides(dataset, seen, match(seen), share)
+
+
+def test_copies_under_other_labels_do_not_chain(photos: list[np.ndarray]) -> None:
+    copies = [compressed(photos[0], quality) for quality in (90, 70, 50, 40)]
+    data = dataset_of(*copies, *photos[1:9], labels=(0, 0, 1, 1, *[0, 1] * 4))
+    assert match(glance(data)).clusters() == [[0, 1, 2, 3]]
+    assert sides_of(data).clusters == [[0, 1], [2, 3]]
+
+
+def test_equal_files_under_other_labels_stay_together(photos: list[np.ndarray]) -> None:
+    data = dataset_of(photos[0], photos[0], *photos[1:9], labels=(0, 1, *[0, 1] * 4))
+    assert sides_of(data).clusters == [[0, 1]]
+
+
+def film(n: int) -> list[np.ndarray]:
+    """A soft bright spot that drifts slowly: each frame is like the next, the first unlike the last."""
+    x = np.arange(128)[None, :]
+    y = np.arange(96)[:, None]
+    frames = []
+    for at in range(n):
+        spot = 70 * np.exp(-((x - 20 - at / 2) ** 2 + (y - 48) ** 2) / 200)
+        frames.append(np.clip(wall() * 0.6 + spot[:, :, None], 0, 255).astype(np.uint8))
+    return frames
+
+
+def test_a_slow_film_is_one_chain_and_is_cut_where_it_would_fill_a_part() -> None:
+    frames = film(60)
+    seen = glance(dataset_of(*frames))
+    assert max(map(len, match(seen).clusters())) >= 50
+    assert not copies(seen, np.array([[0, 59]]))[0]
+    found = sides_of(dataset_of(*frames))
+    assert found.cut >= 50
+    assert max(map(len, found.clusters)) <= 20
+
+
+def test_a_chain_that_is_short_against_its_part_stays_whole() -> None:
+    frames = film(16)
+    data = dataset_of(*frames, *(wall(seed, 48, 64) for seed in range(1, 240)))
+    (chain, *_) = match(glance(data)).clusters()
+    assert sides_of(data) == Sides([chain], 0)
+
+
+def test_a_cluster_of_true_copies_is_never_cut(photos: list[np.ndarray]) -> None:
+    data = dataset_of(*(compressed(photos[0], 40 + at) for at in range(30)), *photos[1:9])
+    assert sides_of(data) == Sides([list(range(30))], 0)
 
 
 # The parts

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.open import open_dataset
 from huoyan.data.splits import assign, quotas
-from huoyan.errors import UsageError
+from huoyan.errors import DataError, UsageError
 
 
 def silent(_: str) -> None:
@@ -56,9 +56,80 @@ def test_three_samples_are_enough_for_every_part(n: int) -> None:
 
 
 def test_of_two_samples_one_trains_and_one_tests_and_one_alone_trains() -> None:
-    dataset = assign(plain([1, 2]), 0.15, 0.15, 0, silent)
-    assert list(dataset.split("train").counts().values()) == [1, 1]
-    assert list(dataset.split("test").counts().values()) == [0, 1]
+    dataset = assign(plain([1, 2, 20]), 0.15, 0.15, 0, silent)
+    assert list(dataset.split("train").counts().values())[:2] == [1, 1]
+    assert list(dataset.split("test").counts().values())[:2] == [0, 1]
+
+
+def test_where_not_every_part_can_be_filled_validation_comes_before_the_test() -> None:
+    said: list[str] = []
+    assert sizes(assign(plain([2, 2]), 0.15, 0.15, 0, said.append)) == [2, 2, 0]
+    assert any("too few pictures" in line and "those of validation" in line for line in said)
+
+
+def grouped(*sizes: int, labels: int = 2) -> Dataset:
+    """So many pictures of each group, every group with all classes."""
+    samples = [
+        Sample(f"{g}/{n}", ((g + n) % labels,), Path("x"), None, None, f"patient {g}")
+        for g, size in enumerate(sizes)
+        for n in range(size)
+    ]
+    return dataset_of(*samples, classes=labels)
+
+
+def test_of_two_groups_one_trains_and_one_validates() -> None:
+    said: list[str] = []
+    assert sizes(open_dataset(grouped(20, 20), say=said.append)) == [20, 20, 0]
+    assert any("for a test part" in line for line in said)
+
+
+@pytest.mark.parametrize("groups", [(90, 10), (90, 4, 3, 3), (40,), (60, 39, 1), (118, 1, 1)])
+def test_a_group_that_leaves_too_little_for_the_others_is_refused(groups: tuple[int, ...]) -> None:
+    with pytest.raises(
+        DataError, match=rf"largest holds {groups[0]} .*'patient 0'.*--val.*column split"
+    ) as caught:
+        open_dataset(grouped(*groups), say=silent)
+    assert caught.value.code == "data.units"
+
+
+@pytest.mark.parametrize("groups", [(60, 20, 20), (30, 5, 5), (10, 10, 10, 10), (1,) * 40])
+def test_groups_that_fill_every_part_pass(groups: tuple[int, ...]) -> None:
+    assert min(sizes(open_dataset(grouped(*groups), say=silent))) >= 1
+
+
+def test_smaller_shares_may_be_asked_of_a_large_group() -> None:
+    assert sizes(open_dataset(grouped(94, 3, 3), val=0.03, test=0.03, say=silent)) == [94, 3, 3]
+
+
+def test_copies_that_fill_a_part_are_refused_with_their_names() -> None:
+    data = plain([60, 60])
+    with pytest.raises(DataError, match=r"118 \(98%\), copies of one another.*0/0.png.*1 of about 18"):
+        open_dataset(data, say=silent, clusters=[list(range(118))])
+
+
+def test_a_validation_part_without_a_class_of_training_is_told_by_its_classes() -> None:
+    names = ("cat", "dog", "Cat", "Dog")
+    samples = [Sample(f"t{n}", (n % 2,), Path("x"), None, "train") for n in range(10)]
+    samples += [Sample(f"v{n}", (2 + n % 2,), Path("x"), None, "val") for n in range(6)]
+    with pytest.raises(
+        DataError, match=r"because all 6 show classes .*: Cat, Dog \(training has cat, dog\)"
+    ) as caught:
+        open_dataset(Dataset("made", names, tuple(samples)), say=silent)
+    assert caught.value.code == "data.no_val"
+
+
+def test_a_test_part_without_a_class_of_training_is_said() -> None:
+    said: list[str] = []
+    samples = [Sample(f"t{n}", (n % 2,), Path("x"), None, ("train", "val")[n % 4 // 2]) for n in range(12)]
+    samples += [Sample(f"v{n}", (2,), Path("x"), None, "test") for n in range(6)]
+    open_dataset(dataset_of(*samples), say=said.append)
+    assert any(line.startswith("warning: no test picture is left, because all 6 show") for line in said)
+
+
+def test_no_share_for_validation_is_told_at_once() -> None:
+    with pytest.raises(DataError, match="--val is 0") as caught:
+        open_dataset(plain([10, 10]), val=0, say=silent)
+    assert caught.value.code == "data.no_val"
 
 
 def test_rounding_is_carried_on_so_that_many_small_classes_keep_the_shares() -> None:

@@ -16,6 +16,7 @@ from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.formats.tree import with_pictures
 from huoyan.data.named import NAMED, read_named
+from huoyan.data.parts import check_filled, check_units
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.data.splits import assign
 from huoyan.errors import DataError, UsageError
@@ -60,13 +61,17 @@ def open_dataset(
     tell_passed(dataset, say)
     check_classes(dataset, say)
     tell_lonely(dataset, say)
-    dataset = without_unseen(assign(dataset, val, test, seed, say, clusters), say)
+    divided = assign(dataset, val, test, seed, say, clusters)
+    check_units(dataset, divided, clusters or (), val, test)
+    dataset = without_unseen(divided, say)
     if len(dataset.classes) < (1 if dataset.multilabel else 2):
         raise DataError(
             f"{dataset.name} has only {some(dataset.classes)} in its training part; a classifier needs "
             "pictures of at least two classes there.",
             code="data.one_class",
         )
+    if len(dataset.split("train")):
+        check_filled(divided, dataset, val, say)
     return dataset
 
 

@@ -16,11 +16,14 @@ import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.units import ranked, units
 from huoyan.errors import UsageError
 
 # Who is served first when a class is too small for all: without training there is no class at all,
 # and an honest score is worth more than a tuned one.
 _PRECEDENCE: tuple[Split, ...] = ("train", "test", "val")
+# The same where validation would come out empty as a whole: without it nothing can be trained well.
+_VAL_FIRST: tuple[Split, ...] = ("train", "val", "test")
 
 
 def assign(
@@ -51,7 +54,7 @@ def assign(
             f"note: the data brings no split: drawn by class with seed {seed}, {val:.0%} for validation and "
             f"{test:.0%} for the test."
         )
-        return _told(_drawn(dataset, shares, seed, None, clusters or ()), say)
+        return _told(_drawn(dataset, shares, seed, None, clusters or ()), shares, say)
     if "train" not in present:
         say(
             f"warning: the data has only the part {some(sorted(present))}: it can be scored, not learnt from."
@@ -63,7 +66,7 @@ def assign(
             f"note: the data brings no validation part: {val:.0%} of its training part is drawn, seed {seed}."
         )
         shares = {"train": 1 - val, "val": val}
-        return _told(_drawn(dataset, shares, seed, "train", clusters or ()), say)
+        return _told(_drawn(dataset, shares, seed, "train", clusters or ()), shares, say)
     return dataset
 
 
@@ -105,11 +108,16 @@ def _tell_split_groups(dataset: Dataset, say: Say) -> None:
         )
 
 
-def _told(dataset: Dataset, say: Say) -> Dataset:
+def _told(dataset: Dataset, wanted: dict[Split, float], say: Say) -> Dataset:
     totals = Counter(sample.split for sample in dataset.samples)
     say(
         "note: " + ", ".join(f"{split} {totals[split]:,}" for split in SPLITS if totals[split]) + " pictures."
     )
+    if wanted.get("test") and not totals["test"]:
+        say(
+            "warning: there are too few pictures, or groups and copies that stay together, for a test part: "
+            "scores will be those of validation. Bring more of them."
+        )
     return dataset
 
 
@@ -127,9 +135,17 @@ def _drawn(
     shuffle = np.random.default_rng(seed).permutation(len(open_ones))
     order: list[int] = np.array(open_ones, dtype=np.int64)[shuffle].tolist()
     chosen = [dataset.samples[at] for at in order]
-    units = _units(chosen, _ranked(order, clusters, len(dataset)))
-    grouped = len(units) < len(chosen) or any(sample.group is not None for sample in chosen)
-    splits = _by_unit(chosen, units, shares) if grouped or dataset.multilabel else _by_class(chosen, shares)
+    found = units(chosen, ranked(order, clusters, len(dataset)))
+    grouped = len(found) < len(chosen) or any(sample.group is not None for sample in chosen)
+
+    def deal(precedence: tuple[Split, ...]) -> list[Split]:
+        if grouped or dataset.multilabel:
+            return _by_unit(chosen, found, shares, precedence)
+        return _by_class(chosen, shares, precedence)
+
+    splits = deal(_PRECEDENCE)
+    if shares["val"] > 0 and "val" not in splits and "test" in splits:
+        splits = deal(_VAL_FIRST)
     samples = list(dataset.samples)
     for at, split in zip(order, splits, strict=True):
         if split != pool:
@@ -137,56 +153,64 @@ def _drawn(
     return replace(dataset, samples=tuple(samples))
 
 
-def quotas(counts: Sequence[int], shares: dict[Split, float]) -> list[dict[Split, int]]:
+def quotas(
+    counts: Sequence[int], shares: dict[Split, float], precedence: tuple[Split, ...] = _PRECEDENCE
+) -> list[dict[Split, int]]:
     """How many samples of each class go where: whole numbers that add up to the counts.
 
-    From 3 samples on every part with a share gets one, of 2 training and test get one each. Rounding
-    errors are carried on to the next class, so that many small classes do not shift the shares.
+    From 3 samples on every part with a share gets one, of 2 the first two of `precedence` get one each.
+    Rounding errors are carried on to the next class, so that many small classes do not shift the shares.
     """
     carry = dict.fromkeys(shares, 0.0)
     answer: list[dict[Split, int]] = []
     for n in counts:
-        least = _least(n, shares)
+        least = _least(n, shares, precedence)
         quota: dict[Split, int] = {}
         free = n - least.get("train", 0)
-        for split in _PRECEDENCE[1:]:
+        for split in precedence[1:]:
             if split not in shares:
                 continue
             wanted = n * shares[split] + carry[split]
             # Half is rounded down: at a tie the picture goes to training.
             rounded = int(np.ceil(wanted - 0.5 - 1e-9))
             carry[split] = wanted - rounded
-            reserved = sum(least.get(other, 0) for other in _PRECEDENCE[1:] if other not in (split, *quota))
+            reserved = sum(least.get(other, 0) for other in precedence[1:] if other not in (split, *quota))
             quota[split] = max(least.get(split, 0), min(rounded, free - reserved))
             free -= quota[split]
         answer.append({"train": n - sum(quota.values()), **quota})
     return answer
 
 
-def _least(n: int, shares: dict[Split, float]) -> dict[Split, int]:
-    wanted = [split for split in _PRECEDENCE if shares.get(split, 0) > 0]
+def _least(n: int, shares: dict[Split, float], precedence: tuple[Split, ...]) -> dict[Split, int]:
+    wanted = [split for split in precedence if shares.get(split, 0) > 0]
     return {split: int(at < n) for at, split in enumerate(wanted)}
 
 
-def _by_class(samples: Sequence[Sample], shares: dict[Split, float]) -> list[Split]:
+def _by_class(
+    samples: Sequence[Sample], shares: dict[Split, float], precedence: tuple[Split, ...]
+) -> list[Split]:
     """One label and no group: exact quotas; the samples come shuffled, so the first of a class will do."""
     labels = np.array([sample.labels[0] for sample in samples], dtype=np.int64)
     sizes = np.unique(labels, return_counts=True)[1].tolist()
-    dealing = [(_PRECEDENCE.index(split), n) for quota in quotas(sizes, shares) for split, n in quota.items()]
+    parts_of = quotas(sizes, shares, precedence)
+    dealing = [(precedence.index(split), n) for quota in parts_of for split, n in quota.items()]
     parts, repeats = np.array(dealing, dtype=np.int64).reshape(-1, 2).T
     dealt = np.empty(len(samples), dtype=np.int64)
     dealt[np.argsort(labels, kind="stable")] = np.repeat(parts, repeats)
-    return [_PRECEDENCE[part] for part in dealt.tolist()]
+    return [precedence[part] for part in dealt.tolist()]
 
 
 def _by_unit(
-    samples: Sequence[Sample], units: Sequence[Sequence[int]], shares: dict[Split, float]
+    samples: Sequence[Sample],
+    units: Sequence[Sequence[int]],
+    shares: dict[Split, float],
+    precedence: tuple[Split, ...],
 ) -> list[Split]:
     """Several labels, or units of several samples: greedy, the rarest class first, large units first."""
     labels = [Counter(label for at in unit for label in samples[at].labels or (-1,)) for unit in units]
     totals = Counter(label for counted in labels for label in counted.elements())
     classes = sorted(totals)
-    want = dict(zip(classes, quotas([totals[c] for c in classes], shares), strict=True))
+    want = dict(zip(classes, quotas([totals[c] for c in classes], shares, precedence), strict=True))
     room = {split: len(samples) * share for split, share in shares.items() if share > 0}
     members: dict[int, list[int]] = {c: [] for c in classes}
     for unit, counted in enumerate(labels):
@@ -201,8 +225,8 @@ def _by_unit(
         for unit in sorted(members[rarest], key=lambda u: -labels[u][rarest]):
             if done[unit]:
                 continue
-            lacking = [s for s in _PRECEDENCE if s in room and (rarest, s) not in has][: left[rarest]]
-            candidates = lacking if left[rarest] <= len(lacking) else [s for s in _PRECEDENCE if s in room]
+            lacking = [s for s in precedence if s in room and (rarest, s) not in has][: left[rarest]]
+            candidates = lacking if left[rarest] <= len(lacking) else [s for s in precedence if s in room]
             split = max(candidates, key=lambda s: (want[rarest][s], room[s]))
             done[unit] = True
             room[split] -= len(units[unit])
@@ -213,48 +237,3 @@ def _by_unit(
             for at in units[unit]:
                 splits[at] = split
     return splits
-
-
-def _ranked(order: Sequence[int], clusters: Sequence[Sequence[int]], n: int) -> list[list[int]]:
-    """Clusters of sample indices as places in `order`, without what is not drawn."""
-    if not clusters:
-        return []
-    _check_clusters(clusters, n)
-    place = {at: rank for rank, at in enumerate(order)}
-    return [[place[at] for at in cluster if at in place] for cluster in clusters]
-
-
-def _check_clusters(clusters: Sequence[Sequence[int]], n: int) -> None:
-    wrong = next((at for cluster in clusters for at in cluster if not 0 <= at < n), None)
-    if wrong is not None:
-        raise UsageError(
-            f"a cluster holds the sample index {wrong}; expected 0 to {n - 1}, the samples of this data set.",
-            code="usage.split",
-        )
-
-
-def _units(samples: Sequence[Sample], clusters: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Places of the samples that must stay together, in order of their first: groups joined with clusters.
-
-    Union-find, where the root of a unit is its first place: the answer hangs on nothing but the order.
-    """
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for place, sample in enumerate(samples):
-        if sample.group is not None:
-            groups[sample.group].append(place)
-    root = list(range(len(samples)))
-
-    def find(place: int) -> int:
-        while root[place] != place:
-            root[place] = root[root[place]]
-            place = root[place]
-        return place
-
-    for together in (*groups.values(), *clusters):
-        for place in together[1:]:
-            low, high = sorted((find(together[0]), find(place)))
-            root[high] = low
-    units: defaultdict[int, list[int]] = defaultdict(list)
-    for place in range(len(samples)):
-        units[find(place)].append(place)
-    return list(units.values())

@@ -93,6 +93,21 @@ REMARKS: Mapping[str, str] = {
         "{n} 张图片（几乎）相同，却落在数据自带划分的两侧（其中测试部分 {scored} 张）：分数偏高。"
         "huoyan check 可显示它们，--fix 可写出供 --exclude 使用的清单。"
     ),
+    "{n} pictures are chains of copies (each like the next, as in a film) that would fill a part of the "
+    "split: they are cut, and alike pictures may lie on both sides of a cut. A column group keeps the "
+    "pictures of one film together.": (
+        "{n} 张图片连成副本链（如影片中每张都像下一张），会占满划分的一个部分：已切断，"
+        "切口两侧可能有相似的图片。用 group 列可使同一影片的图片留在一起。"
+    ),
+    "there are too few pictures, or groups and copies that stay together, for a test part: scores will be "
+    "those of validation. Bring more of them.": (
+        "图片，或须留在一起的组和副本，太少，分不出测试部分：分数将来自验证部分。请提供更多。"
+    ),
+    "no test picture is left, because all {n} show classes that no training picture shows: {names} "
+    "(training has {known}): scores will be those of validation.": (
+        "没有剩下测试图片：全部 {n} 张所属的类别都没有训练图片：{names}（训练中有 {known}）。"
+        "分数将来自验证部分。"
+    ),
     "{n} pictures are the same as others with another label: one of each at most is right.": (
         "{n} 张图片与别的图片相同而标签不同：其中至多一个是对的。"
     ),

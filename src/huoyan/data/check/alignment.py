@@ -41,7 +41,8 @@ class Agreement:
     that both show and that are clipped in neither; `whole` and `difference` are of these. difference: root
     mean square of what is left between the copies, evened in brightness and contrast, in grey levels of the
     second. overlap: of the side that keeps less, the share that both show. A pair that the coarse stage
-    dropped has its correlation there as `detail` and 0 elsewhere.
+    dropped has its correlation there as `detail` and 0 elsewhere. warp: (P, 4), which lays the first on the
+    second (see `warped`).
     """
 
     whole: np.ndarray
@@ -49,6 +50,7 @@ class Agreement:
     open: np.ndarray
     difference: np.ndarray
     overlap: np.ndarray
+    warp: np.ndarray
 
 
 def coarse(grey: np.ndarray) -> np.ndarray:
@@ -58,7 +60,7 @@ def coarse(grey: np.ndarray) -> np.ndarray:
     def fill(at: int) -> None:
         found[at : at + _CHUNK] = _detail(_halved(grey[at : at + _CHUNK].astype(np.float32)))
 
-    _in_threads(fill, range(0, len(grey), _CHUNK))
+    in_threads(fill, range(0, len(grey), _CHUNK))
     return found
 
 
@@ -78,16 +80,17 @@ def compare(
         columns[1, rows], warps[rows] = _compare_coarse(small, pairs[rows], side)
 
     def look_closely(rows: np.ndarray) -> None:
-        columns[:, rows] = _compare_fine(grey, pairs[rows], warps[rows], side)
+        columns[:, rows], warps[rows] = _compare_fine(grey, pairs[rows], warps[rows], side)
 
     # Pairs of one second picture lie together: what depends on it alone is computed once.
     order = np.argsort(pairs[:, 1], kind="stable")
-    _in_threads(look, _chunks(order, _CHUNK))
-    _in_threads(look_closely, _chunks(order[columns[1, order] >= COARSE], _FINE_CHUNK))
-    return Agreement(*columns)
+    in_threads(look, _chunks(order, _CHUNK))
+    in_threads(look_closely, _chunks(order[columns[1, order] >= COARSE], _FINE_CHUNK))
+    whole, detail, clear, difference, overlap = columns
+    return Agreement(whole, detail, clear, difference, overlap, warps)
 
 
-def _in_threads(work: Callable[[Any], None], parts: Iterable[Any]) -> None:
+def in_threads(work: Callable[[Any], None], parts: Iterable[Any]) -> None:
     with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="huoyan-compare") as pool:
         list(pool.map(work, parts))
 
@@ -103,33 +106,35 @@ def _compare_coarse(small: np.ndarray, pairs: np.ndarray, side: slice) -> tuple[
     moving = small[pairs[:, 0]].astype(np.float32)
     warp = np.zeros((len(pairs), 4), dtype=np.float32)
     warp = _aligned(moving, _projector(fixed)[which], warp, COARSE_STEPS)
-    return _correlation(*_warped(moving, fixed[which], warp)), warp
+    return _correlation(*warped(moving, fixed[which], warp)), warp
 
 
-def _compare_fine(grey: np.ndarray, pairs: np.ndarray, warp: np.ndarray, side: slice) -> np.ndarray:
-    """The columns of Agreement (5, P) for pairs whose coarse warps are known.
+def _compare_fine(
+    grey: np.ndarray, pairs: np.ndarray, warp: np.ndarray, side: slice
+) -> tuple[np.ndarray, np.ndarray]:
+    """The columns of Agreement (5, P) for pairs whose coarse warps are known, and their warps (P, 4).
 
     All alignment is by detail: where brightening has clipped highlights, raw values would pull it away.
     """
     answer = np.zeros((5, len(pairs)), dtype=np.float32)
     a, b = grey[pairs[:, 0]].astype(np.float32), grey[pairs[:, 1]][:, :, side].astype(np.float32)
-    one, other = (_detail(_smooth(copy, 0.7)) for copy in (a, b))
+    one, other = (_detail(smooth(copy, 0.7)) for copy in (a, b))
     projector = _projector(other)
     warp = _aligned(one, projector, warp, FINE_STEPS // 2)
-    answer[1] = _correlation(*_warped(one, other, warp))
+    answer[1] = _correlation(*warped(one, other, warp))
     go_on = np.flatnonzero(answer[1] >= FINE)
     if len(go_on):
-        warp = _aligned(one[go_on], projector[go_on], warp[go_on], FINE_STEPS - FINE_STEPS // 2)
-        answer[:, go_on] = _judged(a[go_on], b[go_on], one[go_on], other[go_on], warp)
-    return answer
+        warp[go_on] = _aligned(one[go_on], projector[go_on], warp[go_on], FINE_STEPS - FINE_STEPS // 2)
+        answer[:, go_on] = _judged(a[go_on], b[go_on], one[go_on], other[go_on], warp[go_on])
+    return answer, warp
 
 
 def _judged(a: np.ndarray, b: np.ndarray, one: np.ndarray, other: np.ndarray, warp: np.ndarray) -> np.ndarray:
-    moved, fixed, mask = _warped(_smooth(a, 0.7), _smooth(b, 0.7), warp)
-    detail = _correlation(*_warped(one, other, warp))
+    moved, fixed, mask = warped(smooth(a, 0.7), smooth(b, 0.7), warp)
+    detail = _correlation(*warped(one, other, warp))
     # What is clipped to black or white says nothing: brightening makes more of it, strokes are little else.
     open_a, open_b = (((copy > BLACK) & (copy < WHITE)).astype(np.float32) for copy in (a, b))
-    usable = mask * open_b * (_warped(open_a, open_b, warp)[0] > 0.99)
+    usable = mask * open_b * (warped(open_a, open_b, warp)[0] > 0.99)
     share = usable.mean(axis=(1, 2))
     usable[share < 0.01] = mask[share < 0.01]
     whole = _correlation(moved, fixed, usable)
@@ -147,8 +152,8 @@ def _overlap(warp: np.ndarray) -> np.ndarray:
 
 def _detail(copies: np.ndarray) -> np.ndarray:
     """Local mean removed, local contrast evened out; detail below NOISE stays small. (P, S, S)."""
-    high = copies - _smooth(copies, 4.0)
-    return np.asarray(high / np.sqrt(_smooth(high**2, 4.0) + NOISE**2))
+    high = copies - smooth(copies, 4.0)
+    return np.asarray(high / np.sqrt(smooth(high**2, 4.0) + NOISE**2))
 
 
 def _projector(fixed: np.ndarray) -> np.ndarray:
@@ -204,7 +209,7 @@ def _composed(warp: np.ndarray, step: np.ndarray) -> np.ndarray:
     return answer
 
 
-def _warped(
+def warped(
     moving: np.ndarray, fixed: np.ndarray, warp: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`moving` on the grid of `fixed` (bilinear), `fixed`, and the mask (P, S, S) of where both are."""
@@ -255,7 +260,7 @@ def _spread(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(((values - mean[:, None, None]) ** 2 * mask).sum(axis=(1, 2)) / n))
 
 
-def _smooth(copies: np.ndarray, sigma: float) -> np.ndarray:
+def smooth(copies: np.ndarray, sigma: float) -> np.ndarray:
     """Gaussian blur of each copy (P, S, S), edges mirrored: two products with one matrix."""
     kernel = _blur_matrix(copies.shape[1], sigma)
     return np.asarray(kernel @ copies @ kernel.T)

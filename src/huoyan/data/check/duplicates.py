@@ -1,18 +1,20 @@
 """The same picture more than once: exactly, nearly (resized, compressed, cropped, brightened), or mirrored.
 
-Candidates come from `neighbours`, `alignment` compares them, and the rule is `same`. Its limits were set with
-benchmarks/duplicates.py on weather4; the figures are in docs/benchmarks.md.
+Candidates come from `neighbours`, `alignment` compares them as a whole (the rule is `same`), `changes` looks
+whether they differ in one place. Their limits were set with benchmarks/duplicates.py on weather4; the figures
+are in docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from huoyan.data.check.alignment import Agreement, coarse, compare
+from huoyan.data.check.changes import changes
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.glance import Glance
 from huoyan.data.check.neighbours import Cells, describe, mirrored
@@ -28,6 +30,9 @@ DETAIL = 0.80  # of their evened-out detail; copies: 0.845, other photos that ag
 DIFFERENCE = 12.0  # grey levels; copies: 10.7, one handwritten digit and another: mostly 17 to 26
 OVERLAP = 0.79  # of each side; what is left when two crops of 5 % face each other: 0.86
 OPEN = 0.15  # share of pixels neither black nor white; copies: 0.45, handwritten digits: 0.1
+# So many pictures that agree but for one place are one picture with a mark or a caption. More are what a
+# fixed camera saw.
+EDITED = 4
 # Below this all pictures of a kind look the same.
 MIN_SIDE = 32
 MIN_CONTRAST = 2.0
@@ -42,7 +47,7 @@ class Matches:
 
     exact: groups of indices with equal content, each ascending. near, mirrored: pairs int64 (P, 2) of
     indices, i < j, of which each picture with exact copies is represented by its first. similarity,
-    mirrored_similarity: (P,) correlation of detail, 0..1.
+    mirrored_similarity: (P,) correlation of detail, 0..1. edited: pairs like `near` that differ in one place.
     """
 
     exact: tuple[tuple[int, ...], ...]
@@ -50,18 +55,19 @@ class Matches:
     similarity: np.ndarray
     mirrored: np.ndarray
     mirrored_similarity: np.ndarray
+    edited: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
     def clusters(self, flips: bool = True) -> list[list[int]]:
         """Groups of two and more indices that are copies of one another, directly or by a chain."""
         edges = [(group[0], other) for group in self.exact for other in group[1:]]
-        edges += [(int(i), int(j)) for i, j in self.near]
+        edges += [(int(i), int(j)) for i, j in (*self.near, *self.edited)]
         if flips:
             edges += [(int(i), int(j)) for i, j in self.mirrored]
         return components(edges)
 
 
 def clusters(glance: Glance) -> list[list[int]]:
-    """What must stay on one side of a split: copies of every kind, as lists of sample indices."""
+    """Copies of every kind, as lists of sample indices."""
     return match(glance).clusters()
 
 
@@ -72,25 +78,61 @@ def match(glance: Glance) -> Matches:
     grey = glance.grey[chosen]
     vectors = describe(grey)
     cells, small = Cells(vectors), coarse(grey)
-    near, similarity = _verified(grey, small, cells.nearest(vectors, CANDIDATES, LEAST), flip=False)
+    pairs = cells.nearest(vectors, CANDIDATES, LEAST)
+    agreeing = _verified(glance, chosen, pairs, small, flip=False)
     pairs = cells.nearest(mirrored(vectors), CANDIDATES, LEAST)
-    known = np.isin(pairs @ [len(chosen), 1], near @ [len(chosen), 1])
-    flipped, flipped_similarity = _verified(grey, small, pairs[~known], flip=True)
-    return Matches(exact, chosen[near], similarity, chosen[flipped], flipped_similarity)
+    known = np.isin(chosen[pairs] @ [len(glance), 1], agreeing.pairs @ [len(glance), 1])
+    flipped = _verified(glance, chosen, pairs[~known], small, flip=True).but(changed=False)
+    near = agreeing.but(changed=False)
+    edited = _small(near.pairs, agreeing.but(changed=True).pairs)
+    return Matches(exact, near.pairs, near.similarity, flipped.pairs, flipped.similarity, edited)
+
+
+def copies(glance: Glance, pairs: np.ndarray) -> np.ndarray:
+    """Which pairs (P, 2) of rows are one picture, as `match` says it of candidates, bool (P,)."""
+    found = compare(glance.grey, pairs)
+    answer = same(found)
+    differ = changes(glance, pairs[answer], found.warp[answer], flip=False)
+    answer[answer] = ~(differ.place | differ.everywhere)
+    return answer
 
 
 def same(found: Agreement) -> np.ndarray:
-    """Which pairs (P,) are one picture."""
+    """Which pairs (P,) agree as a whole."""
     alike = (found.whole >= WHOLE) & (found.detail >= DETAIL) & (found.difference <= DIFFERENCE)
     return np.asarray(alike & (found.overlap >= OVERLAP) & (found.open >= OPEN))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Verified:
+    """Pairs (P, 2) of samples that agree as a whole, their similarity (P,), and whether one place differs."""
+
+    pairs: np.ndarray
+    similarity: np.ndarray
+    changed: np.ndarray
+
+    def but(self, changed: bool) -> _Verified:
+        rows = self.changed == changed
+        return _Verified(self.pairs[rows], self.similarity[rows], self.changed[rows])
+
+
 def _verified(
-    grey: np.ndarray, small: np.ndarray, pairs: np.ndarray, flip: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    found = compare(grey, pairs, flip=flip, small=small)
+    glance: Glance, chosen: np.ndarray, pairs: np.ndarray, small: np.ndarray, flip: bool
+) -> _Verified:
+    """Of pairs of rows of `chosen` those that are one picture, perhaps but for one place."""
+    found = compare(glance.grey[chosen], pairs, flip=flip, small=small)
     good = same(found)
-    return pairs[good], found.detail[good]
+    pairs = chosen[pairs[good]]
+    differ = changes(glance, pairs, found.warp[good], flip)
+    kept = ~differ.everywhere
+    return _Verified(pairs[kept], found.detail[good][kept], differ.place[kept])
+
+
+def _small(near: np.ndarray, changed: np.ndarray) -> np.ndarray:
+    """Of pairs that differ in one place those among few pictures: the many are frames of one camera."""
+    groups = components((int(i), int(j)) for i, j in (*near, *changed))
+    few = [at for group in groups if len(group) <= EDITED for at in group]
+    return changed[np.isin(changed[:, 0], few)]
 
 
 def _exact(glance: Glance) -> tuple[tuple[int, ...], ...]:
@@ -131,7 +173,12 @@ def components(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 def duplicates(dataset: Dataset, matches: Matches) -> list[Finding]:
     """Findings of the kinds contradiction, duplicate, near-duplicate and mirrored."""
-    return [*_exact_findings(dataset, matches), *_near_findings(dataset, matches), *_flips(dataset, matches)]
+    return [
+        *_exact_findings(dataset, matches),
+        *_near_findings(dataset, matches),
+        *_edited_findings(dataset, matches),
+        *_flips(dataset, matches),
+    ]
 
 
 def _exact_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
@@ -166,6 +213,21 @@ def _near_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
             _sources(dataset, group),
             detail,
         )
+
+
+def _edited_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
+    """Under different labels it is no finding: the place may be what the labels are about."""
+    for group in components((int(i), int(j)) for i, j in matches.edited):
+        labels = _labels(dataset, group)
+        if len(set(map(tuple, labels))) == 1:
+            yield Finding(
+                "near-duplicate",
+                "note",
+                f"{count(len(group), 'picture')} are the same but for one place (a mark, a caption, a thing "
+                "that moved). They are kept on one side when a split is drawn here.",
+                _sources(dataset, group),
+                {"labels": labels, "edited": True},
+            )
 
 
 def _flips(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
