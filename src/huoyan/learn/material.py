@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
-from huoyan.data.check.duplicates import match
-from huoyan.data.check.glance import glance
+from huoyan.data.check.duplicates import Matches, match
+from huoyan.data.check.glance import Glance, glance
 from huoyan.data.check.leaks import leaks
-from huoyan.data.dataset import Dataset
+from huoyan.data.check.sides import sides
+from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.exclude import read_exclusions, without
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.outside import withhold_outside
+from huoyan.data.say import count, some
 from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.images.limits import limits_of
 from huoyan.learn.build import choose_device
@@ -28,6 +30,7 @@ from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.run_folder import RunFolder, write_quarantine
 
+PART_NAMES = ("training", "validation", "test")
 # More pictures than this are not looked over for copies before training: it takes 1 to 2 ms each.
 LOOKED_OVER = 50_000
 
@@ -66,7 +69,7 @@ def open_material(
         data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
     if recipe.splits is not None:
         data = with_splits(data, read_splits(recipe.splits), recipe.splits)
-    clusters, trouble = _look_over(data, warn, tell)
+    clusters, trouble = _look_over(data, recipe, warn, tell)
     dataset = open_dataset(
         data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=clusters
     )
@@ -79,7 +82,7 @@ def open_material(
 
 
 def _look_over(
-    data: Dataset, warn: Callable[[str], None], tell: Listener
+    data: Dataset, recipe: Recipe, warn: Callable[[str], None], tell: Listener
 ) -> tuple[list[list[int]] | None, list[str]]:
     """Copies among picture files, to be kept on one side where a split is drawn; and what else was seen.
 
@@ -93,10 +96,7 @@ def _look_over(
     tell(Phase("looking for copies", len(data)))
     seen = glance(data, lambda done, _: tell(Advanced(done)))
     found = match(seen)
-    clusters = found.clusters()
-    if all(sample.split is None for sample in data.samples) and clusters:
-        count = sum(map(len, clusters))
-        tell(Said(f"{count:,} pictures are copies of one another; each group stays on one side of the split"))
+    clusters = _kept_together(data, seen, found, recipe, warn, tell)
     leaked = {path for leak in leaks(data, found) for path in leak.paths}
     scored = sum(s.split == "test" and s.source in leaked for s in data.samples)
     if leaked:
@@ -108,13 +108,45 @@ def _look_over(
     return clusters, brief_of_pictures(data, seen, found)
 
 
+def _kept_together(
+    data: Dataset,
+    seen: Glance,
+    found: Matches,
+    recipe: Recipe,
+    warn: Callable[[str], None],
+    tell: Listener,
+) -> list[list[int]]:
+    """Copies that stay on one side of a split that is drawn, and how many there are."""
+    splits = {sample.split for sample in data.samples}
+    whole = splits <= {None} or splits == {"train"}
+    shares = [share for share in (recipe.val, recipe.test if whole else 0) if share]
+    if "val" in splits or not shares:
+        return []
+    kept = sides(data, seen, found, min(shares))
+    if whole and kept.clusters:
+        n = sum(map(len, kept.clusters))
+        tell(Said(f"{n:,} pictures are copies of one another; each group stays on one side of the split"))
+    if kept.cut:
+        warn(
+            f"{kept.cut:,} pictures are chains of copies (each like the next, as in a film) that would fill "
+            "a part of the split: they are cut, and alike pictures may lie on both sides of a cut. A column "
+            "group keeps the pictures of one film together."
+        )
+    return kept.clusters
+
+
 def read_material(
     dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listener, world: World = ALONE
 ) -> Material:
-    """Decodes training and validation pictures, lists the broken ones and stops if they are too many."""
+    """Decodes the pictures, lists the broken ones and stops if they are too many.
+
+    Those of the test are only tried: what cannot be scored is known before anything is trained.
+    """
     recipe, preprocess = settled.recipe, settled.preprocess
-    parts = {split: dataset.split(split) for split in ("train", "val")}
-    tell(Phase("decoding", len(parts["train"]) + len(parts["val"])))
+    parts = {split: dataset.split(split) for split in SPLITS}
+    if all(sample.path is None for sample in parts["test"].samples):
+        parts["test"] = parts["test"].take([])  # pixels in memory can be read
+    tell(Phase("decoding", sum(map(len, parts.values()))))
     done = 0
 
     def progress(count: int) -> None:
@@ -128,19 +160,24 @@ def read_material(
     several = world.size > 1
     files = folder.cache / f"machine{world.node}" if several else folder.cache
 
-    def load(split: str, *, to_file: bool, keep: bool = True) -> Pictures:
+    def load(split: Split, *, to_file: bool, keep: bool = True) -> Pictures:
         cache = files / f"{split}.uint8" if to_file else None
         return load_together(parts[split], preprocess, world, cache=cache, keep=keep, progress=progress)
 
     train = load("train", to_file=several or kind == "cache", keep=kind != "workers")
     val = load("val", to_file=several)
-    broken = train.broken + val.broken
+    test = load("test", to_file=False, keep=False)
+    read = dict(zip(PART_NAMES, (train, val, test), strict=True))
+    broken = tuple(each for pictures in read.values() for each in pictures.broken)
     if world.leads:
         write_quarantine(folder, broken)
     if broken:
-        tell(Said(f"{len(broken)} pictures cannot be read; {folder.quarantine} lists them", warning=True))
-    check_broken(train, recipe.max_broken)
-    check_broken(val, recipe.max_broken)
+        where = ", ".join(f"{len(p.broken)} of {name}" for name, p in read.items() if p.broken)
+        names = some((each.sample.source for each in broken), 3)
+        unread = f"{count(len(broken), 'picture')} cannot be read ({where}): {names}"
+        tell(Said(f"{unread}; {folder.quarantine} lists them", warning=True))
+    for name, pictures in read.items():
+        check_broken(pictures, recipe.max_broken, name)
     feed: Feed
     if kind == "workers":
         feed = WorkerFeed(train.dataset, preprocess, recipe.workers)

@@ -143,18 +143,22 @@ def _file(path: Path, shape: tuple[int, ...]) -> np.ndarray:
     return np.memmap(path, np.uint8, "r+", shape=shape)
 
 
-def check_broken(pictures: Pictures, most: float) -> None:
-    """Raises DataError (data.broken) when more than the share `most` could not be read."""
+def check_broken(pictures: Pictures, most: float, part: str = "") -> None:
+    """Raises DataError (data.broken) when more than the share `most` could not be read, or all.
+
+    part: what the message calls these pictures. A part without any picture has none that is broken.
+    """
     bad = len(pictures.broken)
     total = bad + len(pictures.dataset)
-    if bad <= most * total and len(pictures.dataset):
+    if not bad or (bad <= most * total and len(pictures.dataset)):
         return
     shown = "; ".join(f"{b.sample.source}: {b.failure.code}" for b in pictures.broken[:5])
     # The remedy is often the same for all, as for HEIC without its extra.
-    first = f"Of the first: {pictures.broken[0].failure.message} " if bad else ""
+    first = pictures.broken[0].failure.message
+    more = f"more than --max-broken {most:.0%}" if bad > most * total else "and none is left"
     raise DataError(
-        f"{bad} of {total} pictures cannot be read, more than --max-broken {most:.0%} ({shown}). "
-        f"{first}Mend or remove them (quarantine.jsonl of the run lists all), or allow more with "
-        "--max-broken.",
+        f"{bad:,} of {total:,} {part + ' ' if part else ''}pictures cannot be read, {more} ({shown}). "
+        f"Of the first: {first} Mend or remove them (quarantine.jsonl of the run lists all), or allow more "
+        "with --max-broken.",
         code="data.broken",
     )
