@@ -39,5 +39,6 @@ def _is_outside(sample: Sample, real: Callable[[Path], str]) -> bool:
         return True
     path = sample.path.absolute()
     depth = min(len(source.parts), len(path.parents)) or 1
-    file = path.resolve() if path.is_symlink() else Path(real(path.parent), path.name)
+    # Not Path.resolve: that fails on a link that leads to itself.
+    file = Path(os.path.realpath(path)) if path.is_symlink() else Path(real(path.parent), path.name)
     return not file.is_relative_to(real(path.parents[depth - 1]))
