@@ -10,13 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.errors import UsageError
+from huoyan.errors import NetworkError, TrainingError, UsageError
 from huoyan.learn.build import Built, build_training, choose_device
+from huoyan.learn.distributed.world import ALONE
+from huoyan.learn.failure import coded_failures
 from huoyan.learn.networks import build
+from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan import Machine, look, plan
 from huoyan.learn.recipe import Recipe
+from huoyan.learn.trial import try_network
 
 
 def data() -> Dataset:
@@ -69,6 +74,70 @@ def test_mean_and_deviation_are_the_datas_unless_they_are_given():
     given = built(Recipe(mean=(0.5, 0.5, 0.5), std=(0.25, 0.25, 0.25)))
     assert given.mean == (0.5, 0.5, 0.5)
     assert given.recipe.std == (0.25, 0.25, 0.25)
+
+
+def test_mean_for_other_channels_is_refused():
+    with pytest.raises(UsageError, match="2 channels, and the pictures have 3"):
+        built(Recipe(mean=(0.5, 0.5), std=(0.5, 0.5)))
+    assert built(Recipe(mean=(0.5,), std=(0.5,))).mean == (0.5,)
+
+
+def test_one_picture_a_batch_is_refused_where_batch_norm_has_one_value_a_channel():
+    narrow = Recipe(size=4, options={"widths": [4, 4], "pool": ["max", "max"]}, device="cpu")
+    with pytest.raises(NetworkError, match=r"--batch .* --size") as caught:
+        built(dataclasses.replace(narrow, batch=1))
+    assert caught.value.code == "network.batch"
+    built(dataclasses.replace(narrow, batch=2))
+    built(dataclasses.replace(narrow, batch=29))  # of 30: the last batch of one is left out
+    built(dataclasses.replace(narrow, batch=1, options={**narrow.options, "norm": False}))
+
+
+def test_trying_a_network_leaves_it_and_the_random_state_as_they_were():
+    network = build("cnn", classes=2, channels=3, size=8, options={"dropout": 0.5})
+    whole = Normalised(network, (0.5,) * 3, (0.5,) * 3)
+    before = {name: tensor.clone() for name, tensor in whole.state_dict().items()}
+    state = torch.get_rng_state()
+    try_network(whole, "cnn", size=8, channels=3, pictures=10, batch=4)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert all(torch.equal(tensor, before[name]) for name, tensor in whole.state_dict().items())
+
+
+def test_a_network_that_fails_in_training_mode_only_has_a_code():
+    class Odd(nn.Module):
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            if self.training:
+                raise IndexError("tuple index out of range")
+            return images
+
+    with pytest.raises(NetworkError, match="tuple index out of range") as caught:
+        try_network(Odd(), "odd", size=8, channels=3, pictures=10, batch=1)
+    assert caught.value.code == "network.size"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (
+            RuntimeError("mat1 and mat2 shapes cannot be multiplied\nmore"),
+            "training.failed",
+            "mat1 and mat2 sh",
+        ),
+        (
+            RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory"),
+            "training.memory",
+            "--size",
+        ),
+        (
+            RuntimeError("Caught X in DataLoader worker process 0.\n..\nX: no.png"),
+            "training.failed",
+            "X: no.png",
+        ),
+    ],
+)
+def test_what_breaks_off_in_training_has_a_code_and_says_what_it_was(error: Exception, code: str, says: str):
+    with pytest.raises(TrainingError, match=says) as caught, coded_failures(ALONE):
+        raise error
+    assert caught.value.code == code
 
 
 def test_unequal_classes_are_drawn_equally_often_by_default():

@@ -27,6 +27,7 @@ from huoyan.learn.recipe import Recipe
 from huoyan.learn.shuffle import Order
 from huoyan.learn.startup import leave_compiler_asleep
 from huoyan.learn.trainer import Settings
+from huoyan.learn.trial import try_network
 from huoyan.runtimes.cores import cpu_flags
 
 # Pictures from which the mean and deviation of the channels are taken.
@@ -67,6 +68,15 @@ def build_training(
     notes: list[str] = []
     mean, std = _normalisation(recipe, pixels)
     network = _network(plan, classes, mean, std, notes.append)
+    if world.size == 1:
+        try_network(
+            network,
+            recipe.model,
+            size=plan.preprocess.height,
+            channels=plan.preprocess.channels,
+            pictures=len(train),
+            batch=int(_set(recipe.batch, "batch")),
+        )
     if recipe.precision == "fp64":
         network = network.double()
     if not recipe.compile:
@@ -243,6 +253,12 @@ def computes_bf16(device: torch.device) -> bool:
 def _normalisation(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Given by the user; else what the pretrained weights expect; else measured on the data."""
     if recipe.mean is not None and recipe.std is not None:
+        if len(recipe.mean) not in (1, pixels.shape[-1]):
+            raise UsageError(
+                f"mean {recipe.mean} is for {len(recipe.mean)} channels, and the pictures have "
+                f"{pixels.shape[-1]}. Give one number a channel, or one for all.",
+                code="usage.recipe",
+            )
         return recipe.mean, recipe.std
     tuned = (recipe.pretrained or recipe.weights is not None) and recipe.model not in NETWORKS
     known = normalisation(recipe.model) if tuned else None

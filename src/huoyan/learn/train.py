@@ -30,6 +30,7 @@ from huoyan.learn.build import (
 from huoyan.learn.checkpoint import remove
 from huoyan.learn.distributed.world import World, joined
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
+from huoyan.learn.failure import coded_failures
 from huoyan.learn.feed import ArrayFeed
 from huoyan.learn.global_settings import own_settings
 from huoyan.learn.interrupt import gentle_interrupt
@@ -342,7 +343,8 @@ def _fit(built: Built, material: Material, keeper: Keeper, job: Job, tell: Liste
             "There is no picture to validate on. Give the data a val/ part, or raise --val.",
             code="data.no_val",
         )
-    with gentle_interrupt(lambda text: tell(Said(text, warning=True))) as interrupted:
+    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    with coded_failures(job.world), stop as interrupted:
         return fit(
             built.network,
             built.optimizer,

@@ -21,6 +21,7 @@ from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.ema import WeightAverage
 from huoyan.learn.events import Listener, Said, Stepped, Validated
+from huoyan.learn.failure import is_out_of_memory
 from huoyan.learn.keeping import Keeper
 from huoyan.learn.losses import Loss
 from huoyan.learn.schedules import rate
@@ -242,8 +243,8 @@ class _Training:
         while True:
             try:
                 return self._accumulate(images, targets, whole)
-            except (torch.OutOfMemoryError, RuntimeError) as error:
-                if not _is_out_of_memory(error) or self.parts >= len(images):
+            except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error) or self.parts >= len(images):
                     raise
                 if self.world.size > 1:
                     raise _too_little_memory(self.world, len(images)) from error
@@ -363,8 +364,3 @@ def _too_little_memory(world: World, share: int) -> TrainingError:
         "Use a smaller --batch or --size, more processes, or --parallel shard.",
         code="training.memory",
     )
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """CUDA has an error of its own; the CPU's allocator raises a plain RuntimeError."""
-    return isinstance(error, torch.OutOfMemoryError) or "allocate memory" in str(error)

@@ -173,7 +173,7 @@ def _check(network: nn.Module, name: str, classes: int, channels: int, size: int
     try:
         with torch.inference_mode():
             logits = network.eval()(torch.zeros(1, channels, size, size))
-    except (RuntimeError, ValueError, AssertionError) as error:
+    except Exception as error:  # a network raises whatever its code raises
         raise NetworkError(
             f"{name} cannot take pictures of {size} x {size} pixels: {error}. Give a multiple of 32, or the "
             f"size that it was made for: {input_size(name)}.",

@@ -1,0 +1,55 @@
+"""A network tried on the smallest batch that training will give it, before anything is spent on it."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from huoyan.errors import NetworkError
+
+
+def smallest_batch(pictures: int, batch: int) -> int:
+    """Of an epoch of `Shuffle`, which leaves out a last batch of one picture."""
+    rest = pictures % batch
+    return rest if rest > 1 else min(pictures, batch)
+
+
+def try_network(
+    network: nn.Module, name: str, *, size: int, channels: int, pictures: int, batch: int
+) -> None:
+    """One blank batch forward, in training mode; the network and the random states stay as they are.
+
+    Raises NetworkError: network.batch where more pictures a batch would do, else network.size.
+    """
+    smallest = smallest_batch(pictures, batch)
+    # More than two pictures fail no other way, and take longer.
+    error = _failure(network, min(2, smallest), size, channels)
+    if error is None:
+        return
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    if smallest == 1 and _failure(network, 2, size, channels) is None:
+        raise NetworkError(
+            f"{name} cannot be trained with one picture a batch at {size} px: {said}. Batch norm needs more "
+            "than one value a channel: use a larger --batch (and at least 2 training pictures), or a larger "
+            "--size.",
+            code="network.batch",
+        ) from error
+    raise NetworkError(
+        f"{name} cannot be trained on pictures of {size} x {size} pixels with these options: {said}. Use "
+        "another --size, or other options.",
+        code="network.size",
+    ) from error
+
+
+def _failure(network: nn.Module, n: int, size: int, channels: int) -> Exception | None:
+    """What the network raises for `n` pictures. Its buffers, batch norm's statistics, are put back."""
+    kept = [(buffer, buffer.clone()) for buffer in network.buffers()]
+    try:
+        with torch.random.fork_rng(devices=[]), torch.no_grad():
+            network(torch.zeros(n, size, size, channels, dtype=torch.uint8))
+    except Exception as error:  # noqa: BLE001 - a network raises whatever its code raises
+        return error
+    finally:
+        for buffer, before in kept:
+            buffer.copy_(before)
+    return None
