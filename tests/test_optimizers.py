@@ -16,6 +16,7 @@ from huoyan.learn.optimizers import (
     NAMES,
     build_optimizer,
     hidden_matrices,
+    undecayed,
 )
 from huoyan.learn.schedules import SCHEDULES, rate
 
@@ -85,6 +86,28 @@ def test_steps_agree_with_torchs_plain_loop(name, layout):
     take_random_steps(ours, build_optimizer(ours, name, lr=0.01, weight_decay=0.1), 3)
     take_random_steps(theirs, reference, 3)
     assert close(weights(ours), weights(theirs))
+
+
+class Tokens(nn.Module):
+    """What a Vision Transformer, a swin and a scaled convolution have beside their maps."""
+
+    def __init__(self):
+        super().__init__()
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, 8))
+        self.pos_embed = nn.Parameter(torch.zeros(1, 5, 8))
+        self.gamma = nn.Parameter(torch.ones(8, 1, 1))
+        self.table = nn.Parameter(torch.zeros(9, 2))
+        self.map, self.conv = nn.Linear(8, 8), nn.Conv1d(1, 1, 3)
+
+    def no_weight_decay(self):
+        return {"table"}
+
+
+def test_tokens_positions_and_scales_are_not_decayed():
+    network = nn.Sequential(Tokens(), nn.LayerNorm(8))
+    found = undecayed(network)
+    decayed = [name for name, p in network.named_parameters() if id(p) not in found]
+    assert decayed == ["0.map.weight", "0.conv.weight"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -251,12 +274,17 @@ def test_the_rate_past_the_end_stays_at_the_end(kind, warmup, final, total):
     assert rate(total * 1.5, total, kind=kind, warmup=warmup, final=final) == pytest.approx(last)
 
 
+@pytest.mark.parametrize("kind", sorted(SCHEDULES))
+def test_a_warm_up_over_the_whole_training_rises_to_its_end(kind):
+    assert [rate(x, 4, kind=kind, warmup=1, final=0.1) for x in range(5)] == [0, 0.25, 0.5, 0.75, 1]
+
+
 def test_steps_and_shares_of_the_whole_give_the_same_rate():
     assert rate(30, 100, kind="cosine", warmup=0.1) == pytest.approx(rate(0.3, 1, kind="cosine", warmup=0.1))
 
 
 @pytest.mark.parametrize(
-    "values", [{"kind": "step"}, {"total": 0}, {"warmup": 1.0}, {"warmup": -0.1}, {"final": 1.1}]
+    "values", [{"kind": "step"}, {"total": 0}, {"warmup": 1.1}, {"warmup": -0.1}, {"final": 1.1}]
 )
 def test_a_schedule_that_makes_no_sense_is_refused(values):
     with pytest.raises(UsageError) as caught:

@@ -1,4 +1,7 @@
-"""Optimisers by name: one learning rate for all parameters, weight decay on matrices and kernels only."""
+"""Optimisers by name: one learning rate for all parameters, weight decay on matrices and kernels only.
+
+Not on biases and norms, and not on a Vision Transformer's tokens and tables of positions.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def build_optimizer(
     momentum: float = 0.9,
     beta2: float = 0.99,
 ) -> torch.optim.Optimizer:
-    """For all parameters that ask for gradients; biases and norms (fewer than two axes) are not decayed.
+    """For all parameters that ask for gradients; those of `undecayed` are not decayed.
 
     `momentum` is that of SGD (Nesterov) and Muon, and beta1 of Adam; `beta2` the memory of Adam's squares:
     0.99 suits runs of a few hundred steps, 0.999 long ones. UsageError for an unknown name, a value out
@@ -46,7 +49,7 @@ def build_optimizer(
     betas = (momentum, beta2)
     if name == "muon":
         return MuonWithAdamW(network, lr=lr, weight_decay=weight_decay, momentum=momentum, betas=betas)
-    return BUILDERS[name](_groups(trained, weight_decay), lr, betas)
+    return BUILDERS[name](_groups(trained, weight_decay, undecayed(network)), lr, betas)
 
 
 class MuonWithAdamW(torch.optim.Optimizer):
@@ -83,7 +86,7 @@ class MuonWithAdamW(torch.optim.Optimizer):
             momentum=momentum,
             adjust_lr_fn="match_rms_adamw",
         )
-        self._adamw = _adamw(_groups(rest, weight_decay), lr, betas) if rest else None
+        self._adamw = _adamw(_groups(rest, weight_decay, undecayed(network)), lr, betas) if rest else None
         self._share_groups()
 
     @overload
@@ -144,6 +147,22 @@ def hidden_matrices(network: nn.Module) -> list[nn.Parameter]:
     ]
 
 
+def undecayed(network: nn.Module) -> set[int]:
+    """Ids of the parameters that are no maps: shrinking them would not make the network any simpler.
+
+    Fewer than two axes (biases, norms); what a network of timm names itself; and tokens (1, 1, C), positions
+    (1, N, C), scales (C, 1, 1): three axes, of which one is 1, but for the kernels of Conv1d.
+    """
+    kernels = {id(m.weight) for m in network.modules() if isinstance(m, nn.Conv1d)}
+    found = {id(p) for p in network.parameters() if p.ndim < 2}
+    found |= {id(p) for p in network.parameters() if p.ndim == 3 and 1 in p.shape and id(p) not in kernels}
+    for module in network.modules():
+        named = getattr(module, "no_weight_decay", None)
+        names = set(named()) if callable(named) else set()
+        found |= {id(p) for name, p in module.named_parameters() if name in names}
+    return found
+
+
 def _sgd(groups: Groups, lr: float, betas: tuple[float, float]) -> torch.optim.Optimizer:
     momentum = betas[0]
     # torch has no fused SGD for shares of tensors (of Adam it has one).
@@ -168,9 +187,9 @@ BUILDERS: dict[str, Callable[[Groups, float, tuple[float, float]], torch.optim.O
 }
 
 
-def _groups(parameters: list[nn.Parameter], weight_decay: float) -> Groups:
-    decayed = [p for p in parameters if p.ndim >= 2]
-    free = [p for p in parameters if p.ndim < 2]
+def _groups(parameters: list[nn.Parameter], weight_decay: float, kept: set[int]) -> Groups:
+    decayed = [p for p in parameters if id(p) not in kept]
+    free = [p for p in parameters if id(p) in kept]
     groups: Groups = [
         {"params": decayed, "weight_decay": weight_decay},
         {"params": free, "weight_decay": 0.0},

@@ -11,19 +11,20 @@ from huoyan.errors import UsageError
 def rate(step: float, total: float, *, kind: str, warmup: float = 0.0, final: float = 0.0) -> float:
     """The share, 0..1, after `step` of `total` (steps, epochs, seconds: one unit for both, fractions too).
 
-    It rises linearly from 0 over the share `warmup` of the whole, then follows `kind`: "constant" stays
-    at 1, "cosine" (Loshchilov and Hutter 2017, eq. 5) and "one-cycle" (a triangle) fall to `final` at the
-    end and stay there. Give the middle of a step, so that neither the first nor the last one is wasted.
+    It rises linearly from 0 over the share `warmup` of the whole (1: to its end), then follows `kind`:
+    "constant" stays at 1, "cosine" (Loshchilov and Hutter 2017, eq. 5) and "one-cycle" (a triangle) fall to
+    `final` at the end and stay there. Give the middle of a step, so that neither the first nor the last one
+    is wasted.
     """
     if kind not in SCHEDULES:
         raise _refuse(f"schedule {kind!r} is unknown; use one of {', '.join(SCHEDULES)}.")
-    if not (total > 0 and 0 <= warmup < 1 and 0 <= final <= 1):
+    if not (total > 0 and 0 <= warmup <= 1 and 0 <= final <= 1):
         raise _refuse(
             f"{total} steps, warm-up {warmup}, final {final}; needed are a total above 0, "
-            "0 <= warm-up < 1 and 0 <= final <= 1."
+            "0 <= warm-up <= 1 and 0 <= final <= 1."
         )
     passed = min(max(step / total, 0.0), 1.0)
-    if passed < warmup:
+    if passed < warmup or warmup == 1:
         return passed / warmup
     return SCHEDULES[kind]((passed - warmup) / (1 - warmup), final)
 
