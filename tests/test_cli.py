@@ -19,6 +19,7 @@ from PIL import Image
 from huoyan.cli import COMMANDS, main
 from huoyan.cli.arguments import add_recipe_flags, parser, recipe_values
 from huoyan.data.open import open_dataset
+from huoyan.learn.recipe import recipe_from
 
 
 def lines(text: str) -> list[dict]:
@@ -252,9 +253,37 @@ def test_every_recipe_field_is_a_flag():
     )
     assert recipe_values(given_values) == {
         "options": {"widths": [16, 32], "norm": False},
-        "mean": [0.5, 0.5, 0.5],
+        "mean": "0.5,0.5,0.5",
         "freeze": False,
     }
+
+
+LISTS = {
+    "--mean 0.5,0.5,0.5 --std 0.2 .2 2e-1": {"mean": (0.5, 0.5, 0.5), "std": (0.2, 0.2, 0.2)},
+    "--mean=0.5, 0.5, 0.5 --std=0.2,0.2,0.2": {"mean": (0.5, 0.5, 0.5), "std": (0.2, 0.2, 0.2)},
+    "--window -100 4095": {"window": (-100.0, 4095.0)},
+    "--window -100,4095": {"window": (-100.0, 4095.0)},
+    "--steps contrast edges=50": {"steps": ("contrast", "edges=50")},
+    "--steps contrast,edges=50": {"steps": ("contrast", "edges=50")},
+    "--beside random-split plain": {"beside": ("random-split", "plain")},
+    "--beside random-split,plain": {"beside": ("random-split", "plain")},
+    "--option widths=32 64 kernel=5": {"options": {"widths": [32, 64], "kernel": 5}},
+    "--option widths=32,64 --option kernel=5": {"options": {"widths": [32, 64], "kernel": 5}},
+    "--option pool=max none": {"options": {"pool": ["max", "none"]}},
+    "--option widths=[32,64]": {"options": {"widths": [32, 64]}},
+}
+
+
+@pytest.mark.parametrize("line", LISTS)
+def test_lists_are_taken_with_commas_and_with_blanks_and_leave_data_alone(line: str):
+    flags = parser("train", "", ())
+    flags.add_argument("data")
+    add_recipe_flags(flags)
+    for words in (["photos", *line.split()], [*line.split(), "photos"]):
+        arguments = flags.parse_args(words)
+        assert arguments.data == "photos"
+        recipe = recipe_from(recipe_values(arguments))
+        assert {name: getattr(recipe, name) for name in LISTS[line]} == LISTS[line]
 
 
 UNUSABLE = [

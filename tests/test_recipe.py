@@ -68,7 +68,7 @@ def test_a_value_of_the_wrong_kind_or_range_is_refused_by_name(values: dict):
 
 
 def test_whole_numbers_serve_as_numbers_and_lists_as_tuples():
-    recipe = recipe_from({"epochs": 3, "mean": [0, 1], "steps": ["contrast", "denoise=5"]})
+    recipe = recipe_from({"epochs": 3, "mean": [0, 1], "std": [1, 1], "steps": ["contrast", "denoise=5"]})
     assert recipe.epochs == 3.0
     assert recipe.mean == (0.0, 1.0)
     assert recipe.steps == ("contrast", "denoise=5")
@@ -76,7 +76,7 @@ def test_whole_numbers_serve_as_numbers_and_lists_as_tuples():
 
 @given(
     st.builds(
-        Recipe,
+        lambda mean, **more: Recipe(mean=mean, std=mean and (0.5, 0.5, 0.5), **more),
         model=st.sampled_from(["cnn", "resnet18"]),
         epochs=st.none() | st.floats(0.01, 100),
         size=st.none() | st.integers(4, 512),
@@ -110,6 +110,35 @@ def test_a_broken_recipe_file_is_refused(tmp_path: Path, content: str):
 def test_a_recipe_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(UsageError, match="no recipe"):
         read_recipe(tmp_path / "absent.toml", {})
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"mean": [0.5]}, "go together"),
+        ({"mean": [0.5], "std": [0.5, 0.5, 0.5]}, "go together"),
+        ({"mean": [127.0], "std": [50.0]}, "by 255"),
+        ({"mean": [0.5], "std": [0.0]}, "above 0"),
+        ({"mean": "a,b", "std": [0.5]}, "a list of a number"),
+        ({"window": [1.0]}, "a list of 2, each a number"),
+    ],
+)
+def test_lists_that_make_no_sense_are_refused_before_anything_is_read(values, says):
+    with pytest.raises(UsageError, match=says):
+        recipe_from(values)
+
+
+def test_numbers_of_numpy_and_paths_are_taken_as_pythons():
+    half = np.float32(0.5)
+    values = {
+        "size": np.int64(32),
+        "mean": np.full(3, 0.5),
+        "std": (half, half, half),
+        "weights": Path("w.pth"),
+    }
+    recipe = recipe_from({**values, "options": {"widths": np.array([8, 8])}})
+    assert (recipe.size, recipe.mean, recipe.std, recipe.weights) == (32, (0.5,) * 3, (0.5,) * 3, "w.pth")
+    assert recipe.options == {"widths": [8, 8]}
 
 
 def test_nothing_is_left_open_by_a_plan():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 import types
 import typing
 from collections.abc import Sequence
 from typing import Any, Literal, NoReturn
 
 from huoyan.cli.language import said
+from huoyan.cli.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
 from huoyan.data.formats.reading import NAMES
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe
@@ -28,7 +30,19 @@ GROUPS = {
 
 
 class Parser(argparse.ArgumentParser):
-    """Shows its help in the user's language."""
+    """Shows its help in the user's language; takes lists with commas and with blanks."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.lists: dict[str, Continues] = {}
+
+    def add_list(self, group: Any, flag: str, continues: Continues, **more: Any) -> None:
+        """A flag for a list; `continues` says which words after it belong to the list."""
+        self.lists[flag] = continues
+        group.add_argument(flag, **more)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        return super().parse_known_args(joined(sys.argv[1:] if args is None else args, self.lists), namespace)
 
     def format_help(self) -> str:
         for group in self._action_groups:
@@ -52,28 +66,28 @@ def parser(command: str, description: str, examples: Sequence[str]) -> Parser:
     )
 
 
-def add_recipe_flags(target: argparse.ArgumentParser) -> None:
+def add_recipe_flags(target: Parser) -> None:
     """One flag a field of Recipe; a flag that is not given leaves no trace in the namespace."""
     kinds = typing.get_type_hints(Recipe)
     groups = {key: target.add_argument_group(title) for key, title in GROUPS.items()}
     for field in dataclasses.fields(Recipe):
-        _add_flag(groups[field.metadata["group"]], field, kinds[field.name])
+        _add_flag(target, groups[field.metadata["group"]], field, kinds[field.name])
 
 
-def add_table_flags(target: argparse.ArgumentParser) -> None:
+def add_table_flags(target: Parser) -> None:
     """How a table or a folder is read, for every command that takes labelled pictures."""
     kinds = typing.get_type_hints(Recipe)
     group = target.add_argument_group(GROUPS["table"])
     for field in dataclasses.fields(Recipe):
         if field.name in NAMES:
-            _add_flag(group, field, kinds[field.name])
+            _add_flag(target, group, field, kinds[field.name])
 
 
-def add_path_flags(target: argparse.ArgumentParser) -> None:
+def add_path_flags(target: Parser) -> None:
     """How a table of paths is read, for a command that takes no labels."""
     for field in dataclasses.fields(Recipe):
         if field.name in ("path_column", "encoding"):
-            _add_flag(target, field, str)
+            _add_flag(target, target, field, str)
 
 
 def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -81,7 +95,7 @@ def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in vars(arguments).items() if name in NAMES}
 
 
-def _add_flag(group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
+def _add_flag(target: Parser, group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
     flag = "--" + field.name.replace("_", "-")
     text = field.metadata["help"].replace("%", "%%")
     common = {"dest": field.name, "default": argparse.SUPPRESS, "help": text}
@@ -89,19 +103,23 @@ def _add_flag(group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
     if inner is bool:
         group.add_argument(flag, action=argparse.BooleanOptionalAction, **common)
     elif typing.get_origin(inner) is dict:
-        group.add_argument("--option", action="append", metavar="NAME=VALUE", **common)
+        add_option_flag(target, group, **common)
     elif typing.get_origin(inner) is tuple:
-        parts = typing.get_args(inner)
-        number = "+" if Ellipsis in parts else len(parts)
-        if typing.get_origin(parts[0]) is Literal:
-            group.add_argument(flag, nargs=number, choices=typing.get_args(parts[0]), **common)
-        else:
-            group.add_argument(flag, nargs=number, type=parts[0], metavar="X", **common)
+        part = typing.get_args(inner)[0]
+        words = typing.get_args(part)  # of a Literal
+        continues = is_numbers if part is float else one_of(words) if words else is_steps
+        metavar = "X,X" if part is float else "NAME,NAME"
+        target.add_list(group, flag, continues, metavar=metavar, **common)
     elif typing.get_origin(inner) is Literal:
         group.add_argument(flag, choices=typing.get_args(inner), **common)
     else:
         metavar = {int: "N", float: "X"}.get(inner, "TEXT")
         group.add_argument(flag, type=inner, metavar=metavar, **common)
+
+
+def add_option_flag(target: Parser, group: Any, **more: Any) -> None:
+    """--option NAME=VALUE, any number of them, of values of a network."""
+    target.add_list(group, "--option", is_option, action="append", metavar="NAME=VALUE", **more)
 
 
 def _without_none(kind: Any) -> Any:
@@ -124,7 +142,10 @@ def read_option(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise UsageError(f"--option takes NAME=VALUE, not {text!r}.", code="usage.option")
-    parts = [_scalar(part) for part in value.split(",")]
+    whole = value.strip()
+    if whole.startswith("[") and whole.endswith("]"):
+        return name.strip(), _scalar(whole)
+    parts = [_scalar(part) for part in whole.rstrip(",").split(",") if part.strip() or "," not in whole]
     return name.strip(), parts if len(parts) > 1 else parts[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from huoyan.cli.arguments import parser
+from huoyan.cli.lists import integers, is_numbers
 from huoyan.cli.speech import tell, tell_json
 
 EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
@@ -13,8 +14,8 @@ EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --s
 def run(argv: list[str]) -> int:
     arguments_of = parser("bench", "Measures a model on each installed engine, in turns; medians.", EXAMPLES)
     arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
-    arguments_of.add_argument(
-        "--batch", type=int, nargs="+", default=[1, 16], metavar="N", help="batch sizes"
+    arguments_of.add_list(
+        arguments_of, "--batch", is_numbers, type=integers, default=(1, 16), metavar="N,N", help="batch sizes"
     )
     arguments_of.add_argument("--seconds", type=float, default=1.0, metavar="X", help="time for each row")
     arguments_of.add_argument("--json", action="store_true", help="one JSON object a row")

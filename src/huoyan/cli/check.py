@@ -8,7 +8,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.arguments import add_limit_flag, add_table_flags, parser, read_option, table_values
+from huoyan.cli.arguments import (
+    add_limit_flag,
+    add_option_flag,
+    add_table_flags,
+    parser,
+    read_option,
+    table_values,
+)
+from huoyan.cli.lists import floats, is_numbers
 from huoyan.cli.speech import note, tell, tell_json
 from huoyan.errors import UsageError
 
@@ -49,13 +57,10 @@ def run(argv: list[str]) -> int:
     network.add_argument(
         "--pretrained", action="store_true", help="take timm's own weights for it (downloads them)"
     )
-    network.add_argument(
-        "--option", action="append", metavar="NAME=VALUE", help="values of the network; may be repeated"
-    )
-    network.add_argument(
-        "--mean", nargs=3, type=float, metavar="X", help="pixel mean that it was trained with"
-    )
-    network.add_argument("--std", nargs=3, type=float, metavar="X", help="pixel deviation of the same")
+    add_option_flag(arguments_of, network, help="values of the network; may be repeated")
+    sides = {"--mean": "pixel mean that it was trained with", "--std": "pixel deviation of the same"}
+    for flag, text in sides.items():
+        arguments_of.add_list(network, flag, is_numbers, type=floats, metavar="X,X,X", help=text)
     add_limit_flag(arguments_of)
     arguments_of.add_argument("--quick", action="store_true", help="no search for wrong labels and shortcuts")
     arguments_of.add_argument("--strict", action="store_true", help="exit with 1 on an error or a warning")

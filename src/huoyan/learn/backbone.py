@@ -42,6 +42,10 @@ def named_backbone(
         )
     if (mean is None) != (std is None):
         raise UsageError("--mean and --std go together; give both or none.", code="usage.backbone")
+    if any(sides is not None and len(sides) not in (1, 3) for sides in (mean, std)):
+        raise UsageError(
+            "--mean and --std take three numbers, red, green and blue, or one.", code="usage.backbone"
+        )
     side = input_size(name) or SIDE
     network = build(
         name, classes=CLASSES, channels=3, size=side, options=dict(options or {}), pretrained=pretrained

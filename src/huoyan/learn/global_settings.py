@@ -6,6 +6,7 @@ PyTorch's and NumPy's own values while it goes on, and is put back at its end, a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -13,6 +14,8 @@ import torch
 
 from huoyan.caller import left_alone
 from huoyan.runtimes.torch import usual_arithmetic
+
+_COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 
 
 @contextmanager
@@ -30,6 +33,7 @@ def own_settings() -> Iterator[None]:
             usual_arithmetic(),
             _determinism(),
             _threads(),
+            _environment(),
         ):
             stack.enter_context(context)
         yield
@@ -58,6 +62,17 @@ def _determinism() -> Iterator[None]:
         yield
     finally:
         torch.use_deterministic_algorithms(True)
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """timm imports the compiler, which notes its cache folder there; it would do so again."""
+    noted = _COMPILER_CACHE in os.environ
+    try:
+        yield
+    finally:
+        if not noted:
+            os.environ.pop(_COMPILER_CACHE, None)
 
 
 @contextmanager

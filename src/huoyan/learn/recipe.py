@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 import types
 import typing
 from collections.abc import Mapping
@@ -209,7 +210,10 @@ def recipe_from(values: Mapping[str, Any], base: Recipe | None = None) -> Recipe
 
 
 def _coerced(name: str, value: Any, kind: Any) -> Any:
-    """`value` as `kind`, widening int to float and list to tuple as TOML and JSON need it."""
+    """`value` as `kind`, widening int to float and list to tuple as TOML and JSON need it.
+
+    NumPy's numbers and arrays are taken as Python's, and a path as its text.
+    """
     options = typing.get_args(kind) if isinstance(kind, types.UnionType) else (kind,)
     for option in options:
         fits, result = _fitted(value, option)
@@ -219,26 +223,46 @@ def _coerced(name: str, value: Any, kind: Any) -> Any:
     raise UsageError(f"{name} = {value!r} cannot be used: it takes {expected}.", code="usage.recipe")
 
 
+def _plain(value: Any) -> Any:
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
+
+
 def _fitted(value: Any, kind: Any) -> tuple[bool, Any]:
+    value = _plain(value)
     if kind is types.NoneType:
         return value is None, None
     if typing.get_origin(kind) is Literal:
         return value in typing.get_args(kind), value
     if typing.get_origin(kind) is tuple:
         return _fitted_parts(value, *typing.get_args(kind))
-    if typing.get_origin(kind) is dict:
-        return isinstance(value, dict), value
+    if typing.get_origin(kind) is dict and isinstance(value, dict):
+        return True, {name: _plain(part) for name, part in value.items()}
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return True, float(value)
     return type(value) is kind, value
 
 
 def _fitted_parts(value: Any, inner: Any, *rest: Any) -> tuple[bool, tuple[Any, ...]]:
+    if isinstance(value, str):
+        return _fitted_parts(_listed(value, inner), inner, *rest)
     if not isinstance(value, (list, tuple)):
         return False, ()
     parts = [_fitted(part, inner) for part in value]
     right_length = rest == (Ellipsis,) or len(parts) == 1 + len(rest)
     return right_length and all(fits for fits, _ in parts), tuple(part for _, part in parts)
+
+
+def _listed(text: str, inner: Any) -> list[Any]:
+    """`0.5,0.5,0.5` as the command line gives it."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if inner is not float:
+        return list(words)
+    try:
+        return [float(word) for word in words]
+    except ValueError:
+        return list(words)  # refused as what they are
 
 
 def _described(kind: Any) -> str:
@@ -247,7 +271,9 @@ def _described(kind: Any) -> str:
     if typing.get_origin(kind) is Literal:
         return ", ".join(typing.get_args(kind))
     if typing.get_origin(kind) is tuple:
-        return f"a list of {_described(typing.get_args(kind)[0])}"
+        parts = typing.get_args(kind)
+        each = _described(parts[0])
+        return f"a list of {each}" if Ellipsis in parts else f"a list of {len(parts)}, each {each}"
     names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
     return names.get(kind, "a table of values")
 
@@ -289,9 +315,26 @@ def _check_ranges(recipe: Recipe) -> None:
             raise UsageError(
                 f"{name} = {value:g} is out of range: it goes from {low:g} to {high:g}.", code="usage.recipe"
             )
+    _check_normalisation(recipe.mean, recipe.std)
     if recipe.val + recipe.test >= 1:
         raise UsageError(
             f"val {recipe.val:g} and test {recipe.test:g} leave nothing to train on: "
             "their sum must be below 1.",
+            code="usage.recipe",
+        )
+
+
+def _check_normalisation(mean: tuple[float, ...] | None, std: tuple[float, ...] | None) -> None:
+    if mean is None and std is None:
+        return
+    if mean is None or std is None or len(mean) != len(std) or not mean:
+        raise UsageError(
+            f"mean {mean} and std {std} go together: give one number a channel in each, or neither.",
+            code="usage.recipe",
+        )
+    if not (all(0 <= m <= 1 for m in mean) and all(0 < s <= 1 for s in std)):
+        raise UsageError(
+            f"mean {mean} and std {std} are of pixels in 0..1, and every std is above 0. Divide values of "
+            "0..255 by 255.",
             code="usage.recipe",
         )
