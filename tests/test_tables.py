@@ -236,7 +236,8 @@ def test_one_mark_in_many_rows_does_not_decide_what_data_it_is(shots: Path, mark
     path = table(shots, "image,label", [*COLOURS, *COLOURS] * 6 + [f"red{mark}blue", *COLOURS])
     read = look(path)
     assert (len(read.dataset), read.dataset.multilabel) == (39, False)
-    assert read.about("warning", f"'red{mark}blue'", "Left out (line 38)", "--labels-per-picture several")
+    assert read.about("warning", f"'red{mark}blue'", "left out", "--labels-per-picture several")
+    assert read.about("left out for several labels: line 38")
     assert look(path, labels_per_picture="several", label_separator=mark).dataset.multilabel
     assert f"red{mark}blue" in look(path, label_separator="none").dataset.classes
 

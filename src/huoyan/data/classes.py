@@ -51,13 +51,17 @@ def _parts_of_classes(dataset: Dataset) -> dict[str, set[str]]:
 
 def _alike(names: tuple[str, ...], parts: dict[str, set[str]]) -> str:
     """Two spellings of one class cost the more where one part has this and the other has that."""
-    spelt = f"classes {', '.join(map(repr, names))} differ only in case, blanks or the spelling of accents"
+    listed = ", ".join(map(repr, names))
     given = [parts[name] for name in names if name in parts]
     if len(given) < len(names) or set.intersection(*given):
-        return f"{spelt}. They are kept apart; rename them if they are one class."
+        return (
+            f"classes {listed} differ only in case, blanks or the spelling of accents. They are kept apart; "
+            "rename them if they are one class."
+        )
     where = ", ".join(f"{name!r} is only in {' and '.join(sorted(parts[name]))}" for name in names)
     return (
-        f"{spelt}, and no part has both: {where}. They are kept apart, so that nothing learnt of one counts "
+        f"classes {listed} differ only in case, blanks or the spelling of accents, "
+        f"and no part has both: {where}. They are kept apart, so that nothing learnt of one counts "
         "for the other: give them one name if they are one class."
     )
 

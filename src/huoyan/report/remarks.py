@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from huoyan.report.remarks_of_tables import REMARKS_OF_TABLES
+
 # English sentence: Chinese one, with the same blanks or fewer.
 REMARKS: Mapping[str, str] = {
     # choices
@@ -131,9 +133,7 @@ REMARKS: Mapping[str, str] = {
     "{data} is taken for the data set of that name; write ./{again} for what lies here.": (
         "{data} 被当作同名的数据集；要用这里的文件请写 ./{again}。"
     ),
-    "columns not used: {names}.": "没有用到的列：{names}。",
-    "pictures with the same {column} stay on one side of a split.": "{column} 相同的图片留在划分的同一侧。",
-    "reading the table {table} in {folder}.": "读取 {folder} 中的表 {table}。",
+    **REMARKS_OF_TABLES,
     "classes {names} differ only in case, blanks or the spelling of accents. They are kept apart; rename "
     "them if they are one class.": (
         "类别 {names} 只在大小写、空格或重音写法上不同。它们仍分开；如果是同一类，请改名。"
@@ -145,7 +145,14 @@ REMARKS: Mapping[str, str] = {
     ),
 }
 
-COUNTED = {"picture": " 张图片", "group": " 组", "class": " 个类别"}
+COUNTED = {
+    "picture": " 张图片",
+    "group": " 组",
+    "class": " 个类别",
+    "row": " 行",
+    "file": " 个文件",
+    "cell": " 格",
+}
 # Values of a sentence that are words: one, or several with commas.
 WORDS = {
     "the weights": "权重",
@@ -205,7 +212,7 @@ def _counted(value: str) -> str:
         return "、".join(map(WORDS.__getitem__, words))
     # A run of digits is looked at once, from its start.
     return re.sub(
-        r"(?<![\w,])([\d,]+) (picture|group|class)(?:e?s)?\b",
+        r"(?<![\w,])([\d,]+) (picture|group|class|row|file|cell)(?:e?s)?\b",
         lambda match: match[1] + COUNTED[match[2]],
         value,
     )

@@ -125,11 +125,13 @@ def _missing(cells: list[str], column: str, reading: Reading, say: Say) -> list[
         return [False] * len(cells)
     times = Counter(cell for cell in cells if cell in words)
     listed = some(f"{word!r} ({n:,})" for word, n in times.most_common())
-    told = f"{times.total():,} of {len(cells):,} cells of {column!r} look like a missing label: {listed}."
     if reading.missing_labels == "keep":
-        say(f"note: {told} They are kept as classes.")
+        say(f"note: {listed} in {column!r} look like missing labels: kept as classes.")
         return [False] * len(cells)
-    say(f"warning: {told} These rows are left out; --missing-labels keep makes classes of them.")
+    say(
+        f"warning: {times.total():,} of {len(cells):,} cells of {column!r} look like a missing label: "
+        f"{listed}. These rows are left out; --missing-labels keep makes classes of them."
+    )
     return [cell in words for cell in cells]
 
 
@@ -154,7 +156,9 @@ def _split(
             labels.append(None if len(parts) > 1 and marks.stray else parts)
     tell_lists(cells, lists, column, say)
     if marks.remark:
-        say(marks.remark.replace("LINES", some((lines[at] for at in left_out), 5)))
+        say(marks.remark)
+    if left_out:
+        say(f"note: left out for several labels: line {some(lines[at] for at in left_out)}.")
     told = [each for each in labels if each]
     several = any(len(each) > 1 for each in told) or any(not lists[cell] for cell in cells if cell in lists)
     if not several and (remark := combined(names, column)):

@@ -51,8 +51,8 @@ def tell_lists(cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: 
         example = max(lists, key=lambda cell: len(lists[cell]))
         several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
         say(
-            f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: "
-            + (f"{several:,} hold none or several labels." if several else "each holds one label.")
+            f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: {several:,} "
+            "of them hold none or several labels."
         )
 
 

@@ -22,12 +22,11 @@ _WEAK = {BLANK: r"\s+", "/": "/", "+": r"\+", "&": "&", "_": "_", "-": "-", ":":
 _PLURAL = frozenset({"labels", "classes", "categories", "tags", "findings"})
 _FEW = 0.05
 _ALONE_AMONG = 10
-_EITHER_WAY = "--label-separator none takes each as one name, --labels-per-picture several splits it."
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What separates; `stray`: cells with it are left out; `remark` has LINES where their lines belong."""
+    """What separates, and how that is said. `stray`: cells with it are left out."""
 
     pattern: re.Pattern[str] | None = None
     stray: bool = False
@@ -77,7 +76,7 @@ def _judged(
         return Marks()
     if all(len(parts) < 2 for parts in marked.values()):
         return Marks(
-            pattern, False, f"note: {n:,} cells of {column!r} end in {_shown(marked, pattern)}, left away."
+            pattern, remark=f"note: {n:,} cells of {column!r} end in {_shown(marked, pattern)}: left away."
         )
     met = Counter(part for parts in marked.values() for part in parts)
     loose = known is any or plural
@@ -87,22 +86,25 @@ def _judged(
 
     good = 2 * sum(known([elsewhere(part) for part in parts]) for parts in marked.values()) >= len(marked)
     few = n < _FEW * len(names) or (n == 1 and len(names) > _ALONE_AMONG)
-    told = f"{n:,} of {len(names):,} cells of {column!r} hold {_shown(marked, pattern)}"
+    held, total = _shown(marked, pattern), len(names)
     if not good and (few or not plural or known is all):
         return Marks(
-            None, False, f"warning: {told}: taken as one name each. --labels-per-picture several splits it."
+            remark=f"warning: {n:,} of {total:,} cells of {column!r} hold {held}: taken as one name each. "
+            "--labels-per-picture several splits them."
         )
     if few:
         return Marks(
             pattern,
-            True,
-            f"warning: {told}: several labels, where others hold one. Left out (line LINES). {_EITHER_WAY}",
+            stray=True,
+            remark=f"warning: {n:,} of {total:,} cells of {column!r} hold {held}: several labels, where "
+            "others hold one. They are left out. --label-separator none takes each as one name, "
+            "--labels-per-picture several splits them.",
         )
     return Marks(
         pattern,
-        False,
-        f"note: {told}: a picture may have several labels. --labels-per-picture one leaves such rows out, "
-        "--label-separator none takes each cell as one name.",
+        remark=f"note: {n:,} of {total:,} cells of {column!r} hold {held}: a picture may have several "
+        "labels. --labels-per-picture one leaves such rows out, --label-separator none takes each cell as "
+        "one name.",
     )
 
 

@@ -80,11 +80,10 @@ def _given(path: Path, reading: Reading, say: Say) -> list[Source]:
 def _tell_columns(rows: Rows, columns: Columns, say: Say) -> None:
     """What the plan's one line does not say: what a group does, and which columns say nothing."""
     if columns.group is not None:
-        bare = sum(not said(cell) for cell in rows.column(columns.group))
-        without = f"; {count(bare, 'row')} without one stand alone" if bare else ""
-        say(
-            f"note: pictures with the same {rows.name(columns.group)!r} stay on one side of a split{without}."
-        )
+        name = rows.name(columns.group)
+        say(f"note: pictures with the same {name!r} stay on one side of a split.")
+        if bare := sum(not said(cell) for cell in rows.column(columns.group)):
+            say(f"note: {count(bare, 'row')} say no {name!r}: each stands alone.")
     constant = [rows.name(at) for at in columns.constant]
     if columns.classes and constant:
         say(f"note: {some(constant)} hold 1 in every row, which tells no picture from another: no classes.")
