@@ -14,7 +14,7 @@ from PIL import Image
 
 from huoyan.errors import ImageError, UsageError
 from huoyan.images import jpeg2000, orientation
-from huoyan.images.decode import Limits, decode, probe
+from huoyan.images.decode import Limits, decode, grey_values, probe
 from huoyan.images.formats import ENDINGS, FORMATS, sniff
 from huoyan.images.jpeg_segments import held_whole
 from huoyan.images.limits import limits_of
@@ -208,8 +208,9 @@ def test_a_header_that_promises_too_much_is_refused_before_anything_is_decoded(k
     assert time.perf_counter() - began < 0.5
 
 
-def siz(width: int, height: int, tile: int, channels: int = 3) -> bytes:
-    body = struct.pack(">H8IH", 0, width, height, 0, 0, tile, tile, 0, 0, channels) + b"\7\1\1" * channels
+def siz(width: int, height: int, tile: int, channels: int = 3, bits: int = 8) -> bytes:
+    body = struct.pack(">H8IH", 0, width, height, 0, 0, tile, tile, 0, 0, channels)
+    body += bytes([bits - 1, 1, 1]) * channels
     return b"\xff\x4f\xff\x51" + struct.pack(">H", 2 + len(body)) + body
 
 
@@ -232,6 +233,13 @@ def test_jpeg_2000_that_asks_for_too_much_memory_is_refused_before_it_is_decoded
     began = time.perf_counter()
     assert code_of(header + b"\xff\x90" + bytes(200), name="a.j2k") == "image.too_large"
     assert time.perf_counter() - began < 0.5
+
+
+def test_looking_for_a_window_decodes_no_more_than_decoding_does():
+    grey = siz(1_000, 1_000, 1, channels=1, bits=16) + cod() + b"\xff\x90" + bytes(200)
+    with pytest.raises(ImageError, match="tiles") as caught:
+        grey_values(grey)
+    assert caught.value.code == "image.too_large"
 
 
 def test_the_markers_of_jpeg_2000_say_what_decoding_costs():

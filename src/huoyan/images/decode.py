@@ -104,6 +104,8 @@ def grey_values(data: bytes, *, limits: Limits = DEFAULT, name: str = "image") -
             image = _open(io.BytesIO(data), kind, limits, name)
             if not colour.is_deep(image.mode):
                 return None
+            if kind == "JPEG 2000":
+                halvings(data, None, limits, name)
             image.load()
             return np.asarray(image)
         except HuoyanError:

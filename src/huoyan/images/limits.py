@@ -11,8 +11,8 @@ from huoyan.images.jpeg_segments import held_whole
 # A JPEG is scaled while it is decoded, so its full size may be so many times the pixels that are decoded:
 # 500 megapixels, where telephones give 200. Each costs some 6 ns of work even so.
 JPEG_FULL = 5
-# Tiles (7 kB each) and code blocks (0.2 kB) of JPEG 2000: 100 megapixels in colour have some 73,000 blocks.
-MAX_TILES, MAX_BLOCKS = 10_000, 2_000_000
+# Tiles (7 kB each) and code blocks (0.3 kB) of JPEG 2000: 100 megapixels in colour have some 73,000 blocks.
+MAX_TILES, MAX_BLOCKS = 10_000, 1_000_000
 CHANNELS = 3  # of a picture of `max_pixels`, each with 2 bytes a coefficient: a progressive JPEG takes 600 MB
 MAX_SCANS = 20  # a progressive photo has about 10; each one is a pass over all pixels
 
