@@ -29,6 +29,7 @@ class _PillowWhileDecoding:
         return getattr(_here, "depth", 0) > 0 and module.startswith("PIL")
 
 
+_warnings: Any = warnings
 _FILTER: Any = ("ignore", None, Warning, _PillowWhileDecoding(), 0)
 
 
@@ -38,11 +39,13 @@ class _Shared:
     def __init__(self) -> None:
         self.threads = 0
         self.tolerant = False
+        self.before: list[Any] = []
+        self.own: list[Any] = []
 
     def enter(self) -> None:
         with _lock:
             self.threads += 1
-            _put_first()
+            self._put_filter()
             if ImageFile.LOAD_TRUNCATED_IMAGES:
                 # Half a picture would be taken for a whole one.
                 self.tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = True, False
@@ -52,26 +55,31 @@ class _Shared:
             self.threads -= 1
             if self.threads:
                 return
-            with contextlib.suppress(ValueError):
-                _filters().remove(_FILTER)
+            self._take_filter()
             if self.tolerant:
                 self.tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = False, True
+
+    def _put_filter(self) -> None:
+        # The list is exchanged, not changed: another thread that goes through it just now would miss the
+        # filter behind one that is taken out.
+        now = _warnings.filters
+        if not now or now[0] is not _FILTER:
+            self.before, self.own = now, [_FILTER, *_without_ours(now)]
+            _warnings.filters = self.own
+
+    def _take_filter(self) -> None:
+        now = _warnings.filters
+        if now is self.own and now[1:] == self.before:
+            _warnings.filters = self.before
+        elif _FILTER in now:  # somebody put filters of their own meanwhile
+            _warnings.filters = _without_ours(now)
 
 
 _shared = _Shared()
 
 
-def _filters() -> Any:
-    return warnings.filters
-
-
-def _put_first() -> None:
-    filters = _filters()
-    if filters and filters[0] is _FILTER:
-        return
-    with contextlib.suppress(ValueError):
-        filters.remove(_FILTER)
-    filters.insert(0, _FILTER)
+def _without_ours(filters: list[Any]) -> list[Any]:
+    return [each for each in filters if each is not _FILTER]
 
 
 @contextlib.contextmanager
