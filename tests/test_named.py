@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
 import os
 import shutil
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +19,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from huoyan.data import cifar
+from huoyan.data import cifar, download
 from huoyan.data.arrays import stacked
 from huoyan.data.dataset import Dataset
 from huoyan.data.download import Remote, cache_folder, contents, spoken
@@ -382,3 +384,24 @@ def test_damaged_cifar10_is_a_coded_error(batches: dict[str, bytes]) -> None:
         with pytest.raises(DataError) as caught:
             cifar.read_archive(data)
         assert caught.value.code == "data.cifar"
+
+
+@pytest.mark.parametrize("drips", ["headers", "content"])
+def test_a_server_that_drips_is_given_up(
+    cache: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch, drips: str
+) -> None:
+    class Dripping(Files):
+        def do_GET(self) -> None:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n" + (b"\r\n" if drips == "content" else b""))
+            with contextlib.suppress(OSError):
+                for at in range(40):
+                    self.wfile.write(b"x" if drips == "content" else b"X-%d: x\r\n" % at)
+                    time.sleep(0.05)
+
+    monkeypatch.setattr(download, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(download, "SLOWEST", 1e6)
+    began = time.monotonic()
+    with pytest.raises(DownloadError, match="too slow"):
+        contents("mine", [small(serve(Dripping))], quiet)
+    assert time.monotonic() - began < 1.5
+    assert kept(cache) == []

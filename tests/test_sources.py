@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+import socket
 import sys
 import threading
 import time
@@ -32,9 +34,11 @@ class Handler(BaseHTTPRequestHandler):
             "/to-file": lambda: self.redirect("file:///etc/hostname"),
             "/round": lambda: self.redirect("/round"),
             "/slow": self.slow,
+            "/slow-headers": self.slow_headers,
+            "/slow-round": self.slow_round,
             "/cut": self.cut,
         }
-        answer = answers.get(unquote(self.path))
+        answer = answers.get(unquote(self.path)) or answers.get(self.path.partition("?")[0])
         if answer is None:
             self.send_error(404)
         else:
@@ -63,6 +67,18 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(0.05)
         except OSError:
             pass
+
+    def slow_headers(self) -> None:
+        self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+        with contextlib.suppress(OSError):
+            for number in range(40):
+                self.wfile.write(f"X-{number}: x\r\n".encode())
+                self.wfile.flush()
+                time.sleep(0.05)
+
+    def slow_round(self) -> None:
+        time.sleep(0.1)
+        self.redirect("/slow-round?" + str(time.monotonic()))
 
     def cut(self) -> None:
         self.send_response(200)
@@ -210,9 +226,17 @@ def test_a_missing_page_has_its_code(server):
 
 def test_a_download_is_bounded_in_bytes_and_time(server):
     assert code_of(f"{server}/a.png", limits=Limits(max_bytes=5)) == "image.too_large"
+    for path in ("/slow", "/slow-headers", "/slow-round"):
+        began = time.monotonic()
+        assert code_of(server + path, timeout_s=0.3) == "download.timeout"
+        assert time.monotonic() - began < 1.5
+
+
+def test_the_look_up_of_a_name_counts_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(2))
     began = time.monotonic()
-    assert code_of(f"{server}/slow", timeout_s=0.3) == "download.timeout"
-    assert time.monotonic() - began < 1.5
+    assert code_of("http://nowhere.invalid/a.png", timeout_s=0.2) == "download.timeout"
+    assert time.monotonic() - began < 1
 
 
 def test_a_broken_connection_is_not_half_a_picture(server):

@@ -23,8 +23,10 @@ from huoyan.data.formats.idx import spellings
 from huoyan.data.gzipped import MAGIC, unpack
 from huoyan.data.say import Say
 from huoyan.errors import DownloadError
+from huoyan.images.deadline import Deadline
 
-TIMEOUT_S = 30
+# Seconds until the content begins, and bytes a second at which it must come.
+TIMEOUT_S, SLOWEST = 30, 20_000
 _CHUNK = 1 << 18
 
 # File, bytes so far, bytes in all where the server says it.
@@ -155,24 +157,35 @@ def _get(url: str, remote: Remote, progress: Progress) -> bytes:
         request = urllib.request.Request(url)
     except ValueError as error:
         raise _Refused("that is no URL (expected https://... or file:///...)") from error
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:
-            total = _total(response)
-            progress(remote.name, 0, total)
-            while chunk := response.read(_CHUNK):
-                data += chunk
-                if len(data) > limit:
-                    raise ValueError(f"it is longer than {remote.length:,} bytes")
-                progress(remote.name, len(data), total)
-    except urllib.error.HTTPError as error:
-        raise _Refused(f"the server answers {error.code} {error.reason}") from error
-    except urllib.error.URLError as error:
-        raise _Refused(f"no connection ({error.reason})") from error
-    except (OSError, HTTPException) as error:
-        raise _Refused(f"the connection broke ({type(error).__name__}: {error})") from error
+    with Deadline(TIMEOUT_S) as deadline:
+        try:
+            opener = urllib.request.build_opener(*deadline.handlers())
+            with opener.open(request, timeout=TIMEOUT_S) as response:
+                deadline.extend(TIMEOUT_S + remote.length / SLOWEST)
+                total = _total(response)
+                progress(remote.name, 0, total)
+                while chunk := response.read(_CHUNK):
+                    data += chunk
+                    if len(data) > limit:
+                        raise ValueError(f"it is longer than {remote.length:,} bytes")
+                    progress(remote.name, len(data), total)
+        except (OSError, HTTPException) as error:
+            raise _Refused(_reason(error, deadline)) from error
+        if deadline.over:
+            raise _Refused(_reason(TimeoutError(), deadline))
     if total is not None and len(data) < total:
         raise _Refused(f"the connection ended after {len(data):,} of {total:,} bytes")
     return bytes(data)
+
+
+def _reason(error: Exception, deadline: Deadline) -> str:
+    if deadline.over:
+        return f"it is too slow: no answer within {TIMEOUT_S} s, or less than {SLOWEST:,} bytes a second"
+    if isinstance(error, urllib.error.HTTPError):
+        return f"the server answers {error.code} {error.reason}"
+    if isinstance(error, urllib.error.URLError):
+        return f"no connection ({error.reason})"
+    return f"the connection broke ({type(error).__name__}: {error})"
 
 
 def _total(response: Any) -> int | None:

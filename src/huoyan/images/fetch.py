@@ -3,57 +3,61 @@
 from __future__ import annotations
 
 import http.client
-import time
 import urllib.error
 import urllib.request
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from huoyan.errors import DownloadError, ImageError
+from huoyan.images.deadline import Deadline, within
 from huoyan.images.decode import DEFAULT, Limits
 
 _CHUNK = 64 * 1024
 
 
 def fetch(url: str, limits: Limits = DEFAULT, timeout_s: float = 20.0) -> bytes:
-    """The bytes behind `url`, within `timeout_s` in all.
+    """The bytes behind `url`, within `timeout_s` in all: the name's look-up, redirects and headers too.
 
     Raises DownloadError download.status, .timeout or .failed, and ImageError image.too_large.
     """
-    deadline = time.monotonic() + timeout_s
-    try:
-        request = urllib.request.Request(_ascii(url), headers={"User-Agent": "huoyan"})
-        with _opener().open(request, timeout=timeout_s) as answer:
-            return _read(answer, url, limits, deadline)
-    except urllib.error.HTTPError as error:
-        with error:
-            raise DownloadError(
-                f"{url} was answered with {error.code} {error.reason}. Check the address.",
-                code="download.status",
-            ) from error
-    except TimeoutError as error:
-        raise _late(url, timeout_s) from error
-    except urllib.error.URLError as error:
-        if isinstance(error.reason, TimeoutError):
-            raise _late(url, timeout_s) from error
-        raise _failed(url, error.reason) from error
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        raise _failed(url, error) from error
+    with Deadline(timeout_s) as deadline:
+        try:
+            return within(timeout_s, partial(_fetched, url, limits, timeout_s, deadline))
+        except urllib.error.HTTPError as error:
+            with error:
+                raise DownloadError(
+                    f"{url} was answered with {error.code} {error.reason}. Check the address.",
+                    code="download.status",
+                ) from error
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            reason = error.reason if isinstance(error, urllib.error.URLError) else error
+            if deadline.over or isinstance(reason, TimeoutError):
+                raise _late(url, timeout_s) from error
+            raise _failed(url, reason) from error
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _fetched(url: str, limits: Limits, timeout_s: float, deadline: Deadline) -> bytes:
+    request = urllib.request.Request(_ascii(url), headers={"User-Agent": "huoyan"})
+    with _opener(deadline).open(request, timeout=timeout_s) as answer:
+        received = _read(answer, url, limits)
+    if deadline.over:  # a connection that is ended looks like the end of what it brings
+        raise TimeoutError
+    return received
+
+
+def _opener(deadline: Deadline) -> urllib.request.OpenerDirector:
     """http and https only: a redirect must not lead to a file or an ftp server."""
     opener = urllib.request.OpenerDirector()
     for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.UnknownHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPRedirectHandler,
-        urllib.request.HTTPErrorProcessor,
+        urllib.request.ProxyHandler(),
+        urllib.request.UnknownHandler(),
+        *deadline.handlers(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
     ):
-        opener.add_handler(handler())
+        opener.add_handler(handler)
     return opener
 
 
@@ -65,7 +69,7 @@ def _ascii(url: str) -> str:
     return urlunsplit((parts.scheme, host, path, query, ""))
 
 
-def _read(answer: Any, url: str, limits: Limits, deadline: float) -> bytes:
+def _read(answer: Any, url: str, limits: Limits) -> bytes:
     received = bytearray()
     while chunk := answer.read1(_CHUNK):
         received += chunk
@@ -74,8 +78,6 @@ def _read(answer: Any, url: str, limits: Limits, deadline: float) -> bytes:
                 f"{url} gives more than {limits.max_bytes:,} bytes, the most that is read.",
                 code="image.too_large",
             )
-        if time.monotonic() > deadline:
-            raise TimeoutError
     if answer.length:  # read1 ends quietly where the connection breaks
         raise http.client.IncompleteRead(bytes(received), answer.length)
     return bytes(received)
