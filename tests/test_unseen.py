@@ -11,15 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.exclude import write_exclusions
-from huoyan.data.fingerprint import contents_sha256, part_keys
+from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
 from huoyan.data.open import read_dataset
+from huoyan.data.pixel_keys import beside, pixel_keys
 from huoyan.errors import DataError
+from huoyan.images.decode import decode
 from huoyan.unseen import Scored, unseen
 from huoyan.verify import verify
 from making import LABELS, colour_artifact, colour_graph, pictures
@@ -45,13 +48,16 @@ def number_of(sample: Sample) -> int:
 def trained_on(dataset: Dataset, folder: Path) -> Artifact:
     """A model that says it was trained on these."""
     made = colour_artifact(folder)
+    contents = contents_sha256(dataset)
+    keys = part_keys(dataset, contents)
     return write_artifact(
         folder,
         made.manifest,
         onnx=colour_graph(),
         weights=made.weights(),
         selftest=made.selftest(),
-        pictures=part_keys(dataset, contents_sha256(dataset)),
+        pictures=keys,
+        pixels=beside(keys, dataset.samples, picture_keys(contents)),
     )
 
 
@@ -182,18 +188,124 @@ def test_pictures_in_memory_are_known_again_too(score, tmp_path: Path):
     assert numbers(scored) == [9, 10, 11]
 
 
+def noted(path: Path) -> None:
+    note = PngInfo()
+    note.add_text("Comment", "looked at")
+    with Image.open(path) as image:
+        image.load()
+    image.save(path, pnginfo=note, compress_level=1)
+
+
+def as_(ending: str) -> Callable[[Path], None]:
+    def save(path: Path) -> None:
+        with Image.open(path) as image:
+            image.save(path.with_suffix(ending), lossless=True)
+        path.unlink()
+
+    return save
+
+
+def turned(path: Path) -> None:
+    """Stored on its side, with the tag that says so."""
+    with Image.open(path) as image:
+        exif = Image.Exif()
+        exif[274] = 6
+        image.transpose(Image.Transpose.ROTATE_90).save(path, exif=exif)
+
+
+REWRITTEN = {
+    "with a comment": noted,
+    "TIFF": as_(".tif"),
+    "BMP": as_(".bmp"),
+    "WebP": as_(".webp"),
+    "turned": turned,
+}
+
+
+@pytest.mark.parametrize("how", REWRITTEN)
+def test_pictures_of_training_are_known_by_their_pixels_where_their_files_were_rewritten(
+    how: str, score, model: Artifact, tmp_path: Path
+):
+    for path in photos(tmp_path / "data").rglob("*.png"):
+        REWRITTEN[how](path)
+    scored, said = score(tmp_path / "data")
+    assert (scored.split, numbers(scored)) == ("test", [9, 10, 11])
+    assert "only its test part is scored" in said
+    few = photos(tmp_path / "few" / "test", (1, 10, 20))
+    for path in few.rglob("*.png"):
+        REWRITTEN[how](path)
+    scored, said = score(few.parent)
+    assert numbers(scored) == [10, 20]
+    assert "1 of 3 pictures were used in training and are left out" in said
+
+
+def test_a_jpeg_is_known_with_another_comment_and_as_png(score, tmp_path: Path):
+    data = photos(tmp_path / "data")
+    for path in data.rglob("*.png"):
+        with Image.open(path) as image:
+            image.resize((200, 150)).save(path.with_suffix(".jpg"), quality=90)
+        path.unlink()
+    own = trained_on(divided(data), tmp_path / "model")
+    again = tmp_path / "again"
+    for number, path in enumerate(sorted(data.rglob("*.jpg"))):
+        target = again / path.relative_to(data)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = path.read_bytes()
+        if number % 2:
+            comment = b"seen"
+            target.write_bytes(
+                content[:2] + b"\xff\xfe" + (2 + len(comment)).to_bytes(2, "big") + comment + content[2:]
+            )
+        else:
+            Image.fromarray(decode(content).pixels).save(target.with_suffix(".png"))
+    assert numbers(score(again, by=own)[0]) == [9, 10, 11]
+
+
+def test_one_value_more_makes_another_picture(tmp_path: Path):
+    picture = pictures(1)[0]
+    other = picture.copy()
+    other[0, 0, 0] ^= 1
+    grey = picture[..., 0]
+    samples = [
+        Sample(str(n), (0,), pixels=np.ascontiguousarray(pixels))
+        for n, pixels in enumerate(
+            (picture, other, grey, np.repeat(grey[..., None], 3, axis=2), grey[:, ::-1])
+        )
+    ]
+    (tmp_path / "no.png").write_bytes(b"no picture")
+    keys = pixel_keys([*samples, Sample("no.png", (0,), path=tmp_path / "no.png")]).tolist()
+    assert keys[2] == keys[3]
+    assert len(set(keys)) == 5
+    assert keys[-1] == 0
+
+
+def test_a_model_without_keys_of_pixels_still_knows_files(score, tmp_path: Path):
+    made, data = colour_artifact(tmp_path / "model"), divided(photos(tmp_path / "data"))
+    by = write_artifact(
+        tmp_path / "model",
+        made.manifest,
+        onnx=colour_graph(),
+        weights=made.weights(),
+        selftest=made.selftest(),
+        pictures=part_keys(data, contents_sha256(data)),
+    )
+    assert numbers(score(tmp_path / "data", by=by)[0]) == [9, 10, 11]
+
+
 def test_a_model_that_does_not_know_its_pictures_says_so(score, tmp_path: Path):
     scored, said = score(photos(tmp_path / "data"), by=colour_artifact(tmp_path / "model"))
     assert (scored.split, len(scored.dataset)) == ("all", 12)
     assert "does not tell which pictures it was trained on" in said
 
 
-def test_the_file_of_keys_holds_eight_bytes_a_picture_and_verify_guards_it(model: Artifact, tmp_path: Path):
+def test_the_file_of_keys_holds_twice_eight_bytes_a_picture_and_verify_guards_it(
+    model: Artifact, tmp_path: Path
+):
     shutil.copytree(model.folder, tmp_path / "model")
     file = tmp_path / "model" / "pictures.safetensors"
     content = file.read_bytes()
     header = int.from_bytes(content[:8], "little")
-    assert len(content) == 8 + header + 8 * len(PARTS)
+    assert len(content) == 8 + header + 2 * 8 * len(PARTS)  # of the file, and of its pixels
     assert "图".encode() not in content
     assert verify(tmp_path).ok
     assert "pictures.safetensors" in verify(tmp_path).files

@@ -1,8 +1,8 @@
 """Which pictures of a data set a model may be scored on: those that it was not trained on.
 
-The model carries a key of every picture of its training run (`Artifact.pictures`), so that they are known
-again by content, whatever folder or name they come in. A copy that was resized or compressed anew has
-another key; `huoyan check` finds those.
+The model carries two keys of every picture of its training run, of its file and of its pixels
+(`Artifact.pictures`, `Artifact.pixels`), so that they are known again by content, whatever folder, name or
+metadata they come with. A copy that was resized or compressed anew has others; `huoyan check` finds those.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset, tell_passed
+from huoyan.data.pixel_keys import known_again
 from huoyan.data.say import count
 from huoyan.errors import DataError
 
@@ -55,8 +56,8 @@ def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, 
         say("this model does not tell which pictures it was trained on: make sure that it has not seen these")
     if any(sample.split is not None for sample in read.samples):
         name: Split = split or ("test" if len(read.split("test")) else "val")
-        return Scored(_without_seen(_part(read, name), name, known, say), name)
-    keys = picture_keys(contents_sha256(read) if known else [""] * len(read))
+        return Scored(_without_seen(_part(read, name), name, artifact, say), name)
+    keys = _keys(read, artifact)
     met = _met(keys, known)
     if split is None and not {"train", "val"} & set(met):
         return Scored(read, "all")
@@ -72,6 +73,14 @@ def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, 
     return Scored(_some_left(rest, read.name), "unseen")
 
 
+def _keys(read: Dataset, artifact: Artifact) -> np.ndarray:
+    """A key for each picture, uint64 (N,): those of the training run have theirs. 0 where none is known."""
+    known = artifact.pictures()
+    if not known:
+        return np.zeros(len(read), np.uint64)
+    return known_again(read.samples, picture_keys(contents_sha256(read)), known, artifact.pixels())
+
+
 def _part(read: Dataset, name: Split) -> Dataset:
     part = read.split(name)
     if not len(part):
@@ -83,15 +92,16 @@ def _part(read: Dataset, name: Split) -> Dataset:
     return part
 
 
-def _without_seen(part: Dataset, name: Split, known: Mapping[Split, np.ndarray], say: Say) -> Dataset:
+def _without_seen(part: Dataset, name: Split, artifact: Artifact, say: Say) -> Dataset:
     """A part that the data bring themselves, without the pictures that training saw elsewhere.
 
     Where they were on both sides in the training data already, the split is its maker's: it is said, and
     the score stays comparable with the report's.
     """
+    known = artifact.pictures()
     if name == "train" or not known:
         return _told(part, name, say)
-    keys = picture_keys(contents_sha256(part))
+    keys = _keys(part, artifact)
     trained = known["train"] if name == "val" else np.union1d(known["train"], known["val"])
     seen, scored_then = np.isin(keys, trained), np.isin(keys, known[name])
     both = int((seen & scored_then).sum())

@@ -53,15 +53,26 @@ class Artifact:
     def pictures(self) -> dict[Split, np.ndarray]:
         """Keys of the pictures of `train`, `val` and `test`, uint64 (N,); {} where they are not known.
 
-        A key is made by `data.fingerprint.picture_keys`: it tells a picture that is at hand, and nothing
-        of one that is not.
+        A key is made by `data.fingerprint.picture_keys` of a file: it tells a picture that is at hand, and
+        nothing of one that is not.
         """
+        return self._keys("{}")
+
+    def pixels(self) -> dict[Split, np.ndarray]:
+        """For each key of `pictures` the one of the picture's pixels (`data.pixel_keys`), 0 if not known."""
+        files, found = self.pictures(), self._keys("{}.pixels")
+        return {
+            split: found[split] if len(found[split]) == len(keys) else np.zeros_like(keys)
+            for split, keys in files.items()
+        }
+
+    def _keys(self, name: str) -> dict[Split, np.ndarray]:
         if PICTURES not in self.manifest.files:
             return {}
         found, none = _arrays(self.folder / PICTURES), np.empty(0, np.uint64)
         if any(keys.dtype != np.uint64 or keys.ndim != 1 for keys in found.values()):
             raise _damaged(self.folder / PICTURES, "it holds no keys of pictures")
-        return {split: found.get(split, none) for split in SPLITS}
+        return {split: found.get(name.format(split), none) for split in SPLITS}
 
 
 def open_artifact(path: str | Path) -> Artifact:

@@ -41,10 +41,11 @@ def write_artifact(
     weights: Mapping[str, np.ndarray],
     selftest: Mapping[str, np.ndarray],
     pictures: Mapping[Split, np.ndarray] | None = None,
+    pixels: Mapping[Split, np.ndarray] | None = None,
 ) -> Artifact:
     """Writes a model to `folder` (the model/ of a run) and gives it back, its checksums filled in.
 
-    `pictures` are the keys of the pictures of each part, where these are known (see Artifact.pictures).
+    `pictures` and `pixels` are the keys of the pictures of each part, where these are known (see Artifact).
 
     All is written into a temporary sibling and flushed to the disk before it takes the place of what
     lies at `folder`, so that at every moment a reader finds either the whole old or the whole new
@@ -54,7 +55,8 @@ def write_artifact(
     folder = Path(folder)
     arrays = {WEIGHTS: weights, SELFTEST: selftest}
     if pictures is not None:
-        arrays[PICTURES] = {str(split): keys for split, keys in pictures.items()}
+        shown = {f"{split}.pixels": keys for split, keys in (pixels or {}).items()}
+        arrays[PICTURES] = {str(split): keys for split, keys in pictures.items()} | shown
     content = _Content(onnx, arrays)
     try:
         _check_place(folder)

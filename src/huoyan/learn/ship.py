@@ -18,7 +18,8 @@ from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Pro
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys
+from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
+from huoyan.data.pixel_keys import beside
 from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.learn.build import Built
@@ -91,6 +92,7 @@ def ship(
     )
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(dataset)
+    keys = part_keys(dataset, contents)
     manifest = Manifest(
         task="classify",
         labels=dataset.classes,
@@ -117,7 +119,8 @@ def ship(
         onnx=onnx,
         weights=weights,
         selftest=selftest,
-        pictures=part_keys(dataset, contents),
+        pictures=keys,
+        pixels=beside(keys, dataset.samples, picture_keys(contents)),
     )
     return Shipped(artifact, parities, _chosen(built.recipe, temperature, thresholds))
 

@@ -210,7 +210,7 @@ def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
     """Reads the pictures, builds what the plan says and trains it."""
     world = job.world
     material = read_material(dataset, settled, job.folder, tell, world)
-    budget_s = world.from_lead(lambda: _budget(job, len(dataset.split("test"))))
+    budget_s = world.from_lead(lambda: _budget(job, dataset))
     built = build_training(settled, material.train, pixels=material.sample, budget_s=budget_s, world=world)
     if world.leads:
         write_recipe(job.folder.recipe, built.recipe, job.name)
@@ -303,12 +303,13 @@ def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
     return material.sample[chosen], material.train.targets()[chosen]
 
 
-def _budget(job: Job, test_pictures: int) -> float | None:
-    """Seconds left for training: what follows (export, proof, score, report) is kept back."""
+def _budget(job: Job, dataset: Dataset) -> float | None:
+    """Seconds left for training: what follows (export, proof, keys, score, report) is kept back."""
     if job.recipe.minutes is None:
         return None
     left = job.recipe.minutes * 60 - (time.perf_counter() - job.began)
-    after = min(0.4 * left, 8 + test_pictures / 100)
+    files = sum(sample.path is not None for sample in dataset.samples)
+    after = min(0.4 * left, 8 + len(dataset.split("test")) / 100 + files / (300 * available_cores()))
     return max(0.5, left - after)
 
 
