@@ -27,9 +27,11 @@ class Kept:
         return Source(self._source.name, self._read) if _passes(self._source.name) else self._source
 
     def take(self) -> bytes:
-        """The content, which is then forgotten; a file is read once more."""
-        content, self._content = self._content, None
-        return self._source.read() if content is None else content
+        """The content; a file is read once more."""
+        return self._source.read() if self._content is None else self._content
+
+    def forget(self) -> None:
+        self._content = None
 
     def _read(self) -> bytes:
         self._content = self._source.read()

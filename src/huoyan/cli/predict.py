@@ -58,6 +58,7 @@ def run(argv: list[str]) -> int:
         if drawings is not None and isinstance(answer.result, Classification):
             lines = predictor.task.lines(answer.result)
             unsaved += not _saved(drawings, answer.source, each, lines)
+        each.forget()
     if meter is not None:
         meter.close()
     if failed:
