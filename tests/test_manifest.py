@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -199,6 +200,16 @@ def test_hidden_files_are_problems_but_for_those_of_file_managers(tmp_path: Path
     assert [problem.where for problem in outcome.problems] == [".hidden", "more"]
     assert outcome.beside == (".DS_Store", "._model.onnx", "Thumbs.db")
     assert sum(line.startswith("NOTE") for line in outcome.lines()) == 3
+
+
+def test_files_of_any_name_are_told_in_json_and_lines(tmp_path: Path) -> None:
+    made = colour_artifact(tmp_path / "model")
+    for name in (b".h\xff", b"a\x1b]0;b\x07\nc"):
+        (made.folder / os.fsdecode(name)).write_bytes(b"")
+    outcome = verify(tmp_path, "onnxruntime")
+    told = json.loads(json.dumps(outcome.to_json(), ensure_ascii=False).encode())
+    assert [problem["where"] for problem in told["problems"]] == [".h\\xff", "a\x1b]0;b\x07\nc"]
+    assert not any("\x1b" in line or "\n" in line for line in outcome.lines())
 
 
 VALUES = (

@@ -235,3 +235,11 @@ def test_free_cores_are_at_least_one_and_at_most_all():
     assert free_cores(None, 2) == 2
     assert free_cores(100.0, 2) == 1
     assert free_cores(0.0, 1) == 1
+
+
+@pytest.mark.parametrize("value", ["7" * 5000, "[" * 3000 + "]" * 3000, "-5", "9" * 30])
+def test_a_recipe_with_numbers_or_lists_without_end_is_refused(tmp_path: Path, value: str) -> None:
+    (tmp_path / "r.toml").write_text(f'data = "digits"\nseed = {value}\n')
+    with pytest.raises(UsageError) as caught:
+        read_recipe(tmp_path / "r.toml", {})
+    assert caught.value.code == "usage.recipe"

@@ -14,7 +14,7 @@ from huoyan.artifact.read import Artifact, open_unmatched
 from huoyan.errors import ArtifactError, EngineError
 from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
 from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE
-from huoyan.text import printable
+from huoyan.text import printable, shown
 
 # What a damaged model raises when it is opened; anything else means that the path is wrong.
 _DAMAGED = {"artifact.manifest", "artifact.newer", "artifact.file"}
@@ -54,7 +54,7 @@ class Verification:
         found += [_parity_line(parity) for parity in self.parity]
         found += [f"PROBLEM {problem.where}: {problem.message}" for problem in self.problems]
         verdict = "is intact" if self.ok else f"has {len(self.problems)} problem(s)"
-        return [*found, f"{self.model} {verdict}"]
+        return [shown(line) for line in (*found, f"{self.model} {verdict}")]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -63,7 +63,7 @@ class Verification:
             "files": list(self.files),
             "beside": list(self.beside),
             "parity": [parity.model_dump() for parity in self.parity],
-            "problems": [{"where": x.where, "message": x.message} for x in self.problems],
+            "problems": [{"where": printable(x.where), "message": x.message} for x in self.problems],
         }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huoyan.artifact.names import MANIFEST
+from huoyan.text import spelt
 
 if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
@@ -51,7 +52,7 @@ def check_files(artifact: Artifact) -> list[tuple[str, str]]:
 def unlisted(artifact: Artifact) -> list[str]:
     """What lies in the folder of a model beside its files, hidden names too."""
     known = {MANIFEST, *artifact.manifest.files}
-    return sorted(x.name for x in artifact.folder.iterdir() if x.name not in known)
+    return sorted(spelt(x.name) for x in artifact.folder.iterdir() if x.name not in known)
 
 
 def is_of_system(name: str) -> bool:

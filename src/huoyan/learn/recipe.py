@@ -304,6 +304,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "max_pixels": (1, 10**10),
     "workers": (0, 256),
     "threads": (1, 1024),
+    "seed": (0, 2**63 - 1),
     "checkpoint_s": (0, 1e6),
 }
 

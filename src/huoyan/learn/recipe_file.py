@@ -30,7 +30,7 @@ def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
         raise UsageError(
             f"There is no recipe {path}. A run folder holds one as recipe.toml.", code="usage.recipe"
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
         raise UsageError(f"{path} is no readable recipe in TOML: {error}.", code="usage.recipe") from error
     data = values.pop("data", None)
     return data, recipe_from(over, recipe_from(values))

@@ -10,6 +10,7 @@ from huoyan.errors import NetworkError
 
 TRUE = frozenset({"true", "yes", "on", "1"})
 FALSE = frozenset({"false", "no", "off", "0"})
+MOST = 10**15  # beyond, no size of a tensor fits 64 bits
 
 
 def nearest(name: str, known: Iterable[str], n: int = 3) -> str:
@@ -43,6 +44,8 @@ def integer(name: str, value: Any, *, low: int = 1) -> int:
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or number < low:
         raise refuse(name, value, f"a whole number of at least {low}")
+    if number > MOST:
+        raise refuse(name, value, f"a whole number up to {MOST:,}")
     return number
 
 
