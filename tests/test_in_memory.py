@@ -222,6 +222,19 @@ def test_encoded_pictures_may_come_in_anything_that_holds_bytes(predictor: Predi
     assert written.tell() == len(data)
 
 
+def test_a_pipe_that_gives_little_at_a_time_is_read_to_its_end(predictor: Predictor) -> None:
+    data = encoded(Image.fromarray(pictures(2)[1]))
+
+    class Pipe:
+        at = 0
+
+        def read(self, most: int = -1) -> bytes:
+            self.at += 7
+            return data[self.at - 7 : self.at]
+
+    assert predictor(Pipe()).top.label == "green"  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("wrong", [None, 3, 2.5, [], ["a.png"], {}, object(), (1, 2)], ids=repr)
 def test_what_is_no_picture_is_told_so(predictor: Predictor, wrong: object) -> None:
     assert code_of(predictor, wrong) == "image.pixels"

@@ -58,13 +58,21 @@ def encoded_in(value: Any, limits: Limits = DEFAULT, name: str = "image") -> byt
 
 def _whole(file: Any, most: int) -> Any:
     if not (hasattr(file, "seekable") and file.seekable()):
-        return file.read(most)
+        return _read(file, most)
     place = file.tell()
     file.seek(0)
     try:
-        return file.read(most)
+        return _read(file, most)
     finally:
         file.seek(place)
+
+
+def _read(file: Any, most: int) -> Any:
+    """At most so many bytes, of pipes too, which give fewer at a time. What is no bytes comes as it is."""
+    parts = [file.read(most)]
+    while isinstance(parts[-1], bytes) and parts[-1] and (left := most - sum(map(len, parts))) > 0:
+        parts.append(file.read(left))
+    return b"".join(parts) if isinstance(parts[-1], bytes) else parts[-1]
 
 
 def _lock(value: object) -> threading.Lock:
