@@ -7,6 +7,8 @@ import io
 import sys
 from collections.abc import Sequence
 
+from huoyan.streams import failure_of, let_go, unfailing_stderr
+
 # name -> (module, what it does), in the order in which a user meets them.
 COMMANDS = {
     "check": ("huoyan.cli.check", "look for broken, double, leaked and wrongly labelled pictures"),
@@ -25,6 +27,15 @@ OK, FOUND, UNUSABLE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 done, 1 something was found, 2 unusable call."""
+    with unfailing_stderr():
+        try:
+            return _written(_main(argv))
+        except SystemExit as ended:  # of argparse, which has printed its help
+            ended.code = _written(ended.code if isinstance(ended.code, int) else OK)
+            raise
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(usage())
@@ -77,11 +88,27 @@ def _run(module: str, arguments: list[str]) -> int:
         return UNUSABLE
     except BrokenPipeError:
         # The reader (head, say) has gone; what it wanted it has.
-        sys.stderr.close()
+        let_go(sys.stdout)
         return OK
+    except OSError:
+        if failure_of(sys.stdout) is None:
+            raise
+        return UNUSABLE  # `_written` says why
     except KeyboardInterrupt:
         note("huoyan: interrupted")
         return 130
+
+
+def _written(code: int) -> int:
+    """The exit code, once stdout has taken what was printed."""
+    error = failure_of(sys.stdout)
+    if error is None:
+        return code
+    let_go(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return code
+    print(f"huoyan: stdout cannot be written: {error.strerror or error} [usage.output]", file=sys.stderr)
+    return UNUSABLE
 
 
 def _unknown(name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,37 +16,22 @@ from huoyan.text import printable
 if TYPE_CHECKING:
     from huoyan.learn.begin import Resume
     from huoyan.learn.job import Run
+    from huoyan.learn.recipe import Recipe
 
 
 def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -> int:
     """Trains as the arguments say and gives the exit code: 1 where pictures had to be left out."""
     require_training()
-    from huoyan.learn.distributed.world import is_lead, started_by_torchrun, was_restarted
+    from huoyan.learn.begin import is_done
+    from huoyan.learn.distributed.world import is_lead, started_by_torchrun
     from huoyan.learn.progress import TerminalProgress
-    from huoyan.learn.recipe import recipe_from
-    from huoyan.learn.recipe_file import read_recipe
-    from huoyan.learn.run_folder import RunFolder
 
     resume: Resume = "if-any" if arguments.resume_if_any else arguments.resume
-    if resume == "if-any" and arguments.out is not None and RunFolder(arguments.out).finished:
+    if resume == "if-any" and arguments.out is not None and is_done(arguments.out, values.get("epochs")):
         if is_lead():
             note(f"huoyan: the run {arguments.out} is finished")
         return 0  # a queue that starts it once more need not be told of a failure
-    # Processes that torchrun started anew go on with what those before them began.
-    again = resume or was_restarted()
-    if again and arguments.recipe is None and arguments.out is not None:
-        begun = arguments.out / "recipe.toml"
-        arguments.recipe = begun if resume is True or begun.is_file() else None
-    data = arguments.data
-    if arguments.recipe is None:
-        recipe = recipe_from(values)
-    else:
-        named, recipe = read_recipe(arguments.recipe, values)
-        data = data or named
-    if data is None:
-        raise UsageError(
-            "huoyan train needs DATA: a folder, a table or a name such as digits.", code="usage.data"
-        )
+    data, recipe = _asked(arguments, values, resume)
     with TerminalProgress(quiet=arguments.quiet or not is_lead()) as listen:
         from huoyan.learn.train import train as run
 
@@ -70,11 +56,37 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     return 1 if finished.quarantined or finished.evaluation.failures else 0
 
 
+def _asked(arguments: argparse.Namespace, values: dict[str, Any], resume: Resume) -> tuple[str, Recipe]:
+    """DATA and the recipe: those of the call, else of the --recipe, else DATA of the run that goes on."""
+    from huoyan.learn.begin import data_of
+    from huoyan.learn.distributed.world import was_restarted
+    from huoyan.learn.recipe import recipe_from
+    from huoyan.learn.recipe_file import read_recipe
+
+    data: str | None = arguments.data
+    if arguments.recipe is None:
+        recipe = recipe_from(values)
+    else:
+        named, recipe = read_recipe(arguments.recipe, values)
+        data = data or named
+    # Processes that torchrun started anew go on with what those before them began.
+    if data is None and (resume or was_restarted()):
+        if arguments.out is None:
+            raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
+        data = data_of(arguments.out, resume)
+    if data is None:
+        raise UsageError(
+            "huoyan train needs DATA: a folder, a table or a name such as digits.", code="usage.data"
+        )
+    return data, recipe
+
+
 def _tell(run: Run, listen: Any, as_json: bool) -> None:
     if as_json:
         scores = {**run.evaluation.to_json(), **({"beside": run.beside} if run.beside else {})}
         said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores}
-        tell_json(said)
+        with contextlib.suppress(OSError):  # metrics.json has it too; `main` says what is wrong with stdout
+            tell_json(said)
     listen.show([*headline(run.evaluation), *beside(run)])
     if "random-split" in run.beside:
         listen.tell(_meaning(run))

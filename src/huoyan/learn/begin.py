@@ -1,26 +1,40 @@
-"""Which folder a training writes to, and by which recipe: a new run, or one that was cut off."""
+"""Which folder a training writes to, and by which recipe: a new run, or one that goes on."""
 
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from huoyan.errors import UsageError
+from huoyan.data.named import NAMED
+from huoyan.errors import DataError, UsageError
+from huoyan.learn.claim import MARK, Claim, claim, is_run
 from huoyan.learn.distributed.world import ALONE, World, may_restart, was_restarted
+from huoyan.learn.further import Earlier, further, read_earlier
 from huoyan.learn.recipe import Recipe
-from huoyan.learn.recipe_file import read_recipe
-from huoyan.learn.run_folder import RunFolder, make_run_folder, resumed_folder
+from huoyan.learn.recipe_file import Origin, read_origin, read_recipe
+from huoyan.learn.run_folder import RunFolder, free_name
 
 # True: there must be a run to go on with. "if-any": else a new one begins, as a queue's job wants it.
 Resume = bool | Literal["if-any"]
 _REFUSED = "refused"
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where a training writes, and by which recipe. `origin` and `earlier` are of a run that goes on."""
+
+    folder: RunFolder
+    recipe: Recipe
+    origin: Origin | None = None
+    earlier: Earlier | None = None
+
+
 def begin(
     out: Path | None, name: str, recipe: Recipe, resume: Resume, world: World = ALONE
-) -> tuple[RunFolder, Recipe]:
-    """The run folder and the recipe to train by. Raises UsageError (usage.resume, usage.out).
+) -> tuple[Claim, Begun]:
+    """The hold on the run folder, and what to train by. Raises UsageError (usage.resume, usage.out).
 
     Called by the lead of `world`. A folder that was refused once stays so for the processes that torchrun
     starts after that: they would take it for their own.
@@ -32,38 +46,104 @@ def begin(
         raise
 
 
+def data_of(out: Path, resume: Resume) -> str | None:
+    """The data of the run in `out`; None where there is no run. Raises DataError where they are gone."""
+    if resume is True:
+        _check_run(out)
+    recipe = RunFolder(out).recipe
+    data = read_recipe(recipe, {})[0] if recipe.is_file() else None
+    if data is None or data in NAMED or Path(data).expanduser().exists():
+        return data
+    raise DataError(
+        f"The run {out} was trained on {data}, where nothing is now. Say where the data are: "
+        f"huoyan train DATA --resume --out {out}",
+        code="data.missing",
+    )
+
+
+def is_done(out: Path, epochs: float | None) -> bool:
+    """Whether `out` is a finished run that was not asked for so many epochs already."""
+    folder = RunFolder(out)
+    if not is_run(out) or not folder.finished or not folder.recipe.is_file():
+        return False
+    asked = read_recipe(folder.recipe, {})[1].epochs
+    return epochs is None or asked is None or epochs <= asked
+
+
 def _begin(
     out: Path | None, name: str, recipe: Recipe, resume: Resume, *, again: bool
-) -> tuple[RunFolder, Recipe]:
-    if again and out is not None:
-        # The run was begun by the processes before these, but perhaps not far enough to go on with.
-        if not RunFolder(out).recipe.is_file():
-            out.mkdir(parents=True, exist_ok=True)
-            return RunFolder(out), recipe
-        return _resumed(out, recipe)
-    if may_restart() and out is None:
+) -> tuple[Claim, Begun]:
+    if out is None:
+        return _begin_anywhere(name, recipe, resume)
+    if resume is True:
+        _check_run(out)
+    held = claim(out)
+    try:
+        folder = RunFolder(out)
+        if not folder.recipe.is_file():
+            held.clear()  # of a run that was cut off before it had decided anything
+            begun = Begun(folder, recipe)
+        elif resume or again:
+            begun = _resumed(folder, recipe)
+            held.keep()
+        else:
+            raise UsageError(
+                f"{out} exists already and a run never overwrites. Choose another --out, or move it away; "
+                + (
+                    "--resume --epochs N trains it further."
+                    if folder.finished
+                    else "--resume goes on with it."
+                ),
+                code="usage.out",
+            )
+        held.sign()
+    except BaseException:
+        held.release()
+        raise
+    return held, begun
+
+
+def _begin_anywhere(name: str, recipe: Recipe, resume: Resume) -> tuple[Claim, Begun]:
+    """A new run in a new folder of the usual name."""
+    if resume:
+        raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
+    if may_restart():
         raise UsageError(
             "torchrun --max-restarts needs --out: processes that are started anew must find the run.",
             code="usage.resume",
         )
-    if resume is True:
-        return _resumed(out, recipe)
-    if resume == "if-any":
-        if out is None:
-            raise UsageError("--resume-if-any needs --out: the run folder.", code="usage.resume")
-        if RunFolder(out).recipe.is_file():
-            return _resumed(out, recipe)
-        if RunFolder(out).log.is_file():
-            return RunFolder(out), recipe  # cut off before anything was decided
-    return make_run_folder(out, name, recipe.model), recipe
+    while True:
+        path = free_name(Path("runs"), name, recipe.model)
+        try:
+            held = claim(path)
+        except UsageError:
+            if path.exists():  # another process was faster
+                continue
+            raise
+        held.sign()
+        return held, Begun(RunFolder(path), recipe)
 
 
-def _resumed(out: Path | None, given: Recipe) -> tuple[RunFolder, Recipe]:
-    """The run in `out` and its recipe. Raises UsageError (usage.resume) for other choices than its own."""
-    if out is None:
-        raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
-    folder = resumed_folder(out)
+def _check_run(out: Path) -> None:
+    if not RunFolder(out).recipe.is_file():
+        raise UsageError(
+            f"{out} holds no run to resume (no recipe.toml). Start it without --resume.", code="usage.resume"
+        )
+    if not is_run(out):
+        raise UsageError(
+            f"{out} is no run folder: it lacks {MARK}, which each has. Copy that file too, or start anew.",
+            code="usage.resume",
+        )
+
+
+def _resumed(folder: RunFolder, given: Recipe) -> Begun:
+    """The run in `folder`. Raises UsageError (usage.resume) for other choices than those of its recipe."""
     recipe = read_recipe(folder.recipe, {})[1]
+    earlier = read_earlier(folder)
+    if folder.finished:
+        earlier = further(folder, given, recipe)
+    if earlier is not None:
+        recipe = dataclasses.replace(recipe, epochs=earlier.target or recipe.epochs, minutes=earlier.minutes)
     default = Recipe()
     changed = [
         field.name
@@ -76,4 +156,4 @@ def _resumed(out: Path | None, given: Recipe) -> tuple[RunFolder, Recipe]:
             "Leave them away, or start a new run.",
             code="usage.resume",
         )
-    return folder, recipe
+    return Begun(folder, recipe, read_origin(folder.recipe), earlier)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
@@ -54,10 +54,16 @@ class Built:
 
 
 def build_training(
-    plan: Plan, train: Dataset, *, pixels: np.ndarray, budget_s: float | None, world: World = ALONE
+    plan: Plan,
+    train: Dataset,
+    *,
+    pixels: np.ndarray,
+    budget_s: float | None,
+    world: World = ALONE,
+    start: Mapping[str, Tensor] | None = None,
 ) -> Built:
     """`train`: the training pictures that can be read. `pixels` (N, H, W, C): some of them, for the
-    channels' mean and deviation.
+    channels' mean and deviation. `start`: weights of this very network to begin with.
 
     Raises NetworkError, and UsageError for a device that is not there.
     """
@@ -77,6 +83,8 @@ def build_training(
             pictures=len(train),
             batch=int(_set(recipe.batch, "batch")),
         )
+    if start is not None:
+        network.load_state_dict(start)
     if recipe.precision == "fp64":
         network = network.double()
     if not recipe.compile:

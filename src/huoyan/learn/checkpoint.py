@@ -6,7 +6,6 @@ import contextlib
 import errno
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,11 @@ from torch import Tensor
 
 from huoyan.artifact.whole import write_whole
 from huoyan.errors import TrainingError
+from huoyan.learn.distributed.shard_files import remove_shards
 
 SUFFIX, GENERATIONS = ".checkpoint", 2
+# What `name_of` gives: files of other names in the folder are not ours.
+NAMED = "step-" + 9 * "[0-9]"
 # The hex digits of a sha256 and a line end, before the safetensors content that they vouch for.
 HEADER = 65
 TENSOR, PAIRS = "__tensor__", "__pairs__"
@@ -84,16 +86,17 @@ def steps(folder: Path) -> set[str]:
 
 def remove(folder: Path) -> None:
     """Removes the checkpoints of a training that is finished."""
-    for path in folder.glob("step-*") if folder.is_dir() else ():
+    remove_shards(folder)
+    for path in (*_files(folder), *folder.glob(f".{NAMED}{SUFFIX}*.new")):
         with contextlib.suppress(OSError):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    with contextlib.suppress(OSError):
+            path.unlink()
+    with contextlib.suppress(OSError):  # files of somebody else in it stay
         folder.rmdir()
 
 
 def _files(folder: Path) -> list[Path]:
     """Oldest first."""
-    return sorted(path for path in folder.glob(f"step-*{SUFFIX}") if path.is_file())
+    return sorted(path for path in folder.glob(f"{NAMED}{SUFFIX}") if path.is_file())
 
 
 def _serialised(snapshot: Snapshot) -> bytes:

@@ -19,6 +19,8 @@ class Clock:
         # A last batch of one picture is left out: batch normalisation cannot learn from it.
         self.per_epoch = groups - (groups > 1 and pictures % batch == 1)
         self.total = None if budget_s else max(1, round(epochs * self.per_epoch))
+        # Epochs and seconds of an earlier training, from which this one is counted on.
+        self.behind = (0.0, 0.0)
         self.steps = 0
         self.images = 0
         self._started = time.perf_counter()
@@ -48,6 +50,10 @@ class Clock:
     def elapsed(self) -> float:
         return time.perf_counter() - self._started
 
+    def seconds(self) -> float:
+        """Since training began, with an earlier one."""
+        return self.behind[1] + self.elapsed()
+
     def read(self, elapsed: float) -> None:
         """Seconds that went by so far. Read once a step, so that all processes decide by the same time."""
         self._read_s = elapsed
@@ -64,7 +70,7 @@ class Clock:
         return (self.steps + 0.5) / self.total if self.total is not None else max(1e-3, self.fraction())
 
     def epoch(self) -> float:
-        return self.steps / self.per_epoch
+        return self.behind[0] + self.steps / self.per_epoch
 
     def at_epoch_end(self) -> bool:
         return self.steps % self.per_epoch == 0

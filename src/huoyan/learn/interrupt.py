@@ -8,27 +8,68 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+STOPPING = "stopping after this step; the best weights so far are kept."
+
 
 @contextmanager
 def gentle_interrupt(tell: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether Ctrl-C (or SIGTERM) came.
+    """Gives a function that says whether Ctrl-C (or SIGTERM) came, or the terminal was closed.
 
     Python allows signal handlers in the main thread only: elsewhere the function is always False.
     """
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
         return
-    pressed = threading.Event()
+    pressed, closed = threading.Event(), threading.Event()
 
     def handle(number: int, frame: FrameType | None) -> None:
         if pressed.is_set():
             raise KeyboardInterrupt
         pressed.set()
-        tell("Stopping after this step; the best weights so far are kept. Press Ctrl-C again to abort.")
+        tell(f"{STOPPING.capitalize()} Press Ctrl-C again to abort.")
+
+    def hang_up(number: int, frame: FrameType | None) -> None:
+        # A shell and its terminal both say so: the second time is no wish to abort.
+        if not closed.is_set():
+            closed.set()
+            tell(f"The terminal was closed: {STOPPING}")
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    hangs = _hangs_up()
+    if hangs:
+        signal.signal(signal.SIGHUP, hang_up)
     try:
-        yield pressed.is_set
+        yield lambda: pressed.is_set() or closed.is_set()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        if hangs:
+            signal.signal(signal.SIGHUP, _go_on)
+
+
+@contextmanager
+def outliving_terminal() -> Iterator[None]:
+    """A terminal that is closed ends a run before its training begins; afterwards the run is finished.
+
+    Where SIGHUP is ignored already (nohup), or not known (Windows), nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread() or not _hangs_up():
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before if before is not None else signal.SIG_DFL)
+
+
+def _hangs_up() -> bool:
+    return hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _go_on(number: int, frame: FrameType | None) -> None:
+    """The work of the training must not be lost: what is left to do takes less time than it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset
 from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
+from huoyan.learn.further import Earlier
 from huoyan.learn.neighbours import Neighbours
 from huoyan.learn.recipe import Recipe
+from huoyan.learn.recipe_file import Origin
 from huoyan.learn.run_folder import RunFolder
 from huoyan.report.words import Lang
 
@@ -42,7 +44,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What was asked for, and where it goes."""
+    """What was asked for, and where it goes.
+
+    `origin` is what recipe.toml says of the data, `contents` the sha256 of each sample's content: the lead's
+    alone, once the data are read. `earlier` is there where a finished run is trained further.
+    """
 
     data: str | Path | Dataset
     name: str
@@ -54,3 +60,6 @@ class Job:
     neighbours: Neighbours
     world: World
     pause: bool
+    origin: Origin
+    earlier: Earlier | None = None
+    contents: Sequence[str] | None = None

@@ -50,11 +50,10 @@ class Material:
 def open_material(
     given: str | Path | Dataset,
     recipe: Recipe,
-    folder: RunFolder,
     warn: Callable[[str], None],
     tell: Listener,
 ) -> Dataset:
-    """The data without what is to be left out, and divided; the split is kept with the run.
+    """The data without what is to be left out, and divided. Writes nothing.
 
     Copies of one picture, resized or cropped or compressed anew, stay on one side of a split that is
     drawn here: on both they would make the score a test of memory. What else would spoil the training or
@@ -76,9 +75,13 @@ def open_material(
     name = given.name if isinstance(given, Dataset) else str(given)
     for sentence in with_pointer([*trouble, *brief_of_classes(dataset)], name):
         warn(sentence)
+    return dataset
+
+
+def keep_split(dataset: Dataset, folder: RunFolder) -> None:
+    """Writes down which picture is in which part, where pictures are files."""
     if any(sample.path is not None for sample in dataset.samples):
         write_splits(folder.path / SPLITS_FILE, dataset)
-    return dataset
 
 
 def _look_over(

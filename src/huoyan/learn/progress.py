@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Self
+from typing import IO, Self, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from huoyan.learn.events import Advanced, Event, Phase, Said, Stepped, Validated
+from huoyan.streams import Unfailing
 from huoyan.text import shown
 
 # Epochs that are shown line by line.
@@ -20,8 +22,9 @@ class TerminalProgress:
     """Draws events on stderr; where stderr is no terminal, plain lines without bars."""
 
     def __init__(self, *, quiet: bool = False) -> None:
+        out = cast(IO[str], Unfailing(sys.stderr))  # a reader that goes away must not end the training
         self.console = Console(
-            stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True, quiet=quiet
+            file=out, highlight=False, markup=False, emoji=False, soft_wrap=True, quiet=quiet
         )
         self._bar = Progress(
             TextColumn("{task.description}", markup=False),

@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from huoyan.artifact.whole import write_whole
+from huoyan.data.dataset import Dataset
+from huoyan.data.named import NAMED
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe, recipe_from
 from huoyan.text import printable
 
+# Values of a recipe that name files.
+PATHS = ("weights", "exclude", "splits")
 
-def write_recipe(path: Path, recipe: Recipe, data: str) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The data of a run: as the person named them, seen from `folder`; and what they held.
+
+    `folder` is absolute, and None where nothing in the recipe is named from it. `pictures_sha256` tells the
+    pictures, labels and parts in their order (see `learn.identity`).
+    """
+
+    data: str
+    folder: str | None = None
+    pictures_sha256: str | None = None
+
+
+def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
+    """The present folder, where the data or files of the recipe are named from it."""
+    named = [data] if isinstance(data, str | Path) and data not in NAMED else []
+    named += [value for name in PATHS if (value := getattr(recipe, name)) is not None]
+    return str(Path.cwd()) if any(not Path(path).expanduser().is_absolute() for path in named) else None
+
+
+def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
     """Writes a file that `huoyan train --recipe FILE` replays; a run that is resumed depends on it."""
     import tomli_w
 
-    write_whole(path, tomli_w.dumps({"data": printable(data), **_plain(recipe.to_dict())}).encode())
+    origin = Origin(origin) if isinstance(origin, str) else origin
+    told = {name: printable(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
+    write_whole(path, tomli_w.dumps({**told, **_plain(recipe.to_dict())}).encode())
 
 
 def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
     """The data named in the file (None where it names none), and its recipe with `over` laid over it.
 
+    A relative path that leads nowhere from here is taken from the folder in which the recipe was made.
     Raises UsageError (usage.recipe) where the file is absent, no TOML, or holds a bad key or value.
     """
+    origin, values = _read(path)
+    for name in PATHS:
+        if isinstance(values.get(name), str):
+            values[name] = _found(values[name], origin.folder)
+    data = _found(origin.data, origin.folder) if origin.data not in ("", *NAMED) else origin.data
+    return data or None, recipe_from(over, recipe_from(values))
+
+
+def read_origin(path: Path) -> Origin:
+    """The data of the recipe in the file. Raises UsageError as `read_recipe`."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -32,8 +77,19 @@ def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
         ) from error
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
         raise UsageError(f"{path} is no readable recipe in TOML: {error}.", code="usage.recipe") from error
-    data = values.pop("data", None)
-    return data, recipe_from(over, recipe_from(values))
+    told = {name: values.pop(name, None) for name in ("data", "folder", "pictures_sha256")}
+    for name, value in told.items():
+        if not isinstance(value, str | None):
+            raise UsageError(f"{path}: {name} = {value!r} is no text.", code="usage.recipe")
+    return Origin(told["data"] or "", told["folder"], told["pictures_sha256"]), values
+
+
+def _found(named: str, folder: str | None) -> str:
+    """`named` where it leads somewhere from here, else from `folder`; there too if it is nowhere."""
+    with contextlib.suppress(OSError, ValueError):  # a name too long, or with a zero byte
+        if folder is not None and not Path(named).expanduser().exists():
+            return str(Path(folder) / named)
+    return named
 
 
 def _plain(value: Any) -> Any:

@@ -1,10 +1,10 @@
-"""The folder of a run: named, made and never overwritten."""
+"""The folder of a run: what lies where in it, and the name that it has by itself."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from huoyan.artifact.whole import write_whole
-from huoyan.data.split_file import SPLITS_FILE
-from huoyan.errors import UsageError
+from huoyan.data.dataset import SPLITS
+from huoyan.learn.checkpoint import remove, steps
 from huoyan.learn.pictures import Broken
+
+# Most bytes of a run's own name that are DATA's, and MODEL's: some file systems take 143 in all.
+NAME, MODEL = 60, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,76 +59,58 @@ class RunFolder:
         return self.path / "cache"
 
     @property
+    def further(self) -> Path:
+        """What is behind a finished run while it is trained further."""
+        return self.checkpoints / "further.json"
+
+    @property
     def finished(self) -> bool:
         # Checkpoints go last: where there are some, a training beside the run may be missing.
-        return self.report.exists() and self.model.exists() and not self.checkpoints.exists()
+        going_on = self.further.exists() or bool(steps(self.checkpoints))
+        return self.report.exists() and self.model.exists() and not going_on
 
     def write_metrics(self, metrics: Mapping[str, Any]) -> None:
         text = json.dumps(metrics, indent=2, ensure_ascii=False)
         write_whole(self.metrics, f"{text}\n".encode())
 
-    def remove_unused(self) -> None:
-        """Removes the folder of a run that failed before it had decided anything."""
-        if _is_free(self.path):
-            shutil.rmtree(self.path, ignore_errors=True)
+    def clear_of_cache(self, *, made: bool = False) -> None:
+        """Removes the decoded pictures, and the folder where it was `made` for them alone."""
+        self.remove_cache()
+        if made:
+            with contextlib.suppress(OSError):
+                self.path.rmdir()
 
     def remove_cache(self) -> None:
         """Removes the decoded pictures; they are of no use once the run is over."""
-        shutil.rmtree(self.cache, ignore_errors=True)
+        for path in (*self.cache.glob("*.uint8"), *self.cache.glob("machine*/*.uint8")):
+            if path.stem in SPLITS:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+        for folder in (*self.cache.glob("machine*"), self.cache):
+            with contextlib.suppress(OSError):  # it holds files of somebody else, which stay
+                folder.rmdir()
+
+    def remove_checkpoints(self) -> None:
+        """Removes what a training that is finished had kept to go on from."""
+        with contextlib.suppress(OSError):
+            self.further.unlink()
+        remove(self.checkpoints)
 
 
-def make_run_folder(out: Path | None, data: str, model: str) -> RunFolder:
-    """A new folder: `out`, or runs/DATA-MODEL-DATE-TIME, without MODEL where none was named.
-
-    Raises UsageError (usage.out) where `out` holds something already or cannot be made. What a run left
-    that was cut off before it had decided anything is no obstacle: there is nothing to resume.
-    """
-    path = out or _free_name(Path("runs"), data, model)
-    try:
-        if path.exists() and not (path.is_dir() and _is_free(path)):
-            raise UsageError(
-                f"{path} exists already and a run never overwrites. Choose another --out, or move it away.",
-                code="usage.out",
-            )
-        path.mkdir(parents=True, exist_ok=True)
-        (path / "log.jsonl").touch()
-    except OSError as error:
-        raise UsageError(
-            f"The run folder {path} cannot be made: {error.strerror}. Choose another --out.", code="usage.out"
-        ) from error
-    return RunFolder(path)
-
-
-def _is_free(folder: Path) -> bool:
-    """Whether nothing lies in it but what a run writes before its recipe."""
-    names = {path.name for path in folder.iterdir()}
-    names = {name for name in names if not (name.startswith(".recipe.toml.") and name.endswith(".new"))}
-    return not names or ("log.jsonl" in names and names <= {"log.jsonl", SPLITS_FILE})
-
-
-def resumed_folder(path: Path) -> RunFolder:
-    """The folder of a run that was cut off. Raises UsageError (usage.resume) where there is none."""
-    folder = RunFolder(path)
-    if not folder.recipe.is_file():
-        raise UsageError(
-            f"{path} holds no run to resume (no recipe.toml). Start it without --resume.", code="usage.resume"
-        )
-    if folder.finished:
-        raise UsageError(
-            f"The run {path} is finished: there is nothing to resume. Start a new one with another --out.",
-            code="usage.resume",
-        )
-    return folder
-
-
-def _free_name(parent: Path, data: str, model: str) -> Path:
-    name = re.sub(r"[^\w.-]+", "-", Path(data).stem or "data").strip("-") or "data"
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    named = "-".join([name, stamp] if model == "auto" else [name, model, stamp])
+def free_name(parent: Path, data: str, model: str) -> Path:
+    """DATA-MODEL-DATE-TIME in `parent`, without MODEL where none was named."""
+    names = [_short(Path(data).stem, NAME) or "data", *([] if model == "auto" else [_short(model, MODEL)])]
+    named = "-".join([*names, time.strftime("%Y%m%d-%H%M%S")])
     path, number = parent / named, 2
     while path.exists():
         path, number = parent / f"{named}-{number}", number + 1
     return path
+
+
+def _short(text: str, most: int) -> str:
+    """At most so many bytes of what every file system takes in a name."""
+    plain = re.sub(r"[^\w.-]+", "-", text).strip("-.")
+    return plain.encode(errors="ignore")[:most].decode(errors="ignore").strip("-.")
 
 
 def write_quarantine(folder: RunFolder, broken: Iterable[Broken]) -> None:

@@ -61,8 +61,11 @@ def ship(
     *,
     command: str,
     data: str,
+    contents: Sequence[str] | None = None,
 ) -> Shipped:
     """Exports the best weights, proves the export on real validation pictures and writes `model/`.
+
+    `contents` are those of `contents_sha256`, if known.
 
     Raises ParityError where the export answers otherwise; the worst picture then lies in the run
     folder under parity/, and no model is written.
@@ -91,7 +94,7 @@ def ship(
         report=folder.path / "parity",
     )
     few = spread(len(pixels), SELFTEST)
-    contents = contents_sha256(dataset)
+    contents = contents_sha256(dataset) if contents is None else contents
     keys = part_keys(dataset, contents)
     manifest = Manifest(
         task="classify",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,37 +14,40 @@ import numpy as np
 import torch
 
 from huoyan.data.dataset import Dataset, Split
-from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
+from huoyan.data.fingerprint import contents_sha256
+from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.before import remedy
-from huoyan.learn.begin import Resume, begin
+from huoyan.learn.begin import Begun, Resume, begin
 from huoyan.learn.beside import Main, train_beside
 from huoyan.learn.build import (
     Built,
     build_training,
     choose_device,
-    computes_bf16,
     network_for_export,
 )
-from huoyan.learn.checkpoint import remove
-from huoyan.learn.distributed.world import World, joined
+from huoyan.learn.claim import Claim
+from huoyan.learn.distributed.world import joined
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
 from huoyan.learn.failure import coded_failures
 from huoyan.learn.feed import ArrayFeed
+from huoyan.learn.further import behind_of, write_earlier
 from huoyan.learn.global_settings import own_settings
-from huoyan.learn.interrupt import gentle_interrupt
+from huoyan.learn.identity import check_same, pictures_sha256
+from huoyan.learn.interrupt import gentle_interrupt, outliving_terminal
 from huoyan.learn.job import Job, Run
 from huoyan.learn.keeping import Keeper
 from huoyan.learn.listeners import LogFile, TensorBoard, together
-from huoyan.learn.material import Material, open_material, read_material
-from huoyan.learn.neighbours import Neighbours, free_cores
-from huoyan.learn.plan import Machine, Plan, look, plan
+from huoyan.learn.material import Material, keep_split, open_material, read_material
+from huoyan.learn.neighbours import Neighbours
+from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Beside, Recipe
-from huoyan.learn.recipe_file import write_recipe
+from huoyan.learn.recipe_file import Origin, folder_of, write_recipe
 from huoyan.learn.recording import metrics, record, with_beside
 from huoyan.learn.run_folder import RunFolder
+from huoyan.learn.settle import settle
 from huoyan.learn.ship import Shipped, ship, spread
-from huoyan.learn.trainer import Fitted, fit
+from huoyan.learn.trainer import Behind, Fitted, fit
 from huoyan.learn.validation import Part
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
@@ -98,26 +100,42 @@ def train(
     name = data.name if isinstance(data, Dataset) else str(data)
     place = Path(out) if out is not None else None
     command = command or f"huoyan.train({name!r})"
-    with contextlib.ExitStack() as stack:
+    with outliving_terminal(), contextlib.ExitStack() as stack:
         stack.enter_context(own_settings())
         world = stack.enter_context(joined())
-        folder, recipe = world.from_lead(lambda: begin(place, name, given, resume, world))
-        job = Job(data, name, folder, recipe, lang, command, began, Neighbours(), world, resume == "if-any")
-        tell: Listener = silent
-        if world.leads:
-            tell = together(listen, stack.enter_context(contextlib.closing(LogFile(folder.log))))
-        if world.leads and recipe.tensorboard:
-            board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
-            tell = together(tell, board)
+        held: list[Claim] = []
+
+        def claimed() -> Begun:
+            claim, begun = begin(place, name, given, resume, world)
+            held.append(stack.enter_context(claim))
+            return begun
+
+        begun = world.from_lead(claimed)
+        folder, recipe = begun.folder, begun.recipe
+        job = Job(
+            data, name, folder, recipe, lang, command, began, Neighbours(), world, resume == "if-any",
+            Origin(name, folder_of(data, recipe)), begun.earlier,
+        )  # fmt: skip
         if world.leads_node:
-            stack.callback(_clear, folder, world)
+            stack.callback(folder.clear_of_cache, made=not world.leads and not folder.path.exists())
         try:
-            return _run(job, tell)
-        except HuoyanError:
-            if world.leads:
-                folder.remove_unused()
+            choose_device(recipe.device, world)  # one that is not there is said before the data are read
+            log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
+            tell: Listener = together(*held, log, listen) if world.leads else silent
+            if world.leads and recipe.tensorboard:
+                board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
+                tell = together(tell, board)
+            for claim in held:
+                claim.tell_if_unlocked(tell)
+            return _run(job, begun.origin, log, tell)
+        except DataError as error:
+            if error.code == "data.broken" and held and begun.origin is None:
+                held[0].keep()  # the list of them; without a recipe the same call begins anew
+                folder.recipe.unlink(missing_ok=True)
             raise
         except OSError as error:
+            for claim in held:
+                claim.keep()
             raise TrainingError(
                 f"The run cannot be written to {folder.path}: {error.strerror or error}. "
                 "Free some space or choose another --out; --resume takes the training up again.",
@@ -125,15 +143,7 @@ def train(
             ) from error
 
 
-def _clear(folder: RunFolder, world: World) -> None:
-    """Removes the decoded pictures, and the folder that held nothing else on this machine."""
-    folder.remove_cache()
-    if not world.leads:
-        with contextlib.suppress(OSError):
-            folder.path.rmdir()
-
-
-def _run(job: Job, tell: Listener) -> Run:
+def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> Run:
     tell(Phase("reading"))
     notes: list[str] = []
 
@@ -144,8 +154,20 @@ def _run(job: Job, tell: Listener) -> Run:
         tell(Said(plain, warning=kind != "note"))
 
     def prepare() -> tuple[Dataset, Plan]:
-        dataset = open_material(job.data, job.recipe, job.folder, warn, tell)
-        return dataset, _settle(job, dataset, tell)
+        nonlocal job
+        dataset = open_material(job.data, job.recipe, warn, tell)
+        contents = contents_sha256(dataset)
+        found = pictures_sha256(dataset, contents)
+        if began_with is not None:
+            check_same(found, began_with, job.folder)
+        job = dataclasses.replace(
+            job, origin=dataclasses.replace(job.origin, pictures_sha256=found), contents=contents
+        )
+        log.open()
+        keep_split(dataset, job.folder)
+        if job.earlier is not None:
+            write_earlier(job.folder, job.earlier)
+        return dataset, settle(job, dataset, tell)
 
     dataset, settled = job.world.from_lead(prepare)
     learnt = _learn(job, dataset, settled, tell)
@@ -187,12 +209,14 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
     broken = len(material.broken)
     beside: dict[str, dict[str, Any]] = {}
     choices = _choices_beside(job, fitted, without, tell)
-    write_recipe(job.folder.recipe, dataclasses.replace(built.recipe, beside=choices or ("none",)), job.name)
+    write_recipe(
+        job.folder.recipe, dataclasses.replace(built.recipe, beside=choices or ("none",)), job.origin
+    )
     if choices:
         beside = _train_beside(job, choices, Main(dataset, settled, fitted, job.folder), warn, tell)
         job.folder.write_metrics(metrics(evaluation, without, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
-    remove(job.folder.checkpoints)
+    job.folder.remove_checkpoints()
     weights = shipped.artifact.manifest.provenance.weights
     return Run(
         job.folder.path,
@@ -211,12 +235,20 @@ def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
     world = job.world
     material = read_material(dataset, settled, job.folder, tell, world)
     budget_s = world.from_lead(lambda: _budget(job, dataset))
-    built = build_training(settled, material.train, pixels=material.sample, budget_s=budget_s, world=world)
+    behind = behind_of(job.earlier, job.folder, world, tell)
+    built = build_training(
+        settled,
+        material.train,
+        pixels=material.sample,
+        budget_s=budget_s,
+        world=world,
+        start=behind.state if behind is not None else None,
+    )
     if world.leads:
-        write_recipe(job.folder.recipe, built.recipe, job.name)
+        write_recipe(job.folder.recipe, built.recipe, job.origin)
     for note in built.notes:
         tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built, dataset), job, tell)
+    fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
     if world.leads:
         whole = network_for_export(settled, built, len(dataset.classes))
         built = dataclasses.replace(built, network=whole)
@@ -237,6 +269,7 @@ def _finish(
         learnt.material.val,
         command=job.command,
         data=job.name,
+        contents=job.contents,
     )
     return shipped, _score(shipped, learnt.dataset, warn, tell)
 
@@ -256,43 +289,13 @@ def _train_beside(
     job: Job, choices: Sequence[Beside], main: Main, warn: Callable[[str], None], tell: Listener
 ) -> dict[str, dict[str, Any]]:
     def learn(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
-        own = dataclasses.replace(job, folder=folder, recipe=settled.recipe)
+        own = dataclasses.replace(job, folder=folder, recipe=settled.recipe, earlier=None)
         learnt = _learn(own, dataset, settled, listen)
         if learnt.fitted.stopped == "interrupted":
             return None
         return _finish(own, learnt, lambda text: None, listen)[1]
 
     return train_beside(choices, main, learn, warn, tell)
-
-
-def _settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
-    """Decides what was left open, says it and writes it down before anything is spent on it."""
-    asked = set(job.recipe.beside or ()) - {"none"}
-    if asked and job.world.size > 1:
-        raise UsageError(
-            f"--beside {' '.join(sorted(asked))} takes one process, and {job.world.size} were started. "
-            "Leave it away, or start one process.",
-            code="usage.beside",
-        )
-    settled = plan(
-        job.recipe,
-        look(dataset.split("train"), job.recipe.seed),
-        name=dataset.name,
-        multilabel=dataset.multilabel,
-        machine=_machine(job),
-    )
-    for choice in settled.choices:
-        tell(Said(choice))
-    write_recipe(job.folder.recipe, settled.recipe, job.name)
-    return settled
-
-
-def _machine(job: Job) -> Machine:
-    cores = max(1, available_cores() // job.world.local_size)
-    # Processes that train together keep each other's cores busy while they start.
-    busy = job.neighbours.busy_cores() if job.world.size == 1 else None
-    free = free_cores(busy, cores)
-    return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free)
 
 
 def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
@@ -313,30 +316,22 @@ def _budget(job: Job, dataset: Dataset) -> float | None:
     return max(0.5, left - after)
 
 
-def _keeper(job: Job, built: Built, dataset: Dataset) -> Keeper:
+def _keeper(job: Job, built: Built) -> Keeper:
     """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
     sharded = built.recipe.parallel == "shard"
-    if not job.world.leads:
-        return Keeper(
-            job.folder.checkpoints if sharded else None,
-            on_full_disk=built.recipe.on_full_disk,
-            world=job.world,
-            sharded=sharded,
-        )
-    digest = hashlib.sha256()
-    for sample in dataset.samples:
-        digest.update(f"{sample.source}\0{sample.labels}\0{sample.split}\n".encode())
     return Keeper(
-        job.folder.checkpoints,
+        job.folder.checkpoints if sharded or job.world.leads else None,
         every_s=built.recipe.checkpoint_s,
-        identity=digest.hexdigest(),
+        identity=job.origin.pictures_sha256 or "",
         on_full_disk=built.recipe.on_full_disk,
         world=job.world,
         sharded=sharded,
     )
 
 
-def _fit(built: Built, material: Material, keeper: Keeper, job: Job, tell: Listener) -> Fitted:
+def _fit(
+    built: Built, material: Material, keeper: Keeper, behind: Behind | None, job: Job, tell: Listener
+) -> Fitted:
     tell(Phase("training"))
     train, val = material.train, material.val
     if not len(val.dataset):
@@ -344,6 +339,9 @@ def _fit(built: Built, material: Material, keeper: Keeper, job: Job, tell: Liste
             "There is no picture to validate on. Give the data a val/ part, or raise --val.",
             code="data.no_val",
         )
+    settings = built.settings
+    if job.earlier is not None and job.earlier.target is not None:
+        settings = dataclasses.replace(settings, epochs=job.earlier.target - job.earlier.epochs)
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
     with coded_failures(job.world), stop as interrupted:
         return fit(
@@ -352,7 +350,7 @@ def _fit(built: Built, material: Material, keeper: Keeper, job: Job, tell: Liste
             built.loss,
             Part(material.feed, torch.from_numpy(train.targets())),
             Part(ArrayFeed.of(val.pixels, built.device), torch.from_numpy(val.dataset.targets())),
-            built.settings,
+            settings,
             device=built.device,
             listen=tell,
             interrupted=interrupted,
@@ -360,6 +358,7 @@ def _fit(built: Built, material: Material, keeper: Keeper, job: Job, tell: Liste
             order=built.order,
             world=job.world,
             pause=job.pause,
+            behind=behind,
         )
 
 

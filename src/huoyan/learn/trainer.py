@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +66,14 @@ class Fitted:
     stopped: str  # "finished", "patience" or "interrupted"
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An earlier training that this one goes on from: its curve, and the best weights of it."""
+
+    history: tuple[Epoch, ...]
+    state: Mapping[str, Tensor]
+
+
 def fit(
     network: nn.Module,
     optimizer: torch.optim.Optimizer,
@@ -81,17 +89,21 @@ def fit(
     order: Order | None = None,
     world: World = ALONE,
     pause: bool = False,
+    behind: Behind | None = None,
 ) -> Fitted:
     """Trains until the epochs or the time are over, patience ends or `interrupted()` says so.
 
     With a `keeper` the state is saved at intervals, and taken up from there if it holds one.
     With `pause` a training that is interrupted is one to be taken up: nothing is added to its curve.
+    `behind` is an earlier training that counts as part of this one; `network` holds its weights already.
     `order` draws the indices of an epoch (default: every picture once). In a `world` of several
     processes each calls this with the same arguments and computes on its share of every batch; the
     weights are in the lead's answer. Raises TrainingError: training.diverged when the loss is no longer
     a number, a second time; training.memory when the share of one process does not fit.
     """
     training = _Training(network, optimizer, loss, train, val, settings, device, order, world)
+    if behind is not None:
+        training.go_on_from(behind)
     keeper = keeper or Keeper()
     keeper.start(training)
     network.train()
@@ -186,6 +198,11 @@ class _Training:
         self.parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
         self.calmed = 0
         self.parts = 1
+
+    def go_on_from(self, behind: Behind) -> None:
+        last = behind.history[-1]
+        self.clock.behind = (last.epoch, last.seconds or 0.0)
+        self.validation.go_on_from(behind.history, behind.state)
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Batches of shuffled pictures, epoch after epoch; the last, smaller one of an epoch too.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -78,6 +79,12 @@ class Validation:
         self._since_best = state["since_best"]
         self._loss_sum, self._seen = state["loss_sum"], state["seen"]
 
+    def go_on_from(self, history: Sequence[Epoch], weights: Mapping[str, Tensor]) -> None:
+        """Counts an earlier training as part of this one: its curve, and `weights`, the best of it."""
+        self.history = list(history)
+        self.best_state = dict(weights) if self.world.leads else {}
+        self._best = max(_rank(entry.val_accuracy or 0.0, entry.val_loss) for entry in history)
+
     def seen(self, loss: float, images: int) -> None:
         """A training step's loss, for the epoch's mean."""
         self._loss_sum += loss * images
@@ -101,7 +108,7 @@ class Validation:
             val_accuracy=accuracy,
             lr=rate,
             images_per_second=clock.images_per_second(),
-            seconds=clock.elapsed(),
+            seconds=clock.seconds(),
         )
         self._loss_sum, self._seen = 0.0, 0
         self.history.append(entry)
@@ -109,7 +116,7 @@ class Validation:
 
     def _judge(self, val_loss: float, accuracy: float) -> bool:
         """Keeps the weights if they are the best: of two equal scores the one with the lower loss."""
-        rank = (accuracy, -val_loss if math.isfinite(val_loss) else -math.inf)
+        rank = _rank(accuracy, val_loss)
         if rank <= self._best:
             self._since_best += 1
             return False
@@ -143,6 +150,10 @@ class Validation:
         self.network.train()
         loss_sum, weight_sum, correct = self.world.sum([loss_sum, weight_sum, correct])
         return loss_sum / weight_sum, correct / self._weights.sum().item()
+
+
+def _rank(accuracy: float, loss: float | None) -> tuple[float, float]:
+    return accuracy, -loss if loss is not None and math.isfinite(loss) else -math.inf
 
 
 def _whole(network: nn.Module) -> dict[str, Tensor]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,7 +68,7 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
         problem = str(error).splitlines()[-1]
     if world.sum([float(bool(problem))])[0]:
         if world.leads:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
         raise _unwritten(folder, problem or "one failed")
     return world.from_lead(lambda: {path.name: _digest(path) for path in sorted(folder.iterdir())})
 
@@ -93,7 +92,16 @@ def remove_shards(folder: Path, *, but: Collection[str] = ()) -> None:
     """Removes the shards in a checkpoint folder, but for those of the steps named."""
     for path in folder.glob(f"step-*{SUFFIX}"):
         if path.name.removesuffix(SUFFIX) not in but:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder of shards; with files that torch.distributed.checkpoint did not write it stays."""
+    for path in folder.glob("shard-*-model-*-of-*.safetensors"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _emptied(folder: Path) -> str:
@@ -101,7 +109,7 @@ def _emptied(folder: Path) -> str:
 
     Not raised: it must end the attempt of all processes alike.
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
     try:
         folder.mkdir(parents=True)
     except OSError as error:
