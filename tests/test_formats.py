@@ -323,7 +323,7 @@ def test_bad_tables_have_codes(tmp_path: Path) -> None:
     folder(tmp_path, "1.png", "2.png")
     texts = {
         "data.columns": "photo,thing\n1.png,a\n",
-        "data.split": "path,label,split\n1.png,a,train\n2.png,b,holdout\n",
+        "data.split": "path,label,split\n1.png,a,train\n2.png,b,kept\n",
         "data.rows": "path,label\n1.png,a,b\n",
         "data.empty": "path,label\n",
         "data.one_class": "path,label\n1.png,a\n2.png,a\n",

@@ -172,6 +172,15 @@ def test_the_users_own_split_is_kept(shots: Path) -> None:
     assert look(path, split_column="none").parts() == {None: 40}
 
 
+def test_a_split_in_other_words_is_understood_or_refused_but_not_lost(shots: Path) -> None:
+    read = look(table(shots, "path,label,subset", COLOURS, ["train_set", "holdout", "train_set", "dev"]))
+    assert read.parts() == {"train": 20, "test": 10, "val": 10}
+    assert read.about("in 'subset' 'train_set' is train, 'holdout' is test")
+    told = refused(table(shots, "path,label,set", COLOURS, ["A", "B"]))
+    assert told.startswith("data.split ")
+    assert "--split-column none" in told
+
+
 # --- columns of 0 and 1
 
 

@@ -10,6 +10,7 @@ REMARKS_OF_TABLES: Mapping[str, str] = {
         "表 {table}：文件 = {path}，标签 = {label}，划分 = {split}，分组 = {group}；未用：{left}。"
     ),
     "pictures with the same {column} stay on one side of a split.": "{column} 相同的图片留在划分的同一侧。",
+    "in {column} {values}.": "{column} 中 {values}。",
     "{rows} say no {column}: each stands alone.": "{rows}没有 {column}：各自单独。",
     "reading the table {table} in {folder}.": "读取 {folder} 中的表 {table}。",
     "reading a table for each part in {folder}: {tables}.": "{folder} 中每个部分读一张表：{tables}。",

@@ -24,6 +24,7 @@ from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
 
 _PROBED = 50
+_FEW_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +200,9 @@ def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[tuple[int
     named = [at for name in SPLIT for at in free if keys[at] == name]
     speaking = [at for at in free if _names_parts(rows.column(at))]
     for at in named:
-        if at in speaking or keys[at] in ("split", "划分"):
+        # Few values of another kind are a split too, in words to be cleared up: it must not be lost.
+        if at in speaking or len(set(rows.column(at)) - {""}) <= _FEW_PARTS:
             return at, ()
-    if named and any(cell.strip().casefold() in SPLIT_NAMES for cell in rows.column(named[0])):
-        return named[0], ()
     if len(speaking) == 1:
         return speaking[0], ()
     flags = []

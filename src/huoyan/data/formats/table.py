@@ -16,10 +16,11 @@ from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.columns import Columns, columns_of
 from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.label_cells import LONGEST, Labels, Told, said, tell_labels
-from huoyan.data.formats.part_names import SPLIT_NAMES, worded_part
+from huoyan.data.formats.part_names import worded_part
 from huoyan.data.formats.places import locate_all
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sources import Source, beside, chosen, refusal, rows_of, sources_in, stacked
+from huoyan.data.formats.split_cells import split_of_rows
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.truth import values_of
 from huoyan.data.formats.twins import without_twins
@@ -56,7 +57,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
         raise DataError(f"{path} has a header, but no row.", code="data.empty")
     told = _labels(rows, columns, reading, say)
     given = [source.part for source, part in zip(sources, parts, strict=True) for _ in part.cells]
-    splits = _splits(rows, columns, given, path, say)
+    splits = split_of_rows(rows, columns, given, path, say)
     files = _files(sources, parts, rows.column(columns.path), say)
     samples, classes = _samples(root, rows, columns, told, splits, files)
     _tell_rows(rows, columns, told.labels, say)
@@ -123,44 +124,6 @@ def _one_or_several(labels: list[Labels], reading: Reading, say: Say) -> Told:
         "several labels. If each has one class: --labels-per-picture one."
     )
     return Told(labels, True)
-
-
-def _splits(
-    rows: Rows, columns: Columns, parts: Sequence[Split | None], path: Path, say: Say
-) -> list[Split | None]:
-    if columns.flags:
-        return _flagged(rows, columns, say)
-    if columns.split is None:
-        return list(parts)
-    name = rows.name(columns.split)
-    cells = [said(cell).casefold() for cell in rows.column(columns.split)]
-    unknown = [at for at, cell in enumerate(cells) if cell and cell not in SPLIT_NAMES]
-    if unknown:
-        values = some(sorted({repr(rows.cells[at][columns.split].strip()) for at in unknown}))
-        raise DataError(
-            f"{path}: the column {name!r} holds {values} (first in line {rows.lines[unknown[0]]}); expected "
-            f"{some(SPLIT_NAMES, 10)}. If it says no parts: --split-column none.",
-            code="data.split",
-        )
-    if any(cells) and not all(cells):
-        n = count(sum(not cell for cell in cells), "row")
-        say(f"warning: {n} with an empty {name!r} will be in the training part.")
-        return [SPLIT_NAMES.get(cell, "train") for cell in cells]
-    return [SPLIT_NAMES.get(cell) for cell in cells]
-
-
-def _flagged(rows: Rows, columns: Columns, say: Say) -> list[Split | None]:
-    """The part that columns of 0 and 1 say: the first that holds 1, else what the last says of 0."""
-    truths = [values_of(rows.column(at)) or [] for at, _, _ in columns.flags]
-    splits: list[Split | None] = []
-    for row in zip(*truths, strict=True):
-        split: Split = columns.flags[-1][2]
-        for true, (_, one, _) in zip(reversed(row), reversed(columns.flags), strict=True):
-            split = one if true else split
-        splits.append(split)
-    told = some(f"{rows.name(at)}: 1 is {one}, 0 is {zero}" for at, one, zero in columns.flags)
-    say(f"note: the split is that of {told} (--split-column none draws another).")
-    return splits
 
 
 def _files(

@@ -1,0 +1,56 @@
+"""Which part of the split each row of a table is in: by names, by columns of 0 and 1, or by its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from huoyan.data.dataset import Split
+from huoyan.data.formats.columns import Columns
+from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.label_cells import said
+from huoyan.data.formats.part_names import SPLIT_NAMES, exact_part, worded_part
+from huoyan.data.formats.truth import values_of
+from huoyan.data.say import Say, count, some
+from huoyan.errors import DataError
+
+
+def split_of_rows(
+    rows: Rows, columns: Columns, parts: Sequence[Split | None], path: Path, say: Say
+) -> list[Split | None]:
+    if columns.flags:
+        return _flagged(rows, columns, say)
+    if columns.split is None:
+        return list(parts)
+    name = rows.name(columns.split)
+    cells = [said(cell) for cell in rows.column(columns.split)]
+    known = {cell: exact_part(cell) or worded_part(cell) for cell in dict.fromkeys(cells)}
+    unknown = [at for at, cell in enumerate(cells) if cell and known[cell] is None]
+    if unknown:
+        values = some(sorted({repr(rows.cells[at][columns.split].strip()) for at in unknown}))
+        raise DataError(
+            f"{path}: the column {name!r} holds {values} (first in line {rows.lines[unknown[0]]}); expected "
+            f"{some(SPLIT_NAMES, 10)}. If it says no parts: --split-column none.",
+            code="data.split",
+        )
+    if any(cells) and not all(cells):
+        n = count(sum(not cell for cell in cells), "row")
+        say(f"warning: {n} with an empty {name!r} will be in the training part.")
+        known[""] = "train"
+    if worded := [f"{cell!r} is {part}" for cell, part in known.items() if cell and not exact_part(cell)]:
+        say(f"note: in {name!r} {some(worded)}.")
+    return [known[cell] for cell in cells]
+
+
+def _flagged(rows: Rows, columns: Columns, say: Say) -> list[Split | None]:
+    """The part that columns of 0 and 1 say: the first that holds 1, else what the last says of 0."""
+    truths = [values_of(rows.column(at)) or [] for at, _, _ in columns.flags]
+    splits: list[Split | None] = []
+    for row in zip(*truths, strict=True):
+        split: Split = columns.flags[-1][2]
+        for true, (_, one, _) in zip(reversed(row), reversed(columns.flags), strict=True):
+            split = one if true else split
+        splits.append(split)
+    told = some(f"{rows.name(at)}: 1 is {one}, 0 is {zero}" for at, one, zero in columns.flags)
+    say(f"note: the split is that of {told} (--split-column none draws another).")
+    return splits
