@@ -25,7 +25,7 @@ from huoyan.learn.distributed.shared_pictures import load_together
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.events import Advanced, Listener, Phase, Said
 from huoyan.learn.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
-from huoyan.learn.pictures import Broken, Pictures, check_broken
+from huoyan.learn.pictures import Broken, Pictures, check_broken, check_learnable
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.run_folder import RunFolder, write_quarantine
@@ -181,6 +181,7 @@ def read_material(
         tell(Said(f"{unread}; {folder.quarantine} lists them", warning=True))
     for name, pictures in read.items():
         check_broken(pictures, recipe.max_broken, name)
+    check_learnable(train)
     feed: Feed
     if kind == "workers":
         feed = WorkerFeed(train.dataset, preprocess, recipe.workers)

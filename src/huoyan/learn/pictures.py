@@ -15,6 +15,7 @@ import numpy as np
 
 from huoyan.data.arrays import stacked
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.say import some
 from huoyan.errors import DataError, ImageError, TrainingError
 from huoyan.images.files import read_bytes
 from huoyan.preprocess import Preprocess
@@ -162,3 +163,16 @@ def check_broken(pictures: Pictures, most: float, part: str = "") -> None:
         "with --max-broken.",
         code="data.broken",
     )
+
+
+def check_learnable(train: Pictures) -> None:
+    """Raises DataError (data.broken) where no training picture of a class can be read."""
+    names = [name for name, n in train.dataset.counts().items() if not n]
+    if names:
+        broken = [b for b in train.broken if {train.dataset.classes[at] for at in b.sample.labels} & {*names}]
+        raise DataError(
+            f"No training picture of {some(names)} can be read ({some(b.sample.source for b in broken)}): "
+            "nothing can be learnt of it. Mend or replace these files (quarantine.jsonl of the run says what "
+            "the matter is), or remove all pictures of the class.",
+            code="data.broken",
+        )
