@@ -30,9 +30,12 @@ DETAIL = 0.80  # of their evened-out detail; copies: 0.845, other photos that ag
 DIFFERENCE = 12.0  # grey levels; copies: 10.7, one handwritten digit and another: mostly 17 to 26
 OVERLAP = 0.79  # of each side; what is left when two crops of 5 % face each other: 0.86
 OPEN = 0.15  # share of pixels neither black nor white; copies: 0.45, handwritten digits: 0.1
+# Pictures whose levels differ everywhere are one picture in other tones where their detail agrees so well;
+# cars of one kind on one road: up to 0.925.
+REGRADED = 0.95
 # So many pictures that agree but for one place are one picture with a mark or a caption. More are what a
 # fixed camera saw.
-EDITED = 4
+EDITED = 6
 # Below this all pictures of a kind look the same.
 MIN_SIDE = 32
 MIN_CONTRAST = 2.0
@@ -82,18 +85,19 @@ def match(glance: Glance) -> Matches:
     agreeing = _verified(glance, chosen, pairs, small, flip=False)
     pairs = cells.nearest(mirrored(vectors), CANDIDATES, LEAST)
     known = np.isin(chosen[pairs] @ [len(glance), 1], agreeing.pairs @ [len(glance), 1])
-    flipped = _verified(glance, chosen, pairs[~known], small, flip=True).but(changed=False)
-    near = agreeing.but(changed=False)
-    edited = _small(near.pairs, agreeing.but(changed=True).pairs)
-    return Matches(exact, near.pairs, near.similarity, flipped.pairs, flipped.similarity, edited)
+    flipped = _verified(glance, chosen, pairs[~known], small, flip=True)
+    flipped = flipped.take(~flipped.changed | flipped.among_few())
+    near, edited = agreeing.take(~agreeing.changed), agreeing.take(agreeing.changed & agreeing.among_few())
+    return Matches(exact, near.pairs, near.similarity, flipped.pairs, flipped.similarity, edited.pairs)
 
 
 def copies(glance: Glance, pairs: np.ndarray) -> np.ndarray:
     """Which pairs (P, 2) of rows are one picture, as `match` says it of candidates, bool (P,)."""
     found = compare(glance.grey, pairs)
-    answer = same(found)
-    differ = changes(glance, pairs[answer], found.warp[answer], flip=False)
-    answer[answer] = ~(differ.place | differ.everywhere)
+    good = np.flatnonzero(same(found))
+    differ = changes(glance, pairs[good], found.warp[good], flip=False)
+    answer = np.zeros(len(pairs), dtype=bool)
+    answer[good] = ~differ.place & (~differ.everywhere | (found.detail[good] >= REGRADED))
     return answer
 
 
@@ -111,9 +115,14 @@ class _Verified:
     similarity: np.ndarray
     changed: np.ndarray
 
-    def but(self, changed: bool) -> _Verified:
-        rows = self.changed == changed
+    def take(self, rows: np.ndarray) -> _Verified:
         return _Verified(self.pairs[rows], self.similarity[rows], self.changed[rows])
+
+    def among_few(self) -> np.ndarray:
+        """Which pairs (P,) are of few pictures: many of one place are frames of one camera."""
+        groups = components((int(i), int(j)) for i, j in self.pairs)
+        few = [at for group in groups if len(group) <= EDITED for at in group]
+        return np.isin(self.pairs[:, 0], few)
 
 
 def _verified(
@@ -124,15 +133,8 @@ def _verified(
     good = same(found)
     pairs = chosen[pairs[good]]
     differ = changes(glance, pairs, found.warp[good], flip)
-    kept = ~differ.everywhere
+    kept = ~differ.everywhere | (found.detail[good] >= REGRADED)
     return _Verified(pairs[kept], found.detail[good][kept], differ.place[kept])
-
-
-def _small(near: np.ndarray, changed: np.ndarray) -> np.ndarray:
-    """Of pairs that differ in one place those among few pictures: the many are frames of one camera."""
-    groups = components((int(i), int(j)) for i, j in (*near, *changed))
-    few = [at for group in groups if len(group) <= EDITED for at in group]
-    return changed[np.isin(changed[:, 0], few)]
 
 
 def _exact(glance: Glance) -> tuple[tuple[int, ...], ...]:
