@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from huoyan.api import load
+from huoyan.cli.training import headline
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import DataError
 from huoyan.evaluate import evaluate
@@ -174,11 +175,28 @@ def test_multilabel_targets_follow_the_labels_of_the_model(tmp_path: Path) -> No
 def test_the_json_is_that_of_the_design(predictor: Predictor) -> None:
     evaluation = evaluate(predictor, in_memory(15), split="val")
     found = json.loads(json.dumps(evaluation.to_json(), allow_nan=False))
-    assert list(found) == ["split", "n", "metrics", "per_class", "seconds", "failed"]
+    assert list(found) == ["split", "n", "metrics", "left_out", "per_class", "seconds", "failed"]
     assert (found["split"], found["n"], found["failed"]) == ("val", 15, 0)
     assert set(found["metrics"]["accuracy"]) == {"value", "low", "high", "n"}
     assert set(found["per_class"]) == set(LABELS)
     assert set(found["seconds"]) == {"total", "decode", "inference"}
+
+
+def test_pictures_of_one_group_widen_the_intervals_and_are_told(predictor: Predictor) -> None:
+    dataset = in_memory(30)
+    patients = replace(
+        dataset, samples=tuple(replace(x, group=f"p{i // 5}") for i, x in enumerate(dataset.samples))
+    )
+    alone, grouped = evaluate(predictor, dataset), evaluate(predictor, patients)
+    assert grouped.to_json()["groups"] == 6
+    assert "groups" not in alone.to_json()
+    wide, narrow = (x.summary.metrics["accuracy"] for x in (grouped, alone))
+    assert (wide.value, wide.n) == (narrow.value, narrow.n) == (0.8, 30)
+    assert wide.low <= narrow.low
+    rows = dict(headline(grouped))
+    assert rows["test accuracy"].endswith("n = 30 of 6 groups")
+    assert rows["test ece"] == "left out: needs test pictures of 20 groups or more, there are 6"
+    assert dict(headline(alone))["test accuracy"].endswith("n = 30")
 
 
 def test_progress_tells_how_many_are_done(predictor: Predictor, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sklearn.metrics import accuracy_score
 
 from browser import NEEDS_CHROMIUM, Browser
 from huoyan.errors import ArtifactError, UsageError
+from huoyan.metrics.summary import summarise
 from huoyan.report import page, pictures
 from huoyan.report.figures import duration, figure, moment, size, verdict
 from huoyan.report.page import render, write_report
@@ -224,6 +225,21 @@ def test_what_was_not_recorded_has_no_section():
     for absent in ("training", "model"):
         assert f'id="{absent}"' not in html
         assert f'id="{absent}"' in render(digits())
+
+
+def test_figures_with_too_few_pictures_are_left_out_with_the_reason_in_both_languages():
+    run, few = digits(), slice(0, 12)
+    groups = ("p1", "p1", None) * 4
+    probabilities, targets = run.probabilities[few], run.targets[few]
+    summary = summarise(probabilities, targets, run.classes, groups=groups)
+    small = replace(run, summary=summary, probabilities=probabilities, targets=targets, groups=groups)
+    english, chinese = render(small), render(small, "zh")
+    assert "Calibration error: pictures of 20 groups or more are needed, there are 5." in english
+    assert "校准误差：至少需要 20 组的图片，现有 5 组。" in chinese
+    assert "n = 12 of 5 groups" in english
+    assert "12 pictures of 5 groups" in english
+    assert "5 组共 12 张图片" in chinese
+    assert "left out" not in render(run)
 
 
 def test_multilabel_counts_a_picture_as_wrong_when_any_label_is():

@@ -47,9 +47,7 @@ class Evaluation:
         summary = self.summary.to_json()
         return {
             "split": self.split,
-            "n": self.summary.n,
-            "metrics": summary["metrics"],
-            "per_class": summary["per_class"],
+            **{key: value for key, value in summary.items() if key != "confusion"},
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
             "failed": len(self.failures),
         }
@@ -86,13 +84,15 @@ def evaluate(
     if not len(kept):
         raise _unreadable(dataset, broken)
     probabilities = predictor.task.probabilities(logits)
-    summary = predictor.task.score(probabilities, targets[kept])
+    samples = tuple(dataset.samples[index] for index in kept) if broken else dataset.samples
+    groups = [sample.group for sample in samples]
+    summary = predictor.task.score(probabilities, targets[kept], groups=groups)
     return Evaluation(
         split,
         summary,
         probabilities,
         targets[kept],
-        tuple(dataset.samples[index] for index in kept) if broken else dataset.samples,
+        samples,
         broken,
         {
             "total": time.perf_counter() - started,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from huoyan.learn.job import Run
     from huoyan.learn.recipe import Recipe
 
+HEADLINES = ("accuracy", "exact_match", "balanced_accuracy", "macro_f1", "ece")
+
 
 def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -> int:
     """Trains as the arguments say and gives the exit code: 1 where pictures had to be left out."""
@@ -116,16 +118,28 @@ def beside(run: Run) -> list[tuple[str, str]]:
         for name in ("accuracy", "exact_match", "balanced_accuracy"):
             if (figure := scores["metrics"].get(name)) is not None:
                 value = f"{figure['value']:.4f}  [{figure['low']:.4f}, {figure['high']:.4f}]"
-                rows.append((f"{choice} {name}", f"{value}  n = {figure['n']}"))
+                counted = f"n = {figure['n']}{_of_groups(scores.get('groups'))}"
+                rows.append((f"{choice} {name}", f"{value}  {counted}"))
     return rows
 
 
 def headline(evaluation: Any) -> list[tuple[str, str]]:
     """The first few figures with their intervals, as rows of text."""
-    rows = []
-    for name in ("accuracy", "exact_match", "balanced_accuracy", "macro_f1", "ece"):
+    rows, groups = [], _of_groups(evaluation.summary.groups)
+    for name in HEADLINES:
         figure = evaluation.summary.metrics.get(name)
         if figure is not None:
             value = f"{figure.value:.4f}  [{figure.low:.4f}, {figure.high:.4f}]"
-            rows.append((f"{evaluation.split} {name}", f"{value}  n = {figure.n}"))
+            rows.append((f"{evaluation.split} {name}", f"{value}  n = {figure.n}{groups}"))
+    rows += [(f"{evaluation.split} {name}", f"left out: {lack}") for name, lack in _missing(evaluation)]
     return rows
+
+
+def _of_groups(groups: int | None) -> str:
+    return "" if groups is None else f" of {groups} groups"
+
+
+def _missing(evaluation: Any) -> list[tuple[str, Any]]:
+    """Of the first figures those that are left out, and why."""
+    left_out = evaluation.summary.left_out
+    return [(name, left_out[name]) for name in HEADLINES if name in left_out]

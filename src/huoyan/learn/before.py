@@ -57,7 +57,10 @@ def remedy(
     )
     if found is None:
         return Remedy(method, "unknown")
-    summary = summarise(found.probabilities, evaluation.targets, manifest.labels, multilabel=multilabel)
+    groups = [sample.group for sample in evaluation.samples]
+    summary = summarise(
+        found.probabilities, evaluation.targets, manifest.labels, multilabel=multilabel, groups=groups
+    )
     return Remedy(method, found.how, Scores(summary.n, summary.metrics, summary.per_class))
 
 

@@ -70,6 +70,7 @@ def record(
         multilabel=dataset.multilabel,
         thresholds=manifest.thresholds,
         sources=tuple(sample.source for sample in evaluation.samples),
+        groups=tuple(sample.group for sample in evaluation.samples),
         recipe=built.recipe.to_dict(),
         choices=plan.choices + built.notes,
         notes=tuple(notes) + _endings(fitted),

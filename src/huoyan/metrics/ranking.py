@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.checks import refuse
-from huoyan.metrics.intervals import effective_n, logit_interval
-from huoyan.results import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def roc_auc(probabilities: np.ndarray, targets: np.ndarray) -> float:
     Two classes: that of the second (positive) one. Classes without positives or negatives have none
     and are left out; NaN where no class has one. Targets are indices (N,) or 0/1 (N, C).
     """
-    areas = [_roc(cuts(s, t))[0] for s, t in _columns(probabilities, targets) if _has_both(t)]
+    areas = [roc_area(cuts(s, t))[0] for s, t in columns(probabilities, targets) if _has_both(t)]
     return float(np.mean(areas)) if areas else float("nan")
 
 
@@ -88,43 +86,11 @@ def average_precision(probabilities: np.ndarray, targets: np.ndarray) -> float:
 
     Not interpolated. Two classes: that of the second (positive) one. NaN where no class has positives.
     """
-    areas = [_precision(cuts(s, t))[0] for s, t in _columns(probabilities, targets) if t.any()]
+    areas = [precision_area(cuts(s, t))[0] for s, t in columns(probabilities, targets) if t.any()]
     return float(np.mean(areas)) if areas else float("nan")
 
 
-def ranking_estimates(probabilities: np.ndarray, targets: np.ndarray) -> tuple[Estimate, Estimate] | None:
-    """ROC AUC and average precision with intervals; None where no class has positives and negatives.
-
-    The standard error is the infinitesimal jackknife (Efron 1982, chapter 6): the root of the summed
-    squares of each sample's influence, which for the ROC AUC is that of DeLong et al. 1988. Unlike a
-    bootstrap it costs one sort a class, and there is no chance in it.
-    """
-    n = len(probabilities)
-    roc, pr, supports = [], [], []
-    # Sums of influences, so that a thousand classes need no (classes, N) matrix.
-    roc_influence, pr_influence = np.zeros(n), np.zeros(n)
-    for scores, truth in _columns(probabilities, targets):
-        if not truth.any():
-            continue
-        found = cuts(scores, truth)
-        supports.append(min(found.positives[-1], found.negatives[-1]))
-        area, influence = _precision(found, truth)
-        pr.append(area)
-        pr_influence += influence
-        if found.negatives[-1]:
-            area, influence = _roc(found, truth)
-            roc.append(area)
-            roc_influence += influence
-    if not roc:
-        return None
-    trials = effective_n(np.array([support for support in supports if support]))
-    return (
-        logit_interval(float(np.mean(roc)), _norm(roc_influence) / len(roc), n, trials),
-        logit_interval(float(np.mean(pr)), _norm(pr_influence) / len(pr), n, trials),
-    )
-
-
-def _columns(probabilities: np.ndarray, targets: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+def columns(probabilities: np.ndarray, targets: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """Scores and truth, bool (N,), of each class to be looked at."""
     if probabilities.ndim != 2 or len(probabilities) != len(targets) or len(targets) == 0:
         raise refuse(f"probabilities {probabilities.shape} and targets {targets.shape} must share N >= 1.")
@@ -140,7 +106,7 @@ def _has_both(truth: np.ndarray) -> bool:
     return bool(truth.any() and not truth.all())
 
 
-def _roc(found: Cuts, truth: np.ndarray | None = None) -> tuple[float, np.ndarray]:
+def roc_area(found: Cuts, truth: np.ndarray | None = None) -> tuple[float, np.ndarray]:
     """Area and, given the truth (N,), its derivative by the weight of each sample."""
     p, n = found.positives[-1], found.negatives[-1]
     above = (found.positives + np.concatenate([[0], found.positives[:-1]])) / (2 * p)
@@ -152,7 +118,7 @@ def _roc(found: Cuts, truth: np.ndarray | None = None) -> tuple[float, np.ndarra
     return area, influence
 
 
-def _precision(found: Cuts, truth: np.ndarray | None = None) -> tuple[float, np.ndarray]:
+def precision_area(found: Cuts, truth: np.ndarray | None = None) -> tuple[float, np.ndarray]:
     """Average precision and, given the truth (N,), its derivative by the weight of each sample."""
     p = found.positives[-1]
     everything = found.positives + found.negatives
@@ -166,7 +132,3 @@ def _precision(found: Cuts, truth: np.ndarray | None = None) -> tuple[float, np.
     denominator = np.cumsum((gained * precision / everything)[::-1])[::-1]
     own = np.where(truth, (precision - area + numerator)[found.group], 0)
     return area, (own - denominator[found.group]) / p
-
-
-def _norm(influence: np.ndarray) -> float:
-    return float(np.sqrt(np.sum(influence**2)))

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from huoyan.metrics.intervals import wilson
+import numpy as np
+
+from huoyan.metrics.decisions import accuracy
+from huoyan.metrics.groups import Groups
+from huoyan.metrics.lacks import Lack
 from huoyan.report.charts.classes import Recall
+from huoyan.report.check_says import listed
 from huoyan.report.record import Epoch, RunRecord
 from huoyan.report.words import Words
 from huoyan.results import Estimate
@@ -33,14 +38,15 @@ LIMITS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A headline figure. `bar`: (low, value, high) in percent of the track, None without a fixed scale."""
+    """A headline figure, and of how many pictures. `bar`: (low, value, high) in percent of the track, None
+    without a fixed scale."""
 
     name: str
     meaning: str
     value: str
     low: str
     high: str
-    n: int
+    counted: str
     bar: tuple[float, float, float] | None
 
 
@@ -75,18 +81,48 @@ def cards(record: RunRecord, words: Words) -> list[Card]:
     metrics = record.summary.metrics
     names = CARDS_OF_MANY if len(record.classes) >= MANY_CLASSES else CARDS
     names = CARDS_OF_LABELS if record.multilabel else names
-    return [_card(name, metrics[name], words) for name in names if name in metrics]
+    groups = record.summary.groups
+    return [_card(name, metrics[name], groups, words) for name in names if name in metrics]
 
 
-def _card(name: str, estimate: Estimate, words: Words) -> Card:
+def _card(name: str, estimate: Estimate, groups: int | None, words: Words) -> Card:
     whole = known(estimate.low) and known(estimate.high)
     bar = (estimate.low * 100, estimate.value * 100, estimate.high * 100)
     low, high = (figure(name, estimate.low), figure(name, estimate.high)) if whole else ("", "")
     scaled = whole and known(estimate.value) and name not in UNBOUNDED
     value = figure(name, estimate.value)
-    return Card(
-        words.metric(name), words.meaning(name), value, low, high, estimate.n, bar if scaled else None
-    )
+    counted = _counted("card.n", "card.groups", estimate.n, groups, words)
+    return Card(words.metric(name), words.meaning(name), value, low, high, counted, bar if scaled else None)
+
+
+def _counted(alone: str, grouped: str, n: int, groups: int | None, words: Words, **more: str) -> str:
+    """How many pictures, and of how many groups where they have any."""
+    if groups is None:
+        return words(alone, n=f"{n:,}", **more)
+    return words(grouped, n=f"{n:,}", groups=f"{groups:,}", **more)
+
+
+def measured(record: RunRecord, words: Words) -> str:
+    """The part of the data, and its pictures."""
+    summary, split = record.summary, words.split(record.split)
+    return _counted("hero.pictures", "hero.groups", summary.n, summary.groups, words, split=split)
+
+
+def left_out(record: RunRecord, words: Words) -> list[str]:
+    """A sentence for all figures that lack the same."""
+    names: dict[Lack, list[str]] = {}
+    for name, lack in record.summary.left_out.items():
+        names.setdefault(lack, []).append(words.metric(name))
+    return [
+        words(
+            f"left.{lack.what}",
+            figures=listed(words, figures),
+            needed=lack.needed,
+            found=lack.found,
+            label=lack.label,
+        )
+        for lack, figures in names.items()
+    ]
 
 
 def cell(value: Any, text: str | None = None) -> Cell:
@@ -147,7 +183,7 @@ def _bounds(row: Mapping[str, float | int]) -> str:
 
 
 def recalls(record: RunRecord) -> list[Recall]:
-    """The recall of each class with its Wilson interval, as the summary has them."""
+    """The recall of each class with its interval, as the summary has them."""
     return [
         Recall(
             name,
@@ -213,23 +249,29 @@ def acceptance_table(record: RunRecord, words: Words) -> Table | None:
         return None
     confidence = record.probabilities.max(axis=1)
     right = record.probabilities.argmax(axis=1) == record.targets
+    groups = Groups.named(record.groups or (None,) * len(right))
     rows = []
     for limit in LIMITS:
         kept = confidence >= limit
         count, share = int(kept.sum()), float(kept.mean())
         least = words("accept.any") if not limit else f"{limit:.0%}"
         rows.append(
-            (cell(least), cell(share, f"{share:.1%}"), cell(count), *_accepted(int(right[kept].sum()), count))
+            (
+                cell(least),
+                cell(share, f"{share:.1%}"),
+                cell(count),
+                *_accepted(right[kept], groups.of_rows(kept)),
+            )
         )
     heads = ("limit", "share", "count", "right", "interval")
     return Table(tuple(words(f"accept.{head}") for head in heads), tuple(rows))
 
 
-def _accepted(right: int, count: int) -> tuple[Cell, Cell]:
+def _accepted(right: np.ndarray, groups: Groups) -> tuple[Cell, Cell]:
     """The share that was right, and its interval: dashes where no answer is left."""
-    if not count:
+    if not len(right):
         return cell(math.nan, "–"), cell(math.nan, "–")
-    found = wilson(right, count)
+    found = accuracy(right).estimate(groups)
     return cell(found.value, f"{found.value:.1%}"), cell(found.low, f"{found.low:.1%} – {found.high:.1%}")
 
 

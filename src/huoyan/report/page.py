@@ -82,6 +82,8 @@ def _figures(record: RunRecord, words: Words) -> dict[str, Any]:
         "created": figures.moment(record.created),
         "verdict": figures.verdict(record, words),
         "metrics": figures.metric_table(record, words),
+        "measured": figures.measured(record, words),
+        "left_out": figures.left_out(record, words),
         "class_table": figures.class_table(record, words),
         "count_table": figures.count_table(record, words),
         "acceptance": figures.acceptance_table(record, words),

@@ -130,6 +130,7 @@ class RunRecord:
     `wrong`: how many pictures were wrong in all; None = counted from `probabilities`.
     `remedy`: what was done about classes of unequal size. `even`: the probabilities are those of classes that
     are equally frequent. `random`: the scores of the same recipe on a split that was drawn at random.
+    `groups`: what pictures belong together, a name or None for each of N; may be empty.
     `examples`: (class name, its training pictures) in class order.
     """
 
@@ -147,6 +148,7 @@ class RunRecord:
     multilabel: bool = False
     thresholds: tuple[float, ...] | None = None
     sources: tuple[str, ...] = ()
+    groups: tuple[str | None, ...] = ()
     recipe: Mapping[str, Any] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

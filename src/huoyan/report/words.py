@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from huoyan.errors import UsageError
 from huoyan.report.check_words import CHECK_PHRASES
 from huoyan.report.compared_words import COMPARED_PHRASES
+from huoyan.report.counted_words import COUNTED_PHRASES
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -33,7 +34,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "hero.created": ("Created", "时间"),
     "hero.network": ("Network", "网络"),
     "hero.measured": ("Measured on", "测量于"),
-    "hero.pictures": ("{split}, {n} pictures", "{split}，{n} 张图片"),
     "verdict.classes": (
         "Of {n} {split} pictures it named {right} correctly.",
         "在 {n} 张{split}图片中，模型认对了 {right} 张。",
@@ -59,7 +59,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "模型正是用这些图片训练的，所以这些数字不能说明它对新图片的表现。",
     ),
     "card.interval": ("95% interval {low} – {high}", "95% 区间 {low} – {high}"),
-    "card.n": ("n = {n}", "n = {n}"),
     "metrics.more": ("All figures", "全部指标"),
     "metrics.read": (
         "The interval says where the figure would probably lie with other pictures of the same kind.",
@@ -332,6 +331,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.value": ("Value", "值"),
     **CHECK_PHRASES,
     **COMPARED_PHRASES,
+    **COUNTED_PHRASES,
 }
 
 

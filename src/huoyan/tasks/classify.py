@@ -85,8 +85,18 @@ class Classify:
             for row in range(len(probabilities))
         ]
 
-    def score(self, probabilities: np.ndarray, targets: np.ndarray, *, seed: int = 0) -> Summary:
-        """All figures of probabilities (N, C) against indices (N,), or 0/1 (N, C) for multi-label."""
+    def score(
+        self,
+        probabilities: np.ndarray,
+        targets: np.ndarray,
+        *,
+        groups: Sequence[str | None] | None = None,
+        seed: int = 0,
+    ) -> Summary:
+        """All figures of probabilities (N, C) against indices (N,), or 0/1 (N, C) for multi-label.
+
+        `groups` (N,): what samples belong together; None stands alone.
+        """
         from huoyan.metrics.summary import summarise  # an answer alone needs no metrics
 
         return summarise(
@@ -95,6 +105,7 @@ class Classify:
             self.labels,
             multilabel=self.multilabel,
             thresholds=self.thresholds,
+            groups=groups,
             seed=seed,
         )
 

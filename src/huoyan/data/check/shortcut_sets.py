@@ -71,7 +71,7 @@ def shortcut_sets(
     for each in properties(glance, rows):
         if each.varies:
             likely = answers(each, given, folds, seed)
-            told = _worth_telling(each, likely, given, seed)
+            told = _worth_telling(each, likely, given)
             if told:
                 found.append((told[0].lift, _finding(dataset, rows, classes, given, each, told, likely)))
     found.sort(key=lambda pair: (pair[1].severity != "warning", -pair[0]))
@@ -106,14 +106,14 @@ def _tree(labels: int, n: int, seed: int) -> Any:
     )
 
 
-def _worth_telling(each: Property, likely: np.ndarray, given: np.ndarray, seed: int) -> list[ToldLabel]:
+def _worth_telling(each: Property, likely: np.ndarray, given: np.ndarray) -> list[ToldLabel]:
     """The labels that the property tells, the surest first; none where it is not worth a finding."""
     # Three standard errors for one label, more for many: the best of a hundred guesses looks good.
     errors = NormalDist().inv_cdf(1 - 0.00135 / given.shape[1]) / NormalDist().inv_cdf(0.975)
     least = WARNED if each.content else TOLD
     told = []
     for c in range(given.shape[1]):
-        accuracy = balanced((likely[:, c] > 0) == given[:, c], given[:, c].astype(np.int64), seed)
+        accuracy = balanced((likely[:, c] > 0) == given[:, c], given[:, c].astype(np.int64))
         one = ToldLabel(c, accuracy, area_of(likely[:, c], given[:, c]))
         above = accuracy.value - errors * (accuracy.value - accuracy.low) > CHANCE and one.lift >= least
         if above or given_away(one, errors):

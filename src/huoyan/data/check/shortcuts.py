@@ -19,8 +19,9 @@ from huoyan.data.check.properties import Property, properties
 from huoyan.data.check.quick_model import deal
 from huoyan.data.dataset import Dataset
 from huoyan.errors import MissingExtra
-from huoyan.metrics.intervals import bootstrap, logit_interval, percentile
-from huoyan.metrics.ranking import roc_auc
+from huoyan.metrics import decisions
+from huoyan.metrics.areas import MeanArea, Side, roc_of
+from huoyan.metrics.groups import Groups
 from huoyan.results import Estimate
 
 # So many pictures say it as well as all of them would.
@@ -88,7 +89,10 @@ def shortcuts(
     found = []
     for each in properties(glance, rows):
         if each.varies:
-            told = (tell_lopsided if each.mirrored else tell)(each.values, labels, folds, seed)
+            if each.mirrored:
+                told = tell_lopsided(each.values, labels, folds)
+            else:
+                told = tell(each.values, labels, folds, seed)
             if _worth_telling(told, WARNED if each.content else TOLD):
                 found.append((told, _finding(dataset, rows, classes, labels, each, told)))
     found.sort(key=lambda pair: (pair[1].severity != "warning", -pair[0].lift))
@@ -111,10 +115,10 @@ def tell(values: np.ndarray, labels: np.ndarray, folds: np.ndarray, seed: int = 
         out = folds == fold
         tree = _tree(likely.shape[1], int((~out).sum()), seed).fit(values[~out], labels[~out])
         likely[np.ix_(out, tree.classes_)] = tree.predict_proba(values[out])
-    return _told(likely, labels, seed)
+    return _told(likely, labels)
 
 
-def tell_lopsided(values: np.ndarray, labels: np.ndarray, folds: np.ndarray, seed: int = 0) -> Told:
+def tell_lopsided(values: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> Told:
     """The same for values (N, K) that change their sign with mirroring: ridge regression without a constant.
 
     Its answer changes its sign, too: of what is as often on the left as on the right it can learn nothing.
@@ -129,7 +133,7 @@ def tell_lopsided(values: np.ndarray, labels: np.ndarray, folds: np.ndarray, see
         # As strong as the mean of the spectrum: hundreds of pixels against a few hundred pictures.
         gram[np.diag_indices_from(gram)] += np.trace(gram) / len(gram) * RIDGE
         likely[out] = values[out] @ np.linalg.solve(gram, (own * weights).T @ truth[~out])
-    return _told(likely, labels, seed)
+    return _told(likely, labels)
 
 
 def _even_weights(labels: np.ndarray) -> np.ndarray:
@@ -137,10 +141,10 @@ def _even_weights(labels: np.ndarray) -> np.ndarray:
     return np.asarray(1 / np.bincount(labels)[labels], dtype=np.float32)
 
 
-def _told(likely: np.ndarray, labels: np.ndarray, seed: int) -> Told:
+def _told(likely: np.ndarray, labels: np.ndarray) -> Told:
     classes = likely.shape[1]
     areas = tuple(area_of(likely[:, c], labels == c) for c in range(classes))
-    return Told(balanced(likely.argmax(axis=1) == labels, labels, seed), 1 / classes, areas, likely)
+    return Told(balanced(likely.argmax(axis=1) == labels, labels), 1 / classes, areas, likely)
 
 
 def _tree(classes: int, n: int, seed: int) -> Any:
@@ -157,27 +161,16 @@ def _tree(classes: int, n: int, seed: int) -> Any:
     )
 
 
-def balanced(right: np.ndarray, labels: np.ndarray, seed: int) -> Estimate:
-    """Mean recall of the classes, with its bootstrap interval."""
-    truth = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
-    hits = truth * right[:, None]
-
-    def statistic(counts: np.ndarray) -> np.ndarray:
-        support = counts @ truth
-        recall = np.divide(counts @ hits, support, out=np.full(support.shape, np.nan), where=support > 0)
-        return np.asarray(np.nanmean(recall, axis=1))
-
-    value = float(statistic(np.ones((1, len(labels)), np.float32))[0])
-    return percentile(value, bootstrap(statistic, len(labels), seed=seed), len(labels))
+def balanced(right: np.ndarray, labels: np.ndarray) -> Estimate:
+    """Mean recall of the classes, with its interval."""
+    return decisions.mean_recall(right, labels).estimate(Groups.alone(len(labels)))
 
 
 def area_of(scores: np.ndarray, positive: np.ndarray) -> Estimate:
-    """ROC area of one class against the rest, with the standard error of Hanley and McNeil 1982."""
-    area = roc_auc(np.stack([1 - scores, scores], axis=1), positive.astype(np.int64))
-    p, n = int(positive.sum()), int((~positive).sum())
-    one, two = area / (2 - area), 2 * area**2 / (1 + area)
-    variance = (area * (1 - area) + (p - 1) * (one - area**2) + (n - 1) * (two - area**2)) / (p * n)
-    return logit_interval(area, float(np.sqrt(max(variance, 0.0))), len(scores))
+    """ROC area of one class against the rest."""
+    groups, mean = Groups.alone(len(scores)), MeanArea()
+    mean.add(roc_of(scores, Side.of(positive, groups), groups))
+    return mean.estimate(groups)
 
 
 def _worth_telling(told: Told, least: float) -> bool:

@@ -1,0 +1,62 @@
+"""Why a figure is left out: what its 95 % interval needs to hold, and what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from huoyan.metrics.groups import Groups
+
+# With fewer the interval covers less than 88 % somewhere (benchmarks/coverage.py).
+LEAST_FOR_LOSS = 5
+LEAST_FOR_ECE = 20
+LEAST_FOR_ROC = 3
+LEAST_FOR_PRECISION = 10
+
+What = Literal["samples", "groups", "positive", "negative", "positive_groups", "negative_groups"]
+SENTENCES: dict[What, str] = {
+    "samples": "needs {needed} test pictures or more, there are {found}",
+    "groups": "needs test pictures of {needed} groups or more, there are {found}",
+    "positive": "needs {needed} test pictures or more of each class, {label} has {found}",
+    "negative": "needs {needed} test pictures or more that are not {label}, there are {found}",
+    "positive_groups": "needs test pictures of {needed} groups or more of each class, {label} has {found}",
+    "negative_groups": "needs pictures of {needed} groups or more that are not {label}, there are {found}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What there is too little of: `found` where `needed` is the least; `label` names the class, if any."""
+
+    what: What
+    needed: int
+    found: int
+    label: str = ""
+
+    def __str__(self) -> str:
+        return SENTENCES[self.what].format(needed=self.needed, found=self.found, label=self.label)
+
+
+def of_samples(groups: Groups, needed: int) -> Lack | None:
+    """The lack of samples, or of groups, where there are any."""
+    if groups.count >= needed:
+        return None
+    return Lack("samples" if groups.independent else "groups", needed, groups.count)
+
+
+def of_sides(truth: np.ndarray, classes: tuple[str, ...], groups: Groups, needed: int) -> Lack | None:
+    """The first class that has too few samples, or that too few do not have; classes without any do not
+    count.
+
+    `truth`: class indices (N,), where two classes count as one question, or 0/1 (N, C).
+    """
+    for c, label in enumerate(classes):
+        given = truth[:, c] > 0 if truth.ndim == 2 else truth == c
+        positive, negative = groups.number(given), groups.number(~given)
+        if 0 < positive < needed:
+            return Lack("positive" if groups.independent else "positive_groups", needed, positive, label)
+        if positive and negative < needed:
+            return Lack("negative" if groups.independent else "negative_groups", needed, negative, label)
+    return None
