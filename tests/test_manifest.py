@@ -251,3 +251,10 @@ def test_no_value_anywhere_in_a_manifest_raises_a_raw_error(tmp_path: Path) -> N
                 said.append(error.message)
     assert max(map(len, said)) < 3000
     assert 0 < taken < len(said) / 5
+
+
+def test_a_graph_of_parts_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huoyan.artifact.graph._MOST_FIELDS", 1000)
+    (tmp_path / "m.onnx").write_bytes(b"\x3a\xa0\x1f" + b"\x0a\x00" * 2000)
+    with pytest.raises(ValueError, match="more than 1,000 parts"):
+        read_graph(tmp_path / "m.onnx")

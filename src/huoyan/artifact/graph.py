@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 Shape = tuple[int | None, ...]
@@ -28,6 +29,8 @@ _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
 _VARINT, _BYTES = 0, 2
 _FIXED = {1: 8, 5: 4}  # kinds of a fixed number of bytes
 _MOST_DEPTH = 64
+# A network of 3,000 nodes has 100,000.
+_MOST_FIELDS = 1_000_000
 _MOST_SIDE = 1 << 31
 _NO_ONNX = "it is cut off or no ONNX file"
 
@@ -44,7 +47,7 @@ class Graph:
 def read_graph(file: Path) -> Graph:
     """Raises OSError; ValueError for a file that is no ONNX model."""
     with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        whole = _Part(data, 0, len(data))
+        whole = _Part(data, 0, len(data), count())
         found = Graph(external=_external(whole, "model", 0))
         for graph in whole.inside(_GRAPH):
             held = {tensor.text(_TENSOR_NAME) for tensor in graph.inside(_INITIALIZER)}
@@ -59,16 +62,19 @@ def read_graph(file: Path) -> Graph:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A message: bytes `start` to `end` of the file."""
+    """A message: bytes `start` to `end` of the file. `read` counts the fields of all messages."""
 
     data: mmap.mmap
     start: int
     end: int
+    read: Iterator[int]
 
     def fields(self) -> Iterator[tuple[int, int | _Part]]:
         """Field numbers with a whole number or what the field holds. ValueError where it is cut off."""
         at = self.start
         while at < self.end:
+            if next(self.read) > _MOST_FIELDS:
+                raise ValueError(f"it has more than {_MOST_FIELDS:,} parts")
             key, at = self._varint(at)
             number, kind = key >> 3, key & 7
             if not number or kind not in (_VARINT, _BYTES, *_FIXED):
@@ -79,7 +85,7 @@ class _Part:
                 continue
             if at + value > self.end:
                 raise ValueError(_NO_ONNX)
-            yield number, _Part(self.data, at, at + value)
+            yield number, _Part(self.data, at, at + value, self.read)
             at += value
 
     def inside(self, wanted: int) -> Iterator[_Part]:
