@@ -157,7 +157,7 @@ def _targets(predictor: Predictor, dataset: Dataset) -> np.ndarray:
         kinds = {True: "any number of labels a picture", False: "one label a picture"}
         raise DataError(
             f"{dataset.name} has {kinds[dataset.multilabel]}; the model was trained on {kinds[multilabel]}. "
-            "Use data of the same kind, or train on this data.",
+            "Use data of the same kind (of a table, --labels-per-picture says it), or train on this data.",
             code="data.multilabel",
         )
     places = _places(predictor.labels, dataset)

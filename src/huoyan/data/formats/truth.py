@@ -20,13 +20,15 @@ def truth(cell: str) -> bool | None:
 
 def values_of(cells: Sequence[str]) -> list[bool] | None:
     """The column as true and false; None where it is no column of 0 and 1 (or of -1 and 1)."""
-    met = {cell.strip().casefold() for cell in set(cells)}
+    bare = {cell: cell.strip().casefold() for cell in set(cells)}
+    met = set(bare.values())
     if not met - {""}:
         return None
     minus = met <= {*_MINUS, "1", "1.0"}
     if not minus and not met <= _VALUES.keys():
         return None
-    return [cell.strip().casefold() in _YES for cell in cells]
+    true = {cell for cell, word in bare.items() if word in _YES}
+    return [cell in true for cell in cells]
 
 
 def check_typos(rows: Rows, at: int, path: Path) -> None:
