@@ -21,6 +21,7 @@ from huoyan.data.check.backbone import Backing
 from huoyan.data.check.duplicates import match
 from huoyan.data.check.glance import glance
 from huoyan.data.check.keypoints import keypoints, mirrored, shared
+from huoyan.data.check.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset
@@ -268,6 +269,18 @@ def test_a_backbone_that_saw_the_pictures_is_not_asked_for_their_labels():
     assert "trained on 7 of these 80 pictures" in found.backing.warning(80)
     without = check(dataset)
     assert [each.paths for each in found.of("label")] == [each.paths for each in without.of("label")]
+
+
+def test_a_backbone_knows_pictures_whose_files_were_written_anew(tmp_path: Path):
+    dataset = dataset_of(*noise(8))
+    samples = list(dataset.samples)
+    for at in (0, 1, 2):
+        Image.fromarray(samples[at].pixels).save(tmp_path / f"{at}.bmp")
+        samples[at] = replace(samples[at], path=tmp_path / f"{at}.bmp", pixels=None)
+    keys = np.concatenate([picture_keys(contents_sha256(dataset))[5:], pixel_keys(samples[1:3])])
+    found = check(replace(dataset, samples=tuple(samples)), backbone=Told(np.eye(8), keys), quick=True)
+    assert found.backing is not None
+    assert found.backing.seen == 5
 
 
 def test_what_only_the_backbone_refuses_is_told_and_the_rest_goes_on():

@@ -16,11 +16,11 @@ from PIL.PngImagePlugin import PngInfo
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
+from huoyan.data.check.pixel_keys import beside, pixel_keys
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.exclude import write_exclusions
 from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
 from huoyan.data.open import read_dataset
-from huoyan.data.pixel_keys import beside, pixel_keys
 from huoyan.errors import DataError
 from huoyan.images.decode import decode
 from huoyan.unseen import Scored, unseen

@@ -92,8 +92,8 @@ class GraphBackbone:
 
 def backbone_of(artifact: Artifact) -> GraphBackbone:
     """The network of a model on disk, which knows the pictures of its training and validation again."""
-    pictures = artifact.pictures()
-    keys = [pictures[split] for split in ("train", "val") if split in pictures]
+    known = artifact.pictures(), artifact.pixels()
+    keys = [pictures[split] for pictures in known for split in ("train", "val") if split in pictures]
     run = artifact.folder.parent if artifact.folder.name == "model" else artifact.folder
     name = run.resolve().name
     return GraphBackbone(artifact.onnx, artifact.preprocess, name, np.concatenate(keys) if keys else None)

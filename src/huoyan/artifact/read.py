@@ -59,7 +59,7 @@ class Artifact:
         return self._keys("{}")
 
     def pixels(self) -> dict[Split, np.ndarray]:
-        """For each key of `pictures` the one of the picture's pixels (`data.pixel_keys`), 0 if not known."""
+        """Key for key of `pictures` those of their pixels (`data.check.pixel_keys`), 0 where not known."""
         files, found = self.pictures(), self._keys("{}.pixels")
         return {
             split: found[split] if len(found[split]) == len(keys) else np.zeros_like(keys)

@@ -17,9 +17,9 @@ import torch
 from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
+from huoyan.data.check.pixel_keys import beside
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
-from huoyan.data.pixel_keys import beside
 from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.learn.build import Built

@@ -24,6 +24,7 @@ from huoyan.data.check.finding import KINDS, Check, Finding
 from huoyan.data.check.glance import Glance, Progress, glance
 from huoyan.data.check.labels import wrong_labels
 from huoyan.data.check.leaks import leaks
+from huoyan.data.check.pixel_keys import pixel_keys
 from huoyan.data.check.quick_model import joined
 from huoyan.data.check.shortcut_sets import shortcut_sets
 from huoyan.data.check.shortcuts import shortcuts
@@ -75,7 +76,7 @@ def check(
         with _timed(seconds, "embedding"):
             embeddings, broken = _embedded(dataset, seen, backbone, progress)
         findings += broken
-        met = int(np.isin(_keys(seen), backbone.keys).sum())
+        met = _met(dataset, seen, backbone.keys)
         backing = Backing(backbone.name, met, labels=not quick and not met)
     if embeddings is not None:
         with _timed(seconds, "alike"):
@@ -120,10 +121,15 @@ def _rows_with(embeddings: np.ndarray) -> np.ndarray:
     return np.asarray(np.isfinite(embeddings).all(axis=1))
 
 
-def _keys(seen: Glance) -> np.ndarray:
-    """Keys of the pictures that could be read and hold something, uint64."""
-    keys = picture_keys(seen.sha256)
-    return np.asarray(keys[keys != 0])
+def _met(dataset: Dataset, seen: Glance, keys: np.ndarray) -> int:
+    """How many of the pictures are those of the keys, by their files or by their pixels."""
+    if not len(keys):
+        return 0
+    own = picture_keys(seen.sha256)
+    known = np.isin(own, keys) & (own != 0)
+    others = [dataset.samples[int(at)] for at in seen.readable if not known[at]]
+    shown = pixel_keys(others)
+    return int(known.sum() + (np.isin(shown, keys) & (shown != 0)).sum())
 
 
 def _embedded(

@@ -22,7 +22,9 @@ class Backbone(Protocol):
 
     @property
     def keys(self) -> np.ndarray:
-        """Keys of the pictures that it was trained or chosen on (`fingerprint.picture_keys`), uint64."""
+        """Keys of the pictures that it was trained or chosen on, of files (`fingerprint.picture_keys`) and,
+        where they are known, of pixels (`pixel_keys`), uint64.
+        """
 
     def embed(
         self, samples: Sequence[Sample], progress: Progress | None = None
