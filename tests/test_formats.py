@@ -119,7 +119,7 @@ def test_classes_that_differ_only_in_case_or_blanks_are_named(tmp_path: Path) ->
     folder(tmp_path, "Cat/a.png", "cat/b.png", "dog/c.png")
     said = Remarks()
     open_dataset(tmp_path, say=said)
-    assert "'Cat', 'cat'" in said.about("warning", "differ only in case")
+    assert "'Cat' (1), 'cat' (1)" in said.about("warning", "differ only in case")
     assert names_alike(["hot dog", "Hot_Dog", "cat"]) == [("hot dog", "Hot_Dog")]
 
 

@@ -301,6 +301,13 @@ def test_numbers_as_labels(shots: Path) -> None:
     assert "zeros and ones" in refused(table(shots, "image,labels", ["[0, 1]", "[1, 0]"]))
 
 
+def test_a_row_for_each_label_of_a_picture_is_joined_only_where_the_user_says_so(shots: Path) -> None:
+    rows = [(f"img/{n}.png", label) for n in range(6) for label in ("scab", "rust")] + [("img/7.png", "scab")]
+    path = write(shots / "t.csv", ("path", "label"), rows)
+    assert "data.contradictory 6 of 7 files" in refused(path)
+    assert look(path, labels_per_picture="several").labels() == [{"scab", "rust"}] * 6 + [{"scab"}]
+
+
 # --- layouts
 
 

@@ -34,9 +34,9 @@ def check_classes(dataset: Dataset, say: Say) -> None:
             "pictures of at least two. Add a class of what else may be seen (for example: other).",
             code="data.one_class",
         )
-    parts = _parts_of_classes(dataset)
+    parts, counts = _parts_of_classes(dataset), dataset.counts()
     for alike in names_alike(dataset.classes):
-        say(f"warning: {_alike(alike, parts)}")
+        say(f"warning: {_alike(alike, parts, counts)}")
 
 
 def _parts_of_classes(dataset: Dataset) -> dict[str, set[str]]:
@@ -49,9 +49,9 @@ def _parts_of_classes(dataset: Dataset) -> dict[str, set[str]]:
     return parts
 
 
-def _alike(names: tuple[str, ...], parts: dict[str, set[str]]) -> str:
+def _alike(names: tuple[str, ...], parts: dict[str, set[str]], counts: dict[str, int]) -> str:
     """Two spellings of one class cost the more where one part has this and the other has that."""
-    listed = ", ".join(map(repr, names))
+    listed = ", ".join(f"{name!r} ({counts[name]:,})" for name in names)
     given = [parts[name] for name in names if name in parts]
     if len(given) < len(names) or set.intersection(*given):
         return (

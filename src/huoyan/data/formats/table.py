@@ -63,7 +63,8 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     _tell_rows(rows, columns, told.labels, say)
     _check_missing(rows, columns, told.labels, files, table, root, say)
     _tell_columns(rows, columns, say)
-    samples = without_twins(samples, classes, say)
+    joined = reading.labels_per_picture == "several"
+    samples = without_twins(samples, classes, say, joined=joined)
     name = sources[0].file.name if len(sources) == 1 else root.resolve().name
     return only_shown(Dataset(printable(name), classes, tuple(samples), told.multilabel), say)
 
