@@ -106,9 +106,10 @@ def test_a_folder_of_somebody_else_is_refused_when_torchrun_starts_anew(
 
 REFUSED: list[tuple[list[str], str]] = [
     (["nowhere"], "data.missing"),
-    (["digits", "--device", "0"], "cuda:0"),
-    (["digits", "--device", "gpu"], "usage.device"),
+    (["nowhere", "--device", "0"], "Did you mean cuda:0?"),
+    (["nowhere", "--device", "GPU"], "Did you mean cuda?"),
     (["nowhere", "--device", "cuda:99"], "usage.device"),
+    (["nowhere", "--device", "meta"], "usage.device"),
     (["digits", "--model", "no_such_network"], "network."),
     (["digits", "--weights", "missing.safetensors"], "missing.safetensors"),
     (["digits", "--splits", "missing.csv"], "missing.csv"),

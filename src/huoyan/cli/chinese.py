@@ -106,7 +106,9 @@ CHINESE = {
     "whether a picture has one label": "一张图片是否只有一个标签",
     "rows whose label is a word such as nan, None or N/A": "标签为 nan、None、N/A 等词的行怎么办",
     "of the text, where it is not UTF-8 (cp1252, big5 ...)": "文本的编码，若不是 UTF-8（cp1252、big5 等）",
-    "the same seed gives the same weights on one machine": "同一台机器上，同样的种子得到同样的权重",
+    "the same seed gives the same weights on one machine, with the same --threads": (
+        "同一台机器上，同样的种子和同样的 --threads 得到同样的权重"
+    ),
     "cpu, cuda, cuda:1, mps": "cpu、cuda、cuda:1、mps",
     "CPU threads of training": "训练用的 CPU 线程数",
     "arithmetic of training (fp64: slow, to compare runs)": "训练的数值精度（fp64：较慢，用于比较两次训练）",

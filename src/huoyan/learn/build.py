@@ -32,6 +32,8 @@ from huoyan.runtimes.cores import cpu_flags
 
 # Pictures from which the mean and deviation of the channels are taken.
 MEASURED = 4000
+# Kinds of devices that PyTorch trains on.
+DEVICES = ("cpu", "cuda", "mps", "xpu")
 # Processor flags of bf16 arithmetic: Intel and AMD, Intel's matrix unit, Arm.
 BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
 
@@ -241,14 +243,23 @@ def _device(name: str) -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
+        if device.type not in DEVICES:
+            raise NotImplementedError("nothing is computed there")
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise UsageError(
-            f"Device {name!r} cannot be used here ({str(error).splitlines()[0]}). "
+            f"Device {name!r} cannot be used here ({str(error).splitlines()[0]}).{_meant(name)} "
             "Use cpu, cuda, cuda:0 ..., or auto. huoyan doctor shows what is there.",
             code="usage.device",
         ) from error
     return device
+
+
+def _meant(name: str) -> str:
+    """What other programs call by that name."""
+    plain = name.strip().lower()
+    meant = f"cuda:{plain}" if plain.isdecimal() else "cuda" if plain in ("gpu", "nvidia") else plain
+    return f" Did you mean {meant}?" if meant != name and meant.partition(":")[0] in DEVICES else ""
 
 
 def computes_bf16(device: torch.device) -> bool:

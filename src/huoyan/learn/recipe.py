@@ -158,7 +158,9 @@ class Recipe:
     )
 
     # machine
-    seed: int = _choice(0, "the same seed gives the same weights on one machine", group="machine")
+    seed: int = _choice(
+        0, "the same seed gives the same weights on one machine, with the same --threads", group="machine"
+    )
     device: str = _choice("auto", "cpu, cuda, cuda:1, mps", group="machine")
     threads: int | None = _choice(None, "CPU threads of training", group="machine")
     precision: Literal["auto", "fp32", "bf16", "fp64"] = _choice(
