@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -18,9 +19,10 @@ from huoyan.cli import main
 from huoyan.errors import HuoyanError, TrainingError, UsageError
 from huoyan.learn.begin import begin
 from huoyan.learn.claim import MARK, claim
-from huoyan.learn.events import Event, Validated
+from huoyan.learn.events import Advanced, Event, Phase, Said, Validated
 from huoyan.learn.further import read_history
 from huoyan.learn.job import Run
+from huoyan.learn.progress import TerminalProgress
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.recipe_file import read_recipe
 from huoyan.learn.run_folder import RunFolder, free_name
@@ -328,3 +330,36 @@ def test_a_checkpoint_of_other_classes_is_refused(home: Path):
     (home / "photos" / "暗的").rename(home / "photos" / "又一类")
     with pytest.raises(TrainingError, match="other pictures"):
         train("photos", out="run", resume=True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_an_answer_that_cannot_be_written_is_no_success_and_a_remark_that_cannot_is_no_failure(
+    digits_run: Path,
+):
+    call = [sys.executable, "-m", "huoyan", "verify", str(digits_run), "--json"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 2
+        assert "stdout cannot be written: No space left on device [usage.output]" in done.stderr
+        assert "Traceback" not in done.stderr
+        done = subprocess.run(call, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["ok"]
+
+
+def test_a_reader_that_has_what_it_wanted_ends_a_command_quietly(digits_run: Path):
+    call = [sys.executable, "-m", "huoyan", "verify", str(digits_run), "--json"]
+    done = subprocess.run(call, stdout=gone(), stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0
+    assert "Error" not in done.stderr
+
+
+def test_progress_in_python_outlives_a_closed_stderr(monkeypatch: pytest.MonkeyPatch):
+    for closed in (io.StringIO(), None):
+        if closed is not None:
+            closed.close()
+        monkeypatch.setattr(sys, "stderr", closed)
+        with TerminalProgress() as progress:
+            for event in (Phase("training", 3), Said("well"), Said("hm", warning=True), Advanced(1)):
+                progress(event)
+            progress.tell("done")

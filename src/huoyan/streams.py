@@ -6,11 +6,19 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
+
+
+class Lost(Exception):
+    """An answer cannot be written. No OSError, which what writes files would take for its own."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(reason.strerror or str(reason))
+        self.reader_has_gone = isinstance(reason, BrokenPipeError)
 
 
 class Unfailing:
-    """A text stream that drops what cannot be written, from the first failure on."""
+    """A text stream for remarks: it drops what cannot be written, from the first failure on."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
@@ -22,8 +30,8 @@ class Unfailing:
                 self._stream.write(self._encodable(text))
             except RuntimeError:  # a signal came while just this stream was written to, and has a word to say
                 pass
-            except (OSError, ValueError):
-                self.lost = True
+            except (OSError, ValueError) as error:
+                self._lose(error)
         return len(text)
 
     def flush(self) -> None:
@@ -32,16 +40,28 @@ class Unfailing:
                 self._stream.flush()
             except RuntimeError:
                 pass
-            except (OSError, ValueError):
-                self.lost = True
+            except (OSError, ValueError) as error:
+                self._lose(error)
 
     def isatty(self) -> bool:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             return not self.lost and self._stream is not None and self._stream.isatty()
         return False
 
+    def let_go(self) -> None:
+        """Sends nowhere what waits in a lost stream and what is still to come: Python's end must not fail."""
+        if self._stream is None or not self.lost:
+            return
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+
+    def _lose(self, error: OSError | ValueError) -> None:
+        self.lost = True
+
     def _encodable(self, text: str) -> str:
-        """What a label or path has that the terminal's encoding lacks is written as \\u706b."""
+        """What a label or path has that the reader's encoding lacks is written as \\u706b."""
         encoding = getattr(self._stream, "encoding", None) or "utf-8"
         return text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
 
@@ -51,36 +71,31 @@ class Unfailing:
         return getattr(self._stream, name)
 
 
+class Answering(Unfailing):
+    """A text stream for answers: what cannot be written raises Lost."""
+
+    def _lose(self, error: OSError | ValueError) -> None:
+        self.lost = True
+        if isinstance(error, OSError):
+            raise Lost(error) from error
+
+
 @contextlib.contextmanager
-def unfailing_stderr() -> Iterator[None]:
-    """Within the block no remark, bar or error on stderr can end what is done."""
-    before = sys.stderr
-    guarded = Unfailing(before)
-    sys.stderr = guarded
+def guarded() -> Iterator[None]:
+    """Within the block no remark on stderr ends what is done, and a loss on stdout is told from others.
+
+    Raises Lost where stdout has not taken all that was printed.
+    """
+    before = sys.stdout, sys.stderr
+    out, err = Answering(before[0]), Unfailing(before[1])
+    sys.stdout, sys.stderr = cast(TextIO, out), cast(TextIO, err)
     try:
         yield
+        out.flush()
     finally:
-        guarded.flush()
-        sys.stderr = before
-        if guarded.lost and before is not None:
-            let_go(before)
-
-
-def let_go(stream: TextIO) -> None:
-    """Sends what is still to come, and what waits in the stream, nowhere: the end of Python must not fail."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
-
-
-def failure_of(stream: TextIO | None) -> OSError | None:
-    """What happens where all that waits in the stream is written now."""
-    try:
-        if stream is not None:
-            stream.flush()
-    except OSError as error:
-        return error
-    except ValueError:  # closed by whoever called
-        return None
-    return None
+        with contextlib.suppress(Lost):
+            out.flush()
+        err.flush()
+        sys.stdout, sys.stderr = before
+        out.let_go()
+        err.let_go()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 from collections.abc import Sequence
 
-from huoyan.streams import failure_of, let_go, unfailing_stderr
+from huoyan.streams import Lost, Unfailing, guarded
 
 # name -> (module, what it does), in the order in which a user meets them.
 COMMANDS = {
@@ -27,12 +26,14 @@ OK, FOUND, UNUSABLE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 done, 1 something was found, 2 unusable call."""
-    with unfailing_stderr():
-        try:
-            return _written(_main(argv))
-        except SystemExit as ended:  # of argparse, which has printed its help
-            ended.code = _written(ended.code if isinstance(ended.code, int) else OK)
-            raise
+    try:
+        with guarded():
+            return _main(argv)
+    except Lost as lost:
+        if lost.reader_has_gone:  # head, say: what it wanted it has
+            return OK
+        Unfailing(sys.stderr).write(f"huoyan: stdout cannot be written: {lost} [usage.output]\n")
+        return UNUSABLE
 
 
 def _main(argv: Sequence[str] | None) -> int:
@@ -77,38 +78,15 @@ def _run(module: str, arguments: list[str]) -> int:
     from huoyan.cli.speech import note
     from huoyan.errors import HuoyanError
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A label or path that the terminal's encoding lacks is written as \u706b, which JSON reads as well.
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code: int = importlib.import_module(module).run(arguments)
         return code
     except HuoyanError as error:
         note(f"huoyan: {error.message} [{error.code}]")
         return UNUSABLE
-    except BrokenPipeError:
-        # The reader (head, say) has gone; what it wanted it has.
-        let_go(sys.stdout)
-        return OK
-    except OSError:
-        if failure_of(sys.stdout) is None:
-            raise
-        return UNUSABLE  # `_written` says why
     except KeyboardInterrupt:
         note("huoyan: interrupted")
         return 130
-
-
-def _written(code: int) -> int:
-    """The exit code, once stdout has taken what was printed."""
-    error = failure_of(sys.stdout)
-    if error is None:
-        return code
-    let_go(sys.stdout)
-    if isinstance(error, BrokenPipeError):
-        return code
-    print(f"huoyan: stdout cannot be written: {error.strerror or error} [usage.output]", file=sys.stderr)
-    return UNUSABLE
 
 
 def _unknown(name: str) -> int:

@@ -11,6 +11,7 @@ from huoyan.cli.language import language
 from huoyan.cli.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.needs import require_training
+from huoyan.streams import Lost
 from huoyan.text import printable
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
     if as_json:
         scores = {**run.evaluation.to_json(), **({"beside": run.beside} if run.beside else {})}
         said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores}
-        with contextlib.suppress(OSError):  # metrics.json has it too; `main` says what is wrong with stdout
+        with contextlib.suppress(Lost):  # metrics.json has it too
             tell_json(said)
     listen.show([*headline(run.evaluation), *beside(run)])
     if "random-split" in run.beside:
