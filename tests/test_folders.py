@@ -402,3 +402,10 @@ def test_names_that_are_not_unicode_can_be_told_and_written(tmp_path: Path) -> N
     )
     assert told.encode("utf-8")
     assert r"\xba\xc5" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are Unicode")
+def test_a_byte_and_the_text_that_looks_like_it_are_two_classes(tmp_path: Path) -> None:
+    for label in (b"a\xff", b"a\\xff"):
+        picture(tmp_path / os.fsdecode(label) / "0.png")
+    assert read_dataset(tmp_path, say=str).classes == ("a\\\\xff", "a\\xff")

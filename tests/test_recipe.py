@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from huoyan.errors import UsageError
 from huoyan.learn.neighbours import Neighbours, free_cores
 from huoyan.learn.plan import Machine, look, plan
 from huoyan.learn.recipe import Recipe, recipe_from
-from huoyan.learn.recipe_file import read_recipe, write_recipe
+from huoyan.learn.recipe_file import Origin, folder_of, read_recipe, write_recipe
 
 
 def pictures(n: int, height: int, width: int, classes: tuple[str, ...], colour: bool = True) -> Dataset:
@@ -243,3 +244,23 @@ def test_a_recipe_with_numbers_or_lists_without_end_is_refused(tmp_path: Path, v
     with pytest.raises(UsageError) as caught:
         read_recipe(tmp_path / "r.toml", {})
     assert caught.value.code == "usage.recipe"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+@pytest.mark.parametrize("name", [b"\xff data", b"a\\xff", b"a\\b\xfe", "图 a".encode()])
+def test_data_and_lists_of_any_name_are_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: bytes
+) -> None:
+    away = tmp_path / os.fsdecode(b"away\xfd")
+    away.mkdir()
+    (away / os.fsdecode(name)).mkdir()
+    (away / os.fsdecode(name + b".csv")).write_text("path,split\n")
+    monkeypatch.chdir(away)
+    recipe = Recipe(splits=os.fsdecode(name + b".csv"))
+    data = os.fsdecode(name)
+    write_recipe(tmp_path / "r.toml", recipe, Origin(data, folder_of(data, recipe)))
+    assert read_recipe(tmp_path / "r.toml", {}) == (data, recipe)
+    monkeypatch.chdir(tmp_path)
+    found, again = read_recipe(tmp_path / "r.toml", {})
+    assert found == str(away / data)
+    assert again.splits == str(away / recipe.splits)

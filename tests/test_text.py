@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huoyan.errors import ImageError
-from huoyan.text import printable, spelt
+from huoyan.text import printable, spelt, unspelt
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,7 @@ def test_a_spelt_name_can_be_read_back_whatever_its_bytes(name: bytes) -> None:
     written = spelt(os.fsdecode(name))
     assert written == written.encode().decode()
     assert read_back(written) == name
+    assert unspelt(written) == os.fsdecode(name)
 
 
 @pytest.mark.parametrize(

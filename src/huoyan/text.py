@@ -25,6 +25,7 @@ def printable(text: str) -> str:
 
 # As `printable` and Python write a byte or a surrogate that stands for no character.
 _ESCAPE = re.compile(r"\\x[89a-f][0-9a-f]|\\ud[89a-f][0-9a-f]{2}")
+_WRITTEN = re.compile(rf"\\\\|{_ESCAPE.pattern}")
 
 
 def spelt(name: str) -> str:
@@ -36,6 +37,20 @@ def spelt(name: str) -> str:
     if printable(name) == name and not _ESCAPE.search(name):
         return name
     return printable(name.replace("\\", "\\\\"))
+
+
+def unspelt(text: str) -> str:
+    """The name that `spelt` wrote so."""
+    if not _ESCAPE.search(text):
+        return text
+    return _WRITTEN.sub(lambda found: _character(found[0]), text)
+
+
+def _character(written: str) -> str:
+    if written == "\\\\":
+        return "\\"
+    # How Python carries a byte that is no text in the name of a file: PEP 383.
+    return chr(0xDC00 + int(written[2:], 16) if written[1] == "x" else int(written[2:], 16))
 
 
 # What must not reach a terminal or a page as it is: control characters, the two line separators of Unicode,

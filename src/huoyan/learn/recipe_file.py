@@ -14,7 +14,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.named import NAMED
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe, recipe_from
-from huoyan.text import printable
+from huoyan.text import printable, spelt, unspelt
 
 # Values of a recipe that name files.
 PATHS = ("weights", "exclude", "splits")
@@ -45,8 +45,10 @@ def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
     import tomli_w
 
     origin = Origin(origin) if isinstance(origin, str) else origin
-    told = {name: printable(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
-    write_whole(path, tomli_w.dumps({**told, **_plain(recipe.to_dict())}).encode())
+    told = {name: spelt(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
+    values = recipe.to_dict()
+    paths = {name: spelt(values[name]) for name in PATHS if name in values}
+    write_whole(path, tomli_w.dumps({**told, **_plain({**values, **paths})}).encode())
 
 
 def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
@@ -85,15 +87,25 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
 
 
 def _found(named: str, folder: str | None) -> str:
-    """`named` where it leads somewhere from here, else from `folder`; there too if it is nowhere."""
+    """`named` where it leads somewhere from here, else from `folder`; there too if it is nowhere.
+
+    By hand a name is written as it is, by `write_recipe` as `text.spelt` does.
+    """
+    ways = dict.fromkeys((named, unspelt(named)))
     with contextlib.suppress(OSError, ValueError):  # a name too long, or with a zero byte
-        if folder is not None and not Path(named).expanduser().exists():
-            return str(Path(folder) / named)
+        for way in ways:
+            if Path(way).expanduser().exists():
+                return way
+        if folder is not None:
+            places = [Path(unspelt(folder), way) for way in ways]
+            return str(next((place for place in places if place.exists()), places[0]))
     return named
 
 
 def _plain(value: Any) -> Any:
-    """Tuples as lists, and no None: what TOML knows."""
+    """Tuples as lists, text as Unicode, and no None: what TOML knows."""
+    if isinstance(value, str):
+        return printable(value)
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items() if part is not None}
     return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -16,7 +16,7 @@ from huoyan.data.formats.part_names import exact_part, is_drawn, is_general, say
 from huoyan.data.formats.reading import ClassFolders
 from huoyan.data.formats.tree import mostly_below, with_pictures
 from huoyan.errors import DataError
-from huoyan.text import named, nfc, printable, some
+from huoyan.text import named, nfc, some, spelt
 
 # A chain of so many folders in one another is followed to the one that holds class folders.
 DEEPEST = 8
@@ -95,7 +95,7 @@ def looked_through(folder: Path) -> Path:
 
 def class_name(folder: Path) -> str:
     """The class that a folder stands for; one name in whichever Unicode form the system wrote it."""
-    return nfc(printable(folder.name))
+    return nfc(spelt(folder.name))
 
 
 def _names(folder: Path) -> frozenset[str]:
