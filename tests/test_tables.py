@@ -170,6 +170,10 @@ def test_the_users_own_split_is_kept(shots: Path) -> None:
     assert read.parts() == {"test": 10, "val": 10, "train": 20}
     assert read.about("the split is that of", "is_valid: 1 is val, 0 is train")
     assert look(path, split_column="none").parts() == {None: 40}
+    assert look(path, split_column="is_valid").parts() == {"val": 10, "train": 30}
+    each = table(shots, "path,label,train,test", COLOURS, [1, 1, 0, 1], [0, 0, 1, 0])
+    assert look(each).parts() == {"train": 30, "test": 10}
+    assert look(table(shots, "path,car,bus,train", [1, 0, 0], [0, 1, 0], [0, 0, 1])).parts() == {None: 40}
 
 
 def test_a_split_in_other_words_is_understood_or_refused_but_not_lost(shots: Path) -> None:
@@ -192,6 +196,17 @@ def test_exactly_one_1_in_every_row_is_one_class_a_picture(shots: Path) -> None:
     assert not read.dataset.multilabel
     assert "each of the 40 rows has exactly one 1" in read.about("--labels-per-picture several")
     assert look(path, labels_per_picture="several").dataset.multilabel
+
+
+def test_a_remark_beside_classes_that_exclude_one_another_is_refused(shots: Path) -> None:
+    path = table(shots, "image,cat,dog,bird,blurry", [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0, 1])
+    told = refused(path)
+    assert "of cat, dog, bird every row has exactly one, blurry may be" in told
+    assert not look(path, label_column="cat,dog,bird").dataset.multilabel
+    assert look(path, labels_per_picture="several").dataset.classes == ("bird", "blurry", "cat", "dog")
+    ones = [1, 0, 0], [0, 1, 0], [0, 0, 1]
+    both = table(shots, "image,class,cat,dog,bird,blurry", ["cat", "dog", "bird"], *ones, [0, 0, 0, 1])
+    assert "label = class" in look(both).plan
 
 
 def test_rows_with_no_or_several_1s_are_several_labels_with_their_counts(shots: Path) -> None:

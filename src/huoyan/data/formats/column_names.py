@@ -30,9 +30,10 @@ LABEL = _words(
 PERHAPS_LABEL = frozenset(
     _words(
         """
-    choice breed species diagnosis dx finding findings disease type kind y variety genus family digit
-    annotation emotion expression grade condition defect result gt sentiment 品种 种类 诊断 结果 类 标注
-    """
+        choice breed species diagnosis dx finding findings disease type kind y variety genus family
+        digit annotation emotion expression grade condition defect result gt sentiment
+        品种 种类 诊断 结果 类 标注
+        """
     )
 )
 SPLIT = ("split", "subset", "set", "partition", "datasplit", "datasetsplit", "phase", "划分", "数据集划分")
@@ -58,24 +59,25 @@ PART_FLAGS: dict[str, tuple[Split, Split]] = {
 REMARKS = frozenset(
     _words(
         """
-    valid verified isverified difficult isdifficult occluded isoccluded truncated istruncated crowd
-    iscrowd ignore ignored isignored reviewed isreviewed approved checked ischecked flag flagged
-    duplicate isduplicate synthetic issynthetic augmented isaugmented corrupted iscorrupted broken
-    isbroken skip skipped deleted isdeleted active isactive gold isgold labeled islabeled labelled
-    annotated isannotated used isused done completed exported public isgroupof isdepiction isinside
-    confidence pose hard ishard wascancelled sex gender
-    """
+        valid verified isverified difficult isdifficult occluded isoccluded truncated istruncated crowd
+        iscrowd ignore ignored isignored reviewed isreviewed approved checked ischecked flag flagged
+        duplicate isduplicate synthetic issynthetic augmented isaugmented corrupted iscorrupted broken
+        isbroken skip skipped deleted isdeleted active isactive gold isgold labeled islabeled labelled
+        annotated isannotated used isused done completed exported public isgroupof isdepiction isinside
+        confidence pose hard ishard wascancelled sex gender
+        """
     )
 )
 # Numbers, people and times of a row.
 IDS = frozenset(
     _words(
         """
-    id index idx row rowid no nr num number uid uuid key annotationid annotator annotatorid annotators
-    user userid username worker workerid rater reader reviewer author leadtime createdat updatedat date
-    time datetime timestamp width height size bytes md5 sha256 hash license licence copyright source
-    comment comments notes fold kfold 序号 编号
-    """
+        id index idx row rowid no nr num number uid uuid key annotationid annotator annotatorid
+        annotators user userid username worker workerid completedby annotatedby labeledby createdby
+        updatedby rater reader reviewer author leadtime createdat updatedat date time datetime timestamp
+        width height size bytes md5 sha256 hash license licence copyright source comment comments notes
+        fold kfold 序号 编号
+        """
     )
 )
 _UNNAMED = re.compile(r"(unnamed:?[\s_]*\d+(_level_\d+)?)?")

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from huoyan.data.dataset import Split
-from huoyan.data.formats.column_names import GROUP, PART_FLAGS, PATH, SPLIT, key, unnamed
+from huoyan.data.formats.column_names import GROUP, PATH, SPLIT, key, unnamed
 from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.label_column import Labelled, label_column
+from huoyan.data.formats.part_columns import PartColumn, part_columns, part_flag
 from huoyan.data.formats.part_names import SPLIT_NAMES
 from huoyan.data.formats.places import locate
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
@@ -39,7 +39,7 @@ class Columns:
     label: int | None
     classes: tuple[int, ...]
     split: int | None
-    flags: tuple[tuple[int, Split, Split], ...]
+    flags: tuple[PartColumn, ...]
     group: int | None
     constant: tuple[int, ...] = ()
 
@@ -82,9 +82,11 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     labelled = named or label_column(rows, rest, path, reading)
     used = {*taken, labelled.label, *labelled.classes}
     free = [at for at in rest if at not in used]
-    split, flags = given["split"], tuple[tuple[int, Split, Split], ...]()
+    split, flags = given["split"], tuple[PartColumn, ...]()
     if split is None and reading.split_column is None:
         split, flags = _split(rows, free)
+    elif split is not None and (named_flag := part_flag(rows, split)) is not None:
+        split, flags = None, (named_flag,)
     group = given["group"]
     if group is None and reading.group_column is None:
         group = _group(rows, [at for at in free if at != split])
@@ -97,6 +99,8 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
 def find(rows: Rows, name: str) -> int | None:
     """The place of a column by its name, in any case."""
     wanted = name.strip().casefold()
+    if not wanted:
+        return None
     exact = [at for at, header in enumerate(rows.header) if header == name.strip()]
     return next(iter(exact or [at for at, each in enumerate(rows.header) if each.casefold() == wanted]), None)
 
@@ -127,7 +131,7 @@ def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
     at = find(rows, reading.label_column)
     if at is not None:
         return Labelled(at, ())
-    names = [name for name in reading.label_column.split(",") if name.strip()]
+    names = [name for name in reading.label_column.split(",") if name.strip()] or [""]
     places = [find(rows, name) for name in names]
     for name, place in zip(names, places, strict=True):
         if place is None:
@@ -194,7 +198,7 @@ def _check_header(rows: Rows, path: Path) -> None:
         )
 
 
-def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[tuple[int, Split, Split], ...]]:
+def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[PartColumn, ...]]:
     """A column of the names of parts, by its name or by all its cells; else columns of 0 and 1."""
     keys = {at: key(rows.header[at]) for at in free}
     named = [at for name in SPLIT for at in free if keys[at] == name]
@@ -205,12 +209,7 @@ def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[tuple[int
             return at, ()
     if len(speaking) == 1:
         return speaking[0], ()
-    flags = []
-    for at in free:
-        values = values_of(rows.column(at)) if keys[at] in PART_FLAGS else None
-        if values is not None and any(values) and not all(values):
-            flags.append((at, *PART_FLAGS[keys[at]]))
-    return None, tuple(flags)
+    return None, part_columns(rows, free)
 
 
 def _names_parts(cells: Sequence[str]) -> bool:

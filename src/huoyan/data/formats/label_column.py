@@ -17,9 +17,10 @@ from huoyan.data.formats.column_names import (
     key,
 )
 from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.part_columns import one_for_each
 from huoyan.data.formats.part_names import SPLIT_NAMES
 from huoyan.data.formats.reading import Reading
-from huoyan.data.formats.truth import check_typos, values_of
+from huoyan.data.formats.truth import check_typos, exclusive, values_of
 from huoyan.data.say import some
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
@@ -44,6 +45,9 @@ class Unclear(DataError):
 
 def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) -> Labelled:
     """Chosen among the columns `rest`. DataError data.columns where it is none, or not clear."""
+    parts = {at for at, _, _ in one_for_each(rows, rest)}
+    if len(parts) < len(rest):
+        rest = [at for at in rest if at not in parts]
     keys = {at: key(rows.header[at]) for at in rest}
     classes = _one_hot(rows, rest, reading)
     named = [at for name in LABEL for at in rest if keys[at] == name and at not in classes]
@@ -57,6 +61,7 @@ def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) 
         classes = ()
     if classes and not (len(classes) == 1 and others) and not _contested(rows, others, classes):
         _check_typos(rows, [at for at in rest if at not in classes], path)
+        _refuse_mixture(rows, classes, path, reading)
         return Labelled(None, classes)
     if named and not classes and not others:
         return Labelled(named[0], ())
@@ -66,6 +71,21 @@ def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) 
         raise _unclear(rows, path, [*others, *classes], "several columns that may hold the labels")
     _check_typos(rows, rest, path)
     raise _none(rows, path)
+
+
+def _refuse_mixture(rows: Rows, classes: Sequence[int], path: Path, reading: Reading) -> None:
+    """Some columns with exactly one 1 in every row, and others that do not fit: classes, and remarks?"""
+    if reading.per_picture == "several" or len(rows.cells) < _ID_LIKE:
+        return
+    alone = exclusive(rows, classes)
+    others = [at for at in classes if at not in alone]
+    if others and (len(others) == 1 or len(others) <= len(alone) > 2):
+        raise Unclear(
+            f"{path}: of {some(rows.name(at) for at in alone)} every row has exactly one, "
+            f"{some(rows.name(at) for at in others)} may be classes or remarks. Say --label-column "
+            f"{','.join(rows.name(at) for at in alone)} for the first, --labels-per-picture several for all.",
+            code="data.columns",
+        )
 
 
 def _check_typos(rows: Rows, free: Sequence[int], path: Path) -> None:

@@ -48,7 +48,7 @@ def _name(text: str) -> str:
 def tell_lists(cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: str, say: Say) -> None:
     if lists:
         n = sum(cell in lists for cell in cells)
-        example = max(lists, key=lambda cell: len(lists[cell]))
+        example = max(lists, key=lambda cell: len(lists[cell]))[:60]
         several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
         say(
             f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: {several:,} "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from huoyan.data.formats.grid import Rows
 from huoyan.errors import DataError
 
@@ -29,6 +31,24 @@ def values_of(cells: Sequence[str]) -> list[bool] | None:
         return None
     true = {cell for cell, word in bare.items() if word in _YES}
     return [cell in true for cell in cells]
+
+
+def exclusive(rows: Rows, columns: Sequence[int]) -> list[int]:
+    """Columns of 0 and 1, two or more, of which every row has exactly one 1; [] where there are none.
+
+    Columns that meet most others in a row are set aside first.
+    """
+    truths = {at: np.array(values_of(rows.column(at)) or [], bool) for at in columns}
+    kept = list(columns)
+    while len(kept) > 1:
+        stacked = np.stack([truths[at] for at in kept]).astype(np.float32)
+        if (stacked.sum(axis=0) == 1).all():
+            return kept
+        meets = ((stacked @ stacked.T) > 0).sum(axis=1)
+        if meets.max() == 1:  # none meets another, and some rows have none
+            return []
+        kept.pop(int(meets.argmax()))
+    return []
 
 
 def check_typos(rows: Rows, at: int, path: Path) -> None:
