@@ -249,6 +249,7 @@ def test_a_finished_run_is_trained_further_and_keeps_its_model_until_then(
         assert says in refused("digits", "--resume", *call, "--out", run, capsys=capsys)
     assert contents(run) == before
 
+    (run / "model" / "notes.txt").write_text("mine")
     with pytest.raises(Killed):
         further(run, 6, listen=killed_at(6))
     for path in (digits_run / "model").iterdir():
@@ -260,6 +261,7 @@ def test_a_finished_run_is_trained_further_and_keeps_its_model_until_then(
     )
     assert [entry.epoch for entry in read_history(run / "log.jsonl")] == [1, 2, 3, 4, 5, 6]
     assert read_recipe(run / "recipe.toml", {})[1].epochs == 6
+    assert (run / "model" / "notes.txt").read_text() == "mine"
     assert main(["train", "digits", "--resume-if-any", "--epochs", "6", "--out", str(run), "--quiet"]) == 0
     assert "is finished" in capsys.readouterr().err
 

@@ -8,3 +8,5 @@ SELFTEST = "selftest.safetensors"
 PICTURES = "pictures.safetensors"
 # What every model has. PICTURES is there where it is known which pictures the model was trained on.
 FILES = (ONNX, WEIGHTS, SELFTEST)
+# All that is ever written into a model folder.
+OWN = (MANIFEST, *FILES, PICTURES)

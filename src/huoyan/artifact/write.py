@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import secrets
@@ -14,7 +15,7 @@ import numpy as np
 
 from huoyan.artifact.checksum import seal, sha256_file
 from huoyan.artifact.manifest import Manifest
-from huoyan.artifact.names import MANIFEST, ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.names import MANIFEST, ONNX, OWN, PICTURES, SELFTEST, WEIGHTS
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.swap import replace_folder
 from huoyan.data.dataset import Split
@@ -49,8 +50,8 @@ def write_artifact(
 
     All is written into a temporary sibling and flushed to the disk before it takes the place of what
     lies at `folder`, so that at every moment a reader finds either the whole old or the whole new
-    model. Raises ArtifactError (artifact.space, artifact.permission, artifact.exists, artifact.write)
-    with nothing changed.
+    model. Files of the user beside an older model stay beside the new one. Raises ArtifactError
+    (artifact.space, artifact.permission, artifact.exists, artifact.write) with nothing changed.
     """
     folder = Path(folder)
     arrays = {WEIGHTS: weights, SELFTEST: selftest}
@@ -67,6 +68,7 @@ def write_artifact(
         raise _translated(error, folder, content.size) from error
     try:
         written = _fill(temporary, manifest, content)
+        _carry_over(folder, temporary)
         replace_folder(temporary, folder)
     except OSError as error:
         raise _translated(error, folder, content.size) from error
@@ -74,6 +76,25 @@ def write_artifact(
         # After success nothing is left of it; after an error or an interrupt half a model is.
         shutil.rmtree(temporary, ignore_errors=True)
     return Artifact(folder, written)
+
+
+def remove_artifact(folder: Path) -> None:
+    """Removes a model, and its folder unless files of the user lie in it."""
+    for name in OWN:
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def _carry_over(old: Path, new: Path) -> None:
+    for path in old.iterdir() if old.is_dir() else ():
+        if path.name in OWN:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, new / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, new / path.name, follow_symlinks=False)
 
 
 def _check_place(folder: Path) -> None:

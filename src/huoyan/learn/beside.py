@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from huoyan.artifact.write import remove_artifact
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.split_file import SPLITS_FILE, write_splits
 from huoyan.errors import HuoyanError
@@ -73,6 +73,12 @@ def train_beside(
     return found
 
 
+def forget(choices: Sequence[Beside], folder: RunFolder) -> None:
+    """Figures that were trained beside the run before are to be trained anew."""
+    for choice in choices:
+        RunFolder(folder.path / FOLDER / choice).metrics.unlink(missing_ok=True)
+
+
 def _train(choice: Beside, main: Main, folder: RunFolder, learn: Learn, tell: Listener) -> bool:
     """Leaves figures, recipe and split in `folder`, and no model that could be taken for the run's."""
     plan = _plan(choice, main)
@@ -84,7 +90,7 @@ def _train(choice: Beside, main: Main, folder: RunFolder, learn: Learn, tell: Li
         evaluation = learn(folder, data, plan, _aside(choice, tell))
     finally:
         folder.remove_cache()
-        shutil.rmtree(folder.model, ignore_errors=True)
+        remove_artifact(folder.model)
     if evaluation is None:
         return False
     folder.write_metrics(evaluation.to_json())

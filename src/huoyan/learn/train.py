@@ -19,7 +19,7 @@ from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.before import remedy
 from huoyan.learn.begin import Begun, Resume, begin
-from huoyan.learn.beside import Main, train_beside
+from huoyan.learn.beside import Main, forget, train_beside
 from huoyan.learn.build import (
     Built,
     build_training,
@@ -213,6 +213,8 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
         job.folder.recipe, dataclasses.replace(built.recipe, beside=choices or ("none",)), job.origin
     )
     if choices:
+        if job.earlier is not None:
+            forget(choices, job.folder)  # their figures are those of the shorter training
         beside = _train_beside(job, choices, Main(dataset, settled, fitted, job.folder), warn, tell)
         job.folder.write_metrics(metrics(evaluation, without, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
