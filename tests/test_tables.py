@@ -307,6 +307,9 @@ def test_labels_that_differ_by_blanks_only_are_one_and_counted(shots: Path) -> N
 
 def test_numbers_as_labels(shots: Path) -> None:
     assert look(table(shots, "image,label", ["0.0", "1.0", "10.0"])).dataset.classes == ("0", "1", "10")
+    old = Reading().for_model(("0.0", "1.0", "10.0"), multilabel=False)
+    path = table(shots, "image,label", ["0.0", "1.0", "10.0"])
+    assert read_dataset(path, say=lambda _: None, reading=old).classes == ("0.0", "1.0", "10.0")
     assert "different measurements" in refused(
         table(shots, "image,label", [f"{n / 7:.3f}" for n in range(40)])
     )

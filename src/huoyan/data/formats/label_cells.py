@@ -50,8 +50,9 @@ def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: 
     Codes: data.columns (empty, or measurements), data.label (no name: too long).
     """
     cells = _tidied(raw, column, say)
-    check_vectors(cells, column)
-    cells = _whole_numbers(cells, column, say)
+    if reading.label_separator == "auto":
+        check_vectors(cells, column)
+    cells = _whole_numbers(cells, column, reading, say)
     _check_measures(cells, column)
     missing = _missing(cells, column, reading, say)
     if all(gone or not cell for cell, gone in zip(cells, missing, strict=True)):
@@ -89,11 +90,11 @@ def _tidy(cell: str) -> str:
     return " ".join(seen.split())
 
 
-def _whole_numbers(cells: list[str], column: str, say: Say) -> list[str]:
+def _whole_numbers(cells: list[str], column: str, reading: Reading, say: Say) -> list[str]:
     """`1.0` as `1`, where every label is a whole number (pandas makes floats of numbers with gaps)."""
     filled = {cell for cell in cells if cell and cell.casefold() not in MISSING}
     floats = {cell for cell in filled if "." in cell}
-    if not floats or not all(_WHOLE.fullmatch(cell) for cell in filled):
+    if not floats or floats & {*reading.known} or not all(_WHOLE.fullmatch(cell) for cell in filled):
         return cells
     say(f"note: the labels of {column!r} are whole numbers, written as {some(sorted(floats), 2)}.")
     return [cell.split(".")[0] if cell in floats else cell for cell in cells]
