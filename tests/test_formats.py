@@ -116,10 +116,10 @@ def test_classes_are_in_natural_order() -> None:
 
 
 def test_classes_that_differ_only_in_case_or_blanks_are_named(tmp_path: Path) -> None:
-    folder(tmp_path, "Cat/a.png", "cat/b.png", "dog/c.png")
+    folder(tmp_path, *(f"{name}/{n}.png" for name in ("Cat", "cat", "dog") for n in range(3)))
     said = Remarks()
     open_dataset(tmp_path, say=said)
-    assert "'Cat' (1), 'cat' (1)" in said.about("warning", "differ only in case")
+    assert "'Cat' (3), 'cat' (3)" in said.about("warning", "differ only in case")
     assert names_alike(["hot dog", "Hot_Dog", "cat"]) == [("hot dog", "Hot_Dog")]
 
 
@@ -139,7 +139,7 @@ def test_classes_that_differ_in_case_joints_or_accents_are_alike(names: tuple[st
 
 
 def test_a_class_folder_without_pictures_is_named_and_left_out(tmp_path: Path) -> None:
-    folder(tmp_path, "a/1.png", "b/1.png")
+    folder(tmp_path, *(f"{name}/{n}.png" for name in "ab" for n in range(3)))
     (tmp_path / "empty").mkdir()
     said = Remarks()
     assert open_dataset(tmp_path, say=said).classes == ("a", "b")
@@ -156,6 +156,7 @@ def test_a_class_with_one_picture_goes_to_training_and_is_named(tmp_path: Path) 
 
 def test_labels_that_training_never_saw_are_left_out_with_a_count(tmp_path: Path) -> None:
     folder(tmp_path, "train/a/1.png", "train/c/2.png", "test/a/3.png", "test/b/4.png", "test/b/5.png")
+    folder(tmp_path, "val/a/6.png")
     said = Remarks()
     dataset = open_dataset(tmp_path, val=0, say=said)
     assert dataset.classes == ("a", "c")
@@ -163,14 +164,16 @@ def test_labels_that_training_never_saw_are_left_out_with_a_count(tmp_path: Path
         "train/a/1.png": ({"a"}, "train"),
         "train/c/2.png": ({"c"}, "train"),
         "test/a/3.png": ({"a"}, "test"),
+        "val/a/6.png": ({"a"}, "val"),
     }
     assert "'b' (2)" in said.about("warning", "no training picture")
 
 
 def test_loose_pictures_and_unlabelled_parts_are_said(tmp_path: Path) -> None:
     folder(tmp_path, "stray.png", "train/a/1.png", "train/b/2.png", "train/loose.png", "test/x.png")
+    folder(tmp_path, "val/a/3.png", "val/b/4.png")
     said = Remarks()
-    assert len(open_dataset(tmp_path, val=0, test=0, say=said)) == 2
+    assert len(open_dataset(tmp_path, say=said)) == 4
     assert said.about("warning", "1 picture directly in", "/train/")
     assert said.about("warning", f"1 picture directly in {tmp_path.name}/")
     assert said.about("warning", "test/", "without class folders")
