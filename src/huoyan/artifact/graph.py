@@ -46,15 +46,24 @@ class Graph:
 
 def read_graph(file: Path) -> Graph:
     """Raises OSError; ValueError for a file that is no ONNX model."""
-    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        whole = _Part(data, 0, len(data), count())
-        found = Graph(external=_external(whole, "model", 0))
-        for graph in whole.inside(_GRAPH):
-            held = {tensor.text(_TENSOR_NAME) for tensor in graph.inside(_INITIALIZER)}
-            shapes = (_named_shape(value) for value in graph.inside(_INPUT))
-            # Old graphs list their constants as inputs too.
-            found.inputs.update((name, shape) for name, shape in shapes if name not in held)
-            found.outputs.update(map(_named_shape, graph.inside(_OUTPUT)))
+    with file.open("rb") as opened:
+        try:
+            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError:  # some file systems map nothing
+            return _graph(opened.read())
+        with mapped:
+            return _graph(mapped)
+
+
+def _graph(data: mmap.mmap | bytes) -> Graph:
+    whole = _Part(data, 0, len(data), count())
+    found = Graph(external=_external(whole, "model", 0))
+    for graph in whole.inside(_GRAPH):
+        held = {tensor.text(_TENSOR_NAME) for tensor in graph.inside(_INITIALIZER)}
+        shapes = (_named_shape(value) for value in graph.inside(_INPUT))
+        # Old graphs list their constants as inputs too.
+        found.inputs.update((name, shape) for name, shape in shapes if name not in held)
+        found.outputs.update(map(_named_shape, graph.inside(_OUTPUT)))
     if not found.outputs:
         raise ValueError("it names no output")
     return found
@@ -64,7 +73,7 @@ def read_graph(file: Path) -> Graph:
 class _Part:
     """A message: bytes `start` to `end` of the file. `read` counts the fields of all messages."""
 
-    data: mmap.mmap
+    data: mmap.mmap | bytes
     start: int
     end: int
     read: Iterator[int]

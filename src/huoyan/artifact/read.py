@@ -239,6 +239,8 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
         return load_file(file)
     except PermissionError as error:
         raise _forbidden(file) from error
+    except MemoryError as error:
+        raise _damaged(file, "there is not enough memory for its arrays") from error
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, ArithmeticError) as error:
         raise _damaged(file, str(error)) from error
 
