@@ -396,6 +396,14 @@ def test_a_contest_names_pictures_without_ending_and_hands_out_a_form(tmp_path: 
     assert read.about("test.csv left out")
 
 
+def test_a_column_of_names_without_ending_is_found_by_what_it_names(tmp_path: Path) -> None:
+    pictures(tmp_path, (f"scans/{n:02}a.png" for n in range(6)))
+    path = write(tmp_path / "t.csv", ("slide", "diagnosis"), ((f"{n:02}a", n % 3) for n in range(6)))
+    assert "path = slide, label = diagnosis" in look(path).plan
+    (tmp_path / "list.txt").write_text("scans/00a.png,red\nscans/01a.png,blue\n", encoding="utf-8")
+    assert look(tmp_path / "list.txt").dataset.classes == ("blue", "red")
+
+
 def test_list_files_take_the_names_of_their_classes(tmp_path: Path) -> None:
     pictures(tmp_path, (f"my img/{n}.png" for n in range(9)))
     for part, places in (("train", range(6)), ("val", range(6, 9))):

@@ -14,9 +14,9 @@ def _words(text: str) -> tuple[str, ...]:
 # In order of preference, where a table has several.
 PATH = _words(
     """
-    path file image filename filepath imagepath imagefile imagefilename imagename imageid imageindex img
-    imgpath imgname imgfile imgid fname fpath picture pic photo photopath photoid pictureid imageuri
-    imageurl uri url isicid id 路径 文件 文件名 文件路径 图片 图片名 图片路径 图像 图像路径
+    path file image filename filepath imagepath imagefile imagefilename imagename imageid idcode imageindex
+    imagecode img imgpath imgname imgfile imgid fname fpath picture pic photo photopath photoid
+    pictureid imageuri imageurl uri url isicid id 路径 文件 文件名 文件路径 图片 图片名 图片路径 图像 图像路径
     """
 )
 LABEL = _words(

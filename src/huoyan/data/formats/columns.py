@@ -16,7 +16,7 @@ from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.label_column import Labelled, label_column
 from huoyan.data.formats.part_columns import PartColumn, part_columns, part_flag
 from huoyan.data.formats.part_names import SPLIT_NAMES
-from huoyan.data.formats.places import locate
+from huoyan.data.formats.places import locate, named_below
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
 from huoyan.data.formats.truth import values_of
 from huoyan.data.say import count, some
@@ -163,6 +163,10 @@ def path_column(rows: Rows, path: Path) -> int:
         return files[0]
     if named:
         return named[0]
+    if not files:
+        files = named_below(path.parent, [rows.column(at)[:_PROBED] for at in range(len(keys))])
+    if len(files) == 1:
+        return files[0]
     if files:
         raise DataError(
             f"{path} has several columns of files: {some(rows.name(at) for at in files)}. Say which: "

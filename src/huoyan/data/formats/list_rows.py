@@ -24,7 +24,7 @@ def list_rows(text: str, path: Path, limit: int | None) -> Rows:
             break
         if not line.strip():
             continue
-        parts = line.rstrip().rsplit("\t", 1) if "\t" in line.strip() else line.rstrip().rsplit(None, 1)
+        parts = _cut(line.rstrip())
         if len(parts) != 2:
             raise DataError(
                 f"{path}, line {number} is {line.strip()[:60]!r}; expected a path, a blank and a label.",
@@ -33,6 +33,13 @@ def list_rows(text: str, path: Path, limit: int | None) -> Rows:
         cells.append(parts)
         lines.append(number)
     return Rows(HEADER, cells, lines)
+
+
+def _cut(line: str) -> list[str]:
+    """At the last tab, else the last blank, else the last comma."""
+    if "\t" in line.strip():
+        return line.rsplit("\t", 1)
+    return line.rsplit(None, 1) if len(line.split()) > 1 else line.rsplit(",", 1)
 
 
 def class_list(folder: Path) -> Path | None:

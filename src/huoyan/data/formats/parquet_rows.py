@@ -34,8 +34,20 @@ def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
         raise _damaged(path, error) from error
     except (pyarrow.ArrowException, ValueError, OverflowError, MemoryError) as error:
         raise _damaged(path, error) from error
+    for name, values, texts in zip(header, read, columns, strict=True):
+        if not any(texts) and _holds_pictures(values):
+            raise DataError(
+                f"{path}: the column {name!r} holds the pictures themselves. Write them into files, and "
+                "their paths into the table.",
+                code="data.columns",
+            )
     cells = [list(row) for row in zip(*columns, strict=True)]
     return Rows(header, cells, list(range(1, len(cells) + 1)))
+
+
+def _holds_pictures(values: Any) -> bool:
+    first = next((value for value in values.to_pylist() if value is not None), None)
+    return isinstance(first, bytes) or (isinstance(first, dict) and isinstance(first.get("bytes"), bytes))
 
 
 def _damaged(path: Path, error: Exception) -> DataError:

@@ -58,6 +58,17 @@ def locate(folder: Path, cell: str) -> Path | None:
     return None
 
 
+def named_below(folder: Path, columns: Sequence[Sequence[str]]) -> list[int]:
+    """Places of the columns most cells of which name pictures below the folder, with or without ending."""
+    index = _Index(folder, None)
+    found = []
+    for at, cells in enumerate(columns):
+        filled = [cell for cell in cells if cell.strip()]
+        named = sum(bool(index.nearest(_comps(cell))[0]) for cell in filled)
+        found += [at] if 2 * named > len(filled) else []
+    return found
+
+
 def _spellings(cell: str) -> Iterable[str]:
     """As it stands, without outer blanks, with slashes for backslashes, percent signs decoded, no file://."""
     yield cell

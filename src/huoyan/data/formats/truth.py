@@ -10,23 +10,29 @@ import numpy as np
 from huoyan.data.formats.grid import Rows
 from huoyan.errors import DataError
 
-_YES, _NO = ("1", "1.0", "true", "yes", "y", "t"), ("0", "0.0", "", "false", "no", "n", "f")
+_YES, _NO = ("1", "true", "yes", "y", "t"), ("0", "", "false", "no", "n", "f")
 _VALUES = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
-_MINUS = ("-1", "-1.0")  # CelebA's way to write 0
+_MINUS = "-1"  # CelebA's way to write 0
+
+
+def _word(cell: str) -> str:
+    """In small letters; 1.0 and 1.00 as 1."""
+    bare = cell.strip().casefold()
+    return bare.rstrip("0").rstrip(".") or "0" if "." in bare else bare
 
 
 def truth(cell: str) -> bool | None:
     """True, False, or None for a cell that is neither."""
-    return _VALUES.get(cell.strip().casefold())
+    return _VALUES.get(_word(cell))
 
 
 def values_of(cells: Sequence[str]) -> list[bool] | None:
     """The column as true and false; None where it is no column of 0 and 1 (or of -1 and 1)."""
-    bare = {cell: cell.strip().casefold() for cell in set(cells)}
+    bare = {cell: _word(cell) for cell in set(cells)}
     met = set(bare.values())
     if not met - {""}:
         return None
-    minus = met <= {*_MINUS, "1", "1.0"}
+    minus = met <= {_MINUS, "1"}
     if not minus and not met <= _VALUES.keys():
         return None
     true = {cell for cell, word in bare.items() if word in _YES}
@@ -56,7 +62,7 @@ def check_typos(rows: Rows, at: int, path: Path) -> None:
     cells = rows.column(at)
     odd = [row for row, cell in enumerate(cells) if truth(cell) is None]
     some = any(truth(cell) is not None and cell for cell in cells)
-    if odd and some and 2 * len(odd) < len(cells) and {cells[row] for row in odd} != set(_MINUS):
+    if odd and some and 2 * len(odd) < len(cells) and {_word(cells[row]) for row in odd} != {_MINUS}:
         row = odd[0]
         raise DataError(
             f"{path}, line {rows.lines[row]}: {cells[row]!r} in the column {rows.name(at)!r}, "
