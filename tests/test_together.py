@@ -189,7 +189,8 @@ def cli(processes: int, *arguments: str, restarts: int = 0) -> tuple[int, str, s
 
 def test_train_by_two_processes_speaks_and_writes_once(tmp_path: Path, photos: Path):
     run = tmp_path / "一 次"
-    code, out, errors = cli(2, str(photos), "--epochs", "1", "--size", "16", "--out", str(run), "--json")
+    call = [str(photos), "--epochs", "1", "--size", "16", "--max-broken", "0.2", "--out", str(run), "--json"]
+    code, out, errors = cli(2, *call)
     assert code == 0, errors[-3000:]
     assert len(out.splitlines()) == 1
     assert json.loads(out)["n"] > 0

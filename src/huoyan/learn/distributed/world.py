@@ -22,6 +22,7 @@ from torch.distributed.rendezvous import rendezvous
 
 from huoyan.errors import HuoyanError, TrainingError
 from huoyan.learn.distributed.meeting import meet
+from huoyan.learn.distributed.wire import from_bytes, to_bytes
 
 T = TypeVar("T")
 
@@ -123,30 +124,46 @@ class Group(World):
         return self.total(whole)
 
     def from_lead(self, make: Callable[[], T]) -> T:
-        message: list[Any] = [None]
-        if self.leads:
-            try:
-                message = [(True, make())]
-            except BaseException as error:
-                dist.broadcast_object_list([(False, str(error))])
-                raise
-        dist.broadcast_object_list(message)
-        return cast(T, self._unwrapped(message[0]))
+        if not self.leads:
+            return cast(T, self._unwrapped(from_bytes(self._broadcast(b"", 0))))
+        try:
+            made = make()
+            content = to_bytes((True, made))
+        except BaseException as error:
+            self._broadcast(to_bytes((False, str(error))), 0)
+            raise
+        self._broadcast(content, 0)
+        return made
 
     def from_node_lead(self, make: Callable[[], T]) -> T:
-        outcome: Any = None
-        raised: BaseException | None = None
+        content, made, raised = b"", None, None
         if self.leads_node:
             try:
-                outcome = (True, make())
+                made = make()
+                content = to_bytes((True, made))
             except Exception as error:  # noqa: BLE001 - raised below, once the others know
-                raised, outcome = error, (False, str(error))
-        outcomes: list[Any] = [None] * self.size
-        dist.all_gather_object(outcomes, (self.node, outcome))
+                raised, content = error, to_bytes((False, str(error)))
+        leads = self.rows(torch.tensor([self.node, int(self.leads_node)])).tolist()
+        told = {
+            node: self._broadcast(content if rank == self.rank else b"", rank)
+            for rank, (node, leading) in enumerate(leads)
+            if leading
+        }
         if raised is not None:
             raise raised
-        found = {node: self._unwrapped(outcome) for node, outcome in outcomes if outcome}
-        return cast(T, found[self.node])
+        found = {node: self._unwrapped(from_bytes(outcome)) for node, outcome in told.items()}
+        return cast(T, made if self.leads_node else found[self.node])
+
+    def _broadcast(self, content: bytes, source: int) -> bytes:
+        """What the process `source` gives, in all."""
+        length = torch.tensor(len(content))
+        dist.broadcast(length, source)
+        if source == self.rank:
+            carried = torch.frombuffer(bytearray(content), dtype=torch.uint8)
+        else:
+            carried = torch.empty(int(length), dtype=torch.uint8)
+        dist.broadcast(carried, source)
+        return content if source == self.rank else carried.numpy().tobytes()
 
     def note(self, key: str) -> None:
         if self._store is not None:
