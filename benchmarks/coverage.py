@@ -12,6 +12,7 @@ groups a part of the margin is common to all pictures of a group, so much that r
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ class Scene:
     """`supports`: pictures a class. `sharp`: 1 is calibrated, more is overconfident, less underconfident.
     `easier`: how much of the way to certainty all classes but the first are ahead of it. `groups`: how many,
     0 for none; `icc` within them; `unequal`: the largest has 20 times the pictures of the smallest; `apart`:
-    a group has one class only. `labels`: any number of them a picture.
+    a group has one class only. `drawn`: so are the pictures a class, where a split keeps them. `labels`: any
+    number of them a picture.
     """
 
     supports: tuple[int, ...]
@@ -65,6 +67,7 @@ class Scene:
     icc: float = 0.0
     unequal: bool = False
     apart: bool = False
+    drawn: bool = False
     labels: bool = False
 
     @property
@@ -128,6 +131,8 @@ class Model:
     def draw(self, rng: np.random.Generator) -> Answers:
         scene = self.scene
         targets = np.repeat(np.arange(self.classes), scene.supports)
+        if scene.drawn:
+            targets = rng.choice(targets, scene.n)
         groups = None
         if scene.groups:
             sizes = np.geomspace(1, 20 if scene.unequal else 1, scene.groups)
@@ -227,6 +232,7 @@ def covered(scene: Scene, rate: float, draws: int) -> dict[str, float]:
 def row(title: str, scene: Scene, draws: int, rates: Sequence[float]) -> list[str]:
     """For each figure the mean over rates and, in brackets, the lowest of them, in percent."""
     found = [covered(scene, rate, draws) for rate in rates]
+    print(".", end="", file=sys.stderr, flush=True)
     return [
         title,
         *(_cell([each[name] for each in found]) for name in (LABELS if scene.labels else ONE_LABEL)),
@@ -264,6 +270,8 @@ SUPPORTS = {
 TILTED = {
     "2: 5, 100, the rare class harder": Scene((5, 100), easier=0.8),
     "2: 10, 300, the rare class harder": Scene((10, 300), easier=0.8),
+    "2: about 10, 100": Scene((10, 100), drawn=True),
+    "3: about 10, 30, 100": Scene((10, 30, 100), drawn=True),
     "2: 10, 10, overconfident": Scene((10, 10), sharp=2.5),
     "2: 50, 50, overconfident": Scene((50, 50), sharp=2.5),
     "3: 50 each, overconfident": Scene((50,) * 3, sharp=2.5),

@@ -8,13 +8,13 @@ that does not vanish where a few samples happen to be in perfect order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from huoyan.metrics.groups import PRIOR, Groups
 from huoyan.metrics.intervals import Z, t_quantile
-from huoyan.metrics.ranking import columns, cuts, precision_area, roc_area
+from huoyan.metrics.ranking import columns, cuts, precision_area, precision_excess, roc_area
 from huoyan.metrics.shares import mean_bounds
 from huoyan.results import Estimate
 
@@ -23,6 +23,8 @@ NEAR = 1e-6
 # What the areas of several classes vary together, to classes apart, where no error shows it: an error
 # lowers the area of the class that it misses and of the one that it hits.
 OVERLAP = 1.5
+# As many samples as show the variance of an area as well as what is usual.
+BELIEVED = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +43,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """`moved`: what each group contributes to its error; `rests`: on how many independent samples it
-    rests."""
+    """`moved`: what each group contributes to its error. `rests`: on how many independent samples it rests.
+    `excess`: by how much it is too high on average."""
 
     value: float
     variance: float
     moved: np.ndarray
     rests: float
+    excess: float = 0.0
 
 
 def roc_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
@@ -63,12 +66,13 @@ def roc_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
 
 def precision_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
     """The average precision of a class that has positives."""
-    value, influence = precision_area(cuts(scores, side.truth), side.truth)
+    found = cuts(scores, side.truth)
+    value, influence = precision_area(found, side.truth)
     moved = groups.sums(influence * _unbiased(side.positives))
     near = min(max(value, NEAR), 1 - NEAR)
     # At least that of two trials a positive, as of an ROC area with negatives in plenty.
     alone, worst = (near * (1 - near) / (2 * p) for p in (float(side.truth.sum()), side.positives))
-    return _area(value, moved, alone, worst, side.positives)
+    return replace(_area(value, moved, alone, worst, side.positives), excess=precision_excess(found))
 
 
 def usual_variance(area: float, positives: float, negatives: float) -> float:
@@ -85,30 +89,43 @@ class MeanArea:
     """The plain mean over classes, as it grows: influences are summed, so that no (classes, N) matrix is
     kept."""
 
-    areas: list[tuple[float, float, float]] = field(default_factory=list)
+    areas: list[tuple[float, float, float, float]] = field(default_factory=list)
     together: np.ndarray | float = 0.0
     apart: float = 0.0
+    fourth: float = 0.0
 
     def add(self, area: Area) -> None:
-        self.areas.append((area.value, area.variance, area.rests))
+        self.areas.append((area.value, area.variance, area.rests, area.excess))
         self.together = self.together + area.moved
         self.apart += float(np.sum(area.moved**2))
+        self.fourth += float(np.sum(area.moved**4))
 
     def estimate(self, groups: Groups) -> Estimate:
-        values, variances, rests = np.array(self.areas).T
-        count = len(values)
-        overlap = OVERLAP if count > 1 else 1.0
-        if self.apart > 0:
-            overlap = float(np.clip(np.sum(np.square(self.together)) / self.apart, 1, count))
-        near = np.clip(values, NEAR, 1 - NEAR)
-        trials = near * (1 - near) / variances / overlap
+        values, variances, rests, excess = np.array(self.areas).T
+        weights = np.full(len(values), 1 / len(values))
         quantile = Z
         if not groups.independent:
             freedom = variances.sum() ** 2 / np.sum(variances**2 / np.maximum(rests - 1, 1))
             quantile = t_quantile(float(freedom))
-        low, high = mean_bounds(values, trials, np.full(count, 1 / count), quantile)
+        near = np.clip(values, NEAR, 1 - NEAR)
+        trials = near * (1 - near) / variances / self._inflation(float(variances.sum()))
+        low = mean_bounds(np.clip(values - excess, 0, 1), trials, weights, quantile)[0]
+        high = mean_bounds(values, trials, weights, quantile)[1]
         mean = float(values.mean())
         return Estimate(mean, min(low, mean), max(high, mean), len(groups.of))
+
+    def _inflation(self, variances: float) -> float:
+        """The variance of the sum to the sum of the `variances`.
+
+        Classes vary together. And where many samples show a smaller variance than the least one of each
+        class, they are believed.
+        """
+        count = len(self.areas)
+        if not self.apart > 0:
+            return OVERLAP if count > 1 else 1.0
+        overlap = float(np.clip(np.sum(np.square(self.together)) / self.apart, 1, count))
+        known, seen = self.apart**2 / self.fourth, min(self.apart / variances, 1.0)
+        return overlap * (known * seen + BELIEVED) / (known + BELIEVED)
 
 
 def estimates(

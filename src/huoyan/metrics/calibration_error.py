@@ -90,10 +90,8 @@ def filled(confidence: np.ndarray, correct: np.ndarray, groups: Groups) -> Fille
 def _effect(residuals: np.ndarray, groups: Groups) -> float:
     """By how much groups, and how few they are, make the variance larger."""
     n = len(residuals)
-    rows, of = np.arange(n), np.zeros(n, dtype=np.int64)
-    influence = (residuals - residuals.mean()) / n
-    parts = Parts(np.array([float(n)]), np.ones(1), of, rows, np.full(n, 1 / n), influence)
-    trials, quantile = worth(parts, np.array([residuals.var() / max(n - 1, 1)]), groups)
+    variance = np.array([residuals.var() / max(n - 1, 1)])
+    trials, quantile = worth(Parts.of_mean(residuals), variance, groups)
     return n / float(trials[0]) * (quantile / Z) ** 2
 
 

@@ -28,6 +28,8 @@ class Shares:
 
     def estimate(self, groups: Groups) -> Estimate:
         """The mean with its 95 % interval. Weights that are missing are of shares that may be 0 or 1."""
+        if not len(self.values):
+            return Estimate(0.0, 0.0, 1.0, len(groups.of))
         weights = self.parts.weights
         variance = self.values * (1 - self.values) / self.parts.trials
         trials, quantile = worth(self.parts, variance, groups)
@@ -40,12 +42,13 @@ class Shares:
 
 def accuracy(right: np.ndarray) -> Shares:
     """Share of the samples that are right, 0/1 (N,)."""
-    return _of_rows(np.asarray(right, dtype=np.float64), len(right))
+    return Shares(np.array([np.mean(right)]), Parts.of_mean(np.asarray(right, dtype=np.float64)))
 
 
 def mean_right(right: np.ndarray) -> Shares:
     """Share of all yes/no decisions that are right, 0/1 (N, C): those of one sample may be right together."""
-    return _together(_of_rows(right.mean(axis=1), right.size))
+    each = right.mean(axis=1)
+    return Shares(np.array([each.mean()]), Parts.of_mean(each, right.shape[1]))
 
 
 def mean_recall(right: np.ndarray, targets: np.ndarray) -> Shares:
@@ -92,10 +95,7 @@ def micro_f1(chosen: np.ndarray, truth: np.ndarray) -> Shares:
     """F1 of all decisions thrown together; bool (N, C)."""
     rows, _ = np.nonzero(chosen | truth)
     both = (chosen & truth)[chosen | truth]
-    return _together(_f1(np.zeros(len(rows), dtype=np.int64), rows, both))
-
-
-def _together(shares: Shares) -> Shares:
+    shares = _f1(np.zeros(len(rows), dtype=np.int64), rows, both)
     return replace(shares, parts=replace(shares.parts, several=True))
 
 
@@ -112,21 +112,13 @@ def _by_support(shares: Shares, support: np.ndarray) -> Shares:
     return replace(shares, parts=replace(shares.parts, weights=weights, trials=shares.parts.trials * known))
 
 
-def _of_rows(values: np.ndarray, trials: int) -> Shares:
-    """One class of all samples, each with the same number of trials: values (N,) in 0..1."""
-    n, mean = len(values), float(values.mean())
-    of, size = np.zeros(n, dtype=np.int64), np.full(n, 1 / n)
-    parts = Parts(np.array([float(trials)]), np.ones(1), of, np.arange(n), size, (values - mean) / n)
-    return Shares(np.array([mean]), parts)
-
-
 def _by_class(classes: np.ndarray, right: np.ndarray, rows: np.ndarray | None = None) -> Shares:
     """The plain mean of the share that is right in each class that occurs."""
     _, place, number = np.unique(classes, return_inverse=True, return_counts=True)
     values = np.bincount(place, right) / number
     size = 1 / number[place]
     rows = np.arange(len(classes)) if rows is None else rows
-    weights = np.full(len(number), 1 / len(number))
+    weights = np.full(len(number), 1 / max(len(number), 1))
     trials, influence = number.astype(np.float64), (right - values[place]) * size
     return Shares(values, Parts(trials, weights, place, rows, size, influence))
 

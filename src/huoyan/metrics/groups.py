@@ -82,6 +82,14 @@ class Parts:
     several: bool = False
     overlap: float = 1.0
 
+    @classmethod
+    def of_mean(cls, values: np.ndarray, trials: int = 1) -> Parts:
+        """One class of all samples, whose value is the mean of theirs (N,); each brings so many trials."""
+        n = len(values)
+        of, size = np.zeros(n, dtype=np.int64), np.full(n, 1 / n)
+        influence = (values - values.mean()) / n
+        return cls(np.array([float(n * trials)]), np.ones(1), of, np.arange(n), size, influence, trials > 1)
+
 
 def worth(parts: Parts, variance: np.ndarray, groups: Groups) -> tuple[np.ndarray, float]:
     """How many independent trials those of each class are worth, (C,), and the quantile that goes with them.

@@ -12,7 +12,7 @@ from huoyan.metrics.groups import Groups
 # With fewer the interval covers less than 88 % somewhere (benchmarks/coverage.py).
 LEAST_FOR_LOSS = 5
 LEAST_FOR_ECE = 20
-LEAST_FOR_ROC = 3
+LEAST_FOR_ROC = 5
 LEAST_FOR_PRECISION = 10
 
 What = Literal["samples", "groups", "positive", "negative", "positive_groups", "negative_groups"]

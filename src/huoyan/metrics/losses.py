@@ -4,6 +4,7 @@ raise."""
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +15,12 @@ from huoyan.results import Estimate
 
 # Agresti and Coull 1998 (The American Statistician 52, p. 119) for shares: two answers more of either kind.
 ADDED = 2.0
+CELLS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Losses:
-    """`values`: the loss of each sample; `wrong`: what it were with a wrong answer; `right`, bool. (N,)
-    each."""
+    """Of each sample (N,): its loss, what that were with a `wrong` answer, whether it is `right` (bool)."""
 
     values: np.ndarray
     wrong: np.ndarray
@@ -34,7 +35,7 @@ class Losses:
         """
         n, mean = len(self.values), float(self.values.mean())
         variance = float(self.values.var()) / max(n - 1, 1)
-        trials, quantile = worth(_parts(self.values), np.array([variance]), groups)
+        trials, quantile = worth(Parts.of_mean(self.values), np.array([variance]), groups)
         m, wrong, right = float(trials[0]), self._wrong(), self._right(mean)
         whole = m + 2 * ADDED
         centre = (m * mean + ADDED * (wrong + right)) / whole
@@ -57,29 +58,50 @@ def log_losses_if_wrong(probabilities: np.ndarray) -> np.ndarray:
     The others are weighted by their probabilities.
     """
     eps = float(np.finfo(probabilities.dtype).eps)
-    rest = _others(probabilities)
-    loss = -np.log(np.clip(rest, eps, 1))
-    return _weighted(rest, loss, -math.log(eps))
+
+    def expected(some: np.ndarray) -> np.ndarray:
+        rest = _others(some)
+        return _weighted(rest, -np.log(np.clip(rest, eps, 1)), -math.log(eps))
+
+    return _in_slices(expected, probabilities)
 
 
 def brier_if_wrong(probabilities: np.ndarray) -> np.ndarray:
     """The same for the Brier score."""
-    rest = _others(probabilities)
-    squares = np.einsum("nc,nc->n", probabilities, probabilities, dtype=np.float64)
-    return np.asarray(squares + 1 - 2 * _weighted(rest, rest, 0.0))
+
+    def expected(some: np.ndarray) -> np.ndarray:
+        rest = _others(some)
+        squares = np.einsum("nc,nc->n", some, some)
+        return np.asarray(squares + 1 - 2 * _weighted(rest, rest, 0.0))
+
+    return _in_slices(expected, probabilities)
 
 
 def label_losses_if_wrong(probabilities: np.ndarray, losses: np.ndarray) -> np.ndarray:
     """The log loss (N,) of a multi-label answer with one decision more that is wrong, the mean over all."""
     check_probabilities(probabilities)
     eps = float(np.finfo(probabilities.dtype).eps)
-    p = np.clip(probabilities.astype(np.float64), eps, 1 - eps)
-    return np.asarray(losses + np.abs(np.log(p) - np.log(1 - p)).mean(axis=1) / p.shape[1])
+
+    def dearer(some: np.ndarray) -> np.ndarray:
+        p = np.clip(some, eps, 1 - eps)
+        return np.asarray(np.abs(np.log(p) - np.log(1 - p)).mean(axis=1) / p.shape[1])
+
+    return np.asarray(losses + _in_slices(dearer, probabilities))
+
+
+def _in_slices(function: Callable[[np.ndarray], np.ndarray], probabilities: np.ndarray) -> np.ndarray:
+    """Of each sample, from float64 (n, C): few at a time, so that a large (N, C) is never copied whole."""
+    rows = max(1, CELLS // probabilities.shape[1])
+    parts = [
+        function(probabilities[at : at + rows].astype(np.float64))
+        for at in range(0, len(probabilities), rows)
+    ]
+    return np.concatenate(parts)
 
 
 def _others(probabilities: np.ndarray) -> np.ndarray:
-    """Without the first class: float64 (N, C)."""
-    rest = probabilities.astype(np.float64)
+    """Without the first class, (N, C)."""
+    rest = probabilities.copy()
     rest[np.arange(len(rest)), probabilities.argmax(axis=1)] = 0
     return rest
 
@@ -88,11 +110,3 @@ def _weighted(weights: np.ndarray, values: np.ndarray, otherwise: float) -> np.n
     total = weights.sum(axis=1)
     above = np.einsum("nc,nc->n", weights, values)
     return np.asarray(np.divide(above, total, out=np.full(len(total), otherwise), where=total > 0))
-
-
-def _parts(values: np.ndarray) -> Parts:
-    """One class of all samples, whose value is their mean."""
-    n = len(values)
-    rows, of = np.arange(n), np.zeros(n, dtype=np.int64)
-    size, influence = np.full(n, 1 / n), (values - values.mean()) / n
-    return Parts(np.array([float(n)]), np.ones(1), of, rows, size, influence)

@@ -102,6 +102,16 @@ def columns(probabilities: np.ndarray, targets: np.ndarray) -> list[tuple[np.nda
     return [(probabilities[:, c], targets == c) for c in classes]
 
 
+def precision_excess(found: Cuts) -> float:
+    """By how much average precision is too high: each positive counts itself among those that stand above.
+
+    The mean, over positives, of the precision at its cut less that of the others there.
+    """
+    everything = found.positives + found.negatives
+    own = found.negatives / everything / np.maximum(everything - 1, 1)
+    return float(np.sum(np.diff(found.positives, prepend=0) * own) / found.positives[-1])
+
+
 def _has_both(truth: np.ndarray) -> bool:
     return bool(truth.any() and not truth.all())
 
