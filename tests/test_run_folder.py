@@ -139,6 +139,16 @@ def test_a_refused_call_leaves_no_file_and_no_folder(
     assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
 
 
+def test_ctrl_c_before_the_first_step_leaves_nothing(tmp_path: Path):
+    def press(event: Event) -> None:
+        if isinstance(event, Phase) and event.name == "decoding":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train("digits", out=tmp_path / "deep" / "run", recipe=QUICK, listen=press)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_run_that_was_cut_off_before_it_decided_anything_begins_anew(tmp_path: Path):
     for number, left in enumerate(([], [MARK], [MARK, "log.jsonl", "splits.csv"])):
         out = tmp_path / str(number)

@@ -95,9 +95,7 @@ class Claim:
             with contextlib.suppress(OSError):
                 (self.folder / MARK).unlink()
         self._file.close()
-        for folder in self._made if as_found else ():
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        _remove(self._made if as_found else [])
 
     def _second(self, line: str) -> None:
         self._file.seek(0)
@@ -109,12 +107,14 @@ class Claim:
 
 def claim(path: Path) -> Claim:
     """Takes hold of a folder that is absent, empty or a run. Raises UsageError (usage.out)."""
+    made: list[Path] = []
     try:
         _check_free(path)
         made = _make(path)
         while (taken := _take(path, made)) is None:
             path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        _remove(made)
         raise UsageError(
             f"The run folder {path} cannot be made: {error.strerror}. Choose another --out.", code="usage.out"
         ) from error
@@ -145,6 +145,12 @@ def _make(path: Path) -> list[Path]:
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     path.mkdir(parents=True, exist_ok=True)
     return missing
+
+
+def _remove(folders: list[Path]) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):  # it is no longer empty
+            folder.rmdir()
 
 
 def _take(path: Path, made: list[Path]) -> Claim | None:

@@ -37,7 +37,12 @@ def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
     """The present folder, where the data or files of the recipe are named from it."""
     named = [data] if isinstance(data, str | Path) and data not in NAMED else []
     named += [value for name in PATHS if (value := getattr(recipe, name)) is not None]
-    return str(Path.cwd()) if any(not Path(path).expanduser().is_absolute() for path in named) else None
+    if all(Path(path).expanduser().is_absolute() for path in named):
+        return None
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was removed
+        return None
 
 
 def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
