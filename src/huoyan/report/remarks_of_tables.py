@@ -41,7 +41,19 @@ REMARKS_OF_TABLES: Mapping[str, str] = {
     "or name its --encoding.": (
         "{file} 不是 UTF-8；按 {encoding} 读取，其中有 {words}。如果不对，请另存为 UTF-8，或用 --encoding 指定。"
     ),
-    "{cells} of {column} differ from others by blanks only: {names}.": "{column} 中 {cells}与别的只差空格：{names}。",
+    "{cells} of {column} differ from others by blanks or Unicode form only: {names}.": (
+        "{column} 中 {cells}与别的只差空格或 Unicode 形式：{names}。"
+    ),
+    "{name} is the only class: a label that {n} of {all} rows have. For a class of each of its values: "
+    "--label-column {column}.": (
+        "{name} 是唯一的类别：{all} 行中有 {n} 行带这个标签。若它的每个值各是一个类别：--label-column {column}。"
+    ),
+    "{n} of {all} cells of {column} are lists of no or several labels, such as {example}, where others hold "
+    "one. They are left out. --label-separator none takes each as one name, --labels-per-picture several takes "
+    "the labels in them.": (
+        "{column} 的 {all} 格中有 {n} 格是没有或有多个标签的列表，例如 {example}，而其余各只有一个。已略去。"
+        "--label-separator none 把每格当作一个名称，--labels-per-picture several 则取其中的标签。"
+    ),
     "the labels of {column} are whole numbers, written as {numbers}.": "{column} 的标签是整数，写作 {numbers}。",
     "{n} of {all} cells of {column} look like a missing label: {words}. These rows are left out; "
     "--missing-labels keep makes classes of them.": (

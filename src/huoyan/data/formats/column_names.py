@@ -54,6 +54,20 @@ PART_FLAGS: dict[str, tuple[Split, Split]] = {
     "istrain": ("train", "test"),
     "istraining": ("train", "test"),
     "istrainingimage": ("train", "test"),
+    "istrainingimg": ("train", "test"),
+    "isholdout": ("test", "train"),
+}
+# The same where it is no class: vehicles may have a class `train`.
+LONE_FLAGS: dict[str, tuple[Split, Split]] = {
+    "train": ("train", "test"),
+    "training": ("train", "test"),
+    "intrain": ("train", "test"),
+    "val": ("val", "train"),
+    "validation": ("val", "train"),
+    "test": ("test", "train"),
+    "testing": ("test", "train"),
+    "intest": ("test", "train"),
+    "holdout": ("test", "train"),
 }
 # Columns of 0 and 1 that speak of a picture or its annotation, not of what it shows.
 REMARKS = frozenset(

@@ -15,7 +15,7 @@ from huoyan.data.formats.column_names import GROUP, PATH, SPLIT, key, unnamed
 from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.label_column import Labelled, label_column
 from huoyan.data.formats.part_columns import PartColumn, part_columns, part_flag
-from huoyan.data.formats.part_names import SPLIT_NAMES
+from huoyan.data.formats.part_names import says_parts
 from huoyan.data.formats.places import locate, named_below
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
 from huoyan.data.formats.truth import values_of
@@ -206,7 +206,7 @@ def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[PartColum
     """A column of the names of parts, by its name or by all its cells; else columns of 0 and 1."""
     keys = {at: key(rows.header[at]) for at in free}
     named = [at for name in SPLIT for at in free if keys[at] == name]
-    speaking = [at for at in free if _names_parts(rows.column(at))]
+    speaking = [at for at in free if says_parts(set(rows.column(at)))]
     for at in named:
         # Few values of another kind are a split too, in words to be cleared up: it must not be lost.
         if at in speaking or len(set(rows.column(at)) - {""}) <= _FEW_PARTS:
@@ -214,11 +214,6 @@ def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[PartColum
     if len(speaking) == 1:
         return speaking[0], ()
     return None, part_columns(rows, free)
-
-
-def _names_parts(cells: Sequence[str]) -> bool:
-    met = {cell.strip().casefold() for cell in set(cells)} - {""}
-    return bool(met) and met <= SPLIT_NAMES.keys()
 
 
 def _group(rows: Rows, free: Sequence[int]) -> int | None:

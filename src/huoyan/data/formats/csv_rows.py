@@ -18,6 +18,8 @@ _SEP = re.compile(r'\s*"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 def csv_rows(text: str, path: Path, limit: int | None, *, strip: bool) -> Rows:
     """Every row that is not blank, or the first `limit`. DataError data.rows names the line."""
+    if "\n" not in text:  # the line ends of old Macs, which Excel still offers
+        text = text.replace("\r", "\n")
     told = _SEP.match(text)
     skipped = 0 if told is None else 1
     text = text if told is None else text[told.end() :]
@@ -63,6 +65,8 @@ def _reason(error: csv.Error) -> str:
         return 'text follows a closing double quote ("); a quote that is part of a cell is doubled ("")'
     if "field limit" in str(error):
         return f"a cell of more than {csv.field_size_limit():,} characters; this is no table of pictures"
+    if "new-line" in str(error):
+        return "a carriage return inside a line; save the table with line ends of one kind"
     return str(error)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -37,8 +38,12 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
         )
     unicode = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     unmarked = {b"\0": "utf-16-be", data[1:2]: "utf-16-le"}.get(b"\0") if b"\0" in data[:2] else None
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        unicode = "utf-32"
     try:
-        return data.decode(unmarked or unicode), unmarked and "UTF-16"
+        text = data.decode(unmarked or unicode)
+        _check_zeros(text, path)
+        return text, unmarked and "UTF-16"
     except UnicodeDecodeError:
         likely = _likely(data)
     if likely == ["gb18030"]:
@@ -49,6 +54,17 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
         "Excel: CSV UTF-8), or name its encoding: --encoding gb18030, big5, shift_jis, cp1252 ...",
         code="data.encoding",
     )
+
+
+def _check_zeros(text: str, path: Path) -> None:
+    """A file that was cut off while it was written is filled up with zero bytes; its last rows are lost."""
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise DataError(
+            f"{path}, line {line} holds {text.count(chr(0)):,} zero bytes, which no text has: the file is "
+            "damaged, or in another encoding. Save it anew as CSV UTF-8, or name its --encoding.",
+            code="data.encoding",
+        )
 
 
 def _likely(data: bytes) -> list[str]:

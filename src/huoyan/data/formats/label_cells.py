@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huoyan.data.formats.label_lists import check_vectors, lists_in, tell_lists
-from huoyan.data.formats.label_marks import combined, parts_of, verdict
+from huoyan.data.formats.label_lists import check_objects, check_vectors, lists_in, tell_lists
+from huoyan.data.formats.label_marks import combined, is_few, parts_of, verdict
 from huoyan.data.formats.reading import NO_SEPARATOR, Reading
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
@@ -18,12 +18,13 @@ from huoyan.text import nfc, printable
 # What programs and people write where there is no label, in small letters. An empty cell is told apart.
 MISSING = frozenset(
     ("nan", "null", "none", "na", "n/a", "n.a.", "<na>", "#n/a", "#na", "nil", "nat", "undefined", "-", "--",
-     "?")
+     "?", "\\n", "#value!", "#ref!", "#div/0!", "#name?", "#null!", "#num!")
 )  # fmt: skip
 LONGEST = 500
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 _MEASURE = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+_LIST_OF_ONE = re.compile(r"""[\[({]\s*["']?([^\[\](){}"',]+?)["']?\s*,?\s*[\])}]""")
 # More different measurements than this are no classes.
 _MANY = 20
 
@@ -76,7 +77,8 @@ def _tidied(raw: Sequence[str], column: str, say: Say) -> list[str]:
     odd = {cell: n for cell, n in times.items() if tidy[cell] in joined and cell != tidy[cell]}
     if odd:
         say(
-            f"warning: {count(sum(odd.values()), 'cell')} of {column!r} differ from others by blanks only: "
+            f"warning: {count(sum(odd.values()), 'cell')} of {column!r} differ from others by blanks or "
+            "Unicode form only: "
             f"{some(f'{cell!r} ({n:,}) is read as {tidy[cell]!r}' for cell, n in odd.items())}."
         )
     return [tidy[cell] if tidy[cell] in joined else nfc(printable(cell.strip())) for cell in raw]
@@ -111,6 +113,11 @@ def _check_measures(cells: list[str], column: str) -> None:
         )
 
 
+def _unlisted(cell: str) -> str:
+    """What a list of one word holds: [nan], ['None']; else the cell itself."""
+    return found[1] if (found := _LIST_OF_ONE.fullmatch(cell)) else cell
+
+
 def _missing(cells: list[str], column: str, reading: Reading, say: Say) -> list[bool]:
     """Whether a cell is a word for "no label"; these are counted, and kept where the user wants it."""
     known = {nfc(name) for name in reading.known}
@@ -120,7 +127,7 @@ def _missing(cells: list[str], column: str, reading: Reading, say: Say) -> list[
     words = {
         cell
         for cell in set(cells)
-        if cell.casefold() in MISSING and cell not in known and not (signs and not cell.isalnum())
+        if _unlisted(cell).casefold() in MISSING and cell not in known and not (signs and not cell.isalnum())
     }
     if not words:
         return [False] * len(cells)
@@ -140,28 +147,31 @@ def _split(
     cells: list[str], missing: list[bool], column: str, lines: Sequence[int], reading: Reading, say: Say
 ) -> Told:
     known = {nfc(name) for name in reading.known}
-    lists = {} if reading.label_separator == NO_SEPARATOR else lists_in(cells, known)
-    names = [c for c, gone in zip(cells, missing, strict=True) if c and not gone and c not in lists]
+    split = reading.label_separator != NO_SEPARATOR
+    filled = [cell for cell, gone in zip(cells, missing, strict=True) if cell and not gone]
+    lists = lists_in(filled, known) if split else {}
+    if split:
+        check_objects(filled, lists, known)
+    names = [cell for cell in filled if cell not in lists]
     marks = verdict(names, column, reading)
+    few_lists = reading.per_picture == "auto" and is_few(sum(cell in lists for cell in cells), len(cells))
     labels: list[Labels] = []
     left_out: list[int] = []
     for at, (cell, gone) in enumerate(zip(cells, missing, strict=True)):
-        if gone:
-            labels.append(None)
-        elif cell in lists:
-            labels.append(lists[cell])
-        else:
-            parts = (cell,) if cell in known else parts_of(cell, marks.pattern)
-            if len(parts) > 1 and marks.stray:
-                left_out.append(at)
-            labels.append(None if len(parts) > 1 and marks.stray else parts)
-    tell_lists(cells, lists, column, say)
+        whole = (cell,) if cell in known else lists.get(cell)
+        parts = parts_of(cell, marks.pattern) if whole is None else whole
+        stray = few_lists and len(parts) != 1 if cell in lists else marks.stray and len(parts) > 1
+        if stray and not gone:
+            left_out.append(at)
+        labels.append(None if gone or stray else parts)
+    tell_lists(cells, lists, column, say, stray=few_lists)
     if marks.remark:
         say(marks.remark)
     if left_out:
         say(f"note: left out for several labels: line {some(lines[at] for at in left_out)}.")
     told = [each for each in labels if each]
-    several = any(len(each) > 1 for each in told) or any(not lists[cell] for cell in cells if cell in lists)
+    several = any(len(each) > 1 for each in told)
+    several |= not few_lists and () in lists.values()
     if not several and (remark := combined(names, column)):
         say(remark)
     return _settled(labels, several, column, reading, say)

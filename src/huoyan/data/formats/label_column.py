@@ -10,6 +10,7 @@ from huoyan.data.formats.column_names import (
     GROUP,
     IDS,
     LABEL,
+    LONE_FLAGS,
     PART_FLAGS,
     PERHAPS_LABEL,
     REMARKS,
@@ -18,7 +19,7 @@ from huoyan.data.formats.column_names import (
 )
 from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.part_columns import one_for_each
-from huoyan.data.formats.part_names import SPLIT_NAMES
+from huoyan.data.formats.part_names import says_parts
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.truth import check_typos, exclusive, values_of
 from huoyan.data.say import some
@@ -79,7 +80,7 @@ def _refuse_mixture(rows: Rows, classes: Sequence[int], path: Path, reading: Rea
         return
     alone = exclusive(rows, classes)
     others = [at for at in classes if at not in alone]
-    if others and (len(others) == 1 or len(others) <= len(alone) > 2):
+    if alone and others and (len(others) == 1 or len(others) <= len(alone) > 2):
         raise Unclear(
             f"{path}: of {some(rows.name(at) for at in alone)} every row has exactly one, "
             f"{some(rows.name(at) for at in others)} may be classes or remarks. Say --label-column "
@@ -110,7 +111,19 @@ def _one_hot(rows: Rows, rest: Sequence[int], reading: Reading) -> tuple[int, ..
         chosen = unreserved if len(unreserved) > 1 else plain
     if not any(any(truths[at]) for at in chosen):
         chosen = []
+    if len(chosen) == 1 and key(rows.header[chosen[0]]) in LONE_FLAGS:
+        chosen = []
+    elif not any(key(rows.header[at]) in LABEL for at in rest if at not in truths):
+        chosen = _completed(rows, chosen, truths)
     return tuple(sorted({*chosen, *known}))
+
+
+def _completed(rows: Rows, chosen: list[int], truths: dict[int, list[bool]]) -> list[int]:
+    """With columns called like a remark, where every row has exactly one 1 in all and not without them."""
+    varied = [at for at in truths if any(truths[at]) and key(rows.header[at]) not in PART_FLAGS]
+    if not chosen or len(rows.cells) < _ID_LIKE or {*varied} <= {*chosen} or _one_a_row(rows, chosen):
+        return chosen
+    return sorted({*chosen, *varied}) if _one_a_row(rows, varied) else chosen
 
 
 def _one_a_row(rows: Rows, classes: Sequence[int]) -> bool:
@@ -149,9 +162,11 @@ def _contested(rows: Rows, others: Sequence[int], classes: Sequence[int]) -> boo
 def _may_be_label(rows: Rows, at: int) -> bool:
     """Few repeated names; or what a name such as `breed` announces."""
     name, met = key(rows.header[at]), _met(rows, at)
-    if name in _NO_CLASS or name in _RESERVED or len(met) < 2 or met <= SPLIT_NAMES.keys():
+    if name in _NO_CLASS or name in _RESERVED or len(met) < 2 or says_parts(met):
         return False
     if any(Path(value).suffix.lower() in EXTENSIONS for value in met):
+        return False
+    if name in LONE_FLAGS and values_of(rows.column(at)) is not None:
         return False
     if name in PERHAPS_LABEL:
         return True

@@ -10,7 +10,9 @@ from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.text import nfc, printable
 
-_VECTOR = re.compile(r"[\[(]?\s*[01](?:\.0?)?(?:\s*[,\s]\s*[01](?:\.0?)?)+\s*[\])]?")
+_VECTOR = re.compile(r"[\[(]?\s*[01](?:\.0?)?(?:\s*[,;|\s]\s*[01](?:\.0?)?)+\s*[\])]?")
+# x1,y1,x2,y2,class of YOLO's lists, perhaps several times.
+_BOXES = re.compile(r"(?:(?:-?\d+(?:\.\d+)?,){4}\d+(?:\s+|$))+")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
 
@@ -45,14 +47,40 @@ def _name(text: str) -> str:
     return nfc(printable(" ".join(text.split())))
 
 
-def tell_lists(cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: str, say: Say) -> None:
-    if lists:
-        n = sum(cell in lists for cell in cells)
-        example = max(lists, key=lambda cell: len(lists[cell]))[:60]
-        several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
+def tell_lists(
+    cells: Sequence[str], lists: dict[str, tuple[str, ...]], column: str, say: Say, *, stray: bool
+) -> None:
+    """`stray`: lists of several labels are left out."""
+    if not lists:
+        return
+    n = sum(cell in lists for cell in cells)
+    example = max(lists, key=lambda cell: len(lists[cell]))[:60]
+    several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
+    if stray and several:
+        say(
+            f"warning: {several:,} of {len(cells):,} cells of {column!r} are lists of no or several labels, "
+            f"such as {example}, where others hold one. They are left out. --label-separator none takes each "
+            "as one name, --labels-per-picture several takes the labels in them."
+        )
+    else:
         say(
             f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: {several:,} "
             "of them hold none or several labels."
+        )
+
+
+def check_objects(cells: Sequence[str], lists: dict[str, tuple[str, ...]], known: set[str]) -> None:
+    """Cells such as {"cat": 0.9} or [["a", "b"]], and boxes: no names of classes. DataError data.label."""
+    told = [cell for cell in cells if cell and cell not in lists and cell not in known]
+    odd = [cell for cell in told if cell[:1] in ("[", "{") and (lists or cell[-1:] in ("]", "}"))]
+    boxes = [cell for cell in told if _BOXES.fullmatch(cell)]
+    odd += boxes if 2 * len(boxes) > len(told) else []
+    if odd:
+        raise DataError(
+            f"{len(odd):,} of {len(cells):,} labels are no names of classes, nor lists of them, but "
+            f"{odd[0][:60]!r}: boxes, scores or a list that does not end. Write the names (scab|rust), or "
+            "take each cell as one name: --label-separator none.",
+            code="data.label",
         )
 
 
@@ -60,8 +88,10 @@ def check_vectors(cells: Sequence[str], column: str) -> None:
     """Cells such as "0,1,0" or "[0 1 0]": nobody can tell which class each place is."""
     filled = {cell for cell in cells if cell}
     if filled and all(_VECTOR.fullmatch(cell) for cell in filled):
-        lengths = {len(re.findall(r"[01]", cell)) for cell in filled}
-        if len(lengths) == 1:
+        places = {cell: re.findall(r"[01](?:\.0?)?", cell) for cell in filled}
+        lengths = {len(each) for each in places.values()}
+        marked = all("|" in cell or ";" in cell for cell in filled)  # 0|1 may be the labels 0 and 1
+        if len(lengths) == 1 and not (marked and all(len({*each}) == len(each) for each in places.values())):
             raise DataError(
                 f"the cells of {column!r} are rows of {lengths.pop()} zeros and ones, such as {min(filled)}, "
                 "which do not name the classes. Write a column for each class, or the names: scab|rust.",

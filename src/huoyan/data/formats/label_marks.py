@@ -56,6 +56,11 @@ def verdict(names: Sequence[str], column: str, reading: Reading) -> Marks:
     return commas if commas.pattern is not None else Marks()
 
 
+def is_few(n: int, total: int) -> bool:
+    """Whether `n` of `total` cells are too few to decide what kind of data it is."""
+    return n < _FEW * total or (n == 1 and total > _ALONE_AMONG)
+
+
 def _has_bar(names: Sequence[str]) -> bool:
     return any("|" in name for name in names)
 
@@ -85,7 +90,7 @@ def _judged(
         return (part in times and part not in marked) or (loose and met[part] > 1)
 
     good = 2 * sum(known([elsewhere(part) for part in parts]) for parts in marked.values()) >= len(marked)
-    few = n < _FEW * len(names) or (n == 1 and len(names) > _ALONE_AMONG)
+    few = is_few(n, len(names))
     held, total = _shown(marked, pattern), len(names)
     if not good and (few or not plural or known is all):
         return Marks(

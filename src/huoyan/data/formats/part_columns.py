@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huoyan.data.dataset import Split
-from huoyan.data.formats.column_names import PART_FLAGS, key
+from huoyan.data.formats.column_names import LONE_FLAGS, PART_FLAGS, key
 from huoyan.data.formats.grid import Rows
 from huoyan.data.formats.part_names import exact_part
 from huoyan.data.formats.truth import values_of
@@ -21,11 +21,12 @@ def part_columns(rows: Rows, free: Sequence[int]) -> tuple[PartColumn, ...]:
 
 
 def part_flag(rows: Rows, at: int) -> PartColumn | None:
-    """A column such as is_valid, unless it holds the same in every row."""
-    values = values_of(rows.column(at)) if key(rows.header[at]) in PART_FLAGS else None
-    if values is None or all(values) or not any(values):
+    """A column such as is_valid, or train beside the labels, unless it holds the same in every row."""
+    flag = {**LONE_FLAGS, **PART_FLAGS}.get(key(rows.header[at]))
+    values = values_of(rows.column(at)) if flag else None
+    if flag is None or values is None or all(values) or not any(values):
         return None
-    return (at, *PART_FLAGS[key(rows.header[at])])
+    return (at, *flag)
 
 
 def one_for_each(rows: Rows, free: Sequence[int]) -> tuple[PartColumn, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from huoyan.data.dataset import Split
 from huoyan.text import nfc
@@ -63,6 +64,15 @@ def worded_part(name: str) -> Split | None:
     if found == {"train", "val"}:  # train_val: what is left when the test part is taken out
         return "train"
     return found.pop() if len(found) == 1 else None
+
+
+def says_parts(values: Iterable[str]) -> bool:
+    """Whether the cells of a column name the parts of a split: train, PublicTest, PrivateTest."""
+    met = {value for value in values if value.strip()}
+    if all(map(exact_part, met)):
+        return bool(met)
+    parts = {exact_part(value) or worded_part(value) for value in met}
+    return None not in parts and "train" in parts and len(parts) > 1
 
 
 def says_unlabelled(name: str) -> bool:

@@ -117,10 +117,11 @@ def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
 
 
 def _tell_guess(rows: Rows, file: Path, say: Say) -> None:
-    words = (cell for line in (rows.header, *rows.cells) for cell in line if not cell.isascii())
+    words = [cell for line in (rows.header, *rows.cells) for cell in line if not cell.isascii()]
     say(
         f"warning: {file.name} is not UTF-8; it is read as {rows.guessed}, so that it says "
-        f"{some(dict.fromkeys(words), 3)}. If that is wrong, save it as UTF-8 or name its --encoding."
+        f"{some(dict.fromkeys(words or rows.header), 3)}. If that is wrong, save it as UTF-8 or name its "
+        "--encoding."
     )
 
 

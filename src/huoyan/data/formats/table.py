@@ -7,6 +7,7 @@ files the cells name in `places`, which tables belong together in `sources`; all
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -102,6 +103,13 @@ def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
         tuple(name for name, true in zip(names, row, strict=True) if true)
         for row in zip(*truths, strict=True)
     ]
+    if len(names) == 1 and reading.per_picture == "auto":
+        n = sum(map(bool, labels))
+        say(
+            f"note: {names[0]!r} is the only class: a label that {n:,} of {len(labels):,} rows have. For a "
+            f"class of each of its values: --label-column {shlex.quote(rows.name(columns.classes[0]))}."
+        )
+        return Told(labels, True)
     return _one_or_several(labels, reading, say)
 
 
