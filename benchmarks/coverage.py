@@ -194,7 +194,9 @@ class Tagger(Model):
 
     def true(self) -> dict[str, float]:
         rng = np.random.default_rng(99)
-        alone = self.tags(self.given(PICTURES // 2, rng), None, rng)
+        # What a group has in common, the labels of one picture have too.
+        own = np.arange(PICTURES // 2) if self.scene.groups else None
+        alone = self.tags(self.given(PICTURES // 2, rng), own, rng)
         p, truth = alone.probabilities, alone.targets
         chosen = p >= 0.5
         scores = classification.multilabel_scores(chosen, truth)
