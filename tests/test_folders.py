@@ -409,3 +409,16 @@ def test_a_byte_and_the_text_that_looks_like_it_are_two_classes(tmp_path: Path) 
     for label in (b"a\xff", b"a\\xff"):
         picture(tmp_path / os.fsdecode(label) / "0.png")
     assert read_dataset(tmp_path, say=str).classes == ("a\\\\xff", "a\\xff")
+
+
+def test_folders_that_each_hold_a_data_set_are_no_classes(tmp_path: Path) -> None:
+    for fold in ("fold1", "fold2"):
+        made(tmp_path / fold, "train/cat", "train/dog", "test/cat", "test/dog")
+    told = refusal(tmp_path)
+    assert "fold1, fold2 hold parts with the same folders (cat, dog)" in told
+    assert "--class-folders outer" in told
+
+
+def test_a_part_among_the_class_folders_of_another_is_refused(tmp_path: Path) -> None:
+    made(tmp_path, "train/cat", "train/dog", "train/val/cat", "train/val/dog")
+    assert "Move it beside train" in refusal(tmp_path)

@@ -10,7 +10,7 @@ import pytest
 from huoyan.data.formats.csv_rows import csv_rows
 from huoyan.data.formats.encoding import decode
 from huoyan.errors import DataError
-from test_tables import COLOURS, look, refused, shots, table
+from test_tables import COLOURS, look, pictures, refused, shots, table, write
 
 __all__ = ["shots"]  # a fixture
 
@@ -111,3 +111,72 @@ def test_zero_bytes_are_a_damaged_file_and_utf_32_is_none() -> None:
     with pytest.raises(DataError, match="line 2 holds 9 zero bytes") as caught:
         decode(b"path,label\na.png,c" + bytes(9), Path("t.csv"))
     assert caught.value.code == "data.encoding"
+
+
+def class_folders(root: Path) -> tuple[str, ...]:
+    names = tuple(f"{name}/{at}.png" for name in ("cat", "dog") for at in range(10))
+    pictures(root, names)
+    return names
+
+
+def test_a_table_of_parts_or_groups_beside_class_folders_is_used(tmp_path: Path) -> None:
+    names = class_folders(tmp_path)
+    rows = [(name, ("train", "train", "test")[at % 3], at // 2) for at, name in enumerate(names)]
+    write(tmp_path / "splits.csv", ("file", "split", "patient"), rows)
+    read = look(tmp_path)
+    assert (read.dataset.classes, read.parts()) == (("cat", "dog"), {"train": 14, "test": 6})
+    assert len({sample.group for sample in read.dataset.samples}) == 10
+    assert read.about("note", "splits.csv", "which are used", "--class-folders outer")
+    assert look(tmp_path, class_folders="outer").parts() == {None: 20}
+
+
+def test_lists_of_files_beside_class_folders_are_the_parts(tmp_path: Path) -> None:
+    names = class_folders(tmp_path)
+    (tmp_path / "train.txt").write_text("\n".join(names[::2]))
+    (tmp_path / "test.txt").write_text("\n".join(names[1::2]))
+    assert look(tmp_path).parts() == {"train": 10, "test": 10}
+
+
+def test_parts_beside_class_folders_that_cannot_be_used_are_told(tmp_path: Path) -> None:
+    names = class_folders(tmp_path)
+    half = [(name, ("train", "test")[at % 2]) for at, name in enumerate(names[:10])]
+    write(tmp_path / "splits.csv", ("file", "split"), half)
+    assert look(tmp_path).about("warning", "splits.csv not used", "10 of 20 pictures")
+    write(tmp_path / "splits.csv", ("file", "split"), [(name, at % 5) for at, name in enumerate(names)])
+    assert look(tmp_path).about("warning", "splits.csv not used", "'0', '1', '2'")
+
+
+def test_a_table_of_cameras_beside_class_folders_is_not_their_classes(tmp_path: Path) -> None:
+    names = class_folders(tmp_path)
+    rows = [(name, "AB"[at % 2], at // 4) for at, name in enumerate(names)]
+    write(tmp_path / "metadata.csv", ("file_name", "camera", "subject"), rows)
+    read = look(tmp_path).dataset
+    assert (read.classes, len({sample.group for sample in read.samples})) == (("cat", "dog"), 5)
+    write(tmp_path / "metadata.csv", ("file_name", "label"), [row[:2] for row in rows])
+    assert refused(tmp_path).startswith("data.format ")
+
+
+def test_labels_of_several_words_follow_the_picture_in_a_list(tmp_path: Path) -> None:
+    pictures(tmp_path, ("a 1.png", "a 2.png"))
+    (tmp_path / "list.txt").write_text("a 1.png hot dog\na 2.png cat\n")
+    assert look(tmp_path / "list.txt").dataset.classes == ("cat", "hot dog")
+    (tmp_path / "list.txt").write_text("a 1.png,hot dog\na 2.png, cat\n")
+    assert look(tmp_path / "list.txt").dataset.classes == ("cat", "hot dog")
+    (tmp_path / "list.txt").write_text("1 a 1.png\n2 a 2.png\n")
+    assert refused(tmp_path / "list.txt").startswith("data.rows ")
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("d.zip", "Unpack it"),
+        ("d.xlsx", "CSV UTF-8"),
+        ("d.npz", "Write each picture"),
+        ("d.yaml", "class folders"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_what_to_do(tmp_path: Path, name: str, remedy: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert refused(tmp_path / name).startswith("data.format ")
+    assert remedy in refused(tmp_path / name)
+    assert "is an address" in refused(Path("https://example.org/data.zip"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,8 @@ from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
+from huoyan.data.formats.other_files import not_data
+from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.formats.tree import with_pictures
 from huoyan.data.named import NAMED, read_named
@@ -109,7 +112,10 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
         _refuse_reading(str(data), Reading(class_folders=reading.class_folders))
         return table.read(path, say, reading)
     _refuse_reading(str(data), reading)
-    return read_both(path, say) if kind == "both" else FORMATS[kind].read(path, say)
+    if kind == "both":
+        return read_both(path, say)
+    found = FORMATS[kind].read(path, say)
+    return with_parts_beside(path, found, say) if kind == "folder" else found
 
 
 def _refuse_reading(name: str, reading: Reading) -> None:
@@ -160,6 +166,8 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
             "labels.",
             code="data.format",
         )
+    if remedy := not_data(path):
+        raise DataError(f"{named(path)} is {remedy}", code="data.format")
     looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
     raise DataError(
         f"{named(path)} is no data set that is known here. Looked for: {looked}; or one of the names "
@@ -169,6 +177,11 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
 
 
 def _check_present(path: Path) -> None:
+    if re.match(r"[a-z][a-z0-9+]+:/", str(path)):  # Path makes one slash of two
+        raise DataError(
+            f"{path} is an address. Download what lies there, unpack it, and give the folder or the table.",
+            code="data.missing",
+        )
     try:
         there = path.exists()
         special = there and not path.is_dir() and not path.is_file()

@@ -8,6 +8,9 @@ from typing import Literal
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
+from huoyan.data.formats.parts_beside import has_labels
+from huoyan.data.formats.reading import AS_IT_IS
+from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.formats.tree import with_pictures
 from huoyan.data.say import Say
 from huoyan.errors import DataError
@@ -49,7 +52,7 @@ def _chosen(path: Path, by_folder: Dataset, by_table: Dataset, say: Say) -> Read
     if len(with_pictures(path)) == 1:
         # One folder of pictures beside a table that describes them is no list of classes.
         return "table"
-    if _is_metadata(by_table):
+    if _is_metadata(by_table) or _tells_no_class(path, by_table):
         say(f"warning: {by_table.name} is not read: what it says of the pictures is not their class.")
         return "folder"
     return None
@@ -86,6 +89,12 @@ def _agree(by_folder: Dataset, by_table: Dataset) -> bool:
 def _is_metadata(by_table: Dataset) -> bool:
     """A table of flags (0 and 1) whose name says that it holds what else is known of the pictures."""
     return by_table.multilabel and "meta" in by_table.name.casefold()
+
+
+def _tells_no_class(path: Path, by_table: Dataset) -> bool:
+    """Whether the labels are a column that was only taken because no other can be one (camera)."""
+    tables = accepted(tables_in(path, AS_IT_IS))
+    return len(tables) == 1 and not by_table.multilabel and not has_labels(tables[0].file)
 
 
 def _silent(_: str) -> None:

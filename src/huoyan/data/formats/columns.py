@@ -96,6 +96,14 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     return columns
 
 
+def columns_without_labels(rows: Rows, path: Path) -> Columns:
+    """The columns of files, split and group of a table that lies beside class folders."""
+    file = path_column(rows, path)
+    free = [at for at, name in enumerate(rows.header) if at != file and not unnamed(name)]
+    split, flags = _split(rows, free)
+    return Columns(file, None, (), split, flags, _group(rows, [at for at in free if at != split]))
+
+
 def find(rows: Rows, name: str) -> int | None:
     """The place of a column by its name, in any case."""
     wanted = name.strip().casefold()

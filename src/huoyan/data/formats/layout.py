@@ -7,7 +7,7 @@ folders that bear the same names in several folders make these folders parts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +58,12 @@ def layout(path: Path, meant: ClassFolders = "auto") -> Layout:
     if parts:
         unlabelled = tuple(top for top in tops if top not in parts and _is_unlabelled(top, inner[top]))
         _refuse_mixture(root, tops, parts, unlabelled)
+        _refuse_parts_in_parts(top for top in tops if top in parts)
         return Layout(root, tuple(Place(looked_through(x), parts[x]) for x in tops if x in parts), unlabelled)
     inside = len(set(_parts_inside(tops))) > 1
-    if not inside:
+    if inside:
+        _refuse_classes_in_parts(root, tops)
+    else:
         _refuse_masks(root, tops, inner)
         _refuse_two_readings(root, inner)
     return Layout(root, (Place(root),), inside=inside)
@@ -143,6 +146,37 @@ def _refuse_mixture(
             "--class-folders outer if all of them are classes.",
             code="data.format",
         )
+
+
+def _refuse_classes_in_parts(root: Path, tops: Sequence[Path]) -> None:
+    """fold1/train/cat, fold2/train/cat: what looks like a class folder holds a whole data set of its own."""
+    names = {top: [_names(part) for part in parts_in(top)] for top in tops}
+    sets = [top for top, inner in names.items() if len(inner) > 1 and all(len(each) > 1 for each in inner)]
+    often = Counter(name for top in sets for name in names[top][0])
+    shared = sorted(name for name, n in often.items() if n > 1)
+    if shared:
+        outer = some(top.name for top in sets)
+        raise DataError(
+            f"{named(root)} can be read in two ways: {outer} hold parts with the same folders "
+            f"({some(shared)}). If these are the classes, give one of the sets: {sets[0]}. If the "
+            f"classes are {outer}: say --class-folders outer.",
+            code="data.format",
+        )
+
+
+def _refuse_parts_in_parts(parts: Iterable[Path]) -> None:
+    """train/val/cat beside train/cat: is val a class or a part?"""
+    for part in parts:
+        inner = {top: _names(top) for top in with_pictures(looked_through(part))}
+        names = {class_name(top).casefold() for top in inner}
+        for top, below in inner.items():
+            if exact_part(top.name) and len(below & names) > 1:
+                raise DataError(
+                    f"{named(top)} lies among the class folders of {part.name} and holds folders of the same "
+                    f"names ({some(sorted(below & names))}). Move it beside {part.name} if it is a part, or "
+                    "elsewhere.",
+                    code="data.format",
+                )
 
 
 def _refuse_two_readings(root: Path, inner: dict[Path, frozenset[str]]) -> None:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from huoyan.data.formats.grid import Rows
 from huoyan.errors import DataError
+from huoyan.images.files import EXTENSIONS
 
 HEADER = ("path", "label")
 # Files beside a list that name the classes 0, 1, ...
 _NAMES = ("label_list", "labels", "label", "classes", "class_names", "names", "label_names", "classnames")
+_AFTER = re.compile(
+    rf"(.+(?:{'|'.join(map(re.escape, sorted(EXTENSIONS)))}))(?:\s+|\s*,\s*)([^,]+|[^ ]+)", re.IGNORECASE
+)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NUMBERED = re.compile(r"(\d{1,9})[\s,:]+(.+)")
 
 
@@ -25,7 +30,7 @@ def list_rows(text: str, path: Path, limit: int | None) -> Rows:
         if not line.strip():
             continue
         parts = _cut(line.rstrip())
-        if len(parts) != 2:
+        if len(parts) != 2 or _is_picture(parts[1]):
             raise DataError(
                 f"{path}, line {number} is {line.strip()[:60]!r}; expected a path, a blank and a label.",
                 code="data.rows",
@@ -35,10 +40,17 @@ def list_rows(text: str, path: Path, limit: int | None) -> Rows:
     return Rows(HEADER, cells, lines)
 
 
+def _is_picture(cell: str) -> bool:
+    return Path(cell).suffix.lower() in EXTENSIONS
+
+
 def _cut(line: str) -> list[str]:
-    """At the last tab, else the last blank, else the last comma."""
+    """At the last tab, else after the picture where words follow, else at the last blank or comma."""
     if "\t" in line.strip():
         return line.rsplit("\t", 1)
+    found = _AFTER.fullmatch(line)
+    if found and not any(map(_NUMBER.fullmatch, found[2].split())):
+        return [found[1], found[2]]
     return line.rsplit(None, 1) if len(line.split()) > 1 else line.rsplit(",", 1)
 
 

@@ -1,0 +1,117 @@
+"""Tables beside class folders that say no label, but the part or the group of each picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from huoyan.data.dataset import Dataset, Split
+from huoyan.data.formats.column_names import LABEL, PERHAPS_LABEL, key
+from huoyan.data.formats.columns import are_files, columns_without_labels
+from huoyan.data.formats.label_cells import said
+from huoyan.data.formats.part_names import worded_part
+from huoyan.data.formats.places import locate_all
+from huoyan.data.formats.reading import AS_IT_IS
+from huoyan.data.formats.rows import LISTS, Rows, read_rows
+from huoyan.data.formats.split_cells import split_of_rows
+from huoyan.data.formats.table_files import tables_in
+from huoyan.data.say import Say, some
+from huoyan.errors import DataError
+from huoyan.text import printable
+
+_ALONE = "--class-folders outer reads the folders alone."
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the tables say of each file."""
+
+    names: tuple[str, ...]
+    of: dict[Path, tuple[Split | None, str | None]]
+
+
+def has_labels(file: Path) -> bool:
+    """Whether a table has a column that is called like one of labels."""
+    header = read_rows(file, limit=0, strip=False).header
+    return any(key(name) in (*LABEL, *PERHAPS_LABEL) for name in header)
+
+
+def with_parts_beside(path: Path, by_folder: Dataset, say: Say) -> Dataset:
+    """The same pictures and classes, with the parts and groups of tables and lists in the folder.
+
+    They are used where they speak of every picture and say nothing against the folders, else this is said.
+    """
+    told = _told(path, say)
+    if told is None:
+        return by_folder
+    names, total = some(told.names), len(by_folder)
+    known = sum(sample.path in told.of for sample in by_folder.samples)
+    if known < total:
+        say(
+            f"warning: {names} not used: parts or groups of {known:,} of {total:,} pictures in class folders."
+        )
+        return by_folder
+    samples = []
+    for sample in by_folder.samples:
+        split, group = told.of[sample.path] if sample.path else (None, None)
+        if split and sample.split and split != sample.split:
+            where = f"{sample.source} is in {sample.split} by its folder, not in {split}"
+            say(f"warning: {names} not used: {where}.")
+            return by_folder
+        samples.append(replace(sample, split=sample.split or split, group=group))
+    say(f"note: {names} beside the class folders: parts or groups, which are used. {_ALONE}")
+    return replace(by_folder, samples=tuple(samples))
+
+
+def _told(path: Path, say: Say) -> _Told | None:
+    """Tables with a column of parts or groups, and those that are called like a part themselves."""
+    told = _Told((), {})
+    for table in tables_in(path, AS_IT_IS):
+        try:
+            found = _of_table(table.file, say)
+        except DataError as error:
+            if error.code in ("data.split", "data.ambiguous"):
+                say(f"warning: {printable(table.file.name)} not used: {error}")
+            continue  # else it is no table of pictures
+        if found and not any(told.of.get(file, value) != value for file, value in found.items()):
+            told = _Told((*told.names, printable(table.file.name)), {**told.of, **found})
+    parts = {split for split, _ in told.of.values()}
+    return told if told.of and (len(parts) > 1 or any(group for _, group in told.of.values())) else None
+
+
+def _of_table(file: Path, say: Say) -> dict[Path, tuple[Split | None, str | None]]:
+    if file.suffix.lower() in LISTS:
+        return _of_list(file)
+    if has_labels(file):
+        return {}
+    rows = read_rows(file, strip=False)
+    columns = columns_without_labels(rows, file)
+    part = worded_part(file.stem)
+    if columns.split is None and columns.group is None and not columns.flags and part is None:
+        return {}
+    files = locate_all(file.parent, rows.column(columns.path), printable(file.name), part, _silent)
+    if not any(files):
+        return {}
+    splits = split_of_rows(rows, columns, [part] * len(rows.cells), file, say)
+    say(columns.plan(rows, printable(file.name)))
+    groups = [None] * len(files) if columns.group is None else _groups(rows, columns.group)
+    return {at: (split, group) for at, split, group in zip(files, splits, groups, strict=True) if at}
+
+
+def _groups(rows: Rows, at: int) -> Sequence[str | None]:
+    return [said(cell) or None for cell in rows.column(at)]
+
+
+def _of_list(file: Path) -> dict[Path, tuple[Split | None, str | None]]:
+    """A list of files alone, called like a part: train.txt."""
+    part = worded_part(file.stem)
+    lines = [line for line in file.read_text("utf-8-sig", errors="replace").splitlines() if line.strip()]
+    if part is None or not are_files(lines, file.parent):
+        return {}
+    files = locate_all(file.parent, lines, printable(file.name), part, _silent)
+    return {at: (part, None) for at in files if at}
+
+
+def _silent(_: str) -> None:
+    pass
