@@ -24,7 +24,7 @@ import numpy as np
 import simplejpeg
 from PIL import Image
 
-from huoyan.images.listing import list_images
+from huoyan.images.listing import list_folder
 from huoyan.preprocess import Preprocess
 
 Way = Callable[[bytes], np.ndarray]
@@ -133,7 +133,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    files = [path for path in list_images(arguments.folder) if path.suffix.lower() in (".jpg", ".jpeg")]
+    files = [
+        path for path in list_folder(arguments.folder).pictures if path.suffix.lower() in (".jpg", ".jpeg")
+    ]
     data = [path.read_bytes() for path in files[:: max(1, len(files) // arguments.pictures)]]
     data = data[: arguments.pictures]
     if arguments.enlarge:

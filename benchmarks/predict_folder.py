@@ -20,7 +20,7 @@ import numpy as np
 
 from exported import timm_artifact
 from huoyan.artifact.read import Artifact
-from huoyan.images.listing import list_images
+from huoyan.images.listing import list_folder
 from huoyan.predict import Predictor
 from huoyan.runtimes import Runtime, open_runtime
 from huoyan.runtimes.cores import available_cores
@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("--engine", default="auto")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    files = list_images(arguments.photos)
+    files = list_folder(arguments.photos).pictures
     with TemporaryDirectory() as folder:
         artifact = timm_artifact(arguments.model, Path(folder) / "model", classes=arguments.classes)
         calls = ways(artifact, arguments.engine, files)

@@ -20,7 +20,7 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.open import read_dataset
 from huoyan.errors import ImageError
 from huoyan.images.decode import decode
-from huoyan.images.listing import list_images
+from huoyan.images.listing import list_folder
 
 
 def silent(_: str) -> None:
@@ -41,7 +41,7 @@ def halves() -> np.ndarray:
 
 
 def samples_of(folder: Path) -> Dataset:
-    paths = list_images(folder)
+    paths = list_folder(folder).pictures
     return Dataset("made", ("a",), tuple(Sample(p.relative_to(folder).as_posix(), (0,), p) for p in paths))
 
 

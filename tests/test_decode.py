@@ -14,11 +14,12 @@ from PIL import Image, features
 
 from huoyan.errors import ImageError, UsageError
 from huoyan.images import orientation
-from huoyan.images.decode import Limits, decode, probe
+from huoyan.images.decode import decode, probe
 from huoyan.images.depth import window_of
 from huoyan.images.files import read_bytes
 from huoyan.images.formats import sniff
-from huoyan.images.listing import list_images
+from huoyan.images.limits import Limits
+from huoyan.images.listing import list_folder
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -315,7 +316,7 @@ def test_pictures_are_listed_in_natural_order_without_hidden_ones(tmp_path):
         path.write_bytes(b"x")
     (tmp_path / "b" / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "c").symlink_to(tmp_path / "c")
-    found = [str(path.relative_to(tmp_path)) for path in list_images(tmp_path)]
+    found = [str(path.relative_to(tmp_path)) for path in list_folder(tmp_path).pictures]
     assert found == ["2.png", "10.png", "b/1.JPG"]
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 import huoyan
 from huoyan.cli.drawings import Drawings, stem_of
 from huoyan.cli.predict import run
-from huoyan.images.decode import DEFAULT, Limits
+from huoyan.images.limits import DEFAULT, Limits
 from huoyan.preprocess import Preprocess
 from making import colour_artifact, pictures
 

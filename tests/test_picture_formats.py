@@ -14,10 +14,12 @@ from PIL import Image
 
 from huoyan.errors import ImageError, UsageError
 from huoyan.images import jpeg2000, orientation
-from huoyan.images.decode import Limits, decode, grey_values, probe
-from huoyan.images.formats import ENDINGS, FORMATS, sniff
+from huoyan.images.decode import decode, grey_values, probe
+from huoyan.images.files import EXTENSIONS
+from huoyan.images.formats import FORMATS, sniff
 from huoyan.images.jpeg_segments import held_whole
-from huoyan.images.limits import limits_of
+from huoyan.images.limits import Limits, limits_of
+from huoyan.images.names import NOT_ASKED
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -109,7 +111,7 @@ def test_an_alpha_channel_that_a_tga_declares_unused_hides_nothing():
 
 def test_every_format_names_its_endings_and_no_ending_belongs_to_two():
     endings = [ending for known in FORMATS.values() for ending in known.endings]
-    assert len(endings) == len(set(endings)) == len(ENDINGS)
+    assert len(endings) == len(set(endings)) == len(EXTENSIONS)
     assert {
         ".jpg",
         ".jfif",
@@ -122,8 +124,9 @@ def test_every_format_names_its_endings_and_no_ending_belongs_to_two():
         ".psd",
         ".pcx",
         ".sgi",
-    } <= ENDINGS
-    assert {".heic", ".heif", ".avif", ".webp", ".tif", ".pgm"} <= ENDINGS
+    } <= EXTENSIONS
+    assert {".heic", ".heif", ".avif", ".webp", ".tif", ".pgm"} <= EXTENSIONS
+    assert not EXTENSIONS & NOT_ASKED
 
 
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40)

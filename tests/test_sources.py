@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 from huoyan.errors import DownloadError, HuoyanError, ImageError, UsageError
-from huoyan.images.decode import Limits
+from huoyan.images.limits import Limits
 from huoyan.images.sources import expand
 
 PICTURE = b"\x89PNG picture"

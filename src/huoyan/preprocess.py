@@ -19,7 +19,8 @@ from PIL import Image
 
 from huoyan.errors import UsageError
 from huoyan.images.colour import Window
-from huoyan.images.decode import DEFAULT, Limits, decode
+from huoyan.images.decode import decode
+from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.steps import STEPS, apply_steps, check_steps
 
 __all__ = ["STEPS", "Placement", "Preprocess", "choose_fit"]

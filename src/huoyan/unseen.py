@@ -7,7 +7,7 @@ metadata they come with. A copy that was resized or compressed anew has others; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -19,10 +19,9 @@ from huoyan.data.check.pixel_keys import known_again
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset, tell_passed
-from huoyan.data.say import count
+from huoyan.data.say import Say, count
 from huoyan.errors import DataError
 
-Say = Callable[[str], None]
 FLATTERING = {
     "train": "a score on the pictures of training says nothing about new ones",
     "val": "the validation pictures also chose the weights, the temperature and any thresholds: "

@@ -11,8 +11,9 @@ import numpy as np
 
 from huoyan.errors import UsageError
 from huoyan.images.colour import Window
-from huoyan.images.decode import Limits, decode, probe
+from huoyan.images.decode import decode, probe
 from huoyan.images.draw import draw_labels, encode_png
+from huoyan.images.limits import Limits
 from huoyan.images.sources import Source
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
+from huoyan.text import nfc
 
 # Hex digits of a sha256 that make a key. Among a million pictures and a million others, a key is met by
 # chance with a probability of 5e-8.
@@ -54,8 +54,8 @@ def part_keys(dataset: Dataset, contents: Sequence[str]) -> dict[Split, np.ndarr
 def _record(sample: Sample, classes: tuple[str, ...], content: str) -> str:
     # JSON, because no text inside can then be taken for the border of a field. Unicode's composed form,
     # because macOS hands out names decomposed.
-    source = unicodedata.normalize("NFC", sample.source)
-    labels = sorted(unicodedata.normalize("NFC", classes[label]) for label in sample.labels)
+    source = nfc(sample.source)
+    labels = sorted(nfc(classes[label]) for label in sample.labels)
     return json.dumps([source, labels, sample.split, content])
 
 

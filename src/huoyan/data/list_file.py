@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from huoyan.data.formats.rows import Rows, read_rows
+from huoyan.data.formats.rows import PARQUET, Rows, read_rows
 from huoyan.data.say import count, some
 from huoyan.errors import DataError, UsageError
 from huoyan.text import nfc, printable, spelt
@@ -46,7 +46,7 @@ def _quoted(cell: str) -> str:
 
 def read_list(path: Path) -> Rows:
     """The rows of a list, cells of CSV as they are. Codes: data.rows, data.permission, data.missing."""
-    if path.suffix.lower() in (".parquet", ".pq"):
+    if path.suffix.lower() in PARQUET:
         return read_rows(path)
     try:
         text = _decoded(path.read_bytes())

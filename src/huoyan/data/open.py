@@ -17,7 +17,7 @@ from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
-from huoyan.data.formats.tree import with_pictures
+from huoyan.data.formats.tree import subfolders, visible, with_pictures
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.parts import check_filled, check_units
 from huoyan.data.say import Say, count, some, to_stderr
@@ -207,7 +207,7 @@ def _missing(path: Path) -> str:
         return f"{path} is a link that leads nowhere. Mend it, or give the folder itself."
     near = next(parent for parent in (*path.parents, Path()) if parent.is_dir())
     wanted = path.relative_to(near).parts[0] if path.is_relative_to(near) else path.name
-    names = [entry.name for entry in folder.visible(near)]
+    names = [entry.name for entry in visible(near)]
     close = get_close_matches(wanted, [*names, *NAMED], n=5, cutoff=0.5)
     place = "this folder" if near == Path() else str(named(near))
     if close:
@@ -218,9 +218,9 @@ def _missing(path: Path) -> str:
 def _found_in(path: Path) -> str:
     if path.is_file():
         return f"Found: a file with the ending {path.suffix or '(none)'}."
-    entries = folder.visible(path)
+    entries = visible(path)
     kinds = Counter(entry.suffix.lower() or "no ending" for entry in entries if entry.is_file())
-    folders = folder.subfolders(path)
+    folders = subfolders(path)
     found = [count(n, "file") + f" ({kind})" for kind, n in kinds.most_common(5)]
     if folders:
         found.insert(0, f"{count(len(folders), 'folder')} ({some(entry.name for entry in folders)})")

@@ -19,17 +19,13 @@ from huoyan.images import colour, jpeg, orientation
 from huoyan.images.colour import Window
 from huoyan.images.declared import declared_sizes
 from huoyan.images.formats import FORMATS, HEAD, describe, is_cut, sniff
-from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, check_jpeg, check_pixels, halvings
+from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
 from huoyan.images.quiet import quiet
 from huoyan.images.reasons import reason_of
-
-__all__ = ["DEFAULT", "Limits", "Picture", "PictureInfo", "bits_of", "decode", "grey_values", "probe"]
 
 # Adobe's file format specification: its content says whether a merged picture is there.
 PSD_VERSION_INFO = 1057
 RARE_COMPRESSIONS = ("webp", "zstd", "lzma", "lerc")  # libtiff has them only where it was built so
-
-
 # What readers say of what they cannot read; that of PSD looks for mode and bits in a table.
 _UNSUPPORTED = ("unsupported", "not supported", "unknown", "not installed", "cannot load this image")
 
@@ -105,7 +101,7 @@ def grey_values(data: bytes, *, limits: Limits = DEFAULT, name: str = "image") -
             if not colour.is_deep(image.mode):
                 return None
             if kind == "JPEG 2000":
-                halvings(data, None, limits, name)
+                allowed_halvings(data, None, limits, name)
             image.load()
             return np.asarray(image)
         except HuoyanError:
@@ -157,7 +153,7 @@ def _decode(
     at_least: tuple[int, int] | None,
     name: str,
 ) -> Picture:
-    halved = halvings(data, at_least, limits, name) if kind == "JPEG 2000" else 0
+    halved = allowed_halvings(data, at_least, limits, name) if kind == "JPEG 2000" else 0
     image = _open(io.BytesIO(data), kind, limits, name)
     width, height = image.size
     if kind == "JPEG":

@@ -9,8 +9,9 @@ import numpy as np
 
 from huoyan.errors import ImageError
 from huoyan.images.colour import Window
-from huoyan.images.decode import DEFAULT, Limits, grey_values
+from huoyan.images.decode import grey_values
 from huoyan.images.files import read_bytes
+from huoyan.images.limits import DEFAULT, Limits
 
 PERCENTILES = (0.1, 99.9)
 VALUES_EACH = 10_000  # from each picture, evenly spaced: a large one weighs no more than a small one

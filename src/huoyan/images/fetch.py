@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from huoyan.errors import DownloadError, ImageError
 from huoyan.images.deadline import Deadline, within
-from huoyan.images.decode import DEFAULT, Limits
+from huoyan.images.limits import DEFAULT, Limits
 
 _CHUNK = 64 * 1024
 

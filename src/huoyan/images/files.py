@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from huoyan.errors import ImageError
-from huoyan.images.decode import DEFAULT, Limits
-from huoyan.images.formats import ENDINGS
+from huoyan.images.formats import FORMATS
+from huoyan.images.limits import DEFAULT, Limits
 
-EXTENSIONS = ENDINGS
+# By these endings folders are listed.
+EXTENSIONS = frozenset(ending for known in FORMATS.values() for ending in known.endings)
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -126,9 +126,6 @@ FORMATS = {
 # A JPEG with more pictures behind the first, which is the one that is decoded.
 MPO = Format("PIL.MpoImagePlugin", "MpoImageFile", FORMATS["JPEG"].begins, ())
 
-# By these endings folders are listed.
-ENDINGS = frozenset(ending for known in FORMATS.values() for ending in known.endings)
-
 # What people hand in by mistake: named in the message, so that they know what they have.
 OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("a web page", lambda head: re.match(rb"\s*<(!doctype|html|\?php)", head, re.IGNORECASE) is not None),

@@ -12,7 +12,8 @@ from PIL import Image
 from huoyan.errors import HuoyanError, ImageError
 from huoyan.images import colour, orientation
 from huoyan.images.colour import Window
-from huoyan.images.decode import DEFAULT, Limits, bits_of
+from huoyan.images.decode import bits_of
+from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.quiet import quiet
 from huoyan.images.reasons import reason_of
 

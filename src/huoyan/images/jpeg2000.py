@@ -11,7 +11,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-MARGIN = 2  # a scaled picture keeps this many times the wanted sides, as for JPEG
+from huoyan.images.jpeg import MARGIN
 
 _SIZ = re.compile(rb"\xff\x4f\xff\x51(?=.{40})", re.DOTALL)
 _STYLES = re.compile(rb"\xff[\x52\x53]\x00(?=.{9})", re.DOTALL)

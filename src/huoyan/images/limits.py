@@ -64,7 +64,7 @@ def check_jpeg(data: bytes, size: tuple[int, int], limits: Limits, name: str) ->
     _check_scans(data, size, limits, name)
 
 
-def halvings(data: bytes, at_least: tuple[int, int] | None, limits: Limits, name: str) -> int:
+def allowed_halvings(data: bytes, at_least: tuple[int, int] | None, limits: Limits, name: str) -> int:
     """How often a JPEG 2000 is halved while it is decoded. Raises image.too_large for what costs too much."""
     found = jpeg2000.cost(data)
     if found is None:  # damaged: the reader says how

@@ -64,10 +64,6 @@ def list_folder(folder: Path, without: Iterable[Path] = ()) -> Listing:
     return found
 
 
-def list_images(folder: Path) -> list[Path]:
-    return list_folder(folder).pictures
-
-
 def _walk(folder: Path, found: Listing, entered: set[tuple[int, int]], without: frozenset[Path]) -> None:
     for entry in entries(folder, entered):
         path = folder / entry.name

@@ -30,9 +30,8 @@ THUMBNAIL_FOLDERS = frozenset({"thumbnails", "thumbnail", "thumbs", "thumb", "_t
 UNREAD_PICTURES = frozenset(
     {".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".orf", ".rw2", ".raf", ".pef"}
     | {".3fr", ".fff", ".iiq", ".rwl", ".srw", ".kdc", ".dcr", ".mrw", ".x3f", ".erf", ".mos", ".raw", ".gpr"}
-    | {".heic", ".heif", ".hif", ".jxl", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx", ".jxr", ".wdp"}
-    | {".psd", ".psb", ".xcf", ".kra", ".tga", ".pcx", ".sgi", ".rgb", ".bw", ".ico", ".cur", ".icns", ".dds"}
-    | {".blp", ".fli", ".flc", ".exr", ".hdr", ".qoi", ".svg", ".svgz", ".eps", ".ai", ".wmf", ".emf"}
+    | {".jxl", ".jxr", ".wdp", ".psb", ".xcf", ".kra", ".cur", ".icns", ".dds", ".blp", ".fli", ".flc"}
+    | {".exr", ".hdr", ".qoi", ".svg", ".svgz", ".eps", ".ai", ".wmf", ".emf"}
     | {".dcm", ".dicom", ".nii", ".mha", ".nrrd", ".fits", ".fit", ".svs", ".ndpi", ".mrxs", ".czi", ".lif"}
 )
 _TEXTS = frozenset(

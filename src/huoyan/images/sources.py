@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from huoyan.errors import HuoyanError, ImageError, UsageError
-from huoyan.images.decode import DEFAULT, Limits
 from huoyan.images.files import EXTENSIONS, natural, read_bytes
+from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.listing import Listing, is_picture, list_folder
 from huoyan.images.names import is_shut_folder
 from huoyan.text import named, printable, spelt
 
-# Seconds without a byte after which a web address is given up.
+# Seconds in all, after which a web address is given up.
 TIMEOUT_S = 20.0
 
 

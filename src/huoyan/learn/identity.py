@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Sequence
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import TrainingError
 from huoyan.learn.recipe_file import Origin
 from huoyan.learn.run_folder import RunFolder
+from huoyan.text import nfc
 
 
 def pictures_sha256(dataset: Dataset, contents: Sequence[str]) -> str:
@@ -19,7 +19,7 @@ def pictures_sha256(dataset: Dataset, contents: Sequence[str]) -> str:
     Names and folders of the pictures are no part of it: a training that goes on meets the same numbers.
     """
     digest = hashlib.sha256()
-    classes = [unicodedata.normalize("NFC", name) for name in dataset.classes]
+    classes = [nfc(name) for name in dataset.classes]
     digest.update(json.dumps([classes, dataset.multilabel]).encode())
     for sample, content in zip(dataset.samples, contents, strict=True):
         digest.update(json.dumps([sample.labels, sample.split, content]).encode())

@@ -13,21 +13,10 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.class_folders import ClassFolder, read_place
 from huoyan.data.formats.folder_remarks import tell_layout, tell_oddities
 from huoyan.data.formats.layout import class_name, holds_classes, layout, looked_through
-from huoyan.data.formats.part_names import SPLIT_NAMES
 from huoyan.data.formats.reading import ClassFolders
-from huoyan.data.formats.tree import listing, subfolders, visible, with_pictures
+from huoyan.data.formats.tree import listing, with_pictures
 from huoyan.data.say import Say, to_stderr
 from huoyan.text import printable, spelt
-
-__all__ = [
-    "LOOKED_FOR",
-    "SPLIT_NAMES",
-    "parts_without_classes",
-    "read",
-    "recognises",
-    "subfolders",
-    "visible",
-]
 
 LOOKED_FOR = "a folder for each class with pictures in it, perhaps below train/, val/ and test/"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,23 @@ class Rows:
     def name(self, at: int) -> str:
         """The column's header, or its place where that is empty."""
         return self.header[at] or f"(column {at + 1})"
+
+
+def as_text(value: Any, *, strip: bool = True) -> str:
+    """A value as it would stand in CSV; whole floats without the point, truth as 1 and 0, lists as JSON.
+
+    Of a picture inside the table (bytes with a path) the path is taken.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        texts = [as_text(part) for part in value if part is not None]
+        return json.dumps(texts, ensure_ascii=False)
+    if isinstance(value, dict):
+        return as_text(value.get("path"))
+    text = "" if isinstance(value, bytes) else str(value)
+    return text.strip() if strip else text

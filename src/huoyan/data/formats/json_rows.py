@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.parquet_rows import as_text
+from huoyan.data.formats.grid import Rows, as_text
 from huoyan.errors import DataError
 
 

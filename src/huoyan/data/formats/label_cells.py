@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,7 +87,7 @@ def _tidy(cell: str) -> str:
     plain = cell.strip()
     if plain.isascii() and "  " not in plain and "\t" not in plain and "\n" not in plain:
         return plain
-    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", printable(plain)))
+    seen = _INVISIBLE.sub("", nfc(printable(plain)))
     return " ".join(seen.split())
 
 

@@ -77,7 +77,7 @@ def one_hot(rows: Rows, names: dict[str, str]) -> Rows | None:
     return Rows((HEADER[0], *names.values()), cells, rows.lines)
 
 
-def named(labels: Sequence[str], names: dict[str, str], path: Path) -> list[str] | None:
+def by_names(labels: Sequence[str], names: dict[str, str], path: Path) -> list[str] | None:
     """Labels by their names; None where they are no numbers. DataError data.labels beyond the names."""
     if not all(re.fullmatch(r"\d{1,9}", label) for label in labels):
         return None

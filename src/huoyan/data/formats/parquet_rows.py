@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.grid import Rows, as_text
 from huoyan.errors import DataError, MissingExtra
 
 
@@ -53,23 +51,3 @@ def _holds_pictures(values: Any) -> bool:
 def _damaged(path: Path, error: Exception) -> DataError:
     reason = str(error).strip().rstrip(".")
     return DataError(f"{path} is not readable as Parquet: {reason}. Write it anew.", code="data.rows")
-
-
-def as_text(value: Any, *, strip: bool = True) -> str:
-    """A value as it would stand in CSV; whole floats without the point, truth as 1 and 0, lists as JSON.
-
-    Of a picture inside the table (bytes with a path) the path is taken.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, list):
-        texts = [as_text(part) for part in value if part is not None]
-        return json.dumps(texts, ensure_ascii=False)
-    if isinstance(value, dict):
-        return as_text(value.get("path"))
-    text = "" if isinstance(value, bytes) else str(value)
-    return text.strip() if strip else text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Split
 from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.list_rows import class_list, class_names, named, one_hot
+from huoyan.data.formats.list_rows import by_names, class_list, class_names, one_hot
 from huoyan.data.formats.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows import LISTS, PARQUET, read_rows
@@ -108,7 +108,7 @@ def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
     if (vectors := one_hot(rows, known)) is not None:
         say(f"note: the classes of {source.file.name} are named by {names.name}, one for each 0 or 1.")
         return vectors
-    labels = named(rows.column(1), known, names)
+    labels = by_names(rows.column(1), known, names)
     if labels is None:
         return rows
     say(f"note: the classes of {source.file.name} are named by {names.name}: 0 is {known.get('0')!r}.")
