@@ -100,8 +100,9 @@ def test_several_columns_of_files_are_asked_about_and_can_be_named(
 
 def test_a_file_that_is_found_by_its_name_is_said(predictor: Predictor, photos: Path) -> None:
     (photos / "t.csv").write_text("path\nred.png\ngreen.png\n")
-    with pytest.warns(UserWarning, match="found by name"):
+    with pytest.warns(UserWarning, match="found by name") as told:
         assert labels(predictor, photos / "t.csv") == ["red", "green"]
+    assert told[0].filename == __file__
 
 
 def test_several_tables_are_answered_and_one_among_pictures_is_not(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import huoyan
-from huoyan.api import warn
+from huoyan.caller import warn
 from huoyan.cli import main
 from huoyan.cli.speech import tell_json
 from huoyan.data.dataset import Dataset, Sample

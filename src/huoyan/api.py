@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.artifact.read import open_artifact
-from huoyan.caller import leaves_caller_alone
+from huoyan.caller import leaves_caller_alone, warn
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.reading import reading_from
 from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runtimes import open_runtime
-from huoyan.text import shown
 
 if TYPE_CHECKING:
     from huoyan.bench import Speed
@@ -28,14 +25,6 @@ if TYPE_CHECKING:
     from huoyan.learn.job import Run
     from huoyan.report.words import Lang
     from huoyan.verify import Verification
-
-
-def warn(text: str) -> None:
-    """What an API call has to say goes to Python's warnings, as of the line that called huoyan."""
-    depth, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] == "huoyan":
-        depth, frame = depth + 1, frame.f_back
-    warnings.warn(shown(text), stacklevel=depth)
 
 
 @leaves_caller_alone

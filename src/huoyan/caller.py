@@ -1,4 +1,4 @@
-"""What a call of the library leaves as it found it, whatever its caller set before.
+"""What a call of the library leaves as it found it, whatever its caller set before; and how it warns.
 
 Imports of large packages add warning filters and draw random numbers; NumPy may have been told to raise at
 an underflow, Python to raise at a warning. PyTorch's part of it is in `learn.global_settings`.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import random
 import re
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+
+from huoyan.text import shown
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +29,14 @@ _PACKAGES = re.compile(
     r"|joblib|cleanlab|pandas|onnx|onnxscript|onnx_ir|onnxruntime|openvino|sympy|networkx|tensorboard|google"
     r"|pyarrow|pydantic|rich|jinja2)\b"
 )
+
+
+def warn(text: str) -> None:
+    """What a call has to say goes to Python's warnings, as of the line that called huoyan."""
+    depth, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] == "huoyan":
+        depth, frame = depth + 1, frame.f_back
+    warnings.warn(shown(text), stacklevel=depth)
 
 
 def leaves_caller_alone(call: Callable[P, R]) -> Callable[P, R]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -14,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from huoyan.artifact.read import Artifact, open_artifact
+from huoyan.caller import warn
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
@@ -27,7 +27,7 @@ from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, Seconds, feed
 from huoyan.tasks.classify import Classify
-from huoyan.text import shown, spelt
+from huoyan.text import spelt
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Manifest
@@ -178,7 +178,7 @@ class Predictor:
             if isinstance(item, Source):
                 yield item.name, partial(self._read, item)
             elif isinstance(item, str | os.PathLike):
-                for source in _expanded(os.fsdecode(item), self.limits, _warn, tables):
+                for source in _expanded(os.fsdecode(item), self.limits, warn, tables):
                     yield source.name, partial(self._read, source)
             else:
                 name = f"image-{index}"
@@ -231,10 +231,6 @@ def _single(path: str, limits: Limits) -> Source:
         return found[0]
     many = f"{path} stands for {len(found):,} pictures, and one is expected. Give it to predict()."
     return unreachable(path, ImageError(many, code="image.several"))
-
-
-def _warn(remark: str) -> None:
-    warnings.warn(shown(remark), stacklevel=2)
 
 
 def _is_file(path: str) -> bool:
