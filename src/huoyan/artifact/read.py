@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -247,7 +248,7 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
 
 def _damaged(file: Path, reason: str) -> ArtifactError:
     return ArtifactError(
-        f"{file} cannot be read: {reason}. Run `huoyan verify {file.parent}` to see which files are "
-        "damaged, and restore them from a copy.",
+        f"{file} cannot be read: {reason}. Run `huoyan verify {shlex.quote(str(file.parent))}` to see which "
+        "files are damaged, and restore them from a copy.",
         code="artifact.file",
     )

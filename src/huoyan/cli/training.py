@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from pathlib import Path
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.language import language
@@ -96,8 +96,12 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
     exact = ", ".join(f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities)
     listen.tell(f"export agrees with the trained network on {run.parities[0].n} pictures: {exact}")
     listen.tell(f"weights {run.weights_sha256[:16]}", style="dim")
-    here = Path(run.folder)
-    for line in (f"run     {here}", f"report  {run.report}", f"next    huoyan predict {here} PICTURES"):
+    named = shlex.quote(str(run.folder))
+    for line in (
+        f"run     {run.folder}",
+        f"report  {run.report}",
+        f"next    huoyan predict {named} PICTURES",
+    ):
         listen.tell(line)
 
 

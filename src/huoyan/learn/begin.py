@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -56,7 +57,7 @@ def data_of(out: Path, resume: Resume) -> str | None:
         return data
     raise DataError(
         f"The run {out} was trained on {data}, where nothing is now. Say where the data are: "
-        f"huoyan train DATA --resume --out {out}",
+        f"huoyan train DATA --resume --out {shlex.quote(str(out))}",
         code="data.missing",
     )
 

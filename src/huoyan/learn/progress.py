@@ -9,6 +9,7 @@ from typing import IO, Self, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from huoyan.learn.events import Advanced, Event, Phase, Said, Stepped, Validated
 from huoyan.streams import Unfailing
@@ -51,8 +52,7 @@ class TerminalProgress:
     def __call__(self, event: Event) -> None:
         if isinstance(event, Said):
             mark, style = ("! ", "yellow") if event.warning else ("· ", "dim")
-            self.console.print(mark, style=style, end="")
-            self.tell(event.text)
+            self._line((mark, style), shown(event.text))
         elif isinstance(event, Phase):
             self._phase(event)
         elif isinstance(event, Advanced) and self._task is not None:
@@ -64,7 +64,7 @@ class TerminalProgress:
 
     def tell(self, line: str, style: str | None = None) -> None:
         """A line that may hold foreign names."""
-        self.console.print(shown(line), style=style)
+        self._line((shown(line), style or ""))
 
     def show(self, rows: Iterable[tuple[str, str]]) -> None:
         """Rows of a name and its figures, in columns."""
@@ -92,10 +92,14 @@ class TerminalProgress:
             return
         self._shown = event.fraction
         epoch = event.epoch
-        self.console.print(
+        self._line(
             f"  epoch {epoch.epoch:6.2f}   loss {epoch.train_loss:.4f}   validation loss {epoch.val_loss:.4f}"
             f"   accuracy {epoch.val_accuracy:.2%}   {epoch.images_per_second:,.0f} pictures/s",
-            end="" if event.best else "\n",
+            (" best" if event.best else "", "green"),
         )
-        if event.best:
-            self.console.print(" best", style="green")
+
+    def _line(self, *parts: str | tuple[str, str]) -> None:
+        """One line above the bar, of texts with their styles. In one piece and with no style for the whole:
+        rich draws the bar after each piece, wipes the line that it stands on, and styles it alike.
+        """
+        self.console.print(Text.assemble(*parts))
