@@ -317,7 +317,7 @@ def test_the_truth_of_a_small_test_part_is_covered(supports, sharp):
     shares = []
     for rate in (0.8, 0.95):
         truths = truths_of(figures, margin_answers(many, rate, rng, sharp), many, names)
-        draws = [(margin_answers(few, rate, rng, sharp), few) for _ in range(100)]
+        draws = [(margin_answers(few, rate, rng, sharp), few) for _ in range(80)]
         shares.append(coverage(draws, names, truths))
     assert {name: share for each in shares for name, share in each.items() if share < LOWEST} == {}
 
@@ -328,7 +328,7 @@ def test_thirty_patients_with_ten_pictures_each_are_no_three_hundred():
     many, few = np.repeat([0, 1], 60_000), rng.permutation(np.repeat([0, 1], 150))
     figures = ("accuracy", "balanced_accuracy", "macro_f1", "roc_auc", "log_loss", "brier", "ece")
     truths = truths_of(figures, margin_answers(many, 0.85, rng), many, names)
-    draws = [(margin_answers(few, 0.85, rng, groups=of, common=0.5), few) for _ in range(120)]
+    draws = [(margin_answers(few, 0.85, rng, groups=of, common=0.5), few) for _ in range(80)]
     assert min(coverage(draws, names, truths, groups=[str(group) for group in of]).values()) >= LOWEST
     assert coverage(draws, names, truths)["accuracy"] < 0.8  # what it were without the groups
 
@@ -337,7 +337,7 @@ def test_the_truth_of_several_classes_lies_within_nine_of_ten_intervals_or_more(
     names = ["a", "b", "c"]
     many, their_targets = noisy_answers(100_000, 3, np.random.default_rng(99))
     truths = {name: found.value for name, found in summarise(many, their_targets, names).metrics.items()}
-    draws = [noisy_answers(150, 3, np.random.default_rng(trial)) for trial in range(100)]
+    draws = [noisy_answers(150, 3, np.random.default_rng(trial)) for trial in range(60)]
     assert {name: x for name, x in coverage(draws, names, truths).items() if x < LOWEST} == {}
 
 

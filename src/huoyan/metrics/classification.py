@@ -18,7 +18,7 @@ from huoyan.metrics.checks import check_indices, check_probabilities, refuse
 class Scores:
     """Precision, recall and F1 (..., C) in 0..1, and support: samples of the class among the targets.
 
-    The means over classes lose the last axis; leading axes (resamples) are kept. They are NaN
+    The means over classes lose the last axis; leading axes are kept. They are NaN
     where no class has any sample.
     """
 
