@@ -235,7 +235,10 @@ def test_a_pipe_that_gives_little_at_a_time_is_read_to_its_end(predictor: Predic
     assert predictor(Pipe()).top.label == "green"  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("wrong", [None, 3, 2.5, [], ["a.png"], {}, object(), (1, 2)], ids=repr)
+# The ids name the kinds: two processes of a test run must give a test one name.
+@pytest.mark.parametrize(
+    "wrong", [None, 3, 2.5, [], ["a.png"], {}, object(), (1, 2)], ids=lambda x: type(x).__name__
+)
 def test_what_is_no_picture_is_told_so(predictor: Predictor, wrong: object) -> None:
     assert code_of(predictor, wrong) == "image.pixels"
 
