@@ -96,6 +96,35 @@ def test_a_folder_of_somebody_else_is_refused_and_stays_as_it_is(
     assert contents(theirs) == before
 
 
+@pytest.mark.parametrize("link", [False, True])
+def test_a_file_that_only_has_the_name_of_the_mark_is_its_owner_s(
+    link: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    theirs, notes = tmp_path / "theirs", tmp_path / "notes.txt"
+    theirs.mkdir()
+    notes.write_text("" if link else "years of work")
+    if link:
+        (theirs / MARK).symlink_to(notes)
+    else:
+        notes.rename(theirs / MARK)
+    before = contents(tmp_path)
+    assert "no run wrote" in refused(tmp_path / "nowhere", "--out", theirs, capsys=capsys)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("flag", ["", "--resume-if-any"])
+def test_a_finished_run_without_its_recipe_is_not_trained_over(
+    flag: str, digits_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    run = shutil.copytree(digits_run, tmp_path / "run")
+    (run / "recipe.toml").unlink()
+    before = contents(run)
+    for data in ("digits", tmp_path / "nowhere"):
+        said = refused(data, "--out", run, *([flag] if flag else []), capsys=capsys)
+        assert "without its recipe.toml" in said
+    assert contents(run) == before
+
+
 def test_a_folder_of_somebody_else_is_refused_when_torchrun_starts_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -189,6 +218,8 @@ def test_a_run_is_not_resumed_while_it_is_trained(home: Path, capsys: pytest.Cap
 
 
 def test_other_data_are_refused_before_anything_changes(home: Path, capsys: pytest.CaptureFixture[str]):
+    with (home / "run" / MARK).open("a") as mark:
+        mark.write("process 1 on here since then\n")  # what a kill leaves
     before = contents(home / "run")
     shapes(home / "other", n=18)
     assert "training.resume" in refused("other", "--resume", "--out", "run", capsys=capsys)
@@ -273,7 +304,10 @@ def test_a_finished_run_is_trained_further_and_keeps_its_model_until_then(
     assert read_recipe(run / "recipe.toml", {})[1].epochs == 6
     assert (run / "model" / "notes.txt").read_text() == "mine"
     assert main(["train", "digits", "--resume-if-any", "--epochs", "6", "--out", str(run), "--quiet"]) == 0
-    assert "is finished" in capsys.readouterr().err
+    assert "is finished; it was trained on digits" in capsys.readouterr().err
+    assert "seed would change" in refused(
+        "digits", "--resume-if-any", "--seed", "5", "--out", run, capsys=capsys
+    )
 
 
 def test_a_run_s_own_name_is_short_and_new(tmp_path: Path):

@@ -28,13 +28,17 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     from huoyan.learn.begin import is_done
     from huoyan.learn.distributed.world import is_lead, started_by_torchrun
     from huoyan.learn.progress import TerminalProgress
+    from huoyan.learn.recipe_file import read_origin
+    from huoyan.learn.run_folder import RunFolder
 
     resume: Resume = "if-any" if arguments.resume_if_any else arguments.resume
-    if resume == "if-any" and arguments.out is not None and is_done(arguments.out, values.get("epochs")):
+    named, recipe = _recipe(arguments, values)
+    if resume == "if-any" and arguments.out is not None and is_done(arguments.out, recipe):
         if is_lead():
-            note(f"huoyan: the run {arguments.out} is finished")
+            trained_on = read_origin(RunFolder(arguments.out).recipe).data
+            note(f"huoyan: the run {arguments.out} is finished; it was trained on {trained_on}")
         return 0  # a queue that starts it once more need not be told of a failure
-    data, recipe = _asked(arguments, values, resume)
+    data = _data(arguments, named, resume)
     with TerminalProgress(quiet=arguments.quiet or not is_lead()) as listen:
         from huoyan.learn.train import train as run
 
@@ -59,19 +63,22 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     return 1 if finished.quarantined or finished.evaluation.failures else 0
 
 
-def _asked(arguments: argparse.Namespace, values: dict[str, Any], resume: Resume) -> tuple[str, Recipe]:
-    """DATA and the recipe: those of the call, else of the --recipe, else DATA of the run that goes on."""
-    from huoyan.learn.begin import data_of
-    from huoyan.learn.distributed.world import was_restarted
+def _recipe(arguments: argparse.Namespace, values: dict[str, Any]) -> tuple[str | None, Recipe]:
+    """The recipe of the call, and the data that a --recipe names."""
     from huoyan.learn.recipe import recipe_from
     from huoyan.learn.recipe_file import read_recipe
 
-    data: str | None = arguments.data
     if arguments.recipe is None:
-        recipe = recipe_from(values)
-    else:
-        named, recipe = read_recipe(arguments.recipe, values)
-        data = data or named
+        return None, recipe_from(values)
+    return read_recipe(arguments.recipe, values)
+
+
+def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> str:
+    """DATA: that of the call, else of the --recipe, else of the run that goes on."""
+    from huoyan.learn.begin import data_of
+    from huoyan.learn.distributed.world import was_restarted
+
+    data: str | None = arguments.data or named
     # Processes that torchrun started anew go on with what those before them began.
     if data is None and (resume or was_restarted()):
         if arguments.out is None:
@@ -81,7 +88,7 @@ def _asked(arguments: argparse.Namespace, values: dict[str, Any], resume: Resume
         raise UsageError(
             "huoyan train needs DATA: a folder, a table or a name such as digits.", code="usage.data"
         )
-    return data, recipe
+    return data
 
 
 def _tell(run: Run, listen: Any, as_json: bool) -> None:

@@ -62,13 +62,19 @@ def data_of(out: Path, resume: Resume) -> str | None:
     )
 
 
-def is_done(out: Path, epochs: float | None) -> bool:
-    """Whether `out` is a finished run that was not asked for so many epochs already."""
+def is_done(out: Path, given: Recipe) -> bool:
+    """Whether `out` is a finished run that was not asked for so many epochs already.
+
+    Raises UsageError (usage.resume) where it was trained by other choices than those that are given.
+    """
     folder = RunFolder(out)
     if not is_run(out) or not folder.finished or not folder.recipe.is_file():
         return False
-    asked = read_recipe(folder.recipe, {})[1].epochs
-    return epochs is None or asked is None or epochs <= asked
+    recipe = read_recipe(folder.recipe, {})[1]
+    if given.epochs is not None and recipe.epochs is not None and given.epochs > recipe.epochs:
+        return False
+    _check_choices(dataclasses.replace(given, epochs=None, minutes=None), recipe)
+    return True
 
 
 def _begin(
@@ -82,6 +88,7 @@ def _begin(
     try:
         folder = RunFolder(out)
         if not folder.recipe.is_file():
+            _check_untrained(folder)
             held.clear()  # of a run that was cut off before it had decided anything
             begun = Begun(folder, recipe)
         elif resume or again:
@@ -125,6 +132,15 @@ def _begin_anywhere(name: str, recipe: Recipe, resume: Resume) -> tuple[Claim, B
         return held, Begun(RunFolder(path), recipe)
 
 
+def _check_untrained(folder: RunFolder) -> None:
+    if folder.trained:
+        raise UsageError(
+            f"{folder.path} holds a run without its recipe.toml, and a run never overwrites. Choose another "
+            "--out, move it away, or put its recipe.toml back to go on with it.",
+            code="usage.out",
+        )
+
+
 def _check_run(out: Path) -> None:
     if not RunFolder(out).recipe.is_file():
         raise UsageError(
@@ -145,6 +161,12 @@ def _resumed(folder: RunFolder, given: Recipe) -> Begun:
         earlier = further(folder, given, recipe)
     if earlier is not None:
         recipe = dataclasses.replace(recipe, epochs=earlier.target or recipe.epochs, minutes=earlier.minutes)
+    _check_choices(given, recipe)
+    return Begun(folder, recipe, read_origin(folder.recipe), earlier)
+
+
+def _check_choices(given: Recipe, recipe: Recipe) -> None:
+    """Raises UsageError (usage.resume) where a choice was given that is not the run's."""
     default = Recipe()
     changed = [
         field.name
@@ -157,4 +179,3 @@ def _resumed(folder: RunFolder, given: Recipe) -> Begun:
             "Leave them away, or start a new run.",
             code="usage.resume",
         )
-    return Begun(folder, recipe, read_origin(folder.recipe), earlier)

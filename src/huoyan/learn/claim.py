@@ -39,12 +39,14 @@ class Claim:
         self.folder, self.locked = folder, locked
         self._file, self._made = file, made
         self._signed = self._kept = False
+        self._before = self._line()
 
     def sign(self) -> None:
         """Says in the mark who trains here. Until then the folder of a run is as it was."""
         since = time.strftime("%Y-%m-%d %H:%M:%S%z")
         self._signed = True
-        self._second(f"process {os.getpid()} on {socket.gethostname()} since {since}\n")
+        who = f"process {os.getpid()} on {socket.gethostname()} since {since}\n"
+        self._second(who.encode(errors="backslashreplace"))
 
     def clear(self) -> None:
         """Removes what a run writes before its first step."""
@@ -81,13 +83,17 @@ class Claim:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.release(as_found=error is not None and not self._kept)
+        failed = error is not None
+        self.release(as_found=failed and not self._kept, failed=failed)
 
-    def release(self, *, as_found: bool = False) -> None:
-        """Gives the folder free; `as_found` without what was made for a run that never began."""
+    def release(self, *, as_found: bool = False, failed: bool = False) -> None:
+        """Gives the folder free; `as_found` without what was made for a run that never began.
+
+        `failed`: the mark is as it was, so that a refused call changes no byte of a run.
+        """
         if self._signed:
             with contextlib.suppress(OSError):
-                self._second("")
+                self._second(self._before if failed else b"")
         if as_found:
             self.clear()
             if os.name == "nt":  # an open file cannot be removed there
@@ -97,12 +103,17 @@ class Claim:
         self._file.close()
         _remove(self._made if as_found else [])
 
-    def _second(self, line: str) -> None:
+    def _line(self) -> bytes:
+        self._file.seek(0)
+        self._file.readline()
+        return self._file.readline()
+
+    def _second(self, line: bytes) -> None:
         self._file.seek(0)
         length = len(self._file.readline())
         self._file.seek(length)
         self._file.truncate()
-        self._file.write(line.encode(errors="backslashreplace"))
+        self._file.write(line)
 
 
 def claim(path: Path) -> Claim:
@@ -123,10 +134,12 @@ def claim(path: Path) -> Claim:
 
 def is_run(path: Path) -> bool:
     """Whether a run marked the folder as its own, or was cut off while it did."""
+    mark = path / MARK
     try:
-        with (path / MARK).open("rb") as opened:
-            first = opened.readline()
-        return first.startswith(_FIRST) or [inside.name for inside in path.iterdir()] == [MARK]
+        with mark.open("rb") as opened:
+            first = opened.read(len(_FIRST))
+        alone = [inside.name for inside in path.iterdir()] == [MARK]
+        return not mark.is_symlink() and (first == _FIRST or (alone and _FIRST.startswith(first)))
     except OSError:
         return False
 
@@ -134,7 +147,7 @@ def is_run(path: Path) -> bool:
 def _check_free(path: Path) -> None:
     if not path.exists() or (path.is_dir() and (is_run(path) or not any(path.iterdir()))):
         return
-    what = f"with files that no run wrote (there is no {MARK})" if path.is_dir() else "as a file"
+    what = f"with files that no run wrote (no {MARK} of a run is there)" if path.is_dir() else "as a file"
     raise UsageError(
         f"{path} exists already, {what}, and a run never overwrites. Choose another --out, or move it away.",
         code="usage.out",

@@ -69,6 +69,12 @@ class RunFolder:
         going_on = self.further.exists() or bool(steps(self.checkpoints))
         return self.report.exists() and self.model.exists() and not going_on
 
+    @property
+    def trained(self) -> bool:
+        """Whether a training has left something that took it time."""
+        kept = (self.model, self.metrics, self.report, self.checkpoints)
+        return any(path.exists() for path in kept)
+
     def write_metrics(self, metrics: Mapping[str, Any]) -> None:
         text = json.dumps(metrics, indent=2, ensure_ascii=False)
         write_whole(self.metrics, f"{text}\n".encode())
