@@ -311,7 +311,7 @@ def test_files_that_may_not_be_read_are_named(
 # What is given in place of DATA, of a MODEL and of a place to write, and a word of the answer to each.
 WRONG: dict[str, tuple[str, str, str]] = {
     "a file": ("known here", "not a model folder", "exist"),
-    "a picture.png": ("known here", "not a model folder", "exist"),
+    "a picture.png": ("is one picture", "not a model folder", "exist"),
     "a pipe": ("neither a folder nor a file", "does not exist", "exist"),
     "a dead link": ("leads nowhere", "does not exist", "exist"),
     "a loop": ("leads nowhere", "does not exist", "exist"),

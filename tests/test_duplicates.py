@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from huoyan.data.check import neighbours
 from huoyan.data.check.alignment import compare
-from huoyan.data.check.duplicates import Matches, clusters, components, copies, duplicates, match
+from huoyan.data.check.duplicates import Matches, components, copies, duplicates, match
 from huoyan.data.check.glance import glance
 from huoyan.data.check.looks import GREY_SIDE, squashed
 from huoyan.data.check.neighbours import describe, mirrored, nearest
@@ -118,7 +118,7 @@ def test_sunsets_that_look_alike_stay_apart(unpacked: Callable[[str], Path]) -> 
 
 def test_handwritten_digits_are_not_copies_even_when_enlarged() -> None:
     digits = read_named("digits", silent).take(range(0, 1_797, 5))
-    for group in clusters(glance(digits)):
+    for group in match(glance(digits)).clusters():
         contents = {pixels.tobytes() for at in group if (pixels := digits.samples[at].pixels) is not None}
         assert len(contents) == 1
     large = [np.asarray(cv2.resize(s.pixels, (64, 64))) for s in digits.samples if s.pixels is not None]

@@ -77,28 +77,12 @@ def build_training(
     mean, std = _normalisation(recipe, pixels)
     network = _network(plan, classes, mean, std, notes.append)
     if world.size == 1:
-        try_network(
-            network,
-            recipe.model,
-            size=plan.preprocess.height,
-            channels=plan.preprocess.channels,
-            pictures=len(train),
-            batch=int(_set(recipe.batch, "batch")),
-        )
+        _try(network, plan, len(train))
     if start is not None:
         network.load_state_dict(start)
-    if recipe.precision == "fp64":
-        network = network.double()
     if not recipe.compile:
         leave_compiler_asleep()
-    if recipe.parallel == "shard":
-        from huoyan.learn.distributed.sharded import shard
-
-        _check_shardable(recipe, device, world)
-        shard(network, device, world)
-        notes.append(f"the network is divided among {world.size} processes")
-    else:
-        network = network.to(device)
+    network = _placed(network, recipe, device, world, notes.append)
     optimizer = build_optimizer(
         network,
         recipe.optimizer,
@@ -132,6 +116,33 @@ def build_training(
         _licence(recipe),
         tuple(notes),
     )
+
+
+def _try(network: Normalised, plan: Plan, pictures: int) -> None:
+    try_network(
+        network,
+        plan.recipe.model,
+        size=plan.preprocess.height,
+        channels=plan.preprocess.channels,
+        pictures=pictures,
+        batch=int(_set(plan.recipe.batch, "batch")),
+    )
+
+
+def _placed(
+    network: Normalised, recipe: Recipe, device: torch.device, world: World, note: Callable[[str], None]
+) -> Normalised:
+    """In the recipe's precision on the device, whole or divided among the processes."""
+    if recipe.precision == "fp64":
+        network = network.double()
+    if recipe.parallel != "shard":
+        return network.to(device)
+    from huoyan.learn.distributed.sharded import shard
+
+    _check_shardable(recipe, device, world)
+    shard(network, device, world)
+    note(f"the network is divided among {world.size} processes")
+    return network
 
 
 def network_for_export(plan: Plan, built: Built, classes: int) -> Normalised:

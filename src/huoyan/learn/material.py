@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,13 +174,7 @@ def read_material(
     broken = tuple(each for pictures in read.values() for each in pictures.broken)
     if world.leads:
         write_quarantine(folder, broken)
-    if broken:
-        where = ", ".join(f"{len(p.broken)} of {name}" for name, p in read.items() if p.broken)
-        names = some((each.sample.source for each in broken), 3)
-        unread = f"{count(len(broken), 'picture')} cannot be read ({where}): {names}"
-        tell(Said(f"{unread}; {folder.quarantine} lists them", warning=True))
-    for name, pictures in read.items():
-        check_broken(pictures, recipe.max_broken, name)
+    _check_readable(read, recipe.max_broken, folder, tell)
     check_learnable(train)
     feed: Feed
     if kind == "workers":
@@ -188,3 +182,17 @@ def read_material(
     else:
         feed = ArrayFeed.of(train.pixels, choose_device(recipe.device, world))
     return Material(dataset, train.dataset, feed, train.pixels, val, broken)
+
+
+def _check_readable(
+    read: Mapping[str, Pictures], max_broken: float, folder: RunFolder, tell: Listener
+) -> None:
+    """Says how many pictures of each part are broken; an error where they are too many."""
+    broken = [each for pictures in read.values() for each in pictures.broken]
+    if broken:
+        where = ", ".join(f"{len(p.broken)} of {name}" for name, p in read.items() if p.broken)
+        names = some((each.sample.source for each in broken), 3)
+        unread = f"{count(len(broken), 'picture')} cannot be read ({where}): {names}"
+        tell(Said(f"{unread}; {folder.quarantine} lists them", warning=True))
+    for name, pictures in read.items():
+        check_broken(pictures, max_broken, name)

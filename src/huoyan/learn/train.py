@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,29 +118,45 @@ def train(
         )  # fmt: skip
         if world.leads_node:
             stack.callback(folder.clear_of_cache, made=not world.leads and not folder.path.exists())
-        try:
-            choose_device(recipe.device, world)  # one that is not there is said before the data are read
-            log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
-            tell: Listener = together(*held, log, listen) if world.leads else silent
-            if world.leads and recipe.tensorboard:
-                board = stack.enter_context(contextlib.closing(TensorBoard(folder.path / "tensorboard")))
-                tell = together(tell, board)
-            for claim in held:
-                claim.tell_if_unlocked(tell)
-            return _run(job, begun.origin, log, tell)
-        except DataError as error:
-            if error.code == "data.broken" and held and begun.origin is None:
-                held[0].keep()  # the list of them; without a recipe the same call begins anew
-                folder.recipe.unlink(missing_ok=True)
-            raise
-        except OSError as error:
-            for claim in held:
-                claim.keep()
-            raise TrainingError(
-                f"The run cannot be written to {folder.path}: {error.strerror or error}. "
-                "Free some space or choose another --out; --resume takes the training up again.",
-                code="training.write",
-            ) from error
+        stack.enter_context(_kept_on_error(held, begun))
+        choose_device(recipe.device, world)  # one that is not there is said before the data are read
+        log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
+        tell: Listener = _together(job, held, log, listen, stack) if world.leads else silent
+        return _run(job, begun.origin, log, tell)
+
+
+@contextlib.contextmanager
+def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
+    """The list of broken pictures stays, and so does what a run has written when its disk fails."""
+    folder = begun.folder
+    try:
+        yield
+    except DataError as error:
+        if error.code == "data.broken" and held and begun.origin is None:
+            held[0].keep()
+            folder.recipe.unlink(missing_ok=True)  # without one the same call begins anew
+        raise
+    except OSError as error:
+        for claim in held:
+            claim.keep()
+        raise TrainingError(
+            f"The run cannot be written to {folder.path}: {error.strerror or error}. "
+            "Free some space or choose another --out; --resume takes the training up again.",
+            code="training.write",
+        ) from error
+
+
+def _together(
+    job: Job, held: Sequence[Claim], log: LogFile, listen: Listener, stack: contextlib.ExitStack
+) -> Listener:
+    """All who listen to a run; what they open is closed with `stack`."""
+    tell = together(*held, log, listen)
+    if job.recipe.tensorboard:
+        board = stack.enter_context(contextlib.closing(TensorBoard(job.folder.path / "tensorboard")))
+        tell = together(tell, board)
+    for claim in held:
+        claim.tell_if_unlocked(tell)
+    return tell
 
 
 def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> Run:

@@ -100,12 +100,6 @@ def micro_f1(hits: np.ndarray, predicted: np.ndarray, support: np.ndarray) -> np
     return _divide(2 * hits.sum(axis=-1), total, 0.0)
 
 
-def balanced_accuracy(confusion: np.ndarray) -> float:
-    """Mean recall of the classes that have samples."""
-    scores = precision_recall_f1(confusion)
-    return float(scores.macro(scores.recall))
-
-
 def _divide(above: np.ndarray, below: np.ndarray, otherwise: float) -> np.ndarray:
     above, below = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
     return np.asarray(np.divide(above, below, out=np.full(above.shape, otherwise), where=below > 0))

@@ -69,11 +69,6 @@ class Matches:
         return components(edges)
 
 
-def clusters(glance: Glance) -> list[list[int]]:
-    """Copies of every kind, as lists of sample indices."""
-    return match(glance).clusters()
-
-
 def match(glance: Glance) -> Matches:
     """All copies of all kinds. Near-linear in the number of pictures; the answer is always the same."""
     exact = _exact(glance)
