@@ -372,6 +372,7 @@ def test_a_table_beside_class_folders_is_read_for_its_parts(tmp_path: Path, name
     dataset, said = read(tmp_path)
     assert parts(dataset) == {"cat": {"train", "test"}, "dog": {"train", "test"}}
     assert "and parts or groups, which are used" in said
+    assert not dataset.passed
     (tmp_path / "labels.csv").write_text("\n".join(["path,label,split", *rows[1:]]), encoding="utf-8")
     dataset, said = read(tmp_path)
     assert parts(dataset) == {"cat": {None}, "dog": {None}}

@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from huoyan.data.check.duplicates import Matches
 from huoyan.data.check.leaks import leaks
 from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.splits import assign
-from huoyan.errors import UsageError
+from huoyan.errors import DataError, UsageError
+from huoyan.learn.recipe import Recipe
 
 
 def silent(_: str) -> None:
@@ -173,3 +175,28 @@ def test_any_union_of_groups_and_clusters_stays_on_one_side_whatever_the_listing
     moved = [[place[at] for at in cluster] for cluster in clusters]
     again = assign(listed, 0.25, 0.25, seed, silent, moved)
     assert {s.source: s.split for s in again.samples} == {s.source: s.split for s in drawn.samples}
+
+
+def opened(root: Path, split: Sequence[str], group: Sequence[int]) -> list[str]:
+    """What training says of 24 different pictures of noise with these parts and groups."""
+    material = pytest.importorskip("huoyan.learn.material", reason="the extra `train` is not installed")
+    rng, lines = np.random.default_rng(0), ["path,label,split,group"]
+    for at in range(24):
+        Image.fromarray(rng.integers(0, 255, (24, 24, 3), dtype=np.uint8)).save(root / f"{at}.png")
+        lines.append(f"{at}.png,{'ab'[at // 12]},{split[at % len(split)]},{group[at % len(group)]}")
+    (root / "t.csv").write_text("\n".join(lines))
+    said: list[str] = []
+    material.open_material(root / "t.csv", Recipe(), said.append, lambda _: None)
+    return said
+
+
+def test_a_group_on_both_sides_is_not_called_a_copy(tmp_path: Path) -> None:
+    said = opened(tmp_path, ("train", "val", "test"), (1, 2, 3, 4, 5))
+    assert any("groups on several sides" in line for line in said)
+    assert not any("the same" in line and "both sides of the data's own split" in line for line in said)
+
+
+def test_data_without_a_part_to_train_on_are_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="all 24 are in its test") as caught:
+        opened(tmp_path, ("test",), (1, 2))
+    assert caught.value.code == "data.no_train"

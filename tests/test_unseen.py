@@ -335,3 +335,12 @@ def test_a_model_moved_away_scores_the_same_pictures_whatever_was_excluded(
         tmp_path / "away"
     ).manifest.provenance.counts
     assert all((np.diff(keys.astype(object)) >= 0).all() for keys in known.values())
+
+
+def test_a_part_train_alone_is_scored_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    photos(tmp_path / "old" / "train")
+    artifact = trained_on(read_dataset(photos(tmp_path / "others", seed=1)), tmp_path / "m")
+    with pytest.raises(DataError, match=r"only a part 'train' .* To score it: --split train") as caught:
+        unseen(tmp_path / "old", artifact, None, lambda _: None)
+    assert caught.value.code == "data.split"
+    assert len(unseen(tmp_path / "old", artifact, "train", lambda _: None).dataset) == 12

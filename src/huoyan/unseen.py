@@ -55,6 +55,8 @@ def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, 
         say("this model does not tell which pictures it was trained on: make sure that it has not seen these")
     if any(sample.split is not None for sample in read.samples):
         name: Split = split or ("test" if len(read.split("test")) else "val")
+        if split is None and not len(read.split(name)):
+            raise _only_training(read)
         return Scored(_without_seen(_part(read, name), name, artifact, say), name)
     keys = _keys(read, artifact)
     met = _met(keys, known)
@@ -78,6 +80,13 @@ def _keys(read: Dataset, artifact: Artifact) -> np.ndarray:
     if not known:
         return np.zeros(len(read), np.uint64)
     return known_again(read.samples, picture_keys(contents_sha256(read)), known, artifact.pixels())
+
+
+def _only_training(read: Dataset) -> DataError:
+    return DataError(
+        f"{read.name} has only a part 'train' ({len(read):,} pictures), no test. To score it: --split train.",
+        code="data.split",
+    )
 
 
 def _part(read: Dataset, name: Split) -> Dataset:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from huoyan.images.names import UNREAD_PICTURES
+from huoyan.images.names import UNREAD_PICTURES, ending
 from huoyan.text import count
 
 # Kinds that a sentence names, the most frequent first, and folders of one kind.
@@ -31,6 +31,11 @@ class PassedOver:
 
     def __bool__(self) -> bool:
         return bool(self.others or self.shut)
+
+    def without(self, names: Iterable[str]) -> PassedOver:
+        """The same less files that lie outside of class folders and were read for what they tell."""
+        told = Counter((ending(name), "") for name in names)
+        return PassedOver(self.others - told, self.shut)
 
     def at(self, place: str) -> PassedOver:
         """The same, all of it in one class folder."""

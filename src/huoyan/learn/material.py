@@ -19,6 +19,7 @@ from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.outside import withhold_outside
 from huoyan.data.say import count, some
 from huoyan.data.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
+from huoyan.errors import DataError
 from huoyan.images.limits import limits_of
 from huoyan.learn.build import choose_device
 from huoyan.learn.distributed.shared_pictures import load_together
@@ -73,9 +74,20 @@ def open_material(
         data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=clusters
     )
     name = given.name if isinstance(given, Dataset) else str(given)
+    _check_training(dataset)
     for sentence in with_pointer([*trouble, *brief_of_classes(dataset)], name):
         warn(sentence)
     return dataset
+
+
+def _check_training(dataset: Dataset) -> None:
+    if not len(dataset.split("train")):
+        parts = some(sorted({sample.split for sample in dataset.samples if sample.split}))
+        raise DataError(
+            f"{dataset.name} has no picture to train on: all {len(dataset):,} are in its {parts}. Add a part "
+            "train, or have a split drawn: name the table with --split-column none, or the folder below.",
+            code="data.no_train",
+        )
 
 
 def keep_split(dataset: Dataset, folder: RunFolder) -> None:
@@ -100,7 +112,8 @@ def _look_over(
     seen = glance(data, lambda done, _: tell(Advanced(done)))
     found = match(seen)
     clusters = _kept_together(data, seen, found, recipe, warn, tell)
-    leaked = {path for leak in leaks(data, found) for path in leak.paths}
+    copies = [leak for leak in leaks(data, found) if leak.detail["how"] != "group"]
+    leaked = {path for leak in copies for path in leak.paths}
     scored = sum(s.split == "test" and s.source in leaked for s in data.samples)
     if leaked:
         warn(

@@ -10,6 +10,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
 from huoyan.data.formats.parts_beside import has_labels
 from huoyan.data.formats.reading import AS_IT_IS
+from huoyan.data.formats.sources import sources_in
 from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.formats.tree import with_pictures
 from huoyan.data.say import Say
@@ -43,7 +44,8 @@ def read_both(path: Path, say: Say) -> Dataset:
         replace(sample, split=sample.split or told[sample.path][0], group=told[sample.path][1])
         for sample in by_folder.samples
     )
-    return replace(by_folder, samples=tuple(samples))
+    tables = [source.file.name for source in sources_in(path)]
+    return replace(by_folder, samples=tuple(samples), passed=by_folder.passed.without(tables))
 
 
 def _chosen(path: Path, by_folder: Dataset, by_table: Dataset, say: Say) -> Readings | None:

@@ -61,7 +61,7 @@ def with_parts_beside(path: Path, by_folder: Dataset, say: Say) -> Dataset:
             return by_folder
         samples.append(replace(sample, split=sample.split or split, group=group))
     say(f"note: {names} beside the class folders: parts or groups, which are used. {_ALONE}")
-    return replace(by_folder, samples=tuple(samples))
+    return replace(by_folder, samples=tuple(samples), passed=by_folder.passed.without(told.names))
 
 
 def _told(path: Path, say: Say) -> _Told | None:
