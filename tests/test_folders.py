@@ -111,7 +111,9 @@ def test_parts_without_a_name_are_refused_with_both_readings(tmp_path: Path, top
 def test_the_user_says_which_folders_are_the_classes(tmp_path: Path) -> None:
     made(tmp_path / "photos", *(f"{top}/{name}" for top in ("summer", "winter") for name in ("cat", "dog")))
     outer = read_dataset(tmp_path / "photos", say=silent, reading=Reading(class_folders="outer"))
-    inner = read_dataset(tmp_path / "photos", say=silent, reading=Reading(class_folders="inner"))
+    said: list[str] = []
+    inner = read_dataset(tmp_path / "photos", say=said.append, reading=Reading(class_folders="inner"))
+    assert said == ["note: summer, winter are taken together: the classes are the folders in them."]
     assert parts(outer) == {"summer": {None}, "winter": {None}}
     assert parts(inner) == {"cat": {None}, "dog": {None}}
     assert len(outer) == len(inner) == 8

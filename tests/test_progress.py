@@ -53,7 +53,7 @@ def test_remarks_and_epochs_stay_above_the_bar(monkeypatch: pytest.MonkeyPatch):
         ):
             progress(event)
         progress.tell("weights 0a1b", style="dim")
-    figures = "loss 0.5000   validation loss 0.4000   accuracy 90.00%   100 pictures/s"
+    figures = "loss 0.5000   validation loss 0.4000   score 90.00%   100 pictures/s"
     assert terminal.screen == [
         "· train 60 pictures.",
         "! two copies",

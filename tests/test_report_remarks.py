@@ -19,7 +19,12 @@ from huoyan.report.remarks import REMARKS, said
 
 SOURCE = Path(huoyan.__file__).parent
 # Put together from pieces, so that no source line holds it whole.
-PIECED = {"train {}, val {}, test {} pictures.", "train {}, val {} pictures."}
+PIECED = {
+    "train {}, val {}, test {} pictures.",
+    "train {}, val {} pictures.",
+    "{} of the {} files in {} are not there: {}. Paths are taken relative to {}. These rows are left out.",
+    "{} not used: {} is in {} by its folder, not in {}.",
+}
 
 
 def spoken() -> set[str]:
@@ -27,6 +32,7 @@ def spoken() -> set[str]:
     found = set()
     for path in [
         *(SOURCE / "data").rglob("*.py"),
+        *(SOURCE / "images").rglob("*.py"),
         *(SOURCE / "learn").rglob("*.py"),
         SOURCE / "preprocess.py",
     ]:
@@ -119,3 +125,31 @@ def test_the_first_place_of_each_text_is_taken():
     assert said(english.format(n="a without a split beside others"), "zh") == (
         "a without a split beside others 没有划分，而其他图片有：归入训练。"
     )
+
+
+def test_sentences_in_one_remark_are_each_translated():
+    english = (
+        "3 other files passed over: 2 .nef (in cat), 1 .json. Pictures of this kind are not read here: .nef. "
+        "Convert them to JPEG, PNG or TIFF to have them used."
+    )
+    assert said(english, "zh") == (
+        "略过 3 个其他文件：2 .nef (in cat), 1 .json。"
+        "这里不能读取这种图片：.nef。要使用它们，请转换为 JPEG、PNG 或 TIFF。"
+    )
+
+
+def test_how_folders_were_read_is_said_in_chinese():
+    for english, chinese in (
+        ("the class folders lie in a/b/ and are read from there.", "类别文件夹在 a/b/ 里，从那里读取。"),
+        (
+            "reds, 蓝 are taken together: the classes are the folders in them.",
+            "reds, 蓝 合在一起：类别是其中的文件夹。",
+        ),
+        ("yours: trained from random weights on your pictures", "归你所有：由随机权重在你的图片上训练而成"),
+        (
+            "train.txt beside the class folders: parts or groups, which are used. --class-folders outer "
+            "reads the folders alone.",
+            "类别文件夹旁边的 train.txt 给出划分或分组，已采用。--class-folders outer 则只读文件夹。",
+        ),
+    ):
+        assert said(english, "zh") == chinese

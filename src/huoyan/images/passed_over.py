@@ -67,8 +67,10 @@ class PassedOver:
             yield f"{count(self.n, 'other file')} passed over: {listed(self._kinds_and_places())}."
         if self.loses_pictures:
             lost = [kind for kind in self.kinds() if kind in UNREAD_PICTURES]
-            yield f"Pictures of {'this kind' if len(lost) == 1 else 'these kinds'} are not read here: " + (
-                f"{listed(lost)}. Convert them to JPEG, PNG or TIFF to have them used."
+            such = "this kind" if len(lost) == 1 else "these kinds"
+            yield (
+                f"Pictures of {such} are not read here: {listed(lost)}. "
+                "Convert them to JPEG, PNG or TIFF to have them used."
             )
         if self.shut:
             named = listed(f"{n:,} in {name}" for name, n in _by_number(self.shut))

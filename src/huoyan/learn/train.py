@@ -299,7 +299,11 @@ def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: List
     cheap = fitted.seconds <= SOON_S and job.recipe.minutes is None and job.world.size == 1
     if without is None or without.how != "unknown" or not cheap or fitted.stopped == "interrupted":
         return ()
-    tell(Said("to show what the remedy for imbalance does; --beside none leaves this out:"))
+    tell(
+        Said(
+            "--beside plain follows, to show what the remedy for imbalance does (--beside none leaves it out)"
+        )
+    )
     return ("plain",)
 
 

@@ -105,6 +105,7 @@ def _figures(record: RunRecord, words: Words) -> dict[str, Any]:
         "world": compared.world(record, words),
         "notes": [said(note, words.lang) for note in record.notes],
         "choices": [said(choice, words.lang) for choice in record.choices],
+        "licence": said(record.model.licence, words.lang) if record.model else "",
         "pairs_shown": pair_rows.ROWS,
     }
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from huoyan.report.remarks_of_folders import REMARKS_OF_FOLDERS
 from huoyan.report.remarks_of_tables import REMARKS_OF_TABLES
 
 # English sentence: Chinese one, with the same blanks or fewer.
@@ -133,6 +134,11 @@ REMARKS: Mapping[str, str] = {
     "{data} is taken for the data set of that name; write ./{again} for what lies here.": (
         "{data} 被当作同名的数据集；要用这里的文件请写 ./{again}。"
     ),
+    # under what the weights may be used
+    "yours: trained from random weights on your pictures": "归你所有：由随机权重在你的图片上训练而成",
+    "that of {weights}, from which training started": "与训练所用的初始权重 {weights} 相同",
+    "{licence}, as timm states it for the weights of {model}": "{licence}（timm 对 {model} 权重的说明）",
+    **REMARKS_OF_FOLDERS,
     **REMARKS_OF_TABLES,
     "classes {names} differ only in case, blanks or the spelling of accents. They are kept apart; rename "
     "them if they are one class.": (
@@ -151,6 +157,7 @@ COUNTED = {
     "class": " 个类别",
     "row": " 行",
     "file": " 个文件",
+    "other file": " 个其他文件",
     "cell": " 格",
 }
 # Values of a sentence that are words: one, or several with commas.
@@ -159,22 +166,45 @@ WORDS = {
     "when training ended": "训练何时结束",
     "the temperature": "温度",
     "the thresholds": "阈值",
+    "class folders": "类别文件夹",
+    "parts": "各部分",
+    "this kind": "这种",
+    "these kinds": "这些种类的",
+    "--class-folders outer reads the folders alone.": "--class-folders outer 则只读文件夹。",
 }
+# Longer texts stay as they were said.
+MOST_SENTENCES = 8
 
 
 def said(sentence: str, lang: str) -> str:
     """`sentence` in `lang`; as it is where it is English or not listed.
 
-    A choice reads "setting value: reason"; its reason is looked up where the whole is not listed.
+    A choice reads "setting value: reason"; its reason is looked up where the whole is not listed. Of several
+    sentences each is.
     """
     if lang != "zh":
         return sentence
-    if (whole := _looked_up(sentence)) is not None:
-        return whole
+    if (found := _one_by_one(sentence) or _looked_up(sentence)) is not None:
+        return found
     start, colon, reason = sentence.partition(": ")
     if colon and re.fullmatch(r"\w+ [^:]+", start) and (found := _looked_up(reason)) is not None:
         return f"{start}：{found}"
     return sentence
+
+
+def _one_by_one(text: str) -> str | None:
+    """Several sentences, of which all are listed; one may hold the end of a sentence."""
+    rest = re.split(r"(?<=\.) (?=[A-Z\d-])", text)
+    told: list[str] = []
+    while 0 < len(rest) <= MOST_SENTENCES:
+        for n in range(1, len(rest) + 1):
+            if (found := _looked_up(" ".join(rest[:n]))) is not None:
+                break
+        else:
+            return None
+        told.append(found)
+        rest = rest[n:]
+    return None if rest else "".join(told)
 
 
 def _looked_up(sentence: str) -> str | None:
@@ -212,7 +242,7 @@ def _counted(value: str) -> str:
         return "、".join(map(WORDS.__getitem__, words))
     # A run of digits is looked at once, from its start.
     return re.sub(
-        r"(?<![\w,])([\d,]+) (picture|group|class|row|file|cell)(?:e?s)?\b",
+        r"(?<![\w,])([\d,]+) (picture|group|class|row|other file|file|cell)(?:e?s)?\b",
         lambda match: match[1] + COUNTED[match[2]],
         value,
     )

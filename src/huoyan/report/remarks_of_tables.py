@@ -81,4 +81,28 @@ REMARKS_OF_TABLES: Mapping[str, str] = {
         "{rows}的 {column} 似由别的标签拼成：{names}。各自作为一个类别；若是多个标签，请写成 {example}，"
         "或用 --label-separator {separator}。"
     ),
+    "{n} cells of {column} end in {marks}: left away.": "{column} 中 {n} 格以 {marks} 结尾：已去掉。",
+    "the classes of {table} are named by {file}: 0 is {name}.": "{table} 的类别名取自 {file}：0 是 {name}。",
+    "the classes of {table} are named by {file}, one for each 0 or 1.": (
+        "{table} 的类别名取自 {file}，每个 0 或 1 对应一个。"
+    ),
+    "{rows} with an empty {column} will be in the training part.": "{rows}的 {column} 为空：归入训练部分。",
+    "{rows} with several labels in {column} left out: one a picture.": (
+        "略去 {rows}在 {column} 中有多个标签的：一张图片一个标签。"
+    ),
+    "{rows} left out ({odd}): one class a picture.": "略去 {rows}（{odd}）：一张图片一个类别。",
+    "{n} of the {all} files in {table} are not there: {files}. Paths are taken relative to {folder}. These rows "
+    "are left out.": (
+        "{table} 中的 {all} 个文件有 {n} 个不存在：{files}。路径相对于 {folder}。这些行已略去。"
+    ),
+    "{rows} naming a file that an earlier row named: each file is used once.": (
+        "{rows}所列的文件前面已经列过：每个文件只用一次。"
+    ),
+    "{files} with different labels in different rows left out: {names}. To give a picture several labels, write "
+    "them in one cell (a|b), or say --labels-per-picture several.": (
+        "略去 {files}在不同行中标签不同的：{names}。要给一张图片多个标签，请写在一格里（a|b），"
+        "或用 --labels-per-picture several。"
+    ),
+    "{files} in more than one part of the split: {names}. Each is kept in one part only, test before val before "
+    "train.": "{files}出现在划分的多个部分：{names}。每个只留在一个部分，先 test，再 val，再 train。",
 }

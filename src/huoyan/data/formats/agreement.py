@@ -67,8 +67,10 @@ def _fuller(by_folder: Dataset, by_table: Dataset, say: Say) -> Readings | None:
         say(f"note: {name} gives the labels of the class folders: only these are read.")
         return "folder"
     if len(by_table) < len(by_folder):
-        known = f"{len(by_table):,} of {len(by_folder):,} pictures"
-        say(f"warning: {name} names only {known} of the class folders: its parts and groups are not used.")
+        say(
+            f"warning: {name} names only {len(by_table):,} of {len(by_folder):,} pictures of the class "
+            "folders: its parts and groups are not used."
+        )
         return "folder"
     parts = {sample.path: sample.split for sample in by_folder.samples}
     if any(parts[x.path] and x.split and parts[x.path] != x.split for x in by_table.samples):

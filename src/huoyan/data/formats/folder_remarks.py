@@ -29,9 +29,11 @@ def tell_layout(plan: Layout, path: Path, say: Say) -> None:
     if plan.inside:
         say("note: class folders hold parts of their own (train, val or test): these are kept.")
     counted = Counter(place.split for place in plan.places)
-    joined = [printable(place.folder.name) for place in plan.places if counted[place.split] > 1]
-    if joined:
+    alike = [place for place in plan.places if counted[place.split] > 1]
+    if joined := [printable(place.folder.name) for place in alike if place.split]:
         say(f"note: {some(joined)} are joined where they name the same part.")
+    if together := [printable(place.folder.name) for place in alike if not place.split]:
+        say(f"note: {some(together)} are taken together: the classes are the folders in them.")
 
 
 def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, path: Path, say: Say) -> None:
