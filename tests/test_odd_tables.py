@@ -180,3 +180,41 @@ def test_a_file_of_another_kind_is_told_what_to_do(tmp_path: Path, name: str, re
     assert refused(tmp_path / name).startswith("data.format ")
     assert remedy in refused(tmp_path / name)
     assert "is an address" in refused(Path("https://example.org/data.zip"))
+
+
+def two_tables(root: Path, header: str, rows: Sequence[Sequence[object]]) -> Path:
+    """train.csv of path and label, and val.csv as it is given."""
+    pictures(root, [f"{at}.png" for at in range(8)])
+    write(root / "train.csv", ("path", "label"), [(f"{at}.png", "ab"[at % 2]) for at in range(4)])
+    write(root / "val.csv", header.split(","), rows)
+    return root
+
+
+def test_tables_of_parts_may_differ_in_order_and_case_of_columns_only(tmp_path: Path) -> None:
+    rows = [("ab"[at % 2], f"{at}.png") for at in range(4, 8)]
+    assert look(two_tables(tmp_path, "Label,PATH", rows)).parts() == {"train": 4, "val": 4}
+    told = refused(two_tables(tmp_path, "class,filename", rows))
+    assert told.startswith("data.columns ")
+    assert "val.csv has no column 'path', 'label' as train.csv has" in told
+
+
+def test_a_table_of_a_part_with_another_part_in_its_column_is_refused(tmp_path: Path) -> None:
+    rows = [(f"{at}.png", "ab"[at % 2], "train") for at in range(4, 8)]
+    assert refused(two_tables(tmp_path, "path,label,split", rows)).startswith("data.split ")
+    assert look(tmp_path, split_column="none").parts() == {"train": 4, "val": 4}
+
+
+@pytest.mark.parametrize("folders", [("small", "large"), ("images",)])
+def test_folders_of_pictures_are_no_classes_where_a_table_of_others_cannot_be_followed(
+    tmp_path: Path, folders: Sequence[str]
+) -> None:
+    pictures(
+        tmp_path,
+        [f"{folder}/{at:04}.{end}" for folder in folders for at in range(6) for end in ("png", "jpg")],
+    )
+    write(tmp_path / "labels.csv", ("id", "label"), [(f"{at:04}", COLOURS[at % 3]) for at in range(6)])
+    told = refused(tmp_path)
+    assert told.startswith("data.ambiguous ")
+    assert "--class-folders outer" in told
+    write(tmp_path / "labels.csv", ("id", "label"), [(at, COLOURS[at % 3]) for at in range(6)])
+    assert refused(tmp_path).startswith("data.missing_files ")

@@ -8,8 +8,10 @@ from typing import Literal
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
+from huoyan.data.formats.columns import columns_of
 from huoyan.data.formats.parts_beside import has_labels
 from huoyan.data.formats.reading import AS_IT_IS
+from huoyan.data.formats.rows import read_rows
 from huoyan.data.formats.sources import sources_in
 from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.formats.tree import with_pictures
@@ -31,9 +33,26 @@ def folder_or_table(path: Path, say: Say) -> Readings | None:
     except DataError as error:
         if error.code not in ("data.missing_files", "data.ambiguous"):
             return "table" if len(with_pictures(path)) == 1 else None
+        if not _is_about_classes(path, by_folder):
+            told = f"{error} If the folders of {path} are the classes: --class-folders outer."
+            raise DataError(told, code=error.code) from error
         say("warning: the table beside the class folders names files that cannot be found: it is not read.")
         return "folder"
     return _chosen(path, by_folder, by_table, say)
+
+
+def _is_about_classes(path: Path, by_folder: Dataset) -> bool:
+    """Whether tables whose files are not found have no labels, or those of the class folders."""
+    names = {name.casefold() for name in by_folder.classes}
+    for source in sources_in(path):
+        rows = read_rows(source.file)
+        columns = columns_of(rows, source.file, AS_IT_IS)
+        told = {rows.header[at].casefold() for at in columns.classes}
+        if columns.label is not None and has_labels(source.file):
+            told = {cell.casefold() for cell in rows.column(columns.label)}
+        if told and not told & names:
+            return False
+    return len(names) > 1
 
 
 def read_both(path: Path, say: Say) -> Dataset:

@@ -31,7 +31,8 @@ PERHAPS_LABEL = frozenset(
     _words(
         """
         choice breed species diagnosis dx finding findings disease type kind y variety genus family
-        digit annotation emotion expression grade condition defect result gt sentiment
+        digit annotation emotion expression grade level severity stage rating condition defect result gt
+        sentiment
         品种 种类 诊断 结果 类 标注
         """
     )

@@ -78,7 +78,8 @@ def chosen(folder: Path, reading: Reading, say: Say) -> list[Source]:
 def _tell_unlabelled(folder: Path, sources: Sequence[Source], say: Say) -> None:
     """Tables that are called like a part and hold no labels, as contests hand out their test part."""
     used = {source.file for source in sources}
-    tables = [file for file in visible(folder) if file.suffix.lower() in (".csv", ".tsv", *PARQUET)]
+    endings = (".csv", ".tsv", *PARQUET, *LISTS)
+    tables = [file for file in visible(folder) if file.suffix.lower() in endings]
     bare = [file.name for file in tables if file not in used and worded_part(file.stem) and file.is_file()]
     if bare and used:
         say(f"note: {some(bare)} left out: no column of labels is known in it.")
@@ -95,6 +96,22 @@ def beside(file: Path, reading: Reading) -> list[Path]:
         return []
     others = [table.file for table in accepted(tables_in(file.parent, reading))]
     return [other for other in others if other != file and worded_part(other.stem) not in (None, part)]
+
+
+def check_alike(
+    sources: Sequence[Source], parts: Sequence[Rows], rows: Rows, needed: Sequence[int | None]
+) -> None:
+    """Raises DataError data.columns where a table of a part lacks a column that the others are read by."""
+    names = [rows.header[at] for at in needed if at is not None]
+    for source, part in zip(sources, parts, strict=True):
+        there = {name.casefold() for name in part.header}
+        if lacking := [name for name in names if name.casefold() not in there]:
+            raise DataError(
+                f"{source.file} has no column {some(map(repr, lacking))} as {sources[0].file.name} has; its "
+                f"columns: {some(filter(None, part.header), 12)}. Call the columns alike in the tables of "
+                "all parts, or name one table.",
+                code="data.columns",
+            )
 
 
 def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
@@ -126,12 +143,19 @@ def _tell_guess(rows: Rows, file: Path, say: Say) -> None:
 
 
 def stacked(parts: Sequence[Rows]) -> Rows:
-    """The rows of several tables under one header, columns by their names; what a table lacks is empty."""
+    """The rows of several tables under one header; what a table lacks is empty.
+
+    Columns by their names, in any case where no table has two of them that differ in that alone.
+    """
     if len(parts) == 1:
         return parts[0]
-    header = tuple(dict.fromkeys(name for rows in parts for name in rows.header))
+    plain = all(len({name.casefold() for name in rows.header}) == len({*rows.header}) for rows in parts)
+    fold = str.casefold if plain else str
+    spelt = {fold(name): name for rows in reversed(parts) for name in reversed(rows.header)}
+    names = tuple(dict.fromkeys(fold(name) for rows in parts for name in rows.header))
+    header = tuple(spelt[name] for name in names)
     cells: list[list[str]] = []
     for rows in parts:
-        at = {name: place for place, name in reversed(list(enumerate(rows.header)))}
-        cells += [[row[at[name]] if name in at else "" for name in header] for row in rows.cells]
+        at = {fold(name): place for place, name in reversed(list(enumerate(rows.header)))}
+        cells += [[row[at[name]] if name in at else "" for name in names] for row in rows.cells]
     return Rows(header, cells, [line for rows in parts for line in rows.lines])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from huoyan.data.dataset import Split
@@ -33,6 +33,7 @@ def split_of_rows(
             f"{some(SPLIT_NAMES, 10)}. If it says no parts: --split-column none.",
             code="data.split",
         )
+    _check_parts(cells, known, parts, name, path)
     if any(cells) and not all(cells):
         n = count(sum(not cell for cell in cells), "row")
         say(f"warning: {n} with an empty {name!r} will be in the training part.")
@@ -40,6 +41,23 @@ def split_of_rows(
     if worded := [f"{cell!r} is {part}" for cell, part in known.items() if cell and not exact_part(cell)]:
         say(f"note: in {name!r} {some(worded)}.")
     return [known[cell] for cell in cells]
+
+
+def _check_parts(
+    cells: Sequence[str],
+    known: Mapping[str, Split | None],
+    parts: Sequence[Split | None],
+    name: str,
+    path: Path,
+) -> None:
+    """A column of splits must not say another part than the name of the table that it stands in."""
+    for cell, part in zip(cells, parts, strict=True):
+        if part and cell and known[cell] != part:
+            raise DataError(
+                f"{path}: the column {name!r} holds {cell!r} in the table of the part {part}. Mend one or "
+                "the other, name one table, or say --split-column none.",
+                code="data.split",
+            )
 
 
 def _flagged(rows: Rows, columns: Columns, say: Say) -> list[Split | None]:

@@ -20,7 +20,16 @@ from huoyan.data.formats.label_cells import LONGEST, Labels, Told, said, tell_la
 from huoyan.data.formats.part_names import worded_part
 from huoyan.data.formats.places import locate_all
 from huoyan.data.formats.reading import AS_IT_IS, Reading
-from huoyan.data.formats.sources import Source, beside, chosen, refusal, rows_of, sources_in, stacked
+from huoyan.data.formats.sources import (
+    Source,
+    beside,
+    check_alike,
+    chosen,
+    refusal,
+    rows_of,
+    sources_in,
+    stacked,
+)
 from huoyan.data.formats.split_cells import split_of_rows
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.truth import values_of
@@ -53,6 +62,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     rows = stacked(parts)
     table = some(printable(source.file.relative_to(root).as_posix()) for source in sources)
     columns = columns_of(rows, sources[0].file if len(sources) == 1 else path, reading)
+    check_alike(sources, parts, rows, (columns.path, columns.label))
     say(columns.plan(rows, table))
     if not rows.cells:
         raise DataError(f"{path} has a header, but no row.", code="data.empty")
