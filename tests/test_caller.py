@@ -13,6 +13,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,14 @@ def test_a_training_in_inference_mode_and_another_thread_gives_the_same_weights(
     thread.start()
     thread.join()
     assert found == [plain.weights_sha256, True]
+
+
+def test_trainings_in_threads_at_once_give_what_each_gives_alone(plain: Run, tmp_path: Path):
+    before = world()
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(short_run, (tmp_path / "a", tmp_path / "b")))
+    assert [run.weights_sha256 for run in runs] == 2 * [plain.weights_sha256]
+    assert world() == before
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])

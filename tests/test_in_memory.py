@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from PIL import Image, ImageCms
 
 import huoyan
 from huoyan.api import load
-from huoyan.errors import ArtifactError, DownloadError, HuoyanError, ImageError
+from huoyan.errors import ArtifactError, DownloadError, HuoyanError, ImageError, UsageError
 from huoyan.images.in_memory import pixels_of
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
@@ -362,3 +363,20 @@ def test_a_predictor_without_its_folder_says_so(tmp_path: Path) -> None:
     (tmp_path / "a").rename(tmp_path / "b")
     with pytest.raises(ArtifactError):
         pickle.loads(sent)
+
+
+def test_a_predictor_that_was_loaded_by_a_relative_path_may_be_sent_from_another_folder(
+    digits_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(digits_run)
+    predictor = load(".")
+    monkeypatch.chdir(tmp_path)
+    assert pickle.loads(pickle.dumps(predictor)).labels == predictor.labels
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"batch": 1.5}, {"batch": "3"}, {"workers": 0}, {"workers": None, "batch": 0}]
+)
+def test_a_batch_or_workers_that_are_no_whole_number_are_refused(wrong: dict[str, Any], digits_run: Path):
+    with pytest.raises(UsageError, match="whole number of 1 or more"):
+        list(load(digits_run).predict([], **wrong))

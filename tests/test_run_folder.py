@@ -212,6 +212,12 @@ def test_one_folder_is_trained_into_by_one_process_at_a_time(
     claim(out).release()  # the lock died with the process
 
 
+def test_resume_takes_no_other_word_than_if_any(tmp_path: Path):
+    with pytest.raises(UsageError, match="if-any"):
+        train("digits", out=tmp_path / "run", resume="yes")  # type: ignore[arg-type]
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_run_is_not_resumed_while_it_is_trained(home: Path, capsys: pytest.CaptureFixture[str]):
     with claim(home / "run"):
         assert "is being trained by" in refused("--resume", "--out", "run", capsys=capsys)

@@ -70,13 +70,14 @@ class Predictor:
         self.preprocess = artifact.preprocess
         self.task = task_of(artifact.manifest)
         self._reopen = reopen or _reopened
+        self._folder = artifact.folder.absolute()  # the working folder may change before it is pickled
 
     def __reduce__(self) -> tuple[Callable[..., Predictor], tuple[Any, ...]]:
-        folder, runtime = self.artifact.folder.absolute(), self.runtime
+        runtime = self.runtime
         opened = partial(
             self._reopen, engine=runtime.name, threads=runtime.threads, max_pixels=self.limits.max_pixels
         )
-        return opened, (folder,)
+        return opened, (self._folder,)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -241,6 +242,9 @@ def _is_file(path: str) -> bool:
 
 
 def _at_least_one(name: str, value: int | None) -> int | None:
-    if value is not None and value < 1:
-        raise UsageError(f"{name} is {value}; give 1 or more, or none for a good one.", code=f"usage.{name}")
+    if value is not None and (not isinstance(value, int | np.integer) or value < 1):
+        raise UsageError(
+            f"{name} is {value!r}; give a whole number of 1 or more, or none for a good one.",
+            code=f"usage.{name}",
+        )
     return value

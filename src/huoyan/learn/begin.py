@@ -40,6 +40,8 @@ def begin(
     Called by the lead of `world`. A folder that was refused once stays so for the processes that torchrun
     starts after that: they would take it for their own.
     """
+    if resume not in (True, False, "if-any"):
+        raise UsageError(f'resume={resume!r}: it is True, False or "if-any".', code="usage.resume")
     try:
         return _begin(out, name, recipe, resume, again=was_restarted() and not world.noted(_REFUSED))
     except UsageError:

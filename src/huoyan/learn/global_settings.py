@@ -7,6 +7,7 @@ PyTorch's and NumPy's own values while it goes on, and is put back at its end, a
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -16,6 +17,8 @@ from huoyan.caller import left_alone
 from huoyan.runtimes.torch import usual_arithmetic
 
 _COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
+# By process: a fork must not wait for a thread that it has not.
+_turns: dict[int, threading.RLock] = {}
 
 
 @contextmanager
@@ -23,9 +26,11 @@ def own_settings() -> Iterator[None]:
     """Gradients, float32 in full precision, random states, threads, warnings: ours, then the caller's.
 
     What the caller asked of determinism holds, but where PyTorch has no such kernel it warns and goes on.
+    Trainings in several threads take turns: they would draw from one generator, and put back each other's.
     """
     with ExitStack() as stack:
         for context in (
+            _turns.setdefault(os.getpid(), threading.RLock()),
             left_alone(),
             _random_states(),
             torch.inference_mode(False),
