@@ -85,7 +85,7 @@ def test_what_is_not_there_or_broken_is_answered_in_its_place(predictor: Predict
         "red.png",
     ]
     assert isinstance(answers[1].result, Failure)
-    assert "line 3: gone.png is not there. Paths count from" in answers[1].result.message
+    assert f"line 3: gone.png is not there. Paths count from {photos}." in answers[1].result.message
 
 
 def test_several_columns_of_files_are_asked_about_and_can_be_named(

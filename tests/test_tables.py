@@ -386,6 +386,17 @@ def test_tables_that_are_called_like_parts_are_parts(shots: Path) -> None:
     assert alone.about("test.csv, valid.csv beside train.csv not read")
 
 
+def test_the_folder_that_one_stands_in_is_named(shots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shots)
+    for part in ("train", "test"):
+        rows = [(f"img/{n}.png", COLOURS[n % 3]) for n in range(20)]
+        write(shots / f"{part}.csv", ("path", "label"), [*rows, ("gone.png", "red")])
+    said = look(Path("train.csv")).lines
+    assert any(line.endswith(f"to read all as parts, give the folder {shots}.") for line in said)
+    assert any(f"Paths are taken relative to {shots}." in line for line in said)
+    assert look(Path()).about(f"a table for each part in {shots}: ")
+
+
 def test_a_contest_names_pictures_without_ending_and_hands_out_a_form(tmp_path: Path) -> None:
     pictures(tmp_path, [f"{part}/{n:03}.png" for part in ("train", "test") for n in range(6)])
     write(tmp_path / "train.csv", ("id", "breed"), ((f"{n:03}", COLOURS[n % 3]) for n in range(6)))

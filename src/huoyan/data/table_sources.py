@@ -17,7 +17,7 @@ from huoyan.images.files import open_file, read_bytes
 from huoyan.images.formats import HEAD, sniff
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources import Source, expand, unreachable
-from huoyan.text import printable, spelt
+from huoyan.text import named, printable, spelt
 
 
 def expand_any(
@@ -78,6 +78,6 @@ def _missing(table: Path, cell: str, line: int) -> Source:
     name = spelt(str(table.parent / cell)) if cell.strip() else f"{printable(str(table))}, line {line}"
     what = f"{cell} is not there" if cell.strip() else "no file is named"
     error = ImageError(
-        f"{table}, line {line}: {what}. Paths count from {table.parent}.", code="image.missing"
+        f"{table}, line {line}: {what}. Paths count from {named(table.parent)}.", code="image.missing"
     )
     return unreachable(name, error)

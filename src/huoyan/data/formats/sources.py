@@ -16,6 +16,7 @@ from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.formats.tree import subfolders, visible
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
+from huoyan.text import named
 
 # Tables that lie in the folder of a part beside others.
 _OF_A_PART = ("_classes", "metadata", "labels")
@@ -61,17 +62,17 @@ def chosen(folder: Path, reading: Reading, say: Say) -> list[Source]:
     _tell_unlabelled(folder, sources, say)
     parts = [source.part for source in sources]
     if len(sources) == 1:
-        say(f"note: reading the table {_within(folder, sources)} in {folder}.")
+        say(f"note: reading the table {_within(folder, sources)} in {named(folder)}.")
         return [Source(sources[0].file, None)] if sources[0].file.parent == folder else sources
     if not sources or None in parts or len(set(parts)) < len(parts):
         raise DataError(
-            f"{folder} holds {count(len(sources), 'table')}: {_within(folder, sources)}. Name the one you "
-            f"mean, for example {sources[0].file if sources else folder / 'labels.csv'}; tables of parts are "
-            "called train.csv, val.csv, test.csv.",
+            f"{named(folder)} holds {count(len(sources), 'table')}: {_within(folder, sources)}. Name the one "
+            f"you mean, for example {sources[0].file if sources else folder / 'labels.csv'}; tables of parts "
+            "are called train.csv, val.csv, test.csv.",
             code="data.format",
         )
     listed = some((f"{source.file.relative_to(folder).as_posix()} ({source.part})" for source in sources), 6)
-    say(f"note: reading a table for each part in {folder}: {listed}.")
+    say(f"note: reading a table for each part in {named(folder)}: {listed}.")
     return sources
 
 

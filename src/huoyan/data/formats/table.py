@@ -36,7 +36,7 @@ from huoyan.data.formats.truth import values_of
 from huoyan.data.formats.twins import without_twins
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
-from huoyan.text import nfc, printable, spelt
+from huoyan.text import named, nfc, printable, spelt
 
 __all__ = ["LOOKED_FOR", "read", "recognises", "refusal"]
 
@@ -85,7 +85,7 @@ def _given(path: Path, reading: Reading, say: Say) -> list[Source]:
     if others:
         say(
             f"note: {some(file.name for file in others)} beside {path.name} not read; to read all as parts, "
-            f"give the folder {path.parent}."
+            f"give the folder {named(path.parent)}."
         )
     return [Source(path, None)]
 
@@ -217,7 +217,7 @@ def _check_missing(
     told = (
         f"{len(missing):,} of the {len(wanted):,} files in {table} are not there: "
         f"{some(name if len(name) < LONGEST else name[:40] + '...' for name in missing)}. "
-        f"Paths are taken relative to {root}."
+        f"Paths are taken relative to {named(root)}."
     )
     if 2 * len(missing) > len(wanted):
         raise DataError(told, code="data.missing_files")
