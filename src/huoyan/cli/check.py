@@ -36,6 +36,33 @@ SHOWN, PATHS = 5, 4
 
 
 def run(argv: list[str]) -> int:
+    arguments = _arguments(argv)
+    from huoyan.api import check
+    from huoyan.cli.language import language
+    from huoyan.cli.meter import Meter
+    from huoyan.data.exclude import write_exclusions
+
+    meter = Meter()
+    found = check(
+        arguments.data,
+        **_backbone(arguments),
+        **table_values(arguments),
+        quick=arguments.quick,
+        max_pixels=arguments.max_pixels,
+        allow_outside=arguments.allow_outside,
+        out=arguments.out,
+        lang=arguments.lang or language(),
+        say=lambda text: note(f"· {text}"),
+        progress=meter.of,
+    )
+    meter.close()
+    if arguments.fix is not None:
+        write_exclusions(arguments.fix, found.exclusions())
+    _show(found, arguments)
+    return 1 if arguments.strict and not found.clean else 0
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
     arguments_of = parser(
         "check", "Looks for what would spoil a training or its score. Changes no file of the data.", EXAMPLES
     )
@@ -67,31 +94,7 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("--json", action="store_true", help="one JSON object a finding, then a summary")
     arguments_of.add_argument("--lang", choices=("en", "zh"), default=None, help="language of the page")
     add_table_flags(arguments_of)
-    arguments = arguments_of.parse_args(argv)
-
-    from huoyan.api import check
-    from huoyan.cli.language import language
-    from huoyan.cli.meter import Meter
-    from huoyan.data.exclude import write_exclusions
-
-    meter = Meter()
-    found = check(
-        arguments.data,
-        **_backbone(arguments),
-        **table_values(arguments),
-        quick=arguments.quick,
-        max_pixels=arguments.max_pixels,
-        allow_outside=arguments.allow_outside,
-        out=arguments.out,
-        lang=arguments.lang or language(),
-        say=lambda text: note(f"· {text}"),
-        progress=meter.of,
-    )
-    meter.close()
-    if arguments.fix is not None:
-        write_exclusions(arguments.fix, found.exclusions())
-    _show(found, arguments)
-    return 1 if arguments.strict and not found.clean else 0
+    return arguments_of.parse_args(argv)
 
 
 def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:

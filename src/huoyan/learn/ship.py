@@ -96,7 +96,32 @@ def ship(
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(dataset) if contents is None else contents
     keys = part_keys(dataset, contents)
-    manifest = Manifest(
+    provenance = _provenance(built, fitted, dataset, contents, command, data)
+    manifest = _manifest(plan, built, dataset, provenance, parities, temperature, thresholds)
+    weights = {name: tensor.numpy() for name, tensor in fitted.state.items()}
+    selftest = {"images": pixels[few], "logits": reference[few]}
+    artifact = write_artifact(
+        folder.model,
+        manifest,
+        onnx=onnx,
+        weights=weights,
+        selftest=selftest,
+        pictures=keys,
+        pixels=beside(keys, dataset.samples, picture_keys(contents)),
+    )
+    return Shipped(artifact, parities, _chosen(built.recipe, temperature, thresholds))
+
+
+def _manifest(
+    plan: Plan,
+    built: Built,
+    dataset: Dataset,
+    provenance: Provenance,
+    parities: tuple[Parity, ...],
+    temperature: float,
+    thresholds: tuple[float, ...] | None,
+) -> Manifest:
+    return Manifest(
         task="classify",
         labels=dataset.classes,
         multilabel=dataset.multilabel,
@@ -111,21 +136,9 @@ def ship(
             parameters=sum(p.numel() for p in built.network.parameters()),
         ),
         parity=parities,
-        provenance=_provenance(built, fitted, dataset, contents, command, data),
+        provenance=provenance,
         licence=built.licence,
     )
-    weights = {name: tensor.numpy() for name, tensor in fitted.state.items()}
-    selftest = {"images": pixels[few], "logits": reference[few]}
-    artifact = write_artifact(
-        folder.model,
-        manifest,
-        onnx=onnx,
-        weights=weights,
-        selftest=selftest,
-        pictures=keys,
-        pixels=beside(keys, dataset.samples, picture_keys(contents)),
-    )
-    return Shipped(artifact, parities, _chosen(built.recipe, temperature, thresholds))
 
 
 def _of_validation(network: Normalised, built: Built, val: Pictures) -> np.ndarray:

@@ -107,7 +107,11 @@ def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
         return tell_labels(rows.column(columns.label), rows.name(columns.label), rows.lines, reading, say)
     names = [nfc(rows.name(at)) for at in columns.classes]
     if long := [name for name in names if len(name) > LONGEST]:
-        raise DataError(f"the header has a class of {len(long[0]):,} characters.", code="data.label")
+        raise DataError(
+            f"the header names a class in {len(long[0]):,} characters ({long[0][:20]}...). Expected at most "
+            f"{LONGEST}: give it a shorter name.",
+            code="data.label",
+        )
     truths = [values_of(rows.column(at)) or [False] * len(rows.cells) for at in columns.classes]
     labels: list[Labels] = [
         tuple(name for name, true in zip(names, row, strict=True) if true)
