@@ -21,7 +21,7 @@ from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan import Machine, look, plan
 from huoyan.learn.recipe import Recipe
-from huoyan.learn.trial import try_network
+from huoyan.learn.smallest_batch import try_network
 
 
 def data() -> Dataset:

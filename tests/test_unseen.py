@@ -16,7 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
-from huoyan.data.check.pixel_keys import beside, pixel_keys
+from huoyan.data.check.pixel_keys import part_pixel_keys, pixel_keys
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.exclude import write_exclusions
 from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
@@ -57,7 +57,7 @@ def trained_on(dataset: Dataset, folder: Path) -> Artifact:
         weights=made.weights(),
         selftest=made.selftest(),
         pictures=keys,
-        pixels=beside(keys, dataset.samples, picture_keys(contents)),
+        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huoyan.artifact.belongs import check_graph
 from huoyan.artifact.checksum import check_files, is_of_system, unlisted
+from huoyan.artifact.consistency import check_graph_fits
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.names import ONNX, SELFTEST
 from huoyan.artifact.read import Artifact, open_unmatched
@@ -99,7 +99,7 @@ def verify(path: str | Path, engine: str | None = None) -> Verification:
 def _matched(artifact: Artifact) -> list[Problem]:
     """Whether graph and self-test are those that the manifest describes."""
     problems = []
-    for name, look in ((ONNX, lambda: check_graph(artifact)), (SELFTEST, artifact.selftest)):
+    for name, look in ((ONNX, lambda: check_graph_fits(artifact)), (SELFTEST, artifact.selftest)):
         try:
             look()
         except ArtifactError as error:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from huoyan.artifact.belongs import check_graph, check_selftest
 from huoyan.artifact.bounded_json import MOST_BYTES, read_bounded
+from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.data.dataset import SPLITS, Split
@@ -44,7 +44,7 @@ class Artifact:
         Raises ArtifactError: artifact.file, artifact.selftest where they do not fit the manifest.
         """
         found = _arrays(self.folder / SELFTEST)
-        check_selftest(self, found)
+        check_selftest_fits(self, found)
         return found
 
     def weights(self) -> dict[str, np.ndarray]:
@@ -83,7 +83,7 @@ def open_artifact(path: str | Path) -> Artifact:
     that the manifest describes, or keeps weights in other files.
     """
     artifact = open_unmatched(path)
-    check_graph(artifact)
+    check_graph_fits(artifact)
     return artifact
 
 

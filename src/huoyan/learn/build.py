@@ -25,9 +25,9 @@ from huoyan.learn.optimizers import build_optimizer
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Recipe
 from huoyan.learn.shuffle import Order
+from huoyan.learn.smallest_batch import try_network
 from huoyan.learn.startup import leave_compiler_asleep
 from huoyan.learn.trainer import Settings
-from huoyan.learn.trial import try_network
 from huoyan.runtimes.cores import cpu_flags
 
 # Pictures from which the mean and deviation of the channels are taken.

@@ -17,7 +17,7 @@ import torch
 from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
-from huoyan.data.check.pixel_keys import beside
+from huoyan.data.check.pixel_keys import part_pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.errors import EngineError, ParityError
@@ -107,7 +107,7 @@ def ship(
         weights=weights,
         selftest=selftest,
         pictures=keys,
-        pixels=beside(keys, dataset.samples, picture_keys(contents)),
+        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
     )
     return Shipped(artifact, parities, _chosen(built.recipe, temperature, thresholds))
 

@@ -19,7 +19,8 @@ from huoyan.metrics import areas, calibration, calibration_error, classification
 from huoyan.metrics.checks import check_indices, check_matrix, check_probabilities, refuse
 from huoyan.metrics.classification import Scores
 from huoyan.metrics.groups import Groups
-from huoyan.metrics.lacks import (
+from huoyan.metrics.losses import Losses
+from huoyan.metrics.minimum_counts import (
     LEAST_FOR_ECE,
     LEAST_FOR_LOSS,
     LEAST_FOR_PRECISION,
@@ -28,7 +29,6 @@ from huoyan.metrics.lacks import (
     of_samples,
     of_sides,
 )
-from huoyan.metrics.losses import Losses
 from huoyan.results import Estimate
 
 TOP = 5

@@ -12,7 +12,7 @@ import numpy as np
 
 from huoyan.metrics.decisions import accuracy
 from huoyan.metrics.groups import Groups
-from huoyan.metrics.lacks import Lack
+from huoyan.metrics.minimum_counts import Lack
 from huoyan.report.charts.classes import Recall
 from huoyan.report.check_says import listed
 from huoyan.report.record import Epoch, RunRecord

@@ -39,7 +39,7 @@ def _key(sample: Sample) -> int:
     return int(digest.hexdigest()[:KEY_DIGITS], 16)
 
 
-def beside(
+def part_pixel_keys(
     parts: Mapping[Split, np.ndarray], samples: Sequence[Sample], keys: np.ndarray
 ) -> dict[Split, np.ndarray]:
     """For the sorted `parts` of `part_keys` the pixel keys in the same order.

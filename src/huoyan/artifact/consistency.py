@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
 
 
-def check_graph(artifact: Artifact) -> None:
+def check_graph_fits(artifact: Artifact) -> None:
     """Raises ArtifactError artifact.graph where model.onnx cannot be what the manifest describes."""
     try:
         graph = read_graph(artifact.onnx)
@@ -49,7 +49,7 @@ def check_graph(artifact: Artifact) -> None:
         raise _wrong(artifact, f"it gives {_said(gives)}, the manifest names {labels} labels")
 
 
-def check_selftest(artifact: Artifact, arrays: Mapping[str, np.ndarray]) -> None:
+def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) -> None:
     """Raises ArtifactError artifact.selftest unless there are pictures and an answer to each."""
     shape, output = artifact.preprocess, artifact.manifest.outputs[0]
     images, answers = arrays.get("images"), arrays.get(output)
