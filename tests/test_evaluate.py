@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from huoyan.api import load
+from huoyan.cli import main
 from huoyan.cli.training import headline
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import DataError
@@ -225,3 +226,12 @@ def test_ten_thousand_small_pictures_take_about_a_second(predictor: Predictor) -
     assert evaluation.seconds["decode"] < 0.5
     # The figures with their bootstrap are most of the rest; slow machines get room.
     assert spent - bare < 4, (spent, bare)
+
+
+def test_a_score_that_bf16_gave_says_so(digits_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("openvino", reason="the extra `openvino` is not installed")
+    for engine in ("openvino", "onnxruntime"):
+        runtime = load(digits_run, engine=engine).runtime
+        assert main(["evaluate", str(digits_run), "digits", "--engine", engine]) == 0
+        said = capsys.readouterr().err
+        assert ("answered by openvino in bf16; a run's own score is" in said) == (runtime.precision == "bf16")

@@ -23,23 +23,28 @@ def run(argv: list[str]) -> int:
     add_table_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
-    from huoyan.api import evaluate
+    from huoyan.api import evaluate, load
     from huoyan.cli.meter import Meter
     from huoyan.cli.training import headline
 
     meter = Meter()
+    predictor = load(
+        arguments.model, engine=arguments.engine, threads=arguments.threads, max_pixels=arguments.max_pixels
+    )
     evaluation = evaluate(
-        arguments.model,
+        predictor,
         arguments.data,
         split=arguments.split,
-        engine=arguments.engine,
-        threads=arguments.threads,
-        max_pixels=arguments.max_pixels,
         say=lambda text: note(f"· {text}"),
         progress=meter,
         **table_values(arguments),
     )
     meter.close()
+    runtime = predictor.runtime
+    if runtime.precision != "fp32":
+        note(
+            f"· answered by {runtime.name} in {runtime.precision}; a run's own score is onnxruntime's in fp32"
+        )
     if arguments.json:
         tell_json(evaluation.to_json())
     else:
