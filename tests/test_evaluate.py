@@ -16,7 +16,7 @@ from huoyan.cli import main
 from huoyan.cli.training import headline
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import DataError
-from huoyan.evaluate import evaluate
+from huoyan.evaluate import evaluate, tell_unshown
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
 from making import LABELS, colour_artifact, pictures, reference_logits
@@ -235,3 +235,16 @@ def test_a_score_that_bf16_gave_says_so(digits_run: Path, capsys: pytest.Capture
         assert main(["evaluate", str(digits_run), "digits", "--engine", engine]) == 0
         said = capsys.readouterr().err
         assert ("answered by openvino in bf16; a run's own score is" in said) == (runtime.precision == "bf16")
+
+
+@pytest.mark.parametrize(
+    ("multilabel", "words"), [(True, "counts as wrong"), (False, "scores are those of the other classes")]
+)
+def test_classes_that_no_picture_has_are_told(multilabel: bool, words: str) -> None:
+    said: list[str] = []
+    tell_unshown((*LABELS, "violet"), replace(in_memory(6), multilabel=multilabel), said.append)
+    assert len(said) == 1
+    assert "violet, which the model knows" in said[0]
+    assert words in said[0]
+    tell_unshown(LABELS, in_memory(6), said.append)
+    assert len(said) == 1

@@ -103,6 +103,7 @@ def evaluate(
     """
     from huoyan.data.open import read_dataset
     from huoyan.evaluate import evaluate as score
+    from huoyan.evaluate import tell_unshown
     from huoyan.unseen import unseen
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
@@ -112,7 +113,9 @@ def evaluate(
     )
     read = read_dataset(data, say=say, reading=reading).within(limits)
     scored = unseen(read, predictor.artifact, split, say)
-    return score(predictor, scored.dataset, split=scored.split, progress=progress)
+    found = score(predictor, scored.dataset, split=scored.split, progress=progress)
+    tell_unshown(predictor.labels, scored.dataset, say)
+    return found
 
 
 @leaves_caller_alone

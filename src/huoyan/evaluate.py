@@ -13,7 +13,7 @@ import numpy as np
 from huoyan.data.arrays import stacked
 from huoyan.data.classes import nearest
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.say import count
+from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
 from huoyan.images.files import read_bytes
 from huoyan.metrics.summary import Summary
@@ -184,6 +184,22 @@ def _places(labels: tuple[str, ...], dataset: Dataset) -> np.ndarray:
             code="data.labels",
         )
     return np.array([index.get(name, index.get(nfc(name))) for name in dataset.classes], dtype=np.int64)
+
+
+def tell_unshown(labels: tuple[str, ...], dataset: Dataset, say: Say) -> None:
+    """Classes of a model that no picture of the data has: a table may merely lack their columns."""
+    shown = {nfc(name) for name, n in dataset.counts().items() if n}
+    missing = [label for label in labels if nfc(label) not in shown]
+    if missing and dataset.multilabel:
+        say(
+            f"warning: no picture of {dataset.name} has {some(missing)}, which the model knows: wherever it "
+            "gives such a label, that counts as wrong. If nobody looked for it, these scores say nothing."
+        )
+    elif missing:
+        say(
+            f"note: no picture of {dataset.name} shows {some(missing)}, which the model knows: the scores "
+            "are those of the other classes."
+        )
 
 
 def _named(name: str, labels: tuple[str, ...]) -> str:
