@@ -7,6 +7,7 @@ import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -122,6 +123,24 @@ def test_the_user_says_which_folders_are_the_classes(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as caught:
             read_dataset(data, say=silent, reading=Reading(class_folders="inner"))
         assert caught.value.code == "usage.class_folders"
+
+
+def test_the_flag_that_a_refusal_names_reads_the_folders_with_their_parts(tmp_path: Path) -> None:
+    plain, above = made(tmp_path / "plain", "cat", "dog"), tmp_path / "above"
+    made(above, "train/cat", "train/dog", "test/cat", "test/dog")
+    inside = made(tmp_path / "inside", "cat/train", "cat/test", "dog/train", "dog/test")
+    meant: tuple[tuple[Path, Literal["inner", "outer"], set[str | None]], ...] = (
+        (plain, "outer", {None}),
+        (above, "inner", {"train", "test"}),
+        (inside, "outer", {"train", "test"}),
+    )
+    for root, flag, both in meant:
+        files = sorted(root.rglob("*.png"))
+        rows = (f"{file.relative_to(root).as_posix()},{'ab'[n % 2]}" for n, file in enumerate(files))
+        (root / "labels.csv").write_text("\n".join(("path,label", *rows)), encoding="utf-8")
+        assert f"say --class-folders {flag} for the folders" in refusal(root)
+        dataset = read_dataset(root, say=silent, reading=Reading(class_folders=flag))
+        assert parts(dataset) == {"cat": both, "dog": both}
 
 
 def test_train_and_test_are_classes_where_the_user_says_so(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
         ways = ", ".join(f"as {FORMATS[name].LOOKED_FOR}" for name in found)
         raise DataError(
             f"{named(path)} can be read in several ways: {ways}. {_found_in(path)} Name the table itself if "
-            "you mean it, or say --class-folders outer for the folders.",
+            f"you mean it, or say {folder.flag_alone(path)} for the folders.",
             code="data.format",
         )
     if path.is_dir() and not (there := list_folder(path)).pictures:

@@ -171,6 +171,7 @@ WORDS = {
     "this kind": "这种",
     "these kinds": "这些种类的",
     "--class-folders outer reads the folders alone.": "--class-folders outer 则只读文件夹。",
+    "--class-folders inner reads the folders alone.": "--class-folders inner 则只读文件夹。",
 }
 # Longer texts stay as they were said.
 MOST_SENTENCES = 8

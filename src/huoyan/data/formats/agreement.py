@@ -34,7 +34,7 @@ def folder_or_table(path: Path, say: Say) -> Readings | None:
         if error.code not in ("data.missing_files", "data.ambiguous"):
             return "table" if len(with_pictures(path)) == 1 else None
         if not _is_about_classes(path, by_folder):
-            told = f"{error} If the folders of {path} are the classes: --class-folders outer."
+            told = f"{error} If the folders of {path} say the classes: {folder.flag_alone(path)}."
             raise DataError(told, code=error.code) from error
         say("warning: the table beside the class folders names files that cannot be found: it is not read.")
         return "folder"

@@ -16,6 +16,7 @@ from huoyan.data.formats.layout import class_name, holds_classes, layout, looked
 from huoyan.data.formats.reading import ClassFolders
 from huoyan.data.formats.tree import listing, with_pictures
 from huoyan.data.say import Say, to_stderr
+from huoyan.errors import DataError
 from huoyan.text import printable, spelt
 
 LOOKED_FOR = "a folder for each class with pictures in it, perhaps below train/, val/ and test/"
@@ -29,6 +30,15 @@ def recognises(path: Path) -> bool:
 def has_folders(path: Path) -> bool:
     """Whether pictures lie in folders of `path`, whatever these mean."""
     return path.is_dir() and bool(with_pictures(path))
+
+
+def flag_alone(path: Path) -> str:
+    """The flag that reads the folders of `path` as they are understood without one, whatever tables say."""
+    try:
+        parts = any(place.split for place in layout(path).places)
+    except DataError:
+        parts = False
+    return f"--class-folders {'inner' if parts else 'outer'}"
 
 
 def parts_without_classes(path: Path) -> tuple[str, ...]:

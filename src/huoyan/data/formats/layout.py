@@ -50,7 +50,7 @@ def layout(path: Path, meant: ClassFolders = "auto") -> Layout:
     root = looked_through(path)
     tops = with_pictures(root)
     if meant == "outer":
-        return Layout(root, (Place(root),))
+        return Layout(root, (Place(root),), inside=len(set(_parts_inside(tops))) > 1)
     if meant == "inner":
         return Layout(root, tuple(Place(looked_through(top), worded_part(top.name)) for top in tops))
     inner = {top: _names(looked_through(top)) for top in tops}

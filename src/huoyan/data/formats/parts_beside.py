@@ -9,6 +9,7 @@ from pathlib import Path
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.column_names import LABEL, PERHAPS_LABEL, key
 from huoyan.data.formats.columns import are_files, columns_without_labels
+from huoyan.data.formats.folder import flag_alone
 from huoyan.data.formats.label_cells import said
 from huoyan.data.formats.part_names import worded_part
 from huoyan.data.formats.places import locate_all
@@ -19,8 +20,6 @@ from huoyan.data.formats.table_files import tables_in
 from huoyan.data.say import Say, some
 from huoyan.errors import DataError
 from huoyan.text import printable
-
-_ALONE = "--class-folders outer reads the folders alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,12 @@ def with_parts_beside(path: Path, by_folder: Dataset, say: Say) -> Dataset:
             say(f"warning: {names} not used: {where}.")
             return by_folder
         samples.append(replace(sample, split=sample.split or split, group=group))
-    say(f"note: {names} beside the class folders: parts or groups, which are used. {_ALONE}")
+    say(f"note: {names} beside the class folders: parts or groups, which are used. {_alone(path)}")
     return replace(by_folder, samples=tuple(samples), passed=by_folder.passed.without(told.names))
+
+
+def _alone(path: Path) -> str:
+    return f"{flag_alone(path)} reads the folders alone."
 
 
 def _told(path: Path, say: Say) -> _Told | None:
