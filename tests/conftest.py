@@ -6,9 +6,12 @@ import socket
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from huoyan.predict import Predictor
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 LOOPBACK = ("127.", "localhost", "::1")
@@ -66,3 +69,14 @@ def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("digits") / "run"
     train("digits", out=folder, recipe=Recipe(epochs=4.0, seed=1))
     return folder
+
+
+@pytest.fixture(scope="module")
+def predictor(tmp_path_factory: pytest.TempPathFactory) -> Predictor:
+    """A small model that tells red, green and blue apart."""
+    from huoyan.api import load
+    from making import colour_artifact
+
+    folder = tmp_path_factory.mktemp("run")
+    colour_artifact(folder / "model")
+    return load(folder, engine="onnxruntime", threads=1)

@@ -1,12 +1,14 @@
-"""Makes a real artifact without torch: a graph with known weights that tells colours apart."""
+"""Makes a real artifact without torch: a graph with known weights that tells colours apart; and pictures."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from PIL import Image
 
 from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
@@ -86,6 +88,22 @@ def pictures(n: int, size: tuple[int, int] = (16, 16), seed: int = 0) -> np.ndar
     for index in range(n):
         batch[index, :, :, index % 3] += rng.integers(80, 130, dtype=np.uint8)
     return batch
+
+
+def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    """The picture as a file of that format."""
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def photo(height: int = 60, width: int = 90) -> Image.Image:
+    """Smooth colours with an edge: what JPEG keeps well, and no symmetry at all."""
+    y, x = np.mgrid[0:height, 0:width]
+    red = 255 * x / width
+    green = 255 * y / height
+    blue = np.where((x > width / 3) & (y < height / 2), 200, 40)
+    return Image.fromarray(np.stack([red, green, blue], axis=2).astype(np.uint8))
 
 
 def reference_logits(images: np.ndarray, classes: int = 3, gain: float = GAIN) -> np.ndarray:

@@ -30,6 +30,7 @@ from huoyan.images.decode import decode
 from huoyan.learn.global_settings import own_settings
 from huoyan.learn.hidden_main import hidden_main
 from huoyan.learn.job import Run
+from making import encoded
 
 SHORT = {"epochs": 0.2, "seed": 3, "threads": 1, "beside": ("none",), "progress": False}
 
@@ -198,14 +199,6 @@ def test_a_picture_that_is_cut_off_is_found_whatever_pillow_was_told(monkeypatch
         with pytest.raises(ImageError):
             decode(data[: len(data) // 2])
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
-
-
-def encoded(picture: Image.Image, form: str) -> bytes:
-    import io
-
-    stream = io.BytesIO()
-    picture.save(stream, form)
-    return stream.getvalue()
 
 
 def test_an_answer_that_is_very_sure_is_no_underflow():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 
@@ -20,21 +19,7 @@ from huoyan.images.files import read_bytes
 from huoyan.images.formats import sniff
 from huoyan.images.limits import Limits
 from huoyan.images.listing import list_folder
-
-
-def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind, **options)
-    return stream.getvalue()
-
-
-def photo(height: int = 60, width: int = 90) -> Image.Image:
-    """Smooth colours with an edge: what JPEG keeps well, and no symmetry at all."""
-    y, x = np.mgrid[0:height, 0:width]
-    red = 255 * x / width
-    green = 255 * y / height
-    blue = np.where((x > width / 3) & (y < height / 2), 200, 40)
-    return Image.fromarray(np.stack([red, green, blue], axis=2).astype(np.uint8))
+from making import encoded, photo
 
 
 def code_of(data: bytes, **options: object) -> str:

@@ -22,15 +22,9 @@ from huoyan.cli.drawings import Drawings, stem_of
 from huoyan.cli.predict import run
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.preprocess import Preprocess
-from making import colour_artifact, pictures
+from making import colour_artifact, encoded, pictures
 
 WINDOW = (1000.0, 1200.0)
-
-
-def encoded(image: Image.Image, kind: str = "PNG") -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind)
-    return stream.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,6 @@ from huoyan.preprocess import Preprocess
 from making import LABELS, colour_artifact, pictures, reference_logits
 
 
-@pytest.fixture(scope="module")
-def predictor(tmp_path_factory: pytest.TempPathFactory) -> Predictor:
-    folder = tmp_path_factory.mktemp("run")
-    colour_artifact(folder / "model")
-    return load(folder, engine="onnxruntime", threads=1)
-
-
 def in_memory(n: int, size: tuple[int, int] = (16, 16)) -> Dataset:
     """Right labels, but every fifth picture is called the next class: accuracy 0.8."""
     samples = tuple(

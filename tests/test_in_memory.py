@@ -23,22 +23,9 @@ from huoyan.images.in_memory import pixels_of
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
 from huoyan.results import Failure
-from making import colour_artifact, pictures
+from making import colour_artifact, encoded, pictures
 
 WINDOW = (300.0, 3200.0)
-
-
-def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind, **options)
-    return stream.getvalue()
-
-
-@pytest.fixture(scope="module")
-def predictor(tmp_path_factory: pytest.TempPathFactory) -> Predictor:
-    folder = tmp_path_factory.mktemp("run")
-    colour_artifact(folder / "model")
-    return load(folder, engine="onnxruntime", threads=1)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import sys
 import time
@@ -20,18 +19,7 @@ from huoyan.images.formats import FORMATS, sniff
 from huoyan.images.jpeg_segments import held_whole
 from huoyan.images.limits import Limits, limits_of
 from huoyan.images.names import NOT_ASKED
-
-
-def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind, **options)
-    return stream.getvalue()
-
-
-def photo(height: int = 60, width: int = 90) -> Image.Image:
-    y, x = np.mgrid[0:height, 0:width]
-    blue = np.where((x > width / 3) & (y < height / 2), 200, 40)
-    return Image.fromarray(np.stack([255 * x / width, 255 * y / height, blue], axis=2).astype(np.uint8))
+from making import encoded, photo
 
 
 def code_of(data: bytes, name: str = "a.png", **options: object) -> str:

@@ -31,13 +31,6 @@ def png(pixels: np.ndarray) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def predictor(tmp_path_factory: pytest.TempPathFactory) -> Predictor:
-    folder = tmp_path_factory.mktemp("run")
-    colour_artifact(folder / "model")
-    return load(folder, engine="onnxruntime", threads=1)
-
-
-@pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seven pictures: red, green, blue, red ... named in order, with one Chinese name and a blank."""
     folder = tmp_path_factory.mktemp("photos")
