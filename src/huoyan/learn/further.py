@@ -35,7 +35,7 @@ class Earlier:
         return self.history[-1].epoch
 
 
-def further(folder: RunFolder, given: Recipe, recipe: Recipe) -> Earlier:
+def further(folder: RunFolder, given: Recipe) -> Earlier:
     """What a finished run brings along into the epochs or minutes that are `given`.
 
     Raises UsageError (usage.resume) where none are given, or no more than it has had.
