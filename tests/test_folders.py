@@ -14,7 +14,7 @@ from PIL import Image
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder
-from huoyan.data.formats.part_names import worded_part
+from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.errors import DataError, UsageError

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from huoyan.data.formats.csv_rows import csv_rows
-from huoyan.data.formats.encoding import decode
+from huoyan.data.formats.rows.csv_rows import csv_rows
+from huoyan.data.formats.rows.encoding import decode
 from huoyan.errors import DataError
 from test_tables import COLOURS, look, pictures, refused, shots, table, write
 

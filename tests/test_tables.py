@@ -16,8 +16,8 @@ from huoyan.api import check, evaluate
 from huoyan.cli import main
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import idx
-from huoyan.data.formats.encoding import decode
 from huoyan.data.formats.reading import Reading
+from huoyan.data.formats.rows.encoding import decode
 from huoyan.data.open import read_dataset
 from huoyan.errors import DataError, UsageError
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from huoyan.data.formats.rows import PARQUET, Rows, read_rows
+from huoyan.data.formats.rows.read import PARQUET, Rows, read_rows
 from huoyan.data.say import count, some
 from huoyan.errors import DataError, UsageError
 from huoyan.text import nfc, printable, spelt

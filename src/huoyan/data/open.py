@@ -14,10 +14,10 @@ from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
+from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
-from huoyan.data.formats.tree import subfolders, visible, with_pictures
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.parts import check_filled, check_units
 from huoyan.data.say import Say, count, some, to_stderr

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
-from huoyan.data.formats.part_names import SPLIT_NAMES
+from huoyan.data.formats.folders.part_names import SPLIT_NAMES
 from huoyan.data.list_file import column, composed, matched, read_list, write_list
 from huoyan.data.say import count, some
 from huoyan.errors import DataError

@@ -8,13 +8,13 @@ from typing import Literal
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
-from huoyan.data.formats.columns import columns_of
+from huoyan.data.formats.columns.roles import columns_of
+from huoyan.data.formats.folders.tree import with_pictures
 from huoyan.data.formats.parts_beside import has_labels
 from huoyan.data.formats.reading import AS_IT_IS
-from huoyan.data.formats.rows import read_rows
+from huoyan.data.formats.rows.read import read_rows
 from huoyan.data.formats.sources import sources_in
 from huoyan.data.formats.table_files import accepted, tables_in
-from huoyan.data.formats.tree import with_pictures
 from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.text import nfc

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.formats.class_folders import ClassFolder, read_place
-from huoyan.data.formats.folder_remarks import tell_layout, tell_oddities
-from huoyan.data.formats.layout import class_name, holds_classes, layout, looked_through
+from huoyan.data.formats.folders.class_folders import ClassFolder, read_place
+from huoyan.data.formats.folders.folder_remarks import tell_layout, tell_oddities
+from huoyan.data.formats.folders.layout import class_name, holds_classes, layout, looked_through
+from huoyan.data.formats.folders.tree import listing, with_pictures
 from huoyan.data.formats.reading import ClassFolders
-from huoyan.data.formats.tree import listing, with_pictures
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import printable, spelt

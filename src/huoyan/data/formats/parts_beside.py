@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from huoyan.data.dataset import Dataset, Split
-from huoyan.data.formats.column_names import LABEL, PERHAPS_LABEL, key
-from huoyan.data.formats.columns import are_files, columns_without_labels
+from huoyan.data.formats.cells.label_cells import said
+from huoyan.data.formats.cells.places import locate_all
+from huoyan.data.formats.cells.split_cells import split_of_rows
+from huoyan.data.formats.columns.column_names import LABEL, PERHAPS_LABEL, key
+from huoyan.data.formats.columns.roles import are_files, columns_without_labels
 from huoyan.data.formats.folder import flag_alone
-from huoyan.data.formats.label_cells import said
-from huoyan.data.formats.part_names import worded_part
-from huoyan.data.formats.places import locate_all
+from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS
-from huoyan.data.formats.rows import LISTS, Rows, read_rows
-from huoyan.data.formats.split_cells import split_of_rows
+from huoyan.data.formats.rows.read import LISTS, Rows, read_rows
 from huoyan.data.formats.table_files import tables_in
 from huoyan.data.say import Say, some
 from huoyan.errors import DataError

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Split
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.list_rows import by_names, class_list, class_names, one_hot
-from huoyan.data.formats.part_names import worded_part
+from huoyan.data.formats.folders.part_names import worded_part
+from huoyan.data.formats.folders.tree import subfolders, visible
 from huoyan.data.formats.reading import AS_IT_IS, Reading
-from huoyan.data.formats.rows import LISTS, PARQUET, read_rows
+from huoyan.data.formats.rows.grid import Rows
+from huoyan.data.formats.rows.list_rows import by_names, class_list, class_names, one_hot
+from huoyan.data.formats.rows.read import LISTS, PARQUET, read_rows
 from huoyan.data.formats.table_files import accepted, tables_in
-from huoyan.data.formats.tree import subfolders, visible
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
 from huoyan.text import named

@@ -1,7 +1,7 @@
 """A table (CSV, Parquet, JSON Lines, a list file) with a row for each picture: its file and its labels.
 
-What each column means is decided in `columns`, what the cells of the label column say in `label_cells`, which
-files the cells name in `places`, which tables belong together in `sources`; all of it is said.
+`rows` reads a file, `columns` decides what each column means, `cells` what is said in them, `sources` which
+tables belong together; all of it is told.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from pathlib import Path
 
 from huoyan.data.classes import in_order, only_shown
 from huoyan.data.dataset import Dataset, Sample, Split
-from huoyan.data.formats.columns import Columns, columns_of
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.label_cells import LONGEST, Labels, Told, said, tell_labels
-from huoyan.data.formats.part_names import worded_part
-from huoyan.data.formats.places import locate_all
+from huoyan.data.formats.cells.label_cells import LONGEST, Labels, Told, said, tell_labels
+from huoyan.data.formats.cells.places import locate_all
+from huoyan.data.formats.cells.split_cells import split_of_rows
+from huoyan.data.formats.cells.twins import without_twins
+from huoyan.data.formats.columns.roles import Columns, columns_of
+from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.sources import (
     Source,
     beside,
@@ -30,10 +33,7 @@ from huoyan.data.formats.sources import (
     sources_in,
     stacked,
 )
-from huoyan.data.formats.split_cells import split_of_rows
 from huoyan.data.formats.table_files import SUFFIXES
-from huoyan.data.formats.truth import values_of
-from huoyan.data.formats.twins import without_twins
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt

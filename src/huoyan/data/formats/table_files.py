@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from huoyan.data.formats.columns import are_files, columns_of, path_column
-from huoyan.data.formats.label_column import Unclear
+from huoyan.data.formats.columns.label_column import Unclear
+from huoyan.data.formats.columns.roles import are_files, columns_of, path_column
+from huoyan.data.formats.folders.tree import visible
 from huoyan.data.formats.reading import Reading
-from huoyan.data.formats.rows import JSON, LISTS, PARQUET, read_rows
-from huoyan.data.formats.tree import visible
+from huoyan.data.formats.rows.read import JSON, LISTS, PARQUET, read_rows
 from huoyan.errors import DataError
 
 SUFFIXES = (".csv", ".tsv", *PARQUET, *JSON, *LISTS)

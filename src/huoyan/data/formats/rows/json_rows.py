@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from huoyan.data.formats.grid import Rows, as_text
+from huoyan.data.formats.rows.grid import Rows, as_text
 from huoyan.errors import DataError
 
 

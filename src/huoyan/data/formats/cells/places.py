@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from urllib.request import url2pathname
 
 from huoyan.data.dataset import Split
-from huoyan.data.formats.part_names import worded_part
-from huoyan.data.formats.tree import listing
+from huoyan.data.formats.folders.part_names import worded_part
+from huoyan.data.formats.folders.tree import listing
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.dataset import Split
-from huoyan.data.formats.part_names import exact_part, is_drawn, is_general, says_unlabelled, worded_part
+from huoyan.data.formats.folders.part_names import (
+    exact_part,
+    is_drawn,
+    is_general,
+    says_unlabelled,
+    worded_part,
+)
+from huoyan.data.formats.folders.tree import mostly_below, with_pictures
 from huoyan.data.formats.reading import ClassFolders
-from huoyan.data.formats.tree import mostly_below, with_pictures
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, some, spelt
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
 
 _YES, _NO = ("1", "true", "yes", "y", "t"), ("0", "", "false", "no", "n", "f")

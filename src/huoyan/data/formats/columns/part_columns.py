@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huoyan.data.dataset import Split
-from huoyan.data.formats.column_names import LONE_FLAGS, PART_FLAGS, key
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.part_names import exact_part
-from huoyan.data.formats.truth import values_of
+from huoyan.data.formats.columns.column_names import LONE_FLAGS, PART_FLAGS, key
+from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.folders.part_names import exact_part
+from huoyan.data.formats.rows.grid import Rows
 
 # A column, the part where it holds 1 and the part where it holds 0.
 PartColumn = tuple[int, Split, Split]

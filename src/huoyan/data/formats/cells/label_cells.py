@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huoyan.data.formats.label_lists import check_objects, check_vectors, lists_in, tell_lists
-from huoyan.data.formats.label_marks import combined, is_few, parts_of, verdict
+from huoyan.data.formats.cells.label_lists import check_objects, check_vectors, lists_in, tell_lists
+from huoyan.data.formats.cells.label_marks import combined, is_few, parts_of, verdict
 from huoyan.data.formats.reading import NO_SEPARATOR, Reading
 from huoyan.data.say import Say, count, some
 from huoyan.errors import DataError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from huoyan.data.formats.grid import Rows, as_text
+from huoyan.data.formats.rows.grid import Rows, as_text
 from huoyan.errors import DataError, MissingExtra
 
 

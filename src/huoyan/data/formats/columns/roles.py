@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from huoyan.data.formats.column_names import GROUP, PATH, SPLIT, key, unnamed
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.label_column import Labelled, label_column
-from huoyan.data.formats.part_columns import PartColumn, part_columns, part_flag
-from huoyan.data.formats.part_names import says_parts
-from huoyan.data.formats.places import locate, named_below
+from huoyan.data.formats.cells.places import locate, named_below
+from huoyan.data.formats.columns.column_names import GROUP, PATH, SPLIT, key, unnamed
+from huoyan.data.formats.columns.label_column import Labelled, label_column
+from huoyan.data.formats.columns.part_columns import PartColumn, part_columns, part_flag
+from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.folders.part_names import says_parts
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
-from huoyan.data.formats.truth import values_of
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.say import count, some
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS

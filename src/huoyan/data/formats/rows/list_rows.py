@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from huoyan.data.classes import in_order
-from huoyan.data.formats.class_folders import ClassFolder
-from huoyan.data.formats.layout import Layout
-from huoyan.data.formats.part_names import exact_part, worded_part
-from huoyan.data.formats.tree import any_picture, subfolders, visible
+from huoyan.data.formats.folders.class_folders import ClassFolder
+from huoyan.data.formats.folders.layout import Layout
+from huoyan.data.formats.folders.part_names import exact_part, worded_part
+from huoyan.data.formats.folders.tree import any_picture, subfolders, visible
 from huoyan.data.say import Say, count, some
 from huoyan.images.listing import Listing, by_content, leads_back
 from huoyan.text import named, printable

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from huoyan.data.formats.column_names import PATH, key
-from huoyan.data.formats.csv_rows import csv_rows
-from huoyan.data.formats.encoding import decode
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.json_rows import json_rows
-from huoyan.data.formats.list_rows import list_rows
-from huoyan.data.formats.parquet_rows import parquet_rows
+from huoyan.data.formats.columns.column_names import PATH, key
+from huoyan.data.formats.rows.csv_rows import csv_rows
+from huoyan.data.formats.rows.encoding import decode
+from huoyan.data.formats.rows.grid import Rows
+from huoyan.data.formats.rows.json_rows import json_rows
+from huoyan.data.formats.rows.list_rows import list_rows
+from huoyan.data.formats.rows.parquet_rows import parquet_rows
 from huoyan.errors import DataError
 
 __all__ = ["JSON", "LISTS", "PARQUET", "Rows", "read_rows"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from huoyan.data.formats.column_names import (
+from huoyan.data.formats.columns.column_names import (
     GROUP,
     IDS,
     LABEL,
@@ -17,11 +17,11 @@ from huoyan.data.formats.column_names import (
     SPLIT,
     key,
 )
-from huoyan.data.formats.grid import Rows
-from huoyan.data.formats.part_columns import one_for_each
-from huoyan.data.formats.part_names import says_parts
+from huoyan.data.formats.columns.part_columns import one_for_each
+from huoyan.data.formats.columns.truth import check_typos, exclusive, values_of
+from huoyan.data.formats.folders.part_names import says_parts
 from huoyan.data.formats.reading import Reading
-from huoyan.data.formats.truth import check_typos, exclusive, values_of
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.say import some
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS

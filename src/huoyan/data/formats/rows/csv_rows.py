@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from huoyan.data.formats.grid import Rows
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
 
 DELIMITERS = (",", ";", "\t", "|")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.dataset import Split
-from huoyan.data.formats.layout import Place, class_name, parts_in
-from huoyan.data.formats.tree import listing, subfolders
+from huoyan.data.formats.folders.layout import Place, class_name, parts_in
+from huoyan.data.formats.folders.tree import listing, subfolders
 from huoyan.images.listing import Listing
 
 

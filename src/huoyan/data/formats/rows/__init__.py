@@ -1,0 +1,1 @@
+"""The rows of a table file as text, whatever wrote it."""
