@@ -242,6 +242,15 @@ def test_figures_with_too_few_pictures_are_left_out_with_the_reason_in_both_lang
     assert "left out" not in render(run)
 
 
+def test_curves_name_no_area_that_is_left_out():
+    named = re.compile(r"weakest: \w+: [01]\.\d{3}|mean: [01]\.\d{3}")
+    assert len(named.findall(render(invented(("cat", "dog", "fox"), 300)))) >= 4
+    few = invented(("cat", "dog", "fox"), 9)
+    assert {"roc_auc", "average_precision"} <= few.summary.left_out.keys()
+    assert "weakest:" in render(few)
+    assert not named.findall(render(few))
+
+
 def test_multilabel_counts_a_picture_as_wrong_when_any_label_is():
     run = multilabel()
     assert run.wrong_count() == round((1 - run.summary.metrics["exact_match"].value) * 200)

@@ -144,7 +144,8 @@ def _roc(record: RunRecord, words: Words) -> str:
     names = CurveNames(
         words("ranking.fpr"), words("ranking.tpr"), words("ranking.average"), words("ranking.weakest")
     )
-    return curve_chart(roc_curves(record), names, rising=True)
+    known = "roc_auc" not in record.summary.left_out
+    return curve_chart(roc_curves(record), names, rising=True, areas=known)
 
 
 def _pr(record: RunRecord, words: Words) -> str:
@@ -154,7 +155,8 @@ def _pr(record: RunRecord, words: Words) -> str:
         words("ranking.average"),
         words("ranking.weakest"),
     )
-    return curve_chart(pr_curves(record), names, rising=False)
+    known = not {"average_precision", "mean_average_precision"} & record.summary.left_out.keys()
+    return curve_chart(pr_curves(record), names, rising=False, areas=known)
 
 
 def _learning_names(words: Words, y: str) -> LearningNames:

@@ -51,18 +51,24 @@ def chosen(curves: Sequence[Curve]) -> list[Curve]:
     return known if len(known) <= MANY else known[:3] + known[-3:]
 
 
-def curve_chart(curves: Sequence[Curve], names: CurveNames, *, rising: bool) -> str:
-    """A square of 0..1 by 0..1; hovering a quiet line names its class. `rising`: ROC, with its diagonal."""
+def curve_chart(curves: Sequence[Curve], names: CurveNames, *, rising: bool, areas: bool = True) -> str:
+    """A square of 0..1 by 0..1; hovering a quiet line names its class. `rising`: ROC, with its diagonal.
+
+    areas: whether the names come with the area, which means nothing where the pictures are too few.
+    """
     known = [each for each in curves if np.isfinite(each.area)]
     if not known:
         return ""
     shown, mean = chosen(known), average(known, names.average, rising=rising)
-    lines = [Line(f"{each.name}: {each.area:.3f}", each.x, each.y, "rest") for each in shown[1:]]
+
+    def named(curve: Curve) -> str:
+        return f"{curve.name}: {curve.area:.3f}" if areas else curve.name
+
+    lines = [Line(named(each), each.x, each.y, "rest") for each in shown[1:]]
     weakest = shown[0]
     if len(known) > 1:
-        name = f"{names.weakest} {weakest.name}: {weakest.area:.3f}"
-        lines.append(Line(name, weakest.x, weakest.y, "second"))
+        lines.append(Line(f"{names.weakest} {named(weakest)}", weakest.x, weakest.y, "second"))
     whole = mean if len(known) > 1 else weakest
-    lines.append(Line(f"{whole.name}: {whole.area:.3f}", whole.x, whole.y, "first"))
+    lines.append(Line(named(whole), whole.x, whole.y, "first"))
     frame = Frame(names.x, names.y, (0, 1), (0, 1), width=480, height=440, x_percent=True, y_percent=True)
     return line_chart(frame, lines, diagonal=rising)
