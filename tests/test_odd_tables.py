@@ -218,3 +218,13 @@ def test_folders_of_pictures_are_no_classes_where_a_table_of_others_cannot_be_fo
     assert "--class-folders outer" in told
     write(tmp_path / "labels.csv", ("id", "label"), [(at, COLOURS[at % 3]) for at in range(6)])
     assert refused(tmp_path).startswith("data.missing_files ")
+
+
+def test_two_columns_of_parts_that_disagree_are_refused_with_the_flag(shots: Path) -> None:
+    one, other = ["train", "test"], ["train", "train", "test"]
+    path = table(shots, "path,label,split,dataset_split", COLOURS, one, other)
+    assert "--split-column split" in refused(path)
+    assert look(path, split_column="dataset_split").parts() == {"train": 27, "test": 13}
+    assert refused(table(shots, "path,label,part_a,part_b", COLOURS, one, other)).startswith("data.columns ")
+    same = table(shots, "path,label,part_a,part_b,phase", COLOURS, one, ["Train", "Test"], ["train"])
+    assert look(same).parts() == {"train": 20, "test": 20}

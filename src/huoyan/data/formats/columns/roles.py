@@ -16,7 +16,7 @@ from huoyan.data.formats.columns.column_names import GROUP, PATH, SPLIT, key, un
 from huoyan.data.formats.columns.label_column import Labelled, label_column
 from huoyan.data.formats.columns.part_columns import PartColumn, part_columns, part_flag
 from huoyan.data.formats.columns.truth import values_of
-from huoyan.data.formats.folders.part_names import says_parts
+from huoyan.data.formats.folders.part_names import exact_part, says_parts, worded_part
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.say import count, some
@@ -84,7 +84,7 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     free = [at for at in rest if at not in used]
     split, flags = given["split"], tuple[PartColumn, ...]()
     if split is None and reading.split_column is None:
-        split, flags = _split(rows, free)
+        split, flags = _split(rows, free, path)
     elif split is not None and (named_flag := part_flag(rows, split)) is not None:
         split, flags = None, (named_flag,)
     group = given["group"]
@@ -100,7 +100,7 @@ def columns_without_labels(rows: Rows, path: Path) -> Columns:
     """The columns of files, split and group of a table that lies beside class folders."""
     file = path_column(rows, path)
     free = [at for at, name in enumerate(rows.header) if at != file and not unnamed(name)]
-    split, flags = _split(rows, free)
+    split, flags = _split(rows, free, path)
     return Columns(file, None, (), split, flags, _group(rows, [at for at in free if at != split]))
 
 
@@ -210,18 +210,31 @@ def _check_header(rows: Rows, path: Path) -> None:
         )
 
 
-def _split(rows: Rows, free: Sequence[int]) -> tuple[int | None, tuple[PartColumn, ...]]:
+def _split(rows: Rows, free: Sequence[int], path: Path) -> tuple[int | None, tuple[PartColumn, ...]]:
     """A column of the names of parts, by its name or by all its cells; else columns of 0 and 1."""
     keys = {at: key(rows.header[at]) for at in free}
     named = [at for name in SPLIT for at in free if keys[at] == name]
-    speaking = [at for at in free if says_parts(set(rows.column(at)))]
+    telling = _telling(rows, [at for at in free if says_parts(set(rows.column(at)))], path)
+    if telling:
+        return next((at for at in named if at in telling), telling[0]), ()
     for at in named:
         # Few values of another kind are a split too, in words to be cleared up: it must not be lost.
-        if at in speaking or len(set(rows.column(at)) - {""}) <= _FEW_PARTS:
+        if len(set(rows.column(at)) - {""}) <= _FEW_PARTS:
             return at, ()
-    if len(speaking) == 1:
-        return speaking[0], ()
     return None, part_columns(rows, free)
+
+
+def _telling(rows: Rows, speaking: Sequence[int], path: Path) -> list[int]:
+    """Columns of parts, those of several parts before all others; DataError where these disagree."""
+    parts = {at: [exact_part(cell) or worded_part(cell) for cell in rows.column(at)] for at in speaking}
+    varied = [at for at in speaking if len({*parts[at]}) > 1]
+    if any(parts[at] != parts[varied[0]] for at in varied):
+        raise DataError(
+            f"{path} has several columns of parts that disagree: {some(rows.name(at) for at in varied)}. Say "
+            f"which holds the split: --split-column {rows.name(varied[0])}; or --split-column none.",
+            code="data.columns",
+        )
+    return varied or list(speaking)
 
 
 def _group(rows: Rows, free: Sequence[int]) -> int | None:
