@@ -145,6 +145,13 @@ def test_negative_integers_need_a_window():
     assert decode(data, window=(-1000, 1000)).pixels[0, :, 0].tolist() == [0, 128, 255]
 
 
+def test_a_place_without_a_number_does_not_hide_the_values_that_a_window_needs():
+    values = np.full((8, 8), 0.25, np.float32)
+    values[0, 0], values[0, 1] = np.nan, 0.75
+    with pytest.raises(ImageError, match=r"for example 0\.25,0\.75"):
+        decode(encoded(Image.fromarray(values), "TIFF"))
+
+
 def png_of_16_bit_colour(values: np.ndarray) -> bytes:
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

@@ -58,7 +58,8 @@ def _deep(image: Image.Image, window: Window | None, bits: int, name: str) -> np
 def _full_range(mode: str, values: np.ndarray, bits: int, name: str) -> Window:
     if mode.startswith("I;16"):
         return (0.0, float(2**bits - 1))
-    low, high = float(values.min()), float(values.max())
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     if mode == "I" and low >= 0 and high <= 65535:
         return (0.0, 65535.0)
     what = "32-bit float" if mode == "F" else "grey of more than 16 bits, or with negative values"
