@@ -137,6 +137,16 @@ def test_lists_of_files_beside_class_folders_are_the_parts(tmp_path: Path) -> No
     assert look(tmp_path).parts() == {"train": 10, "test": 10}
 
 
+def test_lists_may_lie_beside_the_class_folders_and_leave_the_ending_out(tmp_path: Path) -> None:
+    names = class_folders(tmp_path / "images")
+    for part, listed in (("train", names[::2]), ("test", names[1::2])):
+        lines = [name.removesuffix(".png") for name in listed]
+        (tmp_path / "images" / f"{part}.txt").write_text("\n".join(lines))
+    assert look(tmp_path).parts() == {"train": 10, "test": 10}
+    (tmp_path / "images" / "train.txt").write_text("\n".join(names))
+    assert look(tmp_path).about("warning", "train.txt not used: of 1.png it says else than test.txt")
+
+
 def test_parts_beside_class_folders_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     names = class_folders(tmp_path)
     half = [(name, ("train", "test")[at % 2]) for at, name in enumerate(names[:10])]
@@ -144,6 +154,9 @@ def test_parts_beside_class_folders_that_cannot_be_used_are_told(tmp_path: Path)
     assert look(tmp_path).about("warning", "splits.csv not used", "10 of 20 pictures")
     write(tmp_path / "splits.csv", ("file", "split"), [(name, at % 5) for at, name in enumerate(names)])
     assert look(tmp_path).about("warning", "splits.csv not used", "'0', '1', '2'")
+    (tmp_path / "splits.csv").rename(tmp_path / "old")
+    (tmp_path / "test.txt").write_text("\n".join(names[:3]))
+    assert look(tmp_path).about("warning", "test.txt not used", "3 of 20 pictures")
 
 
 def test_a_table_of_cameras_beside_class_folders_is_not_their_classes(tmp_path: Path) -> None:

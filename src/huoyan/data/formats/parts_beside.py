@@ -11,8 +11,9 @@ from huoyan.data.formats.cells.label_cells import said
 from huoyan.data.formats.cells.places import locate_all
 from huoyan.data.formats.cells.split_cells import split_of_rows
 from huoyan.data.formats.columns.column_names import LABEL, PERHAPS_LABEL, key
-from huoyan.data.formats.columns.roles import are_files, columns_without_labels
+from huoyan.data.formats.columns.roles import columns_without_labels
 from huoyan.data.formats.folder import flag_alone
+from huoyan.data.formats.folders.layout import looked_through
 from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS
 from huoyan.data.formats.rows.read import LISTS, Rows, read_rows
@@ -70,17 +71,25 @@ def _alone(path: Path) -> str:
 def _told(path: Path, say: Say) -> _Told | None:
     """Tables with a column of parts or groups, and those that are called like a part themselves."""
     told = _Told((), {})
-    for table in tables_in(path, AS_IT_IS):
+    for table in (each for place in _places(path) for each in tables_in(place, AS_IT_IS)):
         try:
             found = _of_table(table.file, say)
         except DataError as error:
             if error.code in ("data.split", "data.ambiguous"):
                 say(f"warning: {printable(table.file.name)} not used: {error}")
             continue  # else it is no table of pictures
-        if found and not any(told.of.get(file, value) != value for file, value in found.items()):
-            told = _Told((*told.names, printable(table.file.name)), {**told.of, **found})
-    parts = {split for split, _ in told.of.values()}
-    return told if told.of and (len(parts) > 1 or any(group for _, group in told.of.values())) else None
+        name = printable(table.file.name)
+        if twice := [file for file, value in found.items() if told.of.get(file, value) != value]:
+            first = printable(twice[0].name)
+            say(f"warning: {name} not used: of {first} it says else than {some(told.names)}.")
+        elif found:
+            told = _Told((*told.names, name), {**told.of, **found})
+    return told if told.of else None
+
+
+def _places(path: Path) -> Sequence[Path]:
+    """The folder, and the one below that holds the class folders."""
+    return tuple(dict.fromkeys((path, looked_through(path))))
 
 
 def _of_table(file: Path, say: Say) -> dict[Path, tuple[Split | None, str | None]]:
@@ -110,10 +119,10 @@ def _of_list(file: Path) -> dict[Path, tuple[Split | None, str | None]]:
     """A list of files alone, called like a part: train.txt."""
     part = worded_part(file.stem)
     lines = [line for line in file.read_text("utf-8-sig", errors="replace").splitlines() if line.strip()]
-    if part is None or not are_files(lines, file.parent):
+    if part is None:
         return {}
-    files = locate_all(file.parent, lines, printable(file.name), part, _silent)
-    return {at: (part, None) for at in files if at}
+    files = [at for at in locate_all(file.parent, lines, printable(file.name), part, _silent) if at]
+    return dict.fromkeys(files, (part, None)) if 2 * len(files) > len(lines) else {}
 
 
 def _silent(_: str) -> None:
