@@ -68,6 +68,9 @@ def test_wrong_values_are_usage_errors(artifact: Artifact) -> None:
         bench(artifact, engines=["openvina"])
     with pytest.raises(UsageError, match="batches"):
         bench(artifact, batches=(0,))
+    for seconds in (float("nan"), float("inf"), -1.0):
+        with pytest.raises(UsageError, match="seconds"):
+            bench(artifact, seconds=seconds)
 
 
 def test_one_engine_asked_for_twice_is_measured_once(artifact: Artifact, tmp_path: Path) -> None:

@@ -183,3 +183,19 @@ def test_names_that_are_no_text_do_not_stop_it(tmp_path: Path, capsys: pytest.Ca
     assert unreadable["paths"] == ["train/blue ones/\\xff.png"]
     (row,) = read_exclusions(listed)
     assert row == "train/blue ones/\\xff.png"
+
+
+@pytest.mark.parametrize("flag", ["--out", "--fix"])
+def test_a_file_of_the_user_is_not_written_over_and_an_earlier_answer_is(tmp_path: Path, flag: str):
+    data = photos(tmp_path / "data", n=6)
+    picture, table, answer = next(data.rglob("*.png")), tmp_path / "labels.csv", tmp_path / "answer"
+    table.write_text("path,label\n")
+    before = digest(tmp_path)
+    for theirs in (picture, table):
+        with pytest.raises(UsageError, match="would be overwritten"):
+            run([str(data), "--quick", flag, str(theirs)])
+    with pytest.raises(UsageError, match="is a folder"):
+        run([str(data), "--quick", flag, ""])
+    assert digest(tmp_path) == before
+    for _ in range(2):
+        assert run([str(data), "--quick", flag, str(answer)]) == 0

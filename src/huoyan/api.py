@@ -146,9 +146,12 @@ def check(
     no picture from outside the data's folder unless `allow_outside`. `progress` is told how many pictures
     of how many are done. `table` as in `evaluate`.
     """
+    from huoyan.artifact.own_file import PAGE, check_own_file
     from huoyan.data.check import check as look
     from huoyan.data.open import read_dataset
 
+    if out is not None:
+        check_own_file(Path(out), PAGE, "out")
     network = None
     if backbone is not None:
         network = open_backbone(

@@ -17,6 +17,7 @@ from huoyan.runtimes.choose import ENGINES, engine_named
 
 WARM_UP = 3
 LEAST_CALLS = 5
+LONGEST_S = 3600.0
 # Counted calls in one turn. The first call of a turn is not counted: it still meets the other
 # engine's data in the caches, and its threads, which spin for a moment before they sleep.
 TURN = 3
@@ -50,6 +51,10 @@ def bench(
     """
     if any(size < 1 for size in batches) or not batches:
         raise UsageError(f"batches are {list(batches)}; give sizes of 1 or more.", code="usage.batch")
+    if not 0 <= seconds <= LONGEST_S:
+        raise UsageError(
+            f"seconds is {seconds:g}; give a number from 0 to {LONGEST_S:g}.", code="usage.seconds"
+        )
     pictures = artifact.selftest()["images"]
     runtimes = list(_runtimes(artifact, engines, threads))
     rows = []

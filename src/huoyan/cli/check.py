@@ -38,10 +38,13 @@ SHOWN, PATHS = 5, 4
 def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import check
+    from huoyan.artifact.own_file import EXCLUSIONS, check_own_file
     from huoyan.cli.language import language
     from huoyan.cli.meter import Meter
     from huoyan.data.exclude import write_exclusions
 
+    if arguments.fix is not None:
+        check_own_file(arguments.fix, EXCLUSIONS, "--fix")
     meter = Meter()
     found = check(
         arguments.data,
