@@ -427,6 +427,7 @@ def test_the_help_speaks_chinese_without_leaving_a_sentence_out(monkeypatch: pyt
         (shown,) = made
         pages.append(shown.format_help())
         texts = [shown.description, *(action.help for action in shown._actions)]
+        texts += [line.partition(" # ")[2] for line in (shown.epilog or "").splitlines()]
         left_english += [f"{name}: {text}" for text in texts if text and text.isascii()]
     assert left_english == []
     assert "从这里开始" in pages[0]

@@ -60,10 +60,16 @@ def parser(command: str, description: str, examples: Sequence[str]) -> Parser:
     return Parser(
         prog=f"huoyan {command}",
         description=said(description),
-        epilog=said("examples:") + "\n" + "\n".join(f"  {line}" for line in examples),
+        epilog=said("examples:") + "\n" + "\n".join(f"  {_example(line)}" for line in examples),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+
+
+def _example(line: str) -> str:
+    """A command with its comment, if it has one, in the user's language."""
+    command, mark, comment = line.partition(" # ")
+    return command + mark + said(comment)
 
 
 def add_recipe_flags(target: Parser) -> None:

@@ -27,7 +27,7 @@ EXAMPLES = (
     "huoyan check photos/                                   # what is wrong, on the terminal",
     "huoyan check photos/ --out check.html                  # the same with the pictures, as one page",
     "huoyan check photos/ --json --strict > findings.jsonl  # for a build: exit code 1 if there is trouble",
-    "huoyan check photos/ --backbone runs/other            # a model trained on other pictures finds more",
+    "huoyan check photos/ --backbone runs/other             # a model trained on other pictures finds more",
     "huoyan check photos/ --fix leave_out.csv && huoyan train photos/ --exclude leave_out.csv",
 )
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
