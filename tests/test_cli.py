@@ -402,6 +402,19 @@ def test_every_command_says_what_it_does():
         assert "examples:" in done.stdout, text
 
 
+def test_a_wrong_flag_is_told_in_one_line_with_the_nearest(capsys: pytest.CaptureFixture[str]):
+    for call, told in (
+        (["train", "digits", "--epoch", "3"], "unrecognized arguments: --epoch 3. Did you mean --epochs?"),
+        (["predict"], "the following arguments are required: MODEL, SOURCE."),
+        (["check", "photos", "--nothing-like-it"], "unrecognized arguments: --nothing-like-it."),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            main(call)
+        assert caught.value.code == 2
+        name = f"huoyan {call[0]}"
+        assert capsys.readouterr().err == f"{name}: {told} {name} --help shows flags and examples.\n"
+
+
 def test_the_help_speaks_chinese_without_leaving_a_sentence_out(monkeypatch: pytest.MonkeyPatch):
     import importlib
 

@@ -9,6 +9,7 @@ import sys
 import types
 import typing
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, Literal, NoReturn
 
 from huoyan.cli.language import said
@@ -52,7 +53,19 @@ class Parser(argparse.ArgumentParser):
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        super().error(shown(message))  # a pattern of the shell may have put names of files into it
+        """One line, as all the flags of `train` would hide what is wrong."""
+        told = shown(message)  # a pattern of the shell may have put names of files into it
+        self.exit(
+            2, f"{self.prog}: {told}.{self._meant(message)} {self.prog} --help shows flags and examples.\n"
+        )
+
+    def _meant(self, message: str) -> str:
+        """The flags that unknown ones may be meant for."""
+        if not message.startswith("unrecognized"):
+            return ""
+        unknown = [word.partition("=")[0] for word in message.split() if word.startswith("--")]
+        near = [get_close_matches(flag, self._option_string_actions, 1) for flag in unknown]
+        return f" Did you mean {', '.join(flag for found in near for flag in found)}?" if any(near) else ""
 
 
 def parser(command: str, description: str, examples: Sequence[str]) -> Parser:
