@@ -78,7 +78,7 @@ def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> s
     from huoyan.learn.begin import data_of
     from huoyan.learn.distributed.world import was_restarted
 
-    data: str | None = arguments.data or named
+    data: str | None = named if arguments.data is None else arguments.data
     # Processes that torchrun started anew go on with what those before them began.
     if data is None and (resume or was_restarted()):
         if arguments.out is None:
