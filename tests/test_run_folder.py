@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from huoyan.cli import main
+from huoyan.data.open import read_dataset
 from huoyan.errors import HuoyanError, TrainingError, UsageError
 from huoyan.learn.begin import begin
 from huoyan.learn.claim import MARK, claim
@@ -314,6 +315,21 @@ def test_a_finished_run_is_trained_further_and_keeps_its_model_until_then(
     assert "seed would change" in refused(
         "digits", "--resume-if-any", "--seed", "5", "--out", run, capsys=capsys
     )
+
+
+def test_a_folder_whose_name_begins_with_a_tilde_is_no_home_of_a_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    shapes(tmp_path / "~draft", n=6)
+    monkeypatch.chdir(tmp_path)
+    assert read_dataset("~draft", say=lambda text: None).classes
+    assert "data.missing" in refused("~nobody/photos", capsys=capsys)
+
+
+@pytest.mark.parametrize("out", ["a\0b", "a/" * 2000])
+def test_a_run_folder_that_no_system_can_make_is_refused(out: str):
+    with pytest.raises(UsageError, match="cannot be made"):
+        claim(Path(out))
 
 
 def test_a_run_s_own_name_is_short_and_new(tmp_path: Path):

@@ -21,6 +21,7 @@ from typing import Any
 
 from huoyan.data.formats.idx import spellings
 from huoyan.data.gzipped import MAGIC, unpack
+from huoyan.data.home import at_home
 from huoyan.data.say import Say
 from huoyan.errors import DownloadError
 from huoyan.images.deadline import Deadline
@@ -64,7 +65,7 @@ def cache_folder() -> Path:
     """Where fetched files are kept; it need not exist."""
     chosen = os.environ.get("HUOYAN_CACHE")
     if chosen:
-        return Path(chosen).expanduser()
+        return at_home(chosen)
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "huoyan"
     if sys.platform == "win32":

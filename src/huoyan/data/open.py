@@ -18,6 +18,7 @@ from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
+from huoyan.data.home import at_home
 from huoyan.data.named import NAMED, read_named
 from huoyan.data.parts import check_filled, check_units
 from huoyan.data.say import Say, count, some, to_stderr
@@ -101,7 +102,7 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
         return read_named(data, say)
     if not str(data):
         raise DataError("The name of the data is empty. Give a folder or a table.", code="data.missing")
-    path = Path(data).expanduser()
+    path = at_home(data)
     _check_present(path)
     if reading.class_folders != "auto" and folder.has_folders(path):
         _refuse_reading(str(data), replace(reading, class_folders="auto"))

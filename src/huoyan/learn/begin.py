@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from huoyan.data.home import at_home
 from huoyan.data.named import NAMED
 from huoyan.errors import DataError, UsageError
 from huoyan.learn.claim import MARK, Claim, claim, is_run
@@ -55,7 +56,7 @@ def data_of(out: Path, resume: Resume) -> str | None:
         _check_run(out)
     recipe = RunFolder(out).recipe
     data = read_recipe(recipe, {})[0] if recipe.is_file() else None
-    if data is None or data in NAMED or Path(data).expanduser().exists():
+    if data is None or data in NAMED or at_home(data).exists():
         return data
     raise DataError(
         f"The run {out} was trained on {data}, where nothing is now. Say where the data are: "

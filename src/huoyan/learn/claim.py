@@ -124,10 +124,11 @@ def claim(path: Path) -> Claim:
         made = _make(path)
         while (taken := _take(path, made)) is None:
             path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError, RecursionError) as error:  # a zero byte in it; folders without end
         _remove(made)
+        reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"The run folder {path} cannot be made: {error.strerror}. Choose another --out.", code="usage.out"
+            f"The run folder {path} cannot be made: {reason}. Choose another --out.", code="usage.out"
         ) from error
     return taken
 
@@ -140,7 +141,7 @@ def is_run(path: Path) -> bool:
             first = opened.read(len(_FIRST))
         alone = [inside.name for inside in path.iterdir()] == [MARK]
         return not mark.is_symlink() and (first == _FIRST or (alone and _FIRST.startswith(first)))
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 

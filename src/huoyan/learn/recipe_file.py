@@ -11,6 +11,7 @@ from typing import Any
 
 from huoyan.artifact.whole import write_whole
 from huoyan.data.dataset import Dataset
+from huoyan.data.home import at_home
 from huoyan.data.named import NAMED
 from huoyan.errors import UsageError
 from huoyan.learn.recipe import Recipe, recipe_from
@@ -37,7 +38,7 @@ def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
     """The present folder, where the data or files of the recipe are named from it."""
     named = [data] if isinstance(data, str | Path) and data not in NAMED else []
     named += [value for name in PATHS if (value := getattr(recipe, name)) is not None]
-    if all(Path(path).expanduser().is_absolute() for path in named):
+    if all(at_home(path).is_absolute() for path in named):
         return None
     try:
         return str(Path.cwd())
@@ -99,7 +100,7 @@ def _found(named: str, folder: str | None) -> str:
     ways = dict.fromkeys((named, unspelt(named)))
     with contextlib.suppress(OSError, ValueError):  # a name too long, or with a zero byte
         for way in ways:
-            if Path(way).expanduser().exists():
+            if at_home(way).exists():
                 return way
         if folder is not None:
             places = [Path(unspelt(folder), way) for way in ways]
