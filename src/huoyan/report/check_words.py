@@ -236,7 +236,7 @@ CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
         "Pictures that need no second look (unreadable ones, and copies but the first) can be written to a "
         "list that training obeys. No file is changed. Wrong labels are for you to correct.",
         "不需要再看的图片（无法读取的，以及除第一份之外的副本）可以写进清单，训练时照此剔除，不改动任何文件。"
-        "标错的标签请您自己更正。",
+        "标错的标签请自己更正。",
     ),
     "next.list": ("{n} pictures to leave out", "可剔除的 {n} 张图片"),
     "next.none": ("No picture can be left out without a look.", "没有可以直接剔除的图片。"),

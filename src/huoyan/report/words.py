@@ -250,7 +250,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "batch.title": ("What the network saw", "网络看到的图片"),
     "batch.read": (
         "Training pictures after they were varied. You should still recognise every one of them.",
-        "经过随机变化的训练图片。您应当仍能认出其中每一张。",
+        "经过随机变化的训练图片。你应当仍能认出其中每一张。",
     ),
     "batch.alt": ("Varied training picture {n}", "变化后的训练图片 {n}"),
     # data
