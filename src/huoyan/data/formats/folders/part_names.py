@@ -48,6 +48,8 @@ _DRAWN = frozenset(
     {"mask", "masks", "labels", "annotation", "annotations", "ann", "gt"}
     | {"groundtruth", "depth", "bbox", "visualisation", "visualization"}
 )
+# More different cells than this are no names of parts.
+_MANY = 20
 _UNLABELLED = frozenset(
     {"pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled", "submission"}
 )
@@ -71,6 +73,8 @@ def says_parts(values: Iterable[str]) -> bool:
     met = {value for value in values if value.strip()}
     if all(map(exact_part, met)):
         return bool(met)
+    if len(met) > _MANY:
+        return False
     parts = {exact_part(value) or worded_part(value) for value in met}
     return None not in parts and "train" in parts and len(parts) > 1
 
