@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from huoyan.text import count, shown, some
 
-__all__ = ["Say", "count", "some", "to_stderr"]
+__all__ = ["Say", "count", "silent", "some", "to_stderr"]
 
 Say = Callable[[str], None]
 
@@ -15,3 +15,7 @@ Say = Callable[[str], None]
 def to_stderr(remark: str) -> None:
     """The default: stdout belongs to answers (`--json`)."""
     print(shown(remark), file=sys.stderr)
+
+
+def silent(_: str) -> None:
+    """For a look whose remarks nobody needs."""

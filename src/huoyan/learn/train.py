@@ -6,12 +6,10 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
@@ -21,25 +19,20 @@ from huoyan.learn.before import remedy
 from huoyan.learn.begin import Begun, Resume, begin
 from huoyan.learn.beside import Main, forget, train_beside
 from huoyan.learn.build import (
-    Built,
-    build_training,
     choose_device,
-    network_for_export,
 )
 from huoyan.learn.claim import Claim
 from huoyan.learn.distributed.world import joined
 from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
-from huoyan.learn.failure import coded_failures
-from huoyan.learn.feed import ArrayFeed
-from huoyan.learn.further import behind_of, write_earlier
+from huoyan.learn.further import write_earlier
 from huoyan.learn.global_settings import own_settings
 from huoyan.learn.identity import check_same, pictures_sha256
-from huoyan.learn.interrupt import gentle_interrupt, outliving_terminal
+from huoyan.learn.interrupt import outliving_terminal
 from huoyan.learn.job import Job, Run
-from huoyan.learn.keeping import Keeper
 from huoyan.learn.listeners import LogFile, TensorBoard, together
-from huoyan.learn.material import Material, keep_split, open_material, read_material
+from huoyan.learn.material import Material, keep_split, open_material
 from huoyan.learn.neighbours import Neighbours
+from huoyan.learn.one_training import Learnt, learn
 from huoyan.learn.plan import Plan
 from huoyan.learn.recipe import Beside, Recipe
 from huoyan.learn.recipe_file import Origin, folder_of, write_recipe
@@ -47,30 +40,17 @@ from huoyan.learn.recording import metrics, record, with_beside
 from huoyan.learn.run_folder import RunFolder
 from huoyan.learn.settle import settle
 from huoyan.learn.ship import Shipped, ship, spread
-from huoyan.learn.trainer import Behind, Fitted, fit
-from huoyan.learn.validation import Part
+from huoyan.learn.trainer import Fitted
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Quarantined, Remedy
 from huoyan.report.words import Lang
 from huoyan.runtimes import open_runtime
-from huoyan.runtimes.cores import available_cores
 
 # Training pictures on which the report shows the augmentation.
 GLIMPSED = 24
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
 SOON_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """A training that is over: what it was given and what came of it."""
-
-    dataset: Dataset
-    plan: Plan
-    material: Material
-    built: Built
-    fitted: Fitted
 
 
 def train(
@@ -186,7 +166,7 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         return dataset, settle(job, dataset, tell)
 
     dataset, settled = job.world.from_lead(prepare)
-    learnt = _learn(job, dataset, settled, tell)
+    learnt = learn(job, dataset, settled, tell)
     if job.pause and learnt.fitted.stopped == "interrupted":
         raise TrainingError(
             f"The training in {job.folder.path} is paused at step {learnt.fitted.steps:,}; the same command "
@@ -248,31 +228,6 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
     )
 
 
-def _learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
-    """Reads the pictures, builds what the plan says and trains it."""
-    world = job.world
-    material = read_material(dataset, settled, job.folder, tell, world)
-    budget_s = world.from_lead(lambda: _budget(job, dataset))
-    behind = behind_of(job.earlier, job.folder, world, tell)
-    built = build_training(
-        settled,
-        material.train,
-        pixels=material.sample,
-        budget_s=budget_s,
-        world=world,
-        start=behind.state if behind is not None else None,
-    )
-    if world.leads:
-        write_recipe(job.folder.recipe, built.recipe, job.origin)
-    for note in built.notes:
-        tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
-    if world.leads:
-        whole = network_for_export(settled, built, len(dataset.classes))
-        built = dataclasses.replace(built, network=whole)
-    return Learnt(dataset, settled, material, built, fitted)
-
-
 def _finish(
     job: Job, learnt: Learnt, warn: Callable[[str], None], tell: Listener
 ) -> tuple[Shipped, Evaluation]:
@@ -310,14 +265,14 @@ def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: List
 def _train_beside(
     job: Job, choices: Sequence[Beside], main: Main, warn: Callable[[str], None], tell: Listener
 ) -> dict[str, dict[str, Any]]:
-    def learn(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
+    def trained(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
         own = dataclasses.replace(job, folder=folder, recipe=settled.recipe, earlier=None)
-        learnt = _learn(own, dataset, settled, listen)
+        learnt = learn(own, dataset, settled, listen)
         if learnt.fitted.stopped == "interrupted":
             return None
         return _finish(own, learnt, lambda text: None, listen)[1]
 
-    return train_beside(choices, main, learn, warn, tell)
+    return train_beside(choices, main, trained, warn, tell)
 
 
 def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
@@ -326,62 +281,6 @@ def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
     shown = np.flatnonzero([sample.embed for sample in known])
     chosen = shown[spread(len(shown), GLIMPSED)]
     return material.sample[chosen], material.train.targets()[chosen]
-
-
-def _budget(job: Job, dataset: Dataset) -> float | None:
-    """Seconds left for training: what follows (export, proof, keys, score, report) is kept back."""
-    if job.recipe.minutes is None:
-        return None
-    left = job.recipe.minutes * 60 - (time.perf_counter() - job.began)
-    files = sum(sample.path is not None for sample in dataset.samples)
-    after = min(0.4 * left, 8 + len(dataset.split("test")) / 100 + files / (300 * available_cores()))
-    return max(0.5, left - after)
-
-
-def _keeper(job: Job, built: Built) -> Keeper:
-    """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
-    sharded = built.recipe.parallel == "shard"
-    return Keeper(
-        job.folder.checkpoints if sharded or job.world.leads else None,
-        every_s=built.recipe.checkpoint_s,
-        identity=job.origin.pictures_sha256 or "",
-        on_full_disk=built.recipe.on_full_disk,
-        world=job.world,
-        sharded=sharded,
-    )
-
-
-def _fit(
-    built: Built, material: Material, keeper: Keeper, behind: Behind | None, job: Job, tell: Listener
-) -> Fitted:
-    tell(Phase("training"))
-    train, val = material.train, material.val
-    if not len(val.dataset):
-        raise DataError(
-            "There is no picture to validate on. Give the data a val/ part, or raise --val.",
-            code="data.no_val",
-        )
-    settings = built.settings
-    if job.earlier is not None and job.earlier.target is not None:
-        settings = dataclasses.replace(settings, epochs=job.earlier.target - job.earlier.epochs)
-    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
-    with coded_failures(job.world), stop as interrupted:
-        return fit(
-            built.network,
-            built.optimizer,
-            built.loss,
-            Part(material.feed, torch.from_numpy(train.targets())),
-            Part(ArrayFeed.of(val.pixels, built.device), torch.from_numpy(val.dataset.targets())),
-            settings,
-            device=built.device,
-            listen=tell,
-            interrupted=interrupted,
-            keeper=keeper,
-            order=built.order,
-            world=job.world,
-            pause=job.pause,
-            behind=behind,
-        )
 
 
 def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell: Listener) -> Evaluation:

@@ -10,12 +10,12 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
 from huoyan.data.formats.columns.roles import columns_of
 from huoyan.data.formats.folders.tree import with_pictures
+from huoyan.data.formats.part_tables import sources_in
 from huoyan.data.formats.parts_beside import has_labels
 from huoyan.data.formats.reading import AS_IT_IS
 from huoyan.data.formats.rows.read import read_rows
-from huoyan.data.formats.sources import sources_in
 from huoyan.data.formats.table_files import accepted, tables_in
-from huoyan.data.say import Say
+from huoyan.data.say import Say, silent
 from huoyan.errors import DataError
 from huoyan.text import nfc
 
@@ -25,11 +25,11 @@ Readings = Literal["folder", "table", "both"]
 def folder_or_table(path: Path, say: Say) -> Readings | None:
     """What is read of a folder that has both; None where they say different things."""
     try:
-        by_folder = folder.read(path, _silent)
+        by_folder = folder.read(path, silent)
     except DataError:  # its folders can be read in two ways, the table in one
         return "table"
     try:
-        by_table = table.read(path, _silent)
+        by_table = table.read(path, silent)
     except DataError as error:
         if error.code not in ("data.missing_files", "data.ambiguous"):
             return "table" if len(with_pictures(path)) == 1 else None
@@ -118,7 +118,3 @@ def _tells_no_class(path: Path, by_table: Dataset) -> bool:
     """Whether the labels are a column that was only taken because no other can be one (camera)."""
     tables = accepted(tables_in(path, AS_IT_IS))
     return len(tables) == 1 and not by_table.multilabel and not has_labels(tables[0].file)
-
-
-def _silent(_: str) -> None:
-    pass

@@ -18,7 +18,7 @@ from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS
 from huoyan.data.formats.rows.read import LISTS, Rows, read_rows
 from huoyan.data.formats.table_files import tables_in
-from huoyan.data.say import Say, some
+from huoyan.data.say import Say, silent, some
 from huoyan.errors import DataError
 from huoyan.text import printable
 
@@ -102,7 +102,7 @@ def _of_table(file: Path, say: Say) -> dict[Path, tuple[Split | None, str | None
     part = worded_part(file.stem)
     if columns.split is None and columns.group is None and not columns.flags and part is None:
         return {}
-    files = locate_all(file.parent, rows.column(columns.path), printable(file.name), part, _silent)
+    files = locate_all(file.parent, rows.column(columns.path), printable(file.name), part, silent)
     if not any(files):
         return {}
     splits = split_of_rows(rows, columns, [part] * len(rows.cells), file, say)
@@ -121,9 +121,5 @@ def _of_list(file: Path) -> dict[Path, tuple[Split | None, str | None]]:
     lines = [line for line in file.read_text("utf-8-sig", errors="replace").splitlines() if line.strip()]
     if part is None:
         return {}
-    files = [at for at in locate_all(file.parent, lines, printable(file.name), part, _silent) if at]
+    files = [at for at in locate_all(file.parent, lines, printable(file.name), part, silent) if at]
     return dict.fromkeys(files, (part, None)) if 2 * len(files) > len(lines) else {}
-
-
-def _silent(_: str) -> None:
-    pass

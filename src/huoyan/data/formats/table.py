@@ -1,7 +1,7 @@
 """A table (CSV, Parquet, JSON Lines, a list file) with a row for each picture: its file and its labels.
 
-`rows` reads a file, `columns` decides what each column means, `cells` what is said in them, `sources` which
-tables belong together; all of it is told.
+`rows` reads a file, `columns` decides what each column means, `cells` what is said in them, `part_tables`
+which tables belong together; all of it is told.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ from huoyan.data.formats.cells.twins import without_twins
 from huoyan.data.formats.columns.roles import Columns, columns_of
 from huoyan.data.formats.columns.truth import values_of
 from huoyan.data.formats.folders.part_names import worded_part
-from huoyan.data.formats.reading import AS_IT_IS, Reading
-from huoyan.data.formats.rows.grid import Rows
-from huoyan.data.formats.sources import (
-    Source,
+from huoyan.data.formats.part_tables import (
+    PartTable,
     beside,
     check_alike,
     chosen,
@@ -33,6 +31,8 @@ from huoyan.data.formats.sources import (
     sources_in,
     stacked,
 )
+from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
@@ -80,14 +80,14 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     return only_shown(Dataset(printable(name), classes, tuple(samples), told.multilabel), say)
 
 
-def _given(path: Path, reading: Reading, say: Say) -> list[Source]:
+def _given(path: Path, reading: Reading, say: Say) -> list[PartTable]:
     others = beside(path, reading)
     if others:
         say(
             f"note: {some(file.name for file in others)} beside {path.name} not read; to read all as parts, "
             f"give the folder {named(path.parent)}."
         )
-    return [Source(path, None)]
+    return [PartTable(path, None)]
 
 
 def _tell_columns(rows: Rows, columns: Columns, say: Say) -> None:
@@ -150,7 +150,7 @@ def _one_or_several(labels: list[Labels], reading: Reading, say: Say) -> Told:
 
 
 def _files(
-    sources: Sequence[Source], parts: Sequence[Rows], cells: Sequence[str], say: Say
+    sources: Sequence[PartTable], parts: Sequence[Rows], cells: Sequence[str], say: Say
 ) -> list[Path | None]:
     files, start = list[Path | None](), 0
     for source, part in zip(sources, parts, strict=True):

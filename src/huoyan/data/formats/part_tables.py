@@ -23,25 +23,25 @@ _OF_A_PART = ("_classes", "metadata", "labels")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PartTable:
     """A table, and the part that its name or its folder's name says."""
 
     file: Path
     part: Split | None
 
 
-def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[Source]:
+def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[PartTable]:
     """The tables of a folder; else those of its folders train, val, test (one each)."""
     here = accepted(tables_in(folder, reading))
     if here:
-        return _in_order([Source(table.file, worded_part(table.file.stem)) for table in here])
+        return _in_order([PartTable(table.file, worded_part(table.file.stem)) for table in here])
     inner = {each: part for each in subfolders(folder) if (part := worded_part(each.name)) is not None}
     tables = accepted([table for each in inner for table in tables_in(each, reading)])
     found = []
     for each, part in inner.items():
         files = [table.file for table in tables if table.file.parent == each]
         known = [file for file in files if file.stem.casefold() in _OF_A_PART]
-        found += [Source(file, part) for file in (known[:1] or files)]
+        found += [PartTable(file, part) for file in (known[:1] or files)]
     return _in_order(found)
 
 
@@ -51,19 +51,19 @@ def refusal(path: Path) -> DataError | None:
     return tables[0].error if len(tables) == 1 else None
 
 
-def _in_order(sources: list[Source]) -> list[Source]:
+def _in_order(sources: list[PartTable]) -> list[PartTable]:
     """Train before val before test."""
     return sorted(sources, key=lambda source: SPLITS.index(source.part) if source.part else len(SPLITS))
 
 
-def chosen(folder: Path, reading: Reading, say: Say) -> list[Source]:
+def chosen(folder: Path, reading: Reading, say: Say) -> list[PartTable]:
     """The one table of a folder, or one for each part. DataError data.format where that is not clear."""
     sources = sources_in(folder, reading)
     _tell_unlabelled(folder, sources, say)
     parts = [source.part for source in sources]
     if len(sources) == 1:
         say(f"note: reading the table {_within(folder, sources)} in {named(folder)}.")
-        return [Source(sources[0].file, None)] if sources[0].file.parent == folder else sources
+        return [PartTable(sources[0].file, None)] if sources[0].file.parent == folder else sources
     if not sources or None in parts or len(set(parts)) < len(parts):
         raise DataError(
             f"{named(folder)} holds {count(len(sources), 'table')}: {_within(folder, sources)}. Name the one "
@@ -76,7 +76,7 @@ def chosen(folder: Path, reading: Reading, say: Say) -> list[Source]:
     return sources
 
 
-def _tell_unlabelled(folder: Path, sources: Sequence[Source], say: Say) -> None:
+def _tell_unlabelled(folder: Path, sources: Sequence[PartTable], say: Say) -> None:
     """Tables that are called like a part and hold no labels, as contests hand out their test part."""
     used = {source.file for source in sources}
     endings = (".csv", ".tsv", *PARQUET, *LISTS)
@@ -86,7 +86,7 @@ def _tell_unlabelled(folder: Path, sources: Sequence[Source], say: Say) -> None:
         say(f"note: {some(bare)} left out: no column of labels is known in it.")
 
 
-def _within(folder: Path, sources: Sequence[Source]) -> str:
+def _within(folder: Path, sources: Sequence[PartTable]) -> str:
     return some(source.file.relative_to(folder).as_posix() for source in sources)
 
 
@@ -100,7 +100,7 @@ def beside(file: Path, reading: Reading) -> list[Path]:
 
 
 def check_alike(
-    sources: Sequence[Source], parts: Sequence[Rows], rows: Rows, needed: Sequence[int | None]
+    sources: Sequence[PartTable], parts: Sequence[Rows], rows: Rows, needed: Sequence[int | None]
 ) -> None:
     """Raises DataError data.columns where a table of a part lacks a column that the others are read by."""
     names = [rows.header[at] for at in needed if at is not None]
@@ -115,7 +115,7 @@ def check_alike(
             )
 
 
-def rows_of(source: Source, reading: Reading, say: Say) -> Rows:
+def rows_of(source: PartTable, reading: Reading, say: Say) -> Rows:
     """The rows of a table; the numbers in a list file by the names of the class list beside it."""
     rows = read_rows(source.file, strip=False, encoding=reading.encoding)
     if rows.guessed:

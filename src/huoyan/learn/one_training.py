@@ -1,0 +1,122 @@
+"""One training, from its pictures to its best weights; a run and what is trained beside it go this way."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+
+import torch
+
+from huoyan.data.dataset import Dataset
+from huoyan.errors import DataError
+from huoyan.learn.build import (
+    Built,
+    build_training,
+    network_for_export,
+)
+from huoyan.learn.events import Listener, Phase, Said
+from huoyan.learn.failure import coded_failures
+from huoyan.learn.feed import ArrayFeed
+from huoyan.learn.further import behind_of
+from huoyan.learn.interrupt import gentle_interrupt
+from huoyan.learn.job import Job
+from huoyan.learn.keeping import Keeper
+from huoyan.learn.material import Material, read_material
+from huoyan.learn.plan import Plan
+from huoyan.learn.recipe_file import write_recipe
+from huoyan.learn.trainer import Behind, Fitted, fit
+from huoyan.learn.validation import Part
+from huoyan.runtimes.cores import available_cores
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A training that is over: what it was given and what came of it."""
+
+    dataset: Dataset
+    plan: Plan
+    material: Material
+    built: Built
+    fitted: Fitted
+
+
+def learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
+    """Reads the pictures, builds what the plan says and trains it."""
+    world = job.world
+    material = read_material(dataset, settled, job.folder, tell, world)
+    budget_s = world.from_lead(lambda: _budget(job, dataset))
+    behind = behind_of(job.earlier, job.folder, world, tell)
+    built = build_training(
+        settled,
+        material.train,
+        pixels=material.sample,
+        budget_s=budget_s,
+        world=world,
+        start=behind.state if behind is not None else None,
+    )
+    if world.leads:
+        write_recipe(job.folder.recipe, built.recipe, job.origin)
+    for note in built.notes:
+        tell(Said(note))
+    fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
+    if world.leads:
+        whole = network_for_export(settled, built, len(dataset.classes))
+        built = dataclasses.replace(built, network=whole)
+    return Learnt(dataset, settled, material, built, fitted)
+
+
+def _budget(job: Job, dataset: Dataset) -> float | None:
+    """Seconds left for training: what follows (export, proof, keys, score, report) is kept back."""
+    if job.recipe.minutes is None:
+        return None
+    left = job.recipe.minutes * 60 - (time.perf_counter() - job.began)
+    files = sum(sample.path is not None for sample in dataset.samples)
+    after = min(0.4 * left, 8 + len(dataset.split("test")) / 100 + files / (300 * available_cores()))
+    return max(0.5, left - after)
+
+
+def _keeper(job: Job, built: Built) -> Keeper:
+    """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
+    sharded = built.recipe.parallel == "shard"
+    return Keeper(
+        job.folder.checkpoints if sharded or job.world.leads else None,
+        every_s=built.recipe.checkpoint_s,
+        identity=job.origin.pictures_sha256 or "",
+        on_full_disk=built.recipe.on_full_disk,
+        world=job.world,
+        sharded=sharded,
+    )
+
+
+def _fit(
+    built: Built, material: Material, keeper: Keeper, behind: Behind | None, job: Job, tell: Listener
+) -> Fitted:
+    tell(Phase("training"))
+    train, val = material.train, material.val
+    if not len(val.dataset):
+        raise DataError(
+            "There is no picture to validate on. Give the data a val/ part, or raise --val.",
+            code="data.no_val",
+        )
+    settings = built.settings
+    if job.earlier is not None and job.earlier.target is not None:
+        settings = dataclasses.replace(settings, epochs=job.earlier.target - job.earlier.epochs)
+    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    with coded_failures(job.world), stop as interrupted:
+        return fit(
+            built.network,
+            built.optimizer,
+            built.loss,
+            Part(material.feed, torch.from_numpy(train.targets())),
+            Part(ArrayFeed.of(val.pixels, built.device), torch.from_numpy(val.dataset.targets())),
+            settings,
+            device=built.device,
+            listen=tell,
+            interrupted=interrupted,
+            keeper=keeper,
+            order=built.order,
+            world=job.world,
+            pause=job.pause,
+            behind=behind,
+        )
