@@ -419,3 +419,21 @@ def test_a_summary_with_figures_left_out_is_plain_json():
     found = summarise(np.array([[0.3, 0.7]]), np.array([1]), "ab", groups=["p1"]).to_json()
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     assert (found["n"], found["groups"]) == (1, 1)
+
+
+@pytest.mark.parametrize("n", [5, 10, 25])
+@pytest.mark.parametrize("sure", [0.7, 1.0])
+@pytest.mark.parametrize("multilabel", [False, True])
+def test_answers_that_are_all_wrong_or_all_right_leave_their_losses_uncertain(
+    n: int, sure: float, multilabel: bool
+) -> None:
+    targets = np.arange(n) % 7
+    for said in (targets, (targets + 1) % 7):
+        probabilities = np.full((n, 7), (1 - sure) / 6)
+        probabilities[np.arange(n), said] = sure
+        truth = np.eye(7, dtype=int)[targets] if multilabel else targets
+        found = summarise(probabilities, truth, [str(c) for c in range(7)], multilabel=multilabel)
+        for name, figure in found.metrics.items():
+            assert figure.low <= figure.value <= figure.high, name
+            assert figure.low < figure.high, name
+        assert all(figure.value <= 1 for name, figure in found.metrics.items() if name.endswith("f1"))

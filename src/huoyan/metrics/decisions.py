@@ -35,8 +35,8 @@ class Shares:
         trials, quantile = worth(self.parts, variance, groups)
         low, high = mean_bounds(self.values, trials, weights, quantile)
         high += max(0.0, 1 - float(weights.sum()))
-        # Rounding may leave the ends a bit beside a mean at 0 or 1.
-        mean = self.mean
+        # Rounding may leave the ends a bit beside a mean at 0 or 1, and the mean itself a bit above 1.
+        mean = min(1.0, self.mean)
         return Estimate(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)), len(groups.of))
 
 

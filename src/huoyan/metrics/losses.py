@@ -20,23 +20,25 @@ CELLS = 1 << 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Losses:
-    """Of each sample (N,): its loss, what that were with a `wrong` answer, whether it is `right` (bool)."""
+    """Of each sample (N,): its loss, what that were with a `wrong` and with the `best` answer, whether it is
+    `right` (bool)."""
 
     values: np.ndarray
     wrong: np.ndarray
+    best: np.ndarray
     right: np.ndarray
 
     def estimate(self, groups: Groups) -> Estimate:
         """The mean with its 95 % interval.
 
         A mean loss hangs on its errors, and few samples may hold none or hide how dear they are. Two right
-        and two wrong answers are added with the mean loss of their kind; to that of the wrong ones the
-        samples as if they were wrong count like two errors.
+        and two wrong answers are added with the mean loss of their kind, of the best answers where none is
+        right; to that of the wrong ones the samples as if they were wrong count like two errors.
         """
         n, mean = len(self.values), float(self.values.mean())
         variance = float(self.values.var()) / max(n - 1, 1)
         trials, quantile = worth(Parts.of_mean(self.values), np.array([variance]), groups)
-        m, wrong, right = float(trials[0]), self._wrong(), self._right(mean)
+        m, wrong, right = float(trials[0]), self._wrong(), self._right()
         whole = m + 2 * ADDED
         centre = (m * mean + ADDED * (wrong + right)) / whole
         spread = m * (variance * n + (mean - centre) ** 2)
@@ -48,8 +50,32 @@ class Losses:
         errors = self.values[~self.right]
         return float((errors.sum() + ADDED * self.wrong.mean()) / (len(errors) + ADDED))
 
-    def _right(self, mean: float) -> float:
-        return float(self.values[self.right].mean()) if self.right.any() else mean
+    def _right(self) -> float:
+        return float(self.values[self.right].mean() if self.right.any() else self.best.mean())
+
+
+def log_losses_if_right(probabilities: np.ndarray) -> np.ndarray:
+    """The log loss of each sample (N,), were its first class right."""
+    eps = float(np.finfo(probabilities.dtype).eps)
+    return np.asarray(-np.log(np.clip(probabilities.max(axis=1), eps, 1)), dtype=np.float64)
+
+
+def label_losses_if_right(probabilities: np.ndarray) -> np.ndarray:
+    """The same of a multi-label answer, were every decision at 0.5 right: the mean over all."""
+
+    def best(some: np.ndarray) -> np.ndarray:
+        return np.asarray(-np.log(np.maximum(some, 1 - some)).mean(axis=1))
+
+    return _in_slices(best, probabilities)
+
+
+def brier_if_right(probabilities: np.ndarray) -> np.ndarray:
+    """The same as `log_losses_if_right` for the Brier score."""
+
+    def best(some: np.ndarray) -> np.ndarray:
+        return np.asarray(np.einsum("nc,nc->n", some, some) + 1 - 2 * some.max(axis=1))
+
+    return _in_slices(best, probabilities)
 
 
 def log_losses_if_wrong(probabilities: np.ndarray) -> np.ndarray:

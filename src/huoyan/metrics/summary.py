@@ -132,11 +132,10 @@ class _Figures:
         if self.holds(of_samples(self.groups, LEAST_FOR_LOSS), "log_loss", "brier"):
             logs = calibration.log_losses(probabilities, targets)
             squares = calibration.brier_scores(probabilities, targets)
-            for name, values, if_wrong in (
-                ("log_loss", logs, losses.log_losses_if_wrong(probabilities)),
-                ("brier", squares, losses.brier_if_wrong(probabilities)),
-            ):
-                self.metrics[name] = Losses(values, if_wrong, right).estimate(self.groups)
+            of_log = losses.log_losses_if_wrong(probabilities), losses.log_losses_if_right(probabilities)
+            of_square = losses.brier_if_wrong(probabilities), losses.brier_if_right(probabilities)
+            self.metrics["log_loss"] = Losses(logs, *of_log, right).estimate(self.groups)
+            self.metrics["brier"] = Losses(squares, *of_square, right).estimate(self.groups)
         if self.holds(of_samples(self.groups, LEAST_FOR_ECE), "ece"):
             confidence, correct = calibration.top_label(probabilities, targets)
             self.metrics["ece"] = calibration_error.estimate(confidence, correct, self.groups, seed)
@@ -175,7 +174,8 @@ def _multilabel(
     if figures.holds(of_samples(groups, LEAST_FOR_LOSS), "log_loss"):
         logs = calibration.log_losses(probabilities, truth)
         if_wrong = losses.label_losses_if_wrong(probabilities, logs)
-        figures.metrics["log_loss"] = Losses(logs, if_wrong, exact).estimate(groups)
+        if_right = losses.label_losses_if_right(probabilities)
+        figures.metrics["log_loss"] = Losses(logs, if_wrong, if_right, exact).estimate(groups)
     hits = [(rows := np.flatnonzero(truth[:, c]), right[rows, c]) for c in range(len(classes))]
     per_class = _per_class(classes, classification.multilabel_scores(chosen, truth), hits, groups)
     return Summary(len(truth), figures.metrics, per_class, None, left_out=figures.left_out)
