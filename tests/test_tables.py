@@ -534,3 +534,12 @@ def test_flags_and_recipe_say_how_a_table_is_read(shots: Path, capsys: pytest.Ca
     scored = evaluate(run, path, label_column="dx", say=said.append)
     assert scored.summary.n == 6
     assert any("label = dx" in line for line in said)
+
+
+def test_pictures_that_no_row_names_are_counted_where_a_folder_was_given(shots: Path) -> None:
+    pictures(shots, ["img/new/1.png", "img/41.png", "loose.png"])
+    file = table(shots, "path,label", "ab")
+    read = look(shots)
+    assert read.about("in no row of labels.csv").endswith("so left out: 2 in img/, 1 beside it.")
+    assert len(read.dataset) == 40
+    assert not [line for line in look(file).lines if "in no row" in line]

@@ -80,6 +80,9 @@ REMARKS_OF_FOLDERS: Mapping[str, str] = {
     "to be read.": (
         "略过隐藏文件夹、系统文件夹或缩略图文件夹中的 {pictures}：{folders}。如果要读某个文件夹，请给它改名。"
     ),
+    "{pictures} in {folder} {are} in no row of {table}, so left out: {places}.": (
+        "{folder} 中有 {pictures}不在 {table} 的任何一行里，因此略去：{places}。"
+    ),
     "{files} ({kinds}) {are} by content, though not by name: read.": (
         "{files}（{kinds}）从名称看不是图片，但内容是：已读取。"
     ),

@@ -34,6 +34,7 @@ from huoyan.data.formats.part_tables import (
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.table_files import SUFFIXES
+from huoyan.data.formats.unlisted import tell_unlisted
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt
@@ -73,6 +74,8 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     samples, classes = _samples(root, rows, columns, told, splits, files)
     _tell_rows(rows, columns, told.labels, say)
     _check_missing(rows, columns, told.labels, files, table, root, say)
+    if path.is_dir():
+        tell_unlisted(path, table, files, say)
     _tell_columns(rows, columns, say)
     joined = reading.labels_per_picture == "several"
     samples = without_twins(samples, classes, say, joined=joined)

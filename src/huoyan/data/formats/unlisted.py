@@ -1,0 +1,34 @@
+"""Pictures in the folder of a table that no row names: counted and said, with the folders that hold them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from huoyan.data.say import Say, count, some
+from huoyan.images.listing import list_folder
+from huoyan.text import named, printable
+
+
+def tell_unlisted(folder: Path, table: str, files: Iterable[Path | None], say: Say) -> None:
+    """`files`: those that the rows of `table` name, in any spelling of their paths."""
+    known = {_plain(file) for file in files if file is not None}
+    left = [file for file in list_folder(folder).pictures if _plain(file) not in known]
+    if left:
+        places = Counter(_place(file.relative_to(folder)) for file in left)
+        where = some((f"{n:,} {place}" for place, n in places.most_common()), 3)
+        be = "is" if len(left) == 1 else "are"
+        say(
+            f"warning: {count(len(left), 'picture')} in {named(folder)} {be} in no row of {table}, so left "
+            f"out: {where}."
+        )
+
+
+def _plain(file: Path) -> str:
+    return os.path.abspath(file)  # noqa: PTH100  Path.resolve would follow links, and ask the disk
+
+
+def _place(file: Path) -> str:
+    return f"in {printable(file.parts[0])}/" if len(file.parts) > 1 else "beside it"
