@@ -93,7 +93,11 @@ def behind_of(earlier: Earlier | None, folder: RunFolder, world: World, tell: Li
         arrays = open_artifact(folder.model).weights()
         return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
 
-    tell(Said(f"{earlier.epochs:g} epochs are behind the run; the best weights of them are trained further"))
+    tell(
+        Said(
+            f"the run has {earlier.epochs:g} of its epochs behind it; the best weights of them are trained further"
+        )
+    )
     return Behind(earlier.history, world.from_lead(weights))
 
 
