@@ -93,11 +93,8 @@ def behind_of(earlier: Earlier | None, folder: RunFolder, world: World, tell: Li
         arrays = open_artifact(folder.model).weights()
         return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
 
-    tell(
-        Said(
-            f"the run has {earlier.epochs:g} of its epochs behind it; the best weights of them are trained further"
-        )
-    )
+    done = f"the run has {earlier.epochs:g} of its epochs behind it"
+    tell(Said(f"{done}; the best weights of them are trained further"))
     return Behind(earlier.history, world.from_lead(weights))
 
 
