@@ -199,3 +199,16 @@ def test_a_file_of_the_user_is_not_written_over_and_an_earlier_answer_is(tmp_pat
     assert digest(tmp_path) == before
     for _ in range(2):
         assert run([str(data), "--quick", flag, str(answer)]) == 0
+
+
+def test_remarks_bear_the_marks_of_training(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = (f"{part}_set/{name}/1.png" for part in ("training", "test") for name in ("cat", "dog"))
+    for number, name in enumerate((*parts, "training_set/loose.png")):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (number, 0, 0)).save(tmp_path / name)
+    run([str(tmp_path), "--quick"])
+    said = capsys.readouterr().err
+    assert "! 1 picture directly in" in said
+    assert "· taken by name" in said
+    assert "note: " not in said
+    assert "warning: " not in said

@@ -17,7 +17,7 @@ from huoyan.cli.arguments import (
     table_values,
 )
 from huoyan.cli.lists import floats, is_numbers
-from huoyan.cli.speech import note, tell, tell_json
+from huoyan.cli.speech import note, remark, tell, tell_json
 from huoyan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def run(argv: list[str]) -> int:
         allow_outside=arguments.allow_outside,
         out=arguments.out,
         lang=arguments.lang or language(),
-        say=lambda text: note(f"· {text}"),
+        say=remark,
         progress=meter.of,
     )
     meter.close()

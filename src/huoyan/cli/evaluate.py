@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huoyan.cli.arguments import add_engine_flags, add_limit_flag, add_table_flags, parser, table_values
-from huoyan.cli.speech import note, tell, tell_json
+from huoyan.cli.speech import note, remark, tell, tell_json
 
 EXAMPLES = (
     "huoyan evaluate runs/mine photos/                 # the part that training did not see",
@@ -35,7 +35,7 @@ def run(argv: list[str]) -> int:
         predictor,
         arguments.data,
         split=arguments.split,
-        say=lambda text: note(f"· {text}"),
+        say=remark,
         progress=meter,
         **table_values(arguments),
     )

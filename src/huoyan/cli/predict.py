@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huoyan.cli.arguments import add_engine_flags, add_limit_flag, add_path_flags, parser, table_values
-from huoyan.cli.speech import note, tell, tell_json
+from huoyan.cli.speech import note, remark, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _sources(texts: list[str], reading: Reading) -> list[Source]:
     tables = only_tables(texts)
     for text in texts:
         try:
-            found += expand_any(text, tables=tables, say=lambda remark: note(f"· {remark}"), reading=reading)
+            found += expand_any(text, tables=tables, say=remark, reading=reading)
         except HuoyanError as error:
             wrong.append(error)
             found.append(unreachable(text, error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from huoyan.data.say import to_stderr
+from huoyan.data.say import plain, to_stderr
 from huoyan.text import UNSEEN, shown
 
 # JSON escapes control characters up to 0x1F by itself. What else a terminal obeys can stand in a text only.
@@ -20,6 +20,12 @@ def tell(line: str) -> None:
 def note(line: str) -> None:
     """A line beside the answer, on stderr."""
     to_stderr(line)
+
+
+def remark(text: str) -> None:
+    """What reading the data says, on stderr: `!` before a warning, `·` before all else."""
+    said, kind = plain(text)
+    note(f"{'!' if kind == 'warning' else '·'} {said}")
 
 
 def tell_json(value: Any) -> None:

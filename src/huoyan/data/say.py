@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from huoyan.text import count, shown, some
 
-__all__ = ["Say", "count", "silent", "some", "to_stderr"]
+__all__ = ["Say", "count", "plain", "silent", "some", "to_stderr"]
 
 Say = Callable[[str], None]
 
@@ -15,6 +15,12 @@ Say = Callable[[str], None]
 def to_stderr(remark: str) -> None:
     """The default: stdout belongs to answers (`--json`)."""
     print(shown(remark), file=sys.stderr)
+
+
+def plain(remark: str) -> tuple[str, str]:
+    """A remark without the word in front that tells its kind, and that word: note, warning or none."""
+    kind, colon, rest = remark.partition(": ")
+    return (rest, kind) if colon and kind in ("note", "warning") else (remark, "")
 
 
 def silent(_: str) -> None:

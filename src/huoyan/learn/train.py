@@ -13,6 +13,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
+from huoyan.data.say import plain
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.before import remedy
@@ -144,10 +145,9 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
     notes: list[str] = []
 
     def warn(text: str) -> None:
-        kind, colon, rest = text.partition(": ")
-        plain = rest if colon and kind in ("note", "warning") else text
-        notes.append(plain)
-        tell(Said(plain, warning=kind != "note"))
+        said, kind = plain(text)
+        notes.append(said)
+        tell(Said(said, warning=kind != "note"))
 
     def prepare() -> tuple[Dataset, Plan]:
         nonlocal job
