@@ -44,10 +44,11 @@ def test_the_two_figures_of_a_row_say_the_same(artifact: Artifact) -> None:
 
 
 def test_a_picture_of_a_large_batch_takes_less_than_a_call_for_the_batch(artifact: Artifact) -> None:
-    """`milliseconds` are for one picture: 64 pictures in a batch cannot take 64 times one alone."""
+    """`milliseconds` are for one picture: said of the batch they would be 64 times as many. 20 leaves room
+    for a machine that does something else meanwhile."""
     one, many = bench(artifact, engines=["onnxruntime"], batches=(1, 64), threads=(1,), seconds=0.05)[::1]
     by_batch = {row.batch: row for row in (one, many)}
-    assert by_batch[64].milliseconds < 4 * by_batch[1].milliseconds
+    assert by_batch[64].milliseconds < 20 * by_batch[1].milliseconds
 
 
 def test_more_time_gives_more_calls(artifact: Artifact) -> None:
