@@ -164,3 +164,15 @@ def test_a_remark_is_a_warning_of_the_line_that_called(places: tuple[Path, Path,
     with pytest.warns(UserWarning, match=r".") as caught:
         huoyan.check(places[1] / "..", quick=True)
     assert {Path(x.filename).name for x in caught} == {"test_api.py"}
+
+
+def test_a_path_that_begins_with_a_tilde_lies_at_home(
+    places: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(places[0].parent))
+    assert huoyan.verify("~/model").ok
+    monkeypatch.setenv("HOME", str(tmp_path))
+    huoyan.export(places[0], "~/shipped")
+    huoyan.check(places[1], quick=True, out="~/page.html", say=str)
+    assert (tmp_path / "shipped").is_dir()
+    assert (tmp_path / "page.html").is_file()

@@ -10,6 +10,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.caller import leaves_caller_alone, warn
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.reading import reading_from
+from huoyan.data.home import at_home
 from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
@@ -151,7 +152,7 @@ def check(
     from huoyan.data.open import read_dataset
 
     if out is not None:
-        check_own_file(Path(out), PAGE, "out")
+        check_own_file(at_home(out), PAGE, "out")
     network = None
     if backbone is not None:
         network = open_backbone(
@@ -171,7 +172,7 @@ def check(
         from huoyan.report.check_page import write_check
 
         name = data.name if isinstance(data, Dataset) else str(data)
-        write_check(found, dataset, Path(out), lang, data=name)
+        write_check(found, dataset, at_home(out), lang, data=name)
     return found
 
 
@@ -235,4 +236,4 @@ def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Export
     """Writes a model into the folder `out` as one ONNX file ("onnx") or for "openvino", and proves it."""
     from huoyan.export import export as write
 
-    return write(open_artifact(path), format, Path(out))
+    return write(open_artifact(path), format, at_home(out))

@@ -15,6 +15,7 @@ from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.data.dataset import SPLITS, Split
+from huoyan.data.home import at_home
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
 from huoyan.text import shortened
@@ -97,7 +98,7 @@ def open_unmatched(path: str | Path) -> Artifact:
     if not str(path):
         raise ArtifactError("The path of the model is empty. Give a run folder.", code="artifact.missing")
     try:
-        folder = _find(Path(path))
+        folder = _find(at_home(path))
     except PermissionError as error:
         raise _forbidden(path) from error
     except OSError as error:

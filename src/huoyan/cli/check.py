@@ -18,6 +18,7 @@ from huoyan.cli.arguments import (
 )
 from huoyan.cli.lists import floats, is_numbers
 from huoyan.cli.speech import note, remark, tell, tell_json
+from huoyan.data.home import at_home
 from huoyan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     )
     arguments_of.add_argument("data", metavar="DATA", help="a folder, a CSV or Parquet file, or a name")
     arguments_of.add_argument(
-        "--out", type=Path, metavar="FILE", help="write a page with pictures (check.html)"
+        "--out", type=at_home, metavar="FILE", help="write a page with pictures (check.html)"
     )
     arguments_of.add_argument(
         "--allow-outside", action="store_true", help="pages may show pictures from outside the data's folder"

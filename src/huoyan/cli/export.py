@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from huoyan.cli.arguments import parser
 from huoyan.cli.speech import tell
+from huoyan.data.home import at_home
 
 EXAMPLES = (
     "huoyan export runs/mine --out ship/                      # ship/model.onnx, labels and all inside",
@@ -20,7 +19,7 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
     arguments_of.add_argument("--format", choices=("onnx", "openvino"), default="onnx", help="default: onnx")
     arguments_of.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="the folder to write into"
+        "--out", type=at_home, required=True, metavar="DIR", help="the folder to write into"
     )
     arguments = arguments_of.parse_args(argv)
 

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from huoyan.cli.arguments import add_recipe_flags, parser, recipe_values
+from huoyan.data.home import at_home
 
 EXAMPLES = (
     "huoyan train digits                                    # data that comes along: a first run",
@@ -26,7 +27,7 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument(
         "data", nargs="?", metavar="DATA", help="a folder, a CSV or Parquet file, or a name"
     )
-    arguments_of.add_argument("--out", type=Path, metavar="RUN", help="the run folder (default: runs/...)")
+    arguments_of.add_argument("--out", type=at_home, metavar="RUN", help="the run folder (default: runs/...)")
     arguments_of.add_argument(
         "--recipe", type=Path, metavar="FILE", help="replay this recipe.toml; flags win over it"
     )

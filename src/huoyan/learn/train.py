@@ -13,6 +13,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
+from huoyan.data.home import at_home
 from huoyan.data.say import plain
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
@@ -79,7 +80,7 @@ def train(
     began = time.perf_counter()
     given = recipe or Recipe()
     name = data.name if isinstance(data, Dataset) else str(data)
-    place = Path(out) if out is not None else None
+    place = at_home(out) if out is not None else None
     command = command or f"huoyan.train({name!r})"
     with outliving_terminal(), contextlib.ExitStack() as stack:
         stack.enter_context(own_settings())
