@@ -31,11 +31,11 @@ import numpy as np
 from common import machine, table
 from huoyan.artifact.read import open_artifact
 from huoyan.data.check import together
-from huoyan.data.check.appearance import appearance
-from huoyan.data.check.duplicates import match
-from huoyan.data.check.glance import glance
-from huoyan.data.check.labels import HARDLY, NEARLY, Judgement, judge
-from huoyan.data.check.quick_model import joined
+from huoyan.data.check.copies.duplicates import match
+from huoyan.data.check.labels.quick_model import joined
+from huoyan.data.check.labels.wrong_labels import HARDLY, NEARLY, Judgement, judge
+from huoyan.data.check.look.appearance import appearance
+from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset

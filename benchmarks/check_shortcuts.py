@@ -25,10 +25,10 @@ from PIL import Image, ImageDraw, ImageOps
 
 from common import machine, table
 from huoyan.data.check.finding import Finding
-from huoyan.data.check.glance import Glance, glance
-from huoyan.data.check.properties import properties
-from huoyan.data.check.quick_model import deal
-from huoyan.data.check.shortcuts import shortcuts, tell, tell_lopsided
+from huoyan.data.check.labels.quick_model import deal
+from huoyan.data.check.labels.shortcuts import shortcuts, tell, tell_lopsided
+from huoyan.data.check.look.glance import Glance, glance
+from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 

@@ -24,7 +24,7 @@ import numpy as np
 import simplejpeg
 from PIL import Image
 
-from huoyan.images.listing import list_folder
+from huoyan.images.sources.listing import list_folder
 from huoyan.preprocess import Preprocess
 
 Way = Callable[[bytes], np.ndarray]

@@ -43,9 +43,9 @@ import simplejpeg
 
 from common import SHARED
 from huoyan.artifact.read import open_artifact
-from huoyan.data.check.alike import alike
-from huoyan.data.check.duplicates import Matches, components, match
-from huoyan.data.check.glance import glance
+from huoyan.data.check.copies.alike import alike
+from huoyan.data.check.copies.duplicates import Matches, components, match
+from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.embed import backbone_of

@@ -21,11 +21,11 @@ import numpy as np
 import simplejpeg
 
 from common import SHARED
-from huoyan.data.check.alignment import compare
-from huoyan.data.check.duplicates import CANDIDATES, LEAST, match, same
-from huoyan.data.check.glance import glance
-from huoyan.data.check.neighbours import describe, nearest
-from huoyan.data.check.sides import sides
+from huoyan.data.check.copies.alignment import compare
+from huoyan.data.check.copies.duplicates import CANDIDATES, LEAST, match, same
+from huoyan.data.check.copies.nearest_pictures import describe, nearest
+from huoyan.data.check.copies.one_side import sides
+from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.open import read_dataset
 

@@ -33,16 +33,16 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import t as student
 
 from common import SHARED, machine, table
-from huoyan.data.check.duplicates import match
-from huoyan.data.check.glance import glance
+from huoyan.data.check.copies.duplicates import match
+from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.evaluate import evaluate
-from huoyan.learn.imbalance import Method, choose, log_prior
-from huoyan.learn.recipe import Recipe
+from huoyan.learn.objectives.imbalance import Method, choose, log_prior
 from huoyan.learn.train import train
 from huoyan.metrics.calibration import bin_of
 from huoyan.predict import Predictor
+from huoyan.runs.recipe import Recipe
 from huoyan.runtimes import open_runtime
 
 RARE = (2, 5, 8)

@@ -63,8 +63,8 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run on the embedded digits, trained for a few epochs. Treat it as read-only."""
-    from huoyan.learn.recipe import Recipe
     from huoyan.learn.train import train
+    from huoyan.runs.recipe import Recipe
 
     folder = tmp_path_factory.mktemp("digits") / "run"
     train("digits", out=folder, recipe=Recipe(epochs=4.0, seed=1))

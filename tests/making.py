@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
+import stat
 from pathlib import Path
 
 import numpy as np
@@ -148,3 +151,36 @@ def _blur() -> np.ndarray:
 
 def _head(classes: int, gain: float) -> np.ndarray:
     return (gain * np.eye(3))[:classes].astype(np.float32)
+
+
+def shapes(folder: Path, n: int = 12, seed: int = 0) -> Path:
+    """A folder per class: bright discs and dark ones, with Chinese names and blanks in the paths."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:24, :32]
+    disc = (y - 12) ** 2 + (x - 16) ** 2 < 60
+    for name, value in (("亮 的", 230), ("暗的", 30)):
+        for i in range(n):
+            pixels = rng.integers(100, 140, (24, 32, 3))
+            pixels[disc] = value
+            path = folder / name / f"图 {i}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(pixels.astype(np.uint8)).save(path)
+    return folder
+
+
+def state(folder: Path) -> dict[Path, tuple[int, int, str]]:
+    """Mode, time of the last change and content (of a link: where it leads) of everything below."""
+    found = {}
+    for path in (folder, *folder.rglob("*")):
+        status, content = path.lstat(), b""
+        if stat.S_ISLNK(status.st_mode):
+            content = os.fsencode(path.readlink())
+        elif stat.S_ISREG(status.st_mode):
+            content = path.read_bytes()
+        found[path] = (status.st_mode, status.st_mtime_ns, hashlib.sha256(content).hexdigest())
+    return found
+
+
+def contents(folder: Path) -> dict[Path, tuple[int, str]]:
+    """The same without times: what a call makes and takes away again leaves its trace there."""
+    return {path: (mode, digest) for path, (mode, _, digest) in state(folder).items()}

@@ -10,7 +10,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.caller import leaves_caller_alone, warn
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.reading import reading_from
-from huoyan.data.home import at_home
+from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from huoyan.data.check.finding import Check
     from huoyan.evaluate import Evaluation
     from huoyan.export import Exported
-    from huoyan.learn.begin import Resume
     from huoyan.learn.job import Run
+    from huoyan.learn.run_start import Resume
     from huoyan.report.words import Lang
     from huoyan.verify import Verification
 
@@ -41,19 +41,19 @@ def train(
 ) -> Run:
     """Trains on `data` and returns the finished run: its folder, artifact, evaluation and report.
 
-    `choices` are the fields of `huoyan.learn.recipe.Recipe` (the flags of `huoyan train`):
+    `choices` are the fields of `huoyan.runs.recipe.Recipe` (the flags of `huoyan train`):
     model="cnn", epochs=3, size=128, options={"widths": [32, 64]} ... `recipe` is a recipe.toml to
     replay; choices win over it. `resume` goes on with the run in `out` that was cut off; "if-any" starts
     one where there is none. Under torchrun all processes call this alike. Needs the extra `train`.
     """
-    from huoyan.learn.needs import require_training
-    from huoyan.learn.progress import TerminalProgress
+    from huoyan.runs.terminal import TerminalProgress
+    from huoyan.runs.training_extra import require_training
 
     require_training()
     from huoyan.learn.distributed.world import is_lead
-    from huoyan.learn.recipe import recipe_from
-    from huoyan.learn.recipe_file import read_recipe
     from huoyan.learn.train import train as run
+    from huoyan.runs.recipe import recipe_from
+    from huoyan.runs.recipe_file import read_recipe
 
     settled = recipe_from(choices) if recipe is None else read_recipe(Path(recipe), choices)[1]
     with TerminalProgress(quiet=not (progress and is_lead())) as listen:
@@ -74,7 +74,7 @@ def load(
     artifact = open_artifact(path)
     if engine != "torch":
         return Predictor(artifact, open_runtime(artifact, engine, threads), limits=limits, reopen=load)
-    from huoyan.learn.needs import require_training
+    from huoyan.runs.training_extra import require_training
 
     require_training()
     from huoyan.learn.restore import restore
@@ -169,7 +169,7 @@ def check(
     if found.backing is not None and (text := found.backing.warning(found.n)):
         say(text)
     if out is not None:
-        from huoyan.report.check_page import write_check
+        from huoyan.report.check.page import write_check
 
         name = data.name if isinstance(data, Dataset) else str(data)
         write_check(found, dataset, at_home(out), lang, data=name)
@@ -204,10 +204,10 @@ def open_backbone(
         from huoyan.embed import backbone_of
 
         return backbone_of(open_artifact(backbone))
-    from huoyan.learn.needs import require_training
+    from huoyan.runs.training_extra import require_training
 
     require_training()
-    from huoyan.learn.backbone import named_backbone
+    from huoyan.learn.networks.named_backbone import named_backbone
 
     return named_backbone(
         str(backbone), weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say

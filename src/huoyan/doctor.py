@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import Literal
 
-from huoyan.runtimes.cores import cpu_flags
+from huoyan.cores import cpu_flags
 
 Verdict = Literal["ok", "absent", "problem"]
 
@@ -101,7 +101,7 @@ def _gpu() -> Finding:
 
 
 def _cache() -> Finding:
-    from huoyan.data.download import cache_folder
+    from huoyan.data.named.download import cache_folder
 
     folder = cache_folder()
     place = next(parent for parent in (folder, *folder.parents) if parent.exists())

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from huoyan.artifact.read import Artifact
+from huoyan.cores import available_cores
 from huoyan.data.check.backbone import Progress
-from huoyan.data.check.pixels import pixels_of
+from huoyan.data.check.look.pixels import pixels_of
 from huoyan.data.dataset import Sample
 from huoyan.errors import EngineError, MissingExtra
 from huoyan.preprocess import Preprocess
 from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
-from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, feed
 from huoyan.runtimes.onnx import OnnxRuntime
 

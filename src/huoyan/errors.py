@@ -19,6 +19,7 @@ branch on it. Errors of other libraries are translated at the border with `raise
 from __future__ import annotations
 
 from huoyan.text import shown
+from huoyan.words.message import Lang, Message, told
 
 
 class HuoyanError(Exception):
@@ -30,13 +31,19 @@ class HuoyanError(Exception):
     code = "error"
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(shown(message))
+        super().__init__(message if isinstance(message, Message) else shown(message))
         if code is not None:
             self.code = code
 
     @property
     def message(self) -> str:
-        return str(self)
+        """In English, and a `Message` where the catalogue has it."""
+        said: str = self.args[0]
+        return said
+
+    def told(self, lang: Lang) -> str:
+        """The message in `lang`."""
+        return str(told(self.message, lang))
 
 
 class UsageError(HuoyanError):

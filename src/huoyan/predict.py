@@ -14,17 +14,17 @@ from PIL import Image
 
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.caller import warn
+from huoyan.cores import available_cores
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.files import read_bytes
 from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_of
 from huoyan.images.limits import DEFAULT, Limits
-from huoyan.images.sources import Source, unreachable
+from huoyan.images.sources.source import Source, unreachable
 from huoyan.results import Answer, Classification, Failure
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
-from huoyan.runtimes.cores import available_cores
 from huoyan.runtimes.feeding import Prepare, Seconds, feed
 from huoyan.tasks.classify import Classify
 from huoyan.text import spelt

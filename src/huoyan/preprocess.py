@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image
 
 from huoyan.errors import UsageError
-from huoyan.images.colour import Window
 from huoyan.images.decode import decode
+from huoyan.images.decoding.colour import Window
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.steps import STEPS, apply_steps, check_steps
 

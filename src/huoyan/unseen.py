@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from huoyan.artifact.read import Artifact
-from huoyan.data.check.pixel_keys import known_again
+from huoyan.data.check.look.pixel_keys import known_again
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset, tell_passed

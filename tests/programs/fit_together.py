@@ -18,14 +18,14 @@ from huoyan.learn.augment import PRESETS
 from huoyan.learn.build import choose_device
 from huoyan.learn.distributed.sharded import shard
 from huoyan.learn.distributed.world import joined
-from huoyan.learn.feed import ArrayFeed
-from huoyan.learn.keeping import Keeper
-from huoyan.learn.losses import build_loss
+from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.learn.fit.keeper import Keeper
+from huoyan.learn.fit.optimizers import build_optimizer
+from huoyan.learn.fit.trainer import Settings, fit
+from huoyan.learn.fit.validation import Part
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.optimizers import build_optimizer
-from huoyan.learn.trainer import Settings, fit
-from huoyan.learn.validation import Part
+from huoyan.learn.objectives.losses import build_loss
 
 CLASSES = 3
 

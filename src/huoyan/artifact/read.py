@@ -15,7 +15,7 @@ from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.data.dataset import SPLITS, Split
-from huoyan.data.home import at_home
+from huoyan.data.home_folder import at_home
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
 from huoyan.text import shortened
@@ -61,7 +61,7 @@ class Artifact:
         return self._keys("{}")
 
     def pixels(self) -> dict[Split, np.ndarray]:
-        """Key for key of `pictures` those of their pixels (`data.check.pixel_keys`), 0 where not known."""
+        """Key for key of `pictures` those of their pixels (see `pixel_keys`), 0 where not known."""
         files, found = self.pictures(), self._keys("{}.pixels")
         return {
             split: found[split] if len(found[split]) == len(keys) else np.zeros_like(keys)

@@ -54,7 +54,7 @@ def _main(argv: Sequence[str] | None) -> int:
 
 def usage() -> str:
     """The first page of help."""
-    from huoyan.cli.language import said
+    from huoyan.cli.terminal.language import said
 
     lines = [f"  {name:<10} {said(text)}" for name, (_, text) in COMMANDS.items()]
     return "\n".join(
@@ -75,7 +75,7 @@ def usage() -> str:
 
 
 def _run(module: str, arguments: list[str]) -> int:
-    from huoyan.cli.speech import note
+    from huoyan.cli.terminal.speech import note
     from huoyan.errors import HuoyanError
 
     try:
@@ -92,7 +92,7 @@ def _run(module: str, arguments: list[str]) -> int:
 def _unknown(name: str) -> int:
     import difflib
 
-    from huoyan.cli.speech import note
+    from huoyan.cli.terminal.speech import note
 
     near = difflib.get_close_matches(name, COMMANDS, n=2)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from huoyan.cli.arguments import parser
-from huoyan.cli.lists import integers, is_numbers
-from huoyan.cli.speech import tell, tell_json
+from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.lists import integers, is_numbers
+from huoyan.cli.terminal.speech import tell, tell_json
 
 EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
 

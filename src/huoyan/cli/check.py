@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.arguments import (
+from huoyan.cli.terminal.flags import (
     add_limit_flag,
     add_option_flag,
     add_table_flags,
@@ -16,9 +16,9 @@ from huoyan.cli.arguments import (
     read_option,
     table_values,
 )
-from huoyan.cli.lists import floats, is_numbers
-from huoyan.cli.speech import note, remark, tell, tell_json
-from huoyan.data.home import at_home
+from huoyan.cli.terminal.lists import floats, is_numbers
+from huoyan.cli.terminal.speech import note, remark, tell, tell_json
+from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import check
     from huoyan.artifact.own_file import EXCLUSIONS, check_own_file
-    from huoyan.cli.language import language
-    from huoyan.cli.meter import Meter
-    from huoyan.data.exclude import write_exclusions
+    from huoyan.cli.terminal.language import language
+    from huoyan.cli.terminal.meter import Meter
+    from huoyan.data.splitting.exclusions import write_exclusions
 
     if arguments.fix is not None:
         check_own_file(arguments.fix, EXCLUSIONS, "--fix")

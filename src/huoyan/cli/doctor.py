@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from huoyan.cli.arguments import parser
-from huoyan.cli.speech import tell, tell_json
+from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.speech import tell, tell_json
 
 EXAMPLES = ("huoyan doctor", "huoyan doctor --gpu", "huoyan doctor --json")
 MARKS = {"ok": "✓", "absent": "·", "problem": "✗"}

@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from huoyan.errors import UsageError
-from huoyan.images.colour import Window
 from huoyan.images.decode import decode, probe
+from huoyan.images.decoding.colour import Window
 from huoyan.images.draw import draw_labels, encode_png
 from huoyan.images.limits import Limits
-from huoyan.images.sources import Source
+from huoyan.images.sources.source import Source
 
 
 class Kept:

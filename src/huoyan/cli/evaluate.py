@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from huoyan.cli.arguments import add_engine_flags, add_limit_flag, add_table_flags, parser, table_values
-from huoyan.cli.speech import note, remark, tell, tell_json
+from huoyan.cli.terminal.flags import add_engine_flags, add_limit_flag, add_table_flags, parser, table_values
+from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 
 EXAMPLES = (
     "huoyan evaluate runs/mine photos/                 # the part that training did not see",
@@ -24,7 +24,7 @@ def run(argv: list[str]) -> int:
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import evaluate, load
-    from huoyan.cli.meter import Meter
+    from huoyan.cli.terminal.meter import Meter
     from huoyan.cli.training import headline
 
     meter = Meter()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from huoyan.cli.arguments import parser
-from huoyan.cli.speech import tell
-from huoyan.data.home import at_home
+from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.speech import tell
+from huoyan.data.home_folder import at_home
 
 EXAMPLES = (
     "huoyan export runs/mine --out ship/                      # ship/model.onnx, labels and all inside",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from huoyan.cli.arguments import parser
-from huoyan.cli.speech import tell, tell_json
+from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.speech import tell, tell_json
 
 EXAMPLES = (
     "huoyan models                          # a good few, with parameters and speed",
@@ -24,7 +24,7 @@ def run(argv: list[str]) -> int:
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.errors import UsageError
-    from huoyan.learn.needs import require_training
+    from huoyan.runs.training_extra import require_training
 
     require_training("Listing networks")
     from huoyan.learn.networks.catalogue import measure, rows

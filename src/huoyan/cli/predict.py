@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huoyan.cli.arguments import add_engine_flags, add_limit_flag, add_path_flags, parser, table_values
-from huoyan.cli.speech import note, remark, tell, tell_json
+from huoyan.cli.terminal.flags import add_engine_flags, add_limit_flag, add_path_flags, parser, table_values
+from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
 if TYPE_CHECKING:
     from huoyan.cli.drawings import Drawings, Kept
     from huoyan.data.formats.reading import Reading
-    from huoyan.images.sources import Source
+    from huoyan.images.sources.source import Source
     from huoyan.predict import Predictor
     from huoyan.results import Answer
 
@@ -31,7 +31,7 @@ def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import load
     from huoyan.cli.drawings import Kept
-    from huoyan.cli.meter import Meter
+    from huoyan.cli.terminal.meter import Meter
     from huoyan.data.formats.reading import reading_from
     from huoyan.results import Classification
 
@@ -95,7 +95,7 @@ def _sources(texts: list[str], reading: Reading) -> list[Source]:
     Raises the error of the first where none leads anywhere.
     """
     from huoyan.data.table_sources import expand_any, only_tables
-    from huoyan.images.sources import unreachable
+    from huoyan.images.sources.source import unreachable
 
     found: list[Source] = []
     wrong: list[HuoyanError] = []

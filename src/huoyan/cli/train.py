@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from huoyan.cli.arguments import add_recipe_flags, parser, recipe_values
-from huoyan.data.home import at_home
+from huoyan.cli.terminal.flags import add_recipe_flags, parser, recipe_values
+from huoyan.data.home_folder import at_home
 
 EXAMPLES = (
     "huoyan train digits                                    # data that comes along: a first run",
@@ -43,7 +43,7 @@ def run(argv: list[str]) -> int:
     add_recipe_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
-    from huoyan.learn.memory import keep_freed_memory
+    from huoyan.runs.freed_memory import keep_freed_memory
 
     keep_freed_memory()  # before PyTorch takes its first memory
     from huoyan.cli.training import train

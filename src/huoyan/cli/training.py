@@ -7,17 +7,17 @@ import contextlib
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.language import language
-from huoyan.cli.speech import note, tell_json
+from huoyan.cli.terminal.language import language
+from huoyan.cli.terminal.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
-from huoyan.learn.needs import require_training
+from huoyan.runs.training_extra import require_training
 from huoyan.streams import Lost
 from huoyan.text import printable
 
 if TYPE_CHECKING:
-    from huoyan.learn.begin import Resume
     from huoyan.learn.job import Run
-    from huoyan.learn.recipe import Recipe
+    from huoyan.learn.run_start import Resume
+    from huoyan.runs.recipe import Recipe
 
 HEADLINES = ("accuracy", "exact_match", "balanced_accuracy", "macro_f1", "ece")
 
@@ -25,11 +25,11 @@ HEADLINES = ("accuracy", "exact_match", "balanced_accuracy", "macro_f1", "ece")
 def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -> int:
     """Trains as the arguments say and gives the exit code: 1 where pictures had to be left out."""
     require_training()
-    from huoyan.learn.begin import is_done
     from huoyan.learn.distributed.world import is_lead, started_by_torchrun
-    from huoyan.learn.progress import TerminalProgress
-    from huoyan.learn.recipe_file import read_origin
-    from huoyan.learn.run_folder import RunFolder
+    from huoyan.learn.run_start import is_done
+    from huoyan.runs.recipe_file import read_origin
+    from huoyan.runs.run_folder import RunFolder
+    from huoyan.runs.terminal import TerminalProgress
 
     resume: Resume = "if-any" if arguments.resume_if_any else arguments.resume
     named, recipe = _recipe(arguments, values)
@@ -65,8 +65,8 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
 
 def _recipe(arguments: argparse.Namespace, values: dict[str, Any]) -> tuple[str | None, Recipe]:
     """The recipe of the call, and the data that a --recipe names."""
-    from huoyan.learn.recipe import recipe_from
-    from huoyan.learn.recipe_file import read_recipe
+    from huoyan.runs.recipe import recipe_from
+    from huoyan.runs.recipe_file import read_recipe
 
     if arguments.recipe is None:
         return None, recipe_from(values)
@@ -75,8 +75,8 @@ def _recipe(arguments: argparse.Namespace, values: dict[str, Any]) -> tuple[str 
 
 def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> str:
     """DATA: that of the call, else of the --recipe, else of the run that goes on."""
-    from huoyan.learn.begin import data_of
     from huoyan.learn.distributed.world import was_restarted
+    from huoyan.learn.run_start import data_of
 
     data: str | None = named if arguments.data is None else arguments.data
     # Processes that torchrun started anew go on with what those before them began.

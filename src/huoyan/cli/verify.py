@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from huoyan.cli.arguments import parser
-from huoyan.cli.speech import tell, tell_json
+from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.speech import tell, tell_json
 
 EXAMPLES = ("huoyan verify runs/mine", "huoyan verify runs/mine/model --json")
 

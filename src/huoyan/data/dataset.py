@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from huoyan.images.limits import DEFAULT, Limits
-from huoyan.images.passed_over import PassedOver
+from huoyan.images.sources.passed_over import PassedOver
 
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = ("train", "val", "test")

@@ -18,13 +18,13 @@ from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
-from huoyan.data.home import at_home
-from huoyan.data.named import NAMED, read_named
-from huoyan.data.parts import check_filled, check_units
+from huoyan.data.home_folder import at_home
+from huoyan.data.named.sets import NAMED, read_named
 from huoyan.data.say import Say, count, some, to_stderr
-from huoyan.data.splits import assign
+from huoyan.data.splitting.filled_parts import check_filled, check_units
+from huoyan.data.splitting.splits import assign
 from huoyan.errors import DataError, UsageError
-from huoyan.images.listing import list_folder
+from huoyan.images.sources.listing import list_folder
 from huoyan.text import named
 
 __all__ = ["FORMATS", "NAMED", "open_dataset", "read_dataset"]

@@ -13,10 +13,10 @@ from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import read_rows
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.errors import ImageError
+from huoyan.images.decoding.formats import HEAD, sniff
 from huoyan.images.files import open_file, read_bytes
-from huoyan.images.formats import HEAD, sniff
 from huoyan.images.limits import DEFAULT, Limits
-from huoyan.images.sources import Source, expand, unreachable
+from huoyan.images.sources.source import Source, expand, unreachable
 from huoyan.text import named, printable, spelt
 
 
@@ -28,7 +28,7 @@ def expand_any(
     say: Callable[[str], None] = lambda remark: None,
     reading: Reading = AS_IT_IS,
 ) -> Iterator[Source]:
-    """What `images.sources.expand` takes, web addresses too; with `tables` also a table of paths.
+    """What `images.sources.source.expand` takes, web addresses too; with `tables` also a table of paths.
 
     Raises UsageError; DataError where a table does not say its files (`reading` says them); ImageError
     image.format for a table where none is expected.

@@ -15,13 +15,13 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from huoyan.errors import HuoyanError, ImageError
-from huoyan.images import colour, jpeg, orientation
-from huoyan.images.colour import Window
-from huoyan.images.declared import declared_sizes
-from huoyan.images.formats import FORMATS, HEAD, describe, is_cut, sniff
+from huoyan.images.decoding import colour, jpeg, orientation
+from huoyan.images.decoding.colour import Window
+from huoyan.images.decoding.declared import declared_sizes
+from huoyan.images.decoding.foreign_reasons import reason_of
+from huoyan.images.decoding.formats import FORMATS, HEAD, describe, is_cut, sniff
+from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
-from huoyan.images.quiet import quiet
-from huoyan.images.reasons import reason_of
 
 # Adobe's file format specification: its content says whether a merged picture is there.
 PSD_VERSION_INFO = 1057

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from huoyan.errors import ImageError
-from huoyan.images.formats import FORMATS
+from huoyan.images.decoding.formats import FORMATS
 from huoyan.images.limits import DEFAULT, Limits
 
 # By these endings folders are listed.

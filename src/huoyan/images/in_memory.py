@@ -10,12 +10,12 @@ import numpy as np
 from PIL import Image
 
 from huoyan.errors import HuoyanError, ImageError
-from huoyan.images import colour, orientation
-from huoyan.images.colour import Window
 from huoyan.images.decode import bits_of
+from huoyan.images.decoding import colour, orientation
+from huoyan.images.decoding.colour import Window
+from huoyan.images.decoding.foreign_reasons import reason_of
+from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, Limits
-from huoyan.images.quiet import quiet
-from huoyan.images.reasons import reason_of
 
 EXPECTED = (
     "They are expected as uint8, uint16 or bool, or as floats in 0..1, of shape (H, W), (H, W, 1), "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huoyan.errors import ImageError, UsageError
-from huoyan.images import jpeg, jpeg2000
-from huoyan.images.jpeg_segments import held_whole
+from huoyan.images.decoding import jpeg, jpeg2000
+from huoyan.images.decoding.jpeg_segments import held_whole
 
 # A JPEG is scaled while it is decoded, so its full size may be so many times the pixels that are decoded:
 # 500 megapixels, where telephones give 200. Each costs some 6 ns of work even so.

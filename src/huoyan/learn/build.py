@@ -11,24 +11,24 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from huoyan.cores import cpu_flags
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.distributed.world import ALONE, World, own_gpus, started_by_torchrun
-from huoyan.learn.imbalance import Treatment, balanced_order, treat
-from huoyan.learn.losses import Loss, build_loss
+from huoyan.learn.feed.shuffle import Order
+from huoyan.learn.fit.optimizers import build_optimizer
+from huoyan.learn.fit.sleeping_compiler import leave_compiler_asleep
+from huoyan.learn.fit.smallest_batch import try_network
+from huoyan.learn.fit.trainer import Settings
 from huoyan.learn.networks import NETWORKS, build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.timm import licence, normalisation
 from huoyan.learn.networks.weights import load_weights
-from huoyan.learn.optimizers import build_optimizer
-from huoyan.learn.plan import Plan
-from huoyan.learn.recipe import Recipe
-from huoyan.learn.shuffle import Order
-from huoyan.learn.smallest_batch import try_network
-from huoyan.learn.startup import leave_compiler_asleep
-from huoyan.learn.trainer import Settings
-from huoyan.runtimes.cores import cpu_flags
+from huoyan.learn.objectives.imbalance import Treatment, balanced_order, treat
+from huoyan.learn.objectives.losses import Loss, build_loss
+from huoyan.learn.plan.plan import Plan
+from huoyan.runs.recipe import Recipe
 
 # Pictures from which the mean and deviation of the channels are taken.
 MEASURED = 4000

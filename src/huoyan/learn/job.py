@@ -13,12 +13,12 @@ from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset
 from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
-from huoyan.learn.further import Earlier
-from huoyan.learn.neighbours import Neighbours
-from huoyan.learn.recipe import Recipe
-from huoyan.learn.recipe_file import Origin
-from huoyan.learn.run_folder import RunFolder
+from huoyan.learn.longer_training import Earlier
+from huoyan.learn.plan.busy_cores import Neighbours
 from huoyan.report.words import Lang
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe_file import Origin
+from huoyan.runs.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True)

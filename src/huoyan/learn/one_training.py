@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
+from huoyan.cores import available_cores
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import (
@@ -15,19 +16,18 @@ from huoyan.learn.build import (
     build_training,
     network_for_export,
 )
-from huoyan.learn.events import Listener, Phase, Said
-from huoyan.learn.failure import coded_failures
-from huoyan.learn.feed import ArrayFeed
-from huoyan.learn.further import behind_of
-from huoyan.learn.interrupt import gentle_interrupt
+from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.learn.feed.material import Material, read_material
+from huoyan.learn.fit.failures import coded_failures
+from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.fit.keeper import Keeper
+from huoyan.learn.fit.trainer import Behind, Fitted, fit
+from huoyan.learn.fit.validation import Part
 from huoyan.learn.job import Job
-from huoyan.learn.keeping import Keeper
-from huoyan.learn.material import Material, read_material
-from huoyan.learn.plan import Plan
-from huoyan.learn.recipe_file import write_recipe
-from huoyan.learn.trainer import Behind, Fitted, fit
-from huoyan.learn.validation import Part
-from huoyan.runtimes.cores import available_cores
+from huoyan.learn.longer_training import behind_of
+from huoyan.learn.plan.plan import Plan
+from huoyan.runs.events import Listener, Phase, Said
+from huoyan.runs.recipe_file import write_recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,40 +13,41 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
-from huoyan.data.home import at_home
+from huoyan.data.home_folder import at_home
 from huoyan.data.say import plain
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
-from huoyan.learn.before import remedy
-from huoyan.learn.begin import Begun, Resume, begin
-from huoyan.learn.beside import Main, forget, train_beside
 from huoyan.learn.build import (
     choose_device,
 )
-from huoyan.learn.claim import Claim
 from huoyan.learn.distributed.world import joined
-from huoyan.learn.events import Advanced, Listener, Phase, Said, silent
-from huoyan.learn.further import write_earlier
+from huoyan.learn.feed.material import Material, keep_split, open_material
+from huoyan.learn.fit.interrupt import outliving_terminal
+from huoyan.learn.fit.tensorboard import TensorBoard
+from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.global_settings import own_settings
-from huoyan.learn.identity import check_same, pictures_sha256
-from huoyan.learn.interrupt import outliving_terminal
 from huoyan.learn.job import Job, Run
-from huoyan.learn.listeners import LogFile, TensorBoard, together
-from huoyan.learn.material import Material, keep_split, open_material
-from huoyan.learn.neighbours import Neighbours
+from huoyan.learn.longer_training import write_earlier
+from huoyan.learn.objectives.without_remedy import remedy
 from huoyan.learn.one_training import Learnt, learn
-from huoyan.learn.plan import Plan
-from huoyan.learn.recipe import Beside, Recipe
-from huoyan.learn.recipe_file import Origin, folder_of, write_recipe
-from huoyan.learn.recording import metrics, record, with_beside
-from huoyan.learn.run_folder import RunFolder
-from huoyan.learn.settle import settle
-from huoyan.learn.ship import Shipped, ship, spread
-from huoyan.learn.trainer import Fitted
+from huoyan.learn.plan.busy_cores import Neighbours
+from huoyan.learn.plan.plan import Plan
+from huoyan.learn.plan.settled_plan import settle
+from huoyan.learn.run_start import Begun, Resume, begin
+from huoyan.learn.same_data import check_same, pictures_sha256
+from huoyan.learn.ship.run_record import metrics, record, with_beside
+from huoyan.learn.ship.ship import Shipped, ship, spread
+from huoyan.learn.side_trainings import Main, forget, train_beside
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Quarantined, Remedy
 from huoyan.report.words import Lang
+from huoyan.runs.events import Advanced, Listener, Phase, Said, silent, together
+from huoyan.runs.folder_lock import Claim
+from huoyan.runs.log_file import LogFile
+from huoyan.runs.recipe import Beside, Recipe
+from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
+from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
 
 # Training pictures on which the report shows the augmentation.

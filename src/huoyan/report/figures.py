@@ -14,10 +14,11 @@ from huoyan.metrics.decisions import accuracy
 from huoyan.metrics.groups import Groups
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.report.charts.classes import Recall
-from huoyan.report.check_says import listed
-from huoyan.report.record import Epoch, RunRecord
+from huoyan.report.check.sentences import listed
+from huoyan.report.record import RunRecord
 from huoyan.report.words import Words
 from huoyan.results import Estimate
+from huoyan.runs.learning_curve import Epoch
 
 # Shares of pictures or answers read best as percentages; areas, losses and errors as plain numbers.
 PERCENT = frozenset(

@@ -15,10 +15,10 @@ from huoyan.report import compared, evidence, figures
 from huoyan.report.charts import classes, confusion, ranking
 from huoyan.report.charts import pairs as pair_rows
 from huoyan.report.figures import Cell, Table, cell
-from huoyan.report.fill import filled
-from huoyan.report.pictures import Thumb, thumb
 from huoyan.report.record import Mistake, RunRecord
 from huoyan.report.remarks import said
+from huoyan.report.shell.fill import filled
+from huoyan.report.shell.thumbs import Thumb, thumb
 from huoyan.report.words import Lang, Words
 
 # Sides in pixels and numbers of pictures, so that the file stays well under 2 MB.

@@ -9,28 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from huoyan.results import Estimate
+from huoyan.runs.learning_curve import Epoch
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Parity
     from huoyan.bench import Speed
     from huoyan.metrics.summary import Summary
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """One point of the learning curve, taken when `epoch` passes (1.0 = one) were done.
-
-    What was not measured is None. `seconds` counts from the start of the training; `val_accuracy` is
-    0..1 (multi-label: the share that the run selects by; the page calls it the validation score).
-    """
-
-    epoch: float
-    train_loss: float | None = None
-    val_loss: float | None = None
-    val_accuracy: float | None = None
-    lr: float | None = None
-    images_per_second: float | None = None
-    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

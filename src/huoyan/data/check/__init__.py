@@ -14,20 +14,20 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from huoyan.data.check.alike import alike, alike_findings
-from huoyan.data.check.appearance import appearance
 from huoyan.data.check.backbone import Backbone, Backing
-from huoyan.data.check.balance import balance
-from huoyan.data.check.duplicates import Matches, components, duplicates, match
-from huoyan.data.check.files import files
+from huoyan.data.check.copies.alike import alike, alike_findings
+from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
+from huoyan.data.check.copies.leaks import leaks
 from huoyan.data.check.finding import KINDS, Check, Finding
-from huoyan.data.check.glance import Glance, Progress, glance
-from huoyan.data.check.labels import wrong_labels
-from huoyan.data.check.leaks import leaks
-from huoyan.data.check.pixel_keys import pixel_keys
-from huoyan.data.check.quick_model import joined
-from huoyan.data.check.shortcut_sets import shortcut_sets
-from huoyan.data.check.shortcuts import shortcuts
+from huoyan.data.check.labels.balance import balance
+from huoyan.data.check.labels.quick_model import joined
+from huoyan.data.check.labels.shortcut_sets import shortcut_sets
+from huoyan.data.check.labels.shortcuts import shortcuts
+from huoyan.data.check.labels.wrong_labels import wrong_labels
+from huoyan.data.check.look.appearance import appearance
+from huoyan.data.check.look.glance import Glance, Progress, glance
+from huoyan.data.check.look.odd_pictures import files
+from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.data.fingerprint import picture_keys
 from huoyan.errors import DataError, MissingExtra, UsageError

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from huoyan.data.check.balance import balance
-from huoyan.data.check.duplicates import Matches, duplicates
-from huoyan.data.check.files import files
+from huoyan.data.check.copies.duplicates import Matches, duplicates
 from huoyan.data.check.finding import Finding
-from huoyan.data.check.glance import Glance
+from huoyan.data.check.labels.balance import balance
+from huoyan.data.check.look.glance import Glance
+from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.dataset import Dataset
 from huoyan.data.say import count, some
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample, Split
-from huoyan.data.gzipped import MAGIC, unpack
+from huoyan.data.named.gzipped import MAGIC, unpack
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from huoyan.data.say import Say, count, some
-from huoyan.images.listing import list_folder
+from huoyan.images.sources.listing import list_folder
 from huoyan.text import named, printable
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,11 @@ from torch import Tensor
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.shares import is_share
 from huoyan.learn.distributed.world import World
+from huoyan.runs.checkpoint_files import remove_shard_folder
 
 if TYPE_CHECKING:  # it takes a second to load
     from torch.distributed.tensor import DTensor
 
-SUFFIX = ".shards"
 _SHARD = "__shard__"
 
 
@@ -68,7 +68,7 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
         problem = str(error).splitlines()[-1]
     if world.sum([float(bool(problem))])[0]:
         if world.leads:
-            _remove(folder)
+            remove_shard_folder(folder)
         raise _unwritten(folder, problem or "one failed")
     return world.from_lead(lambda: {path.name: _digest(path) for path in sorted(folder.iterdir())})
 
@@ -88,28 +88,12 @@ def are_whole(folder: Path, digests: Mapping[str, str]) -> bool:
     )
 
 
-def remove_shards(folder: Path, *, but: Collection[str] = ()) -> None:
-    """Removes the shards in a checkpoint folder, but for those of the steps named."""
-    for path in folder.glob(f"step-*{SUFFIX}"):
-        if path.name.removesuffix(SUFFIX) not in but:
-            _remove(path)
-
-
-def _remove(folder: Path) -> None:
-    """Removes a folder of shards; with files that torch.distributed.checkpoint did not write it stays."""
-    for path in folder.glob("shard-*-model-*-of-*.safetensors"):
-        with contextlib.suppress(OSError):
-            path.unlink()
-    with contextlib.suppress(OSError):
-        folder.rmdir()
-
-
 def _emptied(folder: Path) -> str:
     """Without what a killed attempt at this very step left there. Why it could not be made, or nothing.
 
     Not raised: it must end the attempt of all processes alike.
     """
-    _remove(folder)
+    remove_shard_folder(folder)
     try:
         folder.mkdir(parents=True)
     except OSError as error:

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from huoyan.data.broken import Broken
 from huoyan.data.dataset import Dataset
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.world import World
-from huoyan.learn.pictures import Broken, Pictures, Progress, load_pictures
+from huoyan.learn.feed.pictures import Pictures, Progress, load_pictures
 from huoyan.preprocess import Preprocess
 
 # Files whose bytes are compared between machines.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from huoyan.report.charts.lines import Frame, Line, line_chart, range_of
-from huoyan.report.record import Epoch
+from huoyan.runs.learning_curve import Epoch
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from huoyan.data.dataset import Split
 from huoyan.data.formats.folders.layout import Place, class_name, parts_in
 from huoyan.data.formats.folders.tree import listing, subfolders
-from huoyan.images.listing import Listing
+from huoyan.images.sources.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)

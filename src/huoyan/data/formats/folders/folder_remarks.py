@@ -12,7 +12,7 @@ from huoyan.data.formats.folders.layout import Layout
 from huoyan.data.formats.folders.part_names import exact_part, worded_part
 from huoyan.data.formats.folders.tree import any_picture, subfolders, visible
 from huoyan.data.say import Say, count, some
-from huoyan.images.listing import Listing, by_content, leads_back
+from huoyan.images.sources.listing import Listing, by_content, leads_back
 from huoyan.text import named, printable
 
 

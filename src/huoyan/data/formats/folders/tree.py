@@ -8,7 +8,8 @@ from pathlib import Path
 
 from huoyan.errors import DataError, ImageError
 from huoyan.images.files import EXTENSIONS
-from huoyan.images.listing import (
+from huoyan.images.sources.file_names import ending, is_shut_folder, is_system_file
+from huoyan.images.sources.listing import (
     Listing,
     entries,
     holds_thumbnails,
@@ -17,7 +18,6 @@ from huoyan.images.listing import (
     leads_back,
     list_folder,
 )
-from huoyan.images.names import ending, is_shut_folder, is_system_file
 
 # Pictures that lie beside folders are a slip where they are fewer than one in so many.
 FEW = 10

@@ -1,0 +1,192 @@
+"""Flags made from the recipe's fields, and pieces that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import types
+import typing
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, Literal, NoReturn
+
+from huoyan.cli.terminal.language import said
+from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
+from huoyan.data.formats.reading import NAMES
+from huoyan.errors import UsageError
+from huoyan.runs.recipe import Recipe
+from huoyan.text import shown
+
+GROUPS = {
+    "what": "what to train",
+    "length": "how long",
+    "pictures": "pictures",
+    "training": "optimisation",
+    "data": "data",
+    "table": "reading a table, or folders",
+    "machine": "machine",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Shows its help in the user's language; takes lists with commas and with blanks."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.lists: dict[str, Continues] = {}
+
+    def add_list(self, group: Any, flag: str, continues: Continues, **more: Any) -> None:
+        """A flag for a list; `continues` says which words after it belong to the list."""
+        self.lists[flag] = continues
+        group.add_argument(flag, **more)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        return super().parse_known_args(joined(sys.argv[1:] if args is None else args, self.lists), namespace)
+
+    def format_help(self) -> str:
+        for group in self._action_groups:
+            group.title = said(group.title) if group.title else group.title
+        for action in self._actions:
+            action.help = said(action.help) if action.help else action.help
+        return super().format_help()
+
+    def error(self, message: str) -> NoReturn:
+        """One line, as all the flags of `train` would hide what is wrong."""
+        told = shown(message)  # a pattern of the shell may have put names of files into it
+        self.exit(
+            2, f"{self.prog}: {told}.{self._meant(message)} {self.prog} --help shows flags and examples.\n"
+        )
+
+    def _meant(self, message: str) -> str:
+        """The flags that unknown ones may be meant for."""
+        if not message.startswith("unrecognized"):
+            return ""
+        unknown = [word.partition("=")[0] for word in message.split() if word.startswith("--")]
+        near = [get_close_matches(flag, self._option_string_actions, 1) for flag in unknown]
+        return f" Did you mean {', '.join(flag for found in near for flag in found)}?" if any(near) else ""
+
+
+def parser(command: str, description: str, examples: Sequence[str]) -> Parser:
+    """A parser whose help ends in examples."""
+    return Parser(
+        prog=f"huoyan {command}",
+        description=said(description),
+        epilog=said("examples:") + "\n" + "\n".join(f"  {_example(line)}" for line in examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _example(line: str) -> str:
+    """A command with its comment, if it has one, in the user's language."""
+    command, mark, comment = line.partition(" # ")
+    return command + mark + said(comment)
+
+
+def add_recipe_flags(target: Parser) -> None:
+    """One flag a field of Recipe; a flag that is not given leaves no trace in the namespace."""
+    kinds = typing.get_type_hints(Recipe)
+    groups = {key: target.add_argument_group(title) for key, title in GROUPS.items()}
+    for field in dataclasses.fields(Recipe):
+        _add_flag(target, groups[field.metadata["group"]], field, kinds[field.name])
+
+
+def add_table_flags(target: Parser) -> None:
+    """How a table or a folder is read, for every command that takes labelled pictures."""
+    kinds = typing.get_type_hints(Recipe)
+    group = target.add_argument_group(GROUPS["table"])
+    for field in dataclasses.fields(Recipe):
+        if field.name in NAMES:
+            _add_flag(target, group, field, kinds[field.name])
+
+
+def add_path_flags(target: Parser) -> None:
+    """How a table of paths is read, for a command that takes no labels."""
+    for field in dataclasses.fields(Recipe):
+        if field.name in ("path_column", "encoding"):
+            _add_flag(target, target, field, str)
+
+
+def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said on the command line of how the data are read."""
+    return {name: value for name, value in vars(arguments).items() if name in NAMES}
+
+
+def _add_flag(target: Parser, group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
+    flag = "--" + field.name.replace("_", "-")
+    text = field.metadata["help"].replace("%", "%%")
+    common = {"dest": field.name, "default": argparse.SUPPRESS, "help": text}
+    inner = _without_none(kind)
+    if inner is bool:
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, **common)
+    elif typing.get_origin(inner) is dict:
+        add_option_flag(target, group, **common)
+    elif typing.get_origin(inner) is tuple:
+        part = typing.get_args(inner)[0]
+        words = typing.get_args(part)  # of a Literal
+        continues = is_numbers if part is float else one_of(words) if words else is_steps
+        metavar = "X,X" if part is float else "NAME,NAME"
+        target.add_list(group, flag, continues, metavar=metavar, **common)
+    elif typing.get_origin(inner) is Literal:
+        group.add_argument(flag, choices=typing.get_args(inner), **common)
+    else:
+        metavar = {int: "N", float: "X"}.get(inner, "TEXT")
+        group.add_argument(flag, type=inner, metavar=metavar, **common)
+
+
+def add_option_flag(target: Parser, group: Any, **more: Any) -> None:
+    """--option NAME=VALUE, any number of them, of values of a network."""
+    target.add_list(group, "--option", is_option, action="append", metavar="NAME=VALUE", **more)
+
+
+def _without_none(kind: Any) -> Any:
+    if isinstance(kind, types.UnionType):
+        return next(part for part in typing.get_args(kind) if part is not types.NoneType)
+    return kind
+
+
+def recipe_values(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The recipe fields that were given on the command line."""
+    names = {field.name for field in dataclasses.fields(Recipe)}
+    values = {key: value for key, value in vars(arguments).items() if key in names}
+    if "options" in values:
+        values["options"] = dict(read_option(text) for text in values["options"])
+    return values
+
+
+def read_option(text: str) -> tuple[str, Any]:
+    """`widths=32,64` -> ("widths", [32, 64]); numbers, true and false are read as such."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise UsageError(f"--option takes NAME=VALUE, not {text!r}.", code="usage.option")
+    whole = value.strip()
+    if whole.startswith("[") and whole.endswith("]"):
+        return name.strip(), _scalar(whole)
+    parts = [_scalar(part) for part in whole.rstrip(",").split(",") if part.strip() or "," not in whole]
+    return name.strip(), parts if len(parts) > 1 else parts[0]
+
+
+def _scalar(text: str) -> Any:
+    try:
+        return json.loads(text.strip().lower() if text.strip().lower() in ("true", "false") else text)
+    except json.JSONDecodeError:
+        return text.strip()
+
+
+def add_limit_flag(target: argparse.ArgumentParser) -> None:
+    """--max-pixels, for every command that reads pictures; train has it from its recipe."""
+    field = Recipe.__dataclass_fields__["max_pixels"]
+    target.add_argument("--max-pixels", type=int, metavar="N", help=field.metadata["help"])
+
+
+def add_engine_flags(target: argparse.ArgumentParser) -> None:
+    """--engine and --threads, for every command that runs a model."""
+    target.add_argument(
+        "--engine",
+        choices=("auto", "onnxruntime", "openvino", "torch"),
+        default="auto",
+        help="what runs the model (auto: the fastest that answers as the trained network did)",
+    )
+    target.add_argument("--threads", type=int, metavar="N", help="CPU threads of the engine (default: all)")

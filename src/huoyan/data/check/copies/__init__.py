@@ -1,0 +1,1 @@
+"""The same picture more than once, and what shows the same thing."""

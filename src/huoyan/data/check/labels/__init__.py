@@ -1,0 +1,1 @@
+"""Labels: probably wrong, too few, or told by a shortcut."""

@@ -1,0 +1,1 @@
+"""What is seen of each picture in one pass: its file, its pixels, small copies."""

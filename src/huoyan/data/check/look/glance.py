@@ -1,0 +1,143 @@
+"""One pass over all pictures of a data set, each decoded once, into columns that every check reads.
+
+A picture costs 5.6 kB of memory (its two small copies are 5,376 bytes), so 100,000 pictures take 0.56 GB.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from huoyan.data.check.look.picture_facts import GREY_SIDE, THUMB_SIDE, Look, look
+from huoyan.data.dataset import Dataset
+from huoyan.errors import HuoyanError
+from huoyan.results import Failure
+
+Progress = Callable[[int, int], None]  # done, of how many
+
+# Pictures that a thread takes at a time: few enough for progress, many enough to make queues cheap.
+_BATCH = 32
+
+_NUMBERS: dict[str, tuple[tuple[int, ...], type]] = {
+    "thumb": ((THUMB_SIDE, THUMB_SIDE, 3), np.uint8),
+    "grey": ((GREY_SIDE, GREY_SIDE), np.uint8),
+    "width": ((), np.int32),
+    "height": ((), np.int32),
+    "bits": ((), np.int32),
+    "bytes": ((), np.int64),
+    "orientation": ((), np.int32),
+    "frames": ((), np.int32),
+    "brightness": ((), np.float32),
+    "contrast": ((), np.float32),
+    "saturation": ((), np.float32),
+    "sharpness": ((), np.float32),
+    "border": ((4,), np.float32),
+    "border_colour": ((3,), np.float32),
+    "border_spread": ((), np.float32),
+    "corners": ((4, 3), np.float32),
+}
+_TEXTS = ("format", "mode", "camera", "sha256")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glance:
+    """Row i is sample i of the data set; the columns are those of `looks.Look`, with N in front.
+
+    Rows of `failures` (index to reason) could not be read: their numbers are 0, their texts "".
+    """
+
+    thumb: np.ndarray
+    grey: np.ndarray
+    width: np.ndarray
+    height: np.ndarray
+    bits: np.ndarray
+    bytes: np.ndarray
+    orientation: np.ndarray
+    frames: np.ndarray
+    brightness: np.ndarray
+    contrast: np.ndarray
+    saturation: np.ndarray
+    sharpness: np.ndarray
+    border: np.ndarray
+    border_colour: np.ndarray
+    border_spread: np.ndarray
+    corners: np.ndarray
+    format: tuple[str, ...]
+    mode: tuple[str, ...]
+    camera: tuple[str, ...]
+    sha256: tuple[str, ...]
+    failures: dict[int, Failure]
+
+    def __len__(self) -> int:
+        return len(self.width)
+
+    @property
+    def readable(self) -> np.ndarray:
+        """Indices of the samples that could be read, int64 ascending."""
+        return np.array([at for at in range(len(self)) if at not in self.failures], dtype=np.int64)
+
+
+def glance(dataset: Dataset, progress: Progress | None = None, workers: int | None = None) -> Glance:
+    """Look at every picture, in as many threads as there are cores (decoding does not hold the GIL)."""
+    n = len(dataset)
+    numbers: dict[str, Any] = {
+        name: np.zeros((n, *shape), dtype) for name, (shape, dtype) in _NUMBERS.items()
+    }
+    texts = {name: [""] * n for name in _TEXTS}
+    failures: dict[int, Failure] = {}
+    intern: dict[str, str] = {}
+
+    def fill(rows: range) -> int:
+        for row in rows:
+            try:
+                found = look(dataset.samples[row])
+            except HuoyanError as error:
+                failures[row] = Failure.of(error)
+                continue
+            _write(found, row, numbers, texts, intern)
+        return len(rows)
+
+    batches = iter([range(at, min(at + _BATCH, n)) for at in range(0, n, _BATCH)])
+    done = 0
+    for finished in _in_threads(fill, batches, workers or os.cpu_count() or 1):
+        done += finished
+        if progress is not None:
+            progress(done, n)
+    strings: dict[str, Any] = {name: tuple(column) for name, column in texts.items()}
+    return Glance(**numbers, **strings, failures=dict(sorted(failures.items())))
+
+
+def _write(
+    found: Look,
+    row: int,
+    numbers: dict[str, np.ndarray],
+    texts: dict[str, list[str]],
+    intern: dict[str, str],
+) -> None:
+    for name, column in numbers.items():
+        column[row] = getattr(found, name)
+    for name, texts_column in texts.items():
+        text = getattr(found, name)
+        # "JPEG" a hundred thousand times is one string.
+        texts_column[row] = text if name == "sha256" else intern.setdefault(text, text)
+
+
+def _in_threads(fill: Callable[[range], int], batches: Iterator[range], workers: int) -> Iterator[int]:
+    """What `fill` gives for each batch, as they finish; an unexpected error comes out here."""
+    with ThreadPoolExecutor(workers, thread_name_prefix="huoyan-glance") as pool:
+        waiting: set[Future[int]] = {pool.submit(fill, batch) for batch in islice(batches, 2 * workers)}
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                waiting |= {pool.submit(fill, batch) for batch in islice(batches, len(finished))}
+                for future in finished:
+                    yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()

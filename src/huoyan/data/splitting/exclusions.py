@@ -1,0 +1,44 @@
+"""Pictures to leave out, listed in a file: CSV with the columns path and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.splitting.list_file import column, composed, matched, read_list, write_list
+from huoyan.errors import DataError
+
+COLUMNS = ("path", "reason")
+
+
+def write_exclusions(path: str | Path, exclusions: Iterable[tuple[str, str]]) -> None:
+    """Rows of source and reason, as `Check.exclusions` gives them. UTF-8."""
+    write_list(path, COLUMNS, exclusions, "usage.exclude")
+
+
+def read_exclusions(path: str | Path) -> dict[str, str]:
+    """Source to reason; the column reason may be missing. An empty list is no error."""
+    path = Path(path)
+    rows = read_list(path)
+    source_at = column(rows, "path", path, COLUMNS, "data.exclude")
+    reason_at = next((at for at, name in enumerate(rows.header) if name.casefold() == "reason"), None)
+    found: dict[str, str] = {}
+    for cells, line in zip(rows.cells, rows.lines, strict=True):
+        if not cells[source_at].strip():
+            raise DataError(f"{path}, line {line} names no path.", code="data.exclude")
+        found.setdefault(composed(cells[source_at]), cells[reason_at] if reason_at is not None else "")
+    return found
+
+
+def without(dataset: Dataset, exclusions: Mapping[str, str], name: str = "the list to exclude") -> Dataset:
+    """The other samples. DataError data.exclude where a source is not in the data, or nothing is left."""
+    sources = [composed(sample.source) for sample in dataset.samples]
+    listed = matched(exclusions, sources, dataset.name, name, "data.exclude")
+    rest = dataset.keep(lambda sample: composed(sample.source) not in listed)
+    if not len(rest):
+        raise DataError(
+            f"{name} leaves nothing of {dataset.name}: all {len(dataset):,} pictures are in it.",
+            code="data.exclude",
+        )
+    return rest

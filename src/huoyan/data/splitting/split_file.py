@@ -1,0 +1,70 @@
+"""A split kept in a file, so that it can be used again: CSV with the columns path and split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.formats.folders.part_names import SPLIT_NAMES
+from huoyan.data.say import count, some
+from huoyan.data.splitting.list_file import column, composed, matched, read_list, write_list
+from huoyan.errors import DataError
+
+COLUMNS = ("path", "split")
+# Where a run keeps the split that it was trained on.
+SPLITS_FILE = "splits.csv"
+
+
+def write_splits(path: str | Path, dataset: Dataset) -> None:
+    """A row for each sample that has a split, in order of the sources. UTF-8."""
+    rows = sorted((s.source, s.split) for s in dataset.samples if s.split is not None)
+    write_list(path, COLUMNS, rows, "usage.splits")
+
+
+def read_splits(path: str | Path) -> dict[str, Split]:
+    """Source to split. Raises DataError data.splits for other columns, empty cells or two answers for one."""
+    path = Path(path)
+    rows = read_list(path)
+    source_at, split_at = (column(rows, name, path, COLUMNS, "data.splits") for name in COLUMNS)
+    found: dict[str, Split] = {}
+    for cells, line in zip(rows.cells, rows.lines, strict=True):
+        source, written = cells[source_at], cells[split_at]
+        split = SPLIT_NAMES.get(written.strip().casefold())
+        if not source.strip() or split is None:
+            raise DataError(
+                f"{path}, line {line}: path {source!r} and split {written!r}; expected a path and one of "
+                f"{some(SPLITS)}.",
+                code="data.splits",
+            )
+        if found.setdefault(composed(source), split) != split:
+            raise DataError(
+                f"{path}, line {line}: {source} is put into {split}, above into "
+                f"{found[composed(source)]}. Keep one row.",
+                code="data.splits",
+            )
+    if not found:
+        raise DataError(f"{path} has a header, but no row.", code="data.splits")
+    return found
+
+
+def with_splits(dataset: Dataset, splits: Mapping[str, Split], name: str = "the file of splits") -> Dataset:
+    """The samples with the splits of the file, whatever they had before.
+
+    Every sample must be in the file, and every source of the file in the data: DataError data.splits.
+    """
+    sources = [composed(sample.source) for sample in dataset.samples]
+    by_source = matched(splits, sources, dataset.name, name, "data.splits")
+    missing = [source for source in sources if source not in by_source]
+    if missing:
+        raise DataError(
+            f"{name} says nothing of {count(len(missing), 'picture')} of {dataset.name}: {some(missing)}. "
+            "Add a row for each, or leave them out with --exclude.",
+            code="data.splits",
+        )
+    samples = (
+        replace(sample, split=by_source[source])
+        for sample, source in zip(dataset.samples, sources, strict=True)
+    )
+    return replace(dataset, samples=tuple(samples))

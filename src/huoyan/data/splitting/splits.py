@@ -1,0 +1,239 @@
+"""Which sample trains, which validates and which tests: seeded, by class, groups kept together.
+
+The draw depends on the seed and on the samples' sources, never on the order in which a disk lists them.
+Where samples have several labels or come in groups it is the iterative stratification of Sechidis,
+Tsoumakas and Vlahavas, "On the stratification of multi-label data" (ECML PKDD 2011), algorithm 1, with
+whole groups as its units and one rule added: a part that lacks a class comes first when units run short.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
+from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.splitting.kept_together import ranked, units
+from huoyan.errors import UsageError
+
+# Who is served first when a class is too small for all: without training there is no class at all,
+# and an honest score is worth more than a tuned one.
+_PRECEDENCE: tuple[Split, ...] = ("train", "test", "val")
+# The same where validation would come out empty as a whole: without it nothing can be trained well.
+_VAL_FIRST: tuple[Split, ...] = ("train", "val", "test")
+
+
+def assign(
+    dataset: Dataset,
+    val: float,
+    test: float,
+    seed: int,
+    say: Say = to_stderr,
+    clusters: Sequence[Sequence[int]] | None = None,
+) -> Dataset:
+    """The same samples, each with a split. What the data itself says is kept.
+
+    clusters: lists of sample indices that belong on one side as groups do (copies of one picture). What
+    groups and clusters join, directly or by a chain, stays together where it is drawn here.
+
+    No split in the data: shares `val` and `test` of all samples. Train and test: `val` is a share of the
+    training part. Train and val: no test is invented. Every class with 3 samples (groups) is in all parts.
+    """
+    _check_shares(val, test)
+    given = Counter(sample.split for sample in dataset.samples)
+    dataset = _settled(dataset, given, say)
+    present = {sample.split for sample in dataset.samples if sample.split}
+    shares: dict[Split, float]
+    _tell_split_groups(dataset, say)
+    if not present:
+        shares = {"train": 1 - val - test, "val": val, "test": test}
+        say(
+            f"note: the data brings no split: drawn by class with seed {seed}, {val:.0%} for validation and "
+            f"{test:.0%} for the test."
+        )
+        return _told(_drawn(dataset, shares, seed, None, clusters or ()), shares, say)
+    if "train" not in present:
+        say(
+            f"warning: the data has only the part {some(sorted(present))}: it can be scored, not learnt from."
+        )
+    elif "val" in present and "test" not in present:
+        say("warning: the data brings no test part and none is invented: scores will be those of validation.")
+    elif "val" not in present and val > 0:
+        say(
+            f"note: the data brings no validation part: {val:.0%} of its training part is drawn, seed {seed}."
+        )
+        shares = {"train": 1 - val, "val": val}
+        return _told(_drawn(dataset, shares, seed, "train", clusters or ()), shares, say)
+    return dataset
+
+
+def _check_shares(val: float, test: float) -> None:
+    if not (0 <= val < 1 and 0 <= test < 1 and val + test < 1):
+        raise UsageError(
+            f"shares val={val} and test={test} leave nothing to train on; each is from 0 to below 1, "
+            "together below 1 (for example 0.15 and 0.15).",
+            code="usage.split",
+        )
+
+
+def _settled(dataset: Dataset, given: Counter[Split | None], say: Say) -> Dataset:
+    """Only `train` given is as good as nothing given; samples left open beside others are for training."""
+    splits = {split for split in given if split}
+    if splits == {"train"}:
+        say("note: the data brings a training part only; validation and test are drawn from it.")
+        wanted: Split | None = None
+    elif splits and given[None]:
+        say(f"warning: {count(given[None], 'picture')} without a split beside others with one: for training.")
+        wanted = "train"
+    else:
+        return dataset
+    open_ones = (None, "train")
+    samples = (replace(s, split=wanted) if s.split in open_ones else s for s in dataset.samples)
+    return replace(dataset, samples=tuple(samples))
+
+
+def _tell_split_groups(dataset: Dataset, say: Say) -> None:
+    sides: defaultdict[str, set[Split]] = defaultdict(set)
+    for sample in dataset.samples:
+        if sample.group is not None and sample.split is not None:
+            sides[sample.group].add(sample.split)
+    leaking = sorted(group for group, splits in sides.items() if len(splits) > 1)
+    if leaking:
+        say(
+            f"warning: {count(len(leaking), 'group')} on several sides of the data's split: {some(leaking)}. "
+            "Scores will be too good; split the data by group."
+        )
+
+
+def _told(dataset: Dataset, wanted: dict[Split, float], say: Say) -> Dataset:
+    totals = Counter(sample.split for sample in dataset.samples)
+    say(
+        "note: " + ", ".join(f"{split} {totals[split]:,}" for split in SPLITS if totals[split]) + " pictures."
+    )
+    if wanted.get("test") and not totals["test"]:
+        say(
+            "warning: there are too few pictures, or groups and copies that stay together, for a test part: "
+            "scores will be those of validation. Bring more of them."
+        )
+    return dataset
+
+
+def _drawn(
+    dataset: Dataset,
+    shares: dict[Split, float],
+    seed: int,
+    pool: Split | None,
+    clusters: Sequence[Sequence[int]],
+) -> Dataset:
+    """Samples whose split is `pool` are given one of `shares`; the others stay."""
+    open_ones = [at for at, sample in enumerate(dataset.samples) if sample.split == pool]
+    sources = [sample.source for sample in dataset.samples]
+    open_ones.sort(key=sources.__getitem__)
+    shuffle = np.random.default_rng(seed).permutation(len(open_ones))
+    order: list[int] = np.array(open_ones, dtype=np.int64)[shuffle].tolist()
+    chosen = [dataset.samples[at] for at in order]
+    found = units(chosen, ranked(order, clusters, len(dataset)))
+    grouped = len(found) < len(chosen) or any(sample.group is not None for sample in chosen)
+
+    def deal(precedence: tuple[Split, ...]) -> list[Split]:
+        if grouped or dataset.multilabel:
+            return _by_unit(chosen, found, shares, precedence)
+        return _by_class(chosen, shares, precedence)
+
+    splits = deal(_PRECEDENCE)
+    if shares["val"] > 0 and "val" not in splits and "test" in splits:
+        splits = deal(_VAL_FIRST)
+    samples = list(dataset.samples)
+    for at, split in zip(order, splits, strict=True):
+        if split != pool:
+            samples[at] = replace(samples[at], split=split)
+    return replace(dataset, samples=tuple(samples))
+
+
+def quotas(
+    counts: Sequence[int], shares: dict[Split, float], precedence: tuple[Split, ...] = _PRECEDENCE
+) -> list[dict[Split, int]]:
+    """How many samples of each class go where: whole numbers that add up to the counts.
+
+    From 3 samples on every part with a share gets one, of 2 the first two of `precedence` get one each.
+    Rounding errors are carried on to the next class, so that many small classes do not shift the shares.
+    """
+    carry = dict.fromkeys(shares, 0.0)
+    answer: list[dict[Split, int]] = []
+    for n in counts:
+        least = _least(n, shares, precedence)
+        quota: dict[Split, int] = {}
+        free = n - least.get("train", 0)
+        for split in precedence[1:]:
+            if split not in shares:
+                continue
+            wanted = n * shares[split] + carry[split]
+            # Half is rounded down: at a tie the picture goes to training.
+            rounded = int(np.ceil(wanted - 0.5 - 1e-9))
+            carry[split] = wanted - rounded
+            reserved = sum(least.get(other, 0) for other in precedence[1:] if other not in (split, *quota))
+            quota[split] = max(least.get(split, 0), min(rounded, free - reserved))
+            free -= quota[split]
+        answer.append({"train": n - sum(quota.values()), **quota})
+    return answer
+
+
+def _least(n: int, shares: dict[Split, float], precedence: tuple[Split, ...]) -> dict[Split, int]:
+    wanted = [split for split in precedence if shares.get(split, 0) > 0]
+    return {split: int(at < n) for at, split in enumerate(wanted)}
+
+
+def _by_class(
+    samples: Sequence[Sample], shares: dict[Split, float], precedence: tuple[Split, ...]
+) -> list[Split]:
+    """One label and no group: exact quotas; the samples come shuffled, so the first of a class will do."""
+    labels = np.array([sample.labels[0] for sample in samples], dtype=np.int64)
+    sizes = np.unique(labels, return_counts=True)[1].tolist()
+    parts_of = quotas(sizes, shares, precedence)
+    dealing = [(precedence.index(split), n) for quota in parts_of for split, n in quota.items()]
+    parts, repeats = np.array(dealing, dtype=np.int64).reshape(-1, 2).T
+    dealt = np.empty(len(samples), dtype=np.int64)
+    dealt[np.argsort(labels, kind="stable")] = np.repeat(parts, repeats)
+    return [precedence[part] for part in dealt.tolist()]
+
+
+def _by_unit(
+    samples: Sequence[Sample],
+    units: Sequence[Sequence[int]],
+    shares: dict[Split, float],
+    precedence: tuple[Split, ...],
+) -> list[Split]:
+    """Several labels, or units of several samples: greedy, the rarest class first, large units first."""
+    labels = [Counter(label for at in unit for label in samples[at].labels or (-1,)) for unit in units]
+    totals = Counter(label for counted in labels for label in counted.elements())
+    classes = sorted(totals)
+    want = dict(zip(classes, quotas([totals[c] for c in classes], shares, precedence), strict=True))
+    room = {split: len(samples) * share for split, share in shares.items() if share > 0}
+    members: dict[int, list[int]] = {c: [] for c in classes}
+    for unit, counted in enumerate(labels):
+        for c in counted:
+            members[c].append(unit)
+    left = {c: len(members[c]) for c in classes}
+    has: set[tuple[int, Split]] = set()
+    splits: list[Split] = ["train"] * len(samples)
+    done = [False] * len(units)
+    while open_classes := [c for c in classes if left[c]]:
+        rarest = min(open_classes, key=lambda c: left[c])
+        for unit in sorted(members[rarest], key=lambda u: -labels[u][rarest]):
+            if done[unit]:
+                continue
+            lacking = [s for s in precedence if s in room and (rarest, s) not in has][: left[rarest]]
+            candidates = lacking if left[rarest] <= len(lacking) else [s for s in precedence if s in room]
+            split = max(candidates, key=lambda s: (want[rarest][s], room[s]))
+            done[unit] = True
+            room[split] -= len(units[unit])
+            for c, n in labels[unit].items():
+                left[c] -= 1
+                want[c][split] -= n
+                has.add((c, split))
+            for at in units[unit]:
+                splits[at] = split
+    return splits

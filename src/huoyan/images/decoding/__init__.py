@@ -1,0 +1,1 @@
+"""What turns the bytes of one format into pixels; `images.decode` is the gate that calls it."""

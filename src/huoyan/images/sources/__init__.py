@@ -1,0 +1,1 @@
+"""Where pictures come from: files and folders, patterns, web addresses, stdin."""

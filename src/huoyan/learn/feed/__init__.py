@@ -1,0 +1,1 @@
+"""Pictures on their way into training: decoded, kept, shuffled, batched."""

@@ -1,0 +1,171 @@
+"""Every picture of a data set, decoded and preprocessed once, as one uint8 array."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from huoyan.data.arrays import stacked
+from huoyan.data.broken import Broken
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.say import some
+from huoyan.errors import DataError, ImageError, TrainingError
+from huoyan.images.files import read_bytes
+from huoyan.preprocess import Preprocess
+from huoyan.results import Failure
+
+Progress = Callable[[int], None]
+
+# Pictures that are kept where the set is too large to keep.
+GLIMPSE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The readable part of a data set. `pixels` is uint8 (N, height, width, channels), in its order.
+
+    `pixels` may be a memory map of a cache file that the operating system pages in as it is read.
+    """
+
+    dataset: Dataset
+    pixels: np.ndarray
+    broken: tuple[Broken, ...]
+
+
+def load_sample(sample: Sample, preprocess: Preprocess) -> np.ndarray:
+    """One picture as the network sees it, uint8 (height, width, channels)."""
+    if sample.path is not None:
+        return preprocess.read(read_bytes(sample.path, sample.limits), sample.source, sample.limits)[0]
+    assert sample.pixels is not None
+    pixels = sample.pixels
+    return preprocess(pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2))[0]
+
+
+def load_pictures(
+    dataset: Dataset,
+    preprocess: Preprocess,
+    *,
+    cache: Path | None = None,
+    keep: bool = True,
+    progress: Progress | None = None,
+) -> Pictures:
+    """Reads all of `dataset`, into memory or into the new file `cache`.
+
+    A picture that cannot be decoded is left out and listed. Without `keep` each is decoded only to
+    see whether it can be, and `pixels` holds the first `GLIMPSE` of them. Raises TrainingError
+    (training.no_space) where the cache file does not fit.
+    """
+    whole = stacked(dataset)
+    if whole is not None and preprocess.keeps(*_shape(whole)):
+        return Pictures(dataset, whole.reshape(len(whole), *_shape(whole)), ())
+    stored = len(dataset) if keep else min(GLIMPSE, len(dataset))
+    shape = (stored, preprocess.height, preprocess.width, preprocess.channels)
+    pixels = np.empty(shape, np.uint8) if cache is None else _file(cache, shape)
+    kept: list[int] = []
+    broken: list[Broken] = []
+    for index, outcome in enumerate(_decoded(dataset, preprocess)):
+        if isinstance(outcome, np.ndarray):
+            if len(kept) < stored:
+                pixels[len(kept)] = outcome
+            kept.append(index)
+        else:
+            broken.append(Broken(dataset.samples[index], outcome))
+        if progress is not None:
+            progress(1)
+    readable = dataset.take(kept) if broken else dataset
+    return Pictures(readable, pixels[: len(kept)], tuple(broken))
+
+
+def _shape(whole: np.ndarray) -> tuple[int, int, int]:
+    height, width = whole.shape[1:3]
+    return height, width, whole.shape[3] if whole.ndim == 4 else 1
+
+
+def _decoded(dataset: Dataset, preprocess: Preprocess) -> Iterator[np.ndarray | Failure]:
+    """Decodes on every core, a little ahead, in the data set's order."""
+
+    def outcome(sample: Sample) -> np.ndarray | Failure:
+        try:
+            return load_sample(sample, preprocess)
+        except ImageError as error:
+            return Failure.of(error)
+
+    workers = os.cpu_count() or 1
+    ahead: deque[Future[np.ndarray | Failure]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for sample in dataset.samples:
+                ahead.append(pool.submit(outcome, sample))
+                if len(ahead) >= 8 * workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _file(path: Path, shape: tuple[int, ...]) -> np.ndarray:
+    """A new memory-mapped file whose space is taken now, so that a full disk shows before the work."""
+    needed = int(np.prod(shape, dtype=np.int64))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as opened:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(opened.fileno(), 0, max(1, needed))
+            else:
+                opened.truncate(max(1, needed))
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise TrainingError(
+                f"{path} cannot be written: {error.strerror}.", code="training.cache"
+            ) from error
+        free = shutil.disk_usage(path.parent).free
+        raise TrainingError(
+            f"The cache of decoded pictures needs {needed / 1e9:.2f} GB at {path.parent}, where "
+            f"{free / 1e9:.2f} GB are free. Free some space, choose a smaller --size, or use --feed workers.",
+            code="training.no_space",
+        ) from error
+    return np.memmap(path, np.uint8, "r+", shape=shape)
+
+
+def check_broken(pictures: Pictures, most: float, part: str = "") -> None:
+    """Raises DataError (data.broken) when more than the share `most` could not be read, or all.
+
+    part: what the message calls these pictures. A part without any picture has none that is broken.
+    """
+    bad = len(pictures.broken)
+    total = bad + len(pictures.dataset)
+    if not bad or (bad <= most * total and len(pictures.dataset)):
+        return
+    shown = "; ".join(f"{b.sample.source}: {b.failure.code}" for b in pictures.broken[:5])
+    # The remedy is often the same for all, as for HEIC without its extra.
+    first = pictures.broken[0].failure.message
+    more = f"more than --max-broken {most:.0%}" if bad > most * total else "and none is left"
+    raise DataError(
+        f"{bad:,} of {total:,} {part + ' ' if part else ''}pictures cannot be read, {more} ({shown}). "
+        f"Of the first: {first} Mend or remove them (quarantine.jsonl of the run lists all), or allow more "
+        "with --max-broken.",
+        code="data.broken",
+    )
+
+
+def check_learnable(train: Pictures) -> None:
+    """Raises DataError (data.broken) where no training picture of a class can be read."""
+    names = [name for name, n in train.dataset.counts().items() if not n]
+    if names:
+        broken = [b for b in train.broken if {train.dataset.classes[at] for at in b.sample.labels} & {*names}]
+        raise DataError(
+            f"No training picture of {some(names)} can be read ({some(b.sample.source for b in broken)}): "
+            "nothing can be learnt of it. Mend or replace these files (quarantine.jsonl of the run says what "
+            "the matter is), or remove all pictures of the class.",
+            code="data.broken",
+        )

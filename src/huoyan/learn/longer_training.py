@@ -1,0 +1,113 @@
+"""A finished run that is trained further: what is behind it, kept until the longer training is finished."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from huoyan.artifact.read import open_artifact
+from huoyan.artifact.whole import write_whole
+from huoyan.errors import UsageError
+from huoyan.learn.distributed.world import World
+from huoyan.learn.fit.trainer import Behind
+from huoyan.runs.events import Listener, Said
+from huoyan.runs.learning_curve import Epoch
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.run_folder import RunFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The learning curve until now, and what is to come: `target` epochs in all, or so many `minutes`."""
+
+    history: tuple[Epoch, ...]
+    target: float | None
+    minutes: float | None
+
+    @property
+    def epochs(self) -> float:
+        """Passes over the pictures that are behind the run."""
+        return self.history[-1].epoch
+
+
+def further(folder: RunFolder, given: Recipe) -> Earlier:
+    """What a finished run brings along into the epochs or minutes that are `given`.
+
+    Raises UsageError (usage.resume) where none are given, or no more than it has had.
+    """
+    if given.epochs is None and given.minutes is None:
+        raise UsageError(
+            f"The run {folder.path} is finished: there is nothing to resume. --epochs N or --minutes M "
+            "trains it further; another --out starts a new one.",
+            code="usage.resume",
+        )
+    history = read_history(folder.log)
+    if not history:
+        raise UsageError(
+            f"{folder.log} does not tell how far the run was trained, so it cannot be trained further. "
+            f"Start a new one from its weights: --weights {folder.model / 'weights.safetensors'}",
+            code="usage.resume",
+        )
+    earlier = Earlier(history, given.epochs if given.minutes is None else None, given.minutes)
+    if earlier.target is not None and earlier.target <= earlier.epochs:
+        raise UsageError(
+            f"{folder.path} was trained for {earlier.epochs:g} epochs, and --epochs {earlier.target:g} "
+            "counts these too. Give a larger number.",
+            code="usage.resume",
+        )
+    return earlier
+
+
+def read_history(log: Path) -> tuple[Epoch, ...]:
+    """The learning curve in log.jsonl. Of an epoch that a resumed run trained again, the last line counts."""
+    names = {field.name for field in dataclasses.fields(Epoch)}
+    found: list[Epoch] = []
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    for line in lines:
+        try:
+            entry = json.loads(line)
+            if entry["event"] != "validated":
+                continue
+            entry["seconds"] = entry.pop("training_seconds")
+            epoch = Epoch(**{name: entry[name] for name in names})
+        except (ValueError, KeyError, TypeError):  # cut off by a full disk or a kill
+            continue
+        found = [*(one for one in found if one.epoch < epoch.epoch), epoch]
+    return tuple(found)
+
+
+def behind_of(earlier: Earlier | None, folder: RunFolder, world: World, tell: Listener) -> Behind | None:
+    """The earlier training, with the weights of the run's model: with them the longer training begins."""
+    if earlier is None:
+        return None
+
+    def weights() -> dict[str, Tensor]:
+        arrays = open_artifact(folder.model).weights()
+        return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
+
+    done = f"the run has {earlier.epochs:g} of its epochs behind it"
+    tell(Said(f"{done}; the best weights of them are trained further"))
+    return Behind(earlier.history, world.from_lead(weights))
+
+
+def read_earlier(folder: RunFolder) -> Earlier | None:
+    """What `write_earlier` wrote, while the longer training is not finished."""
+    try:
+        values = json.loads(folder.further.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return Earlier(tuple(Epoch(**entry) for entry in values.pop("history")), **values)
+
+
+def write_earlier(folder: RunFolder, earlier: Earlier) -> None:
+    """From now on the run is one that was cut off, until its checkpoints are removed."""
+    folder.checkpoints.mkdir(exist_ok=True)
+    write_whole(folder.further, json.dumps(dataclasses.asdict(earlier)).encode())

@@ -1,0 +1,1 @@
+"""What training lowers, and what it does about classes of unequal size."""

@@ -1,0 +1,38 @@
+"""Whether the data that a run goes on with are those that it began with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from huoyan.data.dataset import Dataset
+from huoyan.errors import TrainingError
+from huoyan.runs.recipe_file import Origin
+from huoyan.runs.run_folder import RunFolder
+from huoyan.text import nfc
+
+
+def pictures_sha256(dataset: Dataset, contents: Sequence[str]) -> str:
+    """Hex sha256 of the classes, and of each sample's labels, part and content (hex sha256), in their order.
+
+    Names and folders of the pictures are no part of it: a training that goes on meets the same numbers.
+    """
+    digest = hashlib.sha256()
+    classes = [nfc(name) for name in dataset.classes]
+    digest.update(json.dumps([classes, dataset.multilabel]).encode())
+    for sample, content in zip(dataset.samples, contents, strict=True):
+        digest.update(json.dumps([sample.labels, sample.split, content]).encode())
+    return digest.hexdigest()
+
+
+def check_same(found: str, origin: Origin, folder: RunFolder) -> None:
+    """Raises TrainingError (training.resume) where the run began with other data than are `found` now."""
+    if origin.pictures_sha256 in (None, found):
+        return
+    where = f"{origin.data} in {origin.folder}" if origin.folder else origin.data
+    raise TrainingError(
+        f"The run {folder.path} began with other pictures, labels, class names or another split ({where}). "
+        "Give it the data as they were, or start a new run. Nothing was changed.",
+        code="training.resume",
+    )

@@ -1,0 +1,148 @@
+"""Trainings beside a run, for a figure: on a random split, or without the remedy for imbalance."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from huoyan.artifact.write import remove_artifact
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.splitting.split_file import SPLITS_FILE, write_splits
+from huoyan.errors import HuoyanError
+from huoyan.evaluate import Evaluation
+from huoyan.learn.fit.trainer import Fitted
+from huoyan.learn.plan.plan import Plan
+from huoyan.runs.checkpoint_files import remove
+from huoyan.runs.events import Advanced, Event, Listener, Phase, Said, Stepped
+from huoyan.runs.recipe import Beside
+from huoyan.runs.run_folder import RunFolder
+
+FOLDER = "beside"
+WHAT = {
+    "random-split": "the same recipe on a split that is drawn at random",
+    "plain": "the same recipe with nothing done about the sizes of the classes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The run that others are trained beside."""
+
+    dataset: Dataset
+    plan: Plan
+    fitted: Fitted
+    folder: RunFolder
+
+
+# Trains in a folder of its own and scores once; None where Ctrl-C ended the training.
+Learn = Callable[[RunFolder, Dataset, Plan, Listener], Evaluation | None]
+
+
+def train_beside(
+    choices: Sequence[Beside], main: Main, learn: Learn, warn: Callable[[str], None], tell: Listener
+) -> dict[str, dict[str, Any]]:
+    """For each choice what metrics.json holds of its model; without those that failed or were stopped.
+
+    Figures that lie in RUN/beside/CHOICE already, since the run was cut off later, are taken from there.
+    """
+    if main.fitted.stopped == "interrupted":
+        warn(f"--beside {' '.join(choices)}: left out, as the training was stopped by hand")
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    for choice in choices:
+        folder = RunFolder(main.folder.path / FOLDER / choice)
+        if choice == "plain" and main.plan.recipe.imbalance == "none":
+            warn("--beside plain: nothing was done about the sizes of the classes, so this run is plain")
+            continue
+        if not folder.metrics.is_file():
+            tell(Said(f"beside this run: {WHAT[choice]}, for about {main.fitted.seconds:.0f} s"))
+            try:
+                done = _train(choice, main, folder, learn, tell)
+            except HuoyanError as error:
+                warn(f"--beside {choice} failed: {error.message}")
+                continue
+            if not done:
+                warn(f"--beside {choice}: left out, as it was stopped by hand")
+                break
+        found[choice] = json.loads(folder.metrics.read_text(encoding="utf-8"))
+    return found
+
+
+def forget(choices: Sequence[Beside], folder: RunFolder) -> None:
+    """Figures that were trained beside the run before are to be trained anew."""
+    for choice in choices:
+        RunFolder(folder.path / FOLDER / choice).metrics.unlink(missing_ok=True)
+
+
+def _train(choice: Beside, main: Main, folder: RunFolder, learn: Learn, tell: Listener) -> bool:
+    """Leaves figures, recipe and split in `folder`, and no model that could be taken for the run's."""
+    plan = _plan(choice, main)
+    data = random_split(main.dataset, plan.recipe.seed) if choice == "random-split" else main.dataset
+    folder.path.mkdir(parents=True, exist_ok=True)
+    if any(sample.path is not None for sample in data.samples):
+        write_splits(folder.path / SPLITS_FILE, data)
+    try:
+        evaluation = learn(folder, data, plan, _aside(choice, tell))
+    finally:
+        folder.remove_cache()
+        remove_artifact(folder.model)
+    if evaluation is None:
+        return False
+    folder.write_metrics(evaluation.to_json())
+    remove(folder.checkpoints)
+    return True
+
+
+def _plan(choice: Beside, main: Main) -> Plan:
+    """The run's recipe, for as many epochs as it had: where time decided, another load would decide anew."""
+    recipe = replace(main.plan.recipe, beside=("none",))
+    if recipe.minutes is not None:
+        recipe = replace(recipe, minutes=None, epochs=max(0.001, main.fitted.history[-1].epoch))
+    if choice == "plain":
+        recipe = replace(recipe, imbalance="none")
+    return replace(main.plan, recipe=recipe)
+
+
+def random_split(dataset: Dataset, seed: int) -> Dataset:
+    """The same samples in parts of the same sizes, drawn at random: no group and no copies stay together.
+
+    Each part keeps its number of pictures of each class; with several labels a picture only its size.
+    """
+    strata: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    for at, sample in enumerate(dataset.samples):
+        strata[() if dataset.multilabel else sample.labels].append(at)
+    samples: list[Sample] = list(dataset.samples)
+    rng = np.random.default_rng(seed)
+    for _, members in sorted(strata.items()):
+        # By name: the draw must not hang on the order in which a disk lists the files.
+        members.sort(key=lambda at: dataset.samples[at].source)
+        parts = [dataset.samples[at].split for at in members]
+        for at, drawn in zip(members, rng.permutation(len(members)).tolist(), strict=True):
+            samples[at] = replace(samples[at], split=parts[drawn])
+    return replace(dataset, samples=tuple(samples))
+
+
+def _aside(choice: Beside, tell: Listener) -> Listener:
+    """Passes on the phases, the bar and warnings; the learning curve of a run's log stays the run's own."""
+    training = False
+
+    def listen(event: Event) -> None:
+        nonlocal training
+        if isinstance(event, Stepped):
+            if not training:
+                tell(Phase(f"{choice}: training", event.steps))
+                training = True
+            tell(Advanced(event.step))
+        elif isinstance(event, Phase):
+            tell(Phase(f"{choice}: {event.name}", event.total))
+        elif isinstance(event, Advanced):
+            tell(event)
+        elif isinstance(event, Said) and event.warning:
+            tell(Said(f"{choice}: {event.text}", warning=True))
+
+    return listen

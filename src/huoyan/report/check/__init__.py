@@ -1,0 +1,1 @@
+"""check.html: the page of a data check."""

@@ -1,0 +1,76 @@
+"""Pictures of a data set for its page: each read once, small, by the source that findings name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.data.check.look.pixels import pixels_of
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.errors import ImageError
+from huoyan.report.shell.thumbs import Thumb, thumb
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A picture as the page shows it. thumb: None where it cannot be read, or lies outside the data's folder
+    and is not to be embedded; split: "" where it has none.
+    """
+
+    source: str
+    label: str
+    split: str
+    thumb: Thumb | None
+    outside: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The source up to its last separator, `name` the rest: the end of a path is what tells."""
+        return self.source[: len(self.source) - len(self.name)]
+
+    @property
+    def name(self) -> str:
+        return re.split(r"[/\\]", self.source)[-1]
+
+
+class Shelf:
+    """Exhibits of `dataset` by source. `fetch` reads many at once; a second request costs nothing."""
+
+    def __init__(self, dataset: Dataset, side: int) -> None:
+        self._dataset, self._side = dataset, side
+        self._samples = {sample.source: sample for sample in reversed(dataset.samples)}
+        self._ready: dict[str, Exhibit] = {}
+
+    def fetch(self, sources: Iterable[str]) -> None:
+        wanted = [source for source in dict.fromkeys(sources) if source not in self._ready]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            self._ready.update(zip(wanted, pool.map(self._made, wanted), strict=True))
+
+    def exhibits(self, sources: Sequence[str]) -> list[Exhibit]:
+        self.fetch(sources)
+        return [self._ready[source] for source in sources]
+
+    def _made(self, source: str) -> Exhibit:
+        sample = self._samples.get(source)
+        if sample is None:
+            return Exhibit(source, "", "", None)
+        label = " + ".join(self._dataset.classes[i] for i in sample.labels)
+        shown = _thumb(sample, self._side) if sample.embed else None
+        return Exhibit(source, label, sample.split or "", shown, outside=not sample.embed)
+
+
+def _thumb(sample: Sample, side: int) -> Thumb | None:
+    try:
+        return thumb(_pixels(sample, side), side)
+    except ImageError:
+        return None
+
+
+def _pixels(sample: Sample, side: int) -> np.ndarray:
+    # Scaled decoding keeps twice what is asked for.
+    return pixels_of(sample, (max(1, side // 2), max(1, side // 2)))

@@ -1,0 +1,71 @@
+"""What a training run tells whoever listens: the terminal, log.jsonl, TensorBoard, a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huoyan.runs.learning_curve import Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence for the user: a choice that was made, a warning."""
+
+    text: str
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stage begins: reading, decoding, training, exporting, scoring. `total` counts its units."""
+
+    name: str
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """`done` units of the present phase are behind us."""
+
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """Training after `step` of `steps` (None where time decides): the loss of the last batch."""
+
+    step: int
+    steps: int | None
+    fraction: float
+    epoch: float
+    loss: float
+    rate: float
+    images_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """An epoch's end, after `fraction` of the training, and whether it is the best so far."""
+
+    epoch: Epoch
+    best: bool
+    fraction: float
+
+
+Event = Said | Phase | Advanced | Stepped | Validated
+Listener = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Listens to nothing."""
+
+
+def together(*listeners: Listener) -> Listener:
+    """Tells each of `listeners`, in order."""
+
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    return tell

@@ -1,0 +1,117 @@
+"""recipe.toml: a run's recipe on disk, with the data that it was for."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huoyan.artifact.whole import write_whole
+from huoyan.data.dataset import Dataset
+from huoyan.data.home_folder import at_home
+from huoyan.data.named.sets import NAMED
+from huoyan.errors import UsageError
+from huoyan.runs.recipe import Recipe, recipe_from
+from huoyan.text import printable, spelt, unspelt
+
+# Values of a recipe that name files.
+PATHS = ("weights", "exclude", "splits")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The data of a run: as the person named them, seen from `folder`; and what they held.
+
+    `folder` is absolute, and None where nothing in the recipe is named from it. `pictures_sha256` tells the
+    pictures, labels and parts in their order (see `learn.same_data`).
+    """
+
+    data: str
+    folder: str | None = None
+    pictures_sha256: str | None = None
+
+
+def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
+    """The present folder, where the data or files of the recipe are named from it."""
+    named = [data] if isinstance(data, str | Path) and data not in NAMED else []
+    named += [value for name in PATHS if (value := getattr(recipe, name)) is not None]
+    if all(at_home(path).is_absolute() for path in named):
+        return None
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was removed
+        return None
+
+
+def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
+    """Writes a file that `huoyan train --recipe FILE` replays; a run that is resumed depends on it."""
+    import tomli_w
+
+    origin = Origin(origin) if isinstance(origin, str) else origin
+    told = {name: spelt(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
+    values = recipe.to_dict()
+    paths = {name: spelt(values[name]) for name in PATHS if name in values}
+    write_whole(path, tomli_w.dumps({**told, **_plain({**values, **paths})}).encode())
+
+
+def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
+    """The data named in the file (None where it names none), and its recipe with `over` laid over it.
+
+    A relative path that leads nowhere from here is taken from the folder in which the recipe was made.
+    Raises UsageError (usage.recipe) where the file is absent, no TOML, or holds a bad key or value.
+    """
+    origin, values = _read(path)
+    for name in PATHS:
+        if isinstance(values.get(name), str):
+            values[name] = _found(values[name], origin.folder)
+    data = _found(origin.data, origin.folder) if origin.data not in ("", *NAMED) else origin.data
+    return data or None, recipe_from(over, recipe_from(values))
+
+
+def read_origin(path: Path) -> Origin:
+    """The data of the recipe in the file. Raises UsageError as `read_recipe`."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"There is no recipe {path}. A run folder holds one as recipe.toml.", code="usage.recipe"
+        ) from error
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
+        raise UsageError(f"{path} is no readable recipe in TOML: {error}.", code="usage.recipe") from error
+    told = {name: values.pop(name, None) for name in ("data", "folder", "pictures_sha256")}
+    for name, value in told.items():
+        if not isinstance(value, str | None):
+            raise UsageError(f"{path}: {name} = {value!r} is no text.", code="usage.recipe")
+    return Origin(told["data"] or "", told["folder"], told["pictures_sha256"]), values
+
+
+def _found(named: str, folder: str | None) -> str:
+    """`named` where it leads somewhere from here, else from `folder`; there too if it is nowhere.
+
+    By hand a name is written as it is, by `write_recipe` as `text.spelt` does.
+    """
+    ways = dict.fromkeys((named, unspelt(named)))
+    with contextlib.suppress(OSError, ValueError):  # a name too long, or with a zero byte
+        for way in ways:
+            if at_home(way).exists():
+                return way
+        if folder is not None:
+            places = [Path(unspelt(folder), way) for way in ways]
+            return str(next((place for place in places if place.exists()), places[0]))
+    return named
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, text as Unicode, and no None: what TOML knows."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items() if part is not None}
+    return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,7 @@
+"""What is said to a person: a message is a key of one catalogue and its values, in any language."""
+
+from __future__ import annotations
+
+from huoyan.words.message import LANGS, Lang, Listed, Message, Remark, counted, note, told, warning
+
+__all__ = ["LANGS", "Lang", "Listed", "Message", "Remark", "counted", "note", "told", "warning"]

@@ -1,0 +1,12 @@
+"""The one catalogue: every phrase that is said to a person, in English and Chinese, by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from huoyan.words import counts
+
+# Each area has a file of its own. key: (English, Chinese)
+AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (counts.PHRASES,)
+PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -1,0 +1,22 @@
+"""Numbers of things: `count.THING`, where English tells one from several on either side of the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "count.picture": ("{n:,} picture|{n:,} pictures", "{n:,} 张图片"),
+    "count.group": ("{n:,} group|{n:,} groups", "{n:,} 组"),
+    "count.class": ("{n:,} class|{n:,} classes", "{n:,} 个类别"),
+    "count.row": ("{n:,} row|{n:,} rows", "{n:,} 行"),
+    "count.file": ("{n:,} file|{n:,} files", "{n:,} 个文件"),
+    "count.other file": ("{n:,} other file|{n:,} other files", "{n:,} 个其他文件"),
+    "count.cell": ("{n:,} cell|{n:,} cells", "{n:,} 格"),
+    "count.unit": ("{n:,} unit|{n:,} units", "{n:,} 个单元"),
+    "count.folder": ("{n:,} folder|{n:,} folders", "{n:,} 个文件夹"),
+    "count.link": ("{n:,} link|{n:,} links", "{n:,} 个链接"),
+    "count.error": ("{n:,} error|{n:,} errors", "{n:,} 个错误"),
+    "count.warning": ("{n:,} warning|{n:,} warnings", "{n:,} 个警告"),
+    "count.note": ("{n:,} note|{n:,} notes", "{n:,} 个提示"),
+}

@@ -1,0 +1,145 @@
+"""A sentence as a key of the catalogue and its values. As text it is English; `told` says it in any language.
+
+A log, a program and a test read the English text, which every message is from the start. The edge (terminal,
+page) says it to a person in that person's language. Joining messages to longer texts with `+` or an f-string
+would lose the key: a sentence that holds others takes them as values. A message is one line that steers no
+terminal, whatever a name or a server put into it (see `text.shown`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Self, get_args
+
+from huoyan.text import shown
+
+Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+Kind = Literal["note", "warning"]
+
+_AND_MORE: dict[Lang, tuple[str, str]] = {"en": (", ", " and {n:,} more"), "zh": ("、", "，另有 {n:,} 个")}
+
+
+class Message(str):
+    """`Message("open.missing", path=path)`: the English sentence, which knows its key and its values.
+
+    Values are numbers and texts, or what has words of its own: another Message, `Listed`, `counted`. Raises
+    KeyError for a key that the catalogue lacks, or a blank without a value.
+    """
+
+    __slots__ = ("key", "values")
+    key: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, key: str, /, **values: Any) -> Self:
+        made = super().__new__(cls, cls._english(key, values))
+        made.key, made.values = key, values
+        return made
+
+    @classmethod
+    def _english(cls, key: str, values: Mapping[str, Any]) -> str:
+        return _filled(key, values, "en")
+
+    def told(self, lang: Lang) -> str:
+        """The sentence in `lang`."""
+        return str(self) if lang == "en" else _filled(self.key, self.values, lang)
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (type(self), self.key, dict(self.values))
+
+
+class Remark(Message):
+    """A message and how grave it is; its English text begins with that word: `warning: ...`."""
+
+    __slots__ = ("kind",)
+    kind: Kind
+
+    @property
+    def message(self) -> Message:
+        """The sentence alone."""
+        return Message(self.key, **self.values)
+
+
+class _Note(Remark):
+    __slots__ = ()
+    kind = "note"
+
+    @classmethod
+    def _english(cls, key: str, values: Mapping[str, Any]) -> str:
+        return f"note: {_filled(key, values, 'en')}"
+
+
+class _Warning(Remark):
+    __slots__ = ()
+    kind = "warning"
+
+    @classmethod
+    def _english(cls, key: str, values: Mapping[str, Any]) -> str:
+        return f"warning: {_filled(key, values, 'en')}"
+
+
+def note(key: str, /, **values: Any) -> Remark:
+    """Worth knowing."""
+    return _Note(key, **values)
+
+
+def warning(key: str, /, **values: Any) -> Remark:
+    """Worth mending."""
+    return _Warning(key, **values)
+
+
+class Listed:
+    """The first few of `names`, and how many more there are: `a, b and 3 more`."""
+
+    __slots__ = ("limit", "names")
+
+    def __init__(self, names: Iterable[object], limit: int = 5) -> None:
+        self.names, self.limit = tuple(names), limit
+
+    def told(self, lang: Lang) -> str:
+        comma, more = _AND_MORE[lang]
+        first = comma.join(str(told(name, lang)) for name in self.names[: self.limit])
+        left = len(self.names) - self.limit
+        return first + more.format(n=left) if left > 0 else first
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and (self.names, self.limit) == (other.names, other.limit)
+
+    def __hash__(self) -> int:
+        return hash((self.names, self.limit))
+
+
+def counted(n: int, thing: str) -> Message:
+    """`1 picture`, `1,200 pictures`, `3 classes`: the catalogue has a phrase `count.THING` for each thing."""
+    return Message(f"count.{thing}", n=n)
+
+
+def told(value: Any, lang: Lang) -> Any:
+    """`value` as `lang` has it: what has no words of its own stays as it is."""
+    return value.told(lang) if isinstance(value, Message | Listed) else value
+
+
+def _filled(key: str, values: Mapping[str, Any], lang: Lang) -> str:
+    from huoyan.words.catalogue import PHRASES  # everything that is ever said: not before something is
+
+    form = PHRASES[key][LANGS.index(lang)]
+    if key.startswith("count."):
+        one, _, many = form.partition("|")
+        form = one if values["n"] == 1 or not many else many
+    return shown(form.format(**{name: told(value, lang) for name, value in values.items()}))
+
+
+def _made(kind: type[Message], key: str, values: Mapping[str, Any]) -> Message:
+    return kind(key, **values)

@@ -1,0 +1,57 @@
+"""What the README shows can be called as it stands, in both languages alike."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from huoyan.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("README.md", "README.zh-CN.md")
+
+
+def calls(page: str) -> list[str]:
+    """Every `huoyan ...` of a fenced block or a table, without its comment."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    fenced = re.findall(r"^huoyan [^#\n]*", text, re.MULTILINE)
+    return [line.strip() for line in (*fenced, *re.findall(r"`(huoyan [a-z][^`]*)`", text))]
+
+
+def test_both_languages_show_the_same_calls() -> None:
+    first, second = ({re.sub(r"\S*[^\x00-\x7f]\S*", "", call) for call in calls(page)} for page in PAGES)
+    assert first - second <= {"huoyan COMMAND --help"}
+    assert len(first) > 12
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_flag_that_is_shown_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        importlib.import_module(COMMANDS[command][0]).run(["--help"])
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    shown = [call for page in PAGES for call in calls(page) if call.split()[1] == command]
+    assert shown, f"no README shows {command}"
+    assert {flag for call in shown for flag in re.findall(r"--[a-z-]+", call)} <= known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_lines_of_python_name_what_exists(page: str) -> None:
+    import huoyan
+
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    compile(block, page, "exec")
+    assert len(block.strip().splitlines()) <= 7
+    for name in re.findall(r"huoyan\.([a-z]+)\(", block):
+        assert callable(getattr(huoyan, name))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_extras_that_are_named_exist(page: str) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    text = (ROOT / page).read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith(("Extras:", "可选附加项：")))
+    assert set(re.findall(r"`([a-z]+)`", line)) - {"train"} == set(extras) - {"train", "dev"}

@@ -1,0 +1,174 @@
+"""From a settled recipe to what trains: frozen layers, kept statistics, devices, normalisation."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.errors import NetworkError, TrainingError, UsageError
+from huoyan.learn.build import Built, build_training, choose_device
+from huoyan.learn.distributed.world import ALONE
+from huoyan.learn.fit.failures import coded_failures
+from huoyan.learn.fit.smallest_batch import try_network
+from huoyan.learn.networks import build
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.plan.plan import Machine, look, plan
+from huoyan.runs.recipe import Recipe
+
+
+def data() -> Dataset:
+    rng = np.random.default_rng(0)
+    samples = tuple(
+        Sample(str(i), (i % 2,), pixels=rng.integers(50, 60, (20, 20, 3), np.uint8), split="train")
+        for i in range(30)
+    )
+    return Dataset("made", ("cat", "dog"), samples)
+
+
+def built(recipe: Recipe) -> Built:
+    made = data()
+    settled = plan(
+        recipe,
+        look(made, 0),
+        name="made",
+        multilabel=False,
+        machine=Machine(bf16=False, cores=1, free_cores=1),
+    )
+    pixels = np.stack([sample.pixels for sample in made.samples])
+    return build_training(settled, made, pixels=pixels, budget_s=None)
+
+
+def test_freezing_leaves_the_last_layer_alone_to_train():
+    made = built(Recipe(freeze=True, device="cpu"))
+    trained = [name for name, p in made.network.named_parameters() if p.requires_grad]
+    assert trained == ["network.classifier.weight", "network.classifier.bias"]
+    assert any("only the last layer" in note for note in made.notes)
+    before = {name: b.clone() for name, b in made.network.named_buffers()}
+    made.network.train()(torch.randint(0, 256, (8, 20, 20, 3), dtype=torch.uint8))
+    assert all(torch.equal(b, before[name]) for name, b in made.network.named_buffers())
+
+
+def test_weights_with_folded_norms_keep_their_statistics(tmp_path: Path):
+    state = build("cnn", classes=2, channels=3, size=20, options={}).state_dict()
+    torch.save(state, tmp_path / "folded.pth")  # fresh norms: mean 0, variance 1
+    folded = built(Recipe(weights=str(tmp_path / "folded.pth")))
+    assert any("keep the statistics" in note for note in folded.notes)
+    state = {k: v + 3 if k.endswith("running_mean") else v for k, v in state.items()}
+    torch.save(state, tmp_path / "usual.pth")
+    usual = built(Recipe(weights=str(tmp_path / "usual.pth")))
+    assert not any("keep the statistics" in note for note in usual.notes)
+
+
+def test_mean_and_deviation_are_the_datas_unless_they_are_given():
+    measured = built(Recipe())
+    assert measured.mean == pytest.approx((54.5 / 255,) * 3, abs=0.002)
+    assert measured.std == pytest.approx((2.87 / 255,) * 3, abs=0.002)
+    given = built(Recipe(mean=(0.5, 0.5, 0.5), std=(0.25, 0.25, 0.25)))
+    assert given.mean == (0.5, 0.5, 0.5)
+    assert given.recipe.std == (0.25, 0.25, 0.25)
+
+
+def test_mean_for_other_channels_is_refused():
+    with pytest.raises(UsageError, match="2 channels, and the pictures have 3"):
+        built(Recipe(mean=(0.5, 0.5), std=(0.5, 0.5)))
+    assert built(Recipe(mean=(0.5,), std=(0.5,))).mean == (0.5,)
+
+
+def test_one_picture_a_batch_is_refused_where_batch_norm_has_one_value_a_channel():
+    narrow = Recipe(size=4, options={"widths": [4, 4], "pool": ["max", "max"]}, device="cpu")
+    with pytest.raises(NetworkError, match=r"--batch .* --size") as caught:
+        built(dataclasses.replace(narrow, batch=1))
+    assert caught.value.code == "network.batch"
+    built(dataclasses.replace(narrow, batch=2))
+    built(dataclasses.replace(narrow, batch=29))  # of 30: the last batch of one is left out
+    built(dataclasses.replace(narrow, batch=1, options={**narrow.options, "norm": False}))
+
+
+def test_trying_a_network_leaves_it_and_the_random_state_as_they_were():
+    network = build("cnn", classes=2, channels=3, size=8, options={"dropout": 0.5})
+    whole = Normalised(network, (0.5,) * 3, (0.5,) * 3)
+    before = {name: tensor.clone() for name, tensor in whole.state_dict().items()}
+    state = torch.get_rng_state()
+    try_network(whole, "cnn", size=8, channels=3, pictures=10, batch=4)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert all(torch.equal(tensor, before[name]) for name, tensor in whole.state_dict().items())
+
+
+def test_a_network_that_fails_in_training_mode_only_has_a_code():
+    class Odd(nn.Module):
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            if self.training:
+                raise IndexError("tuple index out of range")
+            return images
+
+    with pytest.raises(NetworkError, match="tuple index out of range") as caught:
+        try_network(Odd(), "odd", size=8, channels=3, pictures=10, batch=1)
+    assert caught.value.code == "network.size"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (
+            RuntimeError("mat1 and mat2 shapes cannot be multiplied\nmore"),
+            "training.failed",
+            "mat1 and mat2 sh",
+        ),
+        (
+            RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory"),
+            "training.memory",
+            "--size",
+        ),
+        (
+            RuntimeError("Caught X in DataLoader worker process 0.\n..\nX: no.png"),
+            "training.failed",
+            "X: no.png",
+        ),
+    ],
+)
+def test_what_breaks_off_in_training_has_a_code_and_says_what_it_was(error: Exception, code: str, says: str):
+    with pytest.raises(TrainingError, match=says) as caught, coded_failures(ALONE):
+        raise error
+    assert caught.value.code == code
+
+
+def test_unequal_classes_are_drawn_equally_often_by_default():
+    rare = dataclasses.replace(
+        data(), samples=tuple(s for s in data().samples if s.labels == (0,) or int(s.source) < 4)
+    )
+    settled = plan(
+        Recipe(),
+        look(rare, 0),
+        name="made",
+        multilabel=False,
+        machine=Machine(bf16=False, cores=1, free_cores=1),
+    )
+    made = build_training(settled, rare, pixels=np.stack([s.pixels for s in rare.samples]), budget_s=None)
+    assert settled.recipe.imbalance == "sampling"
+    drawn = made.order(torch.Generator().manual_seed(0))
+    shares = np.bincount(rare.targets()[drawn.numpy()]) / len(drawn)
+    assert len(drawn) == len(rare)
+    assert shares == pytest.approx([0.5, 0.5], abs=0.06)
+
+
+@pytest.mark.parametrize("name", ["cuda:9", "no-such-device"])
+def test_a_device_that_is_not_there_is_refused(name: str):
+    with pytest.raises(UsageError, match="huoyan doctor"):
+        choose_device(name)
+
+
+def test_asking_for_bf16_needs_no_openvino():
+    code = (
+        "import sys; sys.modules['openvino'] = None; import torch; "
+        "from huoyan.learn.build import computes_bf16; print(computes_bf16(torch.device('cpu')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in ("True", "False")

@@ -1,0 +1,109 @@
+"""The parity gate: an export that answers otherwise is no model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+import huoyan
+from huoyan.cli import main
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.errors import ParityError
+from huoyan.learn.networks import build
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.ship import ship
+from huoyan.learn.ship.onnx_export import export_onnx, network_logits
+
+
+@pytest.fixture(scope="module")
+def exported() -> tuple[bytes, np.ndarray, np.ndarray]:
+    torch.manual_seed(0)
+    inner = build("cnn", classes=3, channels=3, size=16, options={"widths": [8, 8]})
+    network = Normalised(inner, (0.5,) * 3, (0.25,) * 3).eval()
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 16, 16, 3), np.uint8)
+    return export_onnx(network, channels=3, size=16), pixels, network_logits(network, pixels)
+
+
+def test_a_faithful_export_passes_on_every_engine(exported, tmp_path: Path):
+    onnx, pixels, reference = exported
+    found = ship.prove(onnx, pixels, reference, multilabel=False, report=tmp_path / "parity")
+    assert {parity.engine for parity in found} >= {"onnxruntime"}
+    assert all(parity.n == 40 for parity in found)
+    assert found[0].passed
+    assert found[0].agreement == 1.0
+    assert not (tmp_path / "parity").exists()
+
+
+def test_an_unfaithful_export_fails_and_shows_the_worst_picture(exported, tmp_path: Path):
+    onnx, pixels, reference = exported
+    wrong = reference.copy()
+    wrong[7] = -wrong[7] * 5
+    with pytest.raises(ParityError, match="No model was written"):
+        ship.prove(onnx, pixels, wrong, multilabel=False, report=tmp_path / "parity")
+    figures = json.loads((tmp_path / "parity" / "parity.json").read_text())
+    assert figures["picture"] == 7
+    assert figures["passed"] is False
+    with Image.open(tmp_path / "parity" / "worst.png") as shown:
+        np.testing.assert_array_equal(np.asarray(shown), pixels[7])
+
+
+def test_a_run_whose_export_fails_leaves_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    truthful = ship.network_logits
+    monkeypatch.setattr(ship, "network_logits", lambda network, pixels: -truthful(network, pixels))
+    assert main(["train", "digits", "--epochs", "1", "--out", str(tmp_path / "run"), "--quiet"]) == 2
+    assert "artifact.parity" in capsys.readouterr().err
+    assert not (tmp_path / "run" / "model").exists()
+    assert (tmp_path / "run" / "parity" / "worst.png").exists()
+
+
+def test_a_picture_that_is_no_number_after_export_is_the_worst(exported, tmp_path: Path):
+    onnx, pixels, reference = exported
+    broken = reference.copy()
+    broken[3] = np.nan
+    with pytest.raises(ParityError):
+        ship.prove(onnx, pixels, broken, multilabel=False, report=tmp_path / "parity")
+    assert json.loads((tmp_path / "parity" / "parity.json").read_text())["picture"] == 3
+
+
+def test_temperature_and_thresholds_are_fitted_on_all_of_validation_however_few_prove_the_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    whole = huoyan.train(several_labels(), out=tmp_path / "whole", **SHORT).artifact.manifest
+    monkeypatch.setattr(ship, "GATE", 20)
+    gated = huoyan.train(several_labels(), out=tmp_path / "gated", **SHORT).artifact.manifest
+    assert (whole.parity[0].n, gated.parity[0].n) == (80, 20)
+    assert gated.calibration == whole.calibration
+    assert gated.thresholds == whole.thresholds
+    assert len(set(whole.thresholds)) == 2
+
+
+def test_without_a_test_part_all_is_named_that_validation_chose(tmp_path: Path):
+    huoyan.train(several_labels(), out=tmp_path / "run", patience=3, **SHORT)
+    log = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8")
+    assert "which also chose the weights, when training ended, the temperature, the thresholds" in log
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "which also chose the weights, when training ended, the temperature, the thresholds" in page
+
+
+SHORT = {"epochs": 4, "seed": 1, "threads": 1, "beside": ("none",), "progress": False}
+
+
+def several_labels() -> Dataset:
+    """Bright above, bright below, both or neither; with noise, and without a test part."""
+    rng = np.random.default_rng(0)
+    samples = []
+    for at in range(240):
+        above, below = rng.integers(0, 2, 2)
+        pixels = rng.integers(0, 120, (8, 8), dtype=np.uint8)
+        pixels[:4] += np.uint8(50 * above)
+        pixels[4:] += np.uint8(50 * below)
+        labels = tuple(label for label, given in enumerate((above, below)) if given)
+        samples.append(Sample(str(at), labels, pixels=pixels, split="val" if at % 3 == 0 else "train"))
+    return Dataset("made", ("above", "below"), tuple(samples), multilabel=True)
