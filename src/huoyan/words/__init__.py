@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from huoyan.words.message import LANGS, Lang, Listed, Message, Remark, counted, note, told, warning
+from huoyan.words.message import LANGS, Lang, Listed, Message, Remark, counted, joined, note, told, warning
 
-__all__ = ["LANGS", "Lang", "Listed", "Message", "Remark", "counted", "note", "told", "warning"]
+__all__ = ["LANGS", "Lang", "Listed", "Message", "Remark", "counted", "joined", "note", "told", "warning"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from huoyan.words import counts
+from huoyan.words import counts, joints
 
 # Each area has a file of its own. key: (English, Chinese)
-AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (counts.PHRASES,)
+AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
+    counts.PHRASES,
+    joints.PHRASES,
+)
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

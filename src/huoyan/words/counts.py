@@ -12,6 +12,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "count.row": ("{n:,} row|{n:,} rows", "{n:,} 行"),
     "count.file": ("{n:,} file|{n:,} files", "{n:,} 个文件"),
     "count.other file": ("{n:,} other file|{n:,} other files", "{n:,} 个其他文件"),
+    "count.column": ("{n:,} column|{n:,} columns", "{n:,} 列"),
+    "count.table": ("{n:,} table|{n:,} tables", "{n:,} 个表"),
     "count.cell": ("{n:,} cell|{n:,} cells", "{n:,} 格"),
     "count.unit": ("{n:,} unit|{n:,} units", "{n:,} 个单元"),
     "count.folder": ("{n:,} folder|{n:,} folders", "{n:,} 个文件夹"),

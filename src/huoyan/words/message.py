@@ -9,6 +9,7 @@ terminal, whatever a name or a server put into it (see `text.shown`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any, Literal, Self, get_args
 
 from huoyan.text import shown
@@ -16,6 +17,7 @@ from huoyan.text import shown
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 Kind = Literal["note", "warning"]
+Joint = Literal["and", "or", "against", "sentences"]
 
 _AND_MORE: dict[Lang, tuple[str, str]] = {"en": (", ", " and {n:,} more"), "zh": ("、", "，另有 {n:,} 个")}
 
@@ -124,6 +126,11 @@ class Listed:
 def counted(n: int, thing: str) -> Message:
     """`1 picture`, `1,200 pictures`, `3 classes`: the catalogue has a phrase `count.THING` for each thing."""
     return Message(f"count.{thing}", n=n)
+
+
+def joined(names: Iterable[str], joint: Joint) -> str:
+    """`a or b or c`, of one name or more; whole sentences one after another. The words stand in `joints`."""
+    return reduce(lambda one, other: Message(f"joined.{joint}", one=one, other=other), names)
 
 
 def told(value: Any, lang: Lang) -> Any:
