@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from huoyan.export import Exported
     from huoyan.learn.job import Run
     from huoyan.learn.run_start import Resume
-    from huoyan.report.words import Lang
     from huoyan.verify import Verification
+    from huoyan.words import Lang
 
 
 @leaves_caller_alone

@@ -21,7 +21,9 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ArtifactError
 from huoyan.images.sources.passed_over import PassedOver
 from huoyan.report.check.page import IN_SET, ODD, SETS, SUSPECTS, render, write_check
-from huoyan.report.words import LANGS, PHRASES, Words
+from huoyan.report.shell.words import Words
+from huoyan.words import LANGS
+from huoyan.words.catalogue import PHRASES
 
 HOSTILE = "<img src=x onerror=window.hit=1>\u202e"
 CLASSES = ("cat", "Cat", f"dog {HOSTILE}", "狐狸")

@@ -16,8 +16,9 @@ from huoyan.report.charts.pairs import Two, pair_chart
 from huoyan.report.compared import leak_sentence, remedy, world
 from huoyan.report.page import render, write_report
 from huoyan.report.record import Remedy, RunRecord, Scores
-from huoyan.report.words import LANGS, Words
+from huoyan.report.shell.words import Words
 from huoyan.results import Estimate
+from huoyan.words import LANGS
 from report_records import digits, invented, long_names, multilabel
 
 

@@ -116,7 +116,7 @@ def _meaning(run: Run) -> str:
     """What a random split says of the score."""
     from huoyan.report.compared import leak_sentence
     from huoyan.report.record import Scores
-    from huoyan.report.words import Words
+    from huoyan.report.shell.words import Words
 
     there = Scores.from_json(run.beside["random-split"]).metrics
     words = Words(language())

@@ -15,10 +15,10 @@ from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
 from huoyan.learn.longer_training import Earlier
 from huoyan.learn.plan.busy_cores import Neighbours
-from huoyan.report.words import Lang
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder
+from huoyan.words import Lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,6 @@ from huoyan.learn.side_trainings import Main, forget, train_beside
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Quarantined, Remedy
-from huoyan.report.words import Lang
 from huoyan.runs.events import Advanced, Listener, Phase, Said, silent, together
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.log_file import LogFile
@@ -49,6 +48,7 @@ from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
+from huoyan.words import Lang
 
 # Training pictures on which the report shows the augmentation.
 GLIMPSED = 24

@@ -11,7 +11,7 @@ from huoyan.metrics.intervals import difference
 from huoyan.report.charts.pairs import ROWS, Two
 from huoyan.report.figures import Cell, Table, cell, figure
 from huoyan.report.record import RunRecord, Scores
-from huoyan.report.words import Words
+from huoyan.report.shell.words import Words
 from huoyan.results import Estimate
 
 COMPARED = ("accuracy", "balanced_accuracy", "exact_match", "macro_f1", "micro_f1")

@@ -16,7 +16,7 @@ from huoyan.report.charts.ranking import Curve, CurveNames, curve_chart
 from huoyan.report.charts.reliability import Bin, ReliabilityNames, reliability_chart
 from huoyan.report.compared import Comparison
 from huoyan.report.record import RunRecord
-from huoyan.report.words import Words
+from huoyan.report.shell.words import Words
 
 PAIRS_BESIDE, PAIRS_ALONE = 8, 30
 # Charts with a row a class are drawn twice, for a desk and for a telephone: scaled text would be unreadable.

@@ -16,7 +16,7 @@ from huoyan.metrics.minimum_counts import Lack
 from huoyan.report.charts.classes import Recall
 from huoyan.report.check.sentences import listed
 from huoyan.report.record import RunRecord
-from huoyan.report.words import Words
+from huoyan.report.shell.words import Words
 from huoyan.results import Estimate
 from huoyan.runs.learning_curve import Epoch
 

@@ -19,7 +19,8 @@ from huoyan.report.record import Mistake, RunRecord
 from huoyan.report.remarks import said
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.thumbs import Thumb, thumb
-from huoyan.report.words import Lang, Words
+from huoyan.report.shell.words import Words
+from huoyan.words import Lang
 
 # Sides in pixels and numbers of pictures, so that the file stays well under 2 MB.
 MISTAKE_SIDE, EXAMPLE_SIDE, BATCH_SIDE = 160, 112, 96

@@ -22,7 +22,8 @@ from huoyan.report.check.sentences import listed, says, typical
 from huoyan.report.evidence import NARROW, WIDE
 from huoyan.report.figures import Table, cell
 from huoyan.report.shell.fill import filled
-from huoyan.report.words import Lang, Words
+from huoyan.report.shell.words import Words
+from huoyan.words import Lang
 
 SIDE = 160  # pixels of a picture's longer side
 # How many of a kind the page shows at once, and how many more on demand; pictures of one group of copies.

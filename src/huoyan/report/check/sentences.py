@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from huoyan.data.check.finding import Finding
-from huoyan.report.words import PHRASES, Words
+from huoyan.report.shell.words import Words
+from huoyan.words.catalogue import PHRASES
 
 
 def says(finding: Finding, words: Words) -> str:

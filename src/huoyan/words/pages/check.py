@@ -1,11 +1,11 @@
-"""Every phrase of check.html, in English and in Chinese, side by side; `words.PHRASES` takes them in."""
+"""Phrases of check.html: the kinds of findings, and what to think of each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 # key: (English, Chinese)
-CHECK_PHRASES: Mapping[str, tuple[str, str]] = {
+PHRASES: Mapping[str, tuple[str, str]] = {
     "check.page": ("Data check", "数据检查"),
     "check.skip": ("Skip to the findings", "跳到检查结果"),
     "check.pictures": ("Pictures", "图片"),

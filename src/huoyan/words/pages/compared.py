@@ -1,11 +1,11 @@
-"""Phrases of the report that set a run beside others, and say for which classes its probabilities hold."""
+"""Phrases that set a run beside others, and say for which classes its probabilities hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 # key: (English, Chinese)
-COMPARED_PHRASES: Mapping[str, tuple[str, str]] = {
+PHRASES: Mapping[str, tuple[str, str]] = {
     # before and after the remedy for imbalance
     "remedy.title": ("Rare classes, before and after", "稀少类别：处理之前与之后"),
     "remedy.sampling": (

@@ -1,0 +1,41 @@
+"""The phrases of the pages in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from huoyan.errors import UsageError
+from huoyan.words import LANGS, Lang, told
+from huoyan.words.catalogue import PHRASES
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The phrases of one language: `words("card.n", n=3)`."""
+
+    lang: Lang
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGS:
+            raise UsageError(
+                f"There is no report in the language {self.lang!r}. Choose one of: {', '.join(LANGS)}.",
+                code="usage.lang",
+            )
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        form = PHRASES[key][LANGS.index(self.lang)]
+        return form.format(**{name: told(value, self.lang) for name, value in values.items()})
+
+    def split(self, name: str) -> str:
+        """The word for a part of the data; an unknown part keeps its name."""
+        return self(f"split.{name}") if f"split.{name}" in PHRASES else name
+
+    def metric(self, name: str) -> str:
+        return self(f"metric.{name}") if f"metric.{name}" in PHRASES else name
+
+    def column(self, name: str) -> str:
+        return self(f"class.{name}") if f"class.{name}" in PHRASES else name
+
+    def meaning(self, name: str) -> str:
+        return self(f"mean.{name}") if f"mean.{name}" in PHRASES else ""

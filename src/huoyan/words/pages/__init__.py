@@ -1,0 +1,7 @@
+"""Phrases of the pages: the report of a run, and that of a check."""
+
+from __future__ import annotations
+
+from huoyan.words.pages import check, compared, figures, report
+
+AREAS = (report.PHRASES, figures.PHRASES, compared.PHRASES, check.PHRASES)
