@@ -108,13 +108,8 @@ def _parted(data: Dataset, split: str | None) -> Dataset:
 def measure(data: Dataset, method: Method, seed: int, given: argparse.Namespace) -> Outcome:
     """Trains with the product's own settings, and reads what the run wrote."""
     recipe = Recipe(
-        seed=seed,
-        imbalance=method,
-        threads=given.threads,
-        epochs=given.epochs,
-        size=given.size,
-        beside=("none",),
-    )
+        seed=seed, threads=given.threads, epochs=given.epochs, size=given.size, beside=("none",)
+    ).with_choices(imbalance=method)
     with tempfile.TemporaryDirectory() as scratch:
         run = train(data, out=Path(scratch) / "run", recipe=recipe)
         written = json.loads((run.folder / "metrics.json").read_text(encoding="utf-8"))

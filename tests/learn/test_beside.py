@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from huoyan.cli import main
-from huoyan.data.dataset import Dataset
+from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import UsageError
 from huoyan.learn.side_trainings import random_split
 from huoyan.learn.train import train
@@ -22,13 +22,12 @@ from huoyan.results import Estimate
 from huoyan.runs.events import Event, Phase, Said, Stepped, Validated
 from huoyan.runs.recipe import Recipe, recipe_from
 from huoyan.runs.recipe_file import read_recipe
-from making import sample_of
 
 
 def pieces(counts: dict[tuple[int, str], int], *, group: bool = False) -> Dataset:
     pixels = np.zeros((4, 4), np.uint8)
     samples = [
-        sample_of(f"{c}/{split}/{i}", c, pixels=pixels, split=split, group=f"{c}{i // 4}" if group else None)
+        Sample(f"{c}/{split}/{i}", (c,), pixels=pixels, split=split, group=f"{c}{i // 4}" if group else None)
         for (c, split), n in counts.items()
         for i in range(n)
     ]
@@ -71,10 +70,10 @@ def test_several_labels_a_picture_are_drawn_as_a_whole():
     pixels = np.zeros((4, 4), np.uint8)
     rng = np.random.default_rng(0)
     samples = tuple(
-        sample_of(f"{i}", tuple(np.flatnonzero(rng.random(6) < 0.4).tolist()), pixels=pixels, split=split)
+        Sample(f"{i}", tuple(np.flatnonzero(rng.random(6) < 0.4).tolist()), pixels=pixels, split=split)
         for i, split in enumerate(["train"] * 70 + ["val"] * 10 + ["test"] * 20)
     )
-    drawn = random_split(Dataset("many", tuple("abcdef"), samples, kind="labels"), 0)
+    drawn = random_split(Dataset("many", tuple("abcdef"), samples, multilabel=True), 0)
     assert Counter(s.split for s in drawn.samples) == {"train": 70, "val": 10, "test": 20}
     assert [s.split for s in drawn.samples] != [s.split for s in samples]
 
@@ -114,8 +113,8 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 RECIPE = Recipe(
-    epochs=2.0, device="cpu", threads=1, precision="fp32", imbalance="sampling", test=0.25, beside=("none",)
-)
+    epochs=2.0, device="cpu", threads=1, precision="fp32", test=0.25, beside=("none",)
+).with_choices(imbalance="sampling")
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +157,7 @@ def test_figures_recipe_and_split_are_left_and_no_second_model(both):
 
 
 def test_plain_is_a_run_without_the_remedy(both, stripes: Path, tmp_path: Path):
-    train(stripes, out=tmp_path / "run", recipe=replace(RECIPE, imbalance="none"))
+    train(stripes, out=tmp_path / "run", recipe=RECIPE.with_choices(imbalance="none"))
     plain, alone = metrics(both[0])["beside"]["plain"], metrics(tmp_path / "run")
     assert {**plain, "seconds": 0} == {**alone, "seconds": 0}
 
@@ -259,7 +258,7 @@ def test_ctrl_c_beside_keeps_the_run_and_leaves_the_figure_out(
 
 def test_where_nothing_was_done_plain_has_nothing_to_show(stripes: Path, tmp_path: Path):
     told: list[Event] = []
-    recipe = replace(RECIPE, imbalance="none", beside=("plain",))
+    recipe = RECIPE.with_choices(imbalance="none", beside=("plain",))
     run = train(stripes, out=tmp_path / "run", recipe=recipe, listen=told.append)
     assert run.beside == {}
     assert "remedy" not in metrics(run.folder)
@@ -303,7 +302,7 @@ def test_a_short_training_shows_by_itself_what_its_remedy_does(stripes: Path, tm
     assert set(run.beside) == {"plain"}
     assert read_recipe(run.folder / "recipe.toml", {})[1].beside == ("plain",)
     assert not train(
-        stripes, out=tmp_path / "even", recipe=replace(RECIPE, beside=None, imbalance="none")
+        stripes, out=tmp_path / "even", recipe=RECIPE.with_choices(beside=None, imbalance="none")
     ).beside
 
 
@@ -315,7 +314,7 @@ def test_a_long_training_is_not_doubled(stripes: Path, tmp_path: Path, monkeypat
 
 
 def test_logit_adjustment_shows_the_answers_before_without_a_second_training(stripes: Path, tmp_path: Path):
-    run = train(stripes, out=tmp_path / "run", recipe=replace(RECIPE, imbalance="logit-adjustment"))
+    run = train(stripes, out=tmp_path / "run", recipe=RECIPE.with_choices(imbalance="logit-adjustment"))
     done = metrics(run.folder)["remedy"]
     assert (done["method"], done["how"]) == ("logit-adjustment", "exact")
     before, after = done["before"]["per_class"], metrics(run.folder)["per_class"]

@@ -14,21 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoyan.data.dataset import Dataset
-from huoyan.data.picture import PixelPicture
+from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import UsageError
 from huoyan.learn.plan.busy_cores import Neighbours, free_cores
 from huoyan.learn.plan.plan import Machine, look, plan
-from huoyan.runs.recipe import Recipe, recipe_from
+from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
 from huoyan.runs.recipe_file import Origin, folder_of, read_recipe, write_recipe
-from making import sample_of
 
 
 def pictures(n: int, height: int, width: int, classes: tuple[str, ...], colour: bool = True) -> Dataset:
     rng = np.random.default_rng(0)
     shape = (height, width, 3) if colour else (height, width)
     samples = tuple(
-        sample_of(f"{i}", i % len(classes), pixels=rng.integers(0, 256, shape, np.uint8), split="train")
+        Sample(f"{i}", (i % len(classes),), pixels=rng.integers(0, 256, shape, np.uint8), split="train")
         for i in range(n)
     )
     return Dataset("made", classes, samples)
@@ -147,12 +145,12 @@ def test_numbers_of_numpy_and_paths_are_taken_as_pythons():
 def test_nothing_is_left_open_by_a_plan():
     done = settled(pictures(40, 28, 28, ("cat", "dog")))
     still_open = {
-        field.name
-        for field in dataclasses.fields(done.recipe)
-        if getattr(done.recipe, field.name) in ("auto",)
-        and field.name not in ("device", "feed")
+        name
+        for name, value in done.recipe.values().items()
+        if value in ("auto",)
+        and name not in ("device", "feed")
         # The same table says the same each time that it is read.
-        and field.metadata["group"] != "table"
+        and recipe_fields()[name].group != "table"
     }
     assert still_open == set()
 
@@ -173,8 +171,7 @@ def test_grey_pictures_stored_in_colour_are_found_out():
     as_colour = dataclasses.replace(
         data,
         samples=tuple(
-            dataclasses.replace(s, picture=PixelPicture(np.repeat(s.pixels[..., None], 3, axis=2)))
-            for s in data.samples
+            dataclasses.replace(s, pixels=np.repeat(s.pixels[..., None], 3, axis=2)) for s in data.samples
         ),
     )
     assert settled(as_colour).preprocess.colour == "grey"

@@ -195,7 +195,7 @@ def test_one_folder_is_trained_into_by_one_process_at_a_time(
 ):
     out = tmp_path / "run"
     code = (
-        "import sys, time; from pathlib import Path; from huoyan.learn.claim import claim\n"
+        "import sys, time; from pathlib import Path; from huoyan.runs.folder_lock import claim\n"
         "held = claim(Path(sys.argv[1])); held.sign(); print('held', flush=True); time.sleep(60)"
     )
     call = [sys.executable, "-c", code, str(out)]

@@ -14,7 +14,7 @@ from huoyan.errors import DataError, UsageError
 from huoyan.learn.distributed.world import ALONE, World, may_restart, was_restarted
 from huoyan.learn.longer_training import Earlier, further, read_earlier
 from huoyan.runs.folder_lock import MARK, Claim, claim, is_run
-from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe import Recipe, recipe_fields
 from huoyan.runs.recipe_file import Origin, read_origin, read_recipe
 from huoyan.runs.run_folder import RunFolder, free_name
 
@@ -170,11 +170,11 @@ def _resumed(folder: RunFolder, given: Recipe) -> Begun:
 
 def _check_choices(given: Recipe, recipe: Recipe) -> None:
     """Raises UsageError (usage.resume) where a choice was given that is not the run's."""
-    default = Recipe()
+    known, settled = recipe_fields(), recipe.values()
     changed = [
-        field.name
-        for field in dataclasses.fields(Recipe)
-        if getattr(given, field.name) not in (getattr(default, field.name), getattr(recipe, field.name))
+        name
+        for name, value in given.values().items()
+        if value not in (known[name].default, settled.get(name))
     ]
     if changed:
         raise UsageError(

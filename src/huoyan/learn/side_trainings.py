@@ -104,7 +104,7 @@ def _plan(choice: Beside, main: Main) -> Plan:
     if recipe.minutes is not None:
         recipe = replace(recipe, minutes=None, epochs=max(0.001, main.fitted.history[-1].epoch))
     if choice == "plain":
-        recipe = replace(recipe, imbalance="none")
+        recipe = recipe.with_choices(imbalance="none")
     return replace(main.plan, recipe=recipe)
 
 

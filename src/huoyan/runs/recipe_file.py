@@ -14,8 +14,9 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED
 from huoyan.errors import UsageError
-from huoyan.runs.recipe import Recipe, recipe_from
+from huoyan.runs.recipe import SECTIONS, Recipe, recipe_from
 from huoyan.text import printable, spelt, unspelt
+from huoyan.words import Message
 
 # Values of a recipe that name files.
 PATHS = ("weights", "exclude", "splits")
@@ -52,7 +53,7 @@ def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
 
     origin = Origin(origin) if isinstance(origin, str) else origin
     told = {name: spelt(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
-    values = recipe.to_dict()
+    values = _in_tables(recipe)
     paths = {name: spelt(values[name]) for name in PATHS if name in values}
     write_whole(path, tomli_w.dumps({**told, **_plain({**values, **paths})}).encode())
 
@@ -89,7 +90,30 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
     for name, value in told.items():
         if not isinstance(value, str | None):
             raise UsageError(f"{path}: {name} = {value!r} is no text.", code="usage.recipe")
-    return Origin(told["data"] or "", told["folder"], told["pictures_sha256"]), values
+    return Origin(told["data"] or "", told["folder"], told["pictures_sha256"]), _out_of_tables(path, values)
+
+
+def _in_tables(recipe: Recipe) -> dict[str, Any]:
+    """The recipe's values, those of its task in a table of their own."""
+    values = recipe.to_dict()
+    if recipe.task not in SECTIONS:
+        return values
+    own = {name: values.pop(name) for name in SECTIONS[recipe.task].__dataclass_fields__ if name in values}
+    return {**values, recipe.task: own} if own else values
+
+
+def _out_of_tables(path: Path, values: dict[str, Any]) -> dict[str, Any]:
+    """The same without tables: each is of the task that bears its name."""
+    for section in SECTIONS:
+        if not isinstance(table := values.get(section), dict):
+            continue
+        if (task := values.get("task", section)) != section:
+            raise UsageError(
+                Message("recipe.other_section", path=str(path), section=section, task=task),
+                code="usage.recipe",
+            )
+        values = {**{name: v for name, v in values.items() if name != section}, "task": section, **table}
+    return values
 
 
 def _found(named: str, folder: str | None) -> str:

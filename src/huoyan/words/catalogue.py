@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from huoyan.words import counts, joints, pages
+from huoyan.words import counts, joints, pages, recipe
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     counts.PHRASES,
     joints.PHRASES,
+    recipe.PHRASES,
     *pages.AREAS,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import sys
-import types
 import typing
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -16,7 +14,8 @@ from huoyan.cli.terminal.language import said
 from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
 from huoyan.data.formats.reading import NAMES
 from huoyan.errors import UsageError
-from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe import RecipeField, recipe_fields
+from huoyan.runs.recipe.value import bare
 from huoyan.text import shown
 
 GROUPS = {
@@ -86,27 +85,24 @@ def _example(line: str) -> str:
 
 
 def add_recipe_flags(target: Parser) -> None:
-    """One flag a field of Recipe; a flag that is not given leaves no trace in the namespace."""
-    kinds = typing.get_type_hints(Recipe)
+    """One flag a choice of a recipe; a flag that is not given leaves no trace in the namespace."""
     groups = {key: target.add_argument_group(title) for key, title in GROUPS.items()}
-    for field in dataclasses.fields(Recipe):
-        _add_flag(target, groups[field.metadata["group"]], field, kinds[field.name])
+    for field in recipe_fields().values():
+        _add_flag(target, groups[field.group], field)
 
 
 def add_table_flags(target: Parser) -> None:
     """How a table or a folder is read, for every command that takes labelled pictures."""
-    kinds = typing.get_type_hints(Recipe)
     group = target.add_argument_group(GROUPS["table"])
-    for field in dataclasses.fields(Recipe):
-        if field.name in NAMES:
-            _add_flag(target, group, field, kinds[field.name])
+    for name, field in recipe_fields().items():
+        if name in NAMES:
+            _add_flag(target, group, field)
 
 
 def add_path_flags(target: Parser) -> None:
     """How a table of paths is read, for a command that takes no labels."""
-    for field in dataclasses.fields(Recipe):
-        if field.name in ("path_column", "encoding"):
-            _add_flag(target, target, field, str)
+    for name in ("path_column", "encoding"):
+        _add_flag(target, target, recipe_fields()[name])
 
 
 def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -114,11 +110,11 @@ def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in vars(arguments).items() if name in NAMES}
 
 
-def _add_flag(target: Parser, group: Any, field: dataclasses.Field[Any], kind: Any) -> None:
+def _add_flag(target: Parser, group: Any, field: RecipeField) -> None:
     flag = "--" + field.name.replace("_", "-")
-    text = field.metadata["help"].replace("%", "%%")
+    text = field.help.replace("%", "%%")
     common = {"dest": field.name, "default": argparse.SUPPRESS, "help": text}
-    inner = _without_none(kind)
+    inner = bare(field.kind)
     if inner is bool:
         group.add_argument(flag, action=argparse.BooleanOptionalAction, **common)
     elif typing.get_origin(inner) is dict:
@@ -141,15 +137,9 @@ def add_option_flag(target: Parser, group: Any, **more: Any) -> None:
     target.add_list(group, "--option", is_option, action="append", metavar="NAME=VALUE", **more)
 
 
-def _without_none(kind: Any) -> Any:
-    if isinstance(kind, types.UnionType):
-        return next(part for part in typing.get_args(kind) if part is not types.NoneType)
-    return kind
-
-
 def recipe_values(arguments: argparse.Namespace) -> dict[str, Any]:
     """The recipe fields that were given on the command line."""
-    names = {field.name for field in dataclasses.fields(Recipe)}
+    names = recipe_fields()
     values = {key: value for key, value in vars(arguments).items() if key in names}
     if "options" in values:
         values["options"] = dict(read_option(text) for text in values["options"])
@@ -177,8 +167,8 @@ def _scalar(text: str) -> Any:
 
 def add_limit_flag(target: argparse.ArgumentParser) -> None:
     """--max-pixels, for every command that reads pictures; train has it from its recipe."""
-    field = Recipe.__dataclass_fields__["max_pixels"]
-    target.add_argument("--max-pixels", type=int, metavar="N", help=field.metadata["help"])
+    field = recipe_fields()["max_pixels"]
+    target.add_argument("--max-pixels", type=int, metavar="N", help=field.help)
 
 
 def add_engine_flags(target: argparse.ArgumentParser) -> None:

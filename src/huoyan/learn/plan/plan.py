@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -131,6 +131,7 @@ class Machine:
 
 def plan(recipe: Recipe, seen: Look, *, name: str, multilabel: bool, machine: Machine) -> Plan:
     """`recipe` with each open value decided for data called `name` that look like `seen`."""
+    recipe = recipe.settled("tags" if multilabel else "classify")
     planner = _Planner(recipe, seen, name, multilabel, machine)
     planner.network()
     planner.pictures()
@@ -167,7 +168,7 @@ class _Planner:
         """Sets what the user left open (None or "auto"); says it where a reason is given."""
         if getattr(self.recipe, name) not in (None, "auto"):
             return
-        self.recipe = dataclasses.replace(self.recipe, **{name: cast(Any, value)})
+        self.recipe = self.recipe.with_choices(**{name: value})
         if because:
             self.choices.append(f"{name} {value}: {because}")
 

@@ -1,0 +1,85 @@
+"""The choices that only some tasks have: a section a task, and those of a recipe whose task is open."""
+
+from __future__ import annotations
+
+import functools
+import operator
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from huoyan.errors import UsageError
+from huoyan.runs.recipe.classify import ClassifyChoices
+from huoyan.runs.recipe.kinds import Choices
+from huoyan.runs.recipe.tags import TagsChoices
+from huoyan.runs.recipe.value import as_kind
+from huoyan.words import Listed, Message
+
+SECTIONS: dict[str, type[Choices]] = {"classify": ClassifyChoices, "tags": TagsChoices}
+AUTO = "auto"
+# What leaves a value to the plan.
+OPEN = (None, AUTO)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Values of some section, while the data have not settled the task."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+Section = Choices | Unsettled
+
+
+def section_values(section: Section) -> dict[str, Any]:
+    """By name: all that a settled section says, or what was given of an unsettled one."""
+    if isinstance(section, Unsettled):
+        return dict(section.given)
+    return {each.name: getattr(section, each.name) for each in fields(section)}
+
+
+def section_with(section: Section, values: Mapping[str, Any]) -> Section:
+    """`section` with other values, which are not checked."""
+    if isinstance(section, Unsettled):
+        return Unsettled({**section.given, **values})
+    return replace(section, **values)
+
+
+def laid_over(section: Section, task: str, values: Mapping[str, Any]) -> Section:
+    """`section` as one of `task` ("auto": still open), with checked `values` over its own.
+
+    Raises UsageError (usage.recipe) for a value that the task does not take.
+    """
+    if isinstance(section, Unsettled):
+        given = {**section.given, **values}
+        if task == AUTO:
+            return Unsettled({name: value for name, value in given.items() if value not in OPEN})
+        return _checked(SECTIONS[task](), task, given)
+    return _checked(section, task, values)
+
+
+def tasks_with(name: str) -> list[str]:
+    """The tasks that have a choice of this name."""
+    return [task for task, section in SECTIONS.items() if name in section.__dataclass_fields__]
+
+
+def merged_kind(name: str) -> Any:
+    """What some section takes for the choice: every word of their lists of words, or one kind of several."""
+    kinds = [typing.get_type_hints(SECTIONS[task], include_extras=True)[name] for task in tasks_with(name)]
+    if all(typing.get_origin(kind) is Literal for kind in kinds):
+        return Literal[tuple(dict.fromkeys(word for kind in kinds for word in typing.get_args(kind)))]
+    return functools.reduce(operator.or_, kinds)
+
+
+def _checked(section: Choices, task: str, values: Mapping[str, Any]) -> Choices:
+    kinds = typing.get_type_hints(type(section), include_extras=True)
+    for name in values:
+        if name not in kinds:
+            raise UsageError(
+                Message("recipe.other_task", name=name, tasks=Listed(tasks_with(name)), task=task),
+                code="usage.recipe",
+            )
+    return replace(
+        section, **{name: as_kind(name, value, kinds[name], task) for name, value in values.items()}
+    )
