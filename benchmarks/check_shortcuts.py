@@ -31,6 +31,7 @@ from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
+from huoyan.data.picture import PixelPicture
 
 Change = Callable[[Image.Image], Image.Image]
 
@@ -102,7 +103,7 @@ def saved(dataset: Dataset, label: int | None, change: Change) -> Dataset:
             image = change(image)
         stream = io.BytesIO()
         image.save(stream, "JPEG", quality=85)
-        samples.append(replace(sample, path=None, pixels=np.asarray(Image.open(stream))))
+        samples.append(replace(sample, picture=PixelPicture(np.asarray(Image.open(stream)))))
     return replace(dataset, samples=tuple(samples))
 
 

@@ -26,6 +26,8 @@ from PIL import Image
 
 from common import SHARED, alternate, machine, spread, table
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.picture import FilePicture
+from huoyan.data.truth import OneLabel
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.pictures import load_pictures
 from huoyan.learn.networks.normalised import Normalised
@@ -91,7 +93,9 @@ def cached_epochs(
 ) -> Callable[[], Iterator[torch.Tensor]]:
     """huoyan's own feed, as `--feed cache` makes it. The cache is built by the first call."""
     first_layer = Normalised(torch.nn.Identity(), MEAN, STD)
-    samples = tuple(Sample(source=f"{i} {path.name}", labels=(0,), path=path) for i, path in enumerate(paths))
+    samples = tuple(
+        Sample(f"{i} {path.name}", OneLabel(0), FilePicture(path)) for i, path in enumerate(paths)
+    )
     dataset = Dataset(name="photos", classes=("photo",), samples=samples)
     preprocess = squashed(size)
     feeds: list[ArrayFeed] = []

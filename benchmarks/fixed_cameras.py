@@ -28,6 +28,8 @@ from huoyan.data.check.copies.one_side import sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.open import read_dataset
+from huoyan.data.picture import PixelPicture
+from huoyan.data.truth import OneLabel
 
 FRAMES = 120
 SHARES = (0.04, 0.06, 0.1, 0.15)
@@ -58,14 +60,18 @@ def made(share: float, rough: bool) -> Dataset:
         pixels = np.clip(picture, 0, 255).astype(np.uint8)
         if rough:
             pixels = simplejpeg.decode_jpeg(simplejpeg.encode_jpeg(pixels, quality=60, colorspace="RGB"))
-        samples.append(Sample(f"{at}.png", (at % 3,), pixels=np.ascontiguousarray(pixels)))
+        samples.append(Sample(f"{at}.png", OneLabel(at % 3), PixelPicture(np.ascontiguousarray(pixels))))
     return Dataset("made", ("red", "green", "blue"), tuple(samples))
 
 
 def filmed(file: Path) -> Dataset:
     video, samples = cv2.VideoCapture(str(file)), []
     while len(samples) < 5 * FRAMES and (read := video.read())[0]:
-        samples.append(Sample(f"{len(samples)}.png", (0,), pixels=np.ascontiguousarray(read[1][:, :, ::-1])))
+        samples.append(
+            Sample(
+                f"{len(samples)}.png", OneLabel(0), PixelPicture(np.ascontiguousarray(read[1][:, :, ::-1]))
+            )
+        )
     return Dataset(file.stem, ("film",), tuple(samples[::5]))
 
 

@@ -16,6 +16,9 @@ from PIL import Image
 from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
+from huoyan.data.dataset import Sample, Split
+from huoyan.data.picture import FilePicture, PixelPicture
+from huoyan.data.truth import OneLabel, SeveralLabels
 from huoyan.preprocess import Preprocess
 
 LABELS = ("red", "green", "blue")
@@ -151,6 +154,20 @@ def _blur() -> np.ndarray:
 
 def _head(classes: int, gain: float) -> np.ndarray:
     return (gain * np.eye(3))[:classes].astype(np.float32)
+
+
+def sample_of(
+    source: str,
+    label: int | tuple[int, ...],
+    path: Path | None = None,
+    pixels: np.ndarray | None = None,
+    split: Split | None = None,
+    group: str | None = None,
+) -> Sample:
+    """A sample of one class, or with a tuple of several labels, whose picture is a file or pixels."""
+    truth = OneLabel(label) if isinstance(label, int) else SeveralLabels(label)
+    picture = PixelPicture(pixels) if pixels is not None else FilePicture(path or Path("missing"))
+    return Sample(source, truth, picture, split, group)
 
 
 def shapes(folder: Path, n: int = 12, seed: int = 0) -> Path:

@@ -14,18 +14,20 @@ from PIL import Image
 from huoyan.api import load
 from huoyan.cli import main
 from huoyan.cli.training import headline
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
+from huoyan.data.picture import FilePicture
+from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.evaluate import evaluate, tell_unshown
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
-from making import LABELS, colour_artifact, pictures, reference_logits
+from making import LABELS, colour_artifact, pictures, reference_logits, sample_of
 
 
 def in_memory(n: int, size: tuple[int, int] = (16, 16)) -> Dataset:
     """Right labels, but every fifth picture is called the next class: accuracy 0.8."""
     samples = tuple(
-        Sample(f"picture {i}", (((i + (i % 5 == 0)) % 3),), pixels=pixels)
+        sample_of(f"picture {i}", (i + (i % 5 == 0)) % 3, pixels=pixels)
         for i, pixels in enumerate(pictures(n, size))
     )
     return Dataset("colours", LABELS, samples)
@@ -36,7 +38,7 @@ def on_disk(dataset: Dataset, folder: Path) -> Dataset:
     for index, sample in enumerate(dataset.samples):
         assert sample.pixels is not None
         Image.fromarray(sample.pixels).save(folder / f"{index}.png")
-        samples.append(replace(sample, pixels=None, path=folder / f"{index}.png"))
+        samples.append(replace(sample, picture=FilePicture(folder / f"{index}.png")))
     return replace(dataset, samples=tuple(samples))
 
 
@@ -65,7 +67,7 @@ def test_files_arrays_and_batches_give_the_same_figures(
 def test_arrays_of_another_size_and_grey_ones_are_preprocessed(predictor: Predictor) -> None:
     dataset = in_memory(9, (33, 21))
     assert evaluate(predictor, dataset).summary.metrics["accuracy"].n == 9
-    grey = Dataset("grey", LABELS, (Sample("g", (0,), pixels=np.full((16, 16), 9, np.uint8)),))
+    grey = Dataset("grey", LABELS, (sample_of("g", 0, pixels=np.full((16, 16), 9, np.uint8)),))
     assert evaluate(predictor, grey).summary.n == 1
     mixed = replace(dataset, samples=(*dataset.samples, *grey.samples, *in_memory(3).samples))
     assert evaluate(predictor, mixed, batch=4).summary.n == 13
@@ -84,7 +86,7 @@ def test_steps_of_the_preprocessing_are_not_skipped_for_arrays(tmp_path: Path) -
 def test_classes_are_matched_by_name_in_any_order(predictor: Predictor) -> None:
     dataset = in_memory(30)
     turned = ("blue", "red", "green")
-    samples = tuple(replace(x, labels=(turned.index(LABELS[x.labels[0]]),)) for x in dataset.samples)
+    samples = tuple(replace(x, truth=OneLabel(turned.index(LABELS[x.labels[0]]))) for x in dataset.samples)
     again = evaluate(predictor, Dataset("turned", turned, samples))
     first = evaluate(predictor, dataset)
     np.testing.assert_array_equal(again.targets, first.targets)
@@ -92,7 +94,7 @@ def test_classes_are_matched_by_name_in_any_order(predictor: Predictor) -> None:
 
 
 def test_the_data_may_know_fewer_classes_than_the_model(predictor: Predictor) -> None:
-    dataset = Dataset("few", ("blue",), (Sample("b", (0,), pixels=pictures(3)[2]),))
+    dataset = Dataset("few", ("blue",), (sample_of("b", 0, pixels=pictures(3)[2]),))
     evaluation = evaluate(predictor, dataset)
     assert evaluation.targets.tolist() == [2]
     assert evaluation.summary.metrics["accuracy"].value == 1
@@ -119,7 +121,7 @@ def test_a_class_is_known_in_either_unicode_form(tmp_path: Path) -> None:
     for trained, given in ((composed, decomposed), (decomposed, composed)):
         colour_artifact(tmp_path / given / "model", labels=("tea", trained))
         model = load(tmp_path / given, engine="onnxruntime", threads=1)
-        data = Dataset("cups", (given,), (Sample("b", (0,), pixels=pictures(3)[1]),))
+        data = Dataset("cups", (given,), (sample_of("b", 0, pixels=pictures(3)[1]),))
         assert evaluate(model, data).targets.tolist() == [1]
 
 
@@ -142,7 +144,7 @@ def test_nothing_to_score_is_an_error(predictor: Predictor, tmp_path: Path) -> N
     with pytest.raises(DataError) as caught:
         evaluate(predictor, replace(in_memory(3), samples=()))
     assert caught.value.code == "data.empty"
-    missing = Dataset("gone", LABELS, (Sample("x", (0,), path=tmp_path / "x.png"),))
+    missing = Dataset("gone", LABELS, (sample_of("x", 0, path=tmp_path / "x.png"),))
     with pytest.raises(DataError, match=r"None of the 1 pictures.*x\.png") as caught:
         evaluate(predictor, missing)
     assert caught.value.code == "data.unreadable"
@@ -150,17 +152,17 @@ def test_nothing_to_score_is_an_error(predictor: Predictor, tmp_path: Path) -> N
 
 def test_one_label_and_many_are_not_confused(predictor: Predictor) -> None:
     with pytest.raises(DataError) as caught:
-        evaluate(predictor, replace(in_memory(3), multilabel=True))
+        evaluate(predictor, replace(in_memory(3), kind="labels"))
     assert caught.value.code == "data.multilabel"
 
 
 def test_multilabel_targets_follow_the_labels_of_the_model(tmp_path: Path) -> None:
     colour_artifact(tmp_path / "model", multilabel=True)
     samples = tuple(
-        Sample(str(i), labels, pixels=pixels)
+        sample_of(str(i), labels, pixels=pixels)
         for i, (labels, pixels) in enumerate(zip([(0, 1), (), (2,)], pictures(3), strict=True))
     )
-    dataset = Dataset("many", ("blue", "red", "green"), samples, multilabel=True)
+    dataset = Dataset("many", ("blue", "red", "green"), samples, kind="labels")
     evaluation = evaluate(load(tmp_path, engine="onnxruntime"), dataset)
     assert evaluation.targets.tolist() == [[1, 0, 1], [0, 0, 0], [0, 1, 0]]
     assert "exact_match" in evaluation.summary.metrics
@@ -206,7 +208,7 @@ def test_ten_thousand_small_pictures_take_about_a_second(predictor: Predictor) -
     """The work of each picture is the engine's: what is added for one is a few microseconds."""
     many = pictures(10_000)
     dataset = Dataset(
-        "many", LABELS, tuple(Sample(str(i), (i % 3,), pixels=many[i]) for i in range(len(many)))
+        "many", LABELS, tuple(sample_of(str(i), i % 3, pixels=many[i]) for i in range(len(many)))
     )
     batch = predictor.good_batch()
     started = time.perf_counter()
@@ -235,7 +237,9 @@ def test_a_score_that_bf16_gave_says_so(digits_run: Path, capsys: pytest.Capture
 )
 def test_classes_that_no_picture_has_are_told(multilabel: bool, words: str) -> None:
     said: list[str] = []
-    tell_unshown((*LABELS, "violet"), replace(in_memory(6), multilabel=multilabel), said.append)
+    tell_unshown(
+        (*LABELS, "violet"), replace(in_memory(6), kind="labels" if multilabel else "class"), said.append
+    )
     assert len(said) == 1
     assert "violet, which the model knows" in said[0]
     assert words in said[0]

@@ -25,7 +25,7 @@ from huoyan.errors import DataError
 from huoyan.images.decode import decode
 from huoyan.unseen import Scored, unseen
 from huoyan.verify import verify
-from making import LABELS, colour_artifact, colour_graph, pictures, shapes
+from making import LABELS, colour_artifact, colour_graph, pictures, sample_of, shapes
 
 PARTS: tuple[Split, ...] = ("train",) * 6 + ("val",) * 3 + ("test",) * 3
 
@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_never_silently_left_out(score, tmp_path: Path):
 
 def test_pictures_in_memory_are_known_again_too(score, tmp_path: Path):
     found = pictures(14)
-    samples = tuple(Sample(f"{i}", (i % 3,), pixels=found[i]) for i in range(14))
+    samples = tuple(sample_of(f"{i}", i % 3, pixels=found[i]) for i in range(14))
     dataset = Dataset("arrays", LABELS, samples)
     own = replace(dataset, samples=tuple(replace(s, split=p) for s, p in zip(samples, PARTS, strict=False)))
     scored, _ = score(dataset, by=trained_on(own, tmp_path / "model"))
@@ -266,13 +266,13 @@ def test_one_value_more_makes_another_picture(tmp_path: Path):
     other[0, 0, 0] ^= 1
     grey = picture[..., 0]
     samples = [
-        Sample(str(n), (0,), pixels=np.ascontiguousarray(pixels))
+        sample_of(str(n), 0, pixels=np.ascontiguousarray(pixels))
         for n, pixels in enumerate(
             (picture, other, grey, np.repeat(grey[..., None], 3, axis=2), grey[:, ::-1])
         )
     ]
     (tmp_path / "no.png").write_bytes(b"no picture")
-    keys = pixel_keys([*samples, Sample("no.png", (0,), path=tmp_path / "no.png")]).tolist()
+    keys = pixel_keys([*samples, sample_of("no.png", 0, path=tmp_path / "no.png")]).tolist()
     assert keys[2] == keys[3]
     assert len(set(keys)) == 5
     assert keys[-1] == 0

@@ -20,10 +20,10 @@ import huoyan
 from huoyan.caller import warn
 from huoyan.cli import main
 from huoyan.cli.terminal.speech import tell_json
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import ImageError
 from huoyan.text import UNSEEN, shown
-from making import colour_artifact
+from making import colour_artifact, sample_of
 
 TITLE, ERASE, OVERRIDE, C1 = "\x1b]0;pwned\x07", "\x1b[2K\r", "\u202egnp.exe", "\x9b31m"
 HOSTILE = f"a{TITLE}\nFORGED{ERASE}{OVERRIDE}{C1}[red]x[/red]:cat:"
@@ -64,7 +64,7 @@ def test_any_text_is_one_safe_line_and_done_twice_is_done_once(text: str) -> Non
 
 def test_errors_and_warnings_are_safe_wherever_they_are_shown(tmp_path: Path) -> None:
     assert is_safe(ImageError(f"{HOSTILE} is broken").message)
-    samples = tuple(Sample(HOSTILE, (at % 2,), None, np.full((8, 8), at, np.uint8)) for at in range(4))
+    samples = tuple(sample_of(HOSTILE, at % 2, None, np.full((8, 8), at, np.uint8)) for at in range(4))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         warn(HOSTILE)

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.truth import OneLabel
+from making import sample_of
 
 
 def silent(_: str) -> None:
@@ -53,7 +55,7 @@ def test_classes_count_by_name_and_not_by_number(written: Path) -> None:
     swapped = replace(
         dataset,
         classes=dataset.classes[::-1],
-        samples=tuple(replace(s, labels=(1 - s.labels[0],)) for s in dataset.samples),
+        samples=tuple(replace(s, truth=OneLabel(1 - s.labels[0])) for s in dataset.samples),
     )
     assert data_sha256(swapped) == data_sha256(dataset)
     assert data_sha256(replace(dataset, classes=("cat", "dog"))) != data_sha256(dataset)
@@ -65,7 +67,7 @@ def test_every_change_that_matters_changes_it(written: Path) -> None:
         data_sha256(dataset),
         data_sha256(changed(dataset, 0, split="test")),
         data_sha256(changed(dataset, 0, source="other.png")),
-        data_sha256(changed(dataset, 0, labels=(1,))),
+        data_sha256(changed(dataset, 0, truth=OneLabel(1))),
         data_sha256(replace(dataset, samples=dataset.samples[1:])),
     }
     (written / "dog" / "1.png").write_bytes(b"another picture")
@@ -77,7 +79,7 @@ def test_pixels_count_with_their_shape_and_not_with_their_layout() -> None:
     pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
 
     def of(array: np.ndarray) -> str:
-        return data_sha256(Dataset("x", ("a",), (Sample("1", (0,), pixels=array),)))
+        return data_sha256(Dataset("x", ("a",), (sample_of("1", 0, pixels=array),)))
 
     assert of(pixels) == of(np.asfortranarray(pixels))
     assert of(pixels) != of(pixels.reshape(4, 3))
@@ -87,7 +89,7 @@ def test_pixels_count_with_their_shape_and_not_with_their_layout() -> None:
 def test_decomposed_names_of_macos_count_as_the_composed_ones() -> None:
     pixels = np.zeros((1, 1), np.uint8)
     prints = {
-        data_sha256(Dataset("x", (name,), (Sample(name, (0,), pixels=pixels),))) for name in ("é", "e\u0301")
+        data_sha256(Dataset("x", (name,), (sample_of(name, 0, pixels=pixels),))) for name in ("é", "e\u0301")
     }
     assert len(prints) == 1
 
@@ -108,7 +110,7 @@ def test_what_cannot_be_read_counts_as_such_and_is_never_waited_for(written: Pat
 def test_keys_are_the_beginnings_of_the_hashes_and_empty_files_have_none(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"abc")
     (tmp_path / "b.png").write_bytes(b"")
-    samples = tuple(Sample(name, (0,), path=tmp_path / name, split="val") for name in ("a.png", "b.png"))
+    samples = tuple(sample_of(name, 0, path=tmp_path / name, split="val") for name in ("a.png", "b.png"))
     dataset = Dataset("x", ("a",), samples)
     contents = contents_sha256(dataset)
     # sha256("abc") is given in FIPS 180-4's example.
@@ -141,7 +143,7 @@ def test_any_names_are_hashed_without_borders_that_text_could_fake(
     def of(pairs: list[tuple[str, str]]) -> str:
         classes = tuple(dict.fromkeys(label for _, label in pairs))
         pixels = np.zeros((1, 1), np.uint8)
-        samples = tuple(Sample(source, (classes.index(label),), pixels=pixels) for source, label in pairs)
+        samples = tuple(sample_of(source, classes.index(label), pixels=pixels) for source, label in pairs)
         return data_sha256(Dataset("x", classes, samples))
 
     shuffled = list(rows)

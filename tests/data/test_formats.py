@@ -20,11 +20,12 @@ from PIL import Image
 
 from huoyan.data.arrays import stacked
 from huoyan.data.classes import in_order, names_alike
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.formats import idx
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import FORMATS, NAMED, open_dataset, read_dataset, recognise
 from huoyan.errors import DataError, MissingExtra
+from making import sample_of
 
 Find = Callable[[str], Path]
 
@@ -466,15 +467,15 @@ def test_a_header_that_promises_too_much_does_not_fill_the_memory(tmp_path: Path
 
 def test_pictures_of_several_shapes_are_not_stacked() -> None:
     small, large = np.zeros((2, 2), np.uint8), np.zeros((3, 2), np.uint8)
-    samples = (Sample("a", (0,), pixels=small), Sample("b", (0,), pixels=large))
+    samples = (sample_of("a", 0, pixels=small), sample_of("b", 0, pixels=large))
     assert stacked(Dataset("x", ("c",), samples)) is None
     assert stacked(Dataset("x", ("c",), ())) is None
-    assert stacked(Dataset("x", ("c",), (Sample("f", (0,), path=Path("f.png")),))) is None
+    assert stacked(Dataset("x", ("c",), (sample_of("f", 0, path=Path("f.png")),))) is None
 
 
 def test_stacked_colour_pictures_are_a_writable_copy_in_order() -> None:
     big = np.arange(5 * 2 * 3 * 3, dtype=np.uint8).reshape(5, 2, 3, 3)
-    samples = tuple(Sample(str(n), (0,), pixels=big[n]) for n in (3, 0, 4))
+    samples = tuple(sample_of(str(n), 0, pixels=big[n]) for n in (3, 0, 4))
     array = stacked(Dataset("x", ("c",), samples))
     assert array is not None
     assert np.array_equal(array, np.stack([big[3], big[0], big[4]]))

@@ -11,17 +11,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
+from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.splitting.exclusions import read_exclusions, without, write_exclusions
 from huoyan.data.splitting.list_file import composed
 from huoyan.data.splitting.split_file import read_splits, with_splits, write_splits
 from huoyan.errors import DataError, UsageError
 from huoyan.text import spelt
+from making import sample_of
 
 
 def dataset_of(*sources: str) -> Dataset:
-    samples = tuple(Sample(source, (at % 2,), Path(source)) for at, source in enumerate(sources))
+    samples = tuple(sample_of(source, at % 2, Path(source)) for at, source in enumerate(sources))
     return Dataset("made", ("a", "b"), samples)
 
 
@@ -46,7 +47,7 @@ def test_any_name_survives_the_file(
 ) -> None:
     assume(len({composed(source) for source in splits}) == len(splits))
     file = tmp_path_factory.mktemp("splits") / "splits.csv"
-    before = Dataset("made", ("a",), tuple(Sample(source, (0,), Path("x")) for source in splits))
+    before = Dataset("made", ("a",), tuple(sample_of(source, 0, Path("x")) for source in splits))
     drawn = Dataset("made", ("a",), tuple(replace(x, split=splits[x.source]) for x in before.samples))
     write_splits(file, drawn)
     assert with_splits(before, read_splits(file)) == drawn

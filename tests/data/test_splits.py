@@ -16,6 +16,7 @@ from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.open import open_dataset
 from huoyan.data.splitting.splits import assign, quotas
 from huoyan.errors import DataError, UsageError
+from making import sample_of
 
 
 def silent(_: str) -> None:
@@ -23,13 +24,15 @@ def silent(_: str) -> None:
 
 
 def dataset_of(*samples: Sample, classes: int = 3, multilabel: bool = False) -> Dataset:
-    return Dataset("made", tuple(f"c{n}" for n in range(classes)), samples, multilabel)
+    return Dataset(
+        "made", tuple(f"c{n}" for n in range(classes)), samples, "labels" if multilabel else "class"
+    )
 
 
 def plain(counts: list[int]) -> Dataset:
     """`counts[c]` samples of class c, without a split."""
     samples = [
-        Sample(f"{c}/{n}.png", (c,), Path("x")) for c, total in enumerate(counts) for n in range(total)
+        sample_of(f"{c}/{n}.png", c, Path("x")) for c, total in enumerate(counts) for n in range(total)
     ]
     return dataset_of(*samples, classes=len(counts))
 
@@ -70,7 +73,7 @@ def test_where_not_every_part_can_be_filled_validation_comes_before_the_test() -
 def grouped(*sizes: int, labels: int = 2) -> Dataset:
     """So many pictures of each group, every group with all classes."""
     samples = [
-        Sample(f"{g}/{n}", ((g + n) % labels,), Path("x"), None, None, f"patient {g}")
+        sample_of(f"{g}/{n}", (g + n) % labels, Path("x"), None, None, f"patient {g}")
         for g, size in enumerate(sizes)
         for n in range(size)
     ]
@@ -109,8 +112,8 @@ def test_copies_that_fill_a_part_are_refused_with_their_names() -> None:
 
 def test_a_validation_part_without_a_class_of_training_is_told_by_its_classes() -> None:
     names = ("cat", "dog", "Cat", "Dog")
-    samples = [Sample(f"t{n}", (n % 2,), Path("x"), None, "train") for n in range(10)]
-    samples += [Sample(f"v{n}", (2 + n % 2,), Path("x"), None, "val") for n in range(6)]
+    samples = [sample_of(f"t{n}", n % 2, Path("x"), None, "train") for n in range(10)]
+    samples += [sample_of(f"v{n}", 2 + n % 2, Path("x"), None, "val") for n in range(6)]
     with pytest.raises(
         DataError, match=r"because all 6 show classes .*: Cat, Dog \(training has cat, dog\)"
     ) as caught:
@@ -120,8 +123,8 @@ def test_a_validation_part_without_a_class_of_training_is_told_by_its_classes() 
 
 def test_a_test_part_without_a_class_of_training_is_said() -> None:
     said: list[str] = []
-    samples = [Sample(f"t{n}", (n % 2,), Path("x"), None, ("train", "val")[n % 4 // 2]) for n in range(12)]
-    samples += [Sample(f"v{n}", (2,), Path("x"), None, "test") for n in range(6)]
+    samples = [sample_of(f"t{n}", n % 2, Path("x"), None, ("train", "val")[n % 4 // 2]) for n in range(12)]
+    samples += [sample_of(f"v{n}", 2, Path("x"), None, "test") for n in range(6)]
     open_dataset(dataset_of(*samples), say=said.append)
     assert any(line.startswith("warning: no test picture is left, because all 6 show") for line in said)
 
@@ -165,7 +168,7 @@ def test_impossible_shares_are_refused(shares: tuple[float, float]) -> None:
 
 def given_parts(*parts: Split | None) -> Dataset:
     samples = [
-        Sample(f"{part}/{c}/{n}.png", (c,), Path("x"), None, part)
+        sample_of(f"{part}/{c}/{n}.png", c, Path("x"), None, part)
         for part in parts
         for c in (0, 1)
         for n in range(20)
@@ -217,7 +220,7 @@ def test_a_group_on_both_sides_of_the_datas_own_split_is_named() -> None:
 
 def test_groups_of_one_class_reach_every_part() -> None:
     samples = [
-        Sample(f"{c}/{g}/{n}", (c,), Path("x"), None, None, f"{c}-{g}")
+        sample_of(f"{c}/{g}/{n}", c, Path("x"), None, None, f"{c}-{g}")
         for c in (0, 1)
         for g in range(3)
         for n in range(1 + 20 * (g == 0))
@@ -231,7 +234,7 @@ def test_groups_of_one_class_reach_every_part() -> None:
 def test_many_groups_keep_the_shares_of_each_class() -> None:
     rng = np.random.default_rng(5)
     samples = [
-        Sample(f"{g}/{n}", (int(rng.integers(3)),), Path("x"), None, None, str(g))
+        sample_of(f"{g}/{n}", int(rng.integers(3)), Path("x"), None, None, str(g))
         for g in range(200)
         for n in range(int(rng.integers(1, 9)))
     ]
@@ -245,7 +248,7 @@ def test_many_groups_keep_the_shares_of_each_class() -> None:
 def test_every_label_of_multilabel_data_keeps_its_shares() -> None:
     rng = np.random.default_rng(3)
     samples = [
-        Sample(
+        sample_of(
             str(n),
             tuple(c for c in range(6) if rng.random() < (0.5, 0.3, 0.1, 0.05, 0.2, 0.02)[c]),
             Path("x"),
@@ -271,7 +274,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
     splits = st.sampled_from(draw(parts))
     row = st.tuples(labels, groups, splits)
     samples = [
-        Sample(f"{n}.png", tuple(chosen if multilabel else chosen[:1]), Path("x"), None, split, group)
+        sample_of(f"{n}.png", tuple(chosen if multilabel else chosen[:1]), Path("x"), None, split, group)
         for n, (chosen, group, split) in enumerate(draw(st.lists(row, min_size=1, max_size=40)))
     ]
     return dataset_of(*samples, classes=classes, multilabel=multilabel)

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from huoyan.cli import main
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.side_trainings import random_split
 from huoyan.learn.train import train
@@ -22,12 +22,13 @@ from huoyan.results import Estimate
 from huoyan.runs.events import Event, Phase, Said, Stepped, Validated
 from huoyan.runs.recipe import Recipe, recipe_from
 from huoyan.runs.recipe_file import read_recipe
+from making import sample_of
 
 
 def pieces(counts: dict[tuple[int, str], int], *, group: bool = False) -> Dataset:
     pixels = np.zeros((4, 4), np.uint8)
     samples = [
-        Sample(f"{c}/{split}/{i}", (c,), pixels=pixels, split=split, group=f"{c}{i // 4}" if group else None)
+        sample_of(f"{c}/{split}/{i}", c, pixels=pixels, split=split, group=f"{c}{i // 4}" if group else None)
         for (c, split), n in counts.items()
         for i in range(n)
     ]
@@ -70,10 +71,10 @@ def test_several_labels_a_picture_are_drawn_as_a_whole():
     pixels = np.zeros((4, 4), np.uint8)
     rng = np.random.default_rng(0)
     samples = tuple(
-        Sample(f"{i}", tuple(np.flatnonzero(rng.random(6) < 0.4).tolist()), pixels=pixels, split=split)
+        sample_of(f"{i}", tuple(np.flatnonzero(rng.random(6) < 0.4).tolist()), pixels=pixels, split=split)
         for i, split in enumerate(["train"] * 70 + ["val"] * 10 + ["test"] * 20)
     )
-    drawn = random_split(Dataset("many", tuple("abcdef"), samples, multilabel=True), 0)
+    drawn = random_split(Dataset("many", tuple("abcdef"), samples, kind="labels"), 0)
     assert Counter(s.split for s in drawn.samples) == {"train": 70, "val": 10, "test": 20}
     assert [s.split for s in drawn.samples] != [s.split for s in samples]
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from torch import nn
 
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, TrainingError, UsageError
 from huoyan.learn.build import Built, build_training, choose_device
 from huoyan.learn.distributed.world import ALONE
@@ -22,12 +22,13 @@ from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.plan import Machine, look, plan
 from huoyan.runs.recipe import Recipe
+from making import sample_of
 
 
 def data() -> Dataset:
     rng = np.random.default_rng(0)
     samples = tuple(
-        Sample(str(i), (i % 2,), pixels=rng.integers(50, 60, (20, 20, 3), np.uint8), split="train")
+        sample_of(str(i), i % 2, pixels=rng.integers(50, 60, (20, 20, 3), np.uint8), split="train")
         for i in range(30)
     )
     return Dataset("made", ("cat", "dog"), samples)

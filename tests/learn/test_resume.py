@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from huoyan.cli import main
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import TrainingError
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.feed.feed import ArrayFeed, WorkerFeed
@@ -31,6 +31,7 @@ from huoyan.learn.objectives.losses import build_loss
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Event, Said
+from making import sample_of
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
@@ -117,7 +118,7 @@ def test_a_training_that_was_killed_goes_on_to_the_same_bits(tmp_path: Path, opt
 def from_workers(known: Part) -> Part:
     """The same pictures by way of PyTorch's DataLoader."""
     pixels, labels = known.feed.pixels.numpy(), known.targets.tolist()
-    samples = [Sample(str(at), (label,), pixels=pixels[at], split="train") for at, label in enumerate(labels)]
+    samples = [sample_of(str(at), label, pixels=pixels[at], split="train") for at, label in enumerate(labels)]
     preprocess = Preprocess(height=6, width=6, fit="squash", interpolation="bilinear", colour="rgb")
     return Part(WorkerFeed(Dataset("made", ("a", "b"), tuple(samples)), preprocess, 0), known.targets)
 

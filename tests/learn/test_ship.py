@@ -12,12 +12,13 @@ from PIL import Image
 
 import huoyan
 from huoyan.cli import main
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import ParityError
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.ship import ship
 from huoyan.learn.ship.onnx_export import export_onnx, network_logits
+from making import sample_of
 
 
 @pytest.fixture(scope="module")
@@ -105,5 +106,5 @@ def several_labels() -> Dataset:
         pixels[:4] += np.uint8(50 * above)
         pixels[4:] += np.uint8(50 * below)
         labels = tuple(label for label, given in enumerate((above, below)) if given)
-        samples.append(Sample(str(at), labels, pixels=pixels, split="val" if at % 3 == 0 else "train"))
-    return Dataset("made", ("above", "below"), tuple(samples), multilabel=True)
+        samples.append(sample_of(str(at), labels, pixels=pixels, split="val" if at % 3 == 0 else "train"))
+    return Dataset("made", ("above", "below"), tuple(samples), kind="labels")

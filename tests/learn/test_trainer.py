@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError, TrainingError
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.feed.feed import ArrayFeed, WorkerFeed, choose_feed
@@ -26,6 +26,7 @@ from huoyan.learn.objectives.losses import build_loss
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Event, Stepped, Validated
+from making import sample_of
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
@@ -167,7 +168,7 @@ def photos(folder: Path, n: int) -> Dataset:
     for i in range(n):
         path = folder / f"图 {i}.png"
         Image.fromarray(rng.integers(0, 256, (20, 30, 3), np.uint8)).save(path)
-        samples.append(Sample(path.name, (i % 2,), path=path, split="train"))
+        samples.append(sample_of(path.name, i % 2, path=path, split="train"))
     return Dataset("photos", ("a", "b"), tuple(samples))
 
 

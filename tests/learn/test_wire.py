@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.wire import from_bytes, to_bytes
 from huoyan.learn.train import train
 from huoyan.runs.recipe import Recipe
+from making import sample_of
 
 
 def test_plain_values_paths_and_nested_ones_survive():
@@ -42,7 +43,7 @@ def test_tensors_and_arrays_survive_to_the_bit(dtype: torch.dtype):
 
 def test_a_data_set_and_its_recipe_survive():
     pixels = np.arange(12, dtype=np.uint8).reshape(2, 2, 3)
-    samples = (Sample("a", (0,), pixels=pixels, split="train"), Sample("b", (1,), Path("b.png"), group="g"))
+    samples = (sample_of("a", 0, pixels=pixels, split="train"), sample_of("b", 1, Path("b.png"), group="g"))
     dataset, recipe = from_bytes(to_bytes((Dataset("pets", ("cat", "dog"), samples), Recipe(epochs=2.0))))
     assert recipe == Recipe(epochs=2.0)
     assert dataset.samples[1] == samples[1]

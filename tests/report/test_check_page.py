@@ -17,13 +17,14 @@ from huoyan.data.check.labels.shortcuts import SUBJECTS
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.odd_pictures import ODDITIES
 from huoyan.data.check.look.properties import properties
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.errors import ArtifactError
 from huoyan.images.sources.passed_over import PassedOver
 from huoyan.report.check.page import IN_SET, ODD, SETS, SUSPECTS, render, write_check
 from huoyan.report.shell.words import Words
 from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES
+from making import sample_of
 
 HOSTILE = "<img src=x onerror=window.hit=1>\u202e"
 CLASSES = ("cat", "Cat", f"dog {HOSTILE}", "狐狸")
@@ -35,9 +36,9 @@ def shown(n: int = 60) -> Dataset:
     """Small pictures in memory, one file that is no picture, two parts."""
     rng = np.random.default_rng(0)
     samples = [
-        Sample(
+        sample_of(
             f"{'train' if i % 3 else 'test'}/{CLASSES[i % 4]}/图 {i}.png",
-            (i % 4,),
+            i % 4,
             pixels=rng.integers(0, 256, (24 + i % 5, 32, 3), dtype=np.uint8),
             split="train" if i % 3 else "test",
         )
@@ -172,7 +173,7 @@ def test_what_may_be_left_out_is_listed_with_the_commands():
 def test_files_are_shown_small_and_a_missing_one_leaves_a_gap(tmp_path: Path):
     path = tmp_path / "large.jpg"
     Image.effect_noise((2000, 1000), 50).save(path)
-    samples = (Sample("a", (0,), path), Sample("b", (1,), tmp_path / "gone.jpg"))
+    samples = (sample_of("a", 0, path), sample_of("b", 1, tmp_path / "gone.jpg"))
     dataset = Dataset("files", ("x", "y"), samples)
     finding = Finding(
         "contradiction", "error", "m", ("a", "b"), {"how": "duplicate", "labels": [["x"], ["y"]]}

@@ -14,19 +14,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
+from huoyan.data.picture import PixelPicture
 from huoyan.errors import UsageError
 from huoyan.learn.plan.busy_cores import Neighbours, free_cores
 from huoyan.learn.plan.plan import Machine, look, plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
 from huoyan.runs.recipe_file import Origin, folder_of, read_recipe, write_recipe
+from making import sample_of
 
 
 def pictures(n: int, height: int, width: int, classes: tuple[str, ...], colour: bool = True) -> Dataset:
     rng = np.random.default_rng(0)
     shape = (height, width, 3) if colour else (height, width)
     samples = tuple(
-        Sample(f"{i}", (i % len(classes),), pixels=rng.integers(0, 256, shape, np.uint8), split="train")
+        sample_of(f"{i}", i % len(classes), pixels=rng.integers(0, 256, shape, np.uint8), split="train")
         for i in range(n)
     )
     return Dataset("made", classes, samples)
@@ -171,7 +173,8 @@ def test_grey_pictures_stored_in_colour_are_found_out():
     as_colour = dataclasses.replace(
         data,
         samples=tuple(
-            dataclasses.replace(s, pixels=np.repeat(s.pixels[..., None], 3, axis=2)) for s in data.samples
+            dataclasses.replace(s, picture=PixelPicture(np.repeat(s.pixels[..., None], 3, axis=2)))
+            for s in data.samples
         ),
     )
     assert settled(as_colour).preprocess.colour == "grey"

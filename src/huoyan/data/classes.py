@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.say import Say, count, some
+from huoyan.data.truth import KINDS
 from huoyan.errors import DataError
 from huoyan.images.files import natural
 
@@ -27,8 +28,7 @@ def check_classes(dataset: Dataset, say: Say) -> None:
     """Warns of names that look alike; no class or only one is an error (`data.empty`, `data.one_class`)."""
     if not dataset.samples:
         raise DataError(f"{dataset.name} holds no picture with a label.", code="data.empty")
-    needed = 1 if dataset.multilabel else 2
-    if len(dataset.classes) < needed:
+    if len(dataset.classes) < KINDS[dataset.kind].least:
         raise DataError(
             f"{dataset.name} has {some(dataset.classes) or 'no label'} as its only class; a classifier needs "
             "pictures of at least two. Add a class of what else may be seen (for example: other).",
@@ -94,7 +94,7 @@ def only_shown(dataset: Dataset, say: Say) -> Dataset:
     """Without the classes that no sample shows (their files were missing, for example); says which."""
     shown = {label for sample in dataset.samples for label in sample.labels}
     gone = [name for at, name in enumerate(dataset.classes) if at not in shown]
-    if not gone:
+    if not gone or not dataset.of_classes:
         return dataset
     say(f"warning: no picture is left of {some(gone)}: no class is made of it.")
     return relabelled(dataset, shown)
@@ -103,10 +103,11 @@ def only_shown(dataset: Dataset, say: Say) -> Dataset:
 def without_unseen(dataset: Dataset, say: Say) -> Dataset:
     """Only classes with a training picture stay; pictures of other classes are left out, and counted.
 
-    Data without any training part (an outside test set) is left as it is: nothing was trained on it.
+    Data without any training part (an outside test set) is left as it is: nothing was trained on it; and so
+    are data without classes.
     """
     train = [sample for sample in dataset.samples if sample.split == "train"]
-    if not train:
+    if not train or not dataset.of_classes:
         return dataset
     seen = {label for sample in train for label in sample.labels}
     if len(seen) == len(dataset.classes):
@@ -131,9 +132,7 @@ def relabelled(dataset: Dataset, keep: set[int]) -> Dataset:
     """The same samples with only the classes of `keep` (every label of a sample must be among them)."""
     kept = sorted(keep)
     new = {old: index for index, old in enumerate(kept)}
-    samples = tuple(
-        replace(sample, labels=tuple(new[label] for label in sample.labels)) for sample in dataset.samples
-    )
+    samples = tuple(replace(sample, truth=sample.truth.relabelled(new)) for sample in dataset.samples)
     return replace(dataset, classes=tuple(dataset.classes[label] for label in kept), samples=samples)
 
 

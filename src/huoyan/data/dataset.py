@@ -1,4 +1,4 @@
-"""A data set: samples with labels, in a fixed order, whatever they were read from."""
+"""A data set: pictures with their truths, in a fixed order, whatever they were read from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Literal
 
 import numpy as np
 
+from huoyan.data.picture import FilePicture, Picture, PixelPicture
+from huoyan.data.truth import KINDS, Kind, Truth
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.passed_over import PassedOver
 
@@ -18,36 +20,64 @@ SPLITS: tuple[Split, ...] = ("train", "val", "test")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One picture and what it shows.
+    """One picture and what is true of it.
 
-    Exactly one of `path` and `pixels` is given; `pixels` is uint8 (H, W) grey or (H, W, 3) RGB.
-    `labels` are indices into the data set's classes: one for multi-class, any number for multi-label.
     Samples of one `group` (a patient, a person, a video) belong on one side of a split.
-    `limits` is what reading the file may cost; `embed`: pages may hold a copy of the picture.
+    `embed`: pages may hold a copy of the picture.
     """
 
     source: str
-    labels: tuple[int, ...]
-    path: Path | None = None
-    pixels: np.ndarray | None = None
+    truth: Truth
+    picture: Picture
     split: Split | None = None
     group: str | None = None
-    limits: Limits = DEFAULT
     embed: bool = True
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Indices into the data set's classes."""
+        return self.truth.labels
+
+    @property
+    def path(self) -> Path | None:
+        return self.picture.path if isinstance(self.picture, FilePicture) else None
+
+    @property
+    def pixels(self) -> np.ndarray | None:
+        return self.picture.pixels if isinstance(self.picture, PixelPicture) else None
+
+    @property
+    def limits(self) -> Limits:
+        """What reading the picture may cost."""
+        return self.picture.limits if isinstance(self.picture, FilePicture) else DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Samples of one task. `name` is for people; `multilabel` says what `Sample.labels` means.
+    """Samples whose truths are of one `kind`. `name` is for people.
 
+    classes: the names that the truths are about: of classes, or of the quantities where these are numbers;
     passed: what lay beside the pictures and was not read.
     """
 
     name: str
     classes: tuple[str, ...]
     samples: tuple[Sample, ...]
-    multilabel: bool = False
+    kind: Kind = "class"
     passed: PassedOver = field(default_factory=PassedOver)
+
+    @property
+    def multilabel(self) -> bool:
+        return self.kind == "labels"
+
+    @property
+    def of_classes(self) -> bool:
+        """Whether the names are those of classes."""
+        return KINDS[self.kind].of_classes
+
+    @property
+    def truths(self) -> list[Truth]:
+        return [sample.truth for sample in self.samples]
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -57,7 +87,9 @@ class Dataset:
 
     def within(self, limits: Limits) -> Dataset:
         """The same data, each of whose pictures may cost so much to read."""
-        return replace(self, samples=tuple([replace(sample, limits=limits) for sample in self.samples]))
+        return replace(
+            self, samples=tuple([replace(x, picture=x.picture.within(limits)) for x in self.samples])
+        )
 
     def split(self, name: Split) -> Dataset:
         return replace(self, samples=tuple([sample for sample in self.samples if sample.split == name]))
@@ -66,18 +98,15 @@ class Dataset:
         return replace(self, samples=tuple(self.samples[int(i)] for i in indices))
 
     def targets(self) -> np.ndarray:
-        """Class indices int64 (N,); for multi-label a 0/1 float32 matrix (N, classes)."""
-        if not self.multilabel:
-            return np.array([sample.labels[0] for sample in self.samples], dtype=np.int64)
-        matrix = np.zeros((len(self.samples), len(self.classes)), dtype=np.float32)
-        for row, sample in enumerate(self.samples):
-            matrix[row, list(sample.labels)] = 1
-        return matrix
+        """A row a sample: classes int64 (N,), 0/1 float32 (N, classes) or numbers float32 (N, names)."""
+        return KINDS[self.kind].stacked(self.truths, len(self.classes))
 
     def counts(self) -> dict[str, int]:
-        """Samples a class, in class order."""
+        """Samples a class, in class order; {} where the truths are none of classes."""
+        if not self.of_classes:
+            return {}
         total = [0] * len(self.classes)
-        for sample in self.samples:
-            for label in sample.labels:
+        for truth in self.truths:
+            for label in truth.labels:
                 total[label] += 1
         return dict(zip(self.classes, total, strict=True))

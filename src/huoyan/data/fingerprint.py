@@ -20,11 +20,11 @@ NOTHING = hashlib.sha256().hexdigest()
 
 def contents_sha256(dataset: Dataset) -> list[str]:
     """Hex sha256 of every sample's content, in order. Files are read whole: this costs what reading costs."""
-    return [content_sha256(sample) for sample in dataset.samples]
+    return [sample.picture.sha256() for sample in dataset.samples]
 
 
 def data_sha256(dataset: Dataset, contents: Sequence[str] | None = None) -> str:
-    """Hex sha256 over source, label names, split and content of every sample.
+    """Hex sha256 over source, truth, split and content of every sample.
 
     The same wherever the folder lies and in whatever order it is listed; another bit in a picture, a
     moved sample or a renamed class changes it. `contents` are those of `contents_sha256`, if known.
@@ -54,25 +54,4 @@ def part_keys(dataset: Dataset, contents: Sequence[str]) -> dict[Split, np.ndarr
 def _record(sample: Sample, classes: tuple[str, ...], content: str) -> str:
     # JSON, because no text inside can then be taken for the border of a field. Unicode's composed form,
     # because macOS hands out names decomposed.
-    source = nfc(sample.source)
-    labels = sorted(nfc(classes[label]) for label in sample.labels)
-    return json.dumps([source, labels, sample.split, content])
-
-
-def content_sha256(sample: Sample) -> str:
-    """Of the file's bytes, or of the shape and the values of pixels in memory.
-
-    "" for a file that cannot be read: a broken link is part of the data and no reason to lose a run.
-    """
-    if sample.pixels is not None:
-        digest = hashlib.sha256(repr(sample.pixels.shape).encode())
-        digest.update(sample.pixels.tobytes())
-        return digest.hexdigest()
-    assert sample.path is not None, "a sample has a path or pixels"
-    try:
-        if not sample.path.is_file():  # a pipe would be waited on for ever
-            return ""
-        with sample.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    return json.dumps([nfc(sample.source), sample.truth.by_name(classes), sample.split, content])

@@ -23,6 +23,7 @@ from huoyan.data.named.sets import NAMED, read_named
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.data.splitting.filled_parts import check_filled, check_units
 from huoyan.data.splitting.splits import assign
+from huoyan.data.truth import KINDS
 from huoyan.errors import DataError, UsageError
 from huoyan.images.sources.listing import list_folder
 from huoyan.text import named
@@ -68,7 +69,7 @@ def open_dataset(
     divided = assign(dataset, val, test, seed, say, clusters)
     check_units(dataset, divided, clusters or (), val, test)
     dataset = without_unseen(divided, say)
-    if len(dataset.classes) < (1 if dataset.multilabel else 2):
+    if len(dataset.classes) < KINDS[dataset.kind].least:
         raise DataError(
             f"{dataset.name} has only {some(dataset.classes)} in its training part; a classifier needs "
             "pictures of at least two classes there.",

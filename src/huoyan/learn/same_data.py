@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 
 from huoyan.data.dataset import Dataset
+from huoyan.data.truth import KINDS
 from huoyan.errors import TrainingError
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder
@@ -14,15 +15,15 @@ from huoyan.text import nfc
 
 
 def pictures_sha256(dataset: Dataset, contents: Sequence[str]) -> str:
-    """Hex sha256 of the classes, and of each sample's labels, part and content (hex sha256), in their order.
+    """Hex sha256 of the classes, and of each sample's truth, part and content (hex sha256), in their order.
 
     Names and folders of the pictures are no part of it: a training that goes on meets the same numbers.
     """
     digest = hashlib.sha256()
     classes = [nfc(name) for name in dataset.classes]
-    digest.update(json.dumps([classes, dataset.multilabel]).encode())
+    digest.update(json.dumps([classes, KINDS[dataset.kind].mark]).encode())
     for sample, content in zip(dataset.samples, contents, strict=True):
-        digest.update(json.dumps([sample.labels, sample.split, content]).encode())
+        digest.update(json.dumps([sample.truth.by_index(), sample.split, content]).encode())
     return digest.hexdigest()
 
 

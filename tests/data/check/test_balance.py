@@ -7,14 +7,15 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from huoyan.data.check.labels.balance import balance, share_distance
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
+from making import sample_of
 
 
 def counted(counts: dict[str, dict[str | None, int]]) -> Dataset:
     """A data set without pixels to look at: class -> split -> how many."""
     pixels = np.zeros((1, 1), np.uint8)
     samples = [
-        Sample(f"{name}/{split}/{i}", (at,), pixels=pixels, split=split)
+        sample_of(f"{name}/{split}/{i}", at, pixels=pixels, split=split)
         for at, (name, splits) in enumerate(counts.items())
         for split, n in splits.items()
         for i in range(n)
@@ -138,7 +139,7 @@ def test_a_thousand_class_names_are_compared_in_no_time():
 
 def test_several_labels_a_picture_are_counted_a_label():
     pixels = np.zeros((1, 1), np.uint8)
-    samples = [Sample(f"{i}", (0, 1) if i < 5 else (0,), pixels=pixels) for i in range(60)]
-    (finding, *_) = balance(Dataset("many", ("day", "rain"), tuple(samples), multilabel=True))
+    samples = [sample_of(f"{i}", (0, 1) if i < 5 else (0,), pixels=pixels) for i in range(60)]
+    (finding, *_) = balance(Dataset("many", ("day", "rain"), tuple(samples), kind="labels"))
     assert finding.detail["largest"] == ["day", 60]
     assert finding.detail["smallest"] == ["rain", 5]

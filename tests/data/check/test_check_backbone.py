@@ -25,12 +25,14 @@ from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset
+from huoyan.data.picture import FilePicture
+from huoyan.data.truth import OneLabel
 from huoyan.embed import GraphBackbone, backbone_of, without_last_layer
 from huoyan.errors import ArtifactError, EngineError, MissingExtra, UsageError
 from huoyan.images.decode import decode
 from huoyan.preprocess import Preprocess
 from huoyan.results import Failure
-from making import colour_artifact, colour_graph, pictures
+from making import colour_artifact, colour_graph, pictures, sample_of
 
 pytest.importorskip("onnx", reason="the extra `check` is not installed")
 
@@ -41,8 +43,8 @@ def silent(_: str) -> None:
 
 def dataset_of(*shown: np.ndarray, labels: Sequence[int] = (), splits: Sequence[str | None] = ()) -> Dataset:
     samples = tuple(
-        Sample(
-            str(at), (labels[at] if labels else at % 2,), pixels=pixels, split=splits[at] if splits else None
+        sample_of(
+            str(at), labels[at] if labels else at % 2, pixels=pixels, split=splits[at] if splits else None
         )
         for at, pixels in enumerate(shown)
     )
@@ -95,8 +97,8 @@ def test_pictures_of_every_kind_are_embedded_and_refused_ones_are_named(tmp_path
     deep.save(tmp_path / "deep.png")
     Image.fromarray(pictures(1, (40, 30))[0]).save(tmp_path / "图 1.jpg")
     (tmp_path / "broken.png").write_bytes(b"nothing")
-    samples = [Sample(path.name, (0,), path) for path in sorted(tmp_path.iterdir())]
-    samples.append(Sample("grey", (0,), pixels=rng.integers(0, 255, (16, 16), dtype=np.uint8)))
+    samples = [sample_of(path.name, 0, path) for path in sorted(tmp_path.iterdir())]
+    samples.append(sample_of("grey", 0, pixels=rng.integers(0, 255, (16, 16), dtype=np.uint8)))
     counted: list[tuple[int, int]] = []
     found, failures = backbone_of(colour_artifact(tmp_path / "model")).embed(
         samples, lambda *done: counted.append(done)
@@ -247,7 +249,7 @@ def test_embeddings_find_wrong_labels_that_colours_do_not_show():
     dataset = dataset_of(*noise(80))
     vectors = np.eye(2)[np.arange(80) % 2] * 4 + np.random.default_rng(1).normal(size=(80, 2)) * 0.3
     samples = list(dataset.samples)
-    samples[10] = replace(samples[10], labels=(1,))
+    samples[10] = replace(samples[10], truth=OneLabel(1))
     found = check(replace(dataset, samples=tuple(samples)), backbone=Told(vectors))
     assert found.backing == Backing("told", 0, labels=True)
     assert found.of("label")[0].paths == ("10",)
@@ -259,7 +261,7 @@ def test_a_backbone_that_saw_the_pictures_is_not_asked_for_their_labels():
     pytest.importorskip("cleanlab", reason="the extra `check` is not installed")
     dataset = dataset_of(*noise(80))
     samples = list(dataset.samples)
-    samples[10] = replace(samples[10], labels=(1,))
+    samples[10] = replace(samples[10], truth=OneLabel(1))
     dataset = replace(dataset, samples=tuple(samples))
     # By heart: the wrong label of 10 is what it says of 10.
     vectors = np.eye(2)[[sample.labels[0] for sample in samples]] * 4
@@ -276,7 +278,7 @@ def test_a_backbone_knows_pictures_whose_files_were_written_anew(tmp_path: Path)
     samples = list(dataset.samples)
     for at in (0, 1, 2):
         Image.fromarray(samples[at].pixels).save(tmp_path / f"{at}.bmp")
-        samples[at] = replace(samples[at], path=tmp_path / f"{at}.bmp", pixels=None)
+        samples[at] = replace(samples[at], picture=FilePicture(tmp_path / f"{at}.bmp"))
     keys = np.concatenate([picture_keys(contents_sha256(dataset))[5:], pixel_keys(samples[1:3])])
     found = check(replace(dataset, samples=tuple(samples)), backbone=Told(np.eye(8), keys), quick=True)
     assert found.backing is not None
@@ -293,7 +295,7 @@ def test_what_only_the_backbone_refuses_is_told_and_the_rest_goes_on():
 def test_broken_pictures_are_not_given_to_the_backbone(tmp_path: Path):
     (tmp_path / "0").write_bytes(b"nothing")
     dataset = dataset_of(*noise(4))
-    first = Sample("0", (0,), tmp_path / "0")
+    first = sample_of("0", 0, tmp_path / "0")
     backbone = Told(np.eye(4))
     check(replace(dataset, samples=(first, *dataset.samples[1:])), backbone=backbone, quick=True)
     assert backbone.asked == ["1", "2", "3"]

@@ -16,9 +16,10 @@ from huoyan.data.check import brief
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
 from huoyan.data.check.copies.duplicates import match
 from huoyan.data.check.look.glance import glance
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.named.embedded import digits
 from huoyan.data.open import open_dataset, read_dataset
+from making import sample_of
 
 
 def silent(_: str) -> None:
@@ -33,7 +34,7 @@ def photo(seed: int) -> np.ndarray:
 def counted(**classes: tuple[int, int]) -> Dataset:
     """So many training and test samples of each class."""
     samples = [
-        Sample(f"{split}/{name}/{i}", (label,), pixels=np.zeros((2, 2), np.uint8), split=split)
+        sample_of(f"{split}/{name}/{i}", label, pixels=np.zeros((2, 2), np.uint8), split=split)
         for label, (name, numbers) in enumerate(classes.items())
         for split, n in zip(("train", "test"), numbers, strict=True)
         for i in range(n)
@@ -42,7 +43,7 @@ def counted(**classes: tuple[int, int]) -> Dataset:
 
 
 def of_pictures(*pictures: tuple[np.ndarray, int]) -> list[str]:
-    samples = tuple(Sample(str(at), (label,), pixels=p) for at, (p, label) in enumerate(pictures))
+    samples = tuple(sample_of(str(at), label, pixels=p) for at, (p, label) in enumerate(pictures))
     data = Dataset("made", ("a", "b"), samples)
     seen = glance(data)
     return brief_of_pictures(data, seen, match(seen))

@@ -16,11 +16,12 @@ from huoyan.data.check.finding import Check, Finding
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.odd_pictures import files, oddities
 from huoyan.data.check.look.picture_facts import FINE_SIDE, GREY_SIDE, THUMB_SIDE, look, squashed
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.errors import ImageError
 from huoyan.images.decode import decode
 from huoyan.images.sources.listing import list_folder
+from making import sample_of
 
 
 def silent(_: str) -> None:
@@ -42,7 +43,7 @@ def halves() -> np.ndarray:
 
 def samples_of(folder: Path) -> Dataset:
     paths = list_folder(folder).pictures
-    return Dataset("made", ("a",), tuple(Sample(p.relative_to(folder).as_posix(), (0,), p) for p in paths))
+    return Dataset("made", ("a",), tuple(sample_of(p.relative_to(folder).as_posix(), 0, p) for p in paths))
 
 
 def ordinary(folder: Path, n: int = 4) -> None:
@@ -102,17 +103,17 @@ def test_ordinary_pictures_are_not_odd(tmp_path: Path) -> None:
 
 
 def test_what_most_pictures_are_is_not_odd_but_blank_ones_are_told_always() -> None:
-    tiny = tuple(Sample(str(n), (0,), pixels=photo(n, 20, 20)[:, :, 0]) for n in range(6))
+    tiny = tuple(sample_of(str(n), 0, pixels=photo(n, 20, 20)[:, :, 0]) for n in range(6))
     dataset = Dataset("made", ("a",), tiny)
     assert files(dataset, glance(dataset)) == []
-    blank = tuple(Sample(str(n), (0,), pixels=np.full((40, 40), 9, np.uint8)) for n in range(3))
+    blank = tuple(sample_of(str(n), 0, pixels=np.full((40, 40), 9, np.uint8)) for n in range(3))
     dataset = Dataset("made", ("a",), blank)
     (found,) = files(dataset, glance(dataset))
     assert (found.detail["odd"], found.severity, len(found.paths)) == ("blank", "warning", 3)
 
 
 def test_a_huge_picture_is_odd_by_its_own_size() -> None:
-    dataset = Dataset("made", ("a",), tuple(Sample(str(n), (0,), pixels=photo(n)) for n in range(3)))
+    dataset = Dataset("made", ("a",), tuple(sample_of(str(n), 0, pixels=photo(n)) for n in range(3)))
     seen = glance(dataset)
     seen.width[1], seen.height[1] = 9_000, 6_000
     assert oddities(seen)["huge"].tolist() == [False, True, False]
@@ -122,7 +123,7 @@ def test_hostile_files_are_named_exactly_as_decoding_names_them(unpacked: Callab
     folder = unpacked("hostile/hostile_images.zip")
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     dataset = Dataset(
-        "hostile", ("a",), tuple(Sample(p.relative_to(folder).as_posix(), (0,), p) for p in paths)
+        "hostile", ("a",), tuple(sample_of(p.relative_to(folder).as_posix(), 0, p) for p in paths)
     )
     before = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     seen = glance(dataset, workers=2)
@@ -166,7 +167,7 @@ def test_missing_empty_and_wrong_files_have_their_codes(tmp_path: Path) -> None:
     (tmp_path / "page.jpg").write_text("<!doctype html>")
     Image.fromarray(photo(1)).save(tmp_path / "ok.png")
     dataset = samples_of(tmp_path)
-    gone = Sample("gone.jpg", (0,), tmp_path / "gone.jpg")
+    gone = sample_of("gone.jpg", 0, tmp_path / "gone.jpg")
     dataset = Dataset("made", ("a",), (*dataset.samples, gone))
     seen = glance(dataset)
     codes = {dataset.samples[at].source: failure.code for at, failure in seen.failures.items()}
@@ -229,16 +230,16 @@ def test_squashing_is_by_area_means_even_where_one_side_is_short() -> None:
 def test_borders_are_measured_as_shares_of_the_sides() -> None:
     framed = np.full((100, 120, 3), 255, np.uint8)
     framed[10:80, 24:108] = photo(2, 70, 84)
-    found = look(Sample("x", (0,), pixels=framed))
+    found = look(sample_of("x", 0, pixels=framed))
     assert np.allclose(found.border, [0.1, 0.1, 0.2, 0.2], atol=0.011)  # top, right, bottom, left
     assert np.allclose(found.border_colour, 255, atol=1)
-    assert look(Sample("x", (0,), pixels=photo(2))).border.max() == 0
+    assert look(sample_of("x", 0, pixels=photo(2))).border.max() == 0
 
 
 def test_corners_tell_a_mark_from_what_is_around_it() -> None:
     marked = np.full((200, 200), 128, np.uint8)
     cv2.putText(marked, "WM", (165, 195), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
-    found = look(Sample("x", (0,), pixels=marked)).corners
+    found = look(sample_of("x", 0, pixels=marked)).corners
     assert found.shape == (4, 3)
     assert found[3, 1:].min() > 5
     assert np.allclose(found[:3], [128, 0, 0], atol=0.5)
@@ -250,7 +251,7 @@ def test_blur_lowers_sharpness_of_every_real_photo(unpacked: Callable[[str], Pat
         assert sample.path is not None
         rgb = decode(sample.path.read_bytes()).pixels
         blurred = cv2.GaussianBlur(rgb, (0, 0), min(rgb.shape[:2]) / 30)
-        sharp, soft = (look(Sample("x", (0,), pixels=p)).sharpness for p in (rgb, blurred))
+        sharp, soft = (look(sample_of("x", 0, pixels=p)).sharpness for p in (rgb, blurred))
         assert soft < 0.7 * sharp
 
 
@@ -276,13 +277,13 @@ def test_the_camera_is_known_to_the_glance_and_in_no_finding(tmp_path: Path) -> 
 def test_pixels_in_memory_are_looked_at_as_files_are(tmp_path: Path) -> None:
     Image.fromarray(photo(7)).save(tmp_path / "a.png")
     from_file = look(samples_of(tmp_path).samples[0])
-    from_memory = look(Sample("a", (0,), pixels=photo(7)))
+    from_memory = look(sample_of("a", 0, pixels=photo(7)))
     for name in ("thumb", "grey", "brightness", "contrast", "sharpness", "border", "corners", "width"):
         assert np.array_equal(getattr(from_file, name), getattr(from_memory, name)), name
 
 
 def test_an_unexpected_error_comes_out_of_the_threads() -> None:
-    broken = Sample("x", (0,), pixels=np.zeros((4, 4, 7), np.uint8))
+    broken = sample_of("x", 0, pixels=np.zeros((4, 4, 7), np.uint8))
     with pytest.raises(cv2.error):
         glance(Dataset("made", ("a",), (broken,)))
 

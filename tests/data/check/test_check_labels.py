@@ -12,9 +12,10 @@ from huoyan.data.check.labels.quick_model import deal, fold_answers, out_of_fold
 from huoyan.data.check.labels.wrong_labels import LEAST, judge, wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import glance
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.named.embedded import digits
 from huoyan.data.open import read_dataset
+from making import sample_of
 
 pytest.importorskip("cleanlab", reason="the extra `check` is not installed")
 
@@ -35,7 +36,7 @@ def recall_of_first_tenth(judged, wrong: np.ndarray) -> float:
 
 def relabelled(dataset: Dataset, labels: np.ndarray) -> Dataset:
     samples = [
-        Sample(each.source, (int(label),), each.path, each.pixels, each.split, each.group)
+        sample_of(each.source, int(label), each.path, each.pixels, each.split, each.group)
         for each, label in zip(dataset.samples, labels, strict=True)
     ]
     return Dataset(dataset.name, dataset.classes, tuple(samples))

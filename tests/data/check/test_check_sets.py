@@ -17,9 +17,12 @@ from huoyan.data.check.labels.wrong_label_sets import LEAST, judge_sets, wrongne
 from huoyan.data.check.labels.wrong_labels import wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import glance
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
+from huoyan.data.picture import PixelPicture
+from huoyan.data.truth import SeveralLabels
 from huoyan.images.decode import decode
+from making import sample_of
 
 pytest.importorskip("cleanlab", reason="the extra `check` is not installed")
 
@@ -39,12 +42,15 @@ def patches(n: int = 240, seed: int = 0) -> Dataset:
     """Every picture shows one, two or three colours, or none."""
     rng = np.random.default_rng(seed)
     sets = [tuple(np.flatnonzero(rng.random(3) < 0.4).tolist()) for _ in range(n)]
-    samples = [Sample(f"{i}.png", labels, pixels=tinted(labels, rng)) for i, labels in enumerate(sets)]
-    return Dataset("patches", CLASSES, tuple(samples), multilabel=True)
+    samples = [sample_of(f"{i}.png", labels, pixels=tinted(labels, rng)) for i, labels in enumerate(sets)]
+    return Dataset("patches", CLASSES, tuple(samples), kind="labels")
 
 
 def relabelled(dataset: Dataset, changes: dict[int, tuple[int, ...]]) -> Dataset:
-    samples = [replace(each, labels=changes.get(at, each.labels)) for at, each in enumerate(dataset.samples)]
+    samples = [
+        replace(each, truth=SeveralLabels(changes.get(at, each.labels)))
+        for at, each in enumerate(dataset.samples)
+    ]
     return replace(dataset, samples=tuple(samples))
 
 
@@ -136,7 +142,7 @@ def test_labels_of_few_pictures_and_unreadable_pictures_are_not_judged():
     assert judged is not None
     assert judged.classes.tolist() == [0, 1]
     assert judged.index.min() >= 20
-    alone = Dataset("one", ("a",), tuple(Sample(str(i), (0,)) for i in range(30)), multilabel=True)
+    alone = Dataset("one", ("a",), tuple(sample_of(str(i), 0) for i in range(30)), kind="labels")
     assert judge_sets(alone.targets(), np.zeros((30, 2)), np.ones(30, bool)) is None
 
 
@@ -152,10 +158,10 @@ def test_wrong_sets_of_real_photos_are_among_the_first_of_the_list(unpacked: Cal
     labels = [s.labels[0] for s in weather.samples[::2]]
     pairs = rng.integers(0, len(small), (500, 2))
     samples = [
-        Sample(f"{n}", tuple(sorted({labels[a], labels[b]})), pixels=np.concatenate([small[a], small[b]]))
+        sample_of(f"{n}", tuple(sorted({labels[a], labels[b]})), pixels=np.concatenate([small[a], small[b]]))
         for n, (a, b) in enumerate(pairs)
     ]
-    data = Dataset("pairs", weather.classes, tuple(samples), multilabel=True)
+    data = Dataset("pairs", weather.classes, tuple(samples), kind="labels")
     targets, wrong = data.targets(), rng.permutation(500)[:25]
     for at in wrong:
         on = rng.choice(np.flatnonzero(targets[at]))
@@ -182,13 +188,15 @@ def told(dataset: Dataset) -> dict[str, object]:
 def noise(n: int = 300, seed: int = 0) -> Dataset:
     rng = np.random.default_rng(seed)
     sets = [tuple(np.flatnonzero(rng.random(3) < 0.3).tolist()) for _ in range(n)]
-    samples = [Sample(f"{i}.png", labels, pixels=tinted((), rng)) for i, labels in enumerate(sets)]
-    return Dataset("noise", CLASSES, tuple(samples), multilabel=True)
+    samples = [sample_of(f"{i}.png", labels, pixels=tinted((), rng)) for i, labels in enumerate(sets)]
+    return Dataset("noise", CLASSES, tuple(samples), kind="labels")
 
 
 def planted(dataset: Dataset, label: int, change: Callable[[np.ndarray], np.ndarray]) -> Dataset:
     samples = [
-        replace(s, pixels=change(s.pixels)) if label in s.labels and s.pixels is not None else s
+        replace(s, picture=PixelPicture(change(s.pixels)))
+        if label in s.labels and s.pixels is not None
+        else s
         for s in dataset.samples
     ]
     return replace(dataset, samples=tuple(samples))

@@ -21,10 +21,12 @@ from huoyan.data.check.copies.nearest_pictures import describe, mirrored, neares
 from huoyan.data.check.copies.one_side import Sides, sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.picture_facts import GREY_SIDE, squashed
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.named.sets import read_named
 from huoyan.data.open import read_dataset
+from huoyan.data.truth import OneLabel
 from huoyan.images.decode import decode
+from making import sample_of
 
 
 def silent(_: str) -> None:
@@ -33,7 +35,7 @@ def silent(_: str) -> None:
 
 def dataset_of(*pictures: np.ndarray, labels: tuple[int, ...] = ()) -> Dataset:
     samples = tuple(
-        Sample(str(at), (labels[at] if labels else 0,), pixels=pixels) for at, pixels in enumerate(pictures)
+        sample_of(str(at), labels[at] if labels else 0, pixels=pixels) for at, pixels in enumerate(pictures)
     )
     return Dataset("made", ("a", "b"), samples)
 
@@ -399,7 +401,7 @@ def told(
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     dataset = dataset_of(*[np.zeros((2, 2), np.uint8)] * len(splits_and_labels))
     samples = [
-        replace(sample, split=split, labels=(label,))  # type: ignore[arg-type]
+        replace(sample, split=split, truth=OneLabel(label))  # type: ignore[arg-type]
         for sample, (split, label) in zip(dataset.samples, splits_and_labels, strict=True)
     ]
     pairs = [np.array(listed, dtype=np.int64).reshape(-1, 2) for listed in (near, flips)]

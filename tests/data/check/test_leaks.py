@@ -16,10 +16,11 @@ from PIL import Image
 
 from huoyan.data.check.copies.duplicates import Matches
 from huoyan.data.check.copies.leaks import leaks
-from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
+from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.splitting.splits import assign
 from huoyan.errors import DataError, UsageError
 from huoyan.runs.recipe import Recipe
+from making import sample_of
 
 
 def silent(_: str) -> None:
@@ -43,9 +44,9 @@ def dataset_of(
     splits: Sequence[Split | None], labels: Sequence[int] = (), groups: Sequence[str | None] = ()
 ) -> Dataset:
     samples = tuple(
-        Sample(
+        sample_of(
             f"{at}.jpg",
-            (labels[at] if labels else 0,),
+            labels[at] if labels else 0,
             Path("x"),
             None,
             split,

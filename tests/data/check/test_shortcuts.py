@@ -15,8 +15,10 @@ from huoyan.data.check.labels.quick_model import deal
 from huoyan.data.check.labels.shortcuts import shortcuts, tell
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.properties import lopsided
-from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
+from huoyan.data.picture import PixelPicture
+from making import sample_of
 
 CLASSES = ("ash", "beech", "cedar")
 
@@ -32,7 +34,7 @@ def noise(n: int, side: int = 48, seed: int = 0) -> list[np.ndarray]:
 
 def dataset_of(pictures: list[np.ndarray], labels: np.ndarray) -> Dataset:
     samples = [
-        Sample(f"{CLASSES[label]}/{i}", (int(label),), pixels=picture)
+        sample_of(f"{CLASSES[label]}/{i}", int(label), pixels=picture)
         for i, (picture, label) in enumerate(zip(pictures, labels, strict=True))
     ]
     return Dataset("noise", CLASSES, tuple(samples))
@@ -125,7 +127,7 @@ def test_file_format_and_camera_are_shortcuts_and_no_camera_is_told(tmp_path: Pa
             exif[271], exif[272] = "Maker", "Secret Model" if label == 2 else "Other"
         image = Image.fromarray(picture)
         image.save(path, exif=exif) if label != 1 else image.save(path)
-        samples.append(Sample(path.name, (label,), path))
+        samples.append(sample_of(path.name, label, path))
     dataset = Dataset("files", CLASSES, tuple(samples))
     findings = found(dataset)
     assert findings["format"].detail["given_away"][0]["class"] == "beech"
@@ -140,7 +142,7 @@ def test_a_shortcut_of_one_class_among_thirty_is_not_lost_in_the_mean():
         framed(each) if label == 17 else each for each, label in zip(noise(n, 32), labels, strict=True)
     ]
     samples = [
-        Sample(f"{i}", (int(c),), pixels=p) for i, (p, c) in enumerate(zip(pictures, labels, strict=True))
+        sample_of(f"{i}", int(c), pixels=p) for i, (p, c) in enumerate(zip(pictures, labels, strict=True))
     ]
     findings = found(Dataset("many", classes, tuple(samples)))
     assert findings["border"].detail["given_away"][0]["class"] == "class 17"
@@ -179,7 +181,7 @@ def test_the_figures_are_those_of_scikit_learn():
 def test_several_labels_a_picture_or_too_few_pictures_give_nothing():
     dataset = planted(framed)
     seen = glance(dataset)
-    assert shortcuts(replace(dataset, multilabel=True), seen) == []
+    assert shortcuts(replace(dataset, kind="labels"), seen) == []
     few = dataset.take(range(12))
     assert shortcuts(few, glance(few)) == []
 
@@ -225,7 +227,7 @@ def changed_class(dataset: Dataset, label: int, change: Callable[[Image.Image], 
             image = change(image)
         stream = io.BytesIO()
         image.save(stream, "JPEG", quality=85)
-        samples.append(replace(sample, path=None, pixels=np.asarray(Image.open(stream))))
+        samples.append(replace(sample, picture=PixelPicture(np.asarray(Image.open(stream)))))
     return replace(dataset, samples=tuple(samples))
 
 

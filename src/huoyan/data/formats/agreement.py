@@ -111,10 +111,10 @@ def _agree(by_folder: Dataset, by_table: Dataset) -> bool:
 
 def _is_metadata(by_table: Dataset) -> bool:
     """A table of flags (0 and 1) whose name says that it holds what else is known of the pictures."""
-    return by_table.multilabel and "meta" in by_table.name.casefold()
+    return by_table.kind == "labels" and "meta" in by_table.name.casefold()
 
 
 def _tells_no_class(path: Path, by_table: Dataset) -> bool:
     """Whether the labels are a column that was only taken because no other can be one (camera)."""
     tables = accepted(tables_in(path, AS_IT_IS))
-    return len(tables) == 1 and not by_table.multilabel and not has_labels(tables[0].file)
+    return len(tables) == 1 and by_table.kind == "class" and not has_labels(tables[0].file)

@@ -15,7 +15,9 @@ from huoyan.data.formats.folders.folder_remarks import tell_layout, tell_odditie
 from huoyan.data.formats.folders.layout import class_name, holds_classes, layout, looked_through
 from huoyan.data.formats.folders.tree import listing, with_pictures
 from huoyan.data.formats.reading import ClassFolders
+from huoyan.data.picture import FilePicture
 from huoyan.data.say import Say, to_stderr
+from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.text import printable, spelt
 
@@ -67,9 +69,10 @@ def read(path: Path, say: Say = to_stderr, meant: ClassFolders = "auto") -> Data
 def _samples(path: Path, names: Sequence[str], found: Sequence[ClassFolder]) -> Iterator[Sample]:
     """Part after part as they are listed, class after class in each."""
     index = {name: position for position, name in enumerate(names)}
+    truths = {name: OneLabel(position) for name, position in index.items()}
     places = {place: at for at, place in enumerate(dict.fromkeys(each.place for each in found))}
     used = [each for each in found if each.listing.pictures]
     for each in sorted(used, key=lambda each: (places[each.place], index[each.name])):
         for file in each.listing.pictures:
             source = spelt(file.relative_to(path).as_posix())
-            yield Sample(source, (index[each.name],), path=file, split=each.split_of(file))
+            yield Sample(source, truths[each.name], FilePicture(file), each.split_of(file))

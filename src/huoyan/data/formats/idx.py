@@ -16,7 +16,9 @@ import numpy as np
 from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.named.gzipped import MAGIC, unpack
+from huoyan.data.picture import PixelPicture
 from huoyan.data.say import Say, to_stderr
+from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 
 PAIRS: tuple[tuple[Split, str, str], ...] = (
@@ -84,13 +86,13 @@ def dataset_of(
     used = sorted({int(value) for _, _, labels in parts for value in np.unique(labels)})
     if classes is None:
         classes = in_order(str(value) for value in used)
-        index = {value: (classes.index(str(value)),) for value in used}
+        truths = {value: OneLabel(classes.index(str(value))) for value in used}
     elif used and used[-1] >= len(classes):
         raise DataError(f"{name}: label {used[-1]} is beyond the {len(classes)} classes.", code="data.idx")
     else:
-        index = {value: (value,) for value in used}
+        truths = {value: OneLabel(value) for value in used}
     samples = [
-        Sample(source=f"{split}/{row:05d}", labels=index[label], pixels=picture, split=split)
+        Sample(f"{split}/{row:05d}", truths[label], PixelPicture(picture), split)
         for split, images, labels in parts
         for row, (picture, label) in enumerate(zip(images, labels.tolist(), strict=True))
     ]

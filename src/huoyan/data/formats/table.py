@@ -35,7 +35,9 @@ from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.unlisted import tell_unlisted
+from huoyan.data.picture import FilePicture
 from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.truth import OneLabel, SeveralLabels
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt
 
@@ -80,7 +82,9 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     joined = reading.labels_per_picture == "several"
     samples = without_twins(samples, classes, say, joined=joined)
     name = sources[0].file.name if len(sources) == 1 else root.resolve().name
-    return only_shown(Dataset(printable(name), classes, tuple(samples), told.multilabel), say)
+    return only_shown(
+        Dataset(printable(name), classes, tuple(samples), "labels" if told.multilabel else "class"), say
+    )
 
 
 def _given(path: Path, reading: Reading, say: Say) -> list[PartTable]:
@@ -179,8 +183,9 @@ def _samples(
         if file is None or names is None:
             continue
         group = said(row[columns.group]) or None if columns.group is not None else None
-        shown = tuple(sorted(index[name] for name in names))
-        samples.append(Sample(_source(root, file), shown, file, None, split, group))
+        shown = sorted(index[name] for name in names)
+        truth = SeveralLabels(tuple(shown)) if told.multilabel else OneLabel(shown[0])
+        samples.append(Sample(_source(root, file), truth, FilePicture(file), split, group))
     return samples, classes
 
 

@@ -14,9 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
+from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.say import Say, count, some, to_stderr
 from huoyan.data.splitting.kept_together import ranked, units
+from huoyan.data.truth import KINDS
 from huoyan.errors import UsageError
 
 # Who is served first when a class is too small for all: without training there is no class at all,
@@ -135,13 +136,15 @@ def _drawn(
     shuffle = np.random.default_rng(seed).permutation(len(open_ones))
     order: list[int] = np.array(open_ones, dtype=np.int64)[shuffle].tolist()
     chosen = [dataset.samples[at] for at in order]
+    kind = KINDS[dataset.kind]
+    strata = kind.strata([sample.truth for sample in chosen])
     found = units(chosen, ranked(order, clusters, len(dataset)))
     grouped = len(found) < len(chosen) or any(sample.group is not None for sample in chosen)
 
     def deal(precedence: tuple[Split, ...]) -> list[Split]:
-        if grouped or dataset.multilabel:
-            return _by_unit(chosen, found, shares, precedence)
-        return _by_class(chosen, shares, precedence)
+        if grouped or not kind.exclusive:
+            return _by_unit(strata, found, shares, precedence)
+        return _by_stratum(strata, shares, precedence)
 
     splits = deal(_PRECEDENCE)
     if shares["val"] > 0 and "val" not in splits and "test" in splits:
@@ -186,39 +189,39 @@ def _least(n: int, shares: dict[Split, float], precedence: tuple[Split, ...]) ->
     return {split: int(at < n) for at, split in enumerate(wanted)}
 
 
-def _by_class(
-    samples: Sequence[Sample], shares: dict[Split, float], precedence: tuple[Split, ...]
+def _by_stratum(
+    strata: Sequence[tuple[int, ...]], shares: dict[Split, float], precedence: tuple[Split, ...]
 ) -> list[Split]:
-    """One label and no group: exact quotas; the samples come shuffled, so the first of a class will do."""
-    labels = np.array([sample.labels[0] for sample in samples], dtype=np.int64)
-    sizes = np.unique(labels, return_counts=True)[1].tolist()
+    """One stratum each and no group: exact quotas; samples come shuffled: the first of a stratum will do."""
+    own = np.array([stratum for (stratum,) in strata], dtype=np.int64)
+    sizes = np.unique(own, return_counts=True)[1].tolist()
     parts_of = quotas(sizes, shares, precedence)
     dealing = [(precedence.index(split), n) for quota in parts_of for split, n in quota.items()]
     parts, repeats = np.array(dealing, dtype=np.int64).reshape(-1, 2).T
-    dealt = np.empty(len(samples), dtype=np.int64)
-    dealt[np.argsort(labels, kind="stable")] = np.repeat(parts, repeats)
+    dealt = np.empty(len(strata), dtype=np.int64)
+    dealt[np.argsort(own, kind="stable")] = np.repeat(parts, repeats)
     return [precedence[part] for part in dealt.tolist()]
 
 
 def _by_unit(
-    samples: Sequence[Sample],
+    strata: Sequence[tuple[int, ...]],
     units: Sequence[Sequence[int]],
     shares: dict[Split, float],
     precedence: tuple[Split, ...],
 ) -> list[Split]:
-    """Several labels, or units of several samples: greedy, the rarest class first, large units first."""
-    labels = [Counter(label for at in unit for label in samples[at].labels or (-1,)) for unit in units]
+    """Several strata, or units of several samples: greedy, the rarest stratum first, large units first."""
+    labels = [Counter(label for at in unit for label in strata[at]) for unit in units]
     totals = Counter(label for counted in labels for label in counted.elements())
     classes = sorted(totals)
     want = dict(zip(classes, quotas([totals[c] for c in classes], shares, precedence), strict=True))
-    room = {split: len(samples) * share for split, share in shares.items() if share > 0}
+    room = {split: len(strata) * share for split, share in shares.items() if share > 0}
     members: dict[int, list[int]] = {c: [] for c in classes}
     for unit, counted in enumerate(labels):
         for c in counted:
             members[c].append(unit)
     left = {c: len(members[c]) for c in classes}
     has: set[tuple[int, Split]] = set()
-    splits: list[Split] = ["train"] * len(samples)
+    splits: list[Split] = ["train"] * len(strata)
     done = [False] * len(units)
     while open_classes := [c for c in classes if left[c]]:
         rarest = min(open_classes, key=lambda c: left[c])

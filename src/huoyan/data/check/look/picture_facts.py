@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.data.dataset import Sample
-from huoyan.data.fingerprint import content_sha256
 from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.decoding import orientation
 from huoyan.images.decoding.colour import is_deep
@@ -75,7 +74,7 @@ def look(sample: Sample) -> Look:
         rgb = np.repeat(pixels[:, :, None], 3, axis=2) if pixels.ndim == 2 else pixels
         mode = "L" if pixels.ndim == 2 else "RGB"
         info = PictureInfo("array", pixels.shape[1], pixels.shape[0], mode, 8)
-        return _measured(rgb, info, pixels.nbytes, (1, 1, ""), content_sha256(sample))
+        return _measured(rgb, info, pixels.nbytes, (1, 1, ""), sample.picture.sha256())
     assert sample.path is not None, "a sample has a path or pixels"
     limits, enough = sample.limits, (FINE_SIDE // 2, FINE_SIDE // 2)
     data = read_bytes(sample.path, limits)

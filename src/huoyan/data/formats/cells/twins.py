@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from huoyan.data.dataset import Sample
 from huoyan.data.say import Say, count, some
+from huoyan.data.truth import SeveralLabels
 from huoyan.errors import DataError
 
 # A file in several parts stays in the one that is scored last: its score must not rest on memory.
@@ -33,7 +34,7 @@ def without_twins(
     contradictory: list[str] = []
     leaking: list[str] = []
     for source, twins in by_source.items():
-        if len({twin.labels for twin in twins}) > 1:
+        if len({twin.truth for twin in twins}) > 1:
             contradictory.append(f"{source} ({_labels(twins, classes)})")
             continue
         if len({twin.split for twin in twins}) > 1:
@@ -51,12 +52,12 @@ def without_twins(
 
 def _joined(twins: list[Sample]) -> list[Sample]:
     """The same samples, each with the labels of all."""
-    labels = tuple(sorted({label for twin in twins for label in twin.labels}))
-    return [replace(twin, labels=labels) for twin in twins]
+    labels = SeveralLabels(tuple(sorted({label for twin in twins for label in twin.labels})))
+    return [replace(twin, truth=labels) for twin in twins]
 
 
 def _labels(twins: list[Sample], classes: Sequence[str]) -> str:
-    return " / ".join(dict.fromkeys("+".join(classes[x] for x in twin.labels) or "none" for twin in twins))
+    return " / ".join(dict.fromkeys("+".join(twin.truth.worded(classes)) or "none" for twin in twins))
 
 
 def _tell(repeated: int, contradictory: list[str], leaking: list[str], say: Say) -> None:
