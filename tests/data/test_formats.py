@@ -25,6 +25,7 @@ from huoyan.data.formats import idx
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import FORMATS, NAMED, open_dataset, read_dataset, recognise
 from huoyan.errors import DataError, MissingExtra
+from huoyan.words import Message
 from making import sample_of
 
 Find = Callable[[str], Path]
@@ -226,7 +227,7 @@ def test_an_unknown_format_says_what_was_looked_for_and_found(tmp_path: Path) ->
     with pytest.raises(DataError) as caught:
         open_dataset(tmp_path, say=silent)
     text = str(caught.value)
-    assert all(form.LOOKED_FOR in text for form in FORMATS.values())
+    assert all(Message(f"format.{name}") in text for name in FORMATS)
     assert all(name in text for name in NAMED)
     assert "2 files (.png), 1 file (.jpg)" in text
     assert code_of(picture(tmp_path / "single.png")) == "data.format"

@@ -10,10 +10,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.data.truth import KINDS
 from huoyan.errors import DataError
 from huoyan.images.files import natural
+from huoyan.words import Listed, Message, Remark, counted, warning
 
 # Blanks and hyphens between two words, or a word and a number; not a minus, nor between two numbers.
 _JOINT = re.compile(r"(?<=[^\W\d])(?! +-\d)[ -]+(?=\w)|(?<=\d)[ -]+(?=[^\W\d])")
@@ -27,16 +28,15 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
 def check_classes(dataset: Dataset, say: Say) -> None:
     """Warns of names that look alike; no class or only one is an error (`data.empty`, `data.one_class`)."""
     if not dataset.samples:
-        raise DataError(f"{dataset.name} holds no picture with a label.", code="data.empty")
+        raise DataError(Message("classes.no_picture", data=dataset.name), code="data.empty")
     if len(dataset.classes) < KINDS[dataset.kind].least:
+        classes = Listed(dataset.classes) or Message("classes.no_label")
         raise DataError(
-            f"{dataset.name} has {some(dataset.classes) or 'no label'} as its only class; a classifier needs "
-            "pictures of at least two. Add a class of what else may be seen (for example: other).",
-            code="data.one_class",
+            Message("classes.only_one", data=dataset.name, classes=classes), code="data.one_class"
         )
     parts, counts = _parts_of_classes(dataset), dataset.counts()
     for alike in names_alike(dataset.classes):
-        say(f"warning: {_alike(alike, parts, counts)}")
+        say(_alike(alike, parts, counts))
 
 
 def _parts_of_classes(dataset: Dataset) -> dict[str, set[str]]:
@@ -49,21 +49,19 @@ def _parts_of_classes(dataset: Dataset) -> dict[str, set[str]]:
     return parts
 
 
-def _alike(names: tuple[str, ...], parts: dict[str, set[str]], counts: dict[str, int]) -> str:
+def _alike(names: tuple[str, ...], parts: dict[str, set[str]], counts: dict[str, int]) -> Remark:
     """Two spellings of one class cost the more where one part has this and the other has that."""
-    listed = ", ".join(f"{name!r} ({counts[name]:,})" for name in names)
+    listed = Listed([Message("classes.named_n", name=name, n=counts[name]) for name in names], None)
     given = [parts[name] for name in names if name in parts]
     if len(given) < len(names) or set.intersection(*given):
-        return (
-            f"classes {listed} differ only in case, blanks or the spelling of accents. They are kept apart; "
-            "rename them if they are one class."
-        )
-    where = ", ".join(f"{name!r} is only in {' and '.join(sorted(parts[name]))}" for name in names)
-    return (
-        f"classes {listed} differ only in case, blanks or the spelling of accents, "
-        f"and no part has both: {where}. They are kept apart, so that nothing learnt of one counts "
-        "for the other: give them one name if they are one class."
-    )
+        return warning("classes.alike", names=listed)
+    where = [Message("classes.only_in", name=name, parts=named_parts(sorted(parts[name]))) for name in names]
+    return warning("classes.alike_in_no_part", names=listed, where=Listed(where, None))
+
+
+def named_parts(parts: Iterable[str]) -> Listed:
+    """`train and test`."""
+    return Listed([Message(f"part_name.{part}") for part in parts], None, "and")
 
 
 def names_alike(classes: Iterable[str]) -> list[tuple[str, ...]]:
@@ -96,7 +94,7 @@ def only_shown(dataset: Dataset, say: Say) -> Dataset:
     gone = [name for at, name in enumerate(dataset.classes) if at not in shown]
     if not gone or not dataset.of_classes:
         return dataset
-    say(f"warning: no picture is left of {some(gone)}: no class is made of it.")
+    say(warning("classes.gone", names=Listed(gone)))
     return relabelled(dataset, shown)
 
 
@@ -121,11 +119,10 @@ def without_unseen(dataset: Dataset, say: Say) -> Dataset:
 
 def _tell_unseen(dataset: Dataset, lost: list[Sample], seen: set[int], say: Say) -> None:
     total = Counter(label for sample in lost for label in sample.labels if label not in seen)
-    names = [f"{dataset.classes[label]!r} ({n})" for label, n in sorted(total.items())]
-    say(
-        f"warning: no training picture shows {some(names)}. {count(len(lost), 'picture')} of the validation "
-        "or test part with such a label left out: nothing could be right there. Add training pictures."
-    )
+    names = [
+        Message("classes.named_n", name=dataset.classes[label], n=n) for label, n in sorted(total.items())
+    ]
+    say(warning("classes.untrained", names=Listed(names), pictures=counted(len(lost), "picture")))
 
 
 def relabelled(dataset: Dataset, keep: set[int]) -> Dataset:
@@ -140,7 +137,4 @@ def tell_lonely(dataset: Dataset, say: Say) -> None:
     """Warns of classes with a single picture: they can be trained on, but never scored."""
     lonely = [name for name, n in dataset.counts().items() if n == 1]
     if lonely:
-        say(
-            f"warning: {count(len(lonely), 'class')} with a single picture: {some(lonely)}. It goes to "
-            "training unless the data says otherwise; to be trained, validated and tested a class needs 3."
-        )
+        say(warning("classes.single", classes=counted(len(lonely), "class"), names=Listed(lonely)))

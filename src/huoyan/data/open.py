@@ -20,22 +20,20 @@ from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED, read_named
-from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.filled_parts import check_filled, check_units
 from huoyan.data.splitting.splits import assign
 from huoyan.data.truth import KINDS
 from huoyan.errors import DataError, UsageError
 from huoyan.images.sources.listing import list_folder
 from huoyan.text import named
+from huoyan.words import Listed, Message, counted, joined, note, warning
 
 __all__ = ["FORMATS", "NAMED", "open_dataset", "read_dataset"]
 
 
 class Format(Protocol):
-    """What a module of `formats` offers. `LOOKED_FOR` completes the sentence "looked for ..."."""
-
-    @property
-    def LOOKED_FOR(self) -> str: ...
+    """What a module of `formats` offers. The phrase `format.NAME` says what it looks for."""
 
     def recognises(self, path: Path) -> bool: ...
 
@@ -71,8 +69,7 @@ def open_dataset(
     dataset = without_unseen(divided, say)
     if len(dataset.classes) < KINDS[dataset.kind].least:
         raise DataError(
-            f"{dataset.name} has only {some(dataset.classes)} in its training part; a classifier needs "
-            "pictures of at least two classes there.",
+            Message("classes.one_trained", data=dataset.name, classes=Listed(dataset.classes)),
             code="data.one_class",
         )
     if len(dataset.split("train")):
@@ -83,8 +80,8 @@ def open_dataset(
 def tell_passed(dataset: Dataset, say: Say) -> None:
     """Counts what lay beside the pictures and was not read."""
     if dataset.passed:
-        kind = "warning" if dataset.passed.loses_pictures else "note"
-        say(f"{kind}: {' '.join(dataset.passed.sentences())}")
+        remark = warning if dataset.passed.loses_pictures else note
+        say(remark("text.sentences", sentences=Listed(dataset.passed.sentences(), None, "sentences")))
 
 
 def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
@@ -99,10 +96,10 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
     if str(data) in NAMED and isinstance(data, str):
         _refuse_reading(data, reading)
         if Path(data).exists():
-            say(f"note: {data} is taken for the data set of that name; write ./{data} for what lies here.")
+            say(note("open.named_like_files", name=data))
         return read_named(data, say)
     if not str(data):
-        raise DataError("The name of the data is empty. Give a folder or a table.", code="data.missing")
+        raise DataError(Message("open.empty_name"), code="data.missing")
     path = at_home(data)
     _check_present(path)
     if reading.class_folders != "auto" and folder.has_folders(path):
@@ -123,14 +120,12 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
 def _refuse_reading(name: str, reading: Reading) -> None:
     if reading.class_folders != "auto":
         raise UsageError(
-            f"--class-folders {reading.class_folders} says how folders are read, but {name} holds no folders "
-            "of pictures. Leave it away, or name what does.",
+            Message("open.class_folders_of_none", how=reading.class_folders, name=name),
             code="usage.class_folders",
         )
     if given := reading.given():
         raise UsageError(
-            f"{', '.join(map(flag, given))}: how a table is read, but {name} is no table. Leave it away, or "
-            "name the table itself.",
+            Message("open.flags_of_no_table", flags=Listed(map(flag, given), None), name=name),
             code="usage.table",
         )
 
@@ -150,80 +145,77 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
     if found == ["folder", "table"] and (chosen := folder_or_table(path, say)):
         return chosen
     if found:
-        ways = ", ".join(f"as {FORMATS[name].LOOKED_FOR}" for name in found)
+        ways = Listed([Message("open.as", what=Message(f"format.{name}")) for name in found], None)
+        flag_alone = folder.flag_alone(path)
         raise DataError(
-            f"{named(path)} can be read in several ways: {ways}. {_found_in(path)} Name the table itself if "
-            f"you mean it, or say {folder.flag_alone(path)} for the folders.",
+            Message("open.several_ways", path=named(path), ways=ways, found=_found_in(path), flag=flag_alone),
             code="data.format",
         )
     if path.is_dir() and not (there := list_folder(path)).pictures:
-        told = " ".join([f"{named(path)} holds no picture.", *there.sentences(), _found_in(path)])
-        raise DataError(told, code="data.empty")
+        empty = Message("open.no_picture", path=named(path))
+        raise DataError(joined([empty, *there.sentences(), _found_in(path)], "sentences"), code="data.empty")
     if path.is_dir() and (error := table.refusal(path)):
         raise error
     if flat := folder.parts_without_classes(path):
-        raise DataError(
-            f"{named(path)}: {some(f'{name}/' for name in flat)} hold pictures, but no class folders: "
-            "nothing says what they show. Put a folder for each class into each part, or name a table of "
-            "labels.",
-            code="data.format",
-        )
+        parts = Listed(f"{name}/" for name in flat)
+        raise DataError(Message("open.no_class_folders", path=named(path), parts=parts), code="data.format")
     if remedy := not_data(path):
-        raise DataError(f"{named(path)} is {remedy}", code="data.format")
-    looked = "; ".join(form.LOOKED_FOR for form in FORMATS.values())
+        raise DataError(Message("open.not_data", path=named(path), remedy=remedy), code="data.format")
+    looked = Listed([Message(f"format.{name}") for name in FORMATS], None, "semicolon")
     raise DataError(
-        f"{named(path)} is no data set that is known here. Looked for: {looked}; or one of the names "
-        f"{some(NAMED)}. {_found_in(path)}",
+        Message("open.unknown", path=named(path), looked=looked, names=Listed(NAMED), found=_found_in(path)),
         code="data.format",
     )
 
 
 def _check_present(path: Path) -> None:
     if re.match(r"[a-z][a-z0-9+]+:/", str(path)):  # Path makes one slash of two
-        raise DataError(
-            f"{path} is an address. Download what lies there, unpack it, and give the folder or the table.",
-            code="data.missing",
-        )
+        raise DataError(Message("open.address", path=path), code="data.missing")
     try:
         there = path.exists()
         special = there and not path.is_dir() and not path.is_file()
         empty = there and path.is_dir() and not any(path.iterdir())
     except PermissionError as error:
-        raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
+        raise DataError(Message("open.not_allowed", path=path), code="data.permission") from error
     except (OSError, ValueError) as error:  # a name too long, or with a zero byte
-        raise DataError(f"{str(path)!r} is no path: {error}.", code="data.missing") from error
+        raise DataError(
+            Message("open.no_path", path=str(path), error=str(error)), code="data.missing"
+        ) from error
     if not there:
         raise DataError(_missing(path), code="data.missing")
     if special:
-        raise DataError(f"{path} is neither a folder nor a file. Give one of the two.", code="data.format")
+        raise DataError(Message("open.neither", path=path), code="data.format")
     if empty:
-        raise DataError(
-            f"the folder {named(path)} is empty. Put a folder with pictures for each class into it.",
-            code="data.empty",
-        )
+        raise DataError(Message("open.empty_folder", path=named(path)), code="data.empty")
 
 
-def _missing(path: Path) -> str:
+def _missing(path: Path) -> Message:
     """Says how far the path exists, and what lies there with a name like the missing one."""
     if path.is_symlink():
-        return f"{path} is a link that leads nowhere. Mend it, or give the folder itself."
+        return Message("open.dead_link", path=path)
     near = next(parent for parent in (*path.parents, Path()) if parent.is_dir())
     wanted = path.relative_to(near).parts[0] if path.is_relative_to(near) else path.name
     names = [entry.name for entry in visible(near)]
     close = get_close_matches(wanted, [*names, *NAMED], n=5, cutoff=0.5)
-    place = "this folder" if near == Path() else str(named(near))
+    place = Message("open.this_folder") if near == Path() else str(named(near))
     if close:
-        return f"{path} does not exist. In {place} there is no {wanted}; did you mean: {some(close)}?"
-    return f"{path} does not exist. In {place} there is: {some(names) or 'nothing'}. Names: {some(NAMED)}."
+        return Message("open.missing_close", path=path, place=place, wanted=wanted, close=Listed(close))
+    there = Listed(names) or Message("open.nothing")
+    return Message("open.missing", path=path, place=place, names=there, known=Listed(NAMED))
 
 
-def _found_in(path: Path) -> str:
+def _found_in(path: Path) -> Message:
+    if path.is_file() and not path.suffix:
+        return Message("open.found_file_without_ending")
     if path.is_file():
-        return f"Found: a file with the ending {path.suffix or '(none)'}."
-    entries = visible(path)
-    kinds = Counter(entry.suffix.lower() or "no ending" for entry in entries if entry.is_file())
-    folders = subfolders(path)
-    found = [count(n, "file") + f" ({kind})" for kind, n in kinds.most_common(5)]
-    if folders:
-        found.insert(0, f"{count(len(folders), 'folder')} ({some(entry.name for entry in folders)})")
-    return f"Found: {', '.join(found) or 'only hidden files'}."
+        return Message("open.found_file", ending=path.suffix)
+    kinds = Counter(entry.suffix.lower() for entry in visible(path) if entry.is_file())
+    found = [_files_of(kind, n) for kind, n in kinds.most_common(5)]
+    if folders := subfolders(path):
+        names = Listed(entry.name for entry in folders)
+        found.insert(0, Message("open.folders_of", folders=counted(len(folders), "folder"), names=names))
+    return Message("open.found", found=Listed(found, None)) if found else Message("open.found_hidden")
+
+
+def _files_of(kind: str, n: int) -> Message:
+    return Message("open.files_of", files=counted(n, "file"), kind=kind or Message("open.no_ending"))

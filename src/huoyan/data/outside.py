@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.say import Say, count
+from huoyan.data.say import Say
+from huoyan.words import Message
 
 
 def withhold_outside(dataset: Dataset, say: Say) -> Dataset:
@@ -21,11 +22,8 @@ def withhold_outside(dataset: Dataset, say: Say) -> Dataset:
     outside = [_is_outside(sample, real) for sample in dataset.samples]
     if not any(outside):
         return dataset
-    lie = "lies" if sum(outside) == 1 else "lie"
-    say(
-        f"{count(sum(outside), 'picture')} of {dataset.name} {lie} outside its folder: used, but not "
-        "embedded in pages (--allow-outside embeds them)"
-    )
+    pictures = Message("count.picture_outside", n=sum(outside), data=dataset.name)
+    say(Message("outside.withheld", pictures=pictures))
     pairs = zip(dataset.samples, outside, strict=True)
     return replace(dataset, samples=tuple(replace(sample, embed=not out) for sample, out in pairs))
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from huoyan.text import count, shown, some
+from huoyan.words import Remark
 
 __all__ = ["Say", "count", "plain", "silent", "some", "to_stderr"]
 
@@ -19,6 +20,8 @@ def to_stderr(remark: str) -> None:
 
 def plain(remark: str) -> tuple[str, str]:
     """A remark without the word in front that tells its kind, and that word: note, warning or none."""
+    if isinstance(remark, Remark):
+        return remark.message, remark.kind
     kind, colon, rest = remark.partition(": ")
     return (rest, kind) if colon and kind in ("note", "warning") else (remark, "")
 

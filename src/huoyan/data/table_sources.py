@@ -18,6 +18,7 @@ from huoyan.images.files import open_file, read_bytes
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.source import Source, expand, unreachable
 from huoyan.text import named, printable, spelt
+from huoyan.words import Message
 
 
 def expand_any(
@@ -37,10 +38,7 @@ def expand_any(
     if is_table(text) and tables:
         return iter(_of_table(Path(text), limits, say, reading))
     if is_table(text):
-        raise ImageError(
-            f"{text} is a table, no picture. Give it alone to have its files answered for.",
-            code="image.format",
-        )
+        raise ImageError(Message("table_source.alone", path=text), code="image.format")
     return expand(text, allow_network=True, limits=limits, say=say)
 
 
@@ -75,9 +73,10 @@ def _of_table(table: Path, limits: Limits, say: Callable[[str], None], reading: 
 
 
 def _missing(table: Path, cell: str, line: int) -> Source:
-    name = spelt(str(table.parent / cell)) if cell.strip() else f"{printable(str(table))}, line {line}"
-    what = f"{cell} is not there" if cell.strip() else "no file is named"
-    error = ImageError(
-        f"{table}, line {line}: {what}. Paths count from {named(table.parent)}.", code="image.missing"
-    )
-    return unreachable(name, error)
+    where = {"table": table, "line": line, "folder": named(table.parent)}
+    if cell.strip():
+        name, said = spelt(str(table.parent / cell)), Message("table_source.not_there", file=cell, **where)
+    else:
+        name = f"{printable(str(table))}, line {line}"
+        said = Message("table_source.no_file", **where)
+    return unreachable(name, ImageError(said, code="image.missing"))

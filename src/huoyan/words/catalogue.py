@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from huoyan.words import counts, joints, pages, recipe
+from huoyan.words import counts, data, joints, named, pages, passed, recipe, splits
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
@@ -13,5 +13,9 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     joints.PHRASES,
     recipe.PHRASES,
     *pages.AREAS,
+    data.PHRASES,
+    passed.PHRASES,
+    named.PHRASES,
+    splits.PHRASES,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -10,4 +10,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "joined.or": ("{one} or {other}", "{one} 或 {other}"),
     "joined.against": ("{one} / {other}", "{one} 或 {other}"),
     "joined.sentences": ("{one} {other}", "{one}{other}"),
+    "joined.semicolon": ("{one}; {other}", "{one}；{other}"),
+    "joined.line": ("{one}\n  {other}", "{one}\n  {other}"),
 }

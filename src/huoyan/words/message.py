@@ -8,7 +8,7 @@ terminal, whatever a name or a server put into it (see `text.shown`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, Literal, Self, get_args
 
@@ -17,7 +17,7 @@ from huoyan.text import shown
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 Kind = Literal["note", "warning"]
-Joint = Literal["and", "or", "against", "sentences"]
+Joint = Literal["and", "or", "against", "sentences", "semicolon", "line"]
 
 _AND_MORE: dict[Lang, tuple[str, str]] = {"en": (", ", " and {n:,} more"), "zh": ("、", "，另有 {n:,} 个")}
 
@@ -94,17 +94,18 @@ def warning(key: str, /, **values: Any) -> Remark:
 
 
 class Listed:
-    """The first few of `names`, and how many more there are: `a, b and 3 more`."""
+    """`names` in a row, `a, b and 3 more` of more than `limit`; or with the words of `joint` between them."""
 
-    __slots__ = ("limit", "names")
+    __slots__ = ("joint", "limit", "names")
 
-    def __init__(self, names: Iterable[object], limit: int = 5) -> None:
-        self.names, self.limit = tuple(names), limit
+    def __init__(self, names: Iterable[object], limit: int | None = 5, joint: Joint | None = None) -> None:
+        self.names, self.limit, self.joint = tuple(names), limit, joint
 
     def told(self, lang: Lang) -> str:
         comma, more = _AND_MORE[lang]
-        first = comma.join(str(told(name, lang)) for name in self.names[: self.limit])
-        left = len(self.names) - self.limit
+        each = [str(told(name, lang)) for name in self.names[: self.limit]]
+        first = _joined(each, self.joint, lang) if self.joint and each else comma.join(each)
+        left = len(self.names) - len(each)
         return first + more.format(n=left) if left > 0 else first
 
     def __str__(self) -> str:
@@ -117,10 +118,13 @@ class Listed:
         return bool(self.names)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Listed) and (self.names, self.limit) == (other.names, other.limit)
+        return isinstance(other, Listed) and self._key() == other._key()
 
     def __hash__(self) -> int:
-        return hash((self.names, self.limit))
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        return self.names, self.limit, self.joint
 
 
 def counted(n: int, thing: str) -> Message:
@@ -136,6 +140,13 @@ def joined(names: Iterable[str], joint: Joint) -> str:
 def told(value: Any, lang: Lang) -> Any:
     """`value` as `lang` has it: what has no words of its own stays as it is."""
     return value.told(lang) if isinstance(value, Message | Listed) else value
+
+
+def _joined(texts: Sequence[str], joint: Joint, lang: Lang) -> str:
+    from huoyan.words.joints import PHRASES
+
+    form = PHRASES[f"joined.{joint}"][LANGS.index(lang)]
+    return reduce(lambda one, other: form.format(one=one, other=other), texts)
 
 
 def _filled(key: str, values: Mapping[str, Any], lang: Lang) -> str:

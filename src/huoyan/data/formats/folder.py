@@ -21,8 +21,6 @@ from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.text import printable, spelt
 
-LOOKED_FOR = "a folder for each class with pictures in it, perhaps below train/, val/ and test/"
-
 
 def recognises(path: Path) -> bool:
     """A folder with at least one folder in it that holds a picture (not merely train/ full of pictures)."""

@@ -26,7 +26,6 @@ PAIRS: tuple[tuple[Split, str, str], ...] = (
     ("test", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 )
 NAMES = tuple(name for _, *names in PAIRS for name in names)
-LOOKED_FOR = "IDX files (train-images-idx3-ubyte and the other names of MNIST, .gz or not)"
 _UNSIGNED_BYTE = 8
 # Nothing that is called MNIST's comes near: EMNIST, the largest, has 0.6 GB and is packed to a third.
 MOST_BYTES = 4 << 30

@@ -41,9 +41,7 @@ from huoyan.data.truth import OneLabel, SeveralLabels
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt
 
-__all__ = ["LOOKED_FOR", "read", "recognises", "refusal"]
-
-LOOKED_FOR = "a table (.csv, .tsv, .parquet) with a column of files and a column of labels"
+__all__ = ["read", "recognises", "refusal"]
 
 
 def recognises(path: Path, reading: Reading = AS_IT_IS) -> bool:

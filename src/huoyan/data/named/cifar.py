@@ -16,6 +16,7 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.idx import dataset_of
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 FOLDER = "cifar-10-batches-bin"
@@ -31,9 +32,7 @@ def read_archive(data: bytes) -> Dataset:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
             train, test = _part(archive, TRAIN), _part(archive, TEST)
     except (tarfile.TarError, KeyError, EOFError, OSError, zlib.error) as error:
-        raise DataError(
-            f"the archive of CIFAR-10 cannot be read: {error}. Fetch it again.", code="data.cifar"
-        ) from error
+        raise DataError(Message("cifar.not_read", error=str(error)), code="data.cifar") from error
     return dataset_of("cifar10", [("train", *train), ("test", *test)], CLASSES)
 
 
@@ -55,12 +54,10 @@ def _records(archive: tarfile.TarFile, name: str) -> np.ndarray:
     file = archive.extractfile(member)
     if file is None or member.size != _RECORDS * _RECORD:
         raise DataError(
-            f"{name} of CIFAR-10 holds {member.size:,} bytes, expected {_RECORDS * _RECORD:,}.",
+            Message("cifar.length", name=name, n=member.size, expected=_RECORDS * _RECORD),
             code="data.cifar",
         )
     records = np.frombuffer(file.read(), dtype=np.uint8).reshape(_RECORDS, _RECORD)
     if records[:, 0].max() >= len(CLASSES):
-        raise DataError(
-            f"{name} of CIFAR-10 has a label {records[:, 0].max()}, expected 0 to 9.", code="data.cifar"
-        )
+        raise DataError(Message("cifar.label", name=name, label=int(records[:, 0].max())), code="data.cifar")
     return records

@@ -25,6 +25,7 @@ from huoyan.data.named.gzipped import MAGIC, unpack
 from huoyan.data.say import Say
 from huoyan.errors import DownloadError
 from huoyan.images.sources.deadline import Deadline
+from huoyan.words import Listed, Message
 
 # Seconds until the content begins, and bytes a second at which it must come.
 TIMEOUT_S, SLOWEST = 30, 20_000
@@ -92,9 +93,10 @@ def spoken(say: Say) -> Progress:
 
     def progress(name: str, done: int, total: int | None) -> None:
         if done == 0:
-            say(f"fetching {name}" + (f" ({total / 1e6:.1f} MB)" if total else ""))
+            fetching = Message("named.fetching", name=name)
+            say(Message("named.fetching_mb", name=name, mb=total / 1e6) if total else fetching)
         elif done == total:
-            say(f"fetched {name}")
+            say(Message("named.fetched", name=name))
 
     return progress
 
@@ -103,12 +105,13 @@ def _read(path: Path, remote: Remote) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DownloadError(f"{path} cannot be read: {error.strerror}.", code="download.cache") from error
+        said = Message("named.not_read", path=path, error=error.strerror)
+        raise DownloadError(said, code="download.cache") from error
     try:
         return checked(data, remote)
     except ValueError as error:
         raise DownloadError(
-            f"{path} is not the file it should be: {error}. Delete it; the next call fetches it again.",
+            Message("named.another_file", path=path, reason=_said(error)),
             code="download.checksum",
         ) from error
 
@@ -118,28 +121,32 @@ def checked(data: bytes, remote: Remote) -> bytes:
     if remote.packed and data.startswith(MAGIC):
         data = unpack(data, remote.length)
     if len(data) != remote.length:
-        more = "more" if len(data) > remote.length else f"{len(data):,}"
-        raise ValueError(f"expected {remote.length:,} bytes of content, found {more}")
+        key = "named.longer_content" if len(data) > remote.length else "named.shorter_content"
+        raise ValueError(Message(key, length=remote.length, found=len(data)))
     found = hashlib.sha256(data).hexdigest()
     if found != remote.sha256:
-        raise ValueError(f"expected content with sha256 {remote.sha256}, found {found}")
+        raise ValueError(Message("named.other_sha256", expected=remote.sha256, found=found))
     return data
 
 
+def _said(error: Exception) -> str:
+    """What an error says, as a Message where it is one."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Message) else str(error)
+
+
 def _fetched(folder: str, remote: Remote, remotes: Sequence[Remote], progress: Progress) -> bytes:
-    refusals: list[str] = []
+    refusals: list[Message] = []
     for url in urls(folder, remote):
         try:
             data = _get(url, remote, progress)
             content = checked(data, remote)
         except _Refused as error:
-            refusals.append(f"{url}: {error}")
+            refusals.append(Message("named.refused", url=url, reason=_said(error)))
             continue
         except ValueError as error:
             raise DownloadError(
-                f"{url} gave another file than expected: {error}. Nothing was kept. Try again, or "
-                "set HUOYAN_MIRROR to another source.",
-                code="download.checksum",
+                Message("named.came_another", url=url, reason=_said(error)), code="download.checksum"
             ) from error
         _keep(data, cache_folder() / folder / remote.name)
         return content
@@ -157,7 +164,7 @@ def _get(url: str, remote: Remote, progress: Progress) -> bytes:
     try:
         request = urllib.request.Request(url)
     except ValueError as error:
-        raise _Refused("that is no URL (expected https://... or file:///...)") from error
+        raise _Refused(Message("named.no_url")) from error
     with Deadline(TIMEOUT_S) as deadline:
         try:
             opener = urllib.request.build_opener(*deadline.handlers())
@@ -168,25 +175,25 @@ def _get(url: str, remote: Remote, progress: Progress) -> bytes:
                 while chunk := response.read(_CHUNK):
                     data += chunk
                     if len(data) > limit:
-                        raise ValueError(f"it is longer than {remote.length:,} bytes")
+                        raise ValueError(Message("named.too_long", limit=remote.length))
                     progress(remote.name, len(data), total)
         except (OSError, HTTPException) as error:
             raise _Refused(_reason(error, deadline)) from error
         if deadline.over:
             raise _Refused(_reason(TimeoutError(), deadline))
     if total is not None and len(data) < total:
-        raise _Refused(f"the connection ended after {len(data):,} of {total:,} bytes")
+        raise _Refused(Message("named.cut_off", n=len(data), total=total))
     return bytes(data)
 
 
-def _reason(error: Exception, deadline: Deadline) -> str:
+def _reason(error: Exception, deadline: Deadline) -> Message:
     if deadline.over:
-        return f"it is too slow: no answer within {TIMEOUT_S} s, or less than {SLOWEST:,} bytes a second"
+        return Message("named.too_slow", seconds=TIMEOUT_S, slowest=SLOWEST)
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answers {error.code} {error.reason}"
+        return Message("named.answers", code=error.code, reason=error.reason)
     if isinstance(error, urllib.error.URLError):
-        return f"no connection ({error.reason})"
-    return f"the connection broke ({type(error).__name__}: {error})"
+        return Message("named.no_connection", reason=str(error.reason))
+    return Message("named.broke", kind=type(error).__name__, error=str(error))
 
 
 def _total(response: Any) -> int | None:
@@ -209,21 +216,25 @@ def _keep(data: bytes, place: Path) -> None:
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-        raise DownloadError(
-            f"{place} cannot be written ({error.strerror}). Set HUOYAN_CACHE to a folder with room in which "
-            "you may write.",
-            code="download.cache",
-        ) from error
+        said = Message("named.not_written", path=place, error=error.strerror)
+        raise DownloadError(said, code="download.cache") from error
 
 
-def _by_hand(folder: str, remotes: Sequence[Remote], refusals: list[str]) -> str:
-    place = cache_folder() / folder
-    lines = [f"the data set {folder} cannot be fetched. Tried:", *(f"  {refusal}" for refusal in refusals)]
-    lines.append(
-        f"Put these files into {place} by hand (or set HUOYAN_MIRROR to a base URL that serves them):"
+def _by_hand(folder: str, remotes: Sequence[Remote], refusals: list[Message]) -> Message:
+    lacking = [remote for remote in remotes if in_cache(folder, remote) is None]
+    files = [
+        Message(
+            "named.packed_file" if remote.packed else "named.file",
+            name=remote.name,
+            sha256=remote.sha256,
+            url=urls(folder, remote)[0],
+        )
+        for remote in lacking
+    ]
+    return Message(
+        "named.by_hand",
+        name=folder,
+        refusals=Listed(refusals, None, "line"),
+        place=cache_folder() / folder,
+        files=Listed(files, None, "line"),
     )
-    for remote in remotes:
-        if in_cache(folder, remote) is None:
-            kind = "sha256 unpacked" if remote.packed else "sha256"
-            lines.append(f"  {remote.name}  {kind} {remote.sha256}  from {urls(folder, remote)[0]}")
-    return "\n".join(lines)

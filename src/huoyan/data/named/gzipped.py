@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 
+from huoyan.words import Message
+
 MAGIC = b"\x1f\x8b"
 _GZIP = 31  # zlib's window bits for a gzip header and its checksum
 
@@ -26,4 +28,4 @@ def unpack(data: bytes, length: int | Callable[[bytes], int], head: int = 16) ->
             return start + unpacker.decompress(data, 1)
         return start + unpacker.decompress(data, length - len(start) + 1)
     except zlib.error as error:
-        raise ValueError(f"not readable as gzip ({error})") from error
+        raise ValueError(Message("named.no_gzip", error=str(error))) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from huoyan.data.dataset import Dataset
 from huoyan.data.splitting.list_file import column, composed, matched, read_list, write_list
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 COLUMNS = ("path", "reason")
 
@@ -26,19 +27,19 @@ def read_exclusions(path: str | Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for cells, line in zip(rows.cells, rows.lines, strict=True):
         if not cells[source_at].strip():
-            raise DataError(f"{path}, line {line} names no path.", code="data.exclude")
+            raise DataError(Message("list.no_path", path=path, line=line), code="data.exclude")
         found.setdefault(composed(cells[source_at]), cells[reason_at] if reason_at is not None else "")
     return found
 
 
-def without(dataset: Dataset, exclusions: Mapping[str, str], name: str = "the list to exclude") -> Dataset:
+def without(dataset: Dataset, exclusions: Mapping[str, str], name: str | None = None) -> Dataset:
     """The other samples. DataError data.exclude where a source is not in the data, or nothing is left."""
+    name = name or Message("list.of_exclusions")
     sources = [composed(sample.source) for sample in dataset.samples]
     listed = matched(exclusions, sources, dataset.name, name, "data.exclude")
     rest = dataset.keep(lambda sample: composed(sample.source) not in listed)
     if not len(rest):
         raise DataError(
-            f"{name} leaves nothing of {dataset.name}: all {len(dataset):,} pictures are in it.",
-            code="data.exclude",
+            Message("list.excludes_all", name=name, data=dataset.name, n=len(dataset)), code="data.exclude"
         )
     return rest

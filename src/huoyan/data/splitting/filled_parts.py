@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from huoyan.data.dataset import Dataset, Sample, Split
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.data.splitting.kept_together import ranked, units
 from huoyan.errors import DataError
+from huoyan.words import Listed, Message, counted, warning
 
 # Of the pictures that a part should have it keeps at least so many, or the split is no split.
 LEAST = 0.5
-OWN_SPLIT = "bring a split of your own (folders train/, val/, test/, or a column split): it is taken as it is"
 
 
 def check_units(
@@ -47,20 +47,23 @@ def _starved(
 ) -> DataError:
     groups = {sample.group for sample in unit}
     one_group = len(groups) == 1 and None not in groups
-    why = f"the group {groups.pop()!r}" if one_group else "copies of one another, or of one group"
+    why = Message("splits.why_group", group=groups.pop()) if one_group else Message("splits.why_copies")
     parts = [
-        f"{got[split]:,} of about {round(share * n):,} for {'validation' if split == 'val' else 'the test'}"
+        Message(f"splits.left_{split}", n=got[split], wanted=round(share * n))
         for split, share in wanted.items()
         if share
     ]
-    return DataError(
-        f"The {count(n, 'picture')} come in {count(units, 'unit')} that must each stay on one side of the "
-        f"split; the largest holds {len(unit):,} ({len(unit) / n:.0%}), {why} "
-        f"({some((sample.source for sample in unit), 3)}). That leaves {' and '.join(parts)}: a score on so "
-        "few would say nothing. Add pictures of other places, times or groups, choose other --val and "
-        f"--test, or {OWN_SPLIT}.",
-        code="data.units",
+    said = Message(
+        "splits.large_unit",
+        pictures=counted(n, "picture"),
+        units=counted(units, "unit"),
+        n=len(unit),
+        share=len(unit) / n,
+        why=why,
+        names=Listed((sample.source for sample in unit), 3),
+        parts=Listed(parts, None, "and"),
     )
+    return DataError(said, code="data.units")
 
 
 def check_filled(divided: Dataset, left: Dataset, val: float, say: Say) -> None:
@@ -71,29 +74,21 @@ def check_filled(divided: Dataset, left: Dataset, val: float, say: Say) -> None:
     """
     if len(left.split("val")):
         if len(divided.split("test")) and not len(left.split("test")):
-            n, names, known = _unshown(divided, "test")
-            say(
-                f"warning: no test picture is left, because all {n} show classes that no training picture "
-                f"shows: {names} (training has {known}): scores will be those of validation."
-            )
+            say(warning("splits.no_test_left", **_unshown(divided, "test")))
         return
     if len(divided.split("val")):
-        n, names, known = _unshown(divided, "val")
-        reason = (
-            f"because all {n} show classes that no training picture shows: {names} (training has {known})"
-        )
-        remedy = "Write the classes of all parts alike, or take that part away: one is drawn then"
+        why = Message("splits.no_val_unshown", **_unshown(divided, "val"))
     elif val == 0:
-        reason, remedy = "because --val is 0 and the data bring none", "Raise --val, or bring a part val"
+        why = Message("splits.no_val_wanted")
     else:
         total = len(divided.split("train")) + len(divided.split("test"))
-        reason = f"because {count(total, 'picture')} are too few, or too many of them must stay together"
-        remedy = f"Add pictures (3 of each class at least), raise --val, or {OWN_SPLIT}"
-    raise DataError(f"No validation picture is left, {reason}. {remedy}.", code="data.no_val")
+        why = Message("splits.no_val_too_few", pictures=counted(total, "picture"))
+    raise DataError(why, code="data.no_val")
 
 
-def _unshown(divided: Dataset, part: Split) -> tuple[str, str, str]:
+def _unshown(divided: Dataset, part: Split) -> dict[str, int | Listed]:
     """How many pictures a part has, the classes that training lacks, and those that it has."""
     lost, shown = divided.split(part), divided.split("train").counts()
     names = [name for name, n in lost.counts().items() if n and not shown[name]]
-    return f"{len(lost):,}", some(names), some(name for name, n in shown.items() if n)
+    known = Listed(name for name, n in shown.items() if n)
+    return {"n": len(lost), "names": Listed(names), "known": known}

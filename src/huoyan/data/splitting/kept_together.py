@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from huoyan.data.dataset import Sample
 from huoyan.errors import UsageError
+from huoyan.words import Message
 
 
 def ranked(order: Sequence[int], clusters: Sequence[Sequence[int]], n: int) -> list[list[int]]:
@@ -21,10 +22,7 @@ def ranked(order: Sequence[int], clusters: Sequence[Sequence[int]], n: int) -> l
 def _check_clusters(clusters: Sequence[Sequence[int]], n: int) -> None:
     wrong = next((at for cluster in clusters for at in cluster if not 0 <= at < n), None)
     if wrong is not None:
-        raise UsageError(
-            f"a cluster holds the sample index {wrong}; expected 0 to {n - 1}, the samples of this data set.",
-            code="usage.split",
-        )
+        raise UsageError(Message("splits.cluster_index", index=wrong, last=n - 1), code="usage.split")
 
 
 def units(samples: Sequence[Sample], clusters: Sequence[Sequence[int]]) -> list[list[int]]:

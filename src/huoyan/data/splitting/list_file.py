@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from huoyan.data.formats.rows.read import PARQUET, Rows, read_rows
-from huoyan.data.say import count, some
 from huoyan.errors import DataError, UsageError
 from huoyan.text import nfc, printable, spelt
+from huoyan.words import Listed, Message, counted
 
 T = TypeVar("T")
 
@@ -31,10 +31,8 @@ def write_list(path: str | Path, header: Sequence[str], cells: Iterable[Sequence
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        remedy = "Free some space" if full else "Make it writable"
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}). {remedy}, or name another place.", code=code
-        ) from error
+        key = "list.no_space" if full else "list.not_written"
+        raise UsageError(Message(key, path=path, error=error.strerror), code=code) from error
 
 
 def _quoted(cell: str) -> str:
@@ -51,9 +49,9 @@ def read_list(path: Path) -> Rows:
     try:
         text = _decoded(path.read_bytes())
     except PermissionError as error:
-        raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
+        raise DataError(Message("list.not_allowed", path=path), code="data.permission") from error
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error}", code="data.missing") from error
+        raise DataError(Message("list.not_read", path=path, error=str(error)), code="data.missing") from error
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -63,7 +61,8 @@ def read_list(path: Path) -> Rows:
                 rows.append(row)
                 lines.append(reader.line_num)
     except csv.Error as error:
-        raise DataError(f"{path}, line {reader.line_num}: {error}.", code="data.rows") from error
+        said = Message("list.bad_line", path=path, line=reader.line_num, error=str(error))
+        raise DataError(said, code="data.rows") from error
     header = [cell.strip() for cell in rows[0]] if rows else []
     padded = [[*row, *[""] * (len(header) - len(row))] for row in rows[1:]]
     return Rows(tuple(header), padded, lines[1:])
@@ -87,8 +86,13 @@ def column(rows: Rows, name: str, path: Path, expected: tuple[str, ...], code: s
     names = [header.casefold() for header in rows.header]
     if name not in names:
         raise DataError(
-            f"{path} has no column {name!r}. Its columns: {some(rows.header, 12) or 'none'}; expected "
-            f"{' and '.join(expected)}.",
+            Message(
+                "list.no_column",
+                path=path,
+                name=name,
+                columns=Listed(rows.header, 12) or Message("list.no_columns"),
+                expected=Listed(expected, None, "and"),
+            ),
             code=code,
         )
     return names.index(name)
@@ -113,9 +117,14 @@ def matched(named: Mapping[str, T], sources: Sequence[str], data: str, name: str
     if not unknown:
         return found
     near = get_close_matches(unknown[0], sources[:20_000], n=1, cutoff=0.7)
-    hint = f" Did you mean {near[0]}?" if near else f" Paths there are like {some(sources, 2)}."
+    hint = (
+        Message("list.did_you_mean", near=near[0])
+        if near
+        else Message("list.paths_like", sources=Listed(sources[:3], 2))
+    )
+    pictures = counted(len(unknown), "picture")
     raise DataError(
-        f"{name} names {count(len(unknown), 'picture')} that {data} does not have: {some(unknown)}.{hint}",
+        Message("list.unknown", name=name, pictures=pictures, data=data, unknown=Listed(unknown), hint=hint),
         code=code,
     )
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.formats.folders.part_names import SPLIT_NAMES
-from huoyan.data.say import count, some
 from huoyan.data.splitting.list_file import column, composed, matched, read_list, write_list
 from huoyan.errors import DataError
+from huoyan.words import Listed, Message, counted
 
 COLUMNS = ("path", "split")
 # Where a run keeps the split that it was trained on.
@@ -34,33 +34,40 @@ def read_splits(path: str | Path) -> dict[str, Split]:
         split = SPLIT_NAMES.get(written.strip().casefold())
         if not source.strip() or split is None:
             raise DataError(
-                f"{path}, line {line}: path {source!r} and split {written!r}; expected a path and one of "
-                f"{some(SPLITS)}.",
+                Message(
+                    "list.bad_split", path=path, line=line, source=source, split=written, known=Listed(SPLITS)
+                ),
                 code="data.splits",
             )
-        if found.setdefault(composed(source), split) != split:
+        if (above := found.setdefault(composed(source), split)) != split:
             raise DataError(
-                f"{path}, line {line}: {source} is put into {split}, above into "
-                f"{found[composed(source)]}. Keep one row.",
+                Message("list.two_splits", path=path, line=line, source=source, split=split, above=above),
                 code="data.splits",
             )
     if not found:
-        raise DataError(f"{path} has a header, but no row.", code="data.splits")
+        raise DataError(Message("list.no_row", path=path), code="data.splits")
     return found
 
 
-def with_splits(dataset: Dataset, splits: Mapping[str, Split], name: str = "the file of splits") -> Dataset:
+def with_splits(dataset: Dataset, splits: Mapping[str, Split], name: str | None = None) -> Dataset:
     """The samples with the splits of the file, whatever they had before.
 
     Every sample must be in the file, and every source of the file in the data: DataError data.splits.
     """
+    name = name or Message("list.of_splits")
     sources = [composed(sample.source) for sample in dataset.samples]
     by_source = matched(splits, sources, dataset.name, name, "data.splits")
     missing = [source for source in sources if source not in by_source]
     if missing:
+        pictures = counted(len(missing), "picture")
         raise DataError(
-            f"{name} says nothing of {count(len(missing), 'picture')} of {dataset.name}: {some(missing)}. "
-            "Add a row for each, or leave them out with --exclude.",
+            Message(
+                "list.splits_missing",
+                name=name,
+                pictures=pictures,
+                data=dataset.name,
+                missing=Listed(missing),
+            ),
             code="data.splits",
         )
     samples = (

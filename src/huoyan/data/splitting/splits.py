@@ -15,10 +15,11 @@ from dataclasses import replace
 import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
-from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.kept_together import ranked, units
 from huoyan.data.truth import KINDS
 from huoyan.errors import UsageError
+from huoyan.words import Listed, Message, counted, note, warning
 
 # Who is served first when a class is too small for all: without training there is no class at all,
 # and an honest score is worth more than a tuned one.
@@ -51,21 +52,15 @@ def assign(
     _tell_split_groups(dataset, say)
     if not present:
         shares = {"train": 1 - val - test, "val": val, "test": test}
-        say(
-            f"note: the data brings no split: drawn by class with seed {seed}, {val:.0%} for validation and "
-            f"{test:.0%} for the test."
-        )
+        say(note("splits.drawn", seed=seed, val=val, test=test))
         return _told(_drawn(dataset, shares, seed, None, clusters or ()), shares, say)
     if "train" not in present:
-        say(
-            f"warning: the data has only the part {some(sorted(present))}: it can be scored, not learnt from."
-        )
+        parts = Listed([Message(f"part_name.{part}") for part in sorted(present)])
+        say(warning("splits.one_part", parts=parts))
     elif "val" in present and "test" not in present:
-        say("warning: the data brings no test part and none is invented: scores will be those of validation.")
+        say(warning("splits.no_test"))
     elif "val" not in present and val > 0:
-        say(
-            f"note: the data brings no validation part: {val:.0%} of its training part is drawn, seed {seed}."
-        )
+        say(note("splits.no_val", val=val, seed=seed))
         shares = {"train": 1 - val, "val": val}
         return _told(_drawn(dataset, shares, seed, "train", clusters or ()), shares, say)
     return dataset
@@ -73,21 +68,17 @@ def assign(
 
 def _check_shares(val: float, test: float) -> None:
     if not (0 <= val < 1 and 0 <= test < 1 and val + test < 1):
-        raise UsageError(
-            f"shares val={val} and test={test} leave nothing to train on; each is from 0 to below 1, "
-            "together below 1 (for example 0.15 and 0.15).",
-            code="usage.split",
-        )
+        raise UsageError(Message("splits.shares", val=val, test=test), code="usage.split")
 
 
 def _settled(dataset: Dataset, given: Counter[Split | None], say: Say) -> Dataset:
     """Only `train` given is as good as nothing given; samples left open beside others are for training."""
     splits = {split for split in given if split}
     if splits == {"train"}:
-        say("note: the data brings a training part only; validation and test are drawn from it.")
+        say(note("splits.only_train"))
         wanted: Split | None = None
     elif splits and given[None]:
-        say(f"warning: {count(given[None], 'picture')} without a split beside others with one: for training.")
+        say(warning("splits.open_ones", pictures=counted(given[None], "picture")))
         wanted = "train"
     else:
         return dataset
@@ -103,22 +94,15 @@ def _tell_split_groups(dataset: Dataset, say: Say) -> None:
             sides[sample.group].add(sample.split)
     leaking = sorted(group for group, splits in sides.items() if len(splits) > 1)
     if leaking:
-        say(
-            f"warning: {count(len(leaking), 'group')} on several sides of the data's split: {some(leaking)}. "
-            "Scores will be too good; split the data by group."
-        )
+        say(warning("splits.groups_across", groups=counted(len(leaking), "group"), names=Listed(leaking)))
 
 
 def _told(dataset: Dataset, wanted: dict[Split, float], say: Say) -> Dataset:
     totals = Counter(sample.split for sample in dataset.samples)
-    say(
-        "note: " + ", ".join(f"{split} {totals[split]:,}" for split in SPLITS if totals[split]) + " pictures."
-    )
+    parts = [Message(f"splits.n_{split}", n=totals[split]) for split in SPLITS if totals[split]]
+    say(note("splits.dealt", parts=Listed(parts)))
     if wanted.get("test") and not totals["test"]:
-        say(
-            "warning: there are too few pictures, or groups and copies that stay together, for a test part: "
-            "scores will be those of validation. Bring more of them."
-        )
+        say(warning("splits.too_few_for_test"))
     return dataset
 
 
@@ -216,8 +200,8 @@ def _by_unit(
     want = dict(zip(classes, quotas([totals[c] for c in classes], shares, precedence), strict=True))
     room = {split: len(strata) * share for split, share in shares.items() if share > 0}
     members: dict[int, list[int]] = {c: [] for c in classes}
-    for unit, counted in enumerate(labels):
-        for c in counted:
+    for unit, own in enumerate(labels):
+        for c in own:
             members[c].append(unit)
     left = {c: len(members[c]) for c in classes}
     has: set[tuple[int, Split]] = set()

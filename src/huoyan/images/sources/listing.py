@@ -20,8 +20,9 @@ from huoyan.images.sources.file_names import (
     is_shut_folder,
     is_system_file,
 )
-from huoyan.images.sources.passed_over import HIDDEN, PassedOver, listed, spoken
-from huoyan.text import count, printable
+from huoyan.images.sources.passed_over import HIDDEN, PassedOver, listed, of_kind
+from huoyan.text import printable
+from huoyan.words import Message
 
 # Formats whose first bytes other files have as well: such a file is opened before it counts as a picture.
 _UNSURE = frozenset({"BMP", "PNM", "ICO", "PCX", "SGI", "TGA"})
@@ -45,17 +46,18 @@ class Listing:
         elif not is_system_file(path.name):
             self.passed.others[HIDDEN if path.name.startswith(".") else kind, ""] += 1
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[Message]:
         """What a person should know: pictures by content, and what was passed over."""
         if self.by_content:
             yield by_content(self.by_content)
         yield from self.passed.sentences()
 
 
-def by_content(endings: Counter[str]) -> str:
-    kinds = listed(f"{n:,} {spoken(kind)}" for kind, n in endings.items())
-    are = "is a picture" if endings.total() == 1 else "are pictures"
-    return f"{count(endings.total(), 'file')} ({kinds}) {are} by content, though not by name: read."
+def by_content(endings: Counter[str]) -> Message:
+    kinds = listed(of_kind(n, kind) for kind, n in endings.items())
+    return Message(
+        "passed.by_content", files=Message("count.file is a picture", n=endings.total(), kinds=kinds)
+    )
 
 
 def list_folder(folder: Path, without: Iterable[Path] = ()) -> Listing:

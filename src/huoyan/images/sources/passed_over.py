@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huoyan.images.sources.file_names import UNREAD_PICTURES, ending
-from huoyan.text import count
+from huoyan.words import Listed, Message, counted
 
 # Kinds that a sentence names, the most frequent first, and folders of one kind.
 KINDS, FOLDERS = 8, 3
@@ -61,54 +61,56 @@ class PassedOver:
         """Whether files are among them whose ending is that of a picture."""
         return any(kind in UNREAD_PICTURES for kind in self.kinds())
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[Message]:
         """What was passed over, and what to do where it is a pity."""
         if self.others:
-            yield f"{count(self.n, 'other file')} passed over: {listed(self._kinds_and_places())}."
+            yield Message(
+                "passed.others", files=counted(self.n, "other file"), kinds=listed(self._kinds_and_places())
+            )
         if self.loses_pictures:
             lost = [kind for kind in self.kinds() if kind in UNREAD_PICTURES]
-            such = "this kind" if len(lost) == 1 else "these kinds"
-            yield (
-                f"Pictures of {such} are not read here: {listed(lost)}. "
-                "Convert them to JPEG, PNG or TIFF to have them used."
-            )
+            these = "kind" if len(lost) == 1 else "kinds"
+            yield Message(f"passed.not_read_{these}", kinds=listed(lost))
         if self.shut:
-            named = listed(f"{n:,} in {name}" for name, n in _by_number(self.shut))
-            yield (
-                f"{count(self.shut.total(), 'picture')} in hidden, system or thumbnail folders passed over: "
-                f"{named}. Rename a folder that is meant to be read."
-            )
+            pictures = counted(self.shut.total(), "picture")
+            folders = listed(Message("passed.n_in", n=n, place=name) for name, n in _by_number(self.shut))
+            yield Message("passed.shut", pictures=pictures, folders=folders)
 
-    def _kinds_and_places(self) -> Iterator[str]:
+    def _kinds_and_places(self) -> Iterator[Message]:
         for kind, n in self.kinds().items():
             places = {place: found for (of, place), found in self.others.items() if of == kind and place}
-            yield f"{n:,} {spoken(kind)}{_places(places)}"
+            yield of_kind(n, kind, _places(places))
 
     def to_json(self) -> dict[str, Any]:
         return {"n": self.n, "kinds": self.kinds(), "shut_folders": dict(_by_number(self.shut))}
 
 
-def spoken(kind: str) -> str:
-    """A kind of files as a sentence names it."""
-    return kind or "without an ending"
+def of_kind(n: int, kind: str, places: str = "") -> Message:
+    """So many files of a kind, as a sentence names it."""
+    if kind == HIDDEN:
+        return Message("passed.kind_hidden", n=n, places=places)
+    return Message("passed.kind" if kind else "passed.kind_without", n=n, kind=kind, places=places)
 
 
 def _places(places: dict[str, int]) -> str:
     if not places:
         return ""
     if len(places) > FOLDERS:
-        return f" (in {len(places):,} folders)"
+        return Message("passed.in_many", n=len(places))
     if len(places) == 1:
-        return f" (in {next(iter(places))})"
-    return f" ({', '.join(f'{n:,} in {place}' for place, n in places.items())})"
+        return Message("passed.in_one", place=next(iter(places)))
+    each = [Message("passed.n_in", n=n, place=place) for place, n in places.items()]
+    return Message("passed.in_some", places=Listed(each))
 
 
 def _by_number(counted: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
-def listed(named: Iterable[str]) -> str:
+def listed(named: Iterable[str]) -> Listed | Message:
     """The first few kinds, and how many more there are."""
     texts = list(named)
-    rest = len(texts) - KINDS
-    return ", ".join(texts[:KINDS]) + (f" and {count(rest, 'more kind')}" if rest > 0 else "")
+    first, rest = Listed(texts[:KINDS], KINDS), len(texts) - KINDS
+    if rest <= 0:
+        return first
+    return Message("passed.kinds_more", kinds=first, more=counted(rest, "more kind"))
