@@ -160,7 +160,7 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
         parts = Listed(f"{name}/" for name in flat)
         raise DataError(Message("open.no_class_folders", path=named(path), parts=parts), code="data.format")
     if remedy := not_data(path):
-        raise DataError(Message("open.not_data", path=named(path), remedy=remedy), code="data.format")
+        raise DataError(remedy, code="data.format")
     looked = Listed([Message(f"format.{name}") for name in FORMATS], None, "semicolon")
     raise DataError(
         Message("open.unknown", path=named(path), looked=looked, names=Listed(NAMED), found=_found_in(path)),

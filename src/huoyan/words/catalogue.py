@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from huoyan.words import counts, data, joints, named, pages, passed, recipe, splits
+from huoyan.words import counts, data, formats, joints, named, pages, passed, recipe, splits
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     counts.PHRASES,
     joints.PHRASES,
+    *formats.AREAS,
     recipe.PHRASES,
     *pages.AREAS,
     data.PHRASES,

@@ -84,7 +84,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path}：{parts} 中有图片，但没有类别文件夹：无从得知图片是什么。"
         "请在每个部分里为每个类别放一个文件夹，或给出一张标签表。",
     ),
-    "open.not_data": ("{path} is {remedy}", "{path} 是{remedy}"),
     "open.unknown": (
         "{path} is no data set that is known here. Looked for: {looked}; or one of the names {names}. "
         "{found}",

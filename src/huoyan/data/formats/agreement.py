@@ -18,6 +18,7 @@ from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.say import Say, silent
 from huoyan.errors import DataError
 from huoyan.text import nfc
+from huoyan.words import Message, note, warning
 
 Readings = Literal["folder", "table", "both"]
 
@@ -34,9 +35,10 @@ def folder_or_table(path: Path, say: Say) -> Readings | None:
         if error.code not in ("data.missing_files", "data.ambiguous"):
             return "table" if len(with_pictures(path)) == 1 else None
         if not _is_about_classes(path, by_folder):
-            told = f"{error} If the folders of {path} say the classes: {folder.flag_alone(path)}."
+            flag = folder.flag_alone(path)
+            told = Message("folders.or_the_folders", told=error.message, path=path, flag=flag)
             raise DataError(told, code=error.code) from error
-        say("warning: the table beside the class folders names files that cannot be found: it is not read.")
+        say(warning("folders.table_files_not_found"))
         return "folder"
     return _chosen(path, by_folder, by_table, say)
 
@@ -74,27 +76,25 @@ def _chosen(path: Path, by_folder: Dataset, by_table: Dataset, say: Say) -> Read
         # One folder of pictures beside a table that describes them is no list of classes.
         return "table"
     if _is_metadata(by_table) or _tells_no_class(path, by_table):
-        say(f"warning: {by_table.name} is not read: what it says of the pictures is not their class.")
+        say(warning("folders.table_of_no_classes", table=by_table.name))
         return "folder"
     return None
 
 
 def _fuller(by_folder: Dataset, by_table: Dataset, say: Say) -> Readings | None:
     """Of two that give the same labels, both where the table says more and nothing against the folders."""
-    name = by_table.name if by_table.name != by_folder.name else "the table beside them"
+    alike = by_table.name == by_folder.name
+    name = Message("folders.the_table_beside") if alike else by_table.name
     if not any(sample.split or sample.group for sample in by_table.samples):
-        say(f"note: {name} gives the labels of the class folders: only these are read.")
+        say(note("folders.table_says_the_same", table=name))
         return "folder"
     if len(by_table) < len(by_folder):
-        say(
-            f"warning: {name} names only {len(by_table):,} of {len(by_folder):,} pictures of the class "
-            "folders: its parts and groups are not used."
-        )
+        say(warning("folders.table_names_few", table=name, n=len(by_table), total=len(by_folder)))
         return "folder"
     parts = {sample.path: sample.split for sample in by_folder.samples}
     if any(parts[x.path] and x.split and parts[x.path] != x.split for x in by_table.samples):
         return None
-    say(f"note: {name} gives the labels of the class folders, and parts or groups, which are used.")
+    say(note("folders.table_says_more", table=name))
     return "both"
 
 

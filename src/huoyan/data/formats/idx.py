@@ -20,6 +20,7 @@ from huoyan.data.picture import PixelPicture
 from huoyan.data.say import Say, to_stderr
 from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 PAIRS: tuple[tuple[Split, str, str], ...] = (
     ("train", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
@@ -58,8 +59,12 @@ def read(path: Path, say: Say = to_stderr) -> Dataset:
             parts.append((split, read_array(images), read_array(labels)))
         elif images or labels:
             raise DataError(
-                f"{path} has {(images or labels or path).name} without "
-                f"{labels_name if images else images_name}; pictures and labels come as a pair.",
+                Message(
+                    "idx.no_pair",
+                    path=path,
+                    file=(images or labels or path).name,
+                    other=labels_name if images else images_name,
+                ),
                 code="data.idx",
             )
     return dataset_of(path.name, parts)
@@ -78,8 +83,7 @@ def dataset_of(
     for split, images, labels in parts:
         if images.ndim not in (3, 4) or labels.ndim != 1 or len(images) != len(labels):
             raise DataError(
-                f"{name}: the {split} part has pictures of shape {images.shape} and labels of shape "
-                f"{labels.shape}; expected (N, height, width) and (N,) with the same N.",
+                Message("idx.shapes", name=name, part=split, pictures=images.shape, labels=labels.shape),
                 code="data.idx",
             )
     used = sorted({int(value) for _, _, labels in parts for value in np.unique(labels)})
@@ -87,7 +91,7 @@ def dataset_of(
         classes = in_order(str(value) for value in used)
         truths = {value: OneLabel(classes.index(str(value))) for value in used}
     elif used and used[-1] >= len(classes):
-        raise DataError(f"{name}: label {used[-1]} is beyond the {len(classes)} classes.", code="data.idx")
+        raise DataError(Message("idx.beyond", name=name, label=used[-1], n=len(classes)), code="data.idx")
     else:
         truths = {value: OneLabel(value) for value in used}
     samples = [
@@ -103,9 +107,13 @@ def read_array(path: Path) -> np.ndarray:
     try:
         return parse(path.read_bytes(), path.name)
     except PermissionError as error:
-        raise DataError(f"{path} may not be read: {error.strerror}.", code="data.permission") from error
+        raise DataError(
+            Message("idx.no_permission", path=path, reason=error.strerror), code="data.permission"
+        ) from error
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}.", code="data.missing") from error
+        raise DataError(
+            Message("idx.unreadable", path=path, reason=error.strerror), code="data.missing"
+        ) from error
 
 
 def parse(data: bytes, name: str) -> np.ndarray:
@@ -114,24 +122,21 @@ def parse(data: bytes, name: str) -> np.ndarray:
         try:
             data = unpack(data, lambda head: _believable(_layout(head, name)[0], len(data), name))
         except ValueError as error:
-            raise DataError(f"{name} is damaged: {error}. Fetch it again.", code="data.idx") from error
+            raise DataError(Message("idx.damaged", name=name, reason=str(error)), code="data.idx") from error
     length, start, shape = _layout(data[:16], name)
-    if len(data) != length:
-        more = "more" if len(data) > length else f"{len(data):,}: it is cut off or damaged. Fetch it again"
-        raise DataError(
-            f"{name} should hold {length:,} bytes by its own header, but holds {more}.", code="data.idx"
-        )
+    if len(data) > length:
+        raise DataError(Message("idx.too_long", name=name, length=length), code="data.idx")
+    if len(data) < length:
+        raise DataError(Message("idx.too_short", name=name, length=length, n=len(data)), code="data.idx")
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
 
 
 def _believable(length: int, packed: int, name: str) -> int:
     """The length of the content, if a file of `packed` bytes may unpack to it."""
     if length > MOST_BYTES or (length > _GROWTH_FROM and length > _GROWTH * packed):
+        bounds = {"most": MOST_BYTES, "growth": _GROWTH}
         raise DataError(
-            f"{name} would unpack from {packed:,} to {length:,} bytes. Expected at most {MOST_BYTES:,}, and "
-            f"{_GROWTH} times its size: it is damaged, or made to fill the memory. Fetch it again, or unpack "
-            "it yourself.",
-            code="data.idx",
+            Message("idx.too_large", name=name, packed=packed, length=length, **bounds), code="data.idx"
         )
     return length
 
@@ -141,10 +146,7 @@ def _layout(head: bytes, name: str) -> tuple[int, int, tuple[int, ...]]:
     dimensions = head[3] if len(head) > 3 else 0
     start = 4 + 4 * dimensions
     if head[:2] != b"\0\0" or dimensions not in (1, 2, 3) or head[2] != _UNSIGNED_BYTE or len(head) < start:
-        raise DataError(
-            f"{name} is not an IDX file of unsigned bytes: it begins with {head[:4].hex(' ') or 'nothing'}, "
-            "expected 00 00 08 01 (labels) or 00 00 08 03 (pictures).",
-            code="data.idx",
-        )
+        begin = head[:4].hex(" ") or Message("idx.nothing")
+        raise DataError(Message("idx.no_idx", name=name, head=begin), code="data.idx")
     shape = struct.unpack(f">{dimensions}I", head[4:start])
     return start + prod(shape), start, shape

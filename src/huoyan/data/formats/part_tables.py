@@ -14,9 +14,10 @@ from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.rows.list_rows import by_names, class_list, class_names, one_hot
 from huoyan.data.formats.rows.read import LISTS, PARQUET, read_rows
 from huoyan.data.formats.table_files import accepted, tables_in
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.text import named
+from huoyan.words import Listed, Message, counted, note, warning
 
 # Tables that lie in the folder of a part beside others.
 _OF_A_PART = ("_classes", "metadata", "labels")
@@ -62,17 +63,24 @@ def chosen(folder: Path, reading: Reading, say: Say) -> list[PartTable]:
     _tell_unlabelled(folder, sources, say)
     parts = [source.part for source in sources]
     if len(sources) == 1:
-        say(f"note: reading the table {_within(folder, sources)} in {named(folder)}.")
+        say(note("tables.reading", table=_within(folder, sources), folder=named(folder)))
         return [PartTable(sources[0].file, None)] if sources[0].file.parent == folder else sources
     if not sources or None in parts or len(set(parts)) < len(parts):
         raise DataError(
-            f"{named(folder)} holds {count(len(sources), 'table')}: {_within(folder, sources)}. Name the one "
-            f"you mean, for example {sources[0].file if sources else folder / 'labels.csv'}; tables of parts "
-            "are called train.csv, val.csv, test.csv.",
+            Message(
+                "tables.several",
+                folder=named(folder),
+                count=counted(len(sources), "table"),
+                tables=_within(folder, sources),
+                example=sources[0].file if sources else folder / "labels.csv",
+            ),
             code="data.format",
         )
-    listed = some((f"{source.file.relative_to(folder).as_posix()} ({source.part})" for source in sources), 6)
-    say(f"note: reading a table for each part in {named(folder)}: {listed}.")
+    tables = [
+        Message("tables.of_part", file=source.file.relative_to(folder).as_posix(), part=source.part)
+        for source in sources
+    ]
+    say(note("tables.reading_parts", folder=named(folder), tables=Listed(tables, 6)))
     return sources
 
 
@@ -83,11 +91,11 @@ def _tell_unlabelled(folder: Path, sources: Sequence[PartTable], say: Say) -> No
     tables = [file for file in visible(folder) if file.suffix.lower() in endings]
     bare = [file.name for file in tables if file not in used and worded_part(file.stem) and file.is_file()]
     if bare and used:
-        say(f"note: {some(bare)} left out: no column of labels is known in it.")
+        say(note("tables.unlabelled", tables=Listed(bare)))
 
 
-def _within(folder: Path, sources: Sequence[PartTable]) -> str:
-    return some(source.file.relative_to(folder).as_posix() for source in sources)
+def _within(folder: Path, sources: Sequence[PartTable]) -> Listed:
+    return Listed(source.file.relative_to(folder).as_posix() for source in sources)
 
 
 def beside(file: Path, reading: Reading) -> list[Path]:
@@ -108,9 +116,13 @@ def check_alike(
         there = {name.casefold() for name in part.header}
         if lacking := [name for name in names if name.casefold() not in there]:
             raise DataError(
-                f"{source.file} has no column {some(map(repr, lacking))} as {sources[0].file.name} has; its "
-                f"columns: {some(filter(None, part.header), 12)}. Call the columns alike in the tables of "
-                "all parts, or name one table.",
+                Message(
+                    "tables.lacking",
+                    table=source.file,
+                    lacking=Listed(map(repr, lacking)),
+                    first=sources[0].file.name,
+                    columns=Listed(filter(None, part.header), 12),
+                ),
                 code="data.columns",
             )
 
@@ -124,23 +136,20 @@ def rows_of(source: PartTable, reading: Reading, say: Say) -> Rows:
         return rows
     known = class_names(names.read_text(encoding=reading.encoding or "utf-8-sig", errors="replace"))
     if (vectors := one_hot(rows, known)) is not None:
-        say(f"note: the classes of {source.file.name} are named by {names.name}, one for each 0 or 1.")
+        say(note("tables.named_flags", table=source.file.name, file=names.name))
         return vectors
     labels = by_names(rows.column(1), known, names)
     if labels is None:
         return rows
-    say(f"note: the classes of {source.file.name} are named by {names.name}: 0 is {known.get('0')!r}.")
+    say(note("tables.named_classes", table=source.file.name, file=names.name, name=known.get("0")))
     cells = [[cells[0], label] for cells, label in zip(rows.cells, labels, strict=True)]
     return Rows(rows.header, cells, rows.lines)
 
 
 def _tell_guess(rows: Rows, file: Path, say: Say) -> None:
     words = [cell for line in (rows.header, *rows.cells) for cell in line if not cell.isascii()]
-    say(
-        f"warning: {file.name} is not UTF-8; it is read as {rows.guessed}, so that it says "
-        f"{some(dict.fromkeys(words or rows.header), 3)}. If that is wrong, save it as UTF-8 or name its "
-        "--encoding."
-    )
+    shown = Listed(dict.fromkeys(words or rows.header), 3)
+    say(warning("rows.guessed_encoding", file=file.name, encoding=rows.guessed, words=shown))
 
 
 def stacked(parts: Sequence[Rows]) -> Rows:

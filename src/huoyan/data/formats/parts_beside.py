@@ -18,9 +18,10 @@ from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS
 from huoyan.data.formats.rows.read import LISTS, Rows, read_rows
 from huoyan.data.formats.table_files import tables_in
-from huoyan.data.say import Say, silent, some
+from huoyan.data.say import Say, silent
 from huoyan.errors import DataError
 from huoyan.text import printable
+from huoyan.words import Listed, note, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,21 @@ def with_parts_beside(path: Path, by_folder: Dataset, say: Say) -> Dataset:
     told = _told(path, say)
     if told is None:
         return by_folder
-    names, total = some(told.names), len(by_folder)
+    names, total = Listed(told.names), len(by_folder)
     known = sum(sample.path in told.of for sample in by_folder.samples)
     if known < total:
-        say(
-            f"warning: {names} not used: parts or groups of {known:,} of {total:,} pictures in class folders."
-        )
+        say(warning("folders.tables_know_few", tables=names, n=known, total=total))
         return by_folder
     samples = []
     for sample in by_folder.samples:
         split, group = told.of[sample.path] if sample.path else (None, None)
         if split and sample.split and split != sample.split:
-            where = f"{sample.source} is in {sample.split} by its folder, not in {split}"
-            say(f"warning: {names} not used: {where}.")
+            here = {"picture": sample.source, "here": sample.split, "there": split}
+            say(warning("folders.tables_against_folder", tables=names, **here))
             return by_folder
         samples.append(replace(sample, split=sample.split or split, group=group))
-    say(f"note: {names} beside the class folders: parts or groups, which are used. {_alone(path)}")
+    say(note("folders.tables_used", tables=names, flag=flag_alone(path)))
     return replace(by_folder, samples=tuple(samples), passed=by_folder.passed.without(told.names))
-
-
-def _alone(path: Path) -> str:
-    return f"{flag_alone(path)} reads the folders alone."
 
 
 def _told(path: Path, say: Say) -> _Told | None:
@@ -76,12 +71,14 @@ def _told(path: Path, say: Say) -> _Told | None:
             found = _of_table(table.file, say)
         except DataError as error:
             if error.code in ("data.split", "data.ambiguous"):
-                say(f"warning: {printable(table.file.name)} not used: {error}")
+                name = printable(table.file.name)
+                say(warning("folders.table_not_used", table=name, reason=error.message))
             continue  # else it is no table of pictures
         name = printable(table.file.name)
         if twice := [file for file, value in found.items() if told.of.get(file, value) != value]:
             first = printable(twice[0].name)
-            say(f"warning: {name} not used: of {first} it says else than {some(told.names)}.")
+            others = Listed(told.names)
+            say(warning("folders.tables_disagree", table=name, picture=first, others=others))
         elif found:
             told = _Told((*told.names, name), {**told.of, **found})
     return told if told.of else None

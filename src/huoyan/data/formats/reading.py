@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from huoyan.errors import UsageError
+from huoyan.words import Listed, Message
 
 LabelsPerPicture = Literal["auto", "one", "several"]
 MissingLabels = Literal["leave-out", "keep"]
@@ -69,12 +70,14 @@ def reading_from(values: Mapping[str, Any]) -> Reading:
         if name not in NAMES:
             near = difflib.get_close_matches(name, NAMES, n=3) or NAMES
             raise UsageError(
-                f"{name} says nothing of how data are read. Nearest: {', '.join(near)}.", code="usage.table"
+                Message("tables.no_setting", name=name, near=Listed(near, len(near))), code="usage.table"
             )
         allowed = _CHOICES.get(name)
         if (allowed and value not in allowed) or not isinstance(value, str | None):
-            expected = ", ".join(allowed) if allowed else "a text"
-            raise UsageError(f"{name} = {value!r} cannot be used: it takes {expected}.", code="usage.table")
+            expected = Listed(allowed, len(allowed)) if allowed else Message("tables.a_text")
+            raise UsageError(
+                Message("tables.wrong_setting", name=name, value=value, expected=expected), code="usage.table"
+            )
     return Reading(**values)
 
 

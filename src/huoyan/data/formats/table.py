@@ -36,10 +36,11 @@ from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.unlisted import tell_unlisted
 from huoyan.data.picture import FilePicture
-from huoyan.data.say import Say, count, some, to_stderr
+from huoyan.data.say import Say, to_stderr
 from huoyan.data.truth import OneLabel, SeveralLabels
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt
+from huoyan.words import Listed, Message, counted, note, warning
 
 __all__ = ["read", "recognises", "refusal"]
 
@@ -61,12 +62,12 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     root = path if path.is_dir() else path.parent
     parts = [rows_of(source, reading, say) for source in sources]
     rows = stacked(parts)
-    table = some(printable(source.file.relative_to(root).as_posix()) for source in sources)
+    table = Listed(printable(source.file.relative_to(root).as_posix()) for source in sources)
     columns = columns_of(rows, sources[0].file if len(sources) == 1 else path, reading)
     check_alike(sources, parts, rows, (columns.path, columns.label))
     say(columns.plan(rows, table))
     if not rows.cells:
-        raise DataError(f"{path} has a header, but no row.", code="data.empty")
+        raise DataError(Message("tables.no_row", path=path), code="data.empty")
     told = _labels(rows, columns, reading, say)
     given = [source.part for source, part in zip(sources, parts, strict=True) for _ in part.cells]
     splits = split_of_rows(rows, columns, given, path, say)
@@ -88,10 +89,8 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
 def _given(path: Path, reading: Reading, say: Say) -> list[PartTable]:
     others = beside(path, reading)
     if others:
-        say(
-            f"note: {some(file.name for file in others)} beside {path.name} not read; to read all as parts, "
-            f"give the folder {named(path.parent)}."
-        )
+        tables = Listed(file.name for file in others)
+        say(note("tables.others_beside", tables=tables, table=path.name, folder=named(path.parent)))
     return [PartTable(path, None)]
 
 
@@ -99,12 +98,12 @@ def _tell_columns(rows: Rows, columns: Columns, say: Say) -> None:
     """What the plan's one line does not say: what a group does, and which columns say nothing."""
     if columns.group is not None:
         name = rows.name(columns.group)
-        say(f"note: pictures with the same {name!r} stay on one side of a split.")
+        say(note("tables.group", column=name))
         if bare := sum(not said(cell) for cell in rows.column(columns.group)):
-            say(f"note: {count(bare, 'row')} say no {name!r}: each stands alone.")
+            say(note("tables.no_group", rows=counted(bare, "row"), column=name))
     constant = [rows.name(at) for at in columns.constant]
     if columns.classes and constant:
-        say(f"note: {some(constant)} hold 1 in every row, which tells no picture from another: no classes.")
+        say(note("tables.constant", columns=Listed(constant)))
 
 
 def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
@@ -113,8 +112,7 @@ def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
     names = [nfc(rows.name(at)) for at in columns.classes]
     if long := [name for name in names if len(name) > LONGEST]:
         raise DataError(
-            f"the header names a class in {len(long[0]):,} characters ({long[0][:20]}...). Expected at most "
-            f"{LONGEST}: give it a shorter name.",
+            Message("tables.long_class", n=len(long[0]), start=long[0][:20], most=LONGEST),
             code="data.label",
         )
     truths = [values_of(rows.column(at)) or [False] * len(rows.cells) for at in columns.classes]
@@ -123,11 +121,8 @@ def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
         for row in zip(*truths, strict=True)
     ]
     if len(names) == 1 and reading.per_picture == "auto":
-        n = sum(map(bool, labels))
-        say(
-            f"note: {names[0]!r} is the only class: a label that {n:,} of {len(labels):,} rows have. For a "
-            f"class of each of its values: --label-column {shlex.quote(rows.name(columns.classes[0]))}."
-        )
+        n, column = sum(map(bool, labels)), shlex.quote(rows.name(columns.classes[0]))
+        say(note("tables.only_class", name=names[0], n=n, total=len(labels), column=column))
         return Told(labels, True)
     return _one_or_several(labels, reading, say)
 
@@ -135,22 +130,16 @@ def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
 def _one_or_several(labels: list[Labels], reading: Reading, say: Say) -> Told:
     """Columns of 0 and 1: one class a picture where every row has exactly one 1, unless the user says it."""
     met = Counter(min(2, len(each or ())) for each in labels)
-    odd = f"{met[0]:,} without a 1, {met[2]:,} with several"
+    odd = Message("tables.odd_rows", none=met[0], several=met[2])
     wanted = reading.per_picture
     if wanted == "auto" and met[1] == len(labels) > 1 and len({*labels}) > 1:
-        say(
-            f"note: each of the {len(labels):,} rows has exactly one 1: one class a picture. If a picture "
-            "may have several labels: --labels-per-picture several."
-        )
+        say(note("tables.one_a_picture", n=len(labels)))
         return Told(labels, False)
     if wanted == "one":
         if met[1] < len(labels):
-            say(f"warning: {count(len(labels) - met[1], 'row')} left out ({odd}): one class a picture.")
+            say(warning("tables.odd_left_out", rows=counted(len(labels) - met[1], "row"), odd=odd))
         return Told([each if each and len(each) == 1 else None for each in labels], False)
-    say(
-        f"note: of {count(len(labels), 'row')} {met[1]:,} have exactly one 1, {odd}: a picture may have "
-        "several labels. If each has one class: --labels-per-picture one."
-    )
+    say(note("tables.several_a_picture", rows=counted(len(labels), "row"), one=met[1], odd=odd))
     return Told(labels, True)
 
 
@@ -197,10 +186,10 @@ def _tell_rows(rows: Rows, columns: Columns, labels: Sequence[Labels], say: Say)
         or (label is not None and labels[at] is None and not row[label].strip())
     ]
     if bare:
-        lines = some(rows.lines[at] for at in bare)
         empty = any(rows.cells[at][columns.path].strip() for at in bare)
-        hint = " If an empty cell means none of the labels: --labels-per-picture several." if empty else ""
-        say(f"warning: {count(len(bare), 'row')} without a file or a label left out (line {lines}).{hint}")
+        key = "tables.bare_rows_or_none" if empty else "tables.bare_rows"
+        lines = Listed(rows.lines[at] for at in bare)
+        say(warning(key, rows=counted(len(bare), "row"), lines=lines))
 
 
 def _source(folder: Path, file: Path) -> str:
@@ -216,7 +205,7 @@ def _check_missing(
     columns: Columns,
     labels: Sequence[Labels],
     files: Sequence[Path | None],
-    table: str,
+    table: str | Listed,
     root: Path,
     say: Say,
 ) -> None:
@@ -224,11 +213,14 @@ def _check_missing(
     missing = [rows.cells[at][columns.path].strip() for at in wanted if files[at] is None]
     if not missing:
         return
-    told = (
-        f"{len(missing):,} of the {len(wanted):,} files in {table} are not there: "
-        f"{some(name if len(name) < LONGEST else name[:40] + '...' for name in missing)}. "
-        f"Paths are taken relative to {named(root)}."
+    told = Message(
+        "tables.missing_files",
+        n=len(missing),
+        total=len(wanted),
+        table=table,
+        files=Listed(name if len(name) < LONGEST else f"{name[:40]}..." for name in missing),
+        folder=named(root),
     )
     if 2 * len(missing) > len(wanted):
         raise DataError(told, code="data.missing_files")
-    say(f"warning: {told} These rows are left out.")
+    say(warning("tables.rows_left_out", told=told))

@@ -12,6 +12,7 @@ from huoyan.data.formats.folders.tree import visible
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.rows.read import JSON, LISTS, PARQUET, read_rows
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 SUFFIXES = (".csv", ".tsv", *PARQUET, *JSON, *LISTS)
 # What contests hand out to be filled in.
@@ -50,7 +51,7 @@ def _looked_at(file: Path, reading: Reading) -> TableFile:
     except DataError as error:
         return TableFile(file, error=error)
     if file.suffix.lower() in (*LISTS, *JSON) and not files:
-        none = DataError(f"{file} names no pictures.", code="data.columns")
+        none = DataError(Message("tables.names_no_pictures", file=file), code="data.columns")
         return TableFile(file, header, files, none)
     try:
         columns_of(rows, file, reading)

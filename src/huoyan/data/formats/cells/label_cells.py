@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from huoyan.data.formats.cells.label_lists import check_objects, check_vectors, lists_in, tell_lists
 from huoyan.data.formats.cells.label_marks import combined, is_few, parts_of, verdict
 from huoyan.data.formats.reading import NO_SEPARATOR, Reading
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.text import nfc, printable
+from huoyan.words import Listed, Message, counted, note, warning
 
 # What programs and people write where there is no label, in small letters. An empty cell is told apart.
 MISSING = frozenset(
@@ -56,10 +57,7 @@ def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: 
     _check_measures(cells, column)
     missing = _missing(cells, column, reading, say)
     if all(gone or not cell for cell, gone in zip(cells, missing, strict=True)):
-        raise DataError(
-            f"the column {column!r} is empty in every row. Name another with --label-column.",
-            code="data.columns",
-        )
+        raise DataError(Message("cells.empty_column", column=column), code="data.columns")
     labels = _split(cells, missing, column, lines, reading, say)
     _check_length(labels, column, lines)
     return labels
@@ -75,11 +73,9 @@ def _tidied(raw: Sequence[str], column: str, say: Say) -> list[str]:
     joined = {name for name, met in spellings.items() if name and len(met) > 1}
     odd = {cell: n for cell, n in times.items() if tidy[cell] in joined and cell != tidy[cell]}
     if odd:
-        say(
-            f"warning: {count(sum(odd.values()), 'cell')} of {column!r} differ from others by blanks or "
-            "Unicode form only: "
-            f"{some(f'{cell!r} ({n:,}) is read as {tidy[cell]!r}' for cell, n in odd.items())}."
-        )
+        read = [Message("cells.read_as", cell=cell, n=n, name=tidy[cell]) for cell, n in odd.items()]
+        cells = counted(sum(odd.values()), "cell")
+        say(warning("cells.spellings", cells=cells, column=column, names=Listed(read)))
     return [tidy[cell] if tidy[cell] in joined else nfc(printable(cell.strip())) for cell in raw]
 
 
@@ -97,17 +93,16 @@ def _whole_numbers(cells: list[str], column: str, reading: Reading, say: Say) ->
     floats = {cell for cell in filled if "." in cell}
     if not floats or floats & {*reading.known} or not all(_WHOLE.fullmatch(cell) for cell in filled):
         return cells
-    say(f"note: the labels of {column!r} are whole numbers, written as {some(sorted(floats), 2)}.")
+    say(note("cells.whole_numbers", column=column, numbers=Listed(sorted(floats), 2)))
     return [cell.split(".")[0] if cell in floats else cell for cell in cells]
 
 
 def _check_measures(cells: list[str], column: str) -> None:
     measures = {cell for cell in cells if _MEASURE.fullmatch(cell)}
     if len(measures) > _MANY and 2 * sum(cell in measures for cell in cells) > len(cells):
+        examples = Listed(sorted(measures), 3)
         raise DataError(
-            f"the column {column!r} holds {len(measures):,} different measurements "
-            f"({some(sorted(measures), 3)}), not classes. Name another with --label-column, or write "
-            "classes for ranges of it.",
+            Message("cells.measurements", column=column, n=len(measures), examples=examples),
             code="data.columns",
         )
 
@@ -131,14 +126,12 @@ def _missing(cells: list[str], column: str, reading: Reading, say: Say) -> list[
     if not words:
         return [False] * len(cells)
     times = Counter(cell for cell in cells if cell in words)
-    listed = some(f"{word!r} ({n:,})" for word, n in times.most_common())
+    listed = Listed(f"{word!r} ({n:,})" for word, n in times.most_common())
     if reading.missing_labels == "keep":
-        say(f"note: {listed} in {column!r} look like missing labels: kept as classes.")
+        say(note("cells.missing_kept", words=listed, column=column))
         return [False] * len(cells)
-    say(
-        f"warning: {times.total():,} of {len(cells):,} cells of {column!r} look like a missing label: "
-        f"{listed}. These rows are left out; --missing-labels keep makes classes of them."
-    )
+    n, total = times.total(), len(cells)
+    say(warning("cells.missing_left_out", n=n, total=total, column=column, words=listed))
     return [cell in words for cell in cells]
 
 
@@ -167,7 +160,7 @@ def _split(
     if marks.remark:
         say(marks.remark)
     if left_out:
-        say(f"note: left out for several labels: line {some(lines[at] for at in left_out)}.")
+        say(note("cells.several_left_out", lines=Listed(lines[at] for at in left_out)))
     told = [each for each in labels if each]
     several = any(len(each) > 1 for each in told)
     several |= not few_lists and () in lists.values()
@@ -182,7 +175,7 @@ def _settled(labels: list[Labels], several: bool, column: str, reading: Reading,
         return Told(labels, True)
     if several:
         odd = sum(each is not None and len(each) > 1 for each in labels)
-        say(f"warning: {count(odd, 'row')} with several labels in {column!r} left out: one a picture.")
+        say(warning("cells.one_a_picture", rows=counted(odd, "row"), column=column))
     return Told([each if each is not None and len(each) == 1 else None for each in labels], False)
 
 
@@ -190,8 +183,7 @@ def _check_length(told: Told, column: str, lines: Sequence[int]) -> None:
     for names, line in zip(told.labels, lines, strict=True):
         for name in names or ():
             if len(name) > LONGEST:
+                values = {"n": len(name), "start": name[:20], "most": LONGEST}
                 raise DataError(
-                    f"line {line}: a label of {len(name):,} characters in {column!r} ({name[:20]}...). "
-                    f"Expected the name of a class, of at most {LONGEST}.",
-                    code="data.label",
+                    Message("cells.long_label", line=line, column=column, **values), code="data.label"
                 )

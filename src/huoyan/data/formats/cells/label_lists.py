@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.text import nfc, printable
+from huoyan.words import Message, note, warning
 
 _VECTOR = re.compile(r"[\[(]?\s*[01](?:\.0?)?(?:\s*[,;|\s]\s*[01](?:\.0?)?)+\s*[\])]?")
 # x1,y1,x2,y2,class of YOLO's lists, perhaps several times.
@@ -57,16 +58,9 @@ def tell_lists(
     example = max(lists, key=lambda cell: len(lists[cell]))[:60]
     several = sum(cell in lists and len(lists[cell]) != 1 for cell in cells)
     if stray and several:
-        say(
-            f"warning: {several:,} of {len(cells):,} cells of {column!r} are lists of no or several labels, "
-            f"such as {example}, where others hold one. They are left out. --label-separator none takes each "
-            "as one name, --labels-per-picture several takes the labels in them."
-        )
+        say(warning("cells.lists_left_out", n=several, total=len(cells), column=column, example=example))
     else:
-        say(
-            f"note: {n:,} of {len(cells):,} cells of {column!r} are lists, such as {example}: {several:,} "
-            "of them hold none or several labels."
-        )
+        say(note("cells.lists", n=n, total=len(cells), column=column, example=example, several=several))
 
 
 def check_objects(cells: Sequence[str], lists: dict[str, tuple[str, ...]], known: set[str]) -> None:
@@ -77,10 +71,7 @@ def check_objects(cells: Sequence[str], lists: dict[str, tuple[str, ...]], known
     odd += boxes if 2 * len(boxes) > len(told) else []
     if odd:
         raise DataError(
-            f"{len(odd):,} of {len(cells):,} labels are no names of classes, nor lists of them, but "
-            f"{odd[0][:60]!r}: boxes, scores or a list that does not end. Write the names (scab|rust), or "
-            "take each cell as one name: --label-separator none.",
-            code="data.label",
+            Message("cells.no_names", n=len(odd), total=len(cells), example=odd[0][:60]), code="data.label"
         )
 
 
@@ -93,7 +84,6 @@ def check_vectors(cells: Sequence[str], column: str) -> None:
         marked = all("|" in cell or ";" in cell for cell in filled)  # 0|1 may be the labels 0 and 1
         if len(lengths) == 1 and not (marked and all(len({*each}) == len(each) for each in places.values())):
             raise DataError(
-                f"the cells of {column!r} are rows of {lengths.pop()} zeros and ones, such as {min(filled)}, "
-                "which do not name the classes. Write a column for each class, or the names: scab|rust.",
+                Message("cells.vectors", column=column, n=lengths.pop(), example=min(filled)),
                 code="data.label",
             )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from huoyan.data.formats.reading import BLANK, NO_SEPARATOR, Reading
-from huoyan.data.say import count, some
+from huoyan.words import Listed, Remark, counted, joined, note, warning
 
 _BARS = re.compile(r"[|;；｜]")
 _COMMAS = re.compile(r"[,，、]")
@@ -30,7 +30,7 @@ class Marks:
 
     pattern: re.Pattern[str] | None = None
     stray: bool = False
-    remark: str = ""
+    remark: Remark | None = None
 
 
 def parts_of(cell: str, pattern: re.Pattern[str] | None) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def _judged(
         return Marks()
     if all(len(parts) < 2 for parts in marked.values()):
         return Marks(
-            pattern, remark=f"note: {n:,} cells of {column!r} end in {_shown(marked, pattern)}: left away."
+            pattern, remark=note("cells.marks_at_the_end", n=n, column=column, **_shown(marked, pattern))
         )
     met = Counter(part for parts in marked.values() for part in parts)
     loose = known is any or plural
@@ -91,35 +91,22 @@ def _judged(
 
     good = 2 * sum(known([elsewhere(part) for part in parts]) for parts in marked.values()) >= len(marked)
     few = is_few(n, len(names))
-    held, total = _shown(marked, pattern), len(names)
+    held = {"n": n, "total": len(names), "column": column, **_shown(marked, pattern)}
     if not good and (few or not plural or known is all):
-        return Marks(
-            remark=f"warning: {n:,} of {total:,} cells of {column!r} hold {held}: taken as one name each. "
-            "--labels-per-picture several splits them."
-        )
+        return Marks(remark=warning("cells.marks_in_names", **held))
     if few:
-        return Marks(
-            pattern,
-            stray=True,
-            remark=f"warning: {n:,} of {total:,} cells of {column!r} hold {held}: several labels, where "
-            "others hold one. They are left out. --label-separator none takes each as one name, "
-            "--labels-per-picture several splits them.",
-        )
-    return Marks(
-        pattern,
-        remark=f"note: {n:,} of {total:,} cells of {column!r} hold {held}: a picture may have several "
-        "labels. --labels-per-picture one leaves such rows out, --label-separator none takes each cell as "
-        "one name.",
-    )
+        return Marks(pattern, stray=True, remark=warning("cells.marks_left_out", **held))
+    return Marks(pattern, remark=note("cells.marks_between_labels", **held))
 
 
-def _shown(marked: Sequence[str] | dict[str, tuple[str, ...]], pattern: re.Pattern[str]) -> str:
+def _shown(marked: dict[str, tuple[str, ...]], pattern: re.Pattern[str]) -> dict[str, str | Listed]:
+    """The marks that were met, and examples of cells with them."""
     marks = sorted({mark for name in marked for mark in pattern.findall(name)})
-    return f"{' or '.join(map(repr, marks))} ({some(map(repr, marked), 2)})"
+    return {"marks": joined(map(repr, marks), "or"), "examples": Listed(map(repr, marked), 2)}
 
 
-def combined(names: Sequence[str], column: str) -> str:
-    """A warning where names are made of other names, such as "scab rust" beside "scab" and "rust"; or ""."""
+def combined(names: Sequence[str], column: str) -> Remark | None:
+    """Warns where names are made of other names, such as "scab rust" beside "scab" and "rust"."""
     times = Counter(names)
     for separator, pattern in _WEAK.items():
         parts = {name: found for name in times if len(found := _pieces(name, pattern)) > 1}
@@ -129,12 +116,15 @@ def combined(names: Sequence[str], column: str) -> str:
         if whole:
             n = sum(times[name] for name in whole)
             first = max(whole, key=lambda name: times[name])
-            return (
-                f"warning: in {count(n, 'row')} the label of {column!r} seems to be made of others: "
-                f"{some(map(repr, whole), 3)}. Each is a class of its own; if it means several "
-                f"labels, write {'|'.join(parts[first])} or give --label-separator {shlex.quote(separator)}."
+            return warning(
+                "cells.made_of_others",
+                rows=counted(n, "row"),
+                column=column,
+                names=Listed(map(repr, whole), 3),
+                example="|".join(parts[first]),
+                separator=shlex.quote(separator),
             )
-    return ""
+    return None
 
 
 def _pieces(name: str, pattern: str) -> list[str]:

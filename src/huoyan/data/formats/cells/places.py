@@ -12,10 +12,11 @@ from urllib.request import url2pathname
 from huoyan.data.dataset import Split
 from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.folders.tree import listing
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
 from huoyan.text import nfc, printable
+from huoyan.words import Listed, Message, counted, note
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -35,7 +36,7 @@ def locate_all(
     if not any(found):
         found = [locate(folder.parent, cell) for cell in cells]
         if any(found):
-            say(f"note: the paths of {table} count from {folder.parent}, the folder above it.")
+            say(note("cells.from_above", table=table, folder=folder.parent))
     lost = [at for at, file in enumerate(found) if file is None and cells[at].strip()]
     if lost:
         comps = [_comps(cell) for cell in cells]
@@ -127,13 +128,17 @@ def _by_name(
         if depth < 2 and len(each) > 1 and not flat and "upload" not in each:
             near = []
         if len(near) > 1:
-            twice.append(f"{each[-1]} ({some((index.relative(file) for file in near), 2)})")
+            twice.append(f"{each[-1]} ({Listed((index.relative(file) for file in near), 2)})")
         found.append(near[0] if len(near) == 1 else None)
     if twice:
         raise DataError(
-            f"{count(len(twice), 'file')} that {name} names {'is' if len(twice) == 1 else 'are'} there more "
-            f"than once below {folder}: {some(twice, 3)}. Write the folders into the table, or take away "
-            "what is not meant.",
+            Message(
+                "cells.file_twice" if len(twice) == 1 else "cells.files_twice",
+                files=counted(len(twice), "file"),
+                table=name,
+                folder=folder,
+                names=Listed(twice, 3),
+            ),
             code="data.ambiguous",
         )
     spelt = defaultdict[Path, set[tuple[str, ...]]](set)
@@ -206,6 +211,12 @@ def _tell(folder: Path, found: Sequence[tuple[str, Path | None]], table: str, sa
     if there:
         cell, file = there[0]
         say(
-            f"note: {count(len(there), 'file')} of {table} found by name below {folder}: "
-            f"{printable(file.relative_to(folder).as_posix())} for {cell.strip()!r}."
+            note(
+                "cells.found_by_name",
+                files=counted(len(there), "file"),
+                table=table,
+                folder=folder,
+                file=printable(file.relative_to(folder).as_posix()),
+                cell=cell.strip(),
+            )
         )

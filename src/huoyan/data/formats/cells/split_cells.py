@@ -11,8 +11,9 @@ from huoyan.data.formats.columns.roles import Columns
 from huoyan.data.formats.columns.truth import values_of
 from huoyan.data.formats.folders.part_names import SPLIT_NAMES, exact_part, worded_part
 from huoyan.data.formats.rows.grid import Rows
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.errors import DataError
+from huoyan.words import Listed, Message, counted, note, warning
 
 
 def split_of_rows(
@@ -27,19 +28,25 @@ def split_of_rows(
     known = {cell: exact_part(cell) or worded_part(cell) for cell in dict.fromkeys(cells)}
     unknown = [at for at, cell in enumerate(cells) if cell and known[cell] is None]
     if unknown:
-        values = some(sorted({repr(rows.cells[at][columns.split].strip()) for at in unknown}))
         raise DataError(
-            f"{path}: the column {name!r} holds {values} (first in line {rows.lines[unknown[0]]}); expected "
-            f"{some(SPLIT_NAMES, 10)}. If it says no parts: --split-column none.",
+            Message(
+                "cells.no_parts",
+                path=path,
+                column=name,
+                values=Listed(sorted({repr(rows.cells[at][columns.split].strip()) for at in unknown})),
+                line=rows.lines[unknown[0]],
+                expected=Listed(SPLIT_NAMES, 10),
+            ),
             code="data.split",
         )
     _check_parts(cells, known, parts, name, path)
     if any(cells) and not all(cells):
-        n = count(sum(not cell for cell in cells), "row")
-        say(f"warning: {n} with an empty {name!r} will be in the training part.")
+        bare = counted(sum(not cell for cell in cells), "row")
+        say(warning("cells.empty_part", rows=bare, column=name))
         known[""] = "train"
-    if worded := [f"{cell!r} is {part}" for cell, part in known.items() if cell and not exact_part(cell)]:
-        say(f"note: in {name!r} {some(worded)}.")
+    if worded := {cell: part for cell, part in known.items() if cell and not exact_part(cell)}:
+        words = [Message("cells.word_is_part", cell=cell, part=part) for cell, part in worded.items()]
+        say(note("cells.parts_by_word", column=name, words=Listed(words)))
     return [known[cell] for cell in cells]
 
 
@@ -54,8 +61,7 @@ def _check_parts(
     for cell, part in zip(cells, parts, strict=True):
         if part and cell and known[cell] != part:
             raise DataError(
-                f"{path}: the column {name!r} holds {cell!r} in the table of the part {part}. Mend one or "
-                "the other, name one table, or say --split-column none.",
+                Message("cells.part_against_table", path=path, column=name, cell=cell, part=part),
                 code="data.split",
             )
 
@@ -69,6 +75,8 @@ def _flagged(rows: Rows, columns: Columns, say: Say) -> list[Split | None]:
         for true, (_, one, _) in zip(reversed(row), reversed(columns.flags), strict=True):
             split = one if true else split
         splits.append(split)
-    told = some(f"{rows.name(at)}: 1 is {one}, 0 is {zero}" for at, one, zero in columns.flags)
-    say(f"note: the split is that of {told} (--split-column none draws another).")
+    flags = [
+        Message("cells.flag", column=rows.name(at), one=one, zero=zero) for at, one, zero in columns.flags
+    ]
+    say(note("cells.split_of_flags", columns=Listed(flags)))
     return splits

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from huoyan.data.dataset import Sample
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.data.truth import SeveralLabels
 from huoyan.errors import DataError
+from huoyan.words import Listed, Message, counted, joined, warning
 
 # A file in several parts stays in the one that is scored last: its score must not rest on memory.
 _PRECEDENCE = {"test": 0, "val": 1, "train": 2, None: 3}
@@ -31,19 +32,19 @@ def without_twins(
     if len(by_source) == len(samples):
         return list(samples)
     kept: list[Sample] = []
-    contradictory: list[str] = []
+    contradictory: list[Message] = []
     leaking: list[str] = []
     for source, twins in by_source.items():
         if len({twin.truth for twin in twins}) > 1:
-            contradictory.append(f"{source} ({_labels(twins, classes)})")
+            contradictory.append(Message("cells.labelled", file=source, labels=_labels(twins, classes)))
             continue
         if len({twin.split for twin in twins}) > 1:
             leaking.append(source)
         kept.append(min(twins, key=lambda twin: _PRECEDENCE[twin.split]))
     if 2 * len(contradictory) > len(by_source):
+        files, names = counted(len(by_source), "file"), Listed(contradictory, 3)
         raise DataError(
-            f"{len(contradictory):,} of {count(len(by_source), 'file')} have different labels in different "
-            f"rows: {some(contradictory, 3)}. If a picture has all of them: --labels-per-picture several.",
+            Message("cells.mostly_contradictory", n=len(contradictory), files=files, names=names),
             code="data.contradictory",
         )
     _tell(len(samples) - len(by_source), contradictory, leaking, say)
@@ -57,19 +58,15 @@ def _joined(twins: list[Sample]) -> list[Sample]:
 
 
 def _labels(twins: list[Sample], classes: Sequence[str]) -> str:
-    return " / ".join(dict.fromkeys("+".join(twin.truth.worded(classes)) or "none" for twin in twins))
+    said = ("+".join(twin.truth.worded(classes)) or Message("cells.no_label") for twin in twins)
+    return joined(dict.fromkeys(said), "against")
 
 
-def _tell(repeated: int, contradictory: list[str], leaking: list[str], say: Say) -> None:
-    say(f"warning: {count(repeated, 'row')} naming a file that an earlier row named: each file is used once.")
+def _tell(repeated: int, contradictory: list[Message], leaking: list[str], say: Say) -> None:
+    say(warning("cells.repeated_files", rows=counted(repeated, "row")))
     if contradictory:
-        say(
-            f"warning: {count(len(contradictory), 'file')} with different labels in different rows left out: "
-            f"{some(contradictory)}. To give a picture several labels, write them in one cell (a|b), or say "
-            "--labels-per-picture several."
-        )
+        files = counted(len(contradictory), "file")
+        say(warning("cells.contradictory", files=files, names=Listed(contradictory)))
     if leaking:
-        say(
-            f"warning: {count(len(leaking), 'file')} in more than one part of the split: {some(leaking)}. "
-            "Each is kept in one part only, test before val before train."
-        )
+        files = counted(len(leaking), "file")
+        say(warning("cells.in_several_parts", files=files, names=Listed(leaking)))

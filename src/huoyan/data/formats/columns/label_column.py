@@ -22,9 +22,9 @@ from huoyan.data.formats.columns.truth import check_typos, exclusive, values_of
 from huoyan.data.formats.folders.part_names import says_parts
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.rows.grid import Rows
-from huoyan.data.say import some
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
+from huoyan.words import Listed, Message
 
 _NO_CLASS = frozenset({*IDS, *REMARKS, *PART_FLAGS})
 _RESERVED = frozenset({*SPLIT, *GROUP})
@@ -56,7 +56,7 @@ def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) 
     if varied and not (len(classes) > 1 and _one_a_row(rows, classes) and not _same(rows, varied, classes)):
         return Labelled(_one_of(rows, varied, path), ())
     if varied:
-        raise _unclear(rows, path, [*varied, *classes], "a label column and columns of 0 and 1 that disagree")
+        raise _unclear(rows, path, [*varied, *classes], Message("columns.label_against_0_and_1"))
     others = [at for at in rest if at not in classes and at not in named and _may_be_label(rows, at)]
     if others and all(keys[at] in _RESERVED for at in classes):
         classes = ()
@@ -69,7 +69,7 @@ def label_column(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) 
     if len(others) == 1 and not classes:
         return Labelled(others[0], ())
     if others:
-        raise _unclear(rows, path, [*others, *classes], "several columns that may hold the labels")
+        raise _unclear(rows, path, [*others, *classes], Message("columns.several_may_be_labels"))
     _check_typos(rows, rest, path)
     raise _none(rows, path)
 
@@ -81,10 +81,15 @@ def _refuse_mixture(rows: Rows, classes: Sequence[int], path: Path, reading: Rea
     alone = exclusive(rows, classes)
     others = [at for at in classes if at not in alone]
     if alone and others and (len(others) == 1 or len(others) <= len(alone) > 2):
+        names = [rows.name(at) for at in alone]
         raise Unclear(
-            f"{path}: of {some(rows.name(at) for at in alone)} every row has exactly one, "
-            f"{some(rows.name(at) for at in others)} may be classes or remarks. Say --label-column "
-            f"{','.join(rows.name(at) for at in alone)} for the first, --labels-per-picture several for all.",
+            Message(
+                "columns.classes_or_remarks",
+                path=path,
+                alone=Listed(names),
+                others=Listed(rows.name(at) for at in others),
+                first=",".join(names),
+            ),
             code="data.columns",
         )
 
@@ -143,7 +148,7 @@ def _one_of(rows: Rows, named: Sequence[int], path: Path) -> int:
     told = [at for at in named if not _id_like(rows, at)] or list(named)
     first = told[0]
     if any(not _one_to_one(rows.column(first), rows.column(other)) for other in told[1:]):
-        raise _unclear(rows, path, told, "several label columns that disagree")
+        raise _unclear(rows, path, told, Message("columns.labels_disagree"))
     return next((at for at in told if not all(map(_numeric, _met(rows, at)))), first)
 
 
@@ -189,18 +194,17 @@ def _id_like(rows: Rows, at: int) -> bool:
     return len(rows.cells) >= _ID_LIKE and len(_met(rows, at)) == len(rows.cells)
 
 
-def _unclear(rows: Rows, path: Path, columns: Sequence[int], what: str) -> DataError:
-    listed = some((f"{rows.name(at)} ({len(_met(rows, at)):,} values)" for at in columns), 8)
+def _unclear(rows: Rows, path: Path, columns: Sequence[int], what: Message) -> DataError:
+    listed = [Message("columns.with_values", column=rows.name(at), n=len(_met(rows, at))) for at in columns]
+    first = rows.name(columns[0])
     return Unclear(
-        f"{path} has {what}: {listed}. Say which holds the labels: --label-column {rows.name(columns[0])}; "
-        "or name the columns of 0 and 1, one for each class, with commas between.",
+        Message("columns.label_unclear", path=path, what=what, columns=Listed(listed, 8), first=first),
         code="data.columns",
     )
 
 
 def _none(rows: Rows, path: Path) -> DataError:
+    there = Listed(filter(None, rows.header), 12)
     return DataError(
-        f"{path} has no column of labels. Its columns: {some(filter(None, rows.header), 12)}. Expected one "
-        f"of {some(LABEL, 5)}, or a column of 0 and 1 for each class; or name it: --label-column.",
-        code="data.columns",
+        Message("columns.no_label", path=path, columns=there, expected=Listed(LABEL, 5)), code="data.columns"
     )

@@ -19,9 +19,9 @@ from huoyan.data.formats.columns.truth import values_of
 from huoyan.data.formats.folders.part_names import exact_part, says_parts, worded_part
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
 from huoyan.data.formats.rows.grid import Rows
-from huoyan.data.say import count, some
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
+from huoyan.words import Listed, Message, Remark, counted, note
 
 _PROBED = 50
 _FEW_PARTS = 5
@@ -43,19 +43,19 @@ class Columns:
     group: int | None
     constant: tuple[int, ...] = ()
 
-    def plan(self, rows: Rows, table: str) -> str:
+    def plan(self, rows: Rows, table: str | Listed) -> Remark:
         """One line: the column of each part, and the columns that are left."""
 
         def name(at: int | None) -> str:
-            return "none" if at is None else rows.name(at)
+            return Message("columns.none") if at is None else rows.name(at)
 
         classes = [rows.name(at) for at in self.classes]
+        shown = counted(len(classes), "column")
         label = (
-            f"{count(len(classes), 'column')} of 0 and 1 ({some(classes, 6)})"
+            Message("columns.of_0_and_1", columns=shown, names=Listed(classes, 6))
             if classes
             else name(self.label)
         )
-        split = some(rows.name(at) for at, _, _ in self.flags) if self.flags else name(self.split)
         used = {
             self.path,
             self.label,
@@ -65,9 +65,14 @@ class Columns:
             *(at for at, _, _ in self.flags),
         }
         left = [rows.name(at) for at in range(len(rows.header)) if at not in used]
-        return (
-            f"note: table {table}: path = {name(self.path)}, label = {label}, split = {split}, "
-            f"group = {name(self.group)}; left: {some(left, 8) or 'nothing'}."
+        return note(
+            "columns.plan",
+            table=table,
+            path=name(self.path),
+            label=label,
+            split=Listed(rows.name(at) for at, _, _ in self.flags) if self.flags else name(self.split),
+            group=name(self.group),
+            left=Listed(left, 8) if left else Message("columns.nothing"),
         )
 
 
@@ -124,12 +129,16 @@ def _given(rows: Rows, path: Path, reading: Reading, part: str) -> int | None:
 
 def _absent(rows: Rows, path: Path, name: str, field: str) -> DataError:
     near = get_close_matches(name, rows.header, n=3, cutoff=0.5)
-    hint = f"Did you mean {some(near)}? " if near else ""
-    return DataError(
-        f"{path} has no column {name!r} ({flag(field)}). {hint}Its columns: "
-        f"{some(filter(None, rows.header), 12)}.",
-        code="data.columns",
-    )
+    values = {"path": path, "name": name, "flag": flag(field), "columns": _headers(rows)}
+    if near:
+        told = Message("columns.absent_near", near=Listed(near), **values)
+    else:
+        told = Message("columns.absent", **values)
+    return DataError(told, code="data.columns")
+
+
+def _headers(rows: Rows) -> Listed:
+    return Listed(filter(None, rows.header), 12)
 
 
 def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
@@ -145,9 +154,9 @@ def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
         if place is None:
             raise _absent(rows, path, name.strip(), "label_column")
         if values_of(rows.column(place)) is None and rows.cells:
+            values = Listed(sorted(set(rows.column(place))), 3)
             raise DataError(
-                f"{path}: {name.strip()!r} is one of several label columns, so it must hold 0 and 1; it "
-                f"holds {some(sorted(set(rows.column(place))), 3)}.",
+                Message("columns.not_0_and_1", path=path, column=name.strip(), values=values),
                 code="data.columns",
             )
     return Labelled(None, tuple(place for place in places if place is not None))
@@ -176,15 +185,14 @@ def path_column(rows: Rows, path: Path) -> int:
     if len(files) == 1:
         return files[0]
     if files:
+        columns = [rows.name(at) for at in files]
         raise DataError(
-            f"{path} has several columns of files: {some(rows.name(at) for at in files)}. Say which: "
-            f"--path-column {rows.name(files[0])}.",
+            Message("columns.several_of_files", path=path, columns=Listed(columns), first=columns[0]),
             code="data.columns",
         )
+    there = _headers(rows) or Message("columns.none")
     raise DataError(
-        f"{path} has no column of files. Its columns: "
-        f"{some(filter(None, rows.header), 12) or 'none'}. Expected one of {some(PATH, 8)}, or name it: "
-        "--path-column.",
+        Message("columns.none_of_files", path=path, columns=there, expected=Listed(PATH, 8)),
         code="data.columns",
     )
 
@@ -203,11 +211,7 @@ def _like_a_picture(cell: str) -> bool:
 def _check_header(rows: Rows, path: Path) -> None:
     """A first row taken for the header would be lost without a word."""
     if data := [name for name in rows.header if _like_a_picture(name)]:
-        raise DataError(
-            f"{path} has no header: its first line names {data[0]}. Put a header line above it, for example: "
-            "path,label",
-            code="data.columns",
-        )
+        raise DataError(Message("columns.no_header", path=path, file=data[0]), code="data.columns")
 
 
 def _split(rows: Rows, free: Sequence[int], path: Path) -> tuple[int | None, tuple[PartColumn, ...]]:
@@ -229,9 +233,9 @@ def _telling(rows: Rows, speaking: Sequence[int], path: Path) -> list[int]:
     parts = {at: [exact_part(cell) or worded_part(cell) for cell in rows.column(at)] for at in speaking}
     varied = [at for at in speaking if len({*parts[at]}) > 1]
     if any(parts[at] != parts[varied[0]] for at in varied):
+        columns = [rows.name(at) for at in varied]
         raise DataError(
-            f"{path} has several columns of parts that disagree: {some(rows.name(at) for at in varied)}. Say "
-            f"which holds the split: --split-column {rows.name(varied[0])}; or --split-column none.",
+            Message("columns.parts_disagree", path=path, columns=Listed(columns), first=columns[0]),
             code="data.columns",
         )
     return varied or list(speaking)
@@ -249,6 +253,4 @@ def _check_repeated(rows: Rows, columns: Columns, path: Path) -> None:
     names = {rows.header[at] for at in used if at is not None}
     repeated = sorted(name for name in names if rows.header.count(name) > 1)
     if repeated:
-        raise DataError(
-            f"{path}: columns with the same name: {some(repeated)}. Rename them.", code="data.columns"
-        )
+        raise DataError(Message("columns.repeated", path=path, columns=Listed(repeated)), code="data.columns")

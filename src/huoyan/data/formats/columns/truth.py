@@ -9,6 +9,7 @@ import numpy as np
 
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 _YES, _NO = ("1", "true", "yes", "y", "t"), ("0", "", "false", "no", "n", "f")
 _VALUES = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
@@ -65,7 +66,6 @@ def check_typos(rows: Rows, at: int, path: Path) -> None:
     if odd and some and 2 * len(odd) < len(cells) and {_word(cells[row]) for row in odd} != {_MINUS}:
         row = odd[0]
         raise DataError(
-            f"{path}, line {rows.lines[row]}: {cells[row]!r} in the column {rows.name(at)!r}, "
-            "which otherwise holds 0 and 1. Mend it, or name the columns of classes: --label-column A,B,C.",
+            Message("columns.typo", path=path, line=rows.lines[row], cell=cells[row], column=rows.name(at)),
             code="data.columns",
         )

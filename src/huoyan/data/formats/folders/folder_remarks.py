@@ -11,35 +11,39 @@ from huoyan.data.formats.folders.class_folders import ClassFolder
 from huoyan.data.formats.folders.layout import Layout
 from huoyan.data.formats.folders.part_names import exact_part, worded_part
 from huoyan.data.formats.folders.tree import any_picture, subfolders, visible
-from huoyan.data.say import Say, count, some
+from huoyan.data.say import Say
 from huoyan.images.sources.listing import Listing, by_content, leads_back
 from huoyan.text import named, printable
+from huoyan.words import Listed, Message, Remark, counted, note, warning
 
 
 def tell_layout(plan: Layout, path: Path, say: Say) -> None:
     """How the folders were understood, wherever a person might have meant something else."""
     home = named(path).name
     if plan.root != path:
-        what = "parts" if plan.places[0].split else "class folders"
-        say(f"note: the {what} lie in {_below(plan.root, path, home)}/ and are read from there.")
+        key = "folders.parts_lie_in" if plan.places[0].split else "folders.classes_lie_in"
+        say(note(key, folder=_below(plan.root, path, home)))
     worded = [place for place in plan.places if place.split and not exact_part(place.folder.name)]
     if worded:
-        taken = some((f"{_below(place.folder, path, home)}/ for {place.split}" for place in worded), 10)
-        say(f"note: taken by name, and by the class folders in them: {taken}.")
+        taken = [
+            Message("folders.for_part", folder=_below(place.folder, path, home), part=place.split)
+            for place in worded
+        ]
+        say(note("folders.parts_by_name", folders=Listed(taken, 10)))
     if plan.inside:
-        say("note: class folders hold parts of their own (train, val or test): these are kept.")
-    counted = Counter(place.split for place in plan.places)
-    alike = [place for place in plan.places if counted[place.split] > 1]
+        say(note("folders.parts_in_classes"))
+    times = Counter(place.split for place in plan.places)
+    alike = [place for place in plan.places if times[place.split] > 1]
     if joined := [printable(place.folder.name) for place in alike if place.split]:
-        say(f"note: {some(joined)} are joined where they name the same part.")
+        say(note("folders.joined_parts", folders=Listed(joined)))
     if together := [printable(place.folder.name) for place in alike if not place.split]:
-        say(f"note: {some(together)} are taken together: the classes are the folders in them.")
+        say(note("folders.taken_together", folders=Listed(together)))
 
 
 def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, path: Path, say: Say) -> None:
     """What is no class, or no picture of one, and why. `rest` is what lies outside of the class folders."""
     home = named(path).name
-    for sentence in (
+    for remark in (
         *_unlabelled(plan, rest),
         *_loose(plan, rest, path, home),
         *_links_back(plan, path, home),
@@ -48,75 +52,72 @@ def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, pat
         *_open(plan, found),
         *_two_forms(found),
     ):
-        say(sentence)
+        say(remark)
     known = sum((each.listing.by_content for each in found), Counter[str]()) + rest.by_content
     if known:
-        say(f"note: {by_content(known)}")
+        told = by_content(known)
+        say(note(told.key, **told.values))
 
 
-def _unlabelled(plan: Layout, rest: Listing) -> Iterator[str]:
+def _unlabelled(plan: Layout, rest: Listing) -> Iterator[Remark]:
     for folder in plan.unlabelled:
-        n = count(sum(file.is_relative_to(folder) for file in rest.pictures), "picture")
-        name = printable(folder.name)
-        yield f"warning: {name}/ holds {n} without class folders: left out, there is no label."
+        pictures = counted(sum(file.is_relative_to(folder) for file in rest.pictures), "picture")
+        yield warning("folders.unlabelled", folder=printable(folder.name), pictures=pictures)
 
 
-def _loose(plan: Layout, rest: Listing, path: Path, home: str) -> Iterator[str]:
+def _loose(plan: Layout, rest: Listing, path: Path, home: str) -> Iterator[Remark]:
     beside: defaultdict[Path, int] = defaultdict(int)
     for file in rest.pictures:
         if not any(file.is_relative_to(folder) for folder in plan.unlabelled):
             beside[file.parent] += 1
     for folder, n in beside.items():
-        yield (
-            f"warning: {count(n, 'picture')} directly in {_below(folder, path, home)}/ left out: "
-            "only pictures in a class folder have a label."
-        )
+        yield warning("folders.loose", pictures=counted(n, "picture"), folder=_below(folder, path, home))
 
 
-def _links_back(plan: Layout, path: Path, home: str) -> Iterator[str]:
+def _links_back(plan: Layout, path: Path, home: str) -> Iterator[Remark]:
     for place in plan.places:
         back = [printable(entry.name) for entry in visible(place.folder) if leads_back(entry)]
         if back:
             where = _below(place.folder, path, home)
-            links = some(f"{where}/{name}" for name in back)
-            yield f"warning: {links} left out: a link back to {where}/ or above it."
+            links = Listed(f"{where}/{name}" for name in back)
+            yield warning("folders.links_back", links=links, folder=where)
 
 
-def _without_pictures(found: Sequence[ClassFolder], path: Path, home: str) -> Iterator[str]:
+def _without_pictures(found: Sequence[ClassFolder], path: Path, home: str) -> Iterator[Remark]:
     bare = in_order(_below(each.folder, path, home) for each in found if each.bare)
     hollow = in_order(
         _below(each.folder, path, home) for each in found if not each.bare and not each.listing.pictures
     )
     if bare:
-        yield f"warning: no picture in {some(bare)}: no class is made of it. Put pictures in or delete it."
+        yield warning("folders.empty", folders=Listed(bare))
     if hollow:
-        yield f"warning: no picture in {some(hollow)}, only other files: no class is made of it."
+        yield warning("folders.other_files_only", folders=Listed(hollow))
 
 
-def _empty_parts(plan: Layout, found: Sequence[ClassFolder], path: Path, home: str) -> Iterator[str]:
+def _empty_parts(plan: Layout, found: Sequence[ClassFolder], path: Path, home: str) -> Iterator[Remark]:
     """A folder that is called like a part and holds nothing leaves its part to be drawn anew."""
     read = {each.folder for each in found} | {place.folder for place in plan.places} | set(plan.unlabelled)
     for folder in dict.fromkeys((*subfolders(path), *subfolders(plan.root))):
         if folder not in read and worded_part(folder.name) and not any_picture(folder):
-            yield f"warning: {_below(folder, path, home)}/ holds no picture: there is no such part."
+            yield warning("folders.empty_part", folder=_below(folder, path, home))
 
 
-def _open(plan: Layout, found: Sequence[ClassFolder]) -> Iterator[str]:
+def _open(plan: Layout, found: Sequence[ClassFolder]) -> Iterator[Remark]:
     if not plan.inside:
         return
     left = {each.name: n for each in found if (n := each.open_pictures())}
     if left:
-        names = some(f"{name} ({n:,})" for name, n in left.items())
-        yield f"warning: pictures of {names} lie in no part; other class folders hold train/, val/ or test/."
+        names = Listed(f"{name} ({n:,})" for name, n in left.items())
+        yield warning("folders.in_no_part", classes=names)
 
 
-def _two_forms(found: Sequence[ClassFolder]) -> Iterator[str]:
+def _two_forms(found: Sequence[ClassFolder]) -> Iterator[Remark]:
     spelt: defaultdict[str, set[str]] = defaultdict(set)
     for each in found:
         spelt[each.name].add(each.folder.name)
     several = [name for name, forms in spelt.items() if len(forms) > 1]
     if several:
-        yield f"note: folders of {some(several)} are named in two Unicode forms: each is one class."
+        yield note("folders.two_forms", classes=Listed(several))
 
 
 def _below(folder: Path, path: Path, home: str) -> str:

@@ -22,7 +22,8 @@ from huoyan.data.formats.folders.part_names import (
 from huoyan.data.formats.folders.tree import mostly_below, with_pictures
 from huoyan.data.formats.reading import ClassFolders
 from huoyan.errors import DataError
-from huoyan.text import named, nfc, some, spelt
+from huoyan.text import named, nfc, spelt
+from huoyan.words import Listed, Message
 
 # A chain of so many folders in one another is followed to the one that holds class folders.
 DEEPEST = 8
@@ -146,10 +147,9 @@ def _refuse_mixture(
 ) -> None:
     others = [top.name for top in tops if top not in parts and top not in unlabelled]
     if others:
+        known = Listed(folder.name for folder in parts)
         raise DataError(
-            f"{named(root)} can be read in two ways: {some(folder.name for folder in parts)} look like parts "
-            f"of a split, but {some(others)} with pictures lie beside them. Move these elsewhere, or say "
-            "--class-folders outer if all of them are classes.",
+            Message("folders.parts_and_others", folder=named(root), parts=known, others=Listed(others)),
             code="data.format",
         )
 
@@ -161,11 +161,14 @@ def _refuse_classes_in_parts(root: Path, tops: Sequence[Path]) -> None:
     often = Counter(name for top in sets for name in names[top][0])
     shared = sorted(name for name, n in often.items() if n > 1)
     if shared:
-        outer = some(top.name for top in sets)
         raise DataError(
-            f"{named(root)} can be read in two ways: {outer} hold parts with the same folders "
-            f"({some(shared)}). If these are the classes, give one of the sets: {sets[0]}. If the "
-            f"classes are {outer}: say --class-folders outer.",
+            Message(
+                "folders.sets_or_classes",
+                folder=named(root),
+                outer=Listed(top.name for top in sets),
+                shared=Listed(shared),
+                first=sets[0],
+            ),
             code="data.format",
         )
 
@@ -177,10 +180,9 @@ def _refuse_parts_in_parts(parts: Iterable[Path]) -> None:
         names = {class_name(top).casefold() for top in inner}
         for top, below in inner.items():
             if exact_part(top.name) and len(below & names) > 1:
+                shared = Listed(sorted(below & names))
                 raise DataError(
-                    f"{named(top)} lies among the class folders of {part.name} and holds folders of the same "
-                    f"names ({some(sorted(below & names))}). Move it beside {part.name} if it is a part, or "
-                    "elsewhere.",
+                    Message("folders.part_in_part", inner=named(top), part=part.name, shared=shared),
                     code="data.format",
                 )
 
@@ -192,13 +194,10 @@ def _refuse_two_readings(root: Path, inner: dict[Path, frozenset[str]]) -> None:
     alike = [top for top, names in telling.items() if names and _share(names, often) > ALIKE]
     if len(often) < 2 or 2 * len(alike) < max(2, len(inner)) or not all(map(mostly_below, alike)):
         return
-    outer = some(top.name for top in alike)
-    classes = some(sorted(name for name, n in often.items() if n > 1))
+    outer = Listed(top.name for top in alike)
+    classes = Listed(sorted(name for name, n in often.items() if n > 1))
     raise DataError(
-        f"{named(root)} can be read in two ways: {outer} hold folders of the same names ({classes}). If the "
-        f"classes are {classes}: give the folders above names that say their part (train, val, test), or say "
-        f"--class-folders inner to take all of them together. If the classes are {outer}: say "
-        "--class-folders outer.",
+        Message("folders.inner_or_outer", folder=named(root), outer=outer, classes=classes),
         code="data.format",
     )
 
@@ -208,10 +207,9 @@ def _refuse_masks(root: Path, tops: Sequence[Path], inner: dict[Path, frozenset[
     for place, names in ((root, {top.name for top in tops}), *((top, set(inner[top])) for top in tops)):
         drawn = [name for name in names if is_drawn(name)]
         if drawn and len(names) > len(drawn) and all(is_drawn(x) or is_general(x) for x in names):
+            found, masks = Listed(sorted(names)), Listed(sorted(drawn))
             raise DataError(
-                f"{named(place)} holds {some(sorted(names))}: pictures and what was drawn for them. Move "
-                f"{some(sorted(drawn))} elsewhere, or say --class-folders outer if they are classes.",
-                code="data.format",
+                Message("folders.masks", folder=named(place), names=found, drawn=masks), code="data.format"
             )
 
 

@@ -18,6 +18,7 @@ from huoyan.images.sources.listing import (
     leads_back,
     list_folder,
 )
+from huoyan.words import Message
 
 # Pictures that lie beside folders are a slip where they are fewer than one in so many.
 FEW = 10
@@ -83,7 +84,4 @@ def permitted(path: Path) -> Iterator[None]:
     except (PermissionError, ImageError) as error:
         if isinstance(error, ImageError) and error.code != "image.permission":
             raise
-        raise DataError(
-            f"the folder {path} may not be read (permission denied). Grant reading, or take it out.",
-            code="data.permission",
-        ) from error
+        raise DataError(Message("folders.no_permission", path=path), code="data.permission") from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 DELIMITERS = (",", ";", "\t", "|")
 # Excel reads the delimiter from such a first line, and some programs write it.
@@ -50,23 +51,23 @@ def _read(text: str, delimiter: str, path: Path, skipped: int) -> Iterator[tuple
             yield row, first + skipped, reader.line_num + skipped
             first = reader.line_num + 1
     except csv.Error as error:
-        where = f"line {first + skipped}"
+        line = first + skipped
         if "unexpected end" in str(error):
-            raise DataError(
-                f'{path}, {where}: a double quote (") opens here and is never closed. Close it, or double '
-                'it ("") if it is part of the text.',
-                code="data.rows",
-            ) from error
-        raise DataError(f"{path}, {where}: {_reason(error)}.", code="data.rows") from error
+            raise DataError(Message("rows.open_quote", path=path, line=line), code="data.rows") from error
+        raise _broken(path, line, error) from error
+
+
+def _broken(path: Path, line: int, error: csv.Error) -> DataError:
+    return DataError(Message("rows.in_line", path=path, line=line, reason=_reason(error)), code="data.rows")
 
 
 def _reason(error: csv.Error) -> str:
     if "expected after" in str(error):
-        return 'text follows a closing double quote ("); a quote that is part of a cell is doubled ("")'
+        return Message("rows.text_after_quote")
     if "field limit" in str(error):
-        return f"a cell of more than {csv.field_size_limit():,} characters; this is no table of pictures"
+        return Message("rows.long_cell", most=csv.field_size_limit())
     if "new-line" in str(error):
-        return "a carriage return inside a line; save the table with line ends of one kind"
+        return Message("rows.carriage_return")
     return str(error)
 
 
@@ -76,19 +77,14 @@ def _check_quotes(
     """Lines inside a quoted cell that look like rows were swallowed by a quote that closes too late."""
     inner = [line for cell in row if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:]]
     if any(line.count(delimiter) >= max(1, len(header) - 1) for line in inner):
-        raise DataError(
-            f'{path}, line {lines[0]}: a double quote (") opens here and closes only in line {lines[1]}, so '
-            'the rows between are in one cell. Close it, or double it ("") if it is part of the text.',
-            code="data.rows",
-        )
+        raise DataError(Message("rows.late_quote", path=path, line=lines[0], last=lines[1]), code="data.rows")
 
 
 def _fitted(row: list[str], header: tuple[str, ...], path: Path, line: int, *, strip: bool) -> list[str]:
     """As many cells as the header has; missing ones are empty."""
     if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
         raise DataError(
-            f"{path}, line {line} has {len(row)} cells, the header has {len(header)}. "
-            'Put cells that hold the delimiter into double quotes ("a, b.jpg").',
+            Message("rows.many_cells", path=path, line=line, n=len(row), columns=len(header)),
             code="data.rows",
         )
     cells = [cell.strip() if strip else cell for cell in row[: len(header)]]
@@ -101,4 +97,4 @@ def _delimiter(text: str, path: Path) -> str:
     try:
         return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
     except csv.Error as error:
-        raise DataError(f"{path}, line 1: {_reason(error)}.", code="data.rows") from error
+        raise _broken(path, 1, error) from error

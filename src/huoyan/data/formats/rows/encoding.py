@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from huoyan.errors import DataError, UsageError
+from huoyan.words import Message, joined
 
 # Lead bytes of the characters that are met in running text, for encodings that are easily confused: each
 # national standard lists the common ones first, after punctuation, kana and letters with accents.
@@ -32,10 +33,7 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
     if encoding is not None:
         return _as_named(data, path, encoding), None
     if data.startswith(_ZIP):
-        raise DataError(
-            f"{path} is no text but a ZIP file, as Excel's .xlsx is. Save it as CSV UTF-8.",
-            code="data.encoding",
-        )
+        raise DataError(Message("rows.zip", path=path), code="data.encoding")
     unicode = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     unmarked = {b"\0": "utf-16-be", data[1:2]: "utf-16-le"}.get(b"\0") if b"\0" in data[:2] else None
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
@@ -48,12 +46,13 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
         likely = _likely(data)
     if likely == ["gb18030"]:
         return data.decode("gb18030"), "GB 18030"
-    guess = f" It may be {' or '.join(likely)}." if likely else ""
-    raise DataError(
-        f"{path} is not UTF-8, and what {_first_odd(data)} means cannot be told.{guess} Save it as UTF-8 (in "
-        "Excel: CSV UTF-8), or name its encoding: --encoding gb18030, big5, shift_jis, cp1252 ...",
-        code="data.encoding",
-    )
+    raise DataError(_not_utf8(data, path, likely), code="data.encoding")
+
+
+def _not_utf8(data: bytes, path: Path, likely: list[str]) -> Message:
+    if not likely:
+        return Message("rows.not_utf8", path=path, odd=_first_odd(data))
+    return Message("rows.not_utf8_likely", path=path, odd=_first_odd(data), likely=joined(likely, "or"))
 
 
 def _check_zeros(text: str, path: Path) -> None:
@@ -61,9 +60,7 @@ def _check_zeros(text: str, path: Path) -> None:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise DataError(
-            f"{path}, line {line} holds {text.count(chr(0)):,} zero bytes, which no text has: the file is "
-            "damaged, or in another encoding. Save it anew as CSV UTF-8, or name its --encoding.",
-            code="data.encoding",
+            Message("rows.zero_bytes", path=path, line=line, n=text.count("\0")), code="data.encoding"
         )
 
 
@@ -85,13 +82,12 @@ def _as_named(data: bytes, path: Path, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
-        raise UsageError(
-            f"encoding {encoding!r} is not known. Expected a name such as utf-8, gb18030, big5, shift_jis, "
-            "cp1252.",
-            code="usage.table",
-        ) from error
+        raise UsageError(Message("rows.unknown_encoding", encoding=encoding), code="usage.table") from error
     except UnicodeError as error:
-        raise DataError(f"{path} is not text in {encoding}: {error}.", code="data.encoding") from error
+        raise DataError(
+            Message("rows.other_encoding", path=path, encoding=encoding, reason=str(error)),
+            code="data.encoding",
+        ) from error
 
 
 def _plausibility(data: bytes, encoding: str) -> float:
@@ -129,9 +125,9 @@ def _stand_alone(data: bytes) -> bool:
     return 2 * alone > len(high)
 
 
-def _first_odd(data: bytes) -> str:
+def _first_odd(data: bytes) -> Message:
     """`\\xe9 in 'Caf\\xe9'`: the first byte that is not ASCII, with its neighbours."""
     at = next(at for at, byte in enumerate(data) if byte >= 0x80)
     line = data.count(b"\n", 0, at) + 1
     around = data[max(0, at - 6) : at + 7].decode("ascii", "backslashreplace")
-    return f"{around.strip()!r} in line {line}"
+    return Message("rows.odd_bytes", around=around.strip(), line=line)

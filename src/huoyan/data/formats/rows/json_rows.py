@@ -8,6 +8,7 @@ from typing import Any
 
 from huoyan.data.formats.rows.grid import Rows, as_text
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 
 def json_rows(text: str, path: Path, limit: int | None, *, strip: bool) -> Rows:
@@ -29,7 +30,9 @@ def _object(line: str, path: Path, number: int) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path}, line {number} is no JSON: {error}.", code="data.rows") from error
+        raise DataError(
+            Message("rows.no_json", path=path, line=number, reason=str(error)), code="data.rows"
+        ) from error
     if not isinstance(value, dict):
-        raise DataError(f"{path}, line {number} is no JSON object of column names.", code="data.rows")
+        raise DataError(Message("rows.no_object", path=path, line=number), code="data.rows")
     return value

@@ -9,6 +9,7 @@ from pathlib import Path
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
+from huoyan.words import Message
 
 HEADER = ("path", "label")
 # Files beside a list that name the classes 0, 1, ...
@@ -32,8 +33,7 @@ def list_rows(text: str, path: Path, limit: int | None) -> Rows:
         parts = _cut(line.rstrip())
         if len(parts) != 2 or _is_picture(parts[1]):
             raise DataError(
-                f"{path}, line {number} is {line.strip()[:60]!r}; expected a path, a blank and a label.",
-                code="data.rows",
+                Message("rows.no_list", path=path, line=number, text=line.strip()[:60]), code="data.rows"
             )
         cells.append(parts)
         lines.append(number)
@@ -84,7 +84,6 @@ def by_names(labels: Sequence[str], names: dict[str, str], path: Path) -> list[s
     unknown = sorted({label for label in labels if str(int(label)) not in names})
     if unknown:
         raise DataError(
-            f"{path} names {len(names)} classes, and the lists hold the label {unknown[0]}. Add its name.",
-            code="data.labels",
+            Message("rows.unnamed_class", path=path, n=len(names), label=unknown[0]), code="data.labels"
         )
     return [names[str(int(label))] for label in labels]

@@ -7,6 +7,7 @@ from typing import Any
 
 from huoyan.data.formats.rows.grid import Rows, as_text
 from huoyan.errors import DataError, MissingExtra
+from huoyan.words import Message
 
 
 def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
@@ -15,7 +16,7 @@ def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise MissingExtra("pyarrow", "parquet", f"reading {path.name}") from error
+        raise MissingExtra("pyarrow", "parquet", Message("rows.reading", file=path.name)) from error
     try:
         table = pyarrow.parquet.ParquetFile(path)
         found = next(table.iter_batches(batch_size=limit), None) if limit else table.read()
@@ -24,8 +25,7 @@ def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
         columns = [[as_text(value, strip=strip) for value in column.to_pylist()] for column in read]
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{path} holds text that is not UTF-8, which Parquet demands: {error}. Write the file anew.",
-            code="data.encoding",
+            Message("rows.parquet_not_utf8", path=path, reason=str(error)), code="data.encoding"
         ) from error
     except OSError as error:
         if error.errno is not None:  # the disk's, not the file's
@@ -35,11 +35,7 @@ def parquet_rows(path: Path, limit: int | None, *, strip: bool) -> Rows:
         raise _damaged(path, error) from error
     for name, values, texts in zip(header, read, columns, strict=True):
         if not any(texts) and _holds_pictures(values):
-            raise DataError(
-                f"{path}: the column {name!r} holds the pictures themselves. Write them into files, and "
-                "their paths into the table.",
-                code="data.columns",
-            )
+            raise DataError(Message("rows.parquet_pictures", path=path, column=name), code="data.columns")
     cells = [list(row) for row in zip(*columns, strict=True)]
     return Rows(header, cells, list(range(1, len(cells) + 1)))
 
@@ -51,4 +47,4 @@ def _holds_pictures(values: Any) -> bool:
 
 def _damaged(path: Path, error: Exception) -> DataError:
     reason = str(error).strip().rstrip(".")
-    return DataError(f"{path} is not readable as Parquet: {reason}. Write it anew.", code="data.rows")
+    return DataError(Message("rows.no_parquet", path=path, reason=reason), code="data.rows")

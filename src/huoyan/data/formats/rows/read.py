@@ -14,6 +14,7 @@ from huoyan.data.formats.rows.json_rows import json_rows
 from huoyan.data.formats.rows.list_rows import list_rows
 from huoyan.data.formats.rows.parquet_rows import parquet_rows
 from huoyan.errors import DataError
+from huoyan.words import Message
 
 __all__ = ["JSON", "LISTS", "PARQUET", "Rows", "read_rows"]
 
@@ -32,9 +33,11 @@ def read_rows(
             return parquet_rows(path, limit, strip=strip)
         text, guessed = decode(path.read_bytes(), path, encoding)
     except PermissionError as error:
-        raise DataError(f"{path} may not be read (permission denied).", code="data.permission") from error
+        raise DataError(Message("rows.no_permission", path=path), code="data.permission") from error
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error}", code="data.missing") from error
+        raise DataError(
+            Message("rows.unreadable", path=path, reason=str(error)), code="data.missing"
+        ) from error
     if path.suffix.lower() in LISTS and not _has_header(text):
         rows = list_rows(text, path, limit)
     elif path.suffix.lower() in JSON:
