@@ -113,7 +113,7 @@ def measure(data: Dataset, method: Method, seed: int, given: argparse.Namespace)
     with tempfile.TemporaryDirectory() as scratch:
         run = train(data, out=Path(scratch) / "run", recipe=recipe)
         written = json.loads((run.folder / "metrics.json").read_text(encoding="utf-8"))
-        temperature = run.artifact.manifest.calibration.temperature
+        temperature = run.artifact.manifest.task.temperature
         predictor = Predictor(run.artifact, open_runtime(run.artifact, "onnxruntime"))
         val = evaluate(predictor, data.split("val"), split="val")
         logits, judged = (
@@ -121,7 +121,7 @@ def measure(data: Dataset, method: Method, seed: int, given: argparse.Namespace)
             for each in (val, run.evaluation)
         )
     counts = np.array(list(data.split("train").counts().values()))
-    truth = run.evaluation.targets
+    truth = run.evaluation.score.targets
     told = {"logit-adjustment": _before(written, data.classes)}
     if method in ("sampling", "weights"):
         told[method] = recalls(judged / temperature + np.array(log_prior(counts)), truth)

@@ -13,13 +13,15 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
-from huoyan.artifact.manifest import Calibration, Manifest, Network, Parity, Provenance
+from huoyan.artifact.manifest import Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.data.dataset import Sample, Split
 from huoyan.data.picture import FilePicture, PixelPicture
 from huoyan.data.truth import OneLabel, SeveralLabels
 from huoyan.preprocess import Preprocess
+from huoyan.tasks.classify import Classify
+from huoyan.tasks.tags import Tags
 
 LABELS = ("red", "green", "blue")
 GAIN = 20.0
@@ -57,13 +59,13 @@ def colour_artifact(
         steps=(),
         window=None,
     )
+    kind: type[Classify | Tags] = Tags if multilabel else Classify
+    task = kind(labels, temperature)
     manifest = Manifest(
-        task="classify",
-        labels=labels,
-        multilabel=multilabel,
+        task=task,
+        outputs=dict(task.outputs),
         preprocess=preprocess.to_json(),
         parity=parity,
-        calibration=Calibration(temperature=temperature),
         network=Network(name="colours", mean=(0.0,) * 3, std=(1.0,) * 3, parameters=LARGE),
         provenance=Provenance(
             command="made by hand",

@@ -80,7 +80,8 @@ def load(
     from huoyan.learn.restore import restore
     from huoyan.runtimes.torch import TorchRuntime
 
-    return Predictor(artifact, TorchRuntime(restore(artifact)), limits=limits, reopen=load)
+    runtime = TorchRuntime(restore(artifact), tuple(artifact.manifest.outputs))
+    return Predictor(artifact, runtime, limits=limits, reopen=load)
 
 
 @leaves_caller_alone
@@ -104,18 +105,16 @@ def evaluate(
     """
     from huoyan.data.open import read_dataset
     from huoyan.evaluate import evaluate as score
-    from huoyan.evaluate import tell_unshown
     from huoyan.unseen import unseen
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
     limits = predictor.limits if max_pixels is None else limits_of(max_pixels)
-    reading = reading_from(table).for_model(
-        predictor.labels, multilabel=predictor.artifact.manifest.multilabel
-    )
+    reading = predictor.task.reading(reading_from(table))
     read = read_dataset(data, say=say, reading=reading).within(limits)
     scored = unseen(read, predictor.artifact, split, say)
     found = score(predictor, scored.dataset, split=scored.split, progress=progress)
-    tell_unshown(predictor.labels, scored.dataset, say)
+    for remark in predictor.task.remarks(scored.dataset):
+        say(remark)
     return found
 
 

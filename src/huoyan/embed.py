@@ -12,8 +12,8 @@ import numpy as np
 from huoyan.artifact.read import Artifact
 from huoyan.cores import available_cores
 from huoyan.data.check.backbone import Progress
-from huoyan.data.check.look.pixels import pixels_of
 from huoyan.data.dataset import Sample
+from huoyan.data.prepare import prepare
 from huoyan.errors import EngineError, MissingExtra
 from huoyan.preprocess import Preprocess
 from huoyan.results import Failure
@@ -66,7 +66,7 @@ class GraphBackbone:
         return found, failures
 
     def _runs(self, samples: Sequence[Sample]) -> Iterator[tuple[tuple[Failure | None, ...], np.ndarray]]:
-        pictures: Iterator[Prepare] = (partial(self._prepare, sample) for sample in samples)
+        pictures: Iterator[Prepare] = (partial(prepare, sample, self.preprocess) for sample in samples)
         for chunk in feed(self._runtime, pictures, batch=BATCH, workers=available_cores()):
             if not chunk.outputs:
                 yield chunk.failures, np.empty((0, 0), np.float32)
@@ -75,19 +75,6 @@ class GraphBackbone:
             # A map of features, or one vector a token: their mean. NCHW and NLC differ in which axis stays.
             axes = {4: (2, 3), 3: (1,)}.get(found.ndim, ())
             yield chunk.failures, found.mean(axis=axes) if axes else found.reshape(len(found), -1)
-
-    def _prepare(self, sample: Sample) -> np.ndarray:
-        shape = self.preprocess
-        ready = sample.pixels
-        if ready is not None and shape.keeps(ready.shape[0], ready.shape[1], 1 if ready.ndim == 2 else 3):
-            return ready[..., None] if ready.ndim == 2 else ready
-        if sample.path is not None and shape.window is not None:
-            # The network's own window for deep grey, as it was trained with.
-            from huoyan.images.files import read_bytes
-
-            return shape.read(read_bytes(sample.path, sample.limits), sample.source, sample.limits)[0]
-        exact = shape.interpolation == "nearest" or shape.crop_ratio < 1
-        return shape(pixels_of(sample, None if exact else (shape.height, shape.width)))[0]
 
 
 def backbone_of(artifact: Artifact) -> GraphBackbone:

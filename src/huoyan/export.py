@@ -11,11 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 
-from huoyan.artifact.manifest import Parity
+from huoyan.artifact.manifest import Parity, task_section
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import ENGINES, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,13 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
         parity = selftest_parity(artifact, runtime)
         if not parity.passed:
             raise ParityError(
-                f"The export agrees with the trained network on {parity.agreement:.1%} of {parity.n} "
-                f"pictures, with probabilities up to {parity.difference:.2g} apart. Nothing was written."
+                Message(
+                    "export.differs",
+                    agreement=parity.agreement,
+                    n=parity.n,
+                    measure=artifact.manifest.task.measure,
+                    difference=parity.difference,
+                )
             )
         for name in names:
             (staging / name).rename(out / name)
@@ -125,11 +131,9 @@ FORMATS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
 def _description(artifact: Artifact) -> dict[str, str]:
     manifest = artifact.manifest
     return {
-        "task": manifest.task,
+        "task": json.dumps(task_section(manifest.task), ensure_ascii=False),
         "labels": json.dumps(manifest.labels, ensure_ascii=False),
-        "multilabel": json.dumps(manifest.multilabel),
         "preprocess": json.dumps(manifest.preprocess),
-        "temperature": json.dumps(manifest.calibration.temperature),
         "licence": manifest.licence,
         "weights_sha256": manifest.provenance.weights,
     }

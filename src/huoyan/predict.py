@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import numpy as np
 from PIL import Image
@@ -22,31 +22,19 @@ from huoyan.images.files import read_bytes
 from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_of
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.source import Source, unreachable
-from huoyan.results import Answer, Classification, Failure
+from huoyan.preprocess import Prepared
+from huoyan.results import Answer, Result
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
-from huoyan.runtimes.feeding import Prepare, Seconds, feed
-from huoyan.tasks.classify import Classify
+from huoyan.runtimes.feeding import Chunk, Prepare, Seconds, feed
+from huoyan.tasks import Task
 from huoyan.text import spelt
-
-if TYPE_CHECKING:
-    from huoyan.artifact.manifest import Manifest
 
 # A picture: a file or an address, an encoded picture (bytes, or an open binary file), or pixels: see
 # `images.in_memory`. A tensor of PyTorch and whatever else has `__array__` is taken as well.
 Picture = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | np.ndarray | Image.Image
 # One batch keeps the engine busy without waiting long for the first answer: 4 MiB of pixels.
 BATCH_BYTES, LARGEST_BATCH, SMALLEST_BATCH = 4 << 20, 256, 8
-
-
-def task_of(manifest: Manifest) -> Classify:
-    """What the outputs of this model mean."""
-    return Classify(
-        manifest.labels,
-        multilabel=manifest.multilabel,
-        thresholds=manifest.thresholds,
-        temperature=manifest.calibration.temperature,
-    )
 
 
 class Predictor:
@@ -68,7 +56,7 @@ class Predictor:
         self.runtime = runtime
         self.limits = limits
         self.preprocess = artifact.preprocess
-        self.task = task_of(artifact.manifest)
+        self.task: Task = artifact.manifest.task
         self._reopen = reopen or _reopened
         self._folder = artifact.folder.absolute()  # the working folder may change before it is pickled
 
@@ -83,9 +71,10 @@ class Predictor:
     def labels(self) -> tuple[str, ...]:
         return self.artifact.manifest.labels
 
-    def __call__(self, picture: Picture) -> Classification:
-        """The answer for one picture. Raises ImageError if it cannot be used."""
-        return self.task.decode(self.runtime.run(self.prepare(picture)[None]))[0]
+    def __call__(self, picture: Picture) -> Any:
+        """The result for one picture, of the task's own type. Raises ImageError if it cannot be used."""
+        ready = self.prepare(picture)
+        return self.task.decode(self.runtime.run(ready.pixels[None]), [ready.place])[0]
 
     def predict(
         self,
@@ -110,34 +99,32 @@ class Predictor:
                 names.append(name)
                 yield prepare
 
-        for failures, logits in self.logits(pictures(), batch=batch, workers=workers):
-            answered = iter(self.task.answers(self.task.probabilities(logits)))
-            for failure in failures:
+        for chunk in self.chunks(pictures(), batch=batch, workers=workers):
+            answered: Iterator[Result] = iter(())
+            if chunk.outputs:
+                answered = iter(self.task.decode(chunk.outputs, chunk.places))
+            for failure in chunk.failures:
                 yield Answer(names.popleft(), failure or next(answered))
 
-    def logits(
+    def chunks(
         self,
         pictures: Iterable[Prepare],
         *,
         batch: int | None = None,
         workers: int | None = None,
         seconds: Seconds | None = None,
-    ) -> Iterator[tuple[tuple[Failure | None, ...], np.ndarray]]:
-        """For consecutive pictures: their failures, and logits (n, classes) of those without one."""
-        output = self.artifact.manifest.outputs[0]
-        nothing = np.empty((0, len(self.labels)), np.float32)
-        chunks = feed(
+    ) -> Iterator[Chunk]:
+        """For consecutive pictures: their failures, and the outputs and places of those without one."""
+        return feed(
             self.runtime,
             pictures,
             batch=_at_least_one("batch", batch) or self.good_batch(),
             workers=_at_least_one("workers", workers) or available_cores(),
             seconds=seconds,
         )
-        for chunk in chunks:
-            yield chunk.failures, chunk.outputs.get(output, nothing)
 
-    def prepare(self, picture: Picture, name: str = "image") -> np.ndarray:
-        """A picture as the network takes it, uint8 (height, width, channels). Raises ImageError.
+    def prepare(self, picture: Picture, name: str = "image") -> Prepared:
+        """A picture as the network takes it. Raises ImageError.
 
         `name` stands in messages about a picture that has none.
         """
@@ -145,7 +132,7 @@ class Predictor:
             return self._read(_single(os.fsdecode(picture), self.limits))
         data = encoded_in(picture, self.limits, name)
         if data is not None:
-            return self.preprocess.read(data, name, self.limits)[0]
+            return self.preprocess.read(data, name, self.limits)
         if not is_pixels(picture):
             raise ImageError(
                 f"{name} is of type {type(picture).__name__}, which is no picture. Expected a path or an "
@@ -154,13 +141,10 @@ class Predictor:
             )
         return self.prepare_pixels(picture, name)
 
-    def prepare_pixels(self, pixels: Any, name: str = "image") -> np.ndarray:
+    def prepare_pixels(self, pixels: Any, name: str = "image") -> Prepared:
         """Pixels, see `images.in_memory`, as the network takes them. Raises ImageError."""
         plain = pixels_of(pixels, self.preprocess.window, name)
-        grey = plain.ndim == 2
-        if self.preprocess.keeps(plain.shape[0], plain.shape[1], 1 if grey else 3):
-            return plain[..., None] if grey else plain
-        return self.preprocess(plain)[0]
+        return self.preprocess.ready(plain) or self.preprocess(plain)
 
     def good_batch(self) -> int:
         """Pictures a batch where nothing else is asked for."""
@@ -185,8 +169,8 @@ class Predictor:
                 name = f"image-{index}"
                 yield name, partial(self.prepare, item, name)
 
-    def _read(self, source: Source) -> np.ndarray:
-        return self.preprocess.read(source.read(), source.name, self.limits)[0]
+    def _read(self, source: Source) -> Prepared:
+        return self.preprocess.read(source.read(), source.name, self.limits)
 
 
 def _reopened(folder: Path, *, engine: str, threads: int, max_pixels: int) -> Predictor:

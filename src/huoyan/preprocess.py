@@ -23,7 +23,7 @@ from huoyan.images.decoding.colour import Window
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.steps import STEPS, apply_steps, check_steps
 
-__all__ = ["STEPS", "Placement", "Preprocess", "choose_fit"]
+__all__ = ["STEPS", "Placement", "Prepared", "Preprocess", "choose_fit"]
 
 Fit = Literal["squash", "crop", "pad"]
 Interpolation = Literal["bilinear", "bicubic", "lanczos", "nearest"]
@@ -72,6 +72,14 @@ class Placement:
         return np.array([self.scale_x, self.scale_y] * 2), np.array([self.offset_x, self.offset_y] * 2)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A picture as the network takes it, uint8 (height, width, channels), and where its source lies in it."""
+
+    pixels: np.ndarray
+    place: Placement
+
+
 @dataclass(frozen=True, slots=True)
 class Preprocess:
     """Every choice that shapes the network's picture.
@@ -107,13 +115,11 @@ class Preprocess:
     def channels(self) -> int:
         return 1 if self.colour == "grey" else 3
 
-    def __call__(self, pixels: np.ndarray) -> tuple[np.ndarray, Placement]:
+    def __call__(self, pixels: np.ndarray) -> Prepared:
         """uint8 (H, W, 3) RGB, or (H, W) or (H, W, 1) grey, to uint8 (height, width, channels)."""
         return self._place(pixels, pixels.shape[0], pixels.shape[1])
 
-    def read(
-        self, data: bytes, name: str = "image", limits: Limits = DEFAULT
-    ) -> tuple[np.ndarray, Placement]:
+    def read(self, data: bytes, name: str = "image", limits: Limits = DEFAULT) -> Prepared:
         """Bytes of a picture file to the network's picture; large JPEG are decoded at a lower scale.
 
         At full scale the result has Pillow's bits; at a lower one it differs by about 0.5 to 1 of 255 in
@@ -129,6 +135,14 @@ class Preprocess:
         whole = self.fit != "crop" or self.crop_ratio == 1
         same = (height, width, channels) == (self.height, self.width, self.channels)
         return same and whole and not self.steps
+
+    def ready(self, pixels: np.ndarray) -> Prepared | None:
+        """The same memory, uint8 (H, W, 3) or (H, W), where it passes through unchanged; else None."""
+        height, width = pixels.shape[:2]
+        if not self.keeps(height, width, 1 if pixels.ndim == 2 else pixels.shape[2]):
+            return None
+        shaped = pixels[..., None] if pixels.ndim == 2 else pixels
+        return Prepared(shaped, Placement(height, width, 1.0, 1.0, 0.0, 0.0))
 
     def to_json(self) -> dict[str, Any]:
         values = dataclasses.asdict(self)
@@ -156,14 +170,14 @@ class Preprocess:
         share = self.crop_ratio if self.fit == "crop" else 1.0
         return math.ceil(self.height / share), math.ceil(self.width / share)
 
-    def _place(self, pixels: np.ndarray, height: int, width: int) -> tuple[np.ndarray, Placement]:
+    def _place(self, pixels: np.ndarray, height: int, width: int) -> Prepared:
         image = self._coloured(pixels)
         if self.fit == "pad":
             array, placement = self._pad(image, height, width)
         else:
             array, placement = self._cut(image, height, width)
         array = array.reshape(self.height, self.width, self.channels)
-        return apply_steps(array, self.steps), placement
+        return Prepared(apply_steps(array, self.steps), placement)
 
     def _coloured(self, pixels: np.ndarray) -> Image.Image:
         shaped = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (1, 3))

@@ -8,6 +8,12 @@ from typing import Any, Protocol
 from huoyan.errors import HuoyanError
 
 
+class Result(Protocol):
+    """What every task's answer has in common. `top`: of a ranked list only so many entries."""
+
+    def to_json(self, top: int | None = None) -> dict[str, Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LabelScore:
     """A class name and its probability, 0..1."""
@@ -31,15 +37,9 @@ class Classification:
     def top(self) -> LabelScore:
         return self.labels[0]
 
-    def to_json(self) -> dict[str, Any]:
-        scored = [{"label": x.label, "score": round(x.score, 6)} for x in self.labels]
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        scored = [{"label": x.label, "score": round(x.score, 6)} for x in self.labels[:top]]
         return {"labels": scored, "chosen": list(self.chosen)}
-
-
-class Result(Protocol):
-    """What every task's answer has in common."""
-
-    def to_json(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Failure:
     def of(cls, error: HuoyanError) -> Failure:
         return cls(error.code, error.message)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
         return {"error": {"code": self.code, "message": self.message}}
 
 
@@ -62,14 +62,14 @@ class Answer:
     """One line of output: where the picture came from, and its result or its failure."""
 
     source: str
-    result: Classification | Failure
+    result: Result
 
     @property
     def ok(self) -> bool:
         return not isinstance(self.result, Failure)
 
-    def to_json(self) -> dict[str, Any]:
-        return {"source": self.source, **self.result.to_json()}
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        return {"source": self.source, **self.result.to_json(top)}
 
 
 @dataclass(frozen=True, slots=True)

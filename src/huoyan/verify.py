@@ -33,7 +33,7 @@ class Verification:
     """The files that were checked, what each engine made of the self-test, and what is wrong.
 
     An engine in bf16 that does not pass is a note in `parity`, not a problem: it is not chosen by itself.
-    `beside` are files that a file manager left in the folder.
+    `beside` are files that a file manager left in the folder; `measure` is what differences are of.
     """
 
     model: str
@@ -41,6 +41,7 @@ class Verification:
     parity: tuple[Parity, ...]
     problems: tuple[Problem, ...]
     beside: tuple[str, ...] = ()
+    measure: str = ""
 
     @property
     def ok(self) -> bool:
@@ -51,7 +52,7 @@ class Verification:
         bad = {problem.where for problem in self.problems}
         found = [f"ok      {name}: sha256 agrees" for name in self.files if name not in bad]
         found += [f"NOTE    {name}: left by a file manager, no part of the model" for name in self.beside]
-        found += [_parity_line(parity) for parity in self.parity]
+        found += [_parity_line(parity, self.measure) for parity in self.parity]
         found += [f"PROBLEM {problem.where}: {problem.message}" for problem in self.problems]
         verdict = "is intact" if self.ok else f"has {len(self.problems)} problem(s)"
         return [shown(line) for line in (*found, f"{self.model} {verdict}")]
@@ -93,7 +94,8 @@ def verify(path: str | Path, engine: str | None = None) -> Verification:
             problems += wrong
     files = ("huoyan.json", *sorted(artifact.manifest.files))
     beside = tuple(name for name in unlisted(artifact) if is_of_system(name))
-    return Verification(str(artifact.folder), files, tuple(parities), tuple(problems), beside)
+    measure = artifact.manifest.task.measure
+    return Verification(str(artifact.folder), files, tuple(parities), tuple(problems), beside, measure)
 
 
 def _matched(artifact: Artifact) -> list[Problem]:
@@ -119,21 +121,21 @@ def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem
             continue
         parities.append(parity)
         if not parity.passed and precision == "fp32":
-            problems.append(Problem(f"{name} {precision}", _failed(parity)))
+            problems.append(Problem(f"{name} {precision}", _failed(parity, artifact.manifest.task.measure)))
     return parities, problems
 
 
-def _failed(parity: Parity) -> str:
+def _failed(parity: Parity, measure: str) -> str:
     return (
         f"the trained network's answer on {parity.agreement:.1%} of {parity.n} pictures (needed: "
-        f"{MIN_AGREEMENT:.1%}), probabilities up to {parity.difference:.2g} apart (allowed: "
+        f"{MIN_AGREEMENT:.1%}), {measure} up to {parity.difference:.2g} apart (allowed: "
         f"{TOLERANCE[parity.precision]:g}). Export the model again, or use another engine."
     )
 
 
-def _parity_line(parity: Parity) -> str:
+def _parity_line(parity: Parity, measure: str) -> str:
     mark = "ok     " if parity.passed else "NOTE   " if parity.precision != "fp32" else "FAILED "
     return (
         f"{mark} {parity.engine} {parity.precision}: same answer on {parity.agreement:.1%} of {parity.n} "
-        f"pictures, probabilities within {parity.difference:.2g} (allowed: {TOLERANCE[parity.precision]:g})"
+        f"pictures, {measure} within {parity.difference:.2g} (allowed: {TOLERANCE[parity.precision]:g})"
     )

@@ -36,7 +36,7 @@ def call(huoyan, name):
     elif name == "check":
         assert huoyan.check(photos, quick=True).n == 12
     elif name == "evaluate":
-        assert huoyan.evaluate(model, photos, say=str).summary.metrics["accuracy"].value == 1
+        assert huoyan.evaluate(model, photos, say=str).score.summary.metrics["accuracy"].value == 1
     elif name == "export":
         assert huoyan.export(model, out, format="onnx").parity.passed
     elif name == "load":

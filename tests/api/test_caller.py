@@ -166,7 +166,7 @@ def test_every_other_call_answers_the_same_in_an_odd_world(plain: Run, tmp_path:
         return {
             "torch": [answer.result for answer in huoyan.load(plain.folder, engine="torch").predict(picture)],
             "onnx": [answer.result for answer in huoyan.load(plain.folder).predict(picture)],
-            "evaluate": huoyan.evaluate(plain.folder, "digits").summary.metrics["accuracy"],
+            "evaluate": huoyan.evaluate(plain.folder, "digits").score.summary.metrics["accuracy"],
             "verify": huoyan.verify(plain.folder).ok,
             "check": huoyan.check("digits", quick=True).n,
             "export": len(huoyan.export(plain.folder, out).files),
@@ -226,7 +226,7 @@ SCRIPT = """
 import huoyan
 
 run = huoyan.train("digits", epochs=0.1, feed="workers", workers=1, beside=("none",), progress=False)
-print(run.evaluation.summary.n, run.folder)
+print(run.evaluation.score.summary.n, run.folder)
 """
 
 

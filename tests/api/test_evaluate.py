@@ -18,9 +18,10 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.picture import FilePicture
 from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
-from huoyan.evaluate import evaluate, tell_unshown
+from huoyan.evaluate import evaluate
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
+from huoyan.tasks.classify import HEADLINES, Classify
 from making import LABELS, colour_artifact, pictures, reference_logits, sample_of
 
 
@@ -44,12 +45,12 @@ def on_disk(dataset: Dataset, folder: Path) -> Dataset:
 
 def test_the_accuracy_is_the_share_of_right_answers(predictor: Predictor) -> None:
     evaluation = evaluate(predictor, in_memory(30))
-    assert evaluation.summary.metrics["accuracy"].value == pytest.approx(0.8)
-    assert evaluation.summary.n == 30
-    assert evaluation.failures == ()
+    assert evaluation.score.summary.metrics["accuracy"].value == pytest.approx(0.8)
+    assert evaluation.score.summary.n == 30
+    assert evaluation.broken == ()
     logits = reference_logits(pictures(30)).astype(np.float64)
     expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(evaluation.probabilities, expected, atol=1e-5)
+    np.testing.assert_allclose(evaluation.score.probabilities, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("batch", [1, 7, 30, 1000])
@@ -59,18 +60,18 @@ def test_files_arrays_and_batches_give_the_same_figures(
     dataset = in_memory(30)
     fast = evaluate(predictor, dataset, batch=batch)
     slow = evaluate(predictor, on_disk(dataset, tmp_path), batch=batch)
-    np.testing.assert_allclose(fast.probabilities, slow.probabilities, atol=1e-6)
-    np.testing.assert_array_equal(fast.targets, slow.targets)
-    assert fast.summary.metrics == pytest.approx(slow.summary.metrics)
+    np.testing.assert_allclose(fast.score.probabilities, slow.score.probabilities, atol=1e-6)
+    np.testing.assert_array_equal(fast.score.targets, slow.score.targets)
+    assert fast.score.summary.metrics == pytest.approx(slow.score.summary.metrics)
 
 
 def test_arrays_of_another_size_and_grey_ones_are_preprocessed(predictor: Predictor) -> None:
     dataset = in_memory(9, (33, 21))
-    assert evaluate(predictor, dataset).summary.metrics["accuracy"].n == 9
+    assert evaluate(predictor, dataset).score.summary.metrics["accuracy"].n == 9
     grey = Dataset("grey", LABELS, (sample_of("g", 0, pixels=np.full((16, 16), 9, np.uint8)),))
-    assert evaluate(predictor, grey).summary.n == 1
+    assert evaluate(predictor, grey).score.summary.n == 1
     mixed = replace(dataset, samples=(*dataset.samples, *grey.samples, *in_memory(3).samples))
-    assert evaluate(predictor, mixed, batch=4).summary.n == 13
+    assert evaluate(predictor, mixed, batch=4).score.summary.n == 13
 
 
 def test_steps_of_the_preprocessing_are_not_skipped_for_arrays(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_steps_of_the_preprocessing_are_not_skipped_for_arrays(tmp_path: Path) -
     colour_artifact(tmp_path / "a" / "model", preprocess=plain)
     colour_artifact(tmp_path / "b" / "model", preprocess=replace(plain, steps=("brightness=0.5",)))
     one, other = (
-        evaluate(load(tmp_path / x, engine="onnxruntime"), in_memory(6)).probabilities for x in "ab"
+        evaluate(load(tmp_path / x, engine="onnxruntime"), in_memory(6)).score.probabilities for x in "ab"
     )
     assert np.abs(one - other).max() > 0.01
 
@@ -89,15 +90,15 @@ def test_classes_are_matched_by_name_in_any_order(predictor: Predictor) -> None:
     samples = tuple(replace(x, truth=OneLabel(turned.index(LABELS[x.labels[0]]))) for x in dataset.samples)
     again = evaluate(predictor, Dataset("turned", turned, samples))
     first = evaluate(predictor, dataset)
-    np.testing.assert_array_equal(again.targets, first.targets)
-    assert again.summary.metrics == first.summary.metrics
+    np.testing.assert_array_equal(again.score.targets, first.score.targets)
+    assert again.score.summary.metrics == first.score.summary.metrics
 
 
 def test_the_data_may_know_fewer_classes_than_the_model(predictor: Predictor) -> None:
     dataset = Dataset("few", ("blue",), (sample_of("b", 0, pixels=pictures(3)[2]),))
     evaluation = evaluate(predictor, dataset)
-    assert evaluation.targets.tolist() == [2]
-    assert evaluation.summary.metrics["accuracy"].value == 1
+    assert evaluation.score.targets.tolist() == [2]
+    assert evaluation.score.summary.metrics["accuracy"].value == 1
 
 
 def test_a_class_that_the_model_does_not_know_is_named(predictor: Predictor) -> None:
@@ -122,7 +123,7 @@ def test_a_class_is_known_in_either_unicode_form(tmp_path: Path) -> None:
         colour_artifact(tmp_path / given / "model", labels=("tea", trained))
         model = load(tmp_path / given, engine="onnxruntime", threads=1)
         data = Dataset("cups", (given,), (sample_of("b", 0, pixels=pictures(3)[1]),))
-        assert evaluate(model, data).targets.tolist() == [1]
+        assert evaluate(model, data).score.targets.tolist() == [1]
 
 
 def test_broken_pictures_are_counted_and_listed(predictor: Predictor, tmp_path: Path) -> None:
@@ -130,13 +131,13 @@ def test_broken_pictures_are_counted_and_listed(predictor: Predictor, tmp_path: 
     (tmp_path / "3.png").write_bytes(b"")
     (tmp_path / "7.png").unlink()
     evaluation = evaluate(predictor, dataset, batch=5)
-    assert [(x.source, y.code) for x, y in evaluation.failures] == [
+    assert [(x.sample.source, x.failure.code) for x in evaluation.broken] == [
         ("picture 3", "image.empty"),
         ("picture 7", "image.missing"),
     ]
-    assert evaluation.summary.n == len(evaluation.samples) == len(evaluation.targets) == 10
+    assert evaluation.score.summary.n == len(evaluation.samples) == len(evaluation.score.targets) == 10
     assert [x.source for x in evaluation.samples] == [f"picture {i}" for i in range(12) if i not in (3, 7)]
-    assert evaluation.targets.tolist() == [x.labels[0] for x in evaluation.samples]
+    assert evaluation.score.targets.tolist() == [x.labels[0] for x in evaluation.samples]
     assert evaluation.to_json()["failed"] == 2
 
 
@@ -153,7 +154,7 @@ def test_nothing_to_score_is_an_error(predictor: Predictor, tmp_path: Path) -> N
 def test_one_label_and_many_are_not_confused(predictor: Predictor) -> None:
     with pytest.raises(DataError) as caught:
         evaluate(predictor, replace(in_memory(3), kind="labels"))
-    assert caught.value.code == "data.multilabel"
+    assert caught.value.code == "data.kind"
 
 
 def test_multilabel_targets_follow_the_labels_of_the_model(tmp_path: Path) -> None:
@@ -164,8 +165,8 @@ def test_multilabel_targets_follow_the_labels_of_the_model(tmp_path: Path) -> No
     )
     dataset = Dataset("many", ("blue", "red", "green"), samples, kind="labels")
     evaluation = evaluate(load(tmp_path, engine="onnxruntime"), dataset)
-    assert evaluation.targets.tolist() == [[1, 0, 1], [0, 0, 0], [0, 1, 0]]
-    assert "exact_match" in evaluation.summary.metrics
+    assert evaluation.score.targets.tolist() == [[1, 0, 1], [0, 0, 0], [0, 1, 0]]
+    assert "exact_match" in evaluation.score.summary.metrics
 
 
 def test_the_json_is_that_of_the_design(predictor: Predictor) -> None:
@@ -186,13 +187,13 @@ def test_pictures_of_one_group_widen_the_intervals_and_are_told(predictor: Predi
     alone, grouped = evaluate(predictor, dataset), evaluate(predictor, patients)
     assert grouped.to_json()["groups"] == 6
     assert "groups" not in alone.to_json()
-    wide, narrow = (x.summary.metrics["accuracy"] for x in (grouped, alone))
+    wide, narrow = (x.score.summary.metrics["accuracy"] for x in (grouped, alone))
     assert (wide.value, wide.n) == (narrow.value, narrow.n) == (0.8, 30)
     assert wide.low <= narrow.low
-    rows = dict(headline(grouped))
+    rows = dict(headline(grouped, HEADLINES))
     assert rows["test accuracy"].endswith("n = 30 of 6 groups")
     assert rows["test ece"] == "left out: needs test pictures of 20 groups or more, there are 6"
-    assert dict(headline(alone))["test accuracy"].endswith("n = 30")
+    assert dict(headline(alone, HEADLINES))["test accuracy"].endswith("n = 30")
 
 
 def test_progress_tells_how_many_are_done(predictor: Predictor, tmp_path: Path) -> None:
@@ -217,7 +218,7 @@ def test_ten_thousand_small_pictures_take_about_a_second(predictor: Predictor) -
     bare = time.perf_counter() - started
     evaluation = evaluate(predictor, dataset)
     spent = evaluation.seconds["total"]
-    assert evaluation.summary.metrics["accuracy"].value == 1
+    assert evaluation.score.summary.metrics["accuracy"].value == 1
     assert evaluation.seconds["decode"] < 0.5
     # The figures with their bootstrap are most of the rest; slow machines get room.
     assert spent - bare < 4, (spent, bare)
@@ -236,12 +237,9 @@ def test_a_score_that_bf16_gave_says_so(digits_run: Path, capsys: pytest.Capture
     ("multilabel", "words"), [(True, "counts as wrong"), (False, "scores are those of the other classes")]
 )
 def test_classes_that_no_picture_has_are_told(multilabel: bool, words: str) -> None:
-    said: list[str] = []
-    tell_unshown(
-        (*LABELS, "violet"), replace(in_memory(6), kind="labels" if multilabel else "class"), said.append
-    )
+    task = (Tags if multilabel else Classify)((*LABELS, "violet"))
+    said = task.remarks(replace(in_memory(6), kind="labels" if multilabel else "class"))
     assert len(said) == 1
     assert "violet, which the model knows" in said[0]
     assert words in said[0]
-    tell_unshown(LABELS, in_memory(6), said.append)
-    assert len(said) == 1
+    assert Classify(LABELS).remarks(in_memory(6)) == []

@@ -49,17 +49,23 @@ def refused(folder: Path, code: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda x: x.update(labels=["red", "green", "red"]), r"'red' stands there twice"),
-        (lambda x: x.update(labels=[]), r"labels: .*at least 1 item"),
-        (lambda x: x.update(labels=["red", "green", ""]), r"labels\.2"),
-        (lambda x: x.update(outputs=[]), r"outputs: .*at least 1 item"),
-        (lambda x: x.update(thresholds=[0.5] * 3), r"thresholds belong to"),
-        (lambda x: x.update(thresholds=[0.5], multilabel=True), r"1 thresholds for 3 labels"),
-        (lambda x: x.update(thresholds=[0.5, 0.5, 1.5], multilabel=True), r"thresholds\.2"),
-        (lambda x: x["calibration"].update(temperature=1e-320), r"calibration\.temperature"),
-        (lambda x: x["calibration"].update(temperature=1e9), r"calibration\.temperature"),
-        (lambda x: x["calibration"].update(temperature=float("nan")), r"NaN stands in it"),
-        (lambda x: x["calibration"].update(temperature=float("inf")), r"Infinity stands in it"),
+        (lambda x: relabel(x, ["red", "green", "red"]), r"3 labels, 2 of them different"),
+        (lambda x: relabel(x, []), r"0 labels"),
+        (lambda x: relabel(x, ["red", "green", ""]), r"label 3 is empty"),
+        (lambda x: x["task"].update(labels=[1, 2, 3]), r"task: labels\.0"),
+        (lambda x: x["task"].update(name="guess"), r"task 'guess' is unknown; .* classify, tags"),
+        (lambda x: x["task"].update(name=[]), r"task \[\] is unknown"),
+        (lambda x: x.update(task="classify"), r"task 'classify' is unknown"),
+        (lambda x: x.update(outputs={}), r"outputs: .*at least 1 item"),
+        (lambda x: x.update(outputs={"scores": [None, 3]}), r"outputs: logits is None, the task reads"),
+        (lambda x: x.update(state={"hidden": [0]}), r"state\.hidden\.0"),
+        (lambda x: x["task"].update(thresholds=[0.5] * 3), r"'thresholds' is no value of the task classify"),
+        (lambda x: x["task"].update(thresholds=[0.5], name="tags"), r"1 thresholds for 3 labels"),
+        (lambda x: x["task"].update(thresholds=[0.5, 0.5, 1.5], name="tags"), r"threshold 1\.5"),
+        (lambda x: x["task"].update(temperature=1e-320), r"temperature 9\.99989e-321"),
+        (lambda x: x["task"].update(temperature=1e9), r"temperature 1e\+09"),
+        (lambda x: x["task"].update(temperature=float("nan")), r"NaN stands in it"),
+        (lambda x: x["task"].update(temperature=float("inf")), r"Infinity stands in it"),
         (lambda x: x["preprocess"].update(height=10**9), r"height is 1000000000"),
         (lambda x: x["preprocess"].update(crop_ratio=1e-320), r"crop_ratio"),
         (lambda x: x["preprocess"].update(steps=7), r"steps is 7"),
@@ -73,6 +79,12 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, change: Change, wo
     refused(tmp_path, "artifact.manifest", words)
 
 
+def relabel(manifest: dict[str, Any], labels: list[str]) -> None:
+    """Other labels, and the outputs that go with them."""
+    manifest["task"]["labels"] = labels
+    manifest["outputs"] = {"logits": [None, max(1, len(labels))]}
+
+
 def _nested(depth: int) -> list[Any]:
     return [_nested(depth - 1)] if depth else []
 
@@ -83,9 +95,9 @@ def _nested(depth: int) -> list[Any]:
         ('"seed": 0', '"seed": ' + "7" * 5000, r"a number of 5,000 digits"),
         ('"seed": 0', '"seed": 1e400', r"provenance\.seed"),
         (
-            '"multilabel": false',
-            '"multilabel": false, "multilabel": true',
-            r"'multilabel' stands in it twice",
+            '"temperature": 1.0',
+            '"temperature": 1.0, "temperature": 2.0',
+            r"'temperature' stands in it twice",
         ),
         ('"model.onnx"', '"../model.onnx"', r"not the name of a file"),
         ('"model.onnx"', '"/model.onnx"', r"not the name of a file"),
@@ -112,9 +124,9 @@ def test_a_manifest_without_end_is_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda x: x.update(labels=["red", "green"]), r"gives \(any, 3\), the manifest names 2 labels"),
-        (lambda x: x.update(labels=list("abcd")), r"gives \(any, 3\), the manifest names 4 labels"),
-        (lambda x: x.update(outputs=["scores"]), r"no output 'scores'.*logits"),
+        (lambda x: relabel(x, ["red", "green"]), r"logits is \(any, 3\), the manifest says \(any, 2\)"),
+        (lambda x: relabel(x, list("abcd")), r"logits is \(any, 3\), the manifest says \(any, 4\)"),
+        (lambda x: x["outputs"].update(scores=[None, 3]), r"no output 'scores'.*logits"),
         (lambda x: x["preprocess"].update(height=8), r"\(any, 16, 16, 3\), .* pictures of 8 x 16 x 3"),
         (lambda x: x["preprocess"].update(colour="grey"), r"16 x 16 x 1"),
     ],
@@ -229,7 +241,7 @@ def places_in(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 def test_no_value_anywhere_in_a_manifest_raises_a_raw_error(tmp_path: Path) -> None:
     made = colour_artifact(tmp_path / "model", multilabel=True)
-    rewrite(made, lambda x: x.update(thresholds=[0.5] * 3))
+    rewrite(made, lambda x: x["task"].update(thresholds=[0.5] * 3))
     file = made.folder / "huoyan.json"
     whole, taken, said = json.loads(file.read_text()), 0, [""]
     for place in places_in(whole):
@@ -243,9 +255,9 @@ def test_no_value_anywhere_in_a_manifest_raises_a_raw_error(tmp_path: Path) -> N
             file.write_text(json.dumps(changed["all"]).replace('"@"', value))
             try:
                 artifact = open_artifact(tmp_path)
-                if {"labels", "calibration", "thresholds", "preprocess", "multilabel"} & set(place):
+                if {"task", "preprocess", "outputs"} & set(place):
                     predictor = Predictor(artifact, open_runtime(artifact, "onnxruntime", 1))
-                    predictor.task.lines(predictor(pictures(1)[0]))
+                    predictor.task.text(predictor(pictures(1)[0]), 3)
                 taken += 1
             except HuoyanError as error:
                 said.append(error.message)

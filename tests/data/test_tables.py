@@ -532,7 +532,7 @@ def test_flags_and_recipe_say_how_a_table_is_read(shots: Path, capsys: pytest.Ca
     assert 'label_column = "dx"' in (run / "recipe.toml").read_text(encoding="utf-8")
     said: list[str] = []
     scored = evaluate(run, path, label_column="dx", say=said.append)
-    assert scored.summary.n == 6
+    assert scored.score.summary.n == 6
     assert any("label = dx" in line for line in said)
 
 

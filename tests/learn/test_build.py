@@ -14,13 +14,15 @@ from torch import nn
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, TrainingError, UsageError
-from huoyan.learn.build import Built, build_training, choose_device
+from huoyan.learn.build import Built, build_training
+from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.smallest_batch import try_network
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.plan.plan import Machine, look, plan
+from huoyan.learn.plan.look import look
+from huoyan.learn.plan.plan import Machine, plan
 from huoyan.runs.recipe import Recipe
 from making import sample_of
 
@@ -37,10 +39,9 @@ def data() -> Dataset:
 def built(recipe: Recipe) -> Built:
     made = data()
     settled = plan(
-        recipe,
+        dataclasses.replace(recipe, task="classify"),
         look(made, 0),
         name="made",
-        multilabel=False,
         machine=Machine(bf16=False, cores=1, free_cores=1),
     )
     pixels = np.stack([sample.pixels for sample in made.samples])
@@ -70,17 +71,17 @@ def test_weights_with_folded_norms_keep_their_statistics(tmp_path: Path):
 
 def test_mean_and_deviation_are_the_datas_unless_they_are_given():
     measured = built(Recipe())
-    assert measured.mean == pytest.approx((54.5 / 255,) * 3, abs=0.002)
-    assert measured.std == pytest.approx((2.87 / 255,) * 3, abs=0.002)
+    assert measured.channels[0] == pytest.approx((54.5 / 255,) * 3, abs=0.002)
+    assert measured.channels[1] == pytest.approx((2.87 / 255,) * 3, abs=0.002)
     given = built(Recipe(mean=(0.5, 0.5, 0.5), std=(0.25, 0.25, 0.25)))
-    assert given.mean == (0.5, 0.5, 0.5)
+    assert given.channels[0] == (0.5, 0.5, 0.5)
     assert given.recipe.std == (0.25, 0.25, 0.25)
 
 
 def test_mean_for_other_channels_is_refused():
     with pytest.raises(UsageError, match="2 channels, and the pictures have 3"):
         built(Recipe(mean=(0.5, 0.5), std=(0.5, 0.5)))
-    assert built(Recipe(mean=(0.5,), std=(0.5,))).mean == (0.5,)
+    assert built(Recipe(mean=(0.5,), std=(0.5,))).channels[0] == (0.5,)
 
 
 def test_one_picture_a_batch_is_refused_where_batch_norm_has_one_value_a_channel():
@@ -146,15 +147,14 @@ def test_unequal_classes_are_drawn_equally_often_by_default():
         data(), samples=tuple(s for s in data().samples if s.labels == (0,) or int(s.source) < 4)
     )
     settled = plan(
-        Recipe(),
+        Recipe(task="classify"),
         look(rare, 0),
         name="made",
-        multilabel=False,
         machine=Machine(bf16=False, cores=1, free_cores=1),
     )
     made = build_training(settled, rare, pixels=np.stack([s.pixels for s in rare.samples]), budget_s=None)
     assert settled.recipe.imbalance == "sampling"
-    drawn = made.order(torch.Generator().manual_seed(0))
+    drawn = made.learner.order(torch.Generator().manual_seed(0))
     shares = np.bincount(rare.targets()[drawn.numpy()]) / len(drawn)
     assert len(drawn) == len(rare)
     assert shares == pytest.approx([0.5, 0.5], abs=0.06)
@@ -169,7 +169,7 @@ def test_a_device_that_is_not_there_is_refused(name: str):
 def test_asking_for_bf16_needs_no_openvino():
     code = (
         "import sys; sys.modules['openvino'] = None; import torch; "
-        "from huoyan.learn.build import computes_bf16; print(computes_bf16(torch.device('cpu')))"
+        "from huoyan.learn.devices import computes_bf16; print(computes_bf16(torch.device('cpu')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() in ("True", "False")

@@ -13,19 +13,17 @@ from hypothesis import strategies as st
 
 from huoyan.errors import UsageError
 from huoyan.learn.objectives.imbalance import (
-    LEAST_POSITIVES,
     Treatment,
     balanced_order,
-    best_threshold,
     choose,
     class_weights,
     effective_numbers,
-    fit_thresholds,
     log_odds,
     log_prior,
     treat,
 )
 from huoyan.learn.objectives.losses import build_loss
+from huoyan.learn.objectives.thresholds import LEAST_POSITIVES, best_threshold, fit_thresholds
 from huoyan.learn.objectives.without_remedy import before
 
 

@@ -21,22 +21,22 @@ from huoyan.errors import TrainingError
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.feed.feed import ArrayFeed, WorkerFeed
 from huoyan.learn.feed.shuffle import Shuffle
-from huoyan.learn.fit import checkpoints as checkpoint
 from huoyan.learn.fit.checkpoints import Snapshot, load_latest, save
 from huoyan.learn.fit.keeper import Keeper
+from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.optimizers import build_optimizer
 from huoyan.learn.fit.trainer import Fitted, Settings, fit
-from huoyan.learn.fit.validation import Part
-from huoyan.learn.objectives.losses import build_loss
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.preprocess import Preprocess
+from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Event, Said
+from learning import class_learner
 from making import sample_of
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
     epochs=3, budget_s=None, patience=None, batch=16, lr=0.02, schedule="one-cycle", warmup=0.2, final=0.01,
-    clip=1.0, ema=0.9, bf16=False, seed=0, classes=2, multilabel=False, augmentation=PRESETS["strong"],
+    clip=1.0, ema=0.9, bf16=False, seed=0,
 )  # fmt: skip
 
 
@@ -72,16 +72,21 @@ def run(
     made = network()
     count = iter(range(10**9))
     return fit(
-        made,
-        build_optimizer(made, optimizer, lr=settings.lr, weight_decay=0.01),
-        loss or build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=2),
+        class_learner(
+            made,
+            build_optimizer(made, optimizer, lr=settings.lr, weight_decay=0.01),
+            PRESETS["strong"],
+            loss=loss,
+        ),
         train or part(70, 1),
         part(32, 2),
         settings,
-        device=CPU,
-        listen=(events if events is not None else []).append,
-        interrupted=lambda: stop_after is not None and next(count) >= stop_after - 1,
-        keeper=keeper,
+        Surroundings(
+            CPU,
+            (events if events is not None else []).append,
+            lambda: stop_after is not None and next(count) >= stop_after - 1,
+            keeper or Keeper(),
+        ),
     )
 
 
@@ -185,7 +190,7 @@ def test_two_generations_are_kept(tmp_path: Path):
         "step-000000003.checkpoint",
         "step-000000004.checkpoint",
     ]
-    checkpoint.remove(tmp_path)
+    remove(tmp_path)
     assert not tmp_path.exists()
 
 
@@ -271,14 +276,8 @@ class ShortMemory(nn.Module):
 
 def test_a_batch_that_does_not_fit_memory_is_taken_in_parts_with_the_same_result():
     def trained(made: nn.Module, events: list[Event]) -> Fitted:
-        settings = Settings(**{
-            **{name: getattr(SETTINGS, name) for name in SETTINGS.__slots__}, "augmentation": PRESETS["none"]
-        })  # fmt: skip
-        return fit(
-            made, torch.optim.SGD(made.parameters(), lr=0.1),
-            build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=2),
-            part(64, 1), part(8, 2), settings, device=CPU, listen=events.append, interrupted=lambda: False,
-        )  # fmt: skip
+        learner = class_learner(made, torch.optim.SGD(made.parameters(), lr=0.1), PRESETS["none"])
+        return fit(learner, part(64, 1), part(8, 2), SETTINGS, Surroundings(CPU, events.append))
 
     events: list[Event] = []
     torch.manual_seed(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +18,13 @@ from huoyan.errors import ParityError
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.ship import ship
-from huoyan.learn.ship.onnx_export import export_onnx, network_logits
+from huoyan.learn.ship import trained as trained_module
+from huoyan.learn.ship.onnx_export import export_onnx, network_outputs
+from huoyan.learn.ship.prove import prove
+from huoyan.tasks.classify import Classify
 from making import sample_of
+
+TASK = Classify(("a", "b", "c"))
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +33,13 @@ def exported() -> tuple[bytes, np.ndarray, np.ndarray]:
     inner = build("cnn", classes=3, channels=3, size=16, options={"widths": [8, 8]})
     network = Normalised(inner, (0.5,) * 3, (0.25,) * 3).eval()
     pixels = np.random.default_rng(0).integers(0, 256, (40, 16, 16, 3), np.uint8)
-    return export_onnx(network, channels=3, size=16), pixels, network_logits(network, pixels)
+    reference = network_outputs(network, ["logits"], pixels)["logits"]
+    return export_onnx(network, ["logits"], channels=3, size=16), pixels, reference
 
 
 def test_a_faithful_export_passes_on_every_engine(exported, tmp_path: Path):
     onnx, pixels, reference = exported
-    found = ship.prove(onnx, pixels, reference, multilabel=False, report=tmp_path / "parity")
+    found = prove(onnx, pixels, {"logits": reference}, TASK, tmp_path / "parity")
     assert {parity.engine for parity in found} >= {"onnxruntime"}
     assert all(parity.n == 40 for parity in found)
     assert found[0].passed
@@ -45,7 +52,7 @@ def test_an_unfaithful_export_fails_and_shows_the_worst_picture(exported, tmp_pa
     wrong = reference.copy()
     wrong[7] = -wrong[7] * 5
     with pytest.raises(ParityError, match="No model was written"):
-        ship.prove(onnx, pixels, wrong, multilabel=False, report=tmp_path / "parity")
+        prove(onnx, pixels, {"logits": wrong}, TASK, tmp_path / "parity")
     figures = json.loads((tmp_path / "parity" / "parity.json").read_text())
     assert figures["picture"] == 7
     assert figures["passed"] is False
@@ -56,8 +63,12 @@ def test_an_unfaithful_export_fails_and_shows_the_worst_picture(exported, tmp_pa
 def test_a_run_whose_export_fails_leaves_no_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    truthful = ship.network_logits
-    monkeypatch.setattr(ship, "network_logits", lambda network, pixels: -truthful(network, pixels))
+    truthful = trained_module.network_outputs
+
+    def lying(*given: Any) -> dict[str, np.ndarray]:
+        return {name: -found for name, found in truthful(*given).items()}
+
+    monkeypatch.setattr(trained_module, "network_outputs", lying)
     assert main(["train", "digits", "--epochs", "1", "--out", str(tmp_path / "run"), "--quiet"]) == 2
     assert "artifact.parity" in capsys.readouterr().err
     assert not (tmp_path / "run" / "model").exists()
@@ -69,7 +80,7 @@ def test_a_picture_that_is_no_number_after_export_is_the_worst(exported, tmp_pat
     broken = reference.copy()
     broken[3] = np.nan
     with pytest.raises(ParityError):
-        ship.prove(onnx, pixels, broken, multilabel=False, report=tmp_path / "parity")
+        prove(onnx, pixels, {"logits": broken}, TASK, tmp_path / "parity")
     assert json.loads((tmp_path / "parity" / "parity.json").read_text())["picture"] == 3
 
 
@@ -80,9 +91,8 @@ def test_temperature_and_thresholds_are_fitted_on_all_of_validation_however_few_
     monkeypatch.setattr(ship, "GATE", 20)
     gated = huoyan.train(several_labels(), out=tmp_path / "gated", **SHORT).artifact.manifest
     assert (whole.parity[0].n, gated.parity[0].n) == (80, 20)
-    assert gated.calibration == whole.calibration
-    assert gated.thresholds == whole.thresholds
-    assert len(set(whole.thresholds)) == 2
+    assert gated.task == whole.task
+    assert len(set(whole.task.thresholds)) == 2
 
 
 def test_without_a_test_part_all_is_named_that_validation_chose(tmp_path: Path):

@@ -20,18 +20,18 @@ from huoyan.learn.augment import PRESETS
 from huoyan.learn.feed.feed import ArrayFeed, WorkerFeed, choose_feed
 from huoyan.learn.feed.pictures import check_broken, load_pictures
 from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Fitted, Settings, fit
-from huoyan.learn.fit.validation import Part
-from huoyan.learn.objectives.losses import build_loss
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Event, Stepped, Validated
+from learning import class_learner
 from making import sample_of
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
     epochs=2, budget_s=None, patience=None, batch=16, lr=0.05, schedule="one-cycle", warmup=0.2, final=0.01,
-    clip=None, ema=0.0, bf16=False, seed=0, classes=2, multilabel=False, augmentation=PRESETS["light"],
+    clip=None, ema=0.0, bf16=False, seed=0,
 )  # fmt: skip
 
 
@@ -60,22 +60,18 @@ def trained(
     network = Bright()
     events: list[Event] = []
     fitted = fit(
-        network,
-        torch.optim.AdamW(network.parameters(), lr=settings.lr),
-        build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=2),
+        class_learner(network, torch.optim.AdamW(network.parameters(), lr=settings.lr), PRESETS["light"]),
         bright_and_dark(n),
         bright_and_dark(32, seed=1),
         settings,
-        device=CPU,
-        listen=events.append,
-        interrupted=interrupted,
+        Surroundings(CPU, events.append, interrupted),
     )
     return fitted, events
 
 
 def test_training_learns_to_tell_bright_from_dark():
     fitted, _ = trained(dataclasses.replace(SETTINGS, epochs=20))
-    assert fitted.history[-1].val_accuracy == 1.0
+    assert fitted.history[-1].val_score == 1.0
     assert fitted.history[-1].train_loss < fitted.history[0].train_loss
 
 
@@ -102,7 +98,7 @@ def test_the_best_weights_are_kept_not_the_last():
     # A rate that is far too high after the first epoch spoils what was learnt.
     spoiling = dataclasses.replace(SETTINGS, epochs=30, schedule="constant", warmup=0.9, lr=3.0)
     fitted, _ = trained(spoiling)
-    best = max(entry.val_accuracy for entry in fitted.history)
+    best = max(entry.val_score for entry in fitted.history)
     network = Bright()
     network.load_state_dict(fitted.state)
     val = bright_and_dark(32, seed=1)
@@ -136,7 +132,7 @@ def test_a_moving_average_of_the_weights_is_what_is_kept():
     plain = trained(dataclasses.replace(SETTINGS, epochs=30))[0]
     averaged = trained(dataclasses.replace(SETTINGS, epochs=30, ema=0.9))[0]
     assert weights_sha256(plain.state) != weights_sha256(averaged.state)
-    assert averaged.history[-1].val_accuracy == 1.0
+    assert averaged.history[-1].val_score == 1.0
 
 
 def test_a_loss_that_is_no_number_stops_with_a_remedy():

@@ -15,17 +15,21 @@ from pathlib import Path
 import torch
 
 from huoyan.learn.augment import PRESETS
-from huoyan.learn.build import choose_device
+from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.sharded import shard
 from huoyan.learn.distributed.world import joined
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.keeper import Keeper
+from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.optimizers import build_optimizer
 from huoyan.learn.fit.trainer import Settings, fit
-from huoyan.learn.fit.validation import Part
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.objectives.losses import build_loss
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from learning import class_learner
 
 CLASSES = 3
 
@@ -82,12 +86,8 @@ def main(out: Path, given: dict) -> None:
             ema=0.9,
             bf16=False,
             seed=5,
-            classes=CLASSES,
-            multilabel=False,
-            augmentation=dataclasses.replace(
-                PRESETS[given.get("augment", "strong")], **given.get("more", {})
-            ),
         )
+        augmentation = dataclasses.replace(PRESETS[given.get("augment", "strong")], **given.get("more", {}))
         loss = build_loss(
             "cross-entropy",
             multilabel=False,
@@ -105,28 +105,26 @@ def main(out: Path, given: dict) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
             return here and step == given.get("stop_after")
 
+        optimizer = build_optimizer(
+            network, given.get("optimizer", "adamw"), lr=settings.lr, weight_decay=0.01
+        )
+        keeper = Keeper(
+            out.parent / "checkpoints" if given.get("keep") and (world.leads or sharded) else None,
+            every_s=0.0,
+            world=world,
+            sharded=sharded and bool(given.get("keep")),
+        )
         fitted = fit(
-            network,
-            build_optimizer(network, given.get("optimizer", "adamw"), lr=settings.lr, weight_decay=0.01),
-            loss,
+            class_learner(network, optimizer, augmentation, classes=CLASSES, loss=loss),
             Part(Counting(train.feed, out.with_suffix(f".{world.size}.{world.rank}.seen")), train.targets),
             part(50, 2),
             settings,
-            device=choose_device(device.type, world),
-            listen=lambda event: None,
-            interrupted=interrupted,
-            keeper=Keeper(
-                out.parent / "checkpoints" if world.leads or sharded else None,
-                every_s=0.0,
-                world=world,
-                sharded=sharded,
-            )
-            if given.get("keep")
-            else None,
-            world=world,
+            Surroundings(
+                choose_device(device.type, world), interrupted=interrupted, keeper=keeper, world=world
+            ),
         )
         if world.leads:
-            curve = [[entry.train_loss, entry.val_loss, entry.val_accuracy] for entry in fitted.history]
+            curve = [[entry.train_loss, entry.val_loss, entry.val_score] for entry in fitted.history]
             weights = {name: tensor.double().flatten().tolist() for name, tensor in fitted.state.items()}
             out.write_text(
                 json.dumps(

@@ -229,7 +229,7 @@ def test_learning_curves_skip_what_was_not_measured():
 
 
 def test_a_single_epoch_is_a_dot():
-    svg = score_chart((Epoch(1, val_accuracy=0.5),), LEARNING)
+    svg = score_chart((Epoch(1, val_score=0.5),), LEARNING)
     assert elements(svg, "polyline", "stroke") == []
     assert elements(svg, "circle", "point first")
 

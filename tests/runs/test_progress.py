@@ -36,7 +36,7 @@ class Terminal(io.StringIO):
 
 
 def epoch(number: float) -> Epoch:
-    return Epoch(epoch=number, train_loss=0.5, val_loss=0.4, val_accuracy=0.9, images_per_second=100.0)
+    return Epoch(epoch=number, train_loss=0.5, val_loss=0.4, val_score=0.9, images_per_second=100.0)
 
 
 def test_remarks_and_epochs_stay_above_the_bar(monkeypatch: pytest.MonkeyPatch):
@@ -53,7 +53,7 @@ def test_remarks_and_epochs_stay_above_the_bar(monkeypatch: pytest.MonkeyPatch):
         ):
             progress(event)
         progress.tell("weights 0a1b", style="dim")
-    figures = "loss 0.5000   validation loss 0.4000   score 90.00%   100 pictures/s"
+    figures = "loss 0.5000   validation loss 0.4000   accuracy 0.9000   100 pictures/s"
     assert terminal.screen == [
         "· train 60 pictures.",
         "! two copies",

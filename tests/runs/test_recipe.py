@@ -18,7 +18,8 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.picture import PixelPicture
 from huoyan.errors import UsageError
 from huoyan.learn.plan.busy_cores import Neighbours, free_cores
-from huoyan.learn.plan.plan import Machine, look, plan
+from huoyan.learn.plan.look import look
+from huoyan.learn.plan.plan import Machine, plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
 from huoyan.runs.recipe_file import Origin, folder_of, read_recipe, write_recipe
 from making import sample_of
@@ -41,10 +42,10 @@ def settled(
     data: Dataset,
     recipe: Recipe | None = None,
     name: str = "made",
-    multilabel: bool = False,
+    task: str = "classify",
     machine: Machine = IDLE,
 ):
-    return plan(recipe or Recipe(), look(data, 0), name=name, multilabel=multilabel, machine=machine)
+    return plan((recipe or Recipe()).settled(task), look(data, 0), name=name, machine=machine)
 
 
 def test_an_unknown_key_is_refused_with_the_nearest_names():
@@ -202,7 +203,7 @@ def test_what_the_user_gave_is_never_changed():
 
 
 def test_several_labels_a_picture_mean_binary_cross_entropy():
-    assert settled(pictures(10, 28, 28, ("cat", "dog")), multilabel=True).recipe.loss == "bce"
+    assert settled(pictures(10, 28, 28, ("cat", "dog")), task="tags").recipe.loss == "bce"
 
 
 def test_fewer_pictures_mean_more_epochs_and_fast_means_fewer():

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.cores import available_cores
 from huoyan.errors import EngineError, MissingExtra, UsageError
+from huoyan.preprocess import Prepared, Preprocess
 from huoyan.results import Failure
 from huoyan.runtimes import ENGINES, Precision, open_runtime, selftest_parity
 from huoyan.runtimes.feeding import Seconds, feed
@@ -22,6 +24,7 @@ from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import TOLERANCE, compare
 from huoyan.tasks.classify import Classify
+from huoyan.tasks.tags import Tags
 from making import colour_artifact, colour_graph, pictures, reference_logits
 
 EACH = [(name, precision) for name, engine in ENGINES.items() for precision in engine.precisions]
@@ -293,7 +296,7 @@ def test_the_torch_runtime_answers_as_the_network_and_leaves_its_mode(artifact: 
             return self.drop(x.float() / 255).mean(dim=(1, 2))
 
     network = Colours().train()
-    runtime = TorchRuntime(network)
+    runtime = TorchRuntime(network, ["logits"])
     batch = pictures(5)
     batch.flags.writeable = False
     expected = batch.astype(np.float64).mean(axis=(1, 2)) / 255
@@ -313,9 +316,20 @@ def test_the_selftest_of_a_good_model_passes_on_onnxruntime(artifact: Artifact) 
 # --- compare
 
 
+def compared(
+    precision: str,
+    ours: np.ndarray,
+    theirs: np.ndarray,
+    kind: type[Classify | Tags] = Classify,
+    **values: Any,
+) -> Parity:
+    task = kind(tuple(map(str, range(theirs.shape[1]))), **values)
+    return compare("x", precision, {"logits": ours}, {"logits": theirs}, task)
+
+
 def test_equal_logits_pass() -> None:
     logits = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
-    parity = compare("x", "fp32", logits, logits.copy(), multilabel=False)
+    parity = compared("fp32", logits, logits.copy(), Classify)
     assert (parity.agreement, parity.difference, parity.passed) == (1.0, 0.0, True)
 
 
@@ -323,7 +337,7 @@ def test_one_other_answer_of_fifty_does_not_pass() -> None:
     logits = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
     other = logits.copy()
     other[7] = -other[7]
-    parity = compare("x", "bf16", logits, other, multilabel=False)
+    parity = compared("bf16", logits, other, Classify)
     assert parity.agreement == pytest.approx(0.98)
     assert not parity.passed
 
@@ -331,26 +345,26 @@ def test_one_other_answer_of_fifty_does_not_pass() -> None:
 def test_equal_answers_with_too_different_probabilities_do_not_pass() -> None:
     one, other = np.array([[2.0, 0.0]]), np.array([[2.01, 0.0]])
     expected = abs(softmax(one) - softmax(other)).max()
-    parity = compare("x", "fp32", one, other, multilabel=False)
+    parity = compared("fp32", one, other, Classify)
     assert parity.difference == pytest.approx(expected, abs=1e-6)
     assert expected > TOLERANCE["fp32"]
     assert not parity.passed
-    assert compare("x", "bf16", one, other, multilabel=False).passed
+    assert compared("bf16", one, other, Classify).passed
 
 
 def test_multilabel_compares_the_chosen_sets_at_their_thresholds() -> None:
     one, other = np.array([[0.02, -3.0]]), np.array([[-0.02, -3.0]])
-    assert compare("x", "bf16", one, other, multilabel=True).agreement == 0
-    assert compare("x", "bf16", one, other, multilabel=True, thresholds=(0.9, 0.9)).agreement == 1
+    assert compared("bf16", one, other, Tags).agreement == 0
+    assert compared("bf16", one, other, Tags, thresholds=(0.9, 0.9)).agreement == 1
 
 
 def test_the_temperature_belongs_to_the_probabilities() -> None:
     one, other = np.array([[2.0, 0.0]]), np.array([[2.2, 0.0]])
-    cold = compare("x", "fp32", one, other, multilabel=False)
-    warm = compare("x", "fp32", one, other, multilabel=False, temperature=10.0)
-    labels = Classify(("a", "b"), temperature=10.0)
+    cold = compared("fp32", one, other, Classify)
+    warm = compared("fp32", one, other, Classify, temperature=10.0)
+    task = Classify(("a", "b"), temperature=10.0)
     assert warm.difference < cold.difference
-    expected = abs(labels.probabilities(one) - labels.probabilities(other)).max()
+    expected = abs(task.probabilities({"logits": one}) - task.probabilities({"logits": other})).max()
     assert warm.difference == pytest.approx(float(expected))
 
 
@@ -359,18 +373,24 @@ def test_values_that_are_no_numbers_never_pass(bad: float) -> None:
     logits = np.ones((4, 3))
     broken = logits.copy()
     broken[2, 1] = bad
-    parity = compare("x", "bf16", broken, logits, multilabel=False)
+    parity = compared("bf16", broken, logits, Classify)
     assert not parity.passed
     assert parity.agreement == 0.75
     assert Parity.model_validate_json(parity.model_dump_json()) == parity
 
 
 def test_nothing_to_compare_and_unequal_shapes_never_pass() -> None:
-    assert not compare("x", "fp32", np.empty((0, 3)), np.empty((0, 3)), multilabel=False).passed
-    assert not compare("x", "fp32", np.zeros((2, 3)), np.zeros((2, 4)), multilabel=False).passed
+    assert not compared("fp32", np.empty((0, 3)), np.empty((0, 3)), Classify).passed
+    assert not compared("fp32", np.zeros((2, 3)), np.zeros((2, 4)), Classify).passed
 
 
 # --- feed
+
+
+def ready(pixels: np.ndarray) -> Prepared:
+    found = Preprocess(*pixels.shape[:2]).ready(pixels)
+    assert found is not None
+    return found
 
 
 def test_pictures_keep_their_order_and_failures_their_place(artifact: Artifact) -> None:
@@ -378,12 +398,12 @@ def test_pictures_keep_their_order_and_failures_their_place(artifact: Artifact) 
 
     images = pictures(23)
 
-    def prepare(index: int) -> np.ndarray:
+    def prepare(index: int) -> Prepared:
         if index % 5 == 0:
             raise ImageError(f"picture {index}", code="image.corrupt")
         if index == 7:
             raise OSError(5, "broken disk")
-        return np.asarray(images[index])
+        return ready(images[index])
 
     jobs = [lambda i=i: prepare(i) for i in range(23)]
     seconds = Seconds()
@@ -404,7 +424,7 @@ def test_only_a_little_is_read_ahead(artifact: Artifact) -> None:
     def jobs() -> object:
         for index in range(10_000):
             begun.append(index)
-            yield lambda: pictures(1)[0]
+            yield lambda: ready(pictures(1)[0])
 
     chunks = feed(OnnxRuntime(artifact.onnx, 1), jobs(), batch=4, workers=2)  # type: ignore[arg-type]
     next(chunks)

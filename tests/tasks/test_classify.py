@@ -12,24 +12,29 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from huoyan.errors import EngineError, UsageError
+from huoyan.images.draw import draw_labels
 from huoyan.results import Classification, LabelScore
 from huoyan.tasks import TASKS
 from huoyan.tasks.classify import Classify
+from huoyan.tasks.logits import line
+from huoyan.tasks.scored_labels import scored
+from huoyan.tasks.tags import Tags
 
 PETS = Classify(("cat", "dog", "owl"))
-TAGS = Classify(("sun", "sea", "sand"), multilabel=True)
+TAGS = Tags(("sun", "sea", "sand"))
 
 
 def logits(*rows):
     return {"logits": np.array(rows, dtype=np.float32)}
 
 
-def test_the_table_of_tasks_names_classify():
+def test_the_table_of_tasks_names_both():
     assert TASKS["classify"] is Classify
+    assert TASKS["tags"] is Tags
 
 
 def test_logits_of_the_logarithms_give_the_probabilities():
-    found = PETS.probabilities(np.log(np.array([[0.7, 0.2, 0.1]], dtype=np.float32)))
+    found = PETS.probabilities(logits(np.log([0.7, 0.2, 0.1])))
     assert found.dtype == np.float32
     assert found == pytest.approx(np.array([[0.7, 0.2, 0.1]]), abs=1e-6)
 
@@ -47,7 +52,7 @@ some_logits = arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=6
 @given(some_logits, st.floats(0.1, 10))
 def test_softmax_agrees_with_the_formula_and_sums_to_one(values, temperature):
     task = Classify(tuple(map(str, range(values.shape[1]))), temperature=temperature)
-    found = task.probabilities(values)
+    found = task.probabilities({"logits": values})
     assert np.allclose(found, [slow_softmax([float(x) / temperature for x in row]) for row in values])
     assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
 
@@ -55,13 +60,13 @@ def test_softmax_agrees_with_the_formula_and_sums_to_one(values, temperature):
 @settings(max_examples=100)
 @given(some_logits, st.floats(0.1, 10))
 def test_sigmoid_agrees_with_the_formula_without_overflow(values, temperature):
-    task = Classify(tuple(map(str, range(values.shape[1]))), multilabel=True, temperature=temperature)
+    task = Tags(tuple(map(str, range(values.shape[1]))), temperature=temperature)
     slow = [[1 / (1 + math.exp(min(-float(x) / temperature, 700))) for x in row] for row in values]
-    assert np.allclose(task.probabilities(values), slow)
+    assert np.allclose(task.probabilities({"logits": values}), slow)
 
 
 def test_a_higher_temperature_makes_answers_less_sure_but_keeps_their_order():
-    values = np.array([[2.0, 1.0, 0.0]])
+    values = logits([2.0, 1.0, 0.0])
     cold, warm = PETS.probabilities(values), dataclasses.replace(PETS, temperature=3).probabilities(values)
     assert warm.max() < cold.max()
     assert warm.argsort().tolist() == cold.argsort().tolist()
@@ -122,7 +127,7 @@ def test_the_score_counts_the_same_answers_as_decode():
     values, targets = rng.normal(size=(50, 3)).astype(np.float32), rng.integers(0, 3, 50)
     answers = PETS.decode({"logits": values})
     right = [x.chosen == (PETS.labels[t],) for x, t in zip(answers, targets, strict=True)]
-    summary = PETS.score(PETS.probabilities(values), targets)
+    summary = scored(PETS, PETS.probabilities({"logits": values}), targets, [None] * 50).summary
     assert summary.metrics["accuracy"].value == np.mean(right)
     assert set(summary.per_class) == {"cat", "dog", "owl"}
 
@@ -134,18 +139,25 @@ def test_the_multilabel_score_uses_the_thresholds():
     answers = task.decode({"logits": values})
     truth = [{task.labels[c] for c in range(3) if row[c]} for row in targets]
     right = [set(x.chosen) == t for x, t in zip(answers, truth, strict=True)]
-    assert task.score(task.probabilities(values), targets).metrics["exact_match"].value == np.mean(right)
+    score = scored(task, task.probabilities({"logits": values}), targets, [None] * 50)
+    assert score.metrics["exact_match"].value == np.mean(right)
+    assert score.wrong == 50 - sum(right)
 
 
 def test_three_lines_are_drawn_and_for_tags_the_chosen_ones():
-    task = Classify(tuple("abcde"))
-    assert task.lines(task.decode(logits(np.log([0.1, 0.2, 0.4, 0.25, 0.05])))[0]) == [
-        "c 40.0%",
-        "d 25.0%",
-        "b 20.0%",
-    ]
-    assert TAGS.lines(TAGS.decode(logits([0, -9, -9]))[0]) == ["sun 50.0%"]
-    assert TAGS.lines(TAGS.decode(logits([-9, -9, -9]))[0]) == []
+    task, picture = Classify(tuple("abcde")), np.zeros((240, 240, 3), np.uint8)
+    (found,) = task.decode(logits(np.log([0.1, 0.2, 0.4, 0.25, 0.05])))
+    expected = draw_labels(picture, ["c 40.0%", "d 25.0%", "b 20.0%"])
+    np.testing.assert_array_equal(task.draw(picture, found), expected)
+    (sunny,), (nothing,) = TAGS.decode(logits([0, -9, -9])), TAGS.decode(logits([-9, -9, -9]))
+    np.testing.assert_array_equal(TAGS.draw(picture, sunny), draw_labels(picture, ["sun 50.0%"]))
+    np.testing.assert_array_equal(TAGS.draw(picture, nothing), picture)
+
+
+def test_an_answer_is_told_in_one_line():
+    (found,) = PETS.decode(logits(np.log([0.7, 0.2, 0.1])))
+    assert PETS.text(found, 2) == line(found, 2) == "cat 0.700  dog 0.200"
+    assert found.to_json(1)["labels"] == [{"label": "cat", "score": 0.7}]
 
 
 @pytest.mark.parametrize(
@@ -173,11 +185,10 @@ def test_outputs_that_do_not_fit_the_labels_are_refused(task, outputs, code):
         ({"labels": ("a", "a")}, "1 of them different"),
         ({"labels": ("a",), "temperature": 0.0}, "temperature 0"),
         ({"labels": ("a",), "temperature": math.nan}, "temperature nan"),
-        ({"labels": ("a",), "thresholds": (0.5,)}, "one class a picture"),
-        ({"labels": ("a",), "thresholds": (0.5, 0.5), "multilabel": True}, "2 thresholds for 1"),
-        ({"labels": ("a",), "thresholds": (1.5,), "multilabel": True}, "threshold 1.5"),
+        ({"labels": ("a",), "thresholds": (0.5, 0.5)}, "2 thresholds for 1"),
+        ({"labels": ("a",), "thresholds": (1.5,)}, "threshold 1.5"),
     ],
 )
 def test_a_task_that_makes_no_sense_is_refused(values, message):
     with pytest.raises(UsageError, match=message):
-        Classify(**values)
+        Tags(**values)

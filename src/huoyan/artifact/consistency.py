@@ -29,7 +29,7 @@ def check_graph_fits(artifact: Artifact) -> None:
         raise _wrong(artifact, str(error)) from error
     if graph.external:
         raise _wrong(artifact, "its weights lie in another file, which no checksum covers")
-    shape, labels = artifact.preprocess, len(artifact.manifest.labels)
+    shape = artifact.preprocess
     if len(graph.inputs) == 1:  # any other number is refused by every engine
         ((name, takes),) = graph.inputs.items()
         if not _fits(takes, (None, shape.height, shape.width, shape.channels)):
@@ -44,25 +44,28 @@ def check_graph_fits(artifact: Artifact) -> None:
             artifact,
             f"it has no output {missing[0]!r}, which the manifest names; it has {list(graph.outputs)}",
         )
-    gives = graph.outputs[artifact.manifest.outputs[0]]
-    if not _fits(gives, (None, labels)):
-        raise _wrong(artifact, f"it gives {_said(gives)}, the manifest names {labels} labels")
+    for name, wanted in artifact.manifest.outputs.items():
+        gives = graph.outputs[name]
+        if not _fits(gives, wanted):
+            raise _wrong(artifact, f"its output {name} is {_said(gives)}, the manifest says {_said(wanted)}")
 
 
 def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) -> None:
     """Raises ArtifactError artifact.selftest unless there are pictures and an answer to each."""
-    shape, output = artifact.preprocess, artifact.manifest.outputs[0]
-    images, answers = arrays.get("images"), arrays.get(output)
-    if images is None or answers is None:
-        raise _selftest(artifact, f"it holds no `images` or no `{output}`")
+    shape, outputs = artifact.preprocess, artifact.manifest.task.outputs
+    images = arrays.get("images")
+    missing = [name for name in outputs if name not in arrays]
+    if images is None or missing:
+        raise _selftest(artifact, f"it holds no `{missing[0] if missing else 'images'}`")
     wanted = (len(images) if images.ndim else 0, shape.height, shape.width, shape.channels)
     if images.dtype != np.uint8 or images.shape != wanted or not len(images):
         raise _selftest(
             artifact, f"its images are {images.dtype} {images.shape}, not uint8 (n, *{wanted[1:]})"
         )
-    rows = (len(images), len(artifact.manifest.labels))
-    if answers.dtype.kind != "f" or answers.shape != rows:
-        raise _selftest(artifact, f"its {output} are {answers.dtype} {answers.shape}, not float {rows}")
+    for name, (_, *sides) in outputs.items():
+        answers, rows = arrays[name], (len(images), *sides)
+        if answers.dtype.kind != "f" or not _fits(answers.shape, rows) or answers.ndim != len(rows):
+            raise _selftest(artifact, f"its {name} are {answers.dtype} {answers.shape}, not float {rows}")
 
 
 def _fits(found: Shape, wanted: Shape) -> bool:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from huoyan.errors import UsageError
+from huoyan.tasks import TASKS, Task, name_of
 from huoyan.text import printable
 
 FORMAT = 1
@@ -15,7 +30,42 @@ Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Side = Annotated[int, Field(ge=1)]
 MOST_LABELS = 1_000_000
+
+
+def task_section(task: Task) -> dict[str, Any]:
+    """The name of the task and its fields, as the manifest has them."""
+    return {"name": name_of(task), **asdict(task)}  # type: ignore[call-overload]
+
+
+def read_task(section: Any) -> Task:
+    """The task of such a section, its values checked. Raises ValueError."""
+    if type(section) in TASKS.values():
+        return section  # type: ignore[no-any-return]
+    named = section.get("name") if isinstance(section, Mapping) else section
+    if not (isinstance(section, Mapping) and isinstance(named, str) and named in TASKS):
+        raise ValueError(f"task {named!r} is unknown; this version knows {', '.join(TASKS)}")
+    kind = TASKS[named]
+    values = {name: value for name, value in section.items() if name != "name"}
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    if strange := sorted(values.keys() - known):
+        raise ValueError(f"{strange[0]!r} is no value of the task {named}")
+    labels = values.get("labels", ())
+    if isinstance(labels, list | tuple) and len(labels) > MOST_LABELS:
+        raise ValueError(f"more than {MOST_LABELS:,} labels")
+    try:
+        return _adapter(kind).validate_python(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    except UsageError as error:
+        raise ValueError(error.message.rstrip(".")) from error
+
+
+@cache
+def _adapter(kind: type[Task]) -> TypeAdapter[Task]:
+    return TypeAdapter(kind)
 
 
 class _Frozen(BaseModel):
@@ -35,8 +85,8 @@ class Network(_Frozen):
 class Parity(_Frozen):
     """How an engine's answers compare with the trained network's, on `n` real pictures.
 
-    `agreement` is the share with the same answer (multi-class: the same first class; multi-label:
-    the same chosen set), `difference` the largest absolute difference of a probability.
+    `agreement` is the share with the same answer, `difference` the largest distance of any, both as the task
+    has them (`Task.difference`).
     """
 
     engine: str
@@ -45,12 +95,6 @@ class Parity(_Frozen):
     agreement: Share
     difference: float
     passed: bool
-
-
-class Calibration(_Frozen):
-    """Logits are divided by `temperature` before softmax or sigmoid (Guo et al. 2017, section 4.2)."""
-
-    temperature: Annotated[float, Field(ge=1e-3, le=1e3)] = 1.0
 
 
 class Provenance(_Frozen):
@@ -67,16 +111,18 @@ class Provenance(_Frozen):
 
 
 class Manifest(_Frozen):
-    """The manifest. The graph takes uint8 NHWC (RGB, or one grey channel) and gives named outputs."""
+    """The manifest. The graph takes uint8 NHWC (RGB, or one grey channel) and gives named outputs.
+
+    `task`: what they mean; its section holds the task's name and fields. `outputs`: their shapes, None where
+    any size is allowed, as for pictures. `state`: tensors that a stream carries from call to call, zeros at
+    its start, by name with their shapes for one stream.
+    """
 
     format: Literal[1] = 1
-    task: Literal["classify"]
-    labels: tuple[Name, ...] = Field(min_length=1, max_length=MOST_LABELS)
-    multilabel: bool = False
+    task: Annotated[Any, BeforeValidator(read_task), PlainSerializer(task_section)]
     preprocess: dict[str, Any]
-    outputs: Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)] = ("logits",)
-    thresholds: tuple[Share, ...] | None = None
-    calibration: Calibration = Calibration()
+    outputs: Annotated[dict[Name, tuple[Side | None, ...]], Field(min_length=1, max_length=100)]
+    state: Annotated[dict[Name, tuple[Side, ...]], Field(max_length=100)] = Field(default_factory=dict)
     network: Network
     parity: tuple[Parity, ...] = ()
     provenance: Provenance
@@ -85,17 +131,18 @@ class Manifest(_Frozen):
     # sha256 of huoyan.json itself, taken with this value empty: an edited label is found too.
     sha256: Sha256 | Literal[""] = ""
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of what the model answers, in the order of its output."""
+        labels: tuple[str, ...] = self.task.labels
+        return labels
+
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         """What several values say together."""
-        for name, values in (("labels", self.labels), ("outputs", self.outputs)):
-            if len(set(values)) < len(values):
-                twice = next(value for value in values if values.count(value) > 1)
-                raise ValueError(f"{name}: {twice!r} stands there twice")
-        if self.thresholds is not None and not self.multilabel:
-            raise ValueError("thresholds belong to a model of several labels a picture")
-        if self.thresholds is not None and len(self.thresholds) != len(self.labels):
-            raise ValueError(f"{len(self.thresholds)} thresholds for {len(self.labels)} labels")
+        for name, shape in self.task.outputs.items():
+            if self.outputs.get(name) != shape:
+                raise ValueError(f"outputs: {name} is {self.outputs.get(name)}, the task reads {shape}")
         if len(self.network.mean) != len(self.network.std):
             raise ValueError("network: mean and std are of different lengths")
         return self

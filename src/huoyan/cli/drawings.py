@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -12,9 +12,12 @@ import numpy as np
 from huoyan.errors import UsageError
 from huoyan.images.decode import decode, probe
 from huoyan.images.decoding.colour import Window
-from huoyan.images.draw import draw_labels, encode_png
+from huoyan.images.draw import encode_png
 from huoyan.images.limits import Limits
 from huoyan.images.sources.source import Source
+
+# Gives a copy of uint8 (H, W, 3) or (H, W) with the answer drawn in.
+Draw = Callable[[np.ndarray], np.ndarray]
 
 
 class Kept:
@@ -49,12 +52,12 @@ class Drawings:
         self._folder, self._window, self._limits = folder, window, limits
         self._numbers: dict[str, int] = {}
 
-    def save(self, name: str, read: Callable[[], bytes], lines: Sequence[str]) -> None:
+    def save(self, name: str, read: Callable[[], bytes], draw: Draw) -> None:
         """As PNG named after the source; a name that is taken gets a number.
 
         Raises UsageError (usage.save) where it cannot be written, and what `read` and decoding raise.
         """
-        content = encode_png(draw_labels(decode_to_draw(read(), self._window, self._limits, name), lines))
+        content = encode_png(draw(decode_to_draw(read(), self._window, self._limits, name)))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._write(stem_of(name), content)

@@ -48,8 +48,8 @@ def run(argv: list[str]) -> int:
     if arguments.json:
         tell_json(evaluation.to_json())
     else:
-        for name, value in headline(evaluation):
+        for name, value in headline(evaluation, predictor.task.headlines):
             tell(f"{name:<24}{value}")
-    for sample, failure in evaluation.failures:
-        note(f"! {sample.source}: {failure.message} [{failure.code}]")
-    return 1 if evaluation.failures else 0
+    for broken in evaluation.broken:
+        note(f"! {broken.sample.source}: {broken.failure.message} [{broken.failure.code}]")
+    return 1 if evaluation.broken else 0

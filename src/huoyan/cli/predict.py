@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
 if TYPE_CHECKING:
-    from huoyan.cli.drawings import Drawings, Kept
+    from huoyan.cli.drawings import Draw, Drawings, Kept
     from huoyan.data.formats.reading import Reading
     from huoyan.images.sources.source import Source
     from huoyan.predict import Predictor
@@ -33,7 +34,7 @@ def run(argv: list[str]) -> int:
     from huoyan.cli.drawings import Kept
     from huoyan.cli.terminal.meter import Meter
     from huoyan.data.formats.reading import reading_from
-    from huoyan.results import Classification
+    from huoyan.results import Failure
 
     predictor = load(
         arguments.model,
@@ -54,10 +55,10 @@ def run(argv: list[str]) -> int:
         failed += not answer.ok
         if meter is not None:
             meter(done)
-        _show(answer, arguments)
-        if drawings is not None and isinstance(answer.result, Classification):
-            lines = predictor.task.lines(answer.result)
-            unsaved += not _saved(drawings, answer.source, each, lines)
+        _show(answer, predictor, arguments)
+        result = answer.result
+        if drawings is not None and not isinstance(result, Failure):
+            unsaved += not _saved(drawings, answer.source, each, partial(predictor.task.draw, result=result))
         each.forget()
     if meter is not None:
         meter.close()
@@ -111,19 +112,15 @@ def _sources(texts: list[str], reading: Reading) -> list[Source]:
     return found
 
 
-def _show(answer: Answer, arguments: argparse.Namespace) -> None:
+def _show(answer: Answer, predictor: Predictor, arguments: argparse.Namespace) -> None:
     from huoyan.results import Failure
 
     if arguments.json:
-        line = answer.to_json()
-        if "labels" in line:
-            line["labels"] = line["labels"][: arguments.top]
-        tell_json(line)
+        tell_json(answer.to_json(arguments.top))
     elif isinstance(answer.result, Failure):
         note(f"{answer.source}: {answer.result.message} [{answer.result.code}]")
     else:
-        scores = "  ".join(f"{x.label} {x.score:.3f}" for x in answer.result.labels[: arguments.top])
-        tell(f"{answer.source}  {scores}")
+        tell(f"{answer.source}  {predictor.task.text(answer.result, arguments.top)}")
 
 
 def _drawings(predictor: Predictor, folder: Path) -> Drawings:
@@ -132,10 +129,10 @@ def _drawings(predictor: Predictor, folder: Path) -> Drawings:
     return Drawings(folder, predictor.preprocess.window, predictor.limits)
 
 
-def _saved(drawings: Drawings, name: str, kept: Kept, lines: list[str]) -> bool:
+def _saved(drawings: Drawings, name: str, kept: Kept, draw: Draw) -> bool:
     """False where the source has changed since it was answered."""
     try:
-        drawings.save(name, kept.take, lines)
+        drawings.save(name, kept.take, draw)
     except UsageError:
         raise
     except HuoyanError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.terminal.language import language
@@ -15,11 +16,10 @@ from huoyan.streams import Lost
 from huoyan.text import printable
 
 if TYPE_CHECKING:
+    from huoyan.evaluate import Evaluation
     from huoyan.learn.job import Run
     from huoyan.learn.run_start import Resume
     from huoyan.runs.recipe import Recipe
-
-HEADLINES = ("accuracy", "exact_match", "balanced_accuracy", "macro_f1", "ece")
 
 
 def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -> int:
@@ -60,7 +60,7 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
             _tell(finished, listen, arguments.json)
     if started_by_torchrun():
         return 0  # to torchrun anything else is a failure, upon which it starts the training anew
-    return 1 if finished.quarantined or finished.evaluation.failures else 0
+    return 1 if finished.quarantined or finished.evaluation.broken else 0
 
 
 def _recipe(arguments: argparse.Namespace, values: dict[str, Any]) -> tuple[str | None, Recipe]:
@@ -97,7 +97,8 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
         said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores}
         with contextlib.suppress(Lost):  # metrics.json has it too
             tell_json(said)
-    listen.show([*headline(run.evaluation), *beside(run)])
+    headlines = run.artifact.manifest.task.headlines
+    listen.show([*headline(run.evaluation, headlines), *beside(run, headlines[:2])])
     if "random-split" in run.beside:
         listen.tell(_meaning(run))
     exact = ", ".join(f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities)
@@ -120,14 +121,14 @@ def _meaning(run: Run) -> str:
 
     there = Scores.from_json(run.beside["random-split"]).metrics
     words = Words(language())
-    return f"{words('random.there')}: {leak_sentence(run.evaluation.summary.metrics, there, words)}"
+    return f"{words('random.there')}: {leak_sentence(run.evaluation.score.metrics, there, words)}"
 
 
-def beside(run: Run) -> list[tuple[str, str]]:
+def beside(run: Run, names: Sequence[str]) -> list[tuple[str, str]]:
     """The first figures of what was trained beside the run, and what a random split says of the score."""
     rows = []
     for choice, scores in run.beside.items():
-        for name in ("accuracy", "exact_match", "balanced_accuracy"):
+        for name in names:
             if (figure := scores["metrics"].get(name)) is not None:
                 value = f"{figure['value']:.4f}  [{figure['low']:.4f}, {figure['high']:.4f}]"
                 counted = f"n = {figure['n']}{_of_groups(scores.get('groups'))}"
@@ -135,23 +136,22 @@ def beside(run: Run) -> list[tuple[str, str]]:
     return rows
 
 
-def headline(evaluation: Any) -> list[tuple[str, str]]:
-    """The first few figures with their intervals, as rows of text."""
-    rows, groups = [], _of_groups(evaluation.summary.groups)
-    for name in HEADLINES:
-        figure = evaluation.summary.metrics.get(name)
+def headline(evaluation: Evaluation, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The figures of these names with their intervals, as rows of text."""
+    rows, score = [], evaluation.score
+    groups = _of_groups(score.groups)
+    for name in names:
+        figure = score.metrics.get(name)
         if figure is not None:
             value = f"{figure.value:.4f}  [{figure.low:.4f}, {figure.high:.4f}]"
             rows.append((f"{evaluation.split} {name}", f"{value}  n = {figure.n}{groups}"))
-    rows += [(f"{evaluation.split} {name}", f"left out: {lack}") for name, lack in _missing(evaluation)]
+    rows += [
+        (f"{evaluation.split} {name}", f"left out: {score.left_out[name]}")
+        for name in names
+        if name in score.left_out
+    ]
     return rows
 
 
 def _of_groups(groups: int | None) -> str:
     return "" if groups is None else f" of {groups} groups"
-
-
-def _missing(evaluation: Any) -> list[tuple[str, Any]]:
-    """Of the first figures those that are left out, and why."""
-    left_out = evaluation.summary.left_out
-    return [(name, left_out[name]) for name in HEADLINES if name in left_out]

@@ -6,8 +6,6 @@ import dataclasses
 import time
 from dataclasses import dataclass
 
-import torch
-
 from huoyan.cores import available_cores
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
@@ -21,8 +19,8 @@ from huoyan.learn.feed.material import Material, read_material
 from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.keeper import Keeper
+from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Behind, Fitted, fit
-from huoyan.learn.fit.validation import Part
 from huoyan.learn.job import Job
 from huoyan.learn.longer_training import behind_of
 from huoyan.learn.plan.plan import Plan
@@ -61,7 +59,7 @@ def learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
         tell(Said(note))
     fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
     if world.leads:
-        whole = network_for_export(settled, built, len(dataset.classes))
+        whole = network_for_export(settled, built, dataset.classes)
         built = dataclasses.replace(built, network=whole)
     return Learnt(dataset, settled, material, built, fitted)
 
@@ -105,18 +103,10 @@ def _fit(
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
     with coded_failures(job.world), stop as interrupted:
         return fit(
-            built.network,
-            built.optimizer,
-            built.loss,
-            Part(material.feed, torch.from_numpy(train.targets())),
-            Part(ArrayFeed.of(val.pixels, built.device), torch.from_numpy(val.dataset.targets())),
+            built.learner,
+            Part(material.feed, built.task.targets(train, material.places)),
+            Part(ArrayFeed.of(val.pixels, built.device), built.task.targets(val.dataset, val.places)),
             settings,
-            device=built.device,
-            listen=tell,
-            interrupted=interrupted,
-            keeper=keeper,
-            order=built.order,
-            world=job.world,
-            pause=job.pause,
-            behind=behind,
+            Surroundings(built.device, tell, interrupted, keeper, job.world, job.pause),
+            behind,
         )

@@ -7,8 +7,10 @@ import torch
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError
 from huoyan.learn.global_settings import own_settings
-from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.tasks import name_of
 
 
 @own_settings()
@@ -20,13 +22,8 @@ def restore(artifact: Artifact) -> Normalised:
     manifest = artifact.manifest
     network = manifest.network
     preprocess = artifact.preprocess
-    inner = build(
-        network.name,
-        classes=len(manifest.labels),
-        channels=preprocess.channels,
-        size=preprocess.height,
-        options=network.options,
-    )
+    shape = NetworkShape(network.name, network.options, preprocess.channels, preprocess.height)
+    inner = TRAIN_TASKS[name_of(manifest.task)].network(shape, manifest.labels)
     built = Normalised(inner, network.mean, network.std)
     state = {name: torch.from_numpy(array.copy()) for name, array in artifact.weights().items()}
     try:

@@ -17,12 +17,11 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.say import plain
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
-from huoyan.learn.build import (
-    choose_device,
-)
+from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.world import joined
 from huoyan.learn.feed.material import Material, keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
+from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.tensorboard import TensorBoard
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.global_settings import own_settings
@@ -36,8 +35,10 @@ from huoyan.learn.plan.settled_plan import settle
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside
-from huoyan.learn.ship.ship import Shipped, ship, spread
+from huoyan.learn.ship.ship import Lineage, Shipped, ship, spread
+from huoyan.learn.ship.trained import trained_network
 from huoyan.learn.side_trainings import Main, forget, train_beside
+from huoyan.learn.tasks.base import TrainTask
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Quarantined, Remedy
@@ -194,7 +195,7 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
         built,
         fitted,
         dataset,
-        _glimpse(material),
+        _glimpse(material, built.task),
         shipped,
         evaluation,
         quarantined=[
@@ -238,13 +239,9 @@ def _finish(
     shipped = ship(
         job.folder,
         learnt.plan,
-        learnt.built,
-        learnt.fitted,
-        learnt.dataset,
+        trained_network(learnt.plan, learnt.built, learnt.fitted),
         learnt.material.val,
-        command=job.command,
-        data=job.name,
-        contents=job.contents,
+        Lineage(job.command, job.name, learnt.dataset, job.contents),
     )
     return shipped, _score(shipped, learnt.dataset, warn, tell)
 
@@ -277,12 +274,13 @@ def _train_beside(
     return train_beside(choices, main, trained, warn, tell)
 
 
-def _glimpse(material: Material) -> tuple[np.ndarray, np.ndarray]:
+def _glimpse(material: Material, task: TrainTask) -> tuple[np.ndarray, Targets]:
     """A few training pictures that may be shown, spread over the set, and their targets."""
     known = material.train.samples[: len(material.sample)]
     shown = np.flatnonzero([sample.embed for sample in known])
     chosen = shown[spread(len(shown), GLIMPSED)]
-    return material.sample[chosen], material.train.targets()[chosen]
+    places = [material.places[at] for at in chosen]
+    return material.sample[chosen], task.targets(material.train.take(chosen), places)
 
 
 def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell: Listener) -> Evaluation:

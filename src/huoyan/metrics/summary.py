@@ -70,7 +70,7 @@ def summarise(
     classes: Sequence[str],
     *,
     multilabel: bool = False,
-    thresholds: Sequence[float] | None = None,
+    thresholds: Sequence[float] | np.ndarray | None = None,
     groups: Sequence[str | None] | None = None,
     seed: int = 0,
 ) -> Summary:

@@ -94,7 +94,7 @@ class TerminalProgress:
         epoch = event.epoch
         self._line(
             f"  epoch {epoch.epoch:6.2f}   loss {epoch.train_loss:.4f}   validation loss {epoch.val_loss:.4f}"
-            f"   score {epoch.val_accuracy:.2%}   {epoch.images_per_second:,.0f} pictures/s",
+            f"   {epoch.score} {epoch.val_score:.4f}   {epoch.images_per_second:,.0f} pictures/s",
             (" best" if event.best else "", "green"),
         )
 

@@ -16,7 +16,7 @@ from huoyan.errors import EngineError, UsageError
 from huoyan.runtimes.base import Precision, Runtime
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
-from huoyan.runtimes.parity import compare
+from huoyan.runtimes.parity import compare, figures
 
 TINY_PIXELS, TINY_PARAMETERS = 40 * 40, 300_000
 
@@ -90,19 +90,10 @@ def selftest_parity(artifact: Artifact, runtime: Runtime) -> Parity:
 
     One picture a call: the shape that single predictions use, and nothing else to prepare.
     """
-    stored = artifact.selftest()
-    manifest = artifact.manifest
-    output = manifest.outputs[0]
-    found = np.concatenate([runtime.run(image[None])[output] for image in stored["images"]])
-    return compare(
-        runtime.name,
-        runtime.precision,
-        found,
-        stored[output],
-        manifest.multilabel,
-        thresholds=manifest.thresholds,
-        temperature=manifest.calibration.temperature,
-    )
+    stored, task = artifact.selftest(), artifact.manifest.task
+    answers = [runtime.run(image[None]) for image in stored["images"]]
+    found = {name: np.concatenate([each[name] for each in answers]) for name in task.outputs}
+    return compare(runtime.name, runtime.precision, found, stored, task)
 
 
 def _is_tiny(artifact: Artifact) -> bool:
@@ -117,24 +108,22 @@ def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, str
     """OpenVINO in bf16 if it may be used, and the sentence that says why or why not."""
     if not cpu_has_bf16():
         return None, "openvino is installed, but this CPU has no bf16 arithmetic"
+    task = artifact.manifest.task
     recorded = [x for x in artifact.manifest.parity if (x.engine, x.precision) == ("openvino", "bf16")]
     if recorded and not recorded[-1].passed:
-        return None, f"openvino in bf16 did not answer as the trained network did: {_figures(recorded[-1])}"
+        told = figures(recorded[-1], task)
+        return None, f"openvino in bf16 did not answer as the trained network did: {told}"
     try:
         runtime = ENGINES["openvino"].open(artifact.onnx, threads, "bf16")
         parity = selftest_parity(artifact, runtime)
     except EngineError as error:
         return None, f"openvino cannot run this model in bf16: {error}"
     if not parity.passed:
-        return None, f"openvino in bf16 does not answer as the trained network did: {_figures(parity)}"
-    return runtime, f"openvino in bf16 passes the self-test: {_figures(parity)}"
-
-
-def _figures(parity: Parity) -> str:
-    return (
-        f"the same answer on {parity.agreement:.1%} of {parity.n} pictures, "
-        f"probabilities within {parity.difference:.3f}"
-    )
+        return (
+            None,
+            f"openvino in bf16 does not answer as the trained network did: {figures(parity, task)}",
+        )
+    return runtime, f"openvino in bf16 passes the self-test: {figures(parity, task)}"
 
 
 def _check(engine: str, threads: int | None, precision: Precision | None) -> None:

@@ -12,11 +12,12 @@ from itertools import islice
 import numpy as np
 
 from huoyan.errors import HuoyanError
+from huoyan.preprocess import Placement, Prepared
 from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
 
-# Gives one picture as the network takes it, uint8 (H, W, C), or raises HuoyanError.
-Prepare = Callable[[], np.ndarray]
+# Gives one picture as the network takes it, or raises HuoyanError.
+Prepare = Callable[[], Prepared]
 
 
 @dataclass(slots=True)
@@ -31,11 +32,13 @@ class Seconds:
 class Chunk:
     """Consecutive pictures: what kept each from being answered, and the outputs of those that were.
 
-    `outputs` hold one row for each None in `failures`, in order; {} if all failed.
+    `outputs` hold one row for each None in `failures`, in order, and `places` where its picture lies; {} and
+    () if all failed.
     """
 
     failures: tuple[Failure | None, ...]
     outputs: dict[str, np.ndarray]
+    places: tuple[Placement, ...]
 
 
 def feed(
@@ -56,11 +59,11 @@ def feed(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-_Prepared = tuple[np.ndarray | Failure, float]
+_Timed = tuple[Prepared | Failure, float]
 
 
-def _prepared(pool: ThreadPoolExecutor, pictures: Iterable[Prepare], ahead: int) -> Iterator[_Prepared]:
-    waiting: deque[Future[_Prepared]] = deque()
+def _prepared(pool: ThreadPoolExecutor, pictures: Iterable[Prepare], ahead: int) -> Iterator[_Timed]:
+    waiting: deque[Future[_Timed]] = deque()
     for picture in pictures:
         waiting.append(pool.submit(_prepare, picture))
         if len(waiting) >= ahead:
@@ -69,9 +72,9 @@ def _prepared(pool: ThreadPoolExecutor, pictures: Iterable[Prepare], ahead: int)
         yield waiting.popleft().result()
 
 
-def _prepare(picture: Prepare) -> _Prepared:
+def _prepare(picture: Prepare) -> _Timed:
     started = time.perf_counter()
-    found: np.ndarray | Failure
+    found: Prepared | Failure
     try:
         found = picture()
     except HuoyanError as error:
@@ -83,13 +86,13 @@ def _prepare(picture: Prepare) -> _Prepared:
     return found, time.perf_counter() - started
 
 
-def _chunk(runtime: Runtime, found: list[_Prepared], seconds: Seconds) -> Chunk:
+def _chunk(runtime: Runtime, found: list[_Timed], seconds: Seconds) -> Chunk:
     seconds.decode += sum(spent for _, spent in found)
-    arrays = [item for item, _ in found if isinstance(item, np.ndarray)]
+    ready = [item for item, _ in found if isinstance(item, Prepared)]
     failures = tuple(item if isinstance(item, Failure) else None for item, _ in found)
-    if not arrays:
-        return Chunk(failures, {})
+    if not ready:
+        return Chunk(failures, {}, ())
     started = time.perf_counter()
-    outputs = runtime.run(np.stack(arrays))
+    outputs = runtime.run(np.stack([item.pixels for item in ready]))
     seconds.inference += time.perf_counter() - started
-    return Chunk(failures, outputs)
+    return Chunk(failures, outputs, tuple(item.place for item in ready))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -58,22 +58,34 @@ def _within_autocast() -> bool:
     return depth > 1
 
 
+def named_outputs(given: Any, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """What a network gives (a tensor, several, or some by name) as float32 arrays of these names."""
+    if isinstance(given, Mapping):
+        found = [given[name] for name in names]
+    else:
+        found = [given] if isinstance(given, torch.Tensor) else list(given)
+    return {name: each.float().cpu().numpy() for name, each in zip(names, found, strict=True)}
+
+
 class TorchRuntime:
-    """Runs a network that takes uint8 (N, H, W, C) and gives logits (N, classes)."""
+    """Runs a network that takes uint8 (N, H, W, C) and gives what `outputs` names, in its order."""
 
     name = "torch"
     precision: Precision = "fp32"
 
-    def __init__(self, network: torch.nn.Module, device: torch.device | str = "cpu") -> None:
+    def __init__(
+        self, network: torch.nn.Module, outputs: Sequence[str], device: torch.device | str = "cpu"
+    ) -> None:
         self.reason = ""
         self.threads = torch.get_num_threads()
+        self._outputs = tuple(outputs)
         self._device = torch.device(device)
         self._network = network.to(self._device)
         # Training mode belongs to the network, so two calls must not change it at once.
         self._lock = threading.Lock()
 
     def run(self, batch: np.ndarray) -> dict[str, np.ndarray]:
-        """uint8 (N, H, W, C) to {"logits": float32 (N, classes)}; see Runtime.run."""
+        """uint8 (N, H, W, C) to named arrays; see Runtime.run."""
         if batch.dtype != np.uint8 or batch.ndim != 4 or not len(batch):
             raise EngineError(
                 f"The batch is {batch.dtype} {batch.shape}; the network takes uint8 (N, H, W, C), N >= 1.",
@@ -85,7 +97,7 @@ class TorchRuntime:
             training = self._network.training
             self._network.eval()
             try:
-                logits = self._network(pictures.to(self._device))
+                given = self._network(pictures.to(self._device))
             except RuntimeError as error:
                 raise EngineError(
                     f"torch could not run a batch of {batch.shape}: {error}. If memory is short, use a "
@@ -94,4 +106,4 @@ class TorchRuntime:
                 ) from error
             finally:
                 self._network.train(training)
-            return {"logits": logits.float().cpu().numpy()}
+            return named_outputs(given, self._outputs)

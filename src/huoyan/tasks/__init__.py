@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify
+from huoyan.tasks.tags import Tags
 
-TASKS = {"classify": Classify}
+__all__ = ["TASKS", "Task", "name_of", "task_for"]
+
+# By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
+TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags}
+
+
+def name_of(task: Task) -> str:
+    """Its name in TASKS."""
+    return next(name for name, kind in TASKS.items() if type(task) is kind)
+
+
+def task_for(kind: str) -> str:
+    """The name of the task that learns from truths of this kind."""
+    return next(name for name, task in TASKS.items() if task.kind == kind)

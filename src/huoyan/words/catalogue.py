@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from huoyan.words import counts, data, formats, joints, named, pages, passed, recipe, splits
+from huoyan.words import counts, data, formats, joints, named, pages, passed, plan, recipe, splits, tasks
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     counts.PHRASES,
-    joints.PHRASES,
-    *formats.AREAS,
-    recipe.PHRASES,
-    *pages.AREAS,
     data.PHRASES,
-    passed.PHRASES,
+    joints.PHRASES,
     named.PHRASES,
+    passed.PHRASES,
+    plan.PHRASES,
+    recipe.PHRASES,
     splits.PHRASES,
+    tasks.PHRASES,
+    *formats.AREAS,
+    *pages.AREAS,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

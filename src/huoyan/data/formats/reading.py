@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from huoyan.errors import UsageError
@@ -49,9 +49,6 @@ class Reading:
     def per_picture(self) -> LabelsPerPicture:
         """What the user says of the labels of a picture, or else the model."""
         return "several" if self.several and self.labels_per_picture == "auto" else self.labels_per_picture
-
-    def for_model(self, labels: tuple[str, ...], *, multilabel: bool) -> Reading:
-        return replace(self, known=labels, several=multilabel)
 
 
 NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "several"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.pictures import Pictures, Progress, load_pictures
-from huoyan.preprocess import Preprocess
+from huoyan.preprocess import Placement, Preprocess
 
 # Files whose bytes are compared between machines.
 COMPARED = 1000
@@ -22,10 +23,12 @@ COMPARED = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a machine's first process tells its others: which pictures are readable, and where they lie."""
+    """What a machine's first process tells its others: which pictures are readable, where they lie, and where
+    in the network's picture each of them lies (N, 6)."""
 
     kept: np.ndarray
     broken: tuple[Broken, ...]
+    places: np.ndarray
     glimpse: np.ndarray | None
     digest: int
 
@@ -57,7 +60,8 @@ def load_together(
         bad = {id(broken.sample) for broken in found.broken}
         kept = [index for index, sample in enumerate(dataset.samples) if id(sample) not in bad]
         glimpse = None if keep else found.pixels
-        return _Told(np.asarray(kept, np.int64), found.broken, glimpse, _digest(dataset, kept))
+        places = np.array([dataclasses.astuple(place) for place in found.places]).reshape(-1, 6)
+        return _Told(np.asarray(kept, np.int64), found.broken, places, glimpse, _digest(dataset, kept))
 
     told = world.from_node_lead(decode)
     _compare(told, world)
@@ -70,7 +74,8 @@ def load_together(
         # Copy on write: torch wants memory that it might write to.
         shape = (len(told.kept), preprocess.height, preprocess.width, preprocess.channels)
         pixels = np.memmap(cache, np.uint8, "c", shape=shape) if len(told.kept) else np.empty(shape, np.uint8)
-    return Pictures(dataset.take(told.kept.tolist()), pixels, told.broken)
+    places = [Placement(int(h), int(w), *rest) for h, w, *rest in told.places.tolist()]
+    return Pictures(dataset.take(told.kept.tolist()), pixels, told.broken, places)
 
 
 def _compare(told: _Told, world: World) -> None:

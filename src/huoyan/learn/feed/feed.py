@@ -18,8 +18,8 @@ import torch
 from torch import Tensor
 
 from huoyan.data.dataset import Dataset
+from huoyan.data.prepare import prepare
 from huoyan.learn.feed.hidden_main import hidden_main
-from huoyan.learn.feed.pictures import load_sample
 from huoyan.preprocess import Preprocess
 
 # Shares of what is free that decoded pictures may take.
@@ -110,7 +110,7 @@ class _Decoded(torch.utils.data.Dataset[np.ndarray]):
         return len(self.dataset)
 
     def __getitem__(self, index: int) -> np.ndarray:
-        return load_sample(self.dataset.samples[index], self.preprocess)
+        return prepare(self.dataset.samples[index], self.preprocess).pixels
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +22,13 @@ from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError
 from huoyan.images.limits import limits_of
-from huoyan.learn.build import choose_device
+from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.shared_pictures import load_together
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.feed.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
 from huoyan.learn.feed.pictures import Pictures, check_broken, check_learnable
 from huoyan.learn.plan.plan import Plan
+from huoyan.preprocess import Placement
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder, write_quarantine
@@ -39,12 +40,14 @@ LOOKED_OVER = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The data as training takes it. `sample` are some training pictures, for statistics and the report."""
+    """The data as training takes it. `sample` are some training pictures, for statistics and the report;
+    `places`: where each training picture lies in the network's."""
 
     dataset: Dataset
     train: Dataset
     feed: Feed
     sample: np.ndarray
+    places: Sequence[Placement]
     val: Pictures
     broken: tuple[Broken, ...]
 
@@ -195,7 +198,7 @@ def read_material(
         feed = WorkerFeed(train.dataset, preprocess, recipe.workers)
     else:
         feed = ArrayFeed.of(train.pixels, choose_device(recipe.device, world))
-    return Material(dataset, train.dataset, feed, train.pixels, val, broken)
+    return Material(dataset, train.dataset, feed, train.pixels, train.places, val, broken)
 
 
 def _check_readable(

@@ -6,20 +6,19 @@ import errno
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from huoyan.data.arrays import stacked
 from huoyan.data.broken import Broken
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.prepare import prepare, prepared_together
 from huoyan.data.say import some
 from huoyan.errors import DataError, ImageError, TrainingError
-from huoyan.images.files import read_bytes
-from huoyan.preprocess import Preprocess
+from huoyan.preprocess import Placement, Prepared, Preprocess
 from huoyan.results import Failure
 
 Progress = Callable[[int], None]
@@ -32,21 +31,14 @@ GLIMPSE = 256
 class Pictures:
     """The readable part of a data set. `pixels` is uint8 (N, height, width, channels), in its order.
 
-    `pixels` may be a memory map of a cache file that the operating system pages in as it is read.
+    `pixels` may be a memory map of a cache file that the operating system pages in as it is read. `places`:
+    where each picture lies in the network's, also of those whose pixels are not kept.
     """
 
     dataset: Dataset
     pixels: np.ndarray
     broken: tuple[Broken, ...]
-
-
-def load_sample(sample: Sample, preprocess: Preprocess) -> np.ndarray:
-    """One picture as the network sees it, uint8 (height, width, channels)."""
-    if sample.path is not None:
-        return preprocess.read(read_bytes(sample.path, sample.limits), sample.source, sample.limits)[0]
-    assert sample.pixels is not None
-    pixels = sample.pixels
-    return preprocess(pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2))[0]
+    places: Sequence[Placement]
 
 
 def load_pictures(
@@ -63,43 +55,40 @@ def load_pictures(
     see whether it can be, and `pixels` holds the first `GLIMPSE` of them. Raises TrainingError
     (training.no_space) where the cache file does not fit.
     """
-    whole = stacked(dataset)
-    if whole is not None and preprocess.keeps(*_shape(whole)):
-        return Pictures(dataset, whole.reshape(len(whole), *_shape(whole)), ())
+    ready = prepared_together(dataset, preprocess)
+    if ready is not None:
+        return Pictures(dataset, ready[0], (), ready[1])
     stored = len(dataset) if keep else min(GLIMPSE, len(dataset))
     shape = (stored, preprocess.height, preprocess.width, preprocess.channels)
     pixels = np.empty(shape, np.uint8) if cache is None else _file(cache, shape)
     kept: list[int] = []
     broken: list[Broken] = []
+    places: list[Placement] = []
     for index, outcome in enumerate(_decoded(dataset, preprocess)):
-        if isinstance(outcome, np.ndarray):
+        if isinstance(outcome, Prepared):
             if len(kept) < stored:
-                pixels[len(kept)] = outcome
+                pixels[len(kept)] = outcome.pixels
             kept.append(index)
+            places.append(outcome.place)
         else:
             broken.append(Broken(dataset.samples[index], outcome))
         if progress is not None:
             progress(1)
     readable = dataset.take(kept) if broken else dataset
-    return Pictures(readable, pixels[: len(kept)], tuple(broken))
+    return Pictures(readable, pixels[: len(kept)], tuple(broken), places)
 
 
-def _shape(whole: np.ndarray) -> tuple[int, int, int]:
-    height, width = whole.shape[1:3]
-    return height, width, whole.shape[3] if whole.ndim == 4 else 1
-
-
-def _decoded(dataset: Dataset, preprocess: Preprocess) -> Iterator[np.ndarray | Failure]:
+def _decoded(dataset: Dataset, preprocess: Preprocess) -> Iterator[Prepared | Failure]:
     """Decodes on every core, a little ahead, in the data set's order."""
 
-    def outcome(sample: Sample) -> np.ndarray | Failure:
+    def outcome(sample: Sample) -> Prepared | Failure:
         try:
-            return load_sample(sample, preprocess)
+            return prepare(sample, preprocess)
         except ImageError as error:
             return Failure.of(error)
 
     workers = os.cpu_count() or 1
-    ahead: deque[Future[np.ndarray | Failure]] = deque()
+    ahead: deque[Future[Prepared | Failure]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
             for sample in dataset.samples:

@@ -20,6 +20,7 @@ from huoyan.learn.distributed.shard_files import (
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.fit.checkpoints import Snapshot, load_latest, save
 from huoyan.learn.fit.clock import Clock
+from huoyan.learn.fit.targets import Targets, tensors_of
 from huoyan.runs.checkpoint_files import SHARDS, name_of, remove_shards, steps
 from huoyan.runs.events import Listener, Said
 
@@ -148,12 +149,13 @@ class Keeper:
             )
         return found
 
-    def save_batch(self, images: Tensor, targets: Tensor) -> Path | None:
+    def save_batch(self, images: Tensor, targets: Targets) -> Path | None:
         """The batch on which the loss was no number, for replay; None where there is no folder for it."""
         if self.folder is None:
             return None
         path = self.folder.parent / "diverged.safetensors"
-        content = {"images": images.cpu().contiguous(), "targets": targets.cpu().contiguous()}
+        tensors = {"images": images, **tensors_of(targets)}
+        content = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             safetensors.torch.save_file(content, path)

@@ -33,7 +33,7 @@ class TensorBoard:
             self._step = event.step
             self._add({"train/loss": event.loss, "train/rate": event.rate})
         elif isinstance(event, Validated):
-            self._add({"val/loss": event.epoch.val_loss, "val/accuracy": event.epoch.val_accuracy})
+            self._add({"val/loss": event.epoch.val_loss, f"val/{event.epoch.score}": event.epoch.val_score})
 
     def _add(self, values: dict[str, float | None]) -> None:
         for name, value in values.items():

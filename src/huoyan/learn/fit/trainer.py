@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -12,21 +12,20 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import TrainingError
-from huoyan.learn.augment import Augmentation, augment
 from huoyan.learn.distributed.replicas import replicated
 from huoyan.learn.distributed.shares import is_sharded
 from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
-from huoyan.learn.distributed.world import ALONE, World
-from huoyan.learn.feed.shuffle import Order, Shuffle
+from huoyan.learn.distributed.world import World
+from huoyan.learn.feed.shuffle import Shuffle
 from huoyan.learn.fit.autocast import autocast
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.failures import is_out_of_memory
-from huoyan.learn.fit.keeper import Keeper
+from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.schedules import rate
-from huoyan.learn.fit.validation import Part, Validation
+from huoyan.learn.fit.targets import Targets
+from huoyan.learn.fit.validation import Validation
 from huoyan.learn.fit.weight_average import WeightAverage
-from huoyan.learn.objectives.losses import Loss
-from huoyan.runs.events import Listener, Said, Stepped, Validated
+from huoyan.runs.events import Said, Stepped, Validated
 from huoyan.runs.learning_curve import Epoch
 
 # After a loss that is no number: how often training goes back, and what becomes of the rate.
@@ -49,10 +48,6 @@ class Settings:
     ema: float
     bf16: bool
     seed: int
-    classes: int
-    multilabel: bool
-    augmentation: Augmentation
-    balanced_score: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,66 +70,52 @@ class Behind:
 
 
 def fit(
-    network: nn.Module,
-    optimizer: torch.optim.Optimizer,
-    loss: Loss,
+    learner: Learner,
     train: Part,
     val: Part,
     settings: Settings,
-    *,
-    device: torch.device,
-    listen: Listener,
-    interrupted: Callable[[], bool],
-    keeper: Keeper | None = None,
-    order: Order | None = None,
-    world: World = ALONE,
-    pause: bool = False,
+    around: Surroundings,
     behind: Behind | None = None,
 ) -> Fitted:
-    """Trains until the epochs or the time are over, patience ends or `interrupted()` says so.
+    """Trains until the epochs or the time are over, patience ends or the surroundings interrupt it.
 
-    With a `keeper` the state is saved at intervals, and taken up from there if it holds one.
-    With `pause` a training that is interrupted is one to be taken up: nothing is added to its curve.
-    `behind` is an earlier training that counts as part of this one; `network` holds its weights already.
-    `order` draws the indices of an epoch (default: every picture once). In a `world` of several
-    processes each calls this with the same arguments and computes on its share of every batch; the
-    weights are in the lead's answer. Raises TrainingError: training.diverged when the loss is no longer
-    a number, a second time; training.memory when the share of one process does not fit.
+    `behind` is an earlier training that counts as part of this one; the network holds its weights already.
+    In a world of several processes each calls this with the same arguments and computes on its share of
+    every batch; the weights are in the lead's answer. Raises TrainingError: training.diverged when the loss
+    is no longer a number, a second time; training.memory when the share of one process does not fit.
     """
-    training = _Training(network, optimizer, loss, train, val, settings, device, order, world)
+    training, keeper = _Training(learner, train, val, settings, around), around.keeper
     if behind is not None:
         training.go_on_from(behind)
-    keeper = keeper or Keeper()
     keeper.start(training)
-    network.train()
+    learner.network.train()
     stopped = "finished"
     while not training.clock.over() and stopped == "finished":
         for images, targets in training.batches():
-            value, stop = training.step(images, targets, interrupted, listen)
+            value, stop = training.step(images, targets)
             if not math.isfinite(value):
-                _go_back(training, keeper, (images, targets), value, listen)
+                _go_back(training, (images, targets), value)
                 break
             over = training.clock.over()
-            if stop and not (pause and over):
+            if stop and not (around.pause and over):
                 stopped = "interrupted"
-            if training.clock.at_epoch_end() or over or (stopped == "interrupted" and not pause):
-                listen(training.validate())
+            if training.clock.at_epoch_end() or over or (stopped == "interrupted" and not around.pause):
+                around.listen(training.validate())
                 if stopped == "finished" and training.validation.waited(settings.patience):
                     stopped = "patience"
             done = training.clock.over() or stopped != "finished"
-            keeper.keep(training, now=done, listen=listen)
+            keeper.keep(training, now=done, listen=around.listen)
             if done:
                 break
     clock, validation = training.clock, training.validation
     return Fitted(validation.best_state, tuple(validation.history), clock.steps, clock.elapsed(), stopped)
 
 
-def _go_back(
-    training: _Training, keeper: Keeper, batch: tuple[Tensor, Tensor], value: float, listen: Listener
-) -> None:
+def _go_back(training: _Training, batch: tuple[Tensor, Targets], value: float) -> None:
     """To the last good state, once, with a smaller rate; the batch is kept for replay."""
-    images, targets = training.world.gather(batch[0], len(batch[1])), batch[1]
-    saved = training.world.from_lead(lambda: keeper.save_batch(images, targets))
+    keeper, world = training.around.keeper, training.around.world
+    images, targets = world.gather(batch[0], len(batch[1])), batch[1]
+    saved = world.from_lead(lambda: keeper.save_batch(images, targets))
     where = f" The batch is kept in {saved}." if saved is not None else ""
     if training.calmed >= RETRIES:
         peak = training.settings.lr
@@ -146,7 +127,7 @@ def _go_back(
     step = training.clock.steps
     keeper.restore(training)
     training.calmed += 1
-    listen(
+    training.around.listen(
         Said(
             f"the loss became {value} at step {step}: back to step {training.clock.steps}, "
             f"with {CALMER:g} times the learning rate.{where}",
@@ -159,43 +140,28 @@ class _Training:
     """Everything that a step changes, so that it can be saved and restored as a whole."""
 
     def __init__(
-        self,
-        network: nn.Module,
-        optimizer: torch.optim.Optimizer,
-        loss: Loss,
-        train: Part,
-        val: Part,
-        settings: Settings,
-        device: torch.device,
-        order: Order | None,
-        world: World,
+        self, learner: Learner, train: Part, val: Part, settings: Settings, around: Surroundings
     ) -> None:
-        self.network, self.optimizer, self.loss = network, optimizer, loss
-        self.train, self.settings, self.device, self.world = train, settings, device, world
-        self.replica = replicated(network, world)
+        self.network, self.optimizer, self.loss = learner.network, learner.optimizer, learner.loss
+        self.augment, self.train, self.settings, self.around = learner.augment, train, settings, around
+        self.device, self.world = around.device, around.world
+        self.replica = replicated(learner.network, around.world)
         self.norms: AbstractContextManager[object] = (
-            SyncedBatchNorm(world) if world.size > 1 else nullcontext()
+            SyncedBatchNorm(around.world) if around.world.size > 1 else nullcontext()
         )
         n = len(train.feed)
         self.clock = Clock(n, settings.batch, settings.epochs, settings.budget_s)
         self.shuffle = Shuffle(
-            order or (lambda generator: torch.randperm(n, generator=generator)), settings.batch, settings.seed
+            learner.order or (lambda generator: torch.randperm(n, generator=generator)),
+            settings.batch,
+            settings.seed,
         )
-        self.average = WeightAverage(network, settings.ema) if settings.ema else None
+        self.average = WeightAverage(learner.network, settings.ema) if settings.ema else None
         self.validation = Validation(
-            network,
-            self.average,
-            loss,
-            val,
-            batch=settings.batch,
-            multilabel=settings.multilabel,
-            balanced=settings.balanced_score,
-            bf16=settings.bf16,
-            device=device,
-            world=world,
+            learner, self.average, val, around, batch=settings.batch, bf16=settings.bf16
         )
-        self.generator = torch.Generator(device=device).manual_seed(settings.seed)
-        self.parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
+        self.generator = torch.Generator(device=around.device).manual_seed(settings.seed)
+        self.parameters = [parameter for parameter in learner.network.parameters() if parameter.requires_grad]
         self.calmed = 0
         self.parts = 1
 
@@ -204,7 +170,7 @@ class _Training:
         self.clock.behind = (last.epoch, last.seconds or 0.0)
         self.validation.go_on_from(behind.history, behind.state)
 
-    def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
+    def batches(self) -> Iterator[tuple[Tensor, Targets]]:
         """Batches of shuffled pictures, epoch after epoch; the last, smaller one of an epoch too.
 
         This process's share of the pictures, and the targets of all.
@@ -216,9 +182,7 @@ class _Training:
                 targets = self.train.targets[group]
                 yield images.to(self.device, non_blocking=True), targets.to(self.device, non_blocking=True)
 
-    def step(
-        self, images: Tensor, targets: Tensor, interrupted: Callable[[], bool], listen: Listener
-    ) -> tuple[float, bool]:
+    def step(self, images: Tensor, targets: Targets) -> tuple[float, bool]:
         """One step of the optimiser; the loss, and whether any process was told to stop.
 
         Changes nothing where the loss is not a number.
@@ -228,12 +192,10 @@ class _Training:
         if world.size > 1:
             # Each process has draws of its own (dropout), and the same ones after it was resumed.
             torch.manual_seed(hash((settings.seed, self.clock.steps, world.rank)))
-        seen, wanted = augment(
-            images, targets, settings.augmentation, self.generator, settings.classes, world
-        )
-        own = self._gradients(seen, wanted, listen)
+        seen, wanted = self.augment(images, targets, self.generator, world)
+        own = self._gradients(seen, wanted)
         elapsed = self.clock.elapsed() if world.leads else 0.0
-        value, stop, elapsed = world.sum([own, float(interrupted()), elapsed])
+        value, stop, elapsed = world.sum([own, float(self.around.interrupted()), elapsed])
         if not math.isfinite(value):
             self.optimizer.zero_grad(set_to_none=True)
             return value, stop > 0
@@ -247,10 +209,10 @@ class _Training:
         self.clock.read(elapsed)
         self.validation.seen(value, len(targets))
         if self.clock.should_tell():
-            listen(self._told(value))
+            self.around.listen(self._told(value))
         return value, stop > 0
 
-    def _gradients(self, images: Tensor, targets: Tensor, listen: Listener) -> float:
+    def _gradients(self, images: Tensor, targets: Targets) -> float:
         """Backward through this process's share, or, where memory is too small for it, part by part.
 
         `targets` are those of the whole batch; the answer is what the share adds to its loss.
@@ -270,21 +232,21 @@ class _Training:
                 torch.cuda.empty_cache()
             self.parts *= 2
             share = math.ceil(len(images) / self.parts)
-            listen(
+            self.around.listen(
                 Said(
                     f"memory is short: {share} pictures at a time; the batch stays {len(images)}",
                     warning=True,
                 )
             )
 
-    def _accumulate(self, images: Tensor, targets: Tensor, whole: float) -> float:
+    def _accumulate(self, images: Tensor, targets: Targets, whole: float) -> float:
         size = max(1, math.ceil(len(images) / self.parts))
         values: list[Tensor] = []
         for part, wanted in zip(images.split(size), targets.split(size), strict=True):  # type: ignore[no-untyped-call]
             with autocast(self.device, self.settings.bf16), self.norms:
-                logits = self.replica(part)
+                outputs = self.replica(part)
             # A process without pictures takes part in what the others sum up all the same.
-            value = self.loss(logits, wanted) if len(part) else logits.float().sum()
+            value = self.loss(outputs, wanted) if len(part) else _nothing(outputs)
             value = value * (self.loss.weight(wanted) / whole)
             # What is shared is the mean of the processes' gradients.
             (value * self.world.size).backward()  # type: ignore[no-untyped-call]
@@ -381,3 +343,11 @@ def _too_little_memory(world: World, share: int) -> TrainingError:
         "Use a smaller --batch or --size, more processes, or --parallel shard.",
         code="training.memory",
     )
+
+
+def _nothing(outputs: Any) -> Tensor:
+    """A zero that depends on all outputs for no picture: a tensor, or tensors by name or in a row."""
+    if isinstance(outputs, Tensor):
+        return outputs.float().sum()
+    parts = outputs.values() if isinstance(outputs, Mapping) else outputs
+    return torch.stack([_nothing(part) for part in parts]).sum()

@@ -7,28 +7,19 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from huoyan.learn.distributed.shares import is_sharded
-from huoyan.learn.distributed.world import World
-from huoyan.learn.feed.feed import Feed
 from huoyan.learn.fit.autocast import autocast
 from huoyan.learn.fit.clock import Clock
+from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.weight_average import WeightAverage
-from huoyan.learn.objectives.losses import Loss
 from huoyan.runs.learning_curve import Epoch
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A split as the trainer sees it: pictures by number, and their targets."""
-
-    feed: Feed
-    targets: Tensor
+LEAST_BATCH = 256
 
 
 class Validation:
@@ -36,26 +27,21 @@ class Validation:
 
     def __init__(
         self,
-        network: nn.Module,
+        learner: Learner,
         average: WeightAverage | None,
-        loss: Loss,
         part: Part,
+        around: Surroundings,
         *,
         batch: int,
-        multilabel: bool,
-        balanced: bool,
         bf16: bool,
-        device: torch.device,
-        world: World,
     ) -> None:
-        """`balanced`: every class counts alike in the score, however few pictures it has."""
-        self.network, self.average, self.loss, self.part = network, average, loss, part
-        self.batch, self.multilabel, self.bf16, self.device = max(256, batch), multilabel, bf16, device
-        self.world = world
-        self._weights = _class_weights(part.targets) if balanced else torch.ones(len(part.targets))
+        self.network, self.average, self.loss, self.part = learner.network, average, learner.loss, part
+        self.batch, self.bf16, self.device = max(LEAST_BATCH, batch), bf16, around.device
+        self.world = around.world
+        self.validator = learner.validator(part.targets)
         self.history: list[Epoch] = []
         self.best_state: dict[str, Tensor] = {}
-        self._best = (-1.0, -math.inf)
+        self._best = (-math.inf, -math.inf)
         self._since_best = 0
         self._loss_sum = 0.0
         self._seen = 0
@@ -65,7 +51,7 @@ class Validation:
             "history": [dataclasses.asdict(entry) for entry in self.history],
             "best_state": self.best_state,
             # JSON knows no infinity.
-            "best": [self._best[0], None if math.isinf(self._best[1]) else self._best[1]],
+            "best": [None if math.isinf(value) else value for value in self._best],
             "since_best": self._since_best,
             "loss_sum": self._loss_sum,
             "seen": self._seen,
@@ -74,8 +60,8 @@ class Validation:
     def restore(self, state: dict[str, Any]) -> None:
         self.history = [Epoch(**entry) for entry in state["history"]]
         self.best_state = dict(state["best_state"])
-        score, loss = state["best"]
-        self._best = (score, -math.inf if loss is None else loss)
+        score, loss = (-math.inf if value is None else value for value in state["best"])
+        self._best = (score, loss)
         self._since_best = state["since_best"]
         self._loss_sum, self._seen = state["loss_sum"], state["seen"]
 
@@ -83,7 +69,7 @@ class Validation:
         """Counts an earlier training as part of this one: its curve, and `weights`, the best of it."""
         self.history = list(history)
         self.best_state = dict(weights) if self.world.leads else {}
-        self._best = max(_rank(entry.val_accuracy or 0.0, entry.val_loss) for entry in history)
+        self._best = max(_rank(entry.val_score, entry.val_loss) for entry in history)
 
     def seen(self, loss: float, images: int) -> None:
         """A training step's loss, for the epoch's mean."""
@@ -98,14 +84,15 @@ class Validation:
         """Scores the network now; the entry of the learning curve, and whether it is the best so far."""
         began = time.perf_counter()
         with self.average.applied(self.network) if self.average is not None else nullcontext():
-            val_loss, accuracy = self._score()
-            best = self._judge(val_loss, accuracy)
+            val_loss, score = self._score()
+            best = self._judge(val_loss, score)
         clock.validated(time.perf_counter() - began)
         entry = Epoch(
             epoch=clock.epoch(),
             train_loss=self._loss_sum / max(1, self._seen),
             val_loss=val_loss,
-            val_accuracy=accuracy,
+            val_score=score,
+            score=self.validator.name,
             lr=rate,
             images_per_second=clock.images_per_second(),
             seconds=clock.seconds(),
@@ -114,10 +101,10 @@ class Validation:
         self.history.append(entry)
         return entry, best
 
-    def _judge(self, val_loss: float, accuracy: float) -> bool:
+    def _judge(self, val_loss: float, score: float) -> bool:
         """Keeps the weights if they are the best: of two equal scores the one with the lower loss."""
-        rank = _rank(accuracy, val_loss)
-        if rank <= self._best:
+        rank = _rank(score, val_loss)
+        if self.history and rank <= self._best:
             self._since_best += 1
             return False
         self._best, self._since_best = rank, 0
@@ -128,32 +115,31 @@ class Validation:
 
     @torch.no_grad()
     def _score(self) -> tuple[float, float]:
-        """Mean loss and accuracy: plain, balanced, or for multi-label the share of right labels."""
+        """Mean loss, and the validator's score."""
         self.network.eval()
+        self.validator.begin()
         batches = torch.split(torch.arange(len(self.part.feed)), self.batch)
         groups = [batch[self.world.share(len(batch))] for batch in batches]
-        loss_sum = weight_sum = correct = 0.0
+        loss_sum = weight_sum = 0.0
         for group, images in zip(groups, self.part.feed.batches(groups), strict=True):
             targets = self.part.targets[group].to(self.device)
             with autocast(self.device, self.bf16):
-                logits = self.network(images.to(self.device))
+                outputs = self.network(images.to(self.device))
             if not len(group):
                 continue  # this process only helped to put the weights together
             weight = self.loss.weight(targets)
-            loss_sum += self.loss(logits, targets).item() * weight
+            loss_sum += self.loss(outputs, targets).item() * weight
             weight_sum += weight
-            if self.multilabel:
-                right = ((logits > 0) == (targets > 0.5)).float().mean(1)
-            else:
-                right = (logits.argmax(1) == targets).float()
-            correct += (right.cpu() * self._weights[group]).sum().item()
+            self.validator.add(outputs, targets, group)
         self.network.train()
-        loss_sum, weight_sum, correct = self.world.sum([loss_sum, weight_sum, correct])
-        return loss_sum / weight_sum, correct / self._weights.sum().item()
+        loss_sum, weight_sum = self.world.sum([loss_sum, weight_sum])
+        return loss_sum / weight_sum, self.validator.finish(self.world)
 
 
-def _rank(accuracy: float, loss: float | None) -> tuple[float, float]:
-    return accuracy, -loss if loss is not None and math.isfinite(loss) else -math.inf
+def _rank(score: float | None, loss: float | None) -> tuple[float, float]:
+    """Higher is better: of two equal scores the one with the lower loss."""
+    good = score if score is not None and math.isfinite(score) else -math.inf
+    return good, -loss if loss is not None and math.isfinite(loss) else -math.inf
 
 
 def _whole(network: nn.Module) -> dict[str, Tensor]:
@@ -167,9 +153,3 @@ def _whole(network: nn.Module) -> dict[str, Tensor]:
 def _kept(tensor: Tensor) -> Tensor:
     """A copy for the artifact, which knows no fp64."""
     return tensor.detach().to("cpu", torch.float32 if tensor.dtype == torch.float64 else None, copy=True)
-
-
-def _class_weights(targets: Tensor) -> Tensor:
-    """One a picture: with them a mean over pictures is the mean over classes (those that occur)."""
-    counts = torch.bincount(targets)
-    return 1 / counts[targets].float()

@@ -110,7 +110,7 @@ def runner(
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(
-        to_onnx(whole, channels=channels, size=side), settings, providers=["CPUExecutionProvider"]
+        to_onnx(whole, ["logits"], channels=channels, size=side), settings, providers=["CPUExecutionProvider"]
     )
     pixels = torch.randint(0, 256, (1, side, side, channels), dtype=torch.uint8).numpy()
     session.run(None, {"images": pixels})

@@ -54,5 +54,5 @@ def named_backbone(
         say(f"{weights}: {load_weights(network, weights).sentence()}")
     if mean is None or std is None:
         mean, std = normalisation(name) or ((0.5,) * 3, (0.5,) * 3)
-    graph = export_onnx(Normalised(network, mean, std), channels=3, size=side)
+    graph = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
     return GraphBackbone(graph, Preprocess(side, side, "squash"), name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -12,7 +13,7 @@ from huoyan.errors import NetworkError
 
 
 class Normalised(nn.Module):
-    """uint8, or float of 0..255, NHWC -> logits of `network`, which sees (pixel / 255 - mean) / std, NCHW.
+    """uint8, or float of 0..255, NHWC -> what `network` gives, which sees (pixel / 255 - mean) / std, NCHW.
 
     `mean` and `std` are of 0..1 pixels, one a channel, or one for all. They are arithmetic, not weights:
     the state dict holds the network alone, as `network.*`.
@@ -48,8 +49,7 @@ class Normalised(nn.Module):
             module.eval()
         return self
 
-    def forward(self, images: Tensor) -> Tensor:
+    def forward(self, images: Tensor) -> Any:
         # A permuted NHWC array has the strides of channels_last: no copy, and the layout that is fast.
         pixels = images.permute(0, 3, 1, 2).to(self.scale.dtype)
-        logits: Tensor = self.network(torch.addcmul(self.offset, pixels, self.scale))
-        return logits
+        return self.network(torch.addcmul(self.offset, pixels, self.scale))

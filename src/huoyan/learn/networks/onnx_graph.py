@@ -1,10 +1,10 @@
-"""A normalised network as an ONNX graph: uint8 NHWC `images` in, `logits` out, any batch."""
+"""A normalised network as an ONNX graph: uint8 NHWC `images` in, named outputs out, any batch."""
 
 from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +16,17 @@ Exporter = Literal["torchscript", "dynamo"]
 OPSET = 18
 
 
-def to_onnx(network: Normalised, *, channels: int, size: int, exporter: Exporter = "torchscript") -> bytes:
+def to_onnx(
+    network: Normalised,
+    outputs: Sequence[str],
+    *,
+    channels: int,
+    size: int,
+    exporter: Exporter = "torchscript",
+) -> bytes:
     """The graph's bytes, in evaluation mode; `network` is left in the mode that it was in.
+
+    outputs: names of what it gives, in its order.
 
     The older exporter gives graphs that run at the same speed in a tenth of the time, so it comes first;
     "dynamo" is what torch will keep.
@@ -30,12 +39,12 @@ def to_onnx(network: Normalised, *, channels: int, size: int, exporter: Exporter
         with warnings.catch_warnings():
             # Deprecation of the older exporter, and its notes on shapes that it takes for constants.
             warnings.simplefilter("ignore")
-            return EXPORTERS[exporter](network.eval(), example)
+            return EXPORTERS[exporter](network.eval(), example, list(outputs))
     finally:
         network.train(training)
 
 
-def _torchscript(network: Normalised, example: torch.Tensor) -> bytes:
+def _torchscript(network: Normalised, example: torch.Tensor, outputs: list[str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         graph = Path(folder, "model.onnx")
         torch.onnx.export(
@@ -44,20 +53,20 @@ def _torchscript(network: Normalised, example: torch.Tensor) -> bytes:
             graph,
             dynamo=False,
             input_names=["images"],
-            output_names=["logits"],
-            dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}},
+            output_names=outputs,
+            dynamic_axes={name: {0: "batch"} for name in ("images", *outputs)},
             opset_version=OPSET,
         )
         return graph.read_bytes()
 
 
-def _dynamo(network: Normalised, example: torch.Tensor) -> bytes:
+def _dynamo(network: Normalised, example: torch.Tensor, outputs: list[str]) -> bytes:
     program = torch.onnx.export(
         network,
         (example,),
         dynamo=True,
         input_names=["images"],
-        output_names=["logits"],
+        output_names=outputs,
         dynamic_shapes={"images": {0: torch.export.Dim("batch")}},
         verbose=False,
     )
@@ -66,7 +75,7 @@ def _dynamo(network: Normalised, example: torch.Tensor) -> bytes:
     return serialised
 
 
-EXPORTERS: dict[Exporter, Callable[[Normalised, torch.Tensor], bytes]] = {
+EXPORTERS: dict[Exporter, Callable[[Normalised, torch.Tensor, list[str]], bytes]] = {
     "torchscript": _torchscript,
     "dynamo": _dynamo,
 }

@@ -1,4 +1,4 @@
-"""Classes of unequal size: what training does about them, and where validation draws the line.
+"""Classes of unequal size: what training does about them.
 
 A network that sees one class a hundred times as often as another is right most often when it doubts the
 rare one. Four methods ask for every class to count alike instead: the rare ones are drawn more often
@@ -25,10 +25,6 @@ Method = Literal["none", "sampling", "weights", "focal", "logit-adjustment"]
 
 # The largest class of so many times the pictures of the smallest is still called balanced.
 MILD = 1.5
-# Positives that a class needs on validation for a threshold of its own.
-LEAST_POSITIVES = 10
-THRESHOLD = 0.5
-RESAMPLES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +37,13 @@ class Treatment:
     balanced_order: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What validation chose, one value for each class (None: nothing is changed), and why in a sentence."""
-
-    values: tuple[float, ...] | None
-    reason: str
-
-
 def choose(counts: Sequence[int], multilabel: bool) -> tuple[Method, str]:
     """The method for training pictures of `counts` a class, and the sentence that says why.
 
     Chosen with benchmarks/imbalance.py on training pictures that were held back, no test part opened:
     `sampling` raised balanced accuracy in every run, on clothes by 0.7, 3.2 and 10.1 points at ratios of 1.7,
     3.3 and 20, on digits by 6.9 at 115, and took least from the frequent classes. With several labels a
-    picture the thresholds of `fit_thresholds` do the work.
+    picture the thresholds of `thresholds.fit_thresholds` do the work.
     """
     present = [n for n in counts if n > 0] or [1]
     ratio = max(present) / min(present)
@@ -191,56 +179,6 @@ def _in_turns(members: Tensor, count: int, generator: Generator) -> Tensor:
     rounds = -(-count // len(members))
     turns = [members[torch.randperm(len(members), generator=generator)] for _ in range(rounds)]
     return torch.cat([members[:0], *turns])[:count]
-
-
-def fit_thresholds(probabilities: np.ndarray, targets: np.ndarray, *, seed: int = 0) -> Decision:
-    """A threshold for each class of multi-label answers: the one with the best F1 on validation.
-
-    `probabilities` (N, C), `targets` 0/1 (N, C); a label is given where its probability reaches its
-    threshold. A class with fewer than `LEAST_POSITIVES` shares one threshold with all others like it; it
-    stays at 0.5 where they have fewer together.
-    """
-    probabilities = np.asarray(probabilities, dtype=np.float64)
-    truth = np.asarray(targets) > 0.5
-    rng = np.random.default_rng(seed)
-    few = truth.sum(axis=0) < LEAST_POSITIVES
-    values = np.full(len(few), THRESHOLD)
-    for c in np.flatnonzero(~few):
-        values[c] = _steady_threshold(probabilities[:, c], truth[:, c], rng)
-    if few.any():
-        values[few] = _steady_threshold(probabilities[:, few].ravel(), truth[:, few].ravel(), rng)
-    moved = values != THRESHOLD
-    if not moved.any():
-        return Decision(None, f"thresholds stay at {THRESHOLD}: validation has too few positives to choose")
-    span = f"{values[moved].min():.2f} to {values[moved].max():.2f}"
-    shared = f"; {few.sum()} with fewer than {LEAST_POSITIVES} positives there share one" if few.any() else ""
-    reason = f"thresholds of {moved.sum()} of {len(few)} labels chosen by F1 on validation, {span}{shared}"
-    return Decision(tuple(values.tolist()), reason)
-
-
-def best_threshold(scores: np.ndarray, truth: np.ndarray) -> float:
-    """The threshold of `scores` (N,) in 0..1 with the best F1 against bool (N,); of equals that nearest 0.5.
-
-    It lies halfway between two scores. 0.5 where nothing is true.
-    """
-    if not truth.any():
-        return THRESHOLD
-    order = np.argsort(-scores, kind="stable")
-    ranked = scores[order]
-    f1 = 2 * np.cumsum(truth[order]) / (np.arange(1, len(scores) + 1) + truth.sum())
-    below = np.append(ranked[1:], 0.0)
-    f1[:-1][ranked[:-1] == below[:-1]] = -1  # equal scores cannot be told apart
-    between = (ranked + below) / 2
-    best = np.flatnonzero(f1 == f1.max())
-    return float(between[best[np.abs(between[best] - THRESHOLD).argmin()]])
-
-
-def _steady_threshold(scores: np.ndarray, truth: np.ndarray, rng: np.random.Generator) -> float:
-    """The mean of the best thresholds of resamples: that of the sample jumps at a picture (Breiman 1996)."""
-    if truth.sum() < LEAST_POSITIVES:
-        return THRESHOLD
-    draws = (rng.integers(0, len(scores), len(scores)) for _ in range(RESAMPLES))
-    return float(np.mean([best_threshold(scores[drawn], truth[drawn]) for drawn in draws]))
 
 
 def _refuse(message: str) -> UsageError:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from huoyan.errors import UsageError
+from huoyan.learn.fit.targets import Targets
 
 Mean = Callable[[Tensor, Tensor], Tensor]
 GAMMA = 2.0  # the focal loss's best value in Lin et al. 2017, table 1b
@@ -23,17 +25,20 @@ GAMMA = 2.0  # the focal loss's best value in Lin et al. 2017, table 1b
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Logits (N, C) and targets to their mean loss, a scalar; and what that mean is a mean over."""
+    """What the network gave and targets to their mean loss, a scalar; and what that mean is a mean over.
 
-    mean: Mean
+    mean: of outputs and targets. sample_weights: a weight for each class (C,), where these count differently.
+    """
+
+    mean: Callable[[Any, Any], Tensor]
     sample_weights: Tensor | None = None
 
-    def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
-        return self.mean(logits, targets)
+    def __call__(self, outputs: Any, targets: Targets) -> Tensor:
+        return self.mean(outputs, targets)
 
-    def weight(self, targets: Tensor) -> float:
+    def weight(self, targets: Targets) -> float:
         """By what the mean was divided: means of parts of a batch, so weighed, are that of the whole."""
-        if self.sample_weights is None:
+        if self.sample_weights is None or not isinstance(targets, Tensor):
             return float(len(targets))
         distribution = _distribution(targets, len(self.sample_weights)).to(self.sample_weights)
         return float((distribution @ self.sample_weights).sum())

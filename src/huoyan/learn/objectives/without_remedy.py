@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,10 +11,12 @@ import numpy as np
 from huoyan.artifact.manifest import Manifest
 from huoyan.data.dataset import Dataset
 from huoyan.evaluate import Evaluation
-from huoyan.learn.objectives.imbalance import Treatment, treat
-from huoyan.metrics.summary import summarise
+from huoyan.learn.objectives.imbalance import Treatment
+from huoyan.learn.tasks.label_training import label_treatment
+from huoyan.metrics.probabilities import logit, sigmoid, softmax
 from huoyan.report.record import Remedy, Scores
 from huoyan.runs.recipe import Recipe
+from huoyan.tasks.scored_labels import ScoredLabels, scored
 
 How = Literal["exact", "thresholds"]
 EVEN = ("sampling", "weights", "logit-adjustment")
@@ -42,25 +45,24 @@ def remedy(
 
     `train`: the pictures that were trained on. None where nothing was done.
     """
-    method, thresholds = recipe.imbalance, manifest.thresholds is not None
+    task, score, method = manifest.task, evaluation.score, recipe.imbalance
+    if not isinstance(score, ScoredLabels):
+        return None
+    thresholds = getattr(task, "thresholds", None) is not None
     assert method != "auto"
     if method == "none" and not thresholds:
         return None
-    counts, smoothing = tuple(train.counts().values()), recipe.label_smoothing or 0.0
-    multilabel = train.multilabel
     found = before(
-        evaluation.probabilities,
-        treat(method, recipe.loss, counts, len(train), multilabel=multilabel, label_smoothing=smoothing),
-        temperature=manifest.calibration.temperature,
-        multilabel=multilabel,
+        score.probabilities,
+        label_treatment(recipe, train),
+        temperature=task.temperature,
+        multilabel=score.several,
         thresholds=thresholds,
     )
     if found is None:
         return Remedy(method, "unknown")
-    groups = [sample.group for sample in evaluation.samples]
-    summary = summarise(
-        found.probabilities, evaluation.targets, manifest.labels, multilabel=multilabel, groups=groups
-    )
+    plain = dataclasses.replace(task, thresholds=None) if thresholds else task
+    summary = scored(plain, found.probabilities, score.targets, score.named_groups).summary
     return Remedy(method, found.how, Scores(summary.n, summary.metrics, summary.per_class))
 
 
@@ -86,19 +88,5 @@ def before(
     p = np.clip(np.asarray(probabilities, dtype=np.float64), TINY, None)
     if treatment.logit_shift is not None:
         shift = np.asarray(treatment.logit_shift) / temperature
-        return Before(_sigmoid(_logit(p) + shift) if multilabel else _softmax(np.log(p) + shift), "exact")
+        return Before(sigmoid(logit(p) + shift) if multilabel else softmax(np.log(p) + shift), "exact")
     return Before(np.asarray(probabilities), "thresholds") if thresholds else None
-
-
-def _logit(p: np.ndarray) -> np.ndarray:
-    """log(p / (1 - p)), finite for a float32 that was rounded to 1."""
-    return np.asarray(np.log(p) - np.log(np.clip(1 - p, np.finfo(np.float32).eps, None)))
-
-
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return np.asarray(np.exp(-np.logaddexp(0, -x)))
-
-
-def _softmax(x: np.ndarray) -> np.ndarray:
-    powers = np.exp(x - x.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -5,34 +5,57 @@ from __future__ import annotations
 from huoyan.cores import available_cores
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
-from huoyan.learn.build import choose_device, computes_bf16
+from huoyan.learn.devices import choose_device, computes_bf16
 from huoyan.learn.job import Job
 from huoyan.learn.plan.busy_cores import free_cores
-from huoyan.learn.plan.plan import Machine, Plan, look, plan
+from huoyan.learn.plan.look import look
+from huoyan.learn.plan.plan import Machine, Plan, plan
 from huoyan.runs.events import Listener, Said
+from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
+from huoyan.tasks import TASKS, task_for
+from huoyan.words import Listed, Message
 
 
 def settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
-    """The plan by which the run trains. Raises UsageError (usage.beside) where several processes cannot."""
+    """The plan by which the run trains. Raises UsageError: usage.beside where several processes cannot,
+    usage.task where the data are of another kind than the task that was asked for."""
     asked = set(job.recipe.beside or ()) - {"none"}
     if asked and job.world.size > 1:
         raise UsageError(
-            f"--beside {' '.join(sorted(asked))} takes one process, and {job.world.size} were started. "
-            "Leave it away, or start one process.",
+            Message("plan.beside_one_process", choices=" ".join(sorted(asked)), n=job.world.size),
             code="usage.beside",
         )
     settled = plan(
-        job.recipe,
+        with_task(job.recipe, dataset),
         look(dataset.split("train"), job.recipe.seed),
         name=dataset.name,
-        multilabel=dataset.multilabel,
         machine=_machine(job),
     )
     for choice in settled.choices:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)
     return settled
+
+
+def with_task(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """The recipe with the task that was asked for, or else that of such data."""
+    if recipe.task == "auto":
+        return recipe.settled(task_for(dataset.kind))
+    wanted = TASKS[recipe.task].kind
+    if wanted != dataset.kind:
+        raise UsageError(
+            Message(
+                "plan.other_kind",
+                task=recipe.task,
+                wanted=Message(f"kind.{wanted}"),
+                data=dataset.name,
+                found=Message(f"kind.{dataset.kind}"),
+                fitting=Listed([name for name, task in TASKS.items() if task.kind == dataset.kind]),
+            ),
+            code="usage.task",
+        )
+    return recipe.settled(recipe.task)
 
 
 def _machine(job: Job) -> Machine:

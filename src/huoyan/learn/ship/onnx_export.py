@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -14,12 +14,11 @@ from torch import Tensor, nn
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, to_onnx
+from huoyan.runtimes.torch import named_outputs
 
-OUTPUT = "logits"
 
-
-def export_onnx(network: Normalised, *, channels: int, size: int) -> bytes:
-    """`network` as a serialised ONNX model with a free batch dimension.
+def export_onnx(network: Normalised, outputs: Sequence[str], *, channels: int, size: int) -> bytes:
+    """`network` as a serialised ONNX model with a free batch dimension and outputs of these names.
 
     What one exporter cannot write, or a PyTorch that no longer has it, goes to the next. None is
     trusted: the parity gate compares the answers. Raises NetworkError (network.export).
@@ -28,7 +27,7 @@ def export_onnx(network: Normalised, *, channels: int, size: int) -> bytes:
     for exporter in EXPORTERS:
         try:
             with _quiet():
-                return to_onnx(network, channels=channels, size=size, exporter=exporter)
+                return to_onnx(network, outputs, channels=channels, size=size, exporter=exporter)
         except Exception as error:  # noqa: BLE001 - exporters raise whatever the traced code raises
             reasons.append(f"{exporter}: {_first_line(error)}")
     raise NetworkError(
@@ -55,18 +54,19 @@ def _first_line(error: BaseException) -> str:
 
 
 @torch.inference_mode()
-def network_logits(network: nn.Module, pixels: np.ndarray, batch: int = 64) -> np.ndarray:
-    """What the network itself answers, in fp32: (N, classes). The reference of every comparison."""
+def network_outputs(
+    network: nn.Module, outputs: Sequence[str], pixels: np.ndarray, batch: int = 64
+) -> dict[str, np.ndarray]:
+    """What the network itself answers, in fp32, by name: the reference of every comparison."""
     device = next(network.parameters()).device
     network.eval()
     parts = [
-        network(torch.from_numpy(np.ascontiguousarray(pixels[at : at + batch])).to(device))
-        .float()
-        .cpu()
-        .numpy()
+        named_outputs(
+            network(torch.from_numpy(np.ascontiguousarray(pixels[at : at + batch])).to(device)), outputs
+        )
         for at in range(0, len(pixels), batch)
     ]
-    return np.concatenate(parts)
+    return {name: np.concatenate([part[name] for part in parts]) for name in outputs}
 
 
 def weights_sha256(state: Mapping[str, Tensor]) -> str:

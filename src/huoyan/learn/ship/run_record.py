@@ -19,8 +19,9 @@ from huoyan.images.decode import decode
 from huoyan.images.decoding.colour import Window
 from huoyan.images.draw import thumbnail
 from huoyan.images.files import read_bytes
-from huoyan.learn.augment import augment
 from huoyan.learn.build import Built
+from huoyan.learn.distributed.world import ALONE
+from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.objectives.without_remedy import even
 from huoyan.learn.plan.plan import Plan
@@ -34,6 +35,7 @@ from huoyan.report.record import (
     RunRecord,
     Scores,
 )
+from huoyan.tasks.scored_labels import ScoredLabels
 
 # How many pictures the page shows of each kind, and their side in pixels.
 MISTAKES, EXAMPLES, SIDE = 24, 6, 160
@@ -46,7 +48,7 @@ def record(
     built: Built,
     fitted: Fitted,
     dataset: Dataset,
-    glimpse: tuple[np.ndarray, np.ndarray],
+    glimpse: tuple[np.ndarray, Targets],
     shipped: Shipped,
     evaluation: Evaluation,
     *,
@@ -55,7 +57,8 @@ def record(
     remedy: Remedy | None,
 ) -> RunRecord:
     """`glimpse`: some training pictures uint8 (N, H, W, C) and their targets, to show the augmentation on."""
-    manifest = shipped.artifact.manifest
+    manifest, score = shipped.artifact.manifest, evaluation.score
+    assert isinstance(score, ScoredLabels)
     return RunRecord(
         title=Path(title).name or title,
         data=title,
@@ -64,18 +67,18 @@ def record(
         classes=dataset.classes,
         counts={s: tuple(dataset.split(s).counts().values()) for s in SPLITS if len(dataset.split(s))},
         split=evaluation.split,
-        summary=evaluation.summary,
-        probabilities=evaluation.probabilities,
-        targets=evaluation.targets,
-        multilabel=dataset.multilabel,
-        thresholds=manifest.thresholds,
+        summary=score.summary,
+        probabilities=score.probabilities,
+        targets=score.targets,
+        multilabel=score.several,
+        thresholds=getattr(manifest.task, "thresholds", None),
         sources=tuple(sample.source for sample in evaluation.samples),
         groups=tuple(sample.group for sample in evaluation.samples),
         recipe=built.recipe.to_dict(),
         choices=plan.choices + built.notes,
         notes=tuple(notes) + _endings(fitted),
         epochs=fitted.history,
-        mistakes=_mistakes(dataset, evaluation, manifest.thresholds, plan.preprocess.window),
+        mistakes=_mistakes(evaluation, plan.preprocess.window),
         examples=_examples(dataset, plan.preprocess.window),
         batch=_augmented(built, *glimpse),
         model=_facts(manifest, plan),
@@ -84,7 +87,7 @@ def record(
         quarantine=tuple(quarantined),
         files=_files(shipped),
         remedy=remedy,
-        even=even(built.recipe, dataset.multilabel),
+        even=even(built.recipe, score.several),
     )
 
 
@@ -128,7 +131,7 @@ def _facts(manifest: Manifest, plan: Plan) -> ModelFacts:
         size=(preprocess.height, preprocess.width, preprocess.channels),
         licence=manifest.licence,
         weights=manifest.provenance.weights,
-        temperature=manifest.calibration.temperature,
+        temperature=manifest.task.temperature,
     )
 
 
@@ -162,33 +165,14 @@ def picture(sample: Sample, window: Window | None) -> np.ndarray | None:
         return None
 
 
-def _mistakes(
-    dataset: Dataset,
-    evaluation: Evaluation,
-    thresholds: tuple[float, ...] | None,
-    window: Window | None,
-) -> tuple[Mistake, ...]:
+def _mistakes(evaluation: Evaluation, window: Window | None) -> tuple[Mistake, ...]:
     """The wrong answers that the model was surest of."""
-    probabilities, targets = evaluation.probabilities, evaluation.targets
-    names = np.array(dataset.classes, dtype=object)
-    if dataset.multilabel:
-        chosen = probabilities >= (0.5 if thresholds is None else np.array(thresholds))
-        wrong = (chosen != targets.astype(bool)).any(axis=1)
-        sure = np.abs(probabilities - targets).max(axis=1)
-        score = np.where(chosen, probabilities, 0).max(axis=1)
-    else:
-        chosen = np.eye(len(names), dtype=bool)[probabilities.argmax(axis=1)]
-        wrong = probabilities.argmax(axis=1) != targets
-        sure = score = probabilities.max(axis=1)
-    order = np.flatnonzero(wrong)[np.argsort(-sure[wrong], kind="stable")][:MISTAKES]
     found = []
-    for index in order:
-        sample = evaluation.samples[int(index)]
+    for worst in evaluation.score.worst(MISTAKES):
+        sample = evaluation.samples[worst.row]
         shown = picture(sample, window)
         if shown is not None:
-            truth = ", ".join(dataset.classes[label] for label in sample.labels)
-            predicted = ", ".join(names[chosen[index]])
-            found.append(Mistake(shown, sample.source, truth, predicted, float(score[index])))
+            found.append(Mistake(shown, sample.source, worst.truth, worst.answer, worst.certainty))
     return tuple(found)
 
 
@@ -203,16 +187,12 @@ def _examples(dataset: Dataset, window: Window | None) -> tuple[tuple[str, tuple
     return tuple((dataset.classes[index], tuple(pictures)) for index, pictures in chosen.items())
 
 
-def _augmented(built: Built, pixels: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def _augmented(built: Built, pixels: np.ndarray, targets: Targets) -> np.ndarray:
     """What the network saw: some pictures after augmentation, uint8 (N, H, W, C)."""
     if not len(pixels):
         return pixels
     generator = torch.Generator().manual_seed(built.recipe.seed)
-    images, _ = augment(
-        torch.from_numpy(np.ascontiguousarray(pixels)),
-        torch.from_numpy(targets),
-        built.settings.augmentation,
-        generator,
-        built.settings.classes,
+    images, _ = built.learner.augment(
+        torch.from_numpy(np.ascontiguousarray(pixels)), targets, generator, ALONE
     )
     return images.clamp(0, 255).round().to(torch.uint8).numpy()

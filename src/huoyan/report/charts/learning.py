@@ -36,7 +36,7 @@ def score_chart(epochs: Sequence[Epoch], names: LearningNames) -> str:
     lines = [
         _line(
             epochs,
-            lambda e: e.val_accuracy,
+            lambda e: e.val_score,
             name=names.validation,
             kind="first",
             word=names.epoch,

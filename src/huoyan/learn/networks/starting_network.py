@@ -1,0 +1,109 @@
+"""The network that a training begins with: its shape, its first layer, the weights that it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from huoyan.errors import NetworkError, UsageError
+from huoyan.learn.networks import NETWORKS
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.networks.timm import licence, normalisation
+from huoyan.learn.networks.weights import load_weights
+from huoyan.learn.plan.plan import Plan
+from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.runs.recipe import Recipe
+
+# Pictures from which the mean and deviation of the channels are taken.
+MEASURED = 4000
+
+
+def starting_network(
+    plan: Plan,
+    labels: Sequence[str],
+    mean: tuple[float, ...],
+    std: tuple[float, ...],
+    note: Callable[[str], None],
+) -> Normalised:
+    """The network with the weights that it starts from; what became of them is noted."""
+    recipe = plan.recipe
+    shape = NetworkShape(
+        recipe.model, recipe.options, plan.preprocess.channels, plan.preprocess.height, recipe.pretrained
+    )
+    inner = TRAIN_TASKS[recipe.task].network(shape, labels)
+    if recipe.weights is not None:
+        note(f"{recipe.weights}: {load_weights(inner, recipe.weights).sentence()}")
+    network = Normalised(inner, mean, std)
+    if recipe.freeze:
+        note(_freeze(inner, recipe.model))
+    if recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
+        network.keep_statistics()
+        note("batch norms keep the statistics that the weights came with")
+    return network
+
+
+def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and deviation of each channel, of 0..1 pixels.
+
+    Given by the user; else what the pretrained weights expect; else measured on `pixels` (N, H, W, C).
+    """
+    if recipe.mean is not None and recipe.std is not None:
+        if len(recipe.mean) not in (1, pixels.shape[-1]):
+            raise UsageError(
+                f"mean {recipe.mean} is for {len(recipe.mean)} channels, and the pictures have "
+                f"{pixels.shape[-1]}. Give one number a channel, or one for all.",
+                code="usage.recipe",
+            )
+        return recipe.mean, recipe.std
+    tuned = (recipe.pretrained or recipe.weights is not None) and recipe.model not in NETWORKS
+    known = normalisation(recipe.model) if tuned else None
+    if known is not None:
+        return known
+    some = pixels[:: max(1, len(pixels) // MEASURED)].reshape(-1, pixels.shape[-1])
+    mean, std = some.mean(axis=0) / 255, some.std(axis=0) / 255
+    # Four digits read well in recipe.toml; a blank data set must not divide by zero.
+    return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
+
+
+def licence_of(recipe: Recipe) -> str:
+    """Under what the weights may be used, as far as it is known."""
+    if recipe.weights is not None:
+        return f"that of {Path(recipe.weights).name}, from which training started"
+    if recipe.pretrained:
+        return f"{licence(recipe.model) or 'not stated'}, as timm states it for the weights of {recipe.model}"
+    return "yours: trained from random weights on your pictures"
+
+
+def _is_folded(network: nn.Module) -> bool:
+    """Whether every batch norm was folded into its convolution before the weights were saved.
+
+    Such a norm changes nothing: mean 0, variance 1. Statistics of the batch would undo what the
+    weights know.
+    """
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    return bool(norms) and all(
+        norm.running_mean is not None
+        and norm.running_var is not None
+        and not norm.running_mean.any()
+        and bool(torch.allclose(norm.running_var, torch.ones_like(norm.running_var), atol=1e-3))
+        for norm in norms
+    )
+
+
+def _freeze(network: nn.Module, name: str) -> str:
+    """Trains the last linear layer only."""
+    last = [module for module in network.modules() if isinstance(module, nn.Linear)][-1:]
+    if not last:
+        raise NetworkError(
+            f"{name} ends in no linear layer, so --freeze has nothing to train.", code="network.freeze"
+        )
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    for parameter in last[0].parameters():
+        parameter.requires_grad_(True)
+    return f"freeze: only the last layer trains ({sum(p.numel() for p in last[0].parameters()):,} parameters)"

@@ -1,0 +1,99 @@
+"""What a glance at the training pictures tells, for the choices of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.errors import ImageError
+from huoyan.images.decode import PictureInfo, decode, probe
+from huoyan.images.decoding.grey_window import window_of
+from huoyan.images.files import read_bytes
+
+# Pictures looked at to decide; headers only, but for the few whose colours are compared.
+PROBED, DECODED = 500, 24
+ENOUGH = 512  # pixels of the sides at which colours are compared
+# Above this side a picture is a photo, and is shrunk; up to it the network takes it as it is.
+SMALL_SIDE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a glance at the training pictures tells."""
+
+    n: int
+    labels: tuple[str, ...]
+    counts: tuple[int, ...]
+    sizes: tuple[tuple[int, int], ...]
+    grey: bool
+    window: tuple[float, float] | None
+
+    @property
+    def side(self) -> int:
+        """Median of the shorter sides, in pixels."""
+        return int(np.median([min(size) for size in self.sizes]))
+
+    @property
+    def small(self) -> bool:
+        return self.side <= SMALL_SIDE
+
+
+def look(train: Dataset, seed: int) -> Look:
+    """Reads the headers of some training pictures. Broken ones are passed over here."""
+    chosen = np.random.default_rng(seed).permutation(len(train))[:PROBED]
+    samples = [train.samples[int(i)] for i in chosen]
+    seen = [(sample, info) for sample in samples if (info := _info(sample)) is not None]
+    sizes = tuple((info.height, info.width) for _, info in seen) or ((224, 224),)
+    deep = [sample for sample, info in seen if info.bits > 8 and sample.path is not None]
+    return Look(
+        n=len(train),
+        labels=train.classes,
+        counts=tuple(train.counts().values()),
+        sizes=sizes,
+        grey=bool(seen) and all(_is_grey(sample, info) for sample, info in _first(seen)),
+        window=window_of([s.path for s in deep if s.path is not None], deep[0].limits) if deep else None,
+    )
+
+
+def _first(seen: list[tuple[Sample, PictureInfo]]) -> list[tuple[Sample, PictureInfo]]:
+    """All that a header shows to be grey, and the first few others, whose colours must be compared."""
+    coloured = [entry for entry in seen if not _grey_mode(entry[1])]
+    return coloured[:DECODED] or seen[:1]
+
+
+def _grey_mode(info: PictureInfo) -> bool:
+    return info.mode in {"1", "L", "LA", "I", "F"} or info.mode.startswith("I;16")
+
+
+def _info(sample: Sample) -> PictureInfo | None:
+    if sample.pixels is not None:
+        height, width = sample.pixels.shape[:2]
+        mode = "L" if sample.pixels.ndim == 2 else "RGB"
+        return PictureInfo(format="array", width=width, height=height, mode=mode, bits=8)
+    assert sample.path is not None
+    try:
+        return probe(sample.path, limits=sample.limits, name=sample.source)
+    except ImageError:
+        return None
+
+
+def _is_grey(sample: Sample, info: PictureInfo) -> bool:
+    """Grey by its header, or stored in colour with channels that differ by no more than JPEG noise."""
+    if _grey_mode(info):
+        return True
+    try:
+        pixels = sample.pixels if sample.path is None else _small(sample)
+    except ImageError:
+        return True
+    if pixels is None or pixels.ndim == 2:
+        return True
+    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    return bool(np.percentile(spread, 99.5) <= 4)
+
+
+def _small(sample: Sample) -> np.ndarray:
+    assert sample.path is not None
+    data = read_bytes(sample.path, sample.limits)
+    return decode(data, limits=sample.limits, at_least=(ENOUGH, ENOUGH), name=sample.source).pixels

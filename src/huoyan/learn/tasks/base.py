@@ -1,0 +1,84 @@
+"""What a task is to its training: choices, network, targets, loss, validation, what is settled at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from torch import Generator, Tensor, nn
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.augment import Augmentation
+from huoyan.learn.distributed.world import World
+from huoyan.learn.feed.shuffle import Order
+from huoyan.learn.fit.targets import Targets
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.plan.look import Look
+from huoyan.preprocess import Placement
+from huoyan.runs.recipe import Recipe
+from huoyan.tasks.base import Outputs, Task
+
+# Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied.
+Augment = Callable[[Tensor, Targets, Generator, World], tuple[Tensor, Targets]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value for a recipe's field that was left open; said where a reason is given."""
+
+    name: str
+    value: object
+    because: str = ""
+
+
+class Validator(Protocol):
+    """One validation after the other: `begin`, `add` for each batch, `finish`."""
+
+    @property
+    def name(self) -> str:
+        """Of the score, as the metrics call it."""
+
+    def begin(self) -> None: ...
+
+    def add(self, outputs: Any, targets: Targets, rows: Tensor) -> None:
+        """What the network gave for the validation pictures `rows`, int64 (n,), of this process."""
+
+    def finish(self, world: World) -> float:
+        """The score over the pictures of all processes; higher is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The task as it ships, and what of it validation chose, in words."""
+
+    task: Task
+    chosen: tuple[str, ...]
+
+
+class TrainTask(Protocol):
+    """See the module. `recipe` is settled wherever it is given, except in `defaults`."""
+
+    def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
+        """What the data suggest; `tuned`: training starts from weights that know pictures."""
+
+    def network(self, shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
+        """Normalised float pictures NCHW in, what `loss` and the task's outputs are made of out."""
+
+    def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
+        """`places`: where each picture lies in the network's."""
+
+    def order(self, recipe: Recipe, data: Dataset) -> Order | None:
+        """How the pictures of an epoch are drawn; None: each once."""
+
+    def augment(self, augmentation: Augmentation, data: Dataset) -> Augment: ...
+
+    def loss(self, recipe: Recipe, data: Dataset) -> Loss:
+        """Raises UsageError for a loss that the data do not allow."""
+
+    def validator(self, recipe: Recipe, targets: Targets) -> Validator:
+        """`targets`: of all validation pictures."""
+
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
+        """`outputs`: of the trained network for all pictures of `data`, the validation part."""

@@ -1,0 +1,102 @@
+"""What training for one class and for several labels have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Generator, Tensor, nn
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.augment import Augmentation, augment
+from huoyan.learn.distributed.world import World
+from huoyan.learn.fit.targets import Targets
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.objectives.imbalance import Treatment, treat
+from huoyan.learn.objectives.losses import Loss, build_loss
+from huoyan.learn.plan.look import Look
+from huoyan.learn.tasks.base import Augment, Choice
+from huoyan.preprocess import Placement
+from huoyan.runs.recipe import Recipe
+
+# Class names that mirroring exchanges.
+MIRRORED = {"left", "right", "clockwise", "counterclockwise", "左", "右", "左转", "右转"}
+
+
+def label_network(shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
+    """A logit a label."""
+    return shape.with_outputs(len(labels))
+
+
+def label_targets(data: Dataset, places: Sequence[Placement]) -> Tensor:
+    return torch.from_numpy(data.targets())
+
+
+def label_augment(augmentation: Augmentation, data: Dataset) -> Augment:
+    classes = len(data.classes)
+
+    def varied(
+        images: Tensor, targets: Targets, generator: Generator, world: World
+    ) -> tuple[Tensor, Targets]:
+        assert isinstance(targets, Tensor)
+        return augment(images, targets, augmentation, generator, classes, world)
+
+    return varied
+
+
+def label_treatment(recipe: Recipe, data: Dataset) -> Treatment:
+    """What the settled recipe does about classes of unequal size in the training pictures `data`."""
+    assert recipe.imbalance != "auto"
+    return treat(
+        recipe.imbalance,
+        recipe.loss,
+        tuple(data.counts().values()),
+        len(data),
+        multilabel=data.kind == "labels",
+        label_smoothing=recipe.label_smoothing or 0.0,
+    )
+
+
+def label_loss(recipe: Recipe, data: Dataset) -> Loss:
+    treatment = label_treatment(recipe, data)
+    assert recipe.label_smoothing is not None
+    return build_loss(
+        treatment.loss,
+        multilabel=data.kind == "labels",
+        label_smoothing=recipe.label_smoothing,
+        classes=len(data.classes),
+        class_weights=treatment.class_weights,
+        logit_shift=treatment.logit_shift,
+    )
+
+
+def flip_choice(seen: Look) -> Choice:
+    """Mirroring changes what a letter or a side is, not what a cat is."""
+    if all(len(name) == 1 for name in seen.labels):
+        return Choice("flip", "none", "classes of one character would change when mirrored")
+    if MIRRORED & {name.lower() for name in seen.labels}:
+        return Choice("flip", "none", "left and right are classes")
+    return Choice("flip", "horizontal")
+
+
+class LabelValidator:
+    """The share of right answers. Satisfies `Validator`; a task says when an answer is right."""
+
+    def __init__(self, name: str, weights: Tensor) -> None:
+        """weights: of each validation picture, (N,)."""
+        self.name, self._weights = name, weights
+        self._right = 0.0
+
+    def begin(self) -> None:
+        self._right = 0.0
+
+    def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
+        assert isinstance(targets, Tensor)
+        self._right += (self.right(outputs, targets).cpu() * self._weights[rows]).sum().item()
+
+    def finish(self, world: World) -> float:
+        return world.sum([self._right])[0] / self._weights.sum().item()
+
+    def right(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """0..1 of each picture, (n,)."""
+        raise NotImplementedError

@@ -1,0 +1,108 @@
+"""What classification and labelling share: one logit a label, and results that list labels by probability."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any, Protocol
+
+import numpy as np
+
+from huoyan.errors import EngineError, UsageError
+from huoyan.images.draw import draw_labels
+from huoyan.results import Classification, LabelScore
+from huoyan.tasks.base import Difference, Outputs
+from huoyan.words import Listed, Message
+
+OUTPUT = "logits"
+SHOWN = 3  # lines that are drawn into a picture
+LEAST, MOST = 1e-3, 1e3  # of a temperature
+
+
+def check_labels(labels: tuple[str, ...], temperature: float) -> None:
+    """Raises UsageError (usage.task) for names that are not different, and a temperature that is none."""
+    if not labels or len(set(labels)) != len(labels):
+        raise refuse(Message("task.labels", n=len(labels), different=len(set(labels))))
+    if "" in labels:
+        raise refuse(Message("task.empty_label", at=labels.index("") + 1))
+    if not (LEAST <= temperature <= MOST):
+        raise refuse(Message("task.temperature", temperature=temperature, least=LEAST, most=MOST))
+
+
+def refuse(message: Message) -> UsageError:
+    return UsageError(message, code="usage.task")
+
+
+def finite_output(outputs: Outputs, name: str, width: int) -> np.ndarray:
+    """The output `name` (N, width) in float64.
+
+    Raises EngineError: engine.output where it is not there or does not fit, engine.not_finite.
+    """
+    if name not in outputs:
+        given = Listed(sorted(outputs), 20) if outputs else Message("task.nothing")
+        raise EngineError(Message("task.no_output", found=given, name=name), code="engine.output")
+    found = outputs[name]
+    if found.ndim != 2 or found.shape[1] != width:
+        raise EngineError(
+            Message("task.output_shape", name=name, shape=str(found.shape), width=width),
+            code="engine.output",
+        )
+    if not np.isfinite(found).all():
+        raise EngineError(Message("task.not_finite", name=name), code="engine.not_finite")
+    return np.asarray(found, dtype=np.float64)
+
+
+def ranked(
+    labels: Sequence[str], probabilities: np.ndarray, limits: np.ndarray | None
+) -> list[Classification]:
+    """Probabilities (N, C) as results: most probable first, equal ones in label order.
+
+    limits: (C,), the probability from which each label is chosen; None chooses the first one.
+    """
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    scores = np.take_along_axis(probabilities, order, axis=1)
+    kept = None if limits is None else scores >= limits[order]
+    found = []
+    for row in range(len(probabilities)):
+        names = list(map(labels.__getitem__, order[row].tolist()))
+        # Scores fall, but limits differ by label: the chosen ones need not be the first.
+        chosen = names[:1] if kept is None else [names[i] for i in np.flatnonzero(kept[row]).tolist()]
+        found.append(Classification(_label_scores(names, scores[row].tolist()), tuple(chosen)))
+    return found
+
+
+def apart(ours: np.ndarray, theirs: np.ndarray, same: np.ndarray, finite: np.ndarray) -> Difference:
+    """Of probabilities (N, C) and whether the answers are the same (N,), where both are `finite` (N,)."""
+    distances = np.where(finite, np.abs(ours - theirs).max(axis=1), np.inf)
+    return Difference(same & finite, distances)
+
+
+def finite_rows(outputs: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """bool (N,): rows in which both arrays hold numbers only."""
+    return np.asarray(np.isfinite(outputs).all(axis=1) & np.isfinite(reference).all(axis=1))
+
+
+def drawn(pixels: np.ndarray, labels: Sequence[LabelScore]) -> np.ndarray:
+    return draw_labels(pixels, [f"{each.label} {each.score:.1%}" for each in labels])
+
+
+def line(result: Classification, top: int) -> str:
+    return "  ".join(f"{each.label} {each.score:.3f}" for each in result.labels[:top])
+
+
+class _Setter(Protocol):
+    def __call__(self, target: LabelScore, value: Any, /) -> None: ...
+
+
+_SET_LABEL: _Setter = LabelScore.__dict__["label"].__set__
+_SET_SCORE: _Setter = LabelScore.__dict__["score"].__set__
+
+
+def _label_scores(labels: Sequence[str], scores: Sequence[float]) -> tuple[LabelScore, ...]:
+    """`tuple(map(LabelScore, labels, scores))` in half the time, which for 1,000 classes is a tenth of a
+    small network's own: the slots are filled by C code instead of the frozen class's __init__."""
+    made = tuple(map(LabelScore.__new__, repeat(LabelScore, len(labels))))
+    deque(map(_SET_LABEL, made, labels), maxlen=0)
+    deque(map(_SET_SCORE, made, scores), maxlen=0)
+    return made

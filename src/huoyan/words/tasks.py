@@ -1,0 +1,99 @@
+"""What tasks say: of labels and outputs that do not fit, and of scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "task.labels": (
+        "{n} labels, {different} of them different; at least one is needed, each under its own name.",
+        "{n} 个标签，其中不同的有 {different} 个；至少需要一个，且各有自己的名称。",
+    ),
+    "task.temperature": (
+        "temperature {temperature:g}; a number from {least:g} to {most:g} is needed (1 changes nothing).",
+        "temperature 为 {temperature:g}；需要 {least:g} 到 {most:g} 之间的数（1 表示不变）。",
+    ),
+    "task.empty_label": (
+        "label {at} is empty; a name is needed for each.",
+        "第 {at} 个标签是空的；每个都需要名称。",
+    ),
+    "task.thresholds": (
+        "{n} thresholds for {labels} labels; give one each.",
+        "{labels} 个标签却有 {n} 个阈值；请各给一个。",
+    ),
+    "task.threshold": (
+        "threshold {threshold}; a probability in 0..1 is needed.",
+        "阈值 {threshold}；需要 0..1 之间的概率。",
+    ),
+    "task.nothing": ("nothing", "空的结果"),
+    "task.no_output": (
+        "the model gave {found}; an output named {name} is needed.",
+        "模型给出的是 {found}；需要名为 {name} 的输出。",
+    ),
+    "task.output_shape": (
+        "the model gave {name} of the shape {shape}; (pictures, {width}) is needed, one for each label. The "
+        "model file and its labels do not belong together; export it again.",
+        "模型给出的 {name} 形状为 {shape}；需要（图片数, {width}），每个标签一个。模型文件与标签不相配，请重新导出。",
+    ),
+    "task.not_finite": (
+        "the model gave {name} that are NaN or infinite, so it has no answer. Train again with a lower "
+        "learning rate, or run it in fp32.",
+        "模型给出的 {name} 是 NaN 或无穷大，因此没有答案。请用更低的学习率重新训练，或以 fp32 运行。",
+    ),
+    "task.unknown": (
+        "task {name!r} is unknown; this version knows {known}. Upgrade huoyan, or train again.",
+        "未知的任务 {name!r}；此版本认识 {known}。请升级 huoyan，或重新训练。",
+    ),
+    "parity.figures": (
+        "the same answer on {agreement:.1%} of {n} pictures, {measure} within {difference:.3f}",
+        "{n} 张图片中 {agreement:.1%} 答案相同，{measure}相差不超过 {difference:.3f}",
+    ),
+    "measure.probabilities": ("probabilities", "概率"),
+    # what truths are
+    "kind.class": ("one label a picture", "一图一个标签"),
+    "kind.labels": ("any number of labels a picture", "一图任意多个标签"),
+    # scores
+    "score.empty": ("{data} has no samples to score.", "{data} 没有可评分的样本。"),
+    "score.other_kind": (
+        "{data} has {theirs}; the model was trained on {ours}. Use data of the same kind (of a table, "
+        "--labels-per-picture says it), or train on this data.",
+        "{data} 是{theirs}；模型是在{ours}的数据上训练的。请使用同类数据（表格可用 --labels-per-picture 说明），"
+        "或用这些数据训练。",
+    ),
+    "score.unknown_classes": (
+        "{data} has {classes} that the model does not know: {names}. It knows: {known}. Rename or remove "
+        "these classes, or train on this data.",
+        "{data} 中有 {classes}是模型不认识的：{names}。它认识：{known}。请改名或去掉这些类别，或用这些数据训练。",
+    ),
+    "score.near": ("{name} (near: {near})", "{name}（相近：{near}）"),
+    "score.unshown_classes": (
+        "no picture of {data} shows {labels}, which the model knows: the scores are those of the other "
+        "classes.",
+        "{data} 中没有 {labels} 的图片，而模型认识它：分数只是其他类别的。",
+    ),
+    "score.unshown_labels": (
+        "no picture of {data} has {labels}, which the model knows: wherever it gives such a label, that "
+        "counts as wrong. If nobody looked for it, these scores say nothing.",
+        "{data} 中没有图片带 {labels}，而模型认识它：凡给出这种标签都算错。如果没有人标注过它，这些分数就没有意义。",
+    ),
+    "ship.differs": (
+        "The exported model gives the trained network's answer on {agreement:.2%} of {n} validation pictures "
+        "(needed: {needed:.1%}), with {measure} up to {difference:.2g} apart (allowed: {allowed:g}). No model was "
+        "written; {report} holds the worst picture. Another --model, or another PyTorch or onnxruntime, may export "
+        "well.",
+        "导出的模型在 {n} 张验证图片中的 {agreement:.2%} 上与训练的网络答案相同（需要 {needed:.1%}），{measure}相差"
+        "最多 {difference:.2g}（允许 {allowed:g}）。没有写出模型；{report} 中有差别最大的图片。换一个 --model，"
+        "或换一个版本的 PyTorch 或 onnxruntime，也许可以导出。",
+    ),
+    "export.differs": (
+        "The export agrees with the trained network on {agreement:.1%} of {n} pictures, with {measure} up to "
+        "{difference:.2g} apart. Nothing was written.",
+        "导出的模型与训练的网络在 {n} 张图片中的 {agreement:.1%} 上一致，{measure}相差最多 {difference:.2g}。"
+        "没有写出任何文件。",
+    ),
+    "score.unreadable": (
+        "None of the {n} pictures of {data} could be read; the first, {source}: {reason}",
+        "{data} 的 {n} 张图片全都无法读取；第一张 {source}：{reason}",
+    ),
+}
