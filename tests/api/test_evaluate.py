@@ -22,6 +22,7 @@ from huoyan.evaluate import evaluate
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
 from huoyan.tasks.classify import HEADLINES, Classify
+from huoyan.tasks.tags import Tags
 from making import LABELS, colour_artifact, pictures, reference_logits, sample_of
 
 

@@ -20,6 +20,7 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.rows.encoding import decode
 from huoyan.data.open import read_dataset
 from huoyan.errors import DataError, UsageError
+from huoyan.tasks.tags import Tags
 
 COLOURS = ("red", "green", "blue")
 
@@ -223,7 +224,7 @@ def test_a_column_of_1_alone_is_no_class_but_for_a_model_that_knows_it(shots: Pa
     path = table(shots, "image,a,b,c", [1, 0, 1], [0, 1, 1], [1])
     assert look(path).dataset.classes == ("a", "b")
     assert look(path).about("c hold 1 in every row")
-    known = Reading().for_model(("a", "b", "c"), multilabel=True)
+    known = Tags(("a", "b", "c")).reading(Reading())
     assert read_dataset(path, say=lambda _: None, reading=known).classes == ("a", "b", "c")
 
 
