@@ -122,7 +122,9 @@ def parse(data: bytes, name: str) -> np.ndarray:
         try:
             data = unpack(data, lambda head: _believable(_layout(head, name)[0], len(data), name))
         except ValueError as error:
-            raise DataError(Message("idx.damaged", name=name, reason=str(error)), code="data.idx") from error
+            raise DataError(
+                Message("idx.damaged", name=name, reason=error.args[0]), code="data.idx"
+            ) from error
     length, start, shape = _layout(data[:16], name)
     if len(data) > length:
         raise DataError(Message("idx.too_long", name=name, length=length), code="data.idx")

@@ -155,6 +155,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the table, or take away what is not meant.",
         "{table} 所列的 {files}在 {folder} 下各不止一处：{names}。请在表中写明文件夹，或拿走不要的。",
     ),
+    "cells.found_at": ("{name} ({places})", "{name}（见 {places}）"),
     # rows that name one file
     "cells.no_label": ("none", "无标签"),
     "cells.labelled": ("{file} ({labels})", "{file}（标为 {labels}）"),

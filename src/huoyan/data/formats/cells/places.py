@@ -122,13 +122,14 @@ def _by_name(
     name, part = table
     index = _Index(folder, part)
     found: list[Path | None] = []
-    twice: list[str] = []
+    twice: list[Message] = []
     for each in comps:
         near, depth = index.nearest(each)
         if depth < 2 and len(each) > 1 and not flat and "upload" not in each:
             near = []
         if len(near) > 1:
-            twice.append(f"{each[-1]} ({Listed((index.relative(file) for file in near), 2)})")
+            places = Listed((index.relative(file) for file in near), 2)
+            twice.append(Message("cells.found_at", name=each[-1], places=places))
         found.append(near[0] if len(near) == 1 else None)
     if twice:
         raise DataError(
