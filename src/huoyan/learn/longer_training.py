@@ -19,6 +19,7 @@ from huoyan.runs.events import Listener, Said
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,17 @@ def further(folder: RunFolder, given: Recipe) -> Earlier:
     Raises UsageError (usage.resume) where none are given, or no more than it has had.
     """
     if given.epochs is None and given.minutes is None:
-        raise UsageError(
-            f"The run {folder.path} is finished: there is nothing to resume. --epochs N or --minutes M "
-            "trains it further; another --out starts a new one.",
-            code="usage.resume",
-        )
+        raise UsageError(Message("run.is_finished", path=folder.path), code="usage.resume")
     history = read_history(folder.log)
     if not history:
-        raise UsageError(
-            f"{folder.log} does not tell how far the run was trained, so it cannot be trained further. "
-            f"Start a new one from its weights: --weights {folder.model / 'weights.safetensors'}",
-            code="usage.resume",
-        )
+        weights = folder.model / "weights.safetensors"
+        raise UsageError(Message("run.untold_history", log=folder.log, weights=weights), code="usage.resume")
     earlier = Earlier(history, given.epochs if given.minutes is None else None, given.minutes)
     if earlier.target is not None and earlier.target <= earlier.epochs:
-        raise UsageError(
-            f"{folder.path} was trained for {earlier.epochs:g} epochs, and --epochs {earlier.target:g} "
-            "counts these too. Give a larger number.",
-            code="usage.resume",
+        message = Message(
+            "run.has_had_the_epochs", path=folder.path, done=earlier.epochs, asked=earlier.target
         )
+        raise UsageError(message, code="usage.resume")
     return earlier
 
 
@@ -93,8 +86,7 @@ def behind_of(earlier: Earlier | None, folder: RunFolder, world: World, tell: Li
         arrays = open_artifact(folder.model).weights()
         return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
 
-    done = f"the run has {earlier.epochs:g} of its epochs behind it"
-    tell(Said(f"{done}; the best weights of them are trained further"))
+    tell(Said(Message("run.trained_further", done=earlier.epochs)))
     return Behind(earlier.history, world.from_lead(weights))
 
 

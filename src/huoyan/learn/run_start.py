@@ -17,6 +17,7 @@ from huoyan.runs.folder_lock import MARK, Claim, claim, is_run
 from huoyan.runs.recipe import Recipe, recipe_fields
 from huoyan.runs.recipe_file import Origin, read_origin, read_recipe
 from huoyan.runs.run_folder import RunFolder, free_name
+from huoyan.words import Listed, Message
 
 # True: there must be a run to go on with. "if-any": else a new one begins, as a queue's job wants it.
 Resume = bool | Literal["if-any"]
@@ -42,7 +43,7 @@ def begin(
     starts after that: they would take it for their own.
     """
     if resume not in (True, False, "if-any"):
-        raise UsageError(f'resume={resume!r}: it is True, False or "if-any".', code="usage.resume")
+        raise UsageError(Message("run.resume_value", value=repr(resume)), code="usage.resume")
     try:
         return _begin(out, name, recipe, resume, again=was_restarted() and not world.noted(_REFUSED))
     except UsageError:
@@ -59,9 +60,7 @@ def data_of(out: Path, resume: Resume) -> str | None:
     if data is None or data in NAMED or at_home(data).exists():
         return data
     raise DataError(
-        f"The run {out} was trained on {data}, where nothing is now. Say where the data are: "
-        f"huoyan train DATA --resume --out {shlex.quote(str(out))}",
-        code="data.missing",
+        Message("run.data_are_gone", out=out, data=data, named=shlex.quote(str(out))), code="data.missing"
     )
 
 
@@ -98,15 +97,8 @@ def _begin(
             begun = _resumed(folder, recipe)
             held.keep()
         else:
-            raise UsageError(
-                f"{out} exists already and a run never overwrites. Choose another --out, or move it away; "
-                + (
-                    "--resume --epochs N trains it further."
-                    if folder.finished
-                    else "--resume goes on with it."
-                ),
-                code="usage.out",
-            )
+            key = "run.exists_finished" if folder.finished else "run.exists_cut_off"
+            raise UsageError(Message(key, out=out), code="usage.out")
         held.sign()
     except BaseException:
         held.release()
@@ -117,12 +109,9 @@ def _begin(
 def _begin_anywhere(name: str, recipe: Recipe, resume: Resume) -> tuple[Claim, Begun]:
     """A new run in a new folder of the usual name."""
     if resume:
-        raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
+        raise UsageError(Message("run.resume_needs_out"), code="usage.resume")
     if may_restart():
-        raise UsageError(
-            "torchrun --max-restarts needs --out: processes that are started anew must find the run.",
-            code="usage.resume",
-        )
+        raise UsageError(Message("run.restarts_need_out"), code="usage.resume")
     while True:
         path = free_name(Path("runs"), name, recipe.model)
         try:
@@ -137,23 +126,14 @@ def _begin_anywhere(name: str, recipe: Recipe, resume: Resume) -> tuple[Claim, B
 
 def _check_untrained(folder: RunFolder) -> None:
     if folder.trained:
-        raise UsageError(
-            f"{folder.path} holds a run without its recipe.toml, and a run never overwrites. Choose another "
-            "--out, move it away, or put its recipe.toml back to go on with it.",
-            code="usage.out",
-        )
+        raise UsageError(Message("run.without_recipe", path=folder.path), code="usage.out")
 
 
 def _check_run(out: Path) -> None:
     if not RunFolder(out).recipe.is_file():
-        raise UsageError(
-            f"{out} holds no run to resume (no recipe.toml). Start it without --resume.", code="usage.resume"
-        )
+        raise UsageError(Message("run.nothing_to_resume", out=out), code="usage.resume")
     if not is_run(out):
-        raise UsageError(
-            f"{out} is no run folder: it lacks {MARK}, which each has. Copy that file too, or start anew.",
-            code="usage.resume",
-        )
+        raise UsageError(Message("run.lacks_mark", out=out, mark=MARK), code="usage.resume")
 
 
 def _resumed(folder: RunFolder, given: Recipe) -> Begun:
@@ -177,8 +157,5 @@ def _check_choices(given: Recipe, recipe: Recipe) -> None:
         if value not in (known[name].default, settled.get(name))
     ]
     if changed:
-        raise UsageError(
-            f"A resumed run keeps its recipe, but {', '.join(changed)} would change. "
-            "Leave them away, or start a new run.",
-            code="usage.resume",
-        )
+        names = Listed(changed, limit=len(changed))
+        raise UsageError(Message("run.keeps_its_recipe", names=names), code="usage.resume")

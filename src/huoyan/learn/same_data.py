@@ -12,6 +12,7 @@ from huoyan.errors import TrainingError
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder
 from huoyan.text import nfc
+from huoyan.words import Message
 
 
 def pictures_sha256(dataset: Dataset, contents: Sequence[str]) -> str:
@@ -31,9 +32,7 @@ def check_same(found: str, origin: Origin, folder: RunFolder) -> None:
     """Raises TrainingError (training.resume) where the run began with other data than are `found` now."""
     if origin.pictures_sha256 in (None, found):
         return
-    where = f"{origin.data} in {origin.folder}" if origin.folder else origin.data
-    raise TrainingError(
-        f"The run {folder.path} began with other pictures, labels, class names or another split ({where}). "
-        "Give it the data as they were, or start a new run. Nothing was changed.",
-        code="training.resume",
-    )
+    where: str = origin.data
+    if origin.folder:
+        where = Message("run.data_in_folder", data=origin.data, folder=origin.folder)
+    raise TrainingError(Message("run.other_pictures", path=folder.path, where=where), code="training.resume")

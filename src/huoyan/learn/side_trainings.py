@@ -21,12 +21,9 @@ from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Advanced, Event, Listener, Phase, Said, Stepped
 from huoyan.runs.recipe import Beside
 from huoyan.runs.run_folder import RunFolder
+from huoyan.words import Message
 
 FOLDER = "beside"
-WHAT = {
-    "random-split": "the same recipe on a split that is drawn at random",
-    "plain": "the same recipe with nothing done about the sizes of the classes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +48,23 @@ def train_beside(
     Figures that lie in RUN/beside/CHOICE already, since the run was cut off later, are taken from there.
     """
     if main.fitted.stopped == "interrupted":
-        warn(f"--beside {' '.join(choices)}: left out, as the training was stopped by hand")
+        warn(Message("beside.training_was_stopped", choices=" ".join(choices)))
         return {}
     found: dict[str, dict[str, Any]] = {}
     for choice in choices:
         folder = RunFolder(main.folder.path / FOLDER / choice)
         if choice == "plain" and main.plan.recipe.imbalance == "none":
-            warn("--beside plain: nothing was done about the sizes of the classes, so this run is plain")
+            warn(Message("beside.is_plain"))
             continue
         if not folder.metrics.is_file():
-            tell(Said(f"beside this run: {WHAT[choice]}, for about {main.fitted.seconds:.0f} s"))
+            tell(Said(Message(f"beside.begins.{choice}", seconds=main.fitted.seconds)))
             try:
                 done = _train(choice, main, folder, learn, tell)
             except HuoyanError as error:
-                warn(f"--beside {choice} failed: {error.message}")
+                warn(Message("beside.failed", choice=choice, reason=error.message))
                 continue
             if not done:
-                warn(f"--beside {choice}: left out, as it was stopped by hand")
+                warn(Message("beside.was_stopped", choice=choice))
                 break
         found[choice] = json.loads(folder.metrics.read_text(encoding="utf-8"))
     return found
@@ -135,14 +132,14 @@ def _aside(choice: Beside, tell: Listener) -> Listener:
         nonlocal training
         if isinstance(event, Stepped):
             if not training:
-                tell(Phase(f"{choice}: training", event.steps))
+                tell(Phase(Message("beside.training", choice=choice), event.steps))
                 training = True
             tell(Advanced(event.step))
         elif isinstance(event, Phase):
-            tell(Phase(f"{choice}: {event.name}", event.total))
+            tell(Phase(Message("beside.phase", choice=choice, what=event.name), event.total))
         elif isinstance(event, Advanced):
             tell(event)
         elif isinstance(event, Said) and event.warning:
-            tell(Said(f"{choice}: {event.text}", warning=True))
+            tell(Said(Message("beside.phase", choice=choice, what=event.text), warning=True))
 
     return listen

@@ -17,6 +17,7 @@ from huoyan.artifact.swap import flush_folder
 from huoyan.data.splitting.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
 from huoyan.runs.events import Event, Listener, Said, Stepped
+from huoyan.words import Message
 
 # Written before anything else: a folder with other files and without it is somebody else's.
 MARK = "huoyan-run.txt"
@@ -70,12 +71,7 @@ class Claim:
     def tell_if_unlocked(self, tell: Listener) -> None:
         """Says so where the file system has no locks: then two trainings of one folder go unnoticed."""
         if not self.locked:
-            tell(
-                Said(
-                    f"{self.folder} cannot be locked: see to it that nothing else trains into it",
-                    warning=True,
-                )
-            )
+            tell(Said(Message("run.no_locks", folder=self.folder), warning=True))
 
     def __enter__(self) -> Self:
         return self
@@ -127,9 +123,8 @@ def claim(path: Path) -> Claim:
     except (OSError, ValueError, RecursionError) as error:  # a zero byte in it; folders without end
         _remove(made)
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(
-            f"The run folder {path} cannot be made: {reason}. Choose another --out.", code="usage.out"
-        ) from error
+        message = Message("run.folder_cannot_be_made", path=path, reason=str(reason))
+        raise UsageError(message, code="usage.out") from error
     return taken
 
 
@@ -148,11 +143,9 @@ def is_run(path: Path) -> bool:
 def _check_free(path: Path) -> None:
     if not path.exists() or (path.is_dir() and (is_run(path) or not any(path.iterdir()))):
         return
-    what = f"with files that no run wrote (no {MARK} of a run is there)" if path.is_dir() else "as a file"
-    raise UsageError(
-        f"{path} exists already, {what}, and a run never overwrites. Choose another --out, or move it away.",
-        code="usage.out",
-    )
+    if path.is_dir():
+        raise UsageError(Message("run.folder_of_somebody_else", path=path, mark=MARK), code="usage.out")
+    raise UsageError(Message("run.folder_is_a_file", path=path), code="usage.out")
 
 
 def _make(path: Path) -> list[Path]:
@@ -222,8 +215,5 @@ def _lock(file: BinaryIO) -> bool | None:
 def _held(path: Path, file: BinaryIO) -> UsageError:
     file.seek(0)
     file.readline()
-    who = file.readline().decode(errors="replace").strip() or "another process"
-    return UsageError(
-        f"{path} is being trained by {who}. Wait until that has ended, or choose another --out.",
-        code="usage.out",
-    )
+    who = file.readline().decode(errors="replace").strip() or Message("run.another_process")
+    return UsageError(Message("run.is_being_trained", path=path, who=who), code="usage.out")

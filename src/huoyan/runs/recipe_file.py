@@ -81,15 +81,15 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise UsageError(
-            f"There is no recipe {path}. A run folder holds one as recipe.toml.", code="usage.recipe"
-        ) from error
+        raise UsageError(Message("recipe.no_file", path=path), code="usage.recipe") from error
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
-        raise UsageError(f"{path} is no readable recipe in TOML: {error}.", code="usage.recipe") from error
+        message = Message("recipe.no_toml", path=path, reason=str(error))
+        raise UsageError(message, code="usage.recipe") from error
     told = {name: values.pop(name, None) for name in ("data", "folder", "pictures_sha256")}
     for name, value in told.items():
         if not isinstance(value, str | None):
-            raise UsageError(f"{path}: {name} = {value!r} is no text.", code="usage.recipe")
+            message = Message("recipe.no_text", path=path, name=name, value=repr(value))
+            raise UsageError(message, code="usage.recipe")
     return Origin(told["data"] or "", told["folder"], told["pictures_sha256"]), _out_of_tables(path, values)
 
 
@@ -109,7 +109,7 @@ def _out_of_tables(path: Path, values: dict[str, Any]) -> dict[str, Any]:
             continue
         if (task := values.get("task", section)) != section:
             raise UsageError(
-                Message("recipe.other_section", path=str(path), section=section, task=task),
+                Message("recipe.other_section", path=path, section=section, task=task),
                 code="usage.recipe",
             )
         values = {**{name: v for name, v in values.items() if name != section}, "task": section, **table}

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from huoyan.words import counts, data, formats, joints, named, pages, passed, plan, recipe, splits, tasks
+from huoyan.words import (
+    counts,
+    data,
+    formats,
+    joints,
+    named,
+    pages,
+    passed,
+    plan,
+    recipe,
+    runs,
+    splits,
+    tasks,
+)
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
@@ -16,6 +29,7 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     passed.PHRASES,
     plan.PHRASES,
     recipe.PHRASES,
+    runs.PHRASES,
     splits.PHRASES,
     tasks.PHRASES,
     *formats.AREAS,

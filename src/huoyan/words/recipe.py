@@ -58,4 +58,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path}: the table [{section}] is of task {section}, and task = {task}. Take one of the two out.",
         "{path}：表 [{section}] 属于任务 {section}，而 task = {task}。请去掉其中之一。",
     ),
+    "recipe.no_file": (
+        "There is no recipe {path}. A run folder holds one as recipe.toml.",
+        "没有配方 {path}。运行目录中的 recipe.toml 就是配方。",
+    ),
+    "recipe.no_toml": (
+        "{path} is no readable recipe in TOML: {reason}.",
+        "{path} 不是可读的 TOML 配方：{reason}。",
+    ),
+    "recipe.no_text": ("{path}: {name} = {value} is no text.", "{path}：{name} = {value} 不是文字。"),
 }
