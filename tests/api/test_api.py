@@ -149,7 +149,7 @@ def test_flags_and_arguments_bear_the_same_names(
     command: str, function: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
-        importlib.import_module(COMMANDS[command][0]).run(["--help"])
+        importlib.import_module(COMMANDS[command]).run(["--help"])
     flags = set(re.findall(r"--([a-z-]+)", capsys.readouterr().out))
     told = {"say", "progress"}  # what a program listens with
     names = {

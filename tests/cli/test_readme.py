@@ -31,7 +31,7 @@ def test_both_languages_show_the_same_calls() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_flag_that_is_shown_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        importlib.import_module(COMMANDS[command][0]).run(["--help"])
+        importlib.import_module(COMMANDS[command]).run(["--help"])
     known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     shown = [call for page in PAGES for call in calls(page) if call.split()[1] == command]
     assert shown, f"no README shows {command}"

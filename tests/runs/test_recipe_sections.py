@@ -16,19 +16,21 @@ from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.kinds import Within, choice
 from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.runs.recipe_file import read_recipe, write_recipe
+from huoyan.words.catalogue import PHRASES
 
 
 @dataclass(frozen=True, slots=True)
 class CountChoices:
     """A task of a test, in one file and one line of a table."""
 
-    loss: Literal["auto", "mse", "poisson"] = choice("auto", "loss")
-    most: Annotated[int, Within(1, 99)] | None = choice(None, "largest number of things")
+    loss: Literal["auto", "mse", "poisson"] = choice("auto")
+    most: Annotated[int, Within(1, 99)] | None = choice(None)
 
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SECTIONS, "count", CountChoices)
+    monkeypatch.setitem(PHRASES, "recipe.most", ("largest number of things", "最多几个"))
 
 
 def test_what_was_given_waits_until_the_data_settle_the_task():
@@ -87,7 +89,7 @@ def test_auto_takes_back_what_a_recipe_said():
 
 @pytest.mark.usefixtures("counting")
 def test_a_new_task_has_its_flags_and_its_checks_by_being_listed():
-    flags = parser("train", "", ())
+    flags = parser("train", ())
     add_recipe_flags(flags)
     given = flags.parse_args(["--task", "count", "--most", "7", "--loss", "poisson"])
     recipe = recipe_from(recipe_values(given))

@@ -8,7 +8,7 @@ from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES
 
 # Terms of the field and signs, which Chinese writes alike.
-ALIKE = {"accept.count", "card.n", "class.f1", "html.lang", "metrics.n"}
+ALIKE = {"accept.count", "card.n", "class.f1", "html.lang", "metrics.n", "recipe.device"}
 
 
 def speaks(phrase: str) -> bool:

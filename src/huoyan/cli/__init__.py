@@ -8,17 +8,17 @@ from collections.abc import Sequence
 
 from huoyan.streams import Lost, Unfailing, guarded
 
-# name -> (module, what it does), in the order in which a user meets them.
+# In the order in which a user meets them.
 COMMANDS = {
-    "check": ("huoyan.cli.check", "look for broken, double, leaked and wrongly labelled pictures"),
-    "train": ("huoyan.cli.train", "train a recogniser on DATA and export it, proven and with a report"),
-    "evaluate": ("huoyan.cli.evaluate", "score a model on labelled pictures, with 95 % intervals"),
-    "predict": ("huoyan.cli.predict", "answer for pictures, folders, globs or stdin"),
-    "export": ("huoyan.cli.export", "write a model for another engine, proven to answer as before"),
-    "verify": ("huoyan.cli.verify", "repeat a model's self-test here and check its files"),
-    "bench": ("huoyan.cli.bench", "measure how fast a model runs here, engine by engine"),
-    "models": ("huoyan.cli.models", "list the networks that can be trained"),
-    "doctor": ("huoyan.cli.doctor", "say what is installed and what this machine can do"),
+    "check": "huoyan.cli.check",
+    "train": "huoyan.cli.train",
+    "evaluate": "huoyan.cli.evaluate",
+    "predict": "huoyan.cli.predict",
+    "export": "huoyan.cli.export",
+    "verify": "huoyan.cli.verify",
+    "bench": "huoyan.cli.bench",
+    "models": "huoyan.cli.models",
+    "doctor": "huoyan.cli.doctor",
 }
 
 OK, FOUND, UNUSABLE = 0, 1, 2
@@ -26,22 +26,27 @@ OK, FOUND, UNUSABLE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 done, 1 something was found, 2 unusable call."""
-    try:
-        with guarded():
-            return _main(argv)
-    except Lost as lost:
-        if lost.reader_has_gone:  # head, say: what it wanted it has
-            return OK
-        Unfailing(sys.stderr).write(f"huoyan: stdout cannot be written: {lost} [usage.output]\n")
-        return UNUSABLE
+    from huoyan.cli.terminal.language import phrase, spoken_as_asked
+
+    words = list(sys.argv[1:] if argv is None else argv)
+    with spoken_as_asked(words):
+        try:
+            with guarded():
+                return _main(words)
+        except Lost as lost:
+            if lost.reader_has_gone:  # head, say: what it wanted it has
+                return OK
+            Unfailing(sys.stderr).write(phrase("terminal.lost", reason=str(lost)) + "\n")
+            return UNUSABLE
 
 
-def _main(argv: Sequence[str] | None) -> int:
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+def _main(arguments: list[str]) -> int:
+    from huoyan.cli.terminal.language import without_flag
+
+    name, *rest = without_flag(arguments) or [""]
+    if name in ("", "-h", "--help", "help"):
         print(usage())
-        return OK if arguments else UNUSABLE
-    name, *rest = arguments
+        return OK if name else UNUSABLE
     if name in ("--version", "-V", "version"):
         from huoyan import __version__
 
@@ -49,43 +54,44 @@ def _main(argv: Sequence[str] | None) -> int:
         return OK
     if name not in COMMANDS:
         return _unknown(name)
-    return _run(COMMANDS[name][0], rest)
+    return _run(COMMANDS[name], rest)
 
 
 def usage() -> str:
     """The first page of help."""
-    from huoyan.cli.terminal.language import said
+    from huoyan.cli.terminal.language import phrase
 
-    lines = [f"  {name:<10} {said(text)}" for name, (_, text) in COMMANDS.items()]
+    lines = [f"  {name:<10} {phrase(f'command.{name}')}" for name in COMMANDS]
     return "\n".join(
         [
-            f"usage: huoyan COMMAND ... {said('(huoyan COMMAND --help shows flags and examples)')}",
+            phrase("help.usage"),
             "",
-            said("From a folder of pictures to a recogniser that you can trust, run and ship."),
+            phrase("help.motto"),
             "",
             *lines,
             "",
-            said("start with:"),
-            "  huoyan train digits                      "
-            + said("a first run, with the data that comes along"),
+            phrase("help.start"),
+            "  huoyan train digits                      " + phrase("example.first_run"),
             "  huoyan train photos/ --out runs/mine     photos/CLASS/*.jpg",
-            "  huoyan predict runs/mine new/ --json     " + said("one JSON object a picture"),
+            "  huoyan predict runs/mine new/ --json     " + phrase("example.json"),
         ]
     )
 
 
 def _run(module: str, arguments: list[str]) -> int:
+    from huoyan.cli.terminal.language import language
     from huoyan.cli.terminal.speech import note
     from huoyan.errors import HuoyanError
+    from huoyan.words import Message
 
     try:
         code: int = importlib.import_module(module).run(arguments)
         return code
     except HuoyanError as error:
-        note(f"huoyan: {error.message} [{error.code}]")
+        note(f"huoyan: {error.told(language())} [{error.code}]")
         return UNUSABLE
     except KeyboardInterrupt:
-        note("huoyan: interrupted")
+        note(Message("terminal.interrupted"))
         return 130
 
 
@@ -93,8 +99,12 @@ def _unknown(name: str) -> int:
     import difflib
 
     from huoyan.cli.terminal.speech import note
+    from huoyan.words import Listed, Message, joined
 
-    near = difflib.get_close_matches(name, COMMANDS, n=2)
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    note(f"huoyan: there is no command {name!r}.{hint} Commands: {', '.join(COMMANDS)}.")
+    near, commands = difflib.get_close_matches(name, COMMANDS, n=2), Listed(COMMANDS, len(COMMANDS))
+    if near:
+        told = Message("arguments.no_command_meant", name=name, meant=joined(near, "or"), commands=commands)
+    else:
+        told = Message("arguments.no_command", name=name, commands=commands)
+    note(told)
     return UNUSABLE

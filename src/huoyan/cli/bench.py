@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.lists import integers, is_numbers
 from huoyan.cli.terminal.speech import tell, tell_json
 
@@ -12,13 +12,21 @@ EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --s
 
 
 def run(argv: list[str]) -> int:
-    arguments_of = parser("bench", "Measures a model on each installed engine, in turns; medians.", EXAMPLES)
-    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
+    arguments_of = parser("bench", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help=flag_help("flag.model"))
     arguments_of.add_list(
-        arguments_of, "--batch", is_numbers, type=integers, default=(1, 16), metavar="N,N", help="batch sizes"
+        arguments_of,
+        "--batch",
+        is_numbers,
+        type=integers,
+        default=(1, 16),
+        metavar="N,N",
+        help=flag_help("flag.batch_sizes"),
     )
-    arguments_of.add_argument("--seconds", type=float, default=1.0, metavar="X", help="time for each row")
-    arguments_of.add_argument("--json", action="store_true", help="one JSON object a row")
+    arguments_of.add_argument(
+        "--seconds", type=float, default=1.0, metavar="X", help=flag_help("flag.seconds")
+    )
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_rows"))
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import bench

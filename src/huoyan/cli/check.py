@@ -12,23 +12,26 @@ from huoyan.cli.terminal.flags import (
     add_limit_flag,
     add_option_flag,
     add_table_flags,
+    flag_help,
     parser,
     read_option,
     table_values,
 )
+from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.lists import floats, is_numbers
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
+from huoyan.words import Listed, Message
 
 if TYPE_CHECKING:
     from huoyan.data.check.finding import Check, Finding
 
 EXAMPLES = (
-    "huoyan check photos/                                   # what is wrong, on the terminal",
-    "huoyan check photos/ --out check.html                  # the same with the pictures, as one page",
-    "huoyan check photos/ --json --strict > findings.jsonl  # for a build: exit code 1 if there is trouble",
-    "huoyan check photos/ --backbone runs/other             # a model trained on other pictures finds more",
+    "huoyan check photos/                                   # example.check",
+    "huoyan check photos/ --out check.html                  # example.check_page",
+    "huoyan check photos/ --json --strict > findings.jsonl  # example.strict",
+    "huoyan check photos/ --backbone runs/other             # example.backbone",
     "huoyan check photos/ --fix leave_out.csv && huoyan train photos/ --exclude leave_out.csv",
 )
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
@@ -40,7 +43,6 @@ def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import check
     from huoyan.artifact.own_file import EXCLUSIONS, check_own_file
-    from huoyan.cli.terminal.language import language
     from huoyan.cli.terminal.meter import Meter
     from huoyan.data.splitting.exclusions import write_exclusions
 
@@ -67,36 +69,23 @@ def run(argv: list[str]) -> int:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    arguments_of = parser(
-        "check", "Looks for what would spoil a training or its score. Changes no file of the data.", EXAMPLES
-    )
-    arguments_of.add_argument("data", metavar="DATA", help="a folder, a CSV or Parquet file, or a name")
-    arguments_of.add_argument(
-        "--out", type=at_home, metavar="FILE", help="write a page with pictures (check.html)"
-    )
-    arguments_of.add_argument(
-        "--allow-outside", action="store_true", help="pages may show pictures from outside the data's folder"
-    )
-    arguments_of.add_argument(
-        "--fix", type=Path, metavar="FILE", help="write what may be left out, for train --exclude"
-    )
-    network = arguments_of.add_argument_group("a network to look with")
-    network.add_argument(
-        "--backbone", metavar="MODEL", help="a run folder trained on other pictures, or any timm name"
-    )
-    network.add_argument("--weights", metavar="FILE", help="weights of a network by its name")
-    network.add_argument(
-        "--pretrained", action="store_true", help="take timm's own weights for it (downloads them)"
-    )
-    add_option_flag(arguments_of, network, help="values of the network; may be repeated")
-    sides = {"--mean": "pixel mean that it was trained with", "--std": "pixel deviation of the same"}
-    for flag, text in sides.items():
-        arguments_of.add_list(network, flag, is_numbers, type=floats, metavar="X,X,X", help=text)
+    arguments_of = parser("check", EXAMPLES)
+    arguments_of.add_argument("data", metavar="DATA", help=flag_help("flag.data"))
+    arguments_of.add_argument("--out", type=at_home, metavar="FILE", help=flag_help("flag.check_page"))
+    arguments_of.add_argument("--allow-outside", action="store_true", help=flag_help("recipe.allow_outside"))
+    arguments_of.add_argument("--fix", type=Path, metavar="FILE", help=flag_help("flag.fix"))
+    network = arguments_of.add_argument_group(phrase("group.backbone"))
+    network.add_argument("--backbone", metavar="MODEL", help=flag_help("flag.backbone"))
+    network.add_argument("--weights", metavar="FILE", help=flag_help("flag.backbone_weights"))
+    network.add_argument("--pretrained", action="store_true", help=flag_help("flag.backbone_pretrained"))
+    add_option_flag(arguments_of, network, help=flag_help("flag.backbone_option"))
+    for name in ("mean", "std"):
+        text = flag_help(f"flag.backbone_{name}")
+        arguments_of.add_list(network, f"--{name}", is_numbers, type=floats, metavar="X,X,X", help=text)
     add_limit_flag(arguments_of)
-    arguments_of.add_argument("--quick", action="store_true", help="no search for wrong labels and shortcuts")
-    arguments_of.add_argument("--strict", action="store_true", help="exit with 1 on an error or a warning")
-    arguments_of.add_argument("--json", action="store_true", help="one JSON object a finding, then a summary")
-    arguments_of.add_argument("--lang", choices=("en", "zh"), default=None, help="language of the page")
+    arguments_of.add_argument("--quick", action="store_true", help=flag_help("flag.quick"))
+    arguments_of.add_argument("--strict", action="store_true", help=flag_help("flag.strict"))
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_findings"))
     add_table_flags(arguments_of)
     return arguments_of.parse_args(argv)
 
@@ -107,8 +96,7 @@ def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.backbone is None:
         if stray := [f"--{name}" for name, value in given.items() if value]:
             raise UsageError(
-                f"{', '.join(stray)} without --backbone: name the network that this belongs to.",
-                code="usage.backbone",
+                Message("arguments.backbone", flags=Listed(stray, len(stray))), code="usage.backbone"
             )
         return {}
     options = dict(read_option(text) for text in given.pop("option") or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.speech import tell, tell_json
 
 EXAMPLES = ("huoyan doctor", "huoyan doctor --gpu", "huoyan doctor --json")
@@ -12,9 +12,9 @@ MARKS = {"ok": "✓", "absent": "·", "problem": "✗"}
 
 
 def run(argv: list[str]) -> int:
-    arguments_of = parser("doctor", "Says what is installed and what this machine can do.", EXAMPLES)
-    arguments_of.add_argument("--gpu", action="store_true", help="also load PyTorch and ask for GPUs")
-    arguments_of.add_argument("--json", action="store_true", help="one JSON object a line")
+    arguments_of = parser("doctor", EXAMPLES)
+    arguments_of.add_argument("--gpu", action="store_true", help=flag_help("flag.gpu"))
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_lines"))
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.doctor import examine

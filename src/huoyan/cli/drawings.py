@@ -15,6 +15,7 @@ from huoyan.images.decoding.colour import Window
 from huoyan.images.draw import encode_png
 from huoyan.images.limits import Limits
 from huoyan.images.sources.source import Source
+from huoyan.words import Message
 
 # Gives a copy of uint8 (H, W, 3) or (H, W) with the answer drawn in.
 Draw = Callable[[np.ndarray], np.ndarray]
@@ -62,11 +63,9 @@ class Drawings:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._write(stem_of(name), content)
         except OSError as error:
-            raise UsageError(
-                f"{name} cannot be saved in {self._folder}: {error.strerror or error}. "
-                "Choose another --save.",
-                code="usage.save",
-            ) from error
+            reason = error.strerror or str(error)
+            message = Message("arguments.save", name=name, folder=self._folder, reason=reason)
+            raise UsageError(message, code="usage.save") from error
 
     def _write(self, stem: str, content: bytes) -> None:
         while True:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from huoyan.cli.terminal.flags import add_engine_flags, add_limit_flag, add_table_flags, parser, table_values
+from huoyan.cli.terminal.flags import (
+    add_engine_flags,
+    add_limit_flag,
+    add_table_flags,
+    flag_help,
+    parser,
+    table_values,
+)
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 
 EXAMPLES = (
-    "huoyan evaluate runs/mine photos/                 # the part that training did not see",
+    "huoyan evaluate runs/mine photos/                 # example.unseen",
     "huoyan evaluate runs/mine new.csv --json > metrics.json",
     "huoyan evaluate runs/mine mnist --split val --engine openvino",
 )
 
 
 def run(argv: list[str]) -> int:
-    arguments_of = parser("evaluate", "Scores a model on labelled pictures, with 95 % intervals.", EXAMPLES)
-    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
-    arguments_of.add_argument("data", metavar="DATA", help="a folder, a CSV or Parquet file, or a name")
-    arguments_of.add_argument("--split", choices=("train", "val", "test"), help="the part to score")
-    arguments_of.add_argument("--json", action="store_true", help="print the metrics object")
+    arguments_of = parser("evaluate", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help=flag_help("flag.model"))
+    arguments_of.add_argument("data", metavar="DATA", help=flag_help("flag.data"))
+    arguments_of.add_argument("--split", choices=("train", "val", "test"), help=flag_help("flag.split"))
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_metrics"))
     add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)
     add_table_flags(arguments_of)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.speech import tell
 from huoyan.data.home_folder import at_home
 
 EXAMPLES = (
-    "huoyan export runs/mine --out ship/                      # ship/model.onnx, labels and all inside",
-    "huoyan export runs/mine --format openvino --out ship/    # ship/model.xml and ship/model.bin",
+    "huoyan export runs/mine --out ship/                      # example.onnx",
+    "huoyan export runs/mine --format openvino --out ship/    # example.openvino",
 )
 
 
 def run(argv: list[str]) -> int:
-    arguments_of = parser(
-        "export", "Writes a model for use elsewhere and proves that it answers as before.", EXAMPLES
-    )
-    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
-    arguments_of.add_argument("--format", choices=("onnx", "openvino"), default="onnx", help="default: onnx")
+    arguments_of = parser("export", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help=flag_help("flag.model"))
     arguments_of.add_argument(
-        "--out", type=at_home, required=True, metavar="DIR", help="the folder to write into"
+        "--format", choices=("onnx", "openvino"), default="onnx", help=flag_help("flag.format")
+    )
+    arguments_of.add_argument(
+        "--out", type=at_home, required=True, metavar="DIR", help=flag_help("flag.folder")
     )
     arguments = arguments_of.parse_args(argv)
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 
-from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.speech import tell, tell_json
+from huoyan.words import Message
 
 EXAMPLES = (
-    "huoyan models                          # a good few, with parameters and speed",
-    "huoyan models 'vit_*'                  # all of timm that match",
-    "huoyan models resnet18 --measure       # its speed on this machine",
+    "huoyan models                          # example.models",
+    "huoyan models 'vit_*'                  # example.pattern",
+    "huoyan models resnet18 --measure       # example.measure",
 )
 
 
 def run(argv: list[str]) -> int:
-    arguments_of = parser("models", "Lists the networks that can be trained.", EXAMPLES)
-    arguments_of.add_argument("pattern", nargs="?", metavar="PATTERN", help="a name, * allowed")
-    arguments_of.add_argument(
-        "--measure", action="store_true", help="measure the speed here (onnxruntime, batch 1)"
-    )
-    arguments_of.add_argument("--json", action="store_true", help="one JSON object a line")
+    arguments_of = parser("models", EXAMPLES)
+    arguments_of.add_argument("pattern", nargs="?", metavar="PATTERN", help=flag_help("flag.pattern"))
+    arguments_of.add_argument("--measure", action="store_true", help=flag_help("flag.measure"))
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_lines"))
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.errors import UsageError
@@ -31,9 +30,7 @@ def run(argv: list[str]) -> int:
 
     found = rows(arguments.pattern)
     if not found:
-        raise UsageError(
-            f"No network is named like {arguments.pattern!r}. huoyan models lists some.", code="usage.model"
-        )
+        raise UsageError(Message("arguments.no_network", pattern=arguments.pattern), code="usage.model")
     if arguments.measure:
         found = [dataclasses.replace(row, images_per_second=measure(row.name)) for row in found]
     if arguments.json:

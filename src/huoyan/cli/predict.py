@@ -8,7 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huoyan.cli.terminal.flags import add_engine_flags, add_limit_flag, add_path_flags, parser, table_values
+from huoyan.cli.terminal.flags import (
+    add_engine_flags,
+    add_limit_flag,
+    add_path_flags,
+    flag_help,
+    parser,
+    table_values,
+)
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
 
@@ -21,9 +28,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "huoyan predict runs/mine cat.jpg",
-    "huoyan predict runs/mine photos/ --json > answers.jsonl     # one JSON object a picture",
-    "huoyan predict runs/mine 'photos/**/*.png' --save drawn/    # pictures with the answer drawn in",
-    "huoyan predict runs/mine new.csv --json                     # a table with a column of files",
+    "huoyan predict runs/mine photos/ --json > answers.jsonl     # example.json",
+    "huoyan predict runs/mine 'photos/**/*.png' --save drawn/    # example.save",
+    "huoyan predict runs/mine new.csv --json                     # example.table",
     "cat cat.jpg | huoyan predict runs/mine -",
 )
 
@@ -70,20 +77,18 @@ def run(argv: list[str]) -> int:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    arguments_of = parser("predict", "Answers for pictures, most probable class first.", EXAMPLES)
-    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
+    arguments_of = parser("predict", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help=flag_help("flag.model"))
     arguments_of.add_argument(
         "source",
         nargs="+",
         metavar="SOURCE",
-        help="a picture, a folder, a glob, a table of paths, an http(s) address, or -",
+        help=flag_help("flag.source"),
     )
-    arguments_of.add_argument("--json", action="store_true", help="one JSON object a line")
-    arguments_of.add_argument("--top", type=int, default=5, metavar="N", help="classes shown (default 5)")
-    arguments_of.add_argument(
-        "--save", type=Path, metavar="DIR", help="write pictures with the answer drawn in"
-    )
-    arguments_of.add_argument("--batch", type=int, metavar="N", help="pictures a call of the engine")
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_lines"))
+    arguments_of.add_argument("--top", type=int, default=5, metavar="N", help=flag_help("flag.top"))
+    arguments_of.add_argument("--save", type=Path, metavar="DIR", help=flag_help("flag.save"))
+    arguments_of.add_argument("--batch", type=int, metavar="N", help=flag_help("flag.batch"))
     add_path_flags(arguments_of)
     add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)

@@ -14,6 +14,7 @@ from huoyan.errors import TrainingError, UsageError
 from huoyan.runs.training_extra import require_training
 from huoyan.streams import Lost
 from huoyan.text import printable
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.evaluate import Evaluation
@@ -82,12 +83,10 @@ def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> s
     # Processes that torchrun started anew go on with what those before them began.
     if data is None and (resume or was_restarted()):
         if arguments.out is None:
-            raise UsageError("--resume needs --out: the run folder to go on with.", code="usage.resume")
+            raise UsageError(Message("arguments.resume_where"), code="usage.resume")
         data = data_of(arguments.out, resume)
     if data is None:
-        raise UsageError(
-            "huoyan train needs DATA: a folder, a table or a name such as digits.", code="usage.data"
-        )
+        raise UsageError(Message("arguments.no_data"), code="usage.data")
     return data
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from huoyan.cli.terminal.flags import parser
+from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.speech import tell, tell_json
 
 EXAMPLES = ("huoyan verify runs/mine", "huoyan verify runs/mine/model --json")
 
 
 def run(argv: list[str]) -> int:
-    arguments_of = parser(
-        "verify", "Checks every file against its sha256 and repeats the self-test.", EXAMPLES
-    )
-    arguments_of.add_argument("model", metavar="MODEL", help="a run folder or its model/")
-    arguments_of.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+    arguments_of = parser("verify", EXAMPLES)
+    arguments_of.add_argument("model", metavar="MODEL", help=flag_help("flag.model"))
+    arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_outcome"))
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import verify

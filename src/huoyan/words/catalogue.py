@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from huoyan.words import (
+    commands,
     counts,
     data,
     formats,
@@ -34,5 +35,6 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     tasks.PHRASES,
     *formats.AREAS,
     *pages.AREAS,
+    *commands.AREAS,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -10,30 +10,25 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, Literal, NoReturn
 
-from huoyan.cli.terminal.language import said
+from huoyan.cli.terminal.argparse_words import argparse_told
+from huoyan.cli.terminal.language import FLAG, language, phrase
 from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
 from huoyan.data.formats.reading import NAMES
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import RecipeField, recipe_fields
 from huoyan.runs.recipe.value import bare
-from huoyan.text import shown
+from huoyan.words import LANGS, Message
 
-GROUPS = {
-    "what": "what to train",
-    "length": "how long",
-    "pictures": "pictures",
-    "training": "optimisation",
-    "data": "data",
-    "table": "reading a table, or folders",
-    "machine": "machine",
-}
+# Groups of a recipe's fields, in the order of the help page.
+GROUPS = ("what", "length", "pictures", "training", "data", "table", "machine")
 
 
 class Parser(argparse.ArgumentParser):
-    """Shows its help in the user's language; takes lists with commas and with blanks."""
+    """Speaks the user's language; takes lists with commas and with blanks."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
+        with argparse_told():
+            super().__init__(**more)
         self.lists: dict[str, Continues] = {}
 
     def add_list(self, group: Any, flag: str, continues: Continues, **more: Any) -> None:
@@ -41,59 +36,71 @@ class Parser(argparse.ArgumentParser):
         self.lists[flag] = continues
         group.add_argument(flag, **more)
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> argparse.Namespace:  # type: ignore[override]
+        found: argparse.Namespace
+        found, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self._refuse(Message("arguments.unknown", words=" ".join(unknown)), self._meant(unknown))
+        return found
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        return super().parse_known_args(joined(sys.argv[1:] if args is None else args, self.lists), namespace)
+        words = joined(sys.argv[1:] if args is None else args, self.lists)
+        with argparse_told():
+            return super().parse_known_args(words, namespace)
 
     def format_help(self) -> str:
-        for group in self._action_groups:
-            group.title = said(group.title) if group.title else group.title
-        for action in self._actions:
-            action.help = said(action.help) if action.help else action.help
-        return super().format_help()
+        with argparse_told():
+            return super().format_help()
 
     def error(self, message: str) -> NoReturn:
+        self._refuse(message, "")
+
+    def _refuse(self, what: str, meant: str) -> NoReturn:
         """One line, as all the flags of `train` would hide what is wrong."""
-        told = shown(message)  # a pattern of the shell may have put names of files into it
-        self.exit(
-            2, f"{self.prog}: {told}.{self._meant(message)} {self.prog} --help shows flags and examples.\n"
-        )
+        lang = language()
+        form = "arguments.wrong_meant" if meant else "arguments.wrong"
+        self.exit(2, f"{Message(form, command=self.prog, what=what, meant=meant).told(lang)}\n")
 
-    def _meant(self, message: str) -> str:
+    def _meant(self, unknown: Sequence[str]) -> str:
         """The flags that unknown ones may be meant for."""
-        if not message.startswith("unrecognized"):
-            return ""
-        unknown = [word.partition("=")[0] for word in message.split() if word.startswith("--")]
-        near = [get_close_matches(flag, self._option_string_actions, 1) for flag in unknown]
-        return f" Did you mean {', '.join(flag for found in near for flag in found)}?" if any(near) else ""
+        flags = [word.partition("=")[0] for word in unknown if word.startswith("--")]
+        near = [get_close_matches(flag, self._option_string_actions, 1) for flag in flags]
+        return ", ".join(flag for found in near for flag in found)
 
 
-def parser(command: str, description: str, examples: Sequence[str]) -> Parser:
-    """A parser whose help ends in examples."""
-    return Parser(
+def parser(command: str, examples: Sequence[str]) -> Parser:
+    """A parser whose help ends in examples: each a command and, after `#`, the key of its comment."""
+    made = Parser(
         prog=f"huoyan {command}",
-        description=said(description),
-        epilog=said("examples:") + "\n" + "\n".join(f"  {_example(line)}" for line in examples),
+        description=phrase(f"does.{command}"),
+        epilog=phrase("help.examples") + "\n" + "\n".join(f"  {_example(line)}" for line in examples),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    made.add_argument(FLAG, choices=LANGS, default=None, help=flag_help("flag.lang"))
+    return made
+
+
+def flag_help(key: str) -> str:
+    """What a flag does, for argparse, to which % is a sign."""
+    return phrase(key).replace("%", "%%")
 
 
 def _example(line: str) -> str:
-    """A command with its comment, if it has one, in the user's language."""
     command, mark, comment = line.partition(" # ")
-    return command + mark + said(comment)
+    return command + mark + phrase(comment) if mark else command
 
 
 def add_recipe_flags(target: Parser) -> None:
     """One flag a choice of a recipe; a flag that is not given leaves no trace in the namespace."""
-    groups = {key: target.add_argument_group(title) for key, title in GROUPS.items()}
+    groups = {key: target.add_argument_group(phrase(f"group.{key}")) for key in GROUPS}
     for field in recipe_fields().values():
         _add_flag(target, groups[field.group], field)
 
 
 def add_table_flags(target: Parser) -> None:
     """How a table or a folder is read, for every command that takes labelled pictures."""
-    group = target.add_argument_group(GROUPS["table"])
+    group = target.add_argument_group(phrase("group.table"))
     for name, field in recipe_fields().items():
         if name in NAMES:
             _add_flag(target, group, field)
@@ -112,8 +119,11 @@ def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _add_flag(target: Parser, group: Any, field: RecipeField) -> None:
     flag = "--" + field.name.replace("_", "-")
-    text = field.help.replace("%", "%%")
-    common = {"dest": field.name, "default": argparse.SUPPRESS, "help": text}
+    common = {
+        "dest": field.name,
+        "default": argparse.SUPPRESS,
+        "help": flag_help(f"recipe.{field.name}"),
+    }
     inner = bare(field.kind)
     if inner is bool:
         group.add_argument(flag, action=argparse.BooleanOptionalAction, **common)
@@ -150,7 +160,7 @@ def read_option(text: str) -> tuple[str, Any]:
     """`widths=32,64` -> ("widths", [32, 64]); numbers, true and false are read as such."""
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise UsageError(f"--option takes NAME=VALUE, not {text!r}.", code="usage.option")
+        raise UsageError(Message("arguments.option", text=text), code="usage.option")
     whole = value.strip()
     if whole.startswith("[") and whole.endswith("]"):
         return name.strip(), _scalar(whole)
@@ -167,8 +177,7 @@ def _scalar(text: str) -> Any:
 
 def add_limit_flag(target: argparse.ArgumentParser) -> None:
     """--max-pixels, for every command that reads pictures; train has it from its recipe."""
-    field = recipe_fields()["max_pixels"]
-    target.add_argument("--max-pixels", type=int, metavar="N", help=field.help)
+    target.add_argument("--max-pixels", type=int, metavar="N", help=flag_help("recipe.max_pixels"))
 
 
 def add_engine_flags(target: argparse.ArgumentParser) -> None:
@@ -177,6 +186,6 @@ def add_engine_flags(target: argparse.ArgumentParser) -> None:
         "--engine",
         choices=("auto", "onnxruntime", "openvino", "torch"),
         default="auto",
-        help="what runs the model (auto: the fastest that answers as the trained network did)",
+        help=flag_help("flag.engine"),
     )
-    target.add_argument("--threads", type=int, metavar="N", help="CPU threads of the engine (default: all)")
+    target.add_argument("--threads", type=int, metavar="N", help=flag_help("flag.threads"))

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from huoyan.cli.terminal.language import phrase
+
 # Says whether a word goes on with the list before it. Anything else, such as DATA, ends the list.
 Continues = Callable[[str], bool]
 
@@ -67,7 +69,7 @@ def _numbers(text: str, kind: Callable[[str], Any]) -> tuple[Any, ...]:
     try:
         return tuple(kind(part) for part in text.split(",") if part.strip())
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is no list of numbers such as 1,2 or 1 2") from error
+        raise argparse.ArgumentTypeError(phrase("arguments.no_numbers", text=text)) from error
 
 
 def _are(word: str, known: Sequence[str]) -> bool:

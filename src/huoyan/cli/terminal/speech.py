@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from huoyan.cli.terminal.language import language
 from huoyan.data.say import plain, to_stderr
 from huoyan.text import UNSEEN, shown
+from huoyan.words import Remark, told
 
 # JSON escapes control characters up to 0x1F by itself. What else a terminal obeys can stand in a text only.
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSEEN if code > 0x1F}
@@ -14,18 +16,18 @@ _ESCAPED = {code: f"\\u{code:04x}" for code in UNSEEN if code > 0x1F}
 
 def tell(line: str) -> None:
     """A line of the answer, on stdout."""
-    print(shown(line), flush=True)
+    print(shown(told(line, language())), flush=True)
 
 
 def note(line: str) -> None:
     """A line beside the answer, on stderr."""
-    to_stderr(line)
+    to_stderr(told(line, language()))
 
 
 def remark(text: str) -> None:
     """What reading the data says, on stderr: `!` before a warning, `·` before all else."""
-    said, kind = plain(text)
-    note(f"{'!' if kind == 'warning' else '·'} {said}")
+    said, kind = (text.message, text.kind) if isinstance(text, Remark) else plain(text)
+    note(f"{'!' if kind == 'warning' else '·'} {told(said, language())}")
 
 
 def tell_json(value: Any) -> None:

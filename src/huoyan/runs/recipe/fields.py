@@ -20,7 +20,6 @@ class RecipeField:
     kind: Any
     default: Any
     group: str
-    help: str
     tasks: tuple[str, ...] = ()
 
 
@@ -48,4 +47,4 @@ def _of_sections() -> Iterator[RecipeField]:
 
 def _field(each: dataclasses.Field[Any], kind: Any, tasks: tuple[str, ...] = ()) -> RecipeField:
     default = each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
-    return RecipeField(each.name, kind, default, each.metadata["group"], each.metadata["help"], tasks)
+    return RecipeField(each.name, kind, default, each.metadata["group"], tasks)

@@ -25,9 +25,9 @@ class Choices(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
-def choice(default: Any, help: str, *, group: str = "training") -> Any:
-    """A field of a recipe: its value where nothing is said, and what `--help` says of it, in which group."""
-    metadata = {"help": help, "group": group}
+def choice(default: Any, *, group: str = "training") -> Any:
+    """A field: its value where nothing is said, and its group in `--help`; its text is `recipe.NAME`."""
+    metadata = {"group": group}
     if isinstance(default, dict):
         return field(default_factory=dict, metadata=metadata)
     return field(default=default, metadata=metadata)

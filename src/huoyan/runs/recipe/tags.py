@@ -12,14 +12,8 @@ from huoyan.runs.recipe.kinds import Within, choice
 class TagsChoices:
     """The table `[tags]` of recipe.toml. No class can be drawn alone: a picture brings all its labels."""
 
-    loss: Literal["auto", "bce", "mse", "focal"] = choice("auto", "loss")
-    imbalance: Literal["auto", "none", "weights", "focal", "logit-adjustment"] = choice(
-        "auto", "what is done about classes of unequal size"
-    )
-    label_smoothing: Annotated[float, Within(0, 0.9)] | None = choice(
-        None, "label smoothing of cross-entropy"
-    )
-    mixup: Annotated[float, Within(0, 10)] | None = choice(None, "alpha of MixUp, 0 = off", group="pictures")
-    cutmix: Annotated[float, Within(0, 10)] | None = choice(
-        None, "alpha of CutMix, 0 = off", group="pictures"
-    )
+    loss: Literal["auto", "bce", "mse", "focal"] = choice("auto")
+    imbalance: Literal["auto", "none", "weights", "focal", "logit-adjustment"] = choice("auto")
+    label_smoothing: Annotated[float, Within(0, 0.9)] | None = choice(None)
+    mixup: Annotated[float, Within(0, 10)] | None = choice(None, group="pictures")
+    cutmix: Annotated[float, Within(0, 10)] | None = choice(None, group="pictures")

@@ -1,0 +1,175 @@
+"""What `--help` says: the first page, the commands, their flags and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    # the first page
+    "help.usage": (
+        "usage: huoyan COMMAND ... (huoyan COMMAND --help shows flags and examples)",
+        "用法：huoyan COMMAND ...（huoyan COMMAND --help 列出选项与例子）",
+    ),
+    "help.motto": (
+        "From a folder of pictures to a recogniser that you can trust, run and ship.",
+        "从一个图片文件夹，到一个可信、可运行、可交付的识别器。",
+    ),
+    "help.start": ("start with:", "从这里开始："),
+    "help.examples": ("examples:", "例子："),
+    # what each command does, in a few words and in a sentence
+    "command.check": (
+        "look for broken, double, leaked and wrongly labelled pictures",
+        "找出损坏、重复、泄漏和标错的图片",
+    ),
+    "command.train": (
+        "train a recogniser on DATA and export it, proven and with a report",
+        "用 DATA 训练识别器，导出并证明，附报告",
+    ),
+    "command.evaluate": (
+        "score a model on labelled pictures, with 95 % intervals",
+        "在有标签的图片上评分，附 95 % 区间",
+    ),
+    "command.predict": (
+        "answer for pictures, folders, globs or stdin",
+        "对图片、文件夹、通配符或标准输入作答",
+    ),
+    "command.export": (
+        "write a model for another engine, proven to answer as before",
+        "为别的引擎写出模型，并证明答案不变",
+    ),
+    "command.verify": ("repeat a model's self-test here and check its files", "在本机重做模型自检并校验文件"),
+    "command.bench": ("measure how fast a model runs here, engine by engine", "逐个引擎测量模型在本机的速度"),
+    "command.models": ("list the networks that can be trained", "列出可训练的网络"),
+    "command.doctor": (
+        "say what is installed and what this machine can do",
+        "说明装了什么、这台机器能做什么",
+    ),
+    "does.check": (
+        "Looks for what would spoil a training or its score. Changes no file of the data.",
+        "找出会毁掉训练或分数的东西。不改动任何数据文件。",
+    ),
+    "does.train": (
+        "Trains a recogniser, exports it, proves the export and reports.",
+        "训练识别器，导出，证明导出无误，并写报告。",
+    ),
+    "does.evaluate": (
+        "Scores a model on labelled pictures, with 95 % intervals.",
+        "在有标签的图片上给模型评分，附 95 % 区间。",
+    ),
+    "does.predict": ("Answers for pictures, most probable class first.", "对图片作答，最可能的类别在前。"),
+    "does.export": (
+        "Writes a model for use elsewhere and proves that it answers as before.",
+        "写出供别处使用的模型，并证明答案不变。",
+    ),
+    "does.verify": (
+        "Checks every file against its sha256 and repeats the self-test.",
+        "用 sha256 校验每个文件，并重做自检。",
+    ),
+    "does.bench": (
+        "Measures a model on each installed engine, in turns; medians.",
+        "在每个已安装的引擎上轮流测速，取中位数。",
+    ),
+    "does.models": ("Lists the networks that can be trained.", "列出可训练的网络。"),
+    "does.doctor": (
+        "Says what is installed and what this machine can do.",
+        "说明装了什么、这台机器能做什么。",
+    ),
+    # groups of flags
+    "group.what": ("what to train", "训练什么"),
+    "group.length": ("how long", "训练多久"),
+    "group.pictures": ("pictures", "图片"),
+    "group.training": ("optimisation", "优化"),
+    "group.data": ("data", "数据"),
+    "group.table": ("reading a table, or folders", "读取表格或文件夹"),
+    "group.machine": ("machine", "机器"),
+    "group.backbone": ("a network to look with", "用来查看的网络"),
+    # flags that several commands share
+    "flag.model": ("a run folder or its model/", "运行目录，或其中的 model/"),
+    "flag.data": ("a folder, a CSV or Parquet file, or a name", "文件夹、CSV 或 Parquet 文件，或名称"),
+    "flag.engine": (
+        "what runs the model (auto: the fastest that answers as the trained network did)",
+        "用什么运行模型（auto：答案与训练时一致的最快者）",
+    ),
+    "flag.threads": ("CPU threads of the engine (default: all)", "引擎的 CPU 线程数（默认：全部）"),
+    "flag.json_lines": ("one JSON object a line", "每行一个 JSON 对象"),
+    "flag.lang": (
+        "language of what is said, and of pages (default: HUOYAN_LANG, or that of the system)",
+        "所说的话与页面的语言（默认：HUOYAN_LANG，或系统的语言）",
+    ),
+    # train
+    "flag.run": ("the run folder (default: runs/...)", "运行目录（默认：runs/...）"),
+    "flag.recipe": ("replay this recipe.toml; flags win over it", "重放此 recipe.toml；命令行选项优先"),
+    "flag.resume": ("go on with the run in --out that was cut off", "继续 --out 中被中断的运行"),
+    "flag.resume_if_any": (
+        "the same, or start where --out holds no run yet",
+        "同上；若 --out 中还没有运行则重新开始",
+    ),
+    "flag.json_result": ("print the result as one JSON object", "把结果打印成一个 JSON 对象"),
+    "flag.quiet": ("no progress", "不显示进度"),
+    # check
+    "flag.check_page": ("write a page with pictures (check.html)", "写出带图片的页面（check.html）"),
+    "flag.fix": (
+        "write what may be left out, for train --exclude",
+        "写出可以去掉的图片，供 train --exclude 使用",
+    ),
+    "flag.backbone": (
+        "a run folder trained on other pictures, or any timm name",
+        "在别的图片上训练的运行目录，或 timm 的任一名称",
+    ),
+    "flag.backbone_weights": ("weights of a network by its name", "按名称给出的网络的权重"),
+    "flag.backbone_pretrained": (
+        "take timm's own weights for it (downloads them)",
+        "使用 timm 自带的权重（会下载）",
+    ),
+    "flag.backbone_option": ("values of the network; may be repeated", "网络的参数；可重复"),
+    "flag.backbone_mean": ("pixel mean that it was trained with", "训练时的像素均值"),
+    "flag.backbone_std": ("pixel deviation of the same", "训练时的像素标准差"),
+    "flag.quick": ("no search for wrong labels and shortcuts", "不查找错误标签与捷径"),
+    "flag.strict": ("exit with 1 on an error or a warning", "有错误或警告时以 1 退出"),
+    "flag.json_findings": ("one JSON object a finding, then a summary", "每个发现一个 JSON 对象，最后是汇总"),
+    # evaluate, predict, export, verify, bench, models, doctor
+    "flag.split": ("the part to score", "要评分的部分"),
+    "flag.json_metrics": ("print the metrics object", "打印指标对象"),
+    "flag.source": (
+        "a picture, a folder, a glob, a table of paths, an http(s) address, or -",
+        "图片、文件夹、通配符、路径表格、http(s) 地址，或 -",
+    ),
+    "flag.top": ("classes shown (default 5)", "显示几个类别（默认 5）"),
+    "flag.save": ("write pictures with the answer drawn in", "写出画有答案的图片"),
+    "flag.batch": ("pictures a call of the engine", "每次调用引擎的图片数"),
+    "flag.format": ("default: onnx", "默认：onnx"),
+    "flag.folder": ("the folder to write into", "写入的文件夹"),
+    "flag.json_outcome": ("print the outcome as one JSON object", "把结果打印成一个 JSON 对象"),
+    "flag.batch_sizes": ("batch sizes", "批大小"),
+    "flag.seconds": ("time for each row", "每一行的用时"),
+    "flag.json_rows": ("one JSON object a row", "每行一个 JSON 对象"),
+    "flag.pattern": ("a name, * allowed", "名称，可用 *"),
+    "flag.measure": ("measure the speed here (onnxruntime, batch 1)", "在本机测速（onnxruntime，批大小 1）"),
+    "flag.gpu": ("also load PyTorch and ask for GPUs", "同时加载 PyTorch 并查询 GPU"),
+    # comments of examples
+    "example.first_run": ("a first run, with the data that comes along", "第一次运行，用随包附带的数据"),
+    "example.json": ("one JSON object a picture", "每张图一行 JSON"),
+    "example.digits": ("data that comes along: a first run", "随包附带的数据：第一次运行"),
+    "example.folders": (
+        "photos/CLASS/*.jpg, or train/ test/ of it",
+        "photos/类别/*.jpg，或其上再分 train/ test/",
+    ),
+    "example.columns": (
+        "columns: path, label, optional split and group",
+        "列：path、label，可选 split 与 group",
+    ),
+    "example.torchrun": ("several processes or GPUs", "多个进程或 GPU"),
+    "example.check": ("what is wrong, on the terminal", "在终端列出问题"),
+    "example.check_page": ("the same with the pictures, as one page", "同上并附图片，做成一个页面"),
+    "example.strict": ("for a build: exit code 1 if there is trouble", "用于自动构建：有问题时退出码为 1"),
+    "example.backbone": ("a model trained on other pictures finds more", "在别的图片上训练的模型能找出更多"),
+    "example.unseen": ("the part that training did not see", "训练没见过的部分"),
+    "example.save": ("pictures with the answer drawn in", "画有答案的图片"),
+    "example.table": ("a table with a column of files", "含有文件列的表格"),
+    "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),
+    "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),
+    "example.models": ("a good few, with parameters and speed", "一些好用的，附参数量与速度"),
+    "example.pattern": ("all of timm that match", "timm 中所有相符的"),
+    "example.measure": ("its speed on this machine", "它在本机的速度"),
+}

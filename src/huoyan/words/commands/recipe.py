@@ -1,0 +1,163 @@
+"""What `--help` says of each choice of a recipe: `recipe.FIELD`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "recipe.task": ("what to learn", "学习的任务"),
+    "recipe.model": (
+        "a network: cnn, or any timm name (see: huoyan models)",
+        "网络：cnn，或 timm 的任一名称（见 huoyan models）",
+    ),
+    "recipe.options": (
+        "values of the network, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 hidden=64 ...)",
+        "网络的参数，写成 名=值（cnn：widths=32,64,64 kernel=5 hidden=64 ...）",
+    ),
+    "recipe.weights": (
+        "start from this file (.safetensors, or a PyTorch state dict)",
+        "从此文件的权重开始（.safetensors，或 PyTorch state dict）",
+    ),
+    "recipe.pretrained": ("start from timm's own weights (downloads them)", "从 timm 的权重开始（会下载）"),
+    "recipe.fast": (
+        "a smaller network and fewer epochs: an answer soon",
+        "较小的网络、较少的遍数：很快有结果",
+    ),
+    "recipe.epochs": ("passes over the training pictures; 1.5 is allowed", "训练图片过几遍；可以是 1.5"),
+    "recipe.minutes": ("stop in time for a finished model after M minutes", "在 M 分钟内完成整个运行"),
+    "recipe.patience": (
+        "stop after this many epochs without a better validation score",
+        "验证分数这么多遍没有变好就停止",
+    ),
+    "recipe.size": ("side of the network's picture in pixels", "网络所见图片的边长（像素）"),
+    "recipe.fit": ("how a picture is made square", "怎样把图片变成正方形"),
+    "recipe.interpolation": ("resampling, antialiased", "重采样方式（抗锯齿）"),
+    "recipe.colour": ("colour or grey pictures", "彩色或灰度图片"),
+    "recipe.steps": (
+        "classical steps in order, as NAME or NAME=VALUE (contrast, denoise, edges ...)",
+        "按顺序的传统步骤，写成 名 或 名=值（contrast、denoise、edges ...）",
+    ),
+    "recipe.window": (
+        "grey values of 16-bit pictures that become black and white",
+        "16 位图片中变为黑与白的灰度值",
+    ),
+    "recipe.crop_ratio": (
+        "share of the side that fit=crop keeps (default: that of the network)",
+        "fit=crop 保留的边长比例（默认：网络自己的）",
+    ),
+    "recipe.mean": (
+        "mean of each channel, 0..1 (default: that of the weights, or of the data)",
+        "各通道均值，0..1（默认：权重的，或数据的）",
+    ),
+    "recipe.std": ("deviation of each channel, 0..1", "各通道标准差，0..1"),
+    "recipe.augment": ("how much training pictures are varied", "训练图片变化的强度"),
+    "recipe.flip": ("mirrored training pictures", "训练图片的镜像"),
+    "recipe.shift": (
+        "largest shift of training pictures, as a share of the side",
+        "训练图片的最大平移，占边长的比例",
+    ),
+    "recipe.mixup": ("alpha of MixUp, 0 = off", "MixUp 的 alpha，0 为关闭"),
+    "recipe.cutmix": ("alpha of CutMix, 0 = off", "CutMix 的 alpha，0 为关闭"),
+    "recipe.batch": ("pictures a step", "每步的图片数"),
+    "recipe.loss": ("loss", "损失函数"),
+    "recipe.imbalance": ("what is done about classes of unequal size", "怎样对待大小不等的类别"),
+    "recipe.beside": (
+        "train once more each, for a figure beside the run's: on a random split; without the remedy "
+        "for imbalance (plain; the default where that is soon done)",
+        "各再训练一次，把数字与本次运行并列：在随机划分上；不处理类别不均（plain；很快能完成时为默认）",
+    ),
+    "recipe.label_smoothing": ("label smoothing of cross-entropy", "交叉熵的标签平滑"),
+    "recipe.optimizer": ("optimiser", "优化器"),
+    "recipe.lr": ("highest learning rate", "最高学习率"),
+    "recipe.momentum": (
+        "momentum of SGD (Nesterov), Muon; beta1 of Adam",
+        "SGD（Nesterov）、Muon 的动量；Adam 的 beta1",
+    ),
+    "recipe.beta2": ("second beta of Adam and AdamW", "Adam 与 AdamW 的第二个 beta"),
+    "recipe.weight_decay": ("weight decay", "权重衰减"),
+    "recipe.schedule": ("learning rate over time", "学习率随时间的变化"),
+    "recipe.warmup": ("share of the steps over which the rate rises", "学习率上升所占步数的比例"),
+    "recipe.final": ("share of the learning rate that is left at the end", "结束时剩下的学习率比例"),
+    "recipe.clip": ("largest norm of the gradient", "梯度的最大范数"),
+    "recipe.ema": ("decay of the moving average of the weights, 0 = off", "权重滑动平均的衰减，0 为关闭"),
+    "recipe.freeze": ("train the last layer only", "只训练最后一层"),
+    "recipe.val": ("share for validation, where the data brings none", "数据没有验证部分时所分出的比例"),
+    "recipe.test": ("share for the test, where the data brings none", "数据没有测试部分时所分出的比例"),
+    "recipe.exclude": (
+        "leave out the pictures that this list names (huoyan check --fix)",
+        "去掉此清单所列的图片（huoyan check --fix）",
+    ),
+    "recipe.splits": (
+        "divide the pictures as this file says (splits.csv of a run)",
+        "按此文件划分图片（某次运行的 splits.csv）",
+    ),
+    "recipe.allow_outside": (
+        "pages may show pictures from outside the data's folder",
+        "页面可以显示数据文件夹之外的图片",
+    ),
+    "recipe.max_broken": (
+        "stop when more than this share of the pictures is broken",
+        "损坏的图片超过此比例就停止",
+    ),
+    "recipe.max_pixels": (
+        "largest picture that is decoded, in pixels (100 million; JPEG five times as many)",
+        "解码的最大图片（像素数，默认 1 亿；JPEG 可达其五倍）",
+    ),
+    "recipe.path_column": ("the column of files", "文件所在的列"),
+    "recipe.label_column": (
+        "the column of labels, or the columns of 0 and 1 (A,B,C), one a class",
+        "标签所在的列，或每个类别一列的 0/1 列（A,B,C）",
+    ),
+    "recipe.split_column": (
+        "the column of parts; none: there is no such column",
+        "划分所在的列；none：没有这样的列",
+    ),
+    "recipe.group_column": (
+        "the column of what stays together; none: there is no such column",
+        "分组所在的列；none：没有这样的列",
+    ),
+    "recipe.label_separator": (
+        "what stands between several labels in a cell; blank: white space; none: nothing",
+        "一格中多个标签之间的分隔符；blank：空白；none：不分隔",
+    ),
+    "recipe.labels_per_picture": ("whether a picture has one label", "一张图片是否只有一个标签"),
+    "recipe.missing_labels": (
+        "rows whose label is a word such as nan, None or N/A",
+        "标签为 nan、None、N/A 等词的行怎么办",
+    ),
+    "recipe.encoding": (
+        "of the text, where it is not UTF-8 (cp1252, big5 ...)",
+        "文本的编码，若不是 UTF-8（cp1252、big5 等）",
+    ),
+    "recipe.class_folders": (
+        "of folders in folders: whether the outer ones are the classes, or the inner",
+        "文件夹套文件夹时：外层是类别，还是内层是类别",
+    ),
+    "recipe.seed": (
+        "the same seed gives the same weights on one machine, with the same --threads",
+        "同一台机器上，同样的种子和同样的 --threads 得到同样的权重",
+    ),
+    "recipe.device": ("cpu, cuda, cuda:1, mps", "cpu、cuda、cuda:1、mps"),
+    "recipe.threads": ("CPU threads of training", "训练用的 CPU 线程数"),
+    "recipe.precision": (
+        "arithmetic of training (fp64: slow, to compare runs)",
+        "训练的数值精度（fp64：较慢，用于比较两次训练）",
+    ),
+    "recipe.parallel": (
+        "several processes: each holds the whole network (DDP), or a share of it (FSDP2)",
+        "多个进程时：每个进程持有整个网络（DDP），或其中一份（FSDP2）",
+    ),
+    "recipe.compile": (
+        "torch.compile (pays in long runs on a GPU)",
+        "torch.compile（在 GPU 上长时间训练时合算）",
+    ),
+    "recipe.feed": (
+        "pictures from one array, a cache file of decoded pictures, or worker processes",
+        "图片来自一个数组、解码后的缓存文件，或工作进程",
+    ),
+    "recipe.workers": ("worker processes of --feed workers", "--feed workers 的工作进程数"),
+    "recipe.checkpoint_s": ("seconds between two checkpoints", "两次检查点之间的秒数"),
+    "recipe.on_full_disk": ("when a checkpoint cannot be written", "检查点写不下时怎么办"),
+    "recipe.tensorboard": ("also write TensorBoard events", "同时写 TensorBoard 事件"),
+}
