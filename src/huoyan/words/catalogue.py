@@ -9,6 +9,7 @@ from huoyan.words import (
     commands,
     counts,
     data,
+    findings,
     formats,
     joints,
     named,
@@ -36,5 +37,6 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     *formats.AREAS,
     *pages.AREAS,
     *commands.AREAS,
+    findings.PHRASES,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "part_name.all": ("all", "全部"),
     "part_name.train": ("train", "训练"),
     "part_name.val": ("val", "验证"),
     "part_name.test": ("test", "测试"),

@@ -31,6 +31,7 @@ from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.data.fingerprint import picture_keys
 from huoyan.errors import DataError, MissingExtra, UsageError
+from huoyan.words import Message
 
 __all__ = ["Check", "Finding", "check"]
 
@@ -61,7 +62,7 @@ def check(
     if len(seen.failures) == len(dataset):
         reason = next(iter(seen.failures.values())).message
         raise DataError(
-            f"not one of the {len(dataset):,} pictures of {dataset.name} can be read: {reason}",
+            Message("checking.none_readable", n=len(dataset), data=dataset.name, reason=reason),
             code="data.unreadable",
         )
     with _timed(seconds, "files"):
@@ -71,7 +72,9 @@ def check(
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]
     with _timed(seconds, "balance"):
         findings += balance(dataset)
-    backing = None if embeddings is None else Backing("the given embeddings", 0, labels=not quick)
+    backing = (
+        None if embeddings is None else Backing(Message("checking.given_embeddings"), 0, labels=not quick)
+    )
     if backbone is not None:
         with _timed(seconds, "embedding"):
             embeddings, broken = _embedded(dataset, seen, backbone, progress)
@@ -143,7 +146,8 @@ def _embedded(
     broken = []
     for at, failure in failures.items():
         source = dataset.samples[int(rows[at])].source
-        broken.append(Finding("unreadable", "error", failure.message, (source,), {"code": failure.code}))
+        said = Message("finding.unreadable", reason=failure.message)
+        broken.append(Finding("unreadable", "error", said, (source,), {"code": failure.code}))
     return embeddings, broken
 
 
@@ -163,23 +167,21 @@ def together(dataset: Dataset, matches: Matches) -> np.ndarray:
 
 def _refuse(dataset: Dataset, embeddings: np.ndarray | None, backbone: Backbone | None) -> None:
     if not len(dataset):
-        raise DataError(f"{dataset.name} holds no picture to check.", code="data.empty")
+        raise DataError(Message("checking.no_picture", data=dataset.name), code="data.empty")
     if embeddings is not None and (embeddings.ndim != 2 or len(embeddings) != len(dataset)):
         raise UsageError(
-            f"embeddings are {embeddings.shape}; expected a row a picture, ({len(dataset)}, D).",
+            Message("checking.embeddings_shape", shape=str(embeddings.shape), n=len(dataset)),
             code="usage.embeddings",
         )
     if embeddings is not None and backbone is not None:
-        raise UsageError("embeddings and a backbone are given; give one of them.", code="usage.embeddings")
+        raise UsageError(Message("checking.embeddings_and_backbone"), code="usage.embeddings")
 
 
 def _require_extra() -> None:
     """Asked before the pictures are read, not after."""
     for module, package in (("sklearn", "scikit-learn"), ("cleanlab", "cleanlab")):
         if find_spec(module) is None:
-            raise MissingExtra(
-                package, "check", "Looking for wrong labels and shortcuts (not part of --quick)"
-            )
+            raise MissingExtra(package, "check", Message("needs.labels_and_shortcuts"))
 
 
 def _splits(dataset: Dataset) -> dict[str, int]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from huoyan.data.dataset import Sample
 from huoyan.results import Failure
+from huoyan.words import Message
 
 Progress = Callable[[int, int], None]  # done, of how many
 
@@ -47,12 +48,8 @@ class Backing:
     def to_json(self) -> dict[str, Any]:
         return {"name": self.name, "seen": self.seen, "labels": self.labels}
 
-    def warning(self, n: int) -> str:
-        """What the caller should know, "" if nothing. n: pictures of the data."""
+    def warning(self, n: int) -> Message | None:
+        """What the caller should know, if anything. n: pictures of the data."""
         if not self.seen:
-            return ""
-        return (
-            f"{self.name} was trained on {self.seen:,} of these {n:,} pictures and knows their labels by "
-            "heart: wrong labels are looked for by colours and edges instead. Give a backbone that was "
-            "trained on other pictures."
-        )
+            return None
+        return Message("checking.backbone_met", name=self.name, seen=self.seen, n=n)

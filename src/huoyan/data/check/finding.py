@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from huoyan.data.check.backbone import Backing
 from huoyan.images.sources.passed_over import PassedOver
+from huoyan.words import Message
 
 Severity = Literal["error", "warning", "note"]
 
@@ -42,7 +43,7 @@ class Finding:
 
     kind: str
     severity: Severity
-    message: str
+    message: Message
     paths: tuple[str, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict)
 

@@ -32,6 +32,7 @@ from huoyan.preprocess import Placement
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder, write_quarantine
+from huoyan.words import Remark
 
 PART_NAMES = ("training", "validation", "test")
 # More pictures than this are not looked over for copies before training: it takes 1 to 2 ms each.
@@ -102,7 +103,7 @@ def keep_split(dataset: Dataset, folder: RunFolder) -> None:
 
 def _look_over(
     data: Dataset, recipe: Recipe, warn: Callable[[str], None], tell: Listener
-) -> tuple[list[list[int]] | None, list[str]]:
+) -> tuple[list[list[int]] | None, list[Remark]]:
     """Copies among picture files, to be kept on one side where a split is drawn; and what else was seen.
 
     What lies on both sides of a split that the data bring is their maker's: it is said, not changed.

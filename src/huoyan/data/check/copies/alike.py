@@ -14,14 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from huoyan.data.check.copies.duplicates import Matches, components
+from huoyan.data.check.copies.duplicates import Matches, across_parts, components, named_labels
 from huoyan.data.check.copies.keypoints import SIDE, Keypoints, Shared, keypoints, mirrored, shared
 from huoyan.data.check.copies.nearest_pictures import Cells
 from huoyan.data.check.finding import Finding
 from huoyan.data.check.look.pixels import pixels_of
 from huoyan.data.dataset import Dataset
-from huoyan.data.say import count
 from huoyan.errors import HuoyanError
+from huoyan.words import Listed, Message, counted
 
 CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
 LEAST = 0.25  # cosine that a candidate needs, the mean of all embeddings taken away
@@ -99,14 +99,12 @@ def _finding(dataset: Dataset, group: list[int], points: int) -> Finding:
     samples = [dataset.samples[at] for at in group]
     splits = sorted({sample.split for sample in samples if sample.split})
     labels = [[dataset.classes[label] for label in sorted(sample.labels)] for sample in samples]
-    names = list(dict.fromkeys("|".join(each) or "no label" for each in labels))
-    across = f", on both sides of the split ({', '.join(splits)})" if len(splits) > 1 else ""
-    differ = f", under different labels ({', '.join(names)})" if len(names) > 1 else ""
+    names, across = named_labels(labels), across_parts(splits)
+    differ = Message("finding.differ", labels=Listed(names, None)) if len(names) > 1 else ""
     return Finding(
         "alike",
         "warning" if across or differ else "note",
-        f"{count(len(group), 'picture')} show the same thing (a larger crop, a turn, or another shot)"
-        f"{across}{differ}. Look whether they belong on one side; a column group keeps them there.",
+        Message("finding.alike", pictures=counted(len(group), "picture"), across=across, differ=differ),
         tuple(sample.source for sample in samples),
         {"points": points, "labels": labels, "splits": splits},
     )

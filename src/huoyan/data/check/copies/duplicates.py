@@ -19,7 +19,7 @@ from huoyan.data.check.copies.nearest_pictures import Cells, describe, mirrored
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.look.glance import Glance
 from huoyan.data.dataset import Dataset, Split
-from huoyan.data.say import count
+from huoyan.words import Listed, Message, counted
 
 CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
 # The limits lie between what copies reach (897 photos of weather4, each with all changes at once: the lowest)
@@ -189,8 +189,7 @@ def _exact_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
         yield Finding(
             "duplicate",
             "warning",
-            f"{count(len(group), 'file')} with the same content: it counts so often in training or in "
-            "the score. Keep one.",
+            Message("finding.duplicate", files=counted(len(group), "file")),
             paths,
             {"labels": _labels(dataset, group), "exclude": others},
         )
@@ -205,8 +204,7 @@ def _near_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
         yield Finding(
             "near-duplicate",
             "note",
-            f"{count(len(group), 'picture')} are nearly the same (resized, cropped, compressed or "
-            "brightened). They are kept on one side when a split is drawn here.",
+            Message("finding.near_duplicate", pictures=counted(len(group), "picture")),
             _sources(dataset, group),
             detail,
         )
@@ -220,8 +218,7 @@ def _edited_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
             yield Finding(
                 "near-duplicate",
                 "note",
-                f"{count(len(group), 'picture')} are the same but for one place (a mark, a caption, a thing "
-                "that moved). They are kept on one side when a split is drawn here.",
+                Message("finding.edited", pictures=counted(len(group), "picture")),
                 _sources(dataset, group),
                 {"labels": labels, "edited": True},
             )
@@ -230,15 +227,29 @@ def _edited_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
 def _flips(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
     for group, lowest in _grouped(matches.mirrored, matches.mirrored_similarity):
         splits = sorted({split for at in group if (split := dataset.samples[at].split)})
-        across = len(splits) > 1
+        across = across_parts(splits)
         yield Finding(
             "mirrored",
             "warning" if across else "note",
-            f"{count(len(group), 'picture')} mirror one another left to right"
-            + (f", on both sides of the split ({', '.join(splits)})." if across else "."),
+            Message("finding.mirrored", pictures=counted(len(group), "picture"), across=across),
             _sources(dataset, group),
             {"labels": _labels(dataset, group), "similarity": lowest, "splits": splits},
         )
+
+
+def across_parts(splits: Sequence[str]) -> str:
+    """That pictures lie in several parts, as the end of a clause; "" for one part."""
+    if len(splits) < 2:
+        return ""
+    return Message("finding.across", parts=Listed([Message(f"part_name.{split}") for split in splits]))
+
+
+def named_labels(labels: Iterable[Sequence[str]]) -> list[Message]:
+    """Each set of labels once, as a sentence names it."""
+    different = dict.fromkeys("|".join(names) for names in labels)
+    return [
+        Message("finding.label", label=name) if name else Message("finding.no_label") for name in different
+    ]
 
 
 def _contradiction(
@@ -247,12 +258,11 @@ def _contradiction(
     labels = _labels(dataset, group)
     if len(set(map(tuple, labels))) < 2:
         return None
-    names = " and ".join(dict.fromkeys("|".join(names) or "no label" for names in labels))
-    what = "the same picture" if how == "duplicate" else "nearly the same picture"
+    key = "finding.contradiction_same" if how == "duplicate" else "finding.contradiction_nearly"
     return Finding(
         "contradiction",
         severity,
-        f"{what} under different labels: {names}. Decide which is right and remove the others.",
+        Message(key, labels=Listed(named_labels(labels), None, "and")),
         _sources(dataset, group),
         {"how": how, "labels": labels, "similarity": similarity},
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from huoyan.data.check.copies.duplicates import Matches
 from huoyan.data.check.finding import Finding
+from huoyan.data.classes import named_parts
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.data.say import count
+from huoyan.words import Message, counted
 
 
 def leaks(dataset: Dataset, matches: Matches) -> list[Finding]:
@@ -33,9 +34,7 @@ def _copies(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
         yield Finding(
             "leak",
             "error",
-            f"{'the same picture' if equal else 'nearly the same picture'} in {_named(splits)}: the "
-            "score counts what was learnt by heart. Leave out the copies on the side of training, or let the "
-            "split be drawn here.",
+            Message("finding.leak_same" if equal else "finding.leak_nearly", parts=named_parts(splits)),
             tuple(dataset.samples[at].source for at in cluster),
             {
                 "how": "duplicate" if equal else "near-duplicate",
@@ -58,8 +57,12 @@ def _groups(dataset: Dataset) -> Iterator[Finding]:
         yield Finding(
             "leak",
             "error",
-            f"group {group!r} ({count(len(indices), 'picture')}) is in {_named(splits)}: what was "
-            "learnt of it counts as recognised. Split the data by group.",
+            Message(
+                "finding.leak_group",
+                group=group,
+                pictures=counted(len(indices), "picture"),
+                parts=named_parts(splits),
+            ),
             tuple(dataset.samples[at].source for at in indices),
             {"how": "group", "group": group, "splits": [dataset.samples[at].split for at in indices]},
         )
@@ -68,7 +71,3 @@ def _groups(dataset: Dataset) -> Iterator[Finding]:
 def _splits(dataset: Dataset, indices: Sequence[int]) -> list[str]:
     there = {dataset.samples[at].split for at in indices}
     return [split for split in SPLITS if split in there]
-
-
-def _named(splits: Sequence[str]) -> str:
-    return " and ".join(splits)

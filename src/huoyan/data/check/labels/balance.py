@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy as np
 from huoyan.data.check.finding import Finding
 from huoyan.data.classes import names_alike
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.data.say import count, some
 from huoyan.metrics.intervals import wilson_bounds
+from huoyan.words import Listed, Message, counted
 
 # Largest over smallest class. Up to 3 a network hardly notices; from 10 it may ignore the small class.
 UNEVEN, VERY_UNEVEN = 3.0, 10.0
@@ -62,9 +62,7 @@ def _imbalance(dataset: Dataset, counts: dict[str, np.ndarray]) -> Iterator[Find
     yield Finding(
         "imbalance",
         "warning" if ratio >= VERY_UNEVEN else "note",
-        f"{most[0]!r} has {ratio:.1f} times as many pictures as {least[0]!r} ({most[1]:,} and {least[1]:,}): "
-        "a network may neglect the small class, and accuracy will not show it. Look at the recall of each "
-        "class; collect more, or train with --imbalance auto.",
+        Message("finding.imbalance", most=most[0], least=least[0], ratio=ratio, n=most[1], m=least[1]),
         detail={"part": part, "ratio": round(ratio, 2), "largest": list(most), "smallest": list(least)},
     )
 
@@ -73,48 +71,50 @@ def _too_few(dataset: Dataset, counts: dict[str, np.ndarray]) -> Iterator[Findin
     part, learned = _to_learn(counts)
     if not len(learned):
         return
-    yield from _lacking(
-        dataset, part, "learn", learned, (learned > 0) & (learned < LEAST_TO_LEARN),
-        f"fewer than {LEAST_TO_LEARN} pictures to learn from. Collect more, or merge classes.",
-    )  # fmt: skip
+    yield from _lacking(dataset, part, "learn", learned, (learned > 0) & (learned < LEAST_TO_LEARN))
     scored = next((name for name in ("test", "val") if name in counts), None)
     if scored is None or part != "train":
         return
     tested = counts[scored]
-    yield from _lacking(
-        dataset, scored, "unseen", tested, (tested > 0) & (learned == 0),
-        f"no picture in training, but some in {scored}: none of these can be answered rightly. Add training "
-        "pictures, or take the class out.",
-    )  # fmt: skip
-    yield from _lacking(
-        dataset, scored, "unscored", tested, (tested == 0) & (learned > 0),
-        f"no picture in {scored}: how well they are recognised will not be known. Add some.",
-    )  # fmt: skip
+    yield from _lacking(dataset, scored, "unseen", tested, (tested > 0) & (learned == 0))
+    yield from _lacking(dataset, scored, "unscored", tested, (tested == 0) & (learned > 0))
     small = (tested > 0) & (tested < LEAST_TO_SCORE) & (learned > 0)
     if small.any():
         low, high = wilson_bounds(0.5, float(tested[small].min()))
-        yield from _lacking(
-            dataset, scored, "score", tested, small,
-            f"fewer than {LEAST_TO_SCORE} pictures in {scored}: their recall is known to about "
-            f"±{(high - low) / 2:.0%} only. Add some before you compare models by it.",
-        )  # fmt: skip
+        yield from _lacking(dataset, scored, "score", tested, small, margin=(high - low) / 2)
 
 
 def _lacking(
-    dataset: Dataset, part: str, reason: str, counts: np.ndarray, which: np.ndarray, rest: str
+    dataset: Dataset, part: str, reason: str, counts: np.ndarray, which: np.ndarray, margin: float = 0.0
 ) -> Iterator[Finding]:
-    """A finding about the classes where `which`; `reason`: learn, score, unseen or unscored."""
+    """A finding about the classes where `which`; `reason`: learn, score, unseen or unscored.
+
+    margin: to which recall is known.
+    """
     classes = {dataset.classes[i]: int(counts[i]) for i in np.flatnonzero(which)}
     if not classes:
         return
-    named = some(f"{name!r} ({n})" if n else repr(name) for name, n in classes.items())
-    verb = "has" if len(classes) == 1 else "have"
     yield Finding(
         "too-few",
         "note" if reason == "score" else "warning",
-        f"{count(len(classes), 'class')} {verb} {rest} {named}.",
+        Message(
+            f"finding.few_{reason}",
+            classes=counted(len(classes), "class has"),
+            names=Listed(counted_classes(classes)),
+            part=Message(f"part_name.{part}"),
+            least=LEAST_TO_LEARN if reason == "learn" else LEAST_TO_SCORE,
+            margin=margin,
+        ),
         detail={"reason": reason, "part": part, "classes": classes},
     )
+
+
+def counted_classes(classes: Mapping[str, int]) -> list[Message]:
+    """Classes as a sentence names them, those with pictures with how many."""
+    return [
+        Message("classes.named_n", name=name, n=n) if n else Message("classes.named", name=name)
+        for name, n in classes.items()
+    ]
 
 
 def _shares(dataset: Dataset, counts: dict[str, np.ndarray]) -> Iterator[Finding]:
@@ -126,13 +126,20 @@ def _shares(dataset: Dataset, counts: dict[str, np.ndarray]) -> Iterator[Finding
             continue
         a, b = first / first.sum(), other / other.sum()
         worst = [int(i) for i in np.argsort(-np.abs(a - b), kind="stable")[:3]]
-        named = some(f"{dataset.classes[i]!r} {a[i]:.0%} and {b[i]:.0%}" for i in worst)
+        named = [
+            Message("finding.share", name=dataset.classes[i], a=float(a[i]), b=float(b[i])) for i in worst
+        ]
         yield Finding(
             "split-shares",
             "warning",
-            f"the classes are not shared alike: {distance:.0%} of {part} would need another class to match "
-            f"{parts[0]}, where chance explains {chance:.0%} ({named}). Its scores do not tell how the "
-            "model does on data like that of training. Split by class, unless it is meant so.",
+            Message(
+                "finding.shares",
+                distance=distance,
+                part=Message(f"part_name.{part}"),
+                first=Message(f"part_name.{parts[0]}"),
+                chance=chance,
+                worst=Listed(named),
+            ),
             detail={
                 "parts": [parts[0], part],
                 "distance": round(distance, 4),
@@ -167,8 +174,9 @@ def _names(dataset: Dataset) -> Iterator[Finding]:
         yield Finding(
             "class-names",
             "warning",
-            f"classes {', '.join(map(repr, names))} differ only in case, blanks or the spelling of accents. "
-            "Give them one name if they are one class.",
+            Message(
+                "finding.names_case", names=Listed([Message("classes.named", name=x) for x in names], None)
+            ),
             detail={"why": "case", "classes": {name: counts[name] for name in names}},
         )
     told = {frozenset(pair) for names in alike for pair in combinations(names, 2)}
@@ -177,7 +185,7 @@ def _names(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(
                 "class-names",
                 "note",
-                f"classes {names[0]!r} and {names[1]!r} differ by one letter. Join them if it is a slip.",
+                Message("finding.names_spelling", one=names[0], other=names[1]),
                 detail={"why": "spelling", "classes": {name: counts[name] for name in names}},
             )
 

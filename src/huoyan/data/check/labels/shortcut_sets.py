@@ -21,7 +21,6 @@ from huoyan.data.check.labels.shortcuts import (
     LEAST,
     MOST,
     RIDGE,
-    SUBJECTS,
     TOLD,
     WARNED,
     WARNED_LOPSIDED,
@@ -31,9 +30,9 @@ from huoyan.data.check.labels.shortcuts import (
 from huoyan.data.check.look.glance import Glance
 from huoyan.data.check.look.properties import Property, properties
 from huoyan.data.dataset import Dataset
-from huoyan.data.say import count
 from huoyan.errors import MissingExtra
 from huoyan.results import Estimate
+from huoyan.words import Message, counted
 
 CHANCE = 0.5
 
@@ -100,7 +99,7 @@ def _tree(labels: int, n: int, seed: int) -> Any:
     try:
         from sklearn.tree import DecisionTreeRegressor
     except ImportError as error:
-        raise MissingExtra("scikit-learn", "check", "Looking for shortcuts (left out by --quick)") from error
+        raise MissingExtra("scikit-learn", "check", Message("needs.shortcuts")) from error
     return DecisionTreeRegressor(
         max_leaf_nodes=min(128, 8 + 2 * labels), min_samples_leaf=max(5, n // 200), random_state=seed
     )
@@ -138,11 +137,8 @@ def _finding(
     first = told[0]
     label, accuracy = dataset.classes[classes[first.label]], first.accuracy
     strong = first.lift >= (WARNED_LOPSIDED if each.mirrored else WARNED) or first.area.value >= GIVEN_AWAY
-    advice = (
-        "That may be what the label is about; make sure that it holds for new pictures too."
-        if each.content
-        else "A network may learn it instead of the object. Make it alike with and without the label."
-    )
+    advice = "finding.advice_content_of_label" if each.content else "finding.advice_alike"
+    others = counted(len(told) - 1, "more label")
     members = np.flatnonzero(given[:, first.label])
     best = members[np.argsort(-likely[members, first.label], kind="stable")][:EXAMPLES]
     typical = None
@@ -152,11 +148,17 @@ def _finding(
     return Finding(
         "shortcut",
         "warning" if strong and not each.content else "note",
-        f"{SUBJECTS[each.name]} alone tells of {accuracy.value:.0%} of pictures whether they have the label "
-        f"{label!r} (95 % interval {accuracy.low:.0%} to {accuracy.high:.0%}, with and without counting "
-        f"alike; guessing: {CHANCE:.0%})"
-        + (f", and tells {count(len(told) - 1, 'more label')}" if len(told) > 1 else "")
-        + f". {advice}",
+        Message(
+            "finding.shortcut_of_label",
+            subject=Message(f"subject.{each.name}"),
+            value=accuracy.value,
+            low=accuracy.low,
+            high=accuracy.high,
+            chance=CHANCE,
+            label=label,
+            more=Message("finding.tells_more", labels=others) if len(told) > 1 else "",
+            advice=Message(advice),
+        ),
         paths=tuple(dataset.samples[int(i)].source for i in rows[best]),
         detail={
             "property": each.name,

@@ -23,6 +23,7 @@ from huoyan.metrics import decisions
 from huoyan.metrics.areas import MeanArea, Side, roc_of
 from huoyan.metrics.groups import Groups
 from huoyan.results import Estimate
+from huoyan.words import Message
 
 # So many pictures say it as well as all of them would.
 MOST = 20_000
@@ -35,20 +36,6 @@ TOLD, WARNED, WARNED_LOPSIDED = 0.1, 0.25, 0.15
 GIVEN_AWAY = 0.85
 RIDGE = 1.0
 EXAMPLES = 12
-SUBJECTS = {
-    "size": "The size of a picture in pixels",
-    "aspect": "The aspect of a picture, width to height,",
-    "format": "The file format",
-    "mode": "Being grey or in colour, or the bit depth,",
-    "camera": "The camera that the file names",
-    "border": "An even border around the picture",
-    "corners": "Something in a corner (a date, a logo, a watermark)",
-    "bytes": "The bytes a pixel",
-    "brightness": "Brightness",
-    "contrast": "Contrast",
-    "sharpness": "Sharpness",
-    "colour": "Mean colour",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +138,7 @@ def _tree(classes: int, n: int, seed: int) -> Any:
     try:
         from sklearn.tree import DecisionTreeClassifier
     except ImportError as error:
-        raise MissingExtra("scikit-learn", "check", "Looking for shortcuts (left out by --quick)") from error
+        raise MissingExtra("scikit-learn", "check", Message("needs.shortcuts")) from error
     # Small: a few questions with hundreds of pictures behind each, so that it cannot learn pictures by heart.
     return DecisionTreeClassifier(
         max_leaf_nodes=min(128, 8 + 2 * classes),
@@ -199,17 +186,20 @@ def _finding(
     order = sorted(range(len(names)), key=lambda c: -told.areas[c].value)
     away = [c for c in order if _given_away(told.areas[c])] or order[:1]
     accuracy = told.accuracy
-    advice = (
-        "That may be what the classes are about; make sure that it holds for new pictures too."
-        if each.content
-        else "A network may learn it instead of the object. Make it alike in all classes, or mask it."
-    )
+    advice = "finding.advice_content" if each.content else "finding.advice_mask"
     return Finding(
         "shortcut",
         _severity(each, told),
-        f"{SUBJECTS[each.name]} alone tells the class of {accuracy.value:.0%} of pictures (95 % interval "
-        f"{accuracy.low:.0%} to {accuracy.high:.0%}, classes counting alike; guessing: {told.chance:.0%}), "
-        f"{names[away[0]]!r} above all. {advice}",
+        Message(
+            "finding.shortcut",
+            subject=Message(f"subject.{each.name}"),
+            value=accuracy.value,
+            low=accuracy.low,
+            high=accuracy.high,
+            chance=told.chance,
+            label=names[away[0]],
+            advice=Message(advice),
+        ),
         paths=_examples(dataset, rows, labels, told, away[0]),
         detail={
             "property": each.name,

@@ -17,10 +17,10 @@ import numpy as np
 from huoyan.data.check.finding import Finding
 from huoyan.data.check.labels.quick_model import FOLDS, chances_each, deal, out_of_fold
 from huoyan.data.dataset import Dataset
-from huoyan.data.say import count
 from huoyan.errors import MissingExtra
 from huoyan.metrics.intervals import wilson
 from huoyan.results import Estimate
+from huoyan.words import Message, counted
 
 # A class needs so many pictures for a model to know it: those of smaller ones are not judged.
 LEAST = 2 * FOLDS
@@ -114,7 +114,7 @@ def cleanlab(module: str) -> Any:
     try:
         return import_module(f"cleanlab.{module}")
     except ImportError as error:
-        raise MissingExtra("cleanlab", "check", "Looking for wrong labels (left out by --quick)") from error
+        raise MissingExtra("cleanlab", "check", Message("needs.labels")) from error
 
 
 def _findings(dataset: Dataset, judged: SetJudgement) -> Iterator[Finding]:
@@ -125,14 +125,18 @@ def _findings(dataset: Dataset, judged: SetJudgement) -> Iterator[Finding]:
         worst = int(np.where(judged.doubted[row], judged.wrong[row], -1).argmax())
         name, sure = dataset.classes[judged.classes[worst]], float(judged.wrong[row, worst])
         missing = not judged.given[row, worst]
-        more = len(changed) - 1
+        labels = counted(len(changed) - 1, "more label")
         yield Finding(
             "label",
             "warning" if sure > max(NEARLY, 1 - HARDLY) else "note",
-            f"{sample.source} is labelled {_named(dataset, sample.labels)!r} but looks "
-            f"{'as if' if missing else 'not as if'} it showed {name!r} ({sure:.0%})"
-            + (f"; {count(more, 'more label')} in doubt" if more else "")
-            + ". Look at it, and correct the labels if they are wrong.",
+            Message(
+                "finding.missing_label" if missing else "finding.extra_label",
+                source=sample.source,
+                given=_named(dataset, sample.labels) if sample.labels else Message("finding.no_label"),
+                name=name,
+                sure=sure,
+                more=Message("finding.more_in_doubt", labels=labels) if len(changed) > 1 else "",
+            ),
             paths=(sample.source,),
             detail={
                 "given": _named(dataset, sample.labels),

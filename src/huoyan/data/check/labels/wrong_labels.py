@@ -17,6 +17,7 @@ from huoyan.data.check.labels.wrong_label_sets import HARDLY, LEAST, NEARLY, cle
 from huoyan.data.dataset import Dataset
 from huoyan.metrics.intervals import wilson
 from huoyan.results import Estimate
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +102,14 @@ def _findings(dataset: Dataset, judged: Judgement) -> Iterator[Finding]:
         yield Finding(
             "label",
             "warning" if chance < HARDLY and certainty > NEARLY else "note",
-            f"{sample.source} is labelled {given!r} but looks like {suggested!r} "
-            f"({certainty:.0%} against {chance:.0%}). Look at it, and correct the label if it is wrong.",
+            Message(
+                "finding.wrong_label",
+                source=sample.source,
+                given=given,
+                suggested=suggested,
+                certainty=certainty,
+                chance=chance,
+            ),
             paths=(sample.source,),
             detail={
                 "given": given,

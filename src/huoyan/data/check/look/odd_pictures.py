@@ -10,8 +10,8 @@ import numpy as np
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.look.glance import Glance
 from huoyan.data.dataset import Dataset
-from huoyan.data.say import count
 from huoyan.images.decoding.colour import is_deep
+from huoyan.words import Listed, Message, counted
 
 # Of a property that more than this share of the pictures has, the data set simply is so.
 USUAL = 0.5
@@ -24,18 +24,19 @@ DARK = 25.0  # mean luma, of 255
 BLURRED = 0.15  # sharpness (looks.py): photos of weather4 have 0.18 to 5, blurred by 1/30 of a side 0.1
 GREY = 2.0  # saturation, of 255: what JPEG leaves of colour in a grey picture
 
-ODDITIES: dict[str, tuple[Severity, str]] = {
-    "blank": ("warning", "one even colour, nothing to learn from."),
-    "dark": ("note", "nearly black. Look whether they show anything."),
-    "blurred": ("note", "no sharp edge anywhere. Look whether they show what they should."),
-    "tiny": ("note", f"a side below {TINY} pixels."),
-    "huge": ("note", f"more than {HUGE:,} pixels: reading takes most of the time. Scale them down once."),
-    "aspect": ("note", f"one side over {ASPECT:g} times the other: squashing or cropping changes them much."),
-    "turned": ("note", "stored turned, with an EXIF mark: upright here, but not in every other program."),
-    "cmyk": ("note", "in CMYK, for print: converted without an ink profile."),
-    "deep": ("note", "more than 8 bits a channel, mapped to 8."),
-    "grey": ("note", "grey among pictures in colour."),
-    "animated": ("note", "several frames or pages ({frames:,} in all), of which the first is taken."),
+# The phrase of each is `finding.odd_NAME`.
+ODDITIES: dict[str, Severity] = {
+    "blank": "warning",
+    "dark": "note",
+    "blurred": "note",
+    "tiny": "note",
+    "huge": "note",
+    "aspect": "note",
+    "turned": "note",
+    "cmyk": "note",
+    "deep": "note",
+    "grey": "note",
+    "animated": "note",
 }
 # Told even where most pictures are so.
 _ALWAYS = ("blank", "animated")
@@ -50,7 +51,8 @@ def _unreadable(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
     for at, failure in glance.failures.items():
         source = dataset.samples[at].source
         detail = {"code": failure.code, "exclude": [source]}
-        yield Finding("unreadable", "error", failure.message, (source,), detail)
+        said = Message("finding.unreadable", reason=failure.message)
+        yield Finding("unreadable", "error", said, (source,), detail)
 
 
 def _odd(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
@@ -60,14 +62,20 @@ def _odd(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
         usual = len(rows) > USUAL * len(readable) and name not in _ALWAYS
         if not len(rows) or usual:
             continue
-        severity, message = ODDITIES[name]
         detail: dict[str, Any] = {"odd": name}
         if name == "animated":
             detail["frames"] = glance.frames[rows].tolist()
         yield Finding(
             "odd",
-            severity,
-            f"{count(len(rows), 'picture')}: {message.format(frames=sum(detail.get('frames', ())))}",
+            ODDITIES[name],
+            Message(
+                f"finding.odd_{name}",
+                pictures=counted(len(rows), "picture"),
+                frames=sum(detail.get("frames", ())),
+                tiny=TINY,
+                huge=HUGE,
+                aspect=ASPECT,
+            ),
             tuple(dataset.samples[at].source for at in rows),
             detail,
         )
@@ -78,7 +86,8 @@ def _passed(dataset: Dataset) -> Iterator[Finding]:
     passed = dataset.passed
     if passed:
         severity: Severity = "warning" if passed.loses_pictures else "note"
-        yield Finding("passed-over", severity, " ".join(passed.sentences()), (), passed.to_json())
+        said = Message("text.sentences", sentences=Listed(passed.sentences(), None, "sentences"))
+        yield Finding("passed-over", severity, said, (), passed.to_json())
 
 
 def oddities(glance: Glance) -> dict[str, np.ndarray]:
