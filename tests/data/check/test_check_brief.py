@@ -19,6 +19,7 @@ from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
 from huoyan.data.named.embedded import digits
 from huoyan.data.open import open_dataset, read_dataset
+from huoyan.words import Remark, note
 from making import sample_of
 
 
@@ -42,7 +43,7 @@ def counted(**classes: tuple[int, int]) -> Dataset:
     return Dataset("counted", tuple(classes), tuple(samples))
 
 
-def of_pictures(*pictures: tuple[np.ndarray, int]) -> list[str]:
+def of_pictures(*pictures: tuple[np.ndarray, int]) -> list[Remark]:
     samples = tuple(sample_of(str(at), label, pixels=p) for at, (p, label) in enumerate(pictures))
     data = Dataset("made", ("a", "b"), samples)
     seen = glance(data)
@@ -57,23 +58,23 @@ def test_good_data_gets_no_sentence():
 
 def test_the_same_picture_under_two_labels_is_said():
     assert of_pictures((photo(1), 0), (photo(1), 1), (photo(2), 0)) == [
-        "2 pictures are the same as others with another label: one of each at most is right."
+        "warning: 2 pictures are the same as others with another label: one of each at most is right."
     ]
 
 
 def test_pictures_of_one_colour_are_said():
     blank = np.full((60, 60, 3), 90, np.uint8)
     assert of_pictures((blank, 0), (photo(2), 0), (photo(3), 1)) == [
-        "1 picture of one even colour: nothing to learn from."
+        "warning: 1 picture of one even colour: nothing to learn from."
     ]
 
 
 def test_classes_too_small_to_learn_or_to_score_are_named_with_their_counts():
     assert brief_of_classes(counted(ash=(60, 20), beech=(6, 2), cedar=(40, 0))) == [
-        "1 class with fewer than 10 training pictures: 'beech' (6).",
-        "1 class without a picture in test, not to be scored: 'cedar'.",
-        "1 class with fewer than 10 pictures in test, scored roughly: 'beech' (2).",
-        "the classes are shared otherwise in test than in train: 'cedar' 0% and 38%.",
+        "warning: 1 class with fewer than 10 training pictures: 'beech' (6).",
+        "warning: 1 class without a picture in test, not to be scored: 'cedar'.",
+        "warning: 1 class with fewer than 10 pictures in test, scored roughly: 'beech' (2).",
+        "warning: the classes are shared otherwise in test than in train: 'cedar' 0% and 38%.",
     ]
 
 
@@ -89,18 +90,16 @@ def test_few_sentences_end_in_the_command_that_shows_the_rest():
 
 
 def test_every_sentence_has_its_chinese():
-    from huoyan.report.remarks import said
-
     sentences = [
         *brief_of_classes(counted(ash=(60, 20), beech=(6, 2), cedar=(40, 0))),
         *of_pictures((photo(1), 0), (photo(1), 1)),
         *of_pictures((photo(1), 0), (np.clip(photo(1) * 1.1, 0, 255).astype(np.uint8), 1)),
         *of_pictures((np.zeros((60, 60, 3), np.uint8), 0), (photo(1), 1)),
-        with_pointer(["x"], "图 片")[-1].removeprefix("note: "),
+        with_pointer([note("brief.same", n=2)], "图 片")[-1],
     ]
     assert len(sentences) == 8
     for sentence in sentences:
-        chinese = said(sentence, "zh")
+        chinese = sentence.told("zh")
         assert re.search(r"[\u4e00-\u9fff]", chinese.replace("图 片", "")), sentence
         assert set(re.findall(r"\d+", chinese)) == set(re.findall(r"\d+", sentence))
 

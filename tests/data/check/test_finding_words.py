@@ -43,7 +43,7 @@ def bad_data() -> Dataset:
         ("甲", "train", photo(4)[:, ::-1].copy()),
         ("甲", "train", photo(4)),  # mirrored
         ("乙", "train", np.full((60, 60, 3), 90, np.uint8)),  # blank
-        ("乙 ", "test", photo(5)),
+        *(("乙 ", "test", photo(60 + n)) for n in range(8)),
         *(("甲", "train", photo(20 + n)) for n in range(20)),
     ]
     classes = ("甲", "乙", "乙 ")
