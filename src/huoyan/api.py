@@ -14,7 +14,9 @@ from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
+from huoyan.runs.named_network import NamedNetwork
 from huoyan.runtimes import open_runtime
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.bench import Speed
@@ -152,11 +154,8 @@ def check(
 
     if out is not None:
         check_own_file(at_home(out), PAGE, "out")
-    network = None
-    if backbone is not None:
-        network = open_backbone(
-            backbone, weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say
-        )
+    by_name = NamedNetwork(weights, pretrained, options or {}, mean, std)
+    network = None if backbone is None else _backbone(backbone, by_name, say)
     dataset = read_dataset(data, say=say, reading=reading_from(table))
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))
@@ -175,31 +174,17 @@ def check(
     return found
 
 
-@leaves_caller_alone
-def open_backbone(
-    backbone: str | Path | Backbone,
-    *,
-    weights: str | Path | None = None,
-    pretrained: bool = False,
-    options: Mapping[str, Any] | None = None,
-    mean: tuple[float, ...] | None = None,
-    std: tuple[float, ...] | None = None,
-    say: Callable[[str], None] = warn,
-) -> Backbone:
+def _backbone(backbone: str | Path | Backbone, by_name: NamedNetwork, say: Callable[[str], None]) -> Backbone:
     """What `check` looks with: a model on disk, or a network by its name where nothing of that name lies.
 
     Raises ArtifactError, UsageError (usage.backbone), NetworkError, DownloadError, MissingExtra.
     """
     if not isinstance(backbone, str | Path):
         return backbone
-    named = weights is not None or pretrained
-    if Path(backbone).exists() or (isinstance(backbone, Path) and not named) or "/" in str(backbone):
-        if named or options or mean or std:
-            raise UsageError(
-                f"{backbone} is a model on disk and brings its weights: leave out --weights, --pretrained, "
-                "--option, --mean and --std, which belong to a network by its name.",
-                code="usage.backbone",
-            )
+    path = isinstance(backbone, Path) and not by_name.weighted
+    if Path(backbone).exists() or path or "/" in str(backbone):
+        if by_name.described:
+            raise UsageError(Message("backbone.brings_its_weights", backbone=backbone), code="usage.backbone")
         from huoyan.embed import backbone_of
 
         return backbone_of(open_artifact(backbone))
@@ -208,9 +193,7 @@ def open_backbone(
     require_training()
     from huoyan.learn.networks.named_backbone import named_backbone
 
-    return named_backbone(
-        str(backbone), weights=weights, pretrained=pretrained, options=options, mean=mean, std=std, say=say
-    )
+    return named_backbone(str(backbone), by_name, say)
 
 
 @leaves_caller_alone

@@ -1,4 +1,4 @@
-"""What is said of a run: its folder, how it goes on, and what is trained beside it."""
+"""What is said of a run: its folder, how it goes on, what is trained beside it, and a network to look with."""
 
 from __future__ import annotations
 
@@ -131,4 +131,24 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "beside.failed": ("--beside {choice} failed: {reason}", "--beside {choice} 失败：{reason}"),
     "beside.training": ("{choice}: training", "{choice}：训练"),
     "beside.phase": ("{choice}: {what}", "{choice}：{what}"),
+    # a network to look with
+    "backbone.brings_its_weights": (
+        "{backbone} is a model on disk and brings its weights: leave out --weights, --pretrained, --option, "
+        "--mean and --std, which belong to a network by its name.",
+        "{backbone} 是磁盘上的模型，自带权重：请去掉 --weights、--pretrained、--option、--mean 与 --std，"
+        "它们只用于按名称指定的网络。",
+    ),
+    "backbone.no_weights": (
+        "{name} has no weights to look with. Give --weights FILE, or --pretrained to download timm's.",
+        "{name} 没有可用来查看的权重。请给 --weights FILE，或用 --pretrained 下载 timm 的权重。",
+    ),
+    "backbone.mean_and_std_together": (
+        "--mean and --std go together; give both or none.",
+        "--mean 与 --std 要一起给：都给，或都不给。",
+    ),
+    "backbone.channels": (
+        "--mean and --std take three numbers, red, green and blue, or one.",
+        "--mean 与 --std 接受红、绿、蓝三个数，或一个数。",
+    ),
+    "backbone.weights": ("{weights}: {sentence}", "{weights}：{sentence}"),
 }

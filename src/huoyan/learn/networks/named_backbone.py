@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 from huoyan.embed import GraphBackbone
 from huoyan.errors import UsageError
@@ -15,43 +13,38 @@ from huoyan.learn.networks.timm import input_size, normalisation
 from huoyan.learn.networks.weights import load_weights
 from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.preprocess import Preprocess
+from huoyan.runs.named_network import NamedNetwork
+from huoyan.words import Message
 
 SIDE = 224  # where timm does not say what a network was made for
 CLASSES = 2  # of the head that is cut off again
 
 
 @own_settings()
-def named_backbone(
-    name: str,
-    *,
-    weights: str | Path | None = None,
-    pretrained: bool = False,
-    options: Mapping[str, Any] | None = None,
-    mean: tuple[float, ...] | None = None,
-    std: tuple[float, ...] | None = None,
-    say: Callable[[str], None],
-) -> GraphBackbone:
-    """Any network of timm with weights that know pictures; mean and std as they were trained with.
+def named_backbone(name: str, asked: NamedNetwork, say: Callable[[str], None]) -> GraphBackbone:
+    """Any network of timm with weights that know pictures.
 
     Random weights know nothing: UsageError without any. Raises NetworkError, DownloadError.
     """
-    if weights is None and not pretrained:
-        raise UsageError(
-            f"{name} has no weights to look with. Give --weights FILE, or --pretrained to download timm's.",
-            code="usage.backbone",
-        )
+    if not asked.weighted:
+        raise UsageError(Message("backbone.no_weights", name=name), code="usage.backbone")
+    mean, std = asked.mean, asked.std
     if (mean is None) != (std is None):
-        raise UsageError("--mean and --std go together; give both or none.", code="usage.backbone")
+        raise UsageError(Message("backbone.mean_and_std_together"), code="usage.backbone")
     if any(sides is not None and len(sides) not in (1, 3) for sides in (mean, std)):
-        raise UsageError(
-            "--mean and --std take three numbers, red, green and blue, or one.", code="usage.backbone"
-        )
+        raise UsageError(Message("backbone.channels"), code="usage.backbone")
     side = input_size(name) or SIDE
     network = build(
-        name, classes=CLASSES, channels=3, size=side, options=dict(options or {}), pretrained=pretrained
+        name,
+        classes=CLASSES,
+        channels=3,
+        size=side,
+        options=dict(asked.options),
+        pretrained=asked.pretrained,
     )
-    if weights is not None:
-        say(f"{weights}: {load_weights(network, weights).sentence()}")
+    if asked.weights is not None:
+        sentence = load_weights(network, asked.weights).sentence()
+        say(Message("backbone.weights", weights=asked.weights, sentence=sentence))
     if mean is None or std is None:
         mean, std = normalisation(name) or ((0.5,) * 3, (0.5,) * 3)
     graph = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
