@@ -15,7 +15,7 @@ from huoyan.cli.terminal.language import FLAG, language, phrase
 from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
 from huoyan.data.formats.reading import NAMES
 from huoyan.errors import UsageError
-from huoyan.runs.recipe import RecipeField, recipe_fields
+from huoyan.runs.recipe import SECTIONS, RecipeField, recipe_fields
 from huoyan.runs.recipe.value import bare
 from huoyan.words import LANGS, Message
 
@@ -117,12 +117,17 @@ def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in vars(arguments).items() if name in NAMES}
 
 
+def _of_tasks(field: RecipeField) -> str:
+    """The tasks that have the choice, where not all do."""
+    return f" ({', '.join(field.tasks)})" if 0 < len(field.tasks) < len(SECTIONS) else ""
+
+
 def _add_flag(target: Parser, group: Any, field: RecipeField) -> None:
     flag = "--" + field.name.replace("_", "-")
     common = {
         "dest": field.name,
         "default": argparse.SUPPRESS,
-        "help": flag_help(f"recipe.{field.name}"),
+        "help": flag_help(f"recipe.{field.name}") + _of_tasks(field),
     }
     inner = bare(field.kind)
     if inner is bool:
