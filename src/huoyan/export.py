@@ -28,14 +28,15 @@ class Exported:
 
 
 def export(artifact: Artifact, format: str, out: Path) -> Exported:
-    """Writes `artifact` into the folder `out` as `format`, a name of FORMATS.
+    """Writes `artifact` into the folder `out` as `format`, a name of EXPORT_FORMATS.
 
     The files appear in `out` only after the self-test was passed by what was written.
     Raises UsageError (usage.format, usage.out), MissingExtra, ParityError, ArtifactError.
     """
-    if format not in FORMATS:
+    if format not in EXPORT_FORMATS:
         raise UsageError(
-            f"There is no export format {format!r}. There are: {', '.join(FORMATS)}.", code="usage.format"
+            f"There is no export format {format!r}. There are: {', '.join(EXPORT_FORMATS)}.",
+            code="usage.format",
         )
     _check_readable(artifact)
     staging: Path | None = None
@@ -44,7 +45,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
         made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         staging = Path(mkdtemp(prefix=".export-", dir=out))
-        names, engine = FORMATS[format](artifact, staging)
+        names, engine = EXPORT_FORMATS[format](artifact, staging)
         taken = [name for name in names if (out / name).exists()]
         if taken:
             raise UsageError(f"{out / taken[0]} exists already. Choose another --out.", code="usage.out")
@@ -122,7 +123,7 @@ def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     return ("model.xml", "model.bin"), "openvino"
 
 
-FORMATS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
+EXPORT_FORMATS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
     "onnx": _onnx,
     "openvino": _openvino,
 }

@@ -23,7 +23,7 @@ from huoyan.data.classes import in_order, names_alike
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import idx
 from huoyan.data.formats.reading import Reading
-from huoyan.data.open import FORMATS, NAMED, open_dataset, read_dataset, recognise
+from huoyan.data.open import DATA_FORMATS, NAMED, open_dataset, read_dataset, recognise
 from huoyan.errors import DataError, MissingExtra
 from huoyan.words import Message
 from making import sample_of
@@ -227,7 +227,7 @@ def test_an_unknown_format_says_what_was_looked_for_and_found(tmp_path: Path) ->
     with pytest.raises(DataError) as caught:
         open_dataset(tmp_path, say=silent)
     text = str(caught.value)
-    assert all(Message(f"format.{name}") in text for name in FORMATS)
+    assert all(Message(f"format.{name}") in text for name in DATA_FORMATS)
     assert all(name in text for name in NAMED)
     assert "2 files (.png), 1 file (.jpg)" in text
     assert code_of(picture(tmp_path / "single.png")) == "data.format"
@@ -611,3 +611,25 @@ def test_real_photos_keep_their_split(unpacked: Find) -> None:
 def test_real_table_beside_its_pictures_is_found(unpacked: Find) -> None:
     dataset = read_dataset(unpacked("imagenet-sample/imagenet_sample100.zip"), say=silent)
     assert (len(dataset), len(dataset.classes)) == (100, 100)
+
+
+def test_two_formats_that_are_equally_sure_are_an_error_that_names_both(tmp_path: Path) -> None:
+    folder(tmp_path, "a/1.png", "b/2.png")
+    (tmp_path / "t10k-images-idx3-ubyte").write_bytes(b"")
+    with pytest.raises(
+        DataError, match=r"several ways: as a folder for each class.*, as IDX files"
+    ) as caught:
+        read_dataset(tmp_path, say=silent)
+    assert caught.value.code == "data.format"
+    meant = read_dataset(tmp_path, say=silent, reading=Reading(class_folders="outer"))
+    assert meant.classes == ("a", "b")
+
+
+@pytest.mark.parametrize("name", DATA_FORMATS)
+def test_every_format_is_sure_of_its_own_and_not_of_what_it_does_not_know(name: str, tmp_path: Path) -> None:
+    assert DATA_FORMATS[name].sureness(tmp_path / "missing", Reading()) == 0
+    assert DATA_FORMATS[name].sureness(tmp_path, Reading()) == 0
+    picture(tmp_path / "single.png")
+    assert DATA_FORMATS[name].sureness(tmp_path / "single.png", Reading()) == 0
+    assert DATA_FORMATS[name].HOLDS
+    assert Message(f"format.{name}")

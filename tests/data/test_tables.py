@@ -292,7 +292,7 @@ def test_words_for_a_missing_label_are_counted_and_left_out(shots: Path) -> None
     )
     assert read.about("5 rows without a file or a label")
     assert "None" in look(path, missing_labels="keep").dataset.classes
-    known = Reading().for_model(("None", "rust", "scab"), multilabel=False)
+    known = Classify(("None", "rust", "scab")).reading(Reading())
     assert "None" in read_dataset(path, say=lambda _: None, reading=known).classes
 
 
@@ -308,7 +308,7 @@ def test_labels_that_differ_by_blanks_only_are_one_and_counted(shots: Path) -> N
 
 def test_numbers_as_labels(shots: Path) -> None:
     assert look(table(shots, "image,label", ["0.0", "1.0", "10.0"])).dataset.classes == ("0", "1", "10")
-    old = Reading().for_model(("0.0", "1.0", "10.0"), multilabel=False)
+    old = Classify(("0.0", "1.0", "10.0")).reading(Reading())
     path = table(shots, "image,label", ["0.0", "1.0", "10.0"])
     assert read_dataset(path, say=lambda _: None, reading=old).classes == ("0.0", "1.0", "10.0")
     assert "different measurements" in refused(

@@ -14,7 +14,7 @@ from PIL import Image
 from huoyan.errors import ImageError, UsageError
 from huoyan.images.decode import decode, grey_values, probe
 from huoyan.images.decoding import jpeg2000, orientation
-from huoyan.images.decoding.formats import FORMATS, sniff
+from huoyan.images.decoding.formats import PICTURE_FORMATS, sniff
 from huoyan.images.decoding.jpeg_segments import held_whole
 from huoyan.images.files import EXTENSIONS
 from huoyan.images.limits import Limits, limits_of
@@ -98,7 +98,7 @@ def test_an_alpha_channel_that_a_tga_declares_unused_hides_nothing():
 
 
 def test_every_format_names_its_endings_and_no_ending_belongs_to_two():
-    endings = [ending for known in FORMATS.values() for ending in known.endings]
+    endings = [ending for known in PICTURE_FORMATS.values() for ending in known.endings]
     assert len(endings) == len(set(endings)) == len(EXTENSIONS)
     assert {
         ".jpg",

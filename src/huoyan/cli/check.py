@@ -133,8 +133,9 @@ def _tell(found: Check) -> None:
     worst = found.to_json()["summary"]["severities"]
     said = ", ".join(count(worst[name], name) for name in ("error", "warning", "note"))
     split = ", ".join(f"{name} {n:,}" for name, n in found.splits.items() if name != "none")
+    classes = f", {count(len(found.classes), 'class')}" if found.classes else ""
     tell(
-        f"{found.dataset}: {count(found.n, 'picture')}, {count(len(found.classes), 'class')}"
+        f"{found.dataset}: {count(found.n, 'picture')}{classes}"
         f"{f' ({split})' if split else ''}: {said} in {sum(found.seconds.values()):.1f} s"
     )
 

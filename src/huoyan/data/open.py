@@ -4,43 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Protocol
 
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
-from huoyan.data.formats import folder, idx, table
-from huoyan.data.formats.agreement import folder_or_table, read_both
+from huoyan.data.formats import folder, table
+from huoyan.data.formats.data_formats import DATA_FORMATS, READ, SETTLED, obeyed, surest
 from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
-from huoyan.data.formats.parts_beside import with_parts_beside
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED, read_named
+from huoyan.data.quantities import check_quantities
 from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.filled_parts import check_filled, check_units
 from huoyan.data.splitting.splits import assign
-from huoyan.data.truth import KINDS
-from huoyan.errors import DataError, UsageError
+from huoyan.data.truth import KINDS, Kind
+from huoyan.errors import DataError, HuoyanError, UsageError
 from huoyan.images.sources.listing import list_folder
 from huoyan.text import named
 from huoyan.words import Listed, Message, counted, joined, note, warning
 
-__all__ = ["FORMATS", "NAMED", "open_dataset", "read_dataset"]
+__all__ = ["DATA_FORMATS", "NAMED", "open_dataset", "read_dataset"]
 
 
-class Format(Protocol):
-    """What a module of `formats` offers. The phrase `format.NAME` says what it looks for."""
-
-    def recognises(self, path: Path) -> bool: ...
-
-    def read(self, path: Path, say: Say = ...) -> Dataset: ...
-
-
-FORMATS: dict[str, Format] = {"folder": folder, "table": table, "idx": idx}
+# What the data of each kind must have to be learnt from.
+USABLE: dict[Kind, Callable[[Dataset, Say], None]] = {
+    "class": check_classes,
+    "labels": check_classes,
+    "numbers": check_quantities,
+}
 
 
 def open_dataset(
@@ -62,7 +58,7 @@ def open_dataset(
     """
     dataset = read_dataset(data, say=say)
     tell_passed(dataset, say)
-    check_classes(dataset, say)
+    USABLE[dataset.kind](dataset, say)
     tell_lonely(dataset, say)
     divided = assign(dataset, val, test, seed, say, clusters)
     check_units(dataset, divided, clusters or (), val, test)
@@ -90,6 +86,13 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
     `reading` says how a table or a folder is to be read; UsageError usage.table, usage.class_folders where
     the data are something else.
     """
+    found = _read(data, say, reading)
+    if reading.kind is not None and found.of_classes and not KINDS[reading.kind].of_classes:
+        raise _classes_given(found.name)
+    return found
+
+
+def _read(data: str | Path | Dataset, say: Say, reading: Reading) -> Dataset:
     if isinstance(data, Dataset):
         _refuse_reading(data.name, reading)
         return data
@@ -102,19 +105,13 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
         raise DataError(Message("open.empty_name"), code="data.missing")
     path = at_home(data)
     _check_present(path)
-    if reading.class_folders != "auto" and folder.has_folders(path):
-        _refuse_reading(str(data), replace(reading, class_folders="auto"))
-        return folder.read(path, say, reading.class_folders)
-    given = bool(reading.given())
-    kind = "table" if given and table.recognises(path, reading) else recognise(path, say)
-    if kind == "table":
-        _refuse_reading(str(data), Reading(class_folders=reading.class_folders))
-        return table.read(path, say, reading)
-    _refuse_reading(str(data), reading)
-    if kind == "both":
-        return read_both(path, say)
-    found = FORMATS[kind].read(path, say)
-    return with_parts_beside(path, found, say) if kind == "folder" else found
+    name = recognise(path, say, reading)
+    _refuse_reading(str(data), reading.without(obeyed(name)))
+    return READ[name](path, say, reading)
+
+
+def _classes_given(name: str) -> UsageError:
+    return UsageError(Message("numbers.classes_given", name=name), code="usage.kind")
 
 
 def _refuse_reading(name: str, reading: Reading) -> None:
@@ -130,20 +127,21 @@ def _refuse_reading(name: str, reading: Reading) -> None:
         )
 
 
-def recognise(path: Path, say: Say = to_stderr) -> str:
-    """The key of FORMATS, by looking, or "both" for class folders with a table of their parts or groups.
+def recognise(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> str:
+    """The key of READ: the surest format, or what settles a tie.
 
-    `data.format` tells what was looked for and what is there.
+    `data.format` tells what was looked for and what is there, or names the formats of a tie.
     """
-    found = [name for name, form in FORMATS.items() if form.recognises(path)]
-    if found == ["folder"] and len(with_pictures(path)) == 1:
+    found = surest(path, reading)
+    if found == ["folder"] and reading.class_folders == "auto" and len(with_pictures(path)) == 1:
         error = table.refusal(path)  # the pictures of a table that cannot be read are no class
         if error is not None and error.code != "data.columns":
             raise error
     if len(found) == 1:
         return found[0]
-    if found == ["folder", "table"] and (chosen := folder_or_table(path, say)):
-        return chosen
+    settle = SETTLED.get(tuple(found))
+    if settle is not None and (settled := settle(path, say)):
+        return settled
     if found:
         ways = Listed([Message("open.as", what=Message(f"format.{name}")) for name in found], None)
         flag_alone = folder.flag_alone(path)
@@ -151,18 +149,25 @@ def recognise(path: Path, say: Say = to_stderr) -> str:
             Message("open.several_ways", path=named(path), ways=ways, found=_found_in(path), flag=flag_alone),
             code="data.format",
         )
+    raise _unknown(path, reading)
+
+
+def _unknown(path: Path, reading: Reading) -> HuoyanError:
+    """Why no format takes the path for its own."""
     if path.is_dir() and not (there := list_folder(path)).pictures:
         empty = Message("open.no_picture", path=named(path))
-        raise DataError(joined([empty, *there.sentences(), _found_in(path)], "sentences"), code="data.empty")
-    if path.is_dir() and (error := table.refusal(path)):
-        raise error
+        return DataError(joined([empty, *there.sentences(), _found_in(path)], "sentences"), code="data.empty")
+    if path.is_dir() and (error := table.refusal(path, reading)):
+        return error
+    if reading.kind is not None and surest(path, replace(reading, kind=None)):
+        return _classes_given(str(named(path)))
     if flat := folder.parts_without_classes(path):
         parts = Listed(f"{name}/" for name in flat)
-        raise DataError(Message("open.no_class_folders", path=named(path), parts=parts), code="data.format")
+        return DataError(Message("open.no_class_folders", path=named(path), parts=parts), code="data.format")
     if remedy := not_data(path):
-        raise DataError(remedy, code="data.format")
-    looked = Listed([Message(f"format.{name}") for name in FORMATS], None, "semicolon")
-    raise DataError(
+        return DataError(remedy, code="data.format")
+    looked = Listed([Message(f"format.{name}") for name in DATA_FORMATS], None, "semicolon")
+    return DataError(
         Message("open.unknown", path=named(path), looked=looked, names=Listed(NAMED), found=_found_in(path)),
         code="data.format",
     )

@@ -19,7 +19,7 @@ from huoyan.images.decoding import colour, jpeg, orientation
 from huoyan.images.decoding.colour import Window
 from huoyan.images.decoding.declared import declared_sizes
 from huoyan.images.decoding.foreign_reasons import reason_of
-from huoyan.images.decoding.formats import FORMATS, HEAD, describe, is_cut, sniff
+from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, describe, is_cut, sniff
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
 
@@ -121,7 +121,7 @@ def _identify(head: bytes, size: int, limits: Limits, name: str) -> str:
     if kind is None:
         raise ImageError(
             f"{name} is no picture that can be read: by its content it is {describe(head[:HEAD])}. "
-            f"Expected one of {', '.join(FORMATS)}.",
+            f"Expected one of {', '.join(PICTURE_FORMATS)}.",
             code="image.format",
         )
     return kind
@@ -131,9 +131,9 @@ def _open(stream: BinaryIO, kind: str, limits: Limits, name: str) -> ImageFile.I
     for size in declared_sizes(stream, kind):
         check_pixels(size, limits, name)
     try:
-        image = FORMATS[kind].open(stream)
+        image = PICTURE_FORMATS[kind].open(stream)
     except ModuleNotFoundError as error:
-        if not (extra := FORMATS[kind].extra):
+        if not (extra := PICTURE_FORMATS[kind].extra):
             raise
         raise ImageError(
             f"{name} is a {kind}, which is read with an extra that is not installed. Install it with: "

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from huoyan.errors import ImageError
-from huoyan.images.decoding.formats import FORMATS
+from huoyan.images.decoding.formats import PICTURE_FORMATS
 from huoyan.images.limits import DEFAULT, Limits
 
 # By these endings folders are listed.
-EXTENSIONS = frozenset(ending for known in FORMATS.values() for ending in known.endings)
+EXTENSIONS = frozenset(ending for known in PICTURE_FORMATS.values() for ending in known.endings)
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

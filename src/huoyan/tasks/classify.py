@@ -76,7 +76,7 @@ class Classify:
         return ranked(self.labels, self.probabilities(outputs), None)
 
     def reading(self, given: Reading) -> Reading:
-        return replace(given, known=self.labels, several=False)
+        return replace(given, known=self.labels, kind="class")
 
     def scorer(self, truth: Dataset) -> LabelScorer:
         return LabelScorer(self, truth, truth_in_order(self.labels, self.kind, truth))

@@ -88,7 +88,7 @@ class Tags:
         return ranked(self.labels, self.probabilities(outputs), self.limits)
 
     def reading(self, given: Reading) -> Reading:
-        return replace(given, known=self.labels, several=True)
+        return replace(given, known=self.labels, kind="labels")
 
     def scorer(self, truth: Dataset) -> LabelScorer:
         return LabelScorer(self, truth, truth_in_order(self.labels, self.kind, truth))

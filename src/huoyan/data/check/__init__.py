@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 import numpy as np
@@ -30,6 +31,7 @@ from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.data.fingerprint import picture_keys
+from huoyan.data.truth import Kind
 from huoyan.errors import DataError, MissingExtra, UsageError
 from huoyan.words import Message
 
@@ -54,17 +56,13 @@ def check(
     as reading. Raises DataError (data.empty, data.unreadable), UsageError, MissingExtra.
     """
     _refuse(dataset, embeddings, backbone)
-    if not quick:
+    by_label = LABEL_CHECKS.get(dataset.kind, ()) if not quick else ()
+    if by_label:
         _require_extra()
     seconds: dict[str, float] = {}
     with _timed(seconds, "reading"):
         seen = glance(dataset, progress)
-    if len(seen.failures) == len(dataset):
-        reason = next(iter(seen.failures.values())).message
-        raise DataError(
-            Message("checking.none_readable", n=len(dataset), data=dataset.name, reason=reason),
-            code="data.unreadable",
-        )
+    _check_readable(dataset, seen)
     with _timed(seconds, "files"):
         findings = files(dataset, seen)
     with _timed(seconds, "duplicates"):
@@ -72,32 +70,25 @@ def check(
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]
     with _timed(seconds, "balance"):
         findings += balance(dataset)
-    backing = (
-        None if embeddings is None else Backing(Message("checking.given_embeddings"), 0, labels=not quick)
-    )
+    vectors = _Vectors(embeddings, Backing(Message("checking.given_embeddings"), 0, labels=bool(by_label)))
     if backbone is not None:
         with _timed(seconds, "embedding"):
-            embeddings, broken = _embedded(dataset, seen, backbone, progress)
-        findings += broken
-        met = _met(dataset, seen, backbone.keys)
-        backing = Backing(backbone.name, met, labels=not quick and not met)
-    if embeddings is not None:
+            vectors = _embedded(dataset, seen, backbone, progress, labels=bool(by_label))
+        findings += vectors.broken
+    if vectors.rows is not None:
         with _timed(seconds, "alike"):
-            findings += alike_findings(dataset, *alike(dataset, embeddings, _rows_with(embeddings), matches))
-    if not quick:
-        units = together(dataset, matches)
-        with _timed(seconds, "labels"):
-            by_network = embeddings is not None and (backing is None or backing.labels)
-            findings += _wrong_labels(dataset, seen, embeddings if by_network else None, units)
-        with _timed(seconds, "shortcuts"):
-            look = shortcut_sets if dataset.multilabel else shortcuts
-            findings += look(dataset, seen, units)
+            known = _rows_with(vectors.rows)
+            findings += alike_findings(dataset, *alike(dataset, vectors.rows, known, matches))
+    units = together(dataset, matches) if by_label else np.zeros(0, np.int64)
+    for name, look in by_label:
+        with _timed(seconds, name):
+            findings += look(dataset, seen, vectors, units)
     findings.sort(key=lambda finding: KINDS.index(finding.kind))  # stable: each kind keeps its order
-    counts = dataset.counts()
+    backing = None if vectors.rows is None else vectors.backing
     return Check(
         dataset.name,
         len(dataset),
-        counts,
+        dataset.counts(),
         _splits(dataset),
         tuple(findings),
         seconds,
@@ -106,18 +97,53 @@ def check(
     )
 
 
-def _wrong_labels(
-    dataset: Dataset, seen: Glance, embeddings: np.ndarray | None, units: np.ndarray
-) -> list[Finding]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Vectors:
+    """Embeddings float32 (N, D), NaN for what cannot be used, and what became of the network that made them.
+
+    `broken`: a finding for each picture that the network refuses.
+    """
+
+    rows: np.ndarray | None
+    backing: Backing
+    broken: tuple[Finding, ...] = ()
+
+
+def _check_readable(dataset: Dataset, seen: Glance) -> None:
+    if len(seen.failures) == len(dataset):
+        reason = next(iter(seen.failures.values())).message
+        raise DataError(
+            Message("checking.none_readable", n=len(dataset), data=dataset.name, reason=reason),
+            code="data.unreadable",
+        )
+
+
+def _wrong_labels(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.ndarray) -> list[Finding]:
     known = np.zeros(len(dataset), dtype=bool)
     known[seen.readable] = True
     looks = appearance(seen.thumb)
-    if embeddings is None:
+    if vectors.rows is None or not vectors.backing.labels:
         return wrong_labels(dataset, looks, known, units)
-    known &= _rows_with(embeddings)
-    features = np.zeros((len(dataset), looks.shape[1] + embeddings.shape[1]), dtype=np.float32)
-    features[known] = joined(looks[known], embeddings[known])
+    known &= _rows_with(vectors.rows)
+    features = np.zeros((len(dataset), looks.shape[1] + vectors.rows.shape[1]), dtype=np.float32)
+    features[known] = joined(looks[known], vectors.rows[known])
     return wrong_labels(dataset, features, known, units)
+
+
+def _shortcuts(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.ndarray) -> list[Finding]:
+    return shortcuts(dataset, seen, units)
+
+
+def _shortcut_sets(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.ndarray) -> list[Finding]:
+    return shortcut_sets(dataset, seen, units)
+
+
+# What is looked for among the truths of a kind, by the name that its time is told with.
+_Look = Callable[[Dataset, Glance, _Vectors, np.ndarray], list[Finding]]
+LABEL_CHECKS: dict[Kind, tuple[tuple[str, _Look], ...]] = {
+    "class": (("labels", _wrong_labels), ("shortcuts", _shortcuts)),
+    "labels": (("labels", _wrong_labels), ("shortcuts", _shortcut_sets)),
+}
 
 
 def _rows_with(embeddings: np.ndarray) -> np.ndarray:
@@ -136,9 +162,9 @@ def _met(dataset: Dataset, seen: Glance, keys: np.ndarray) -> int:
 
 
 def _embedded(
-    dataset: Dataset, seen: Glance, backbone: Backbone, progress: Progress | None
-) -> tuple[np.ndarray, list[Finding]]:
-    """float32 (N, D), NaN for what cannot be used; a finding for each picture that the network refuses."""
+    dataset: Dataset, seen: Glance, backbone: Backbone, progress: Progress | None, *, labels: bool
+) -> _Vectors:
+    """`labels`: wrong labels are looked for, by the network too unless it met some of these pictures."""
     rows = seen.readable
     vectors, failures = backbone.embed([dataset.samples[int(at)] for at in rows], progress)
     embeddings = np.full((len(dataset), vectors.shape[1]), np.nan, dtype=np.float32)
@@ -148,7 +174,9 @@ def _embedded(
         source = dataset.samples[int(rows[at])].source
         said = Message("finding.unreadable", reason=failure.message)
         broken.append(Finding("unreadable", "error", said, (source,), {"code": failure.code}))
-    return embeddings, broken
+    met = _met(dataset, seen, backbone.keys)
+    backing = Backing(backbone.name, met, labels=labels and not met)
+    return _Vectors(embeddings, backing, tuple(broken))
 
 
 def together(dataset: Dataset, matches: Matches) -> np.ndarray:

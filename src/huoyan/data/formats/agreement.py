@@ -12,7 +12,7 @@ from huoyan.data.formats.columns.roles import columns_of
 from huoyan.data.formats.folders.tree import with_pictures
 from huoyan.data.formats.part_tables import sources_in
 from huoyan.data.formats.parts_beside import has_labels
-from huoyan.data.formats.reading import AS_IT_IS
+from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import read_rows
 from huoyan.data.formats.table_files import accepted, tables_in
 from huoyan.data.say import Say, silent
@@ -57,9 +57,9 @@ def _is_about_classes(path: Path, by_folder: Dataset) -> bool:
     return len(names) > 1
 
 
-def read_both(path: Path, say: Say) -> Dataset:
+def read_both(path: Path, say: Say, reading: Reading) -> Dataset:
     """The pictures and classes of the folders, with the parts and groups of the table."""
-    by_folder, by_table = folder.read(path, say), table.read(path, say)
+    by_folder, by_table = folder.read(path, say, reading), table.read(path, say, reading)
     told = {sample.path: (sample.split, sample.group) for sample in by_table.samples}
     samples = (
         replace(sample, split=sample.split or told[sample.path][0], group=told[sample.path][1])

@@ -14,22 +14,28 @@ from huoyan.data.formats.folders.class_folders import ClassFolder, read_place
 from huoyan.data.formats.folders.folder_remarks import tell_layout, tell_oddities
 from huoyan.data.formats.folders.layout import class_name, holds_classes, layout, looked_through
 from huoyan.data.formats.folders.tree import listing, with_pictures
-from huoyan.data.formats.reading import ClassFolders
+from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
 from huoyan.data.picture import FilePicture
 from huoyan.data.say import Say, to_stderr
-from huoyan.data.truth import OneLabel
+from huoyan.data.truth import Kind, OneLabel
 from huoyan.errors import DataError
 from huoyan.text import printable, spelt
 
-
-def recognises(path: Path) -> bool:
-    """A folder with at least one folder in it that holds a picture (not merely train/ full of pictures)."""
-    return path.is_dir() and holds_classes(path)
+HOLDS: tuple[Kind, ...] = ("class", "labels")
+OBEYS = ("class_folders",)
 
 
-def has_folders(path: Path) -> bool:
-    """Whether pictures lie in folders of `path`, whatever these mean."""
-    return path.is_dir() and bool(with_pictures(path))
+def sureness(path: Path, reading: Reading) -> float:
+    """A folder with at least one folder in it that holds a picture (not merely train/ full of pictures).
+
+    Certain where the user says which folders are the classes.
+    """
+    if not path.is_dir():
+        return NO
+    if reading.class_folders != "auto" and with_pictures(path):
+        return CERTAIN
+    return LIKELY if holds_classes(path) else NO
 
 
 def flag_alone(path: Path) -> str:
@@ -48,12 +54,12 @@ def parts_without_classes(path: Path) -> tuple[str, ...]:
     return in_order(class_name(folder) for folder in with_pictures(looked_through(path)))
 
 
-def read(path: Path, say: Say = to_stderr, meant: ClassFolders = "auto") -> Dataset:
+def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
     """Samples in natural order of their paths; `split` is None where no folder says it.
 
-    meant: which folders are the classes. DataError data.format where the folders can be read in two ways.
+    `reading` says which folders are the classes. DataError data.format where they can be read in two ways.
     """
-    plan = layout(path, meant)
+    plan = layout(path, reading.class_folders)
     found = [each for place in plan.places for each in read_place(place, inside=plan.inside)]
     rest = listing(path, without=[each.folder for each in found])
     tell_layout(plan, path, say)

@@ -15,10 +15,12 @@ import numpy as np
 
 from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample, Split
+from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.sureness import LIKELY, NO
 from huoyan.data.named.gzipped import MAGIC, unpack
 from huoyan.data.picture import PixelPicture
 from huoyan.data.say import Say, to_stderr
-from huoyan.data.truth import OneLabel
+from huoyan.data.truth import Kind, OneLabel
 from huoyan.errors import DataError
 from huoyan.words import Message
 
@@ -26,6 +28,8 @@ PAIRS: tuple[tuple[Split, str, str], ...] = (
     ("train", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     ("test", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 )
+HOLDS: tuple[Kind, ...] = ("class", "labels")
+OBEYS: tuple[str, ...] = ()
 NAMES = tuple(name for _, *names in PAIRS for name in names)
 _UNSIGNED_BYTE = 8
 # Nothing that is called MNIST's comes near: EMNIST, the largest, has 0.6 GB and is packed to a third.
@@ -34,9 +38,9 @@ MOST_BYTES = 4 << 30
 _GROWTH, _GROWTH_FROM = 200, 64 << 20
 
 
-def recognises(path: Path) -> bool:
+def sureness(path: Path, reading: Reading) -> float:
     """A folder that holds at least one file with a name of MNIST's four."""
-    return path.is_dir() and any(find(path, name) for name in NAMES)
+    return LIKELY if path.is_dir() and any(find(path, name) for name in NAMES) else NO
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -50,7 +54,7 @@ def find(folder: Path, name: str) -> Path | None:
     return next((folder / spelt for spelt in spellings(name) if (folder / spelt).is_file()), None)
 
 
-def read(path: Path, say: Say = to_stderr) -> Dataset:
+def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
     """The pair(s) of files in a folder; classes are the label numbers that occur, as names."""
     parts: list[tuple[Split, np.ndarray, np.ndarray]] = []
     for split, images_name, labels_name in PAIRS:

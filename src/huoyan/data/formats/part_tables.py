@@ -46,9 +46,9 @@ def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[PartTable]:
     return _in_order(found)
 
 
-def refusal(path: Path) -> DataError | None:
+def refusal(path: Path, reading: Reading = AS_IT_IS) -> DataError | None:
     """Why the only table at the top of a folder is none of pictures and labels."""
-    tables = [table for table in tables_in(path, AS_IT_IS) if table.file.suffix.lower() not in LISTS]
+    tables = [table for table in tables_in(path, reading) if table.file.suffix.lower() not in LISTS]
     return tables[0].error if len(tables) == 1 else None
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from huoyan.data.dataset import Dataset, Split
+from huoyan.data.formats import folder
 from huoyan.data.formats.cells.label_cells import said
 from huoyan.data.formats.cells.places import locate_all
 from huoyan.data.formats.cells.split_cells import split_of_rows
 from huoyan.data.formats.columns.column_names import LABEL, PERHAPS_LABEL, key
 from huoyan.data.formats.columns.roles import columns_without_labels
-from huoyan.data.formats.folder import flag_alone
 from huoyan.data.formats.folders.layout import looked_through
 from huoyan.data.formats.folders.part_names import worded_part
-from huoyan.data.formats.reading import AS_IT_IS
+from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import LISTS, Rows, read_rows
 from huoyan.data.formats.table_files import tables_in
 from huoyan.data.say import Say, silent
@@ -36,6 +36,14 @@ def has_labels(file: Path) -> bool:
     """Whether a table has a column that is called like one of labels."""
     header = read_rows(file, limit=0, strip=False).header
     return any(key(name) in (*LABEL, *PERHAPS_LABEL) for name in header)
+
+
+def read_with_parts(path: Path, say: Say, reading: Reading) -> Dataset:
+    """Class folders, with what tables beside them say of parts and groups unless the folders are to be read
+    as the user says.
+    """
+    found = folder.read(path, say, reading)
+    return found if reading.class_folders != "auto" else with_parts_beside(path, found, say)
 
 
 def with_parts_beside(path: Path, by_folder: Dataset, say: Say) -> Dataset:
@@ -59,7 +67,7 @@ def with_parts_beside(path: Path, by_folder: Dataset, say: Say) -> Dataset:
             say(warning("folders.tables_against_folder", tables=names, **here))
             return by_folder
         samples.append(replace(sample, split=sample.split or split, group=group))
-    say(note("folders.tables_used", tables=names, flag=flag_alone(path)))
+    say(note("folders.tables_used", tables=names, flag=folder.flag_alone(path)))
     return replace(by_folder, samples=tuple(samples), passed=by_folder.passed.without(told.names))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
+from huoyan.data.truth import Kind
 from huoyan.errors import UsageError
 from huoyan.words import Listed, Message
 
@@ -26,7 +27,7 @@ class Reading:
     """What the user says of a table or of folders; None and "auto" leave it to what these show.
 
     `known` are the labels of a model that the table is read for: they are labels, whatever they look like.
-    `several`: that model gives a picture several.
+    `kind`: the truths that are wanted, numbers for example; None for what the data show.
     """
 
     path_column: str | None = None
@@ -39,38 +40,45 @@ class Reading:
     encoding: str | None = None
     class_folders: ClassFolders = "auto"
     known: tuple[str, ...] = ()
-    several: bool = False
+    kind: Kind | None = None
 
     def given(self) -> list[str]:
         """Names of what the user said of a table."""
         return [name for name in OF_TABLES if getattr(self, name) != getattr(AS_IT_IS, name)]
 
+    def without(self, names: Iterable[str]) -> Reading:
+        """The same without what is said by these fields."""
+        return replace(self, **{name: getattr(AS_IT_IS, name) for name in names})
+
     @property
     def per_picture(self) -> LabelsPerPicture:
         """What the user says of the labels of a picture, or else the model."""
-        return "several" if self.several and self.labels_per_picture == "auto" else self.labels_per_picture
+        auto = self.labels_per_picture == "auto"
+        return "several" if auto and self.kind == "labels" else self.labels_per_picture
 
 
-NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "several"))
+NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "kind"))
 OF_TABLES = tuple(name for name in NAMES if name != "class_folders")
 AS_IT_IS = Reading()
 _CHOICES = {
     "labels_per_picture": get_args(LabelsPerPicture),
     "missing_labels": get_args(MissingLabels),
     "class_folders": get_args(ClassFolders),
+    "kind": (None, *get_args(Kind)),
 }
 
 
 def reading_from(values: Mapping[str, Any]) -> Reading:
-    """`values` by the names of `Reading`'s fields. Raises UsageError usage.table."""
+    """`values` by the names of `Reading`'s fields, `known` aside. Raises UsageError usage.table."""
     for name, value in values.items():
-        if name not in NAMES:
+        if name not in (*NAMES, "kind"):
             near = difflib.get_close_matches(name, NAMES, n=3) or NAMES
             raise UsageError(
                 Message("tables.no_setting", name=name, near=Listed(near, len(near))), code="usage.table"
             )
         allowed = _CHOICES.get(name)
         if (allowed and value not in allowed) or not isinstance(value, str | None):
+            allowed = tuple(filter(None, allowed or ()))
             expected = Listed(allowed, len(allowed)) if allowed else Message("tables.a_text")
             raise UsageError(
                 Message("tables.wrong_setting", name=name, value=value, expected=expected), code="usage.table"

@@ -11,11 +11,14 @@ import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
-from huoyan.data.classes import in_order, only_shown
+from huoyan.data.classes import only_shown
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.cells.label_cells import LONGEST, Labels, Told, said, tell_labels
+from huoyan.data.formats.cells.number_cells import tell_numbers
 from huoyan.data.formats.cells.places import locate_all
+from huoyan.data.formats.cells.row_truths import RowTruths, truths_of_labels, truths_of_numbers
 from huoyan.data.formats.cells.split_cells import split_of_rows
 from huoyan.data.formats.cells.twins import without_twins
 from huoyan.data.formats.columns.roles import Columns, columns_of
@@ -31,25 +34,35 @@ from huoyan.data.formats.part_tables import (
     sources_in,
     stacked,
 )
-from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.formats.reading import AS_IT_IS, OF_TABLES, Reading
 from huoyan.data.formats.rows.grid import Rows
+from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.unlisted import tell_unlisted
 from huoyan.data.picture import FilePicture
 from huoyan.data.say import Say, to_stderr
-from huoyan.data.truth import OneLabel, SeveralLabels
+from huoyan.data.truth import Kind
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt
 from huoyan.words import Listed, Message, counted, note, warning
 
-__all__ = ["read", "recognises", "refusal"]
+__all__ = ["HOLDS", "OBEYS", "read", "refusal", "sureness"]
 
 
-def recognises(path: Path, reading: Reading = AS_IT_IS) -> bool:
-    """A table file, or a folder with tables at its top or in its folders of parts."""
+HOLDS: tuple[Kind, ...] = get_args(Kind)
+OBEYS = OF_TABLES
+
+
+def sureness(path: Path, reading: Reading) -> float:
+    """A table file, or a folder with tables at its top or in its folders of parts.
+
+    Certain where the user says how a table is read.
+    """
     if path.is_file():
-        return path.suffix.lower() in SUFFIXES
-    return path.is_dir() and bool(sources_in(path, reading))
+        return CERTAIN if path.suffix.lower() in SUFFIXES else NO
+    if not path.is_dir() or not sources_in(path, reading):
+        return NO
+    return CERTAIN if reading.given() and reading.class_folders == "auto" else LIKELY
 
 
 def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
@@ -68,22 +81,20 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     say(columns.plan(rows, table))
     if not rows.cells:
         raise DataError(Message("tables.no_row", path=path), code="data.empty")
-    told = _labels(rows, columns, reading, say)
+    told = _truths(rows, columns, reading, say)
     given = [source.part for source, part in zip(sources, parts, strict=True) for _ in part.cells]
     splits = split_of_rows(rows, columns, given, path, say)
     files = _files(sources, parts, rows.column(columns.path), say)
-    samples, classes = _samples(root, rows, columns, told, splits, files)
-    _tell_rows(rows, columns, told.labels, say)
-    _check_missing(rows, columns, told.labels, files, table, root, say)
+    samples = _samples(root, rows, columns, told, splits, files)
+    _tell_rows(rows, columns, told, say)
+    _check_missing(rows, columns, told, files, table, root, say)
     if path.is_dir():
         tell_unlisted(path, table, files, say)
     _tell_columns(rows, columns, say)
-    joined = reading.labels_per_picture == "several"
-    samples = without_twins(samples, classes, say, joined=joined)
+    joined = told.kind == "labels" and reading.labels_per_picture == "several"
+    samples = without_twins(samples, told.names, say, joined=joined)
     name = sources[0].file.name if len(sources) == 1 else root.resolve().name
-    return only_shown(
-        Dataset(printable(name), classes, tuple(samples), "labels" if told.multilabel else "class"), say
-    )
+    return only_shown(Dataset(printable(name), told.names, tuple(samples), told.kind), say)
 
 
 def _given(path: Path, reading: Reading, say: Say) -> list[PartTable]:
@@ -104,6 +115,14 @@ def _tell_columns(rows: Rows, columns: Columns, say: Say) -> None:
     constant = [rows.name(at) for at in columns.constant]
     if columns.classes and constant:
         say(note("tables.constant", columns=Listed(constant)))
+
+
+def _truths(rows: Rows, columns: Columns, reading: Reading, say: Say) -> RowTruths:
+    if not columns.numbers:
+        return truths_of_labels(_labels(rows, columns, reading, say))
+    names = [rows.name(at) for at in columns.numbers]
+    numbers = tell_numbers([rows.column(at) for at in columns.numbers], names, rows.lines, say)
+    return truths_of_numbers(names, numbers)
 
 
 def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
@@ -159,31 +178,27 @@ def _samples(
     root: Path,
     rows: Rows,
     columns: Columns,
-    told: Told,
+    told: RowTruths,
     splits: Sequence[Split | None],
     files: Sequence[Path | None],
-) -> tuple[list[Sample], tuple[str, ...]]:
-    classes = in_order(name for names in told.labels for name in names or ())
-    index = {name: position for position, name in enumerate(classes)}
+) -> list[Sample]:
     samples = []
-    for row, names, split, file in zip(rows.cells, told.labels, splits, files, strict=True):
-        if file is None or names is None:
+    for row, truth, split, file in zip(rows.cells, told.of, splits, files, strict=True):
+        if file is None or truth is None:
             continue
         group = said(row[columns.group]) or None if columns.group is not None else None
-        shown = sorted(index[name] for name in names)
-        truth = SeveralLabels(tuple(shown)) if told.multilabel else OneLabel(shown[0])
         samples.append(Sample(_source(root, file), truth, FilePicture(file), split, group))
-    return samples, classes
+    return samples
 
 
-def _tell_rows(rows: Rows, columns: Columns, labels: Sequence[Labels], say: Say) -> None:
+def _tell_rows(rows: Rows, columns: Columns, told: RowTruths, say: Say) -> None:
     """Rows with neither a file nor a word about a missing label; those of other kinds are said elsewhere."""
     label = columns.label
     bare = [
         at
         for at, row in enumerate(rows.cells)
         if not row[columns.path].strip()
-        or (label is not None and labels[at] is None and not row[label].strip())
+        or (label is not None and told.of[at] is None and not row[label].strip())
     ]
     if bare:
         empty = any(rows.cells[at][columns.path].strip() for at in bare)
@@ -203,13 +218,15 @@ def _source(folder: Path, file: Path) -> str:
 def _check_missing(
     rows: Rows,
     columns: Columns,
-    labels: Sequence[Labels],
+    truths: RowTruths,
     files: Sequence[Path | None],
     table: str | Listed,
     root: Path,
     say: Say,
 ) -> None:
-    wanted = [at for at, row in enumerate(rows.cells) if row[columns.path].strip() and labels[at] is not None]
+    wanted = [
+        at for at, row in enumerate(rows.cells) if row[columns.path].strip() and truths.of[at] is not None
+    ]
     missing = [rows.cells[at][columns.path].strip() for at in wanted if files[at] is None]
     if not missing:
         return

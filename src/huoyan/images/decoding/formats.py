@@ -89,7 +89,7 @@ def _never(head: bytes) -> bool:
     return False
 
 
-FORMATS = {
+PICTURE_FORMATS = {
     "JPEG": Format(
         "PIL.JpegImagePlugin",
         "JpegImageFile",
@@ -124,7 +124,7 @@ FORMATS = {
 }
 
 # A JPEG with more pictures behind the first, which is the one that is decoded.
-MPO = Format("PIL.MpoImagePlugin", "MpoImageFile", FORMATS["JPEG"].begins, ())
+MPO = Format("PIL.MpoImagePlugin", "MpoImageFile", PICTURE_FORMATS["JPEG"].begins, ())
 
 # What people hand in by mistake: named in the message, so that they know what they have.
 OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -144,8 +144,8 @@ OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
 
 def sniff(head: bytes, name: str = "") -> str | None:
     """The allowed format that these first bytes begin, or None. TGA only where `name` ends in .tga."""
-    found = next((kind for kind, known in FORMATS.items() if known.begins(head)), None)
-    if found is None and name.lower().endswith(FORMATS["TGA"].endings) and _tga(head):
+    found = next((kind for kind, known in PICTURE_FORMATS.items() if known.begins(head)), None)
+    if found is None and name.lower().endswith(PICTURE_FORMATS["TGA"].endings) and _tga(head):
         return "TGA"
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.formats import cells, columns, folders, idx, rows, tables
+from huoyan.words.formats import cells, columns, folders, idx, numbers, rows, tables
 
 AREAS = (
     folders.PHRASES,
@@ -10,5 +10,6 @@ AREAS = (
     rows.PHRASES,
     columns.PHRASES,
     cells.PHRASES,
+    numbers.PHRASES,
     idx.PHRASES,
 )

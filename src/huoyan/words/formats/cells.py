@@ -22,9 +22,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "cells.measurements": (
         "the column {column!r} holds {n:,} different measurements ({examples}), not classes. Name another "
-        "with --label-column, or write classes for ranges of it.",
+        "with --label-column, write classes for ranges of it, or have the numbers learnt: --task regress.",
         "{column!r} 列有 {n:,} 个不同的测量值（{examples}），不是类别。请用 --label-column 指明另一列，"
-        "或把数值范围写成类别。",
+        "把数值范围写成类别，或直接学习这些数值：--task regress。",
     ),
     "cells.missing_kept": (
         "{words} in {column!r} look like missing labels: kept as classes.",

@@ -25,6 +25,8 @@ LONG_NAME = 6
 
 def balance(dataset: Dataset) -> list[Finding]:
     """Findings of the kinds imbalance, too-few, split-shares and class-names. Looks at no picture."""
+    if not dataset.of_classes:
+        return []
     counts = class_counts(dataset)
     parts = (
         _imbalance(dataset, counts),

@@ -65,7 +65,7 @@ def shortcuts(
 
     groups: int (N,), equal for copies of one picture, which stay in one fold.
     """
-    if dataset.multilabel:
+    if dataset.kind != "class":
         return []
     targets = dataset.targets()
     rows = _rows(targets, glance.readable, seed)

@@ -46,7 +46,7 @@ def wrong_labels(
     features: (N, D) of every sample, by `appearance` or a network; known: bool (N,), False where a picture
     could not be read; groups: int (N,), equal for copies of one picture.
     """
-    if dataset.multilabel:
+    if dataset.kind == "labels":
         return wrong_label_sets(dataset, features, known, groups, seed)
     judged = judge(dataset.targets(), features, known, groups, seed)
     return [] if judged is None else list(_findings(dataset, judged))

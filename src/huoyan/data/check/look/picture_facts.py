@@ -16,7 +16,7 @@ from huoyan.data.dataset import Sample
 from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.decoding import orientation
 from huoyan.images.decoding.colour import is_deep
-from huoyan.images.decoding.formats import FORMATS, MPO
+from huoyan.images.decoding.formats import MPO, PICTURE_FORMATS
 from huoyan.images.decoding.grey_window import window_of
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.files import read_bytes
@@ -94,7 +94,7 @@ def _said(data: bytes, kind: str, name: str) -> tuple[int, int, str]:
         return turn, 1, ""
     with quiet():
         try:
-            image = (MPO if stereo else FORMATS[kind]).open(io.BytesIO(data))
+            image = (MPO if stereo else PICTURE_FORMATS[kind]).open(io.BytesIO(data))
             # The layers of a PSD are parts of the one picture.
             frames = int(getattr(image, "n_frames", 1)) if kind != "PSD" else 1
             if not has_exif:  # asking a PNG for it would decode its pixels

@@ -34,10 +34,11 @@ _ID_LIKE = 10
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Places of the label column, or of the columns of 0 and 1."""
+    """Places of the label column, or of the columns of 0 and 1, or of those of numbers."""
 
     label: int | None
     classes: tuple[int, ...]
+    numbers: tuple[int, ...] = ()
 
 
 class Unclear(DataError):

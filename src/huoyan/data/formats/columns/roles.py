@@ -14,6 +14,7 @@ from pathlib import Path
 from huoyan.data.formats.cells.places import locate, named_below
 from huoyan.data.formats.columns.column_names import GROUP, PATH, SPLIT, key, unnamed
 from huoyan.data.formats.columns.label_column import Labelled, label_column
+from huoyan.data.formats.columns.number_columns import number_columns
 from huoyan.data.formats.columns.part_columns import PartColumn, part_columns, part_flag
 from huoyan.data.formats.columns.truth import values_of
 from huoyan.data.formats.folders.part_names import exact_part, says_parts, worded_part
@@ -29,7 +30,7 @@ _FEW_PARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Places of columns. `label` None: each of `classes` is a column of 0 and 1.
+    """Places of columns. `label` None: each of `classes` is a column of 0 and 1, or `numbers` are learnt.
 
     `flags`: columns of 0 and 1 with the part where they hold 1 and the part where they hold 0; they say the
     split where `split` is None. `constant`: columns of nothing but 1, which are no classes.
@@ -42,6 +43,7 @@ class Columns:
     flags: tuple[PartColumn, ...]
     group: int | None
     constant: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     def plan(self, rows: Rows, table: str | Listed) -> Remark:
         """One line: the column of each part, and the columns that are left."""
@@ -54,7 +56,7 @@ class Columns:
         label = (
             Message("columns.of_0_and_1", columns=shown, names=Listed(classes, 6))
             if classes
-            else name(self.label)
+            else Listed(map(rows.name, self.numbers)) or name(self.label)
         )
         used = {
             self.path,
@@ -62,6 +64,7 @@ class Columns:
             self.split,
             self.group,
             *self.classes,
+            *self.numbers,
             *(at for at, _, _ in self.flags),
         }
         left = [rows.name(at) for at in range(len(rows.header)) if at not in used]
@@ -84,8 +87,8 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     taken = {file, given["split"], given["group"]} - {None}
     rest = [at for at, name in enumerate(rows.header) if at not in taken and not unnamed(name)]
     named = _named_labels(rows, path, reading)
-    labelled = named or label_column(rows, rest, path, reading)
-    used = {*taken, labelled.label, *labelled.classes}
+    labelled = named or _found_labels(rows, rest, path, reading)
+    used = {*taken, labelled.label, *labelled.classes, *labelled.numbers}
     free = [at for at in rest if at not in used]
     split, flags = given["split"], tuple[PartColumn, ...]()
     if split is None and reading.split_column is None:
@@ -96,7 +99,7 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     if group is None and reading.group_column is None:
         group = _group(rows, [at for at in free if at != split])
     ones = tuple(at for at in free if all(values_of(rows.column(at)) or [False]))
-    columns = Columns(file, labelled.label, labelled.classes, split, flags, group, ones)
+    columns = Columns(file, labelled.label, labelled.classes, split, flags, group, ones, labelled.numbers)
     _check_repeated(rows, columns, path)
     return columns
 
@@ -142,24 +145,32 @@ def _headers(rows: Rows) -> Listed:
 
 
 def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
-    """The label column that the user names, or the columns of 0 and 1: their names with commas between."""
+    """The label column that the user names, or several (of 0 and 1, or of numbers): commas between them."""
     if reading.label_column is None:
         return None
     at = find(rows, reading.label_column)
+    numbers = reading.kind == "numbers"
     if at is not None:
-        return Labelled(at, ())
+        return Labelled(None, (), (at,)) if numbers else Labelled(at, ())
     names = [name for name in reading.label_column.split(",") if name.strip()] or [""]
     places = [find(rows, name) for name in names]
     for name, place in zip(names, places, strict=True):
         if place is None:
             raise _absent(rows, path, name.strip(), "label_column")
-        if values_of(rows.column(place)) is None and rows.cells:
+        if not numbers and values_of(rows.column(place)) is None and rows.cells:
             values = Listed(sorted(set(rows.column(place))), 3)
             raise DataError(
                 Message("columns.not_0_and_1", path=path, column=name.strip(), values=values),
                 code="data.columns",
             )
-    return Labelled(None, tuple(place for place in places if place is not None))
+    found = tuple(place for place in places if place is not None)
+    return Labelled(None, (), tuple(dict.fromkeys(found))) if numbers else Labelled(None, found)
+
+
+def _found_labels(rows: Rows, rest: Sequence[int], path: Path, reading: Reading) -> Labelled:
+    if reading.kind == "numbers":
+        return Labelled(None, (), number_columns(rows, rest, path, reading))
+    return label_column(rows, rest, path, reading)
 
 
 def paths_at(rows: Rows, path: Path, reading: Reading) -> int:
@@ -249,7 +260,9 @@ def _group(rows: Rows, free: Sequence[int]) -> int | None:
 
 
 def _check_repeated(rows: Rows, columns: Columns, path: Path) -> None:
-    used = {columns.path, columns.label, columns.split, columns.group, *columns.classes} - {None}
+    used = {columns.path, columns.label, columns.split, columns.group, *columns.classes, *columns.numbers} - {
+        None
+    }
     names = {rows.header[at] for at in used if at is not None}
     repeated = sorted(name for name in names if rows.header.count(name) > 1)
     if repeated:

@@ -1,0 +1,59 @@
+"""The formats of data: what each offers, and how a path is read that was recognised as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.formats import folder, idx, table
+from huoyan.data.formats.agreement import folder_or_table, read_both
+from huoyan.data.formats.parts_beside import read_with_parts
+from huoyan.data.formats.reading import Reading
+from huoyan.data.say import Say
+from huoyan.data.truth import Kind
+
+Read = Callable[[Path, Say, Reading], Dataset]
+
+
+class Format(Protocol):
+    """What a module of `formats` offers. The phrase `format.NAME` says what it looks for."""
+
+    @property
+    def HOLDS(self) -> tuple[Kind, ...]:
+        """The kinds of truth that its data can be read for."""
+        ...
+
+    @property
+    def OBEYS(self) -> tuple[str, ...]:
+        """The fields of `Reading` that say something of it."""
+        ...
+
+    def sureness(self, path: Path, reading: Reading) -> float:
+        """How surely the path is of this format, see `sureness`."""
+        ...
+
+
+DATA_FORMATS: dict[str, Format] = {"folder": folder, "table": table, "idx": idx}
+# Formats that one folder can be at once, and what settles how it is then read; None: only its user can say.
+SETTLED: dict[tuple[str, ...], Callable[[Path, Say], str | None]] = {("folder", "table"): folder_or_table}
+READ: dict[str, Read] = {
+    "folder": read_with_parts,
+    "table": table.read,
+    "idx": idx.read,
+    "both": read_both,
+}
+
+
+def surest(path: Path, reading: Reading) -> list[str]:
+    """The names of the formats that are surest of `path`: one, several at a tie, or none."""
+    wanted = [name for name, form in DATA_FORMATS.items() if reading.kind in (None, *form.HOLDS)]
+    sure = {name: DATA_FORMATS[name].sureness(path, reading) for name in wanted}
+    most = max(sure.values(), default=0.0)
+    return [name for name, found in sure.items() if found == most > 0]
+
+
+def obeyed(name: str) -> tuple[str, ...]:
+    """The fields of `Reading` that are obeyed where data are read as `name`."""
+    return DATA_FORMATS[name].OBEYS if name in DATA_FORMATS else ()
