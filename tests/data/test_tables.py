@@ -20,6 +20,7 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.rows.encoding import decode
 from huoyan.data.open import read_dataset
 from huoyan.errors import DataError, UsageError
+from huoyan.tasks.classify import Classify
 from huoyan.tasks.tags import Tags
 
 COLOURS = ("red", "green", "blue")
