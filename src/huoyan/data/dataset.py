@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from huoyan.data.kind import Kind
 from huoyan.data.picture import FilePicture, Picture, PixelPicture
-from huoyan.data.truth import KINDS, Kind, Truth
+from huoyan.data.truth import KINDS, Truth
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.passed_over import PassedOver
 

@@ -1,19 +1,19 @@
 """What is true of a picture: its class, its labels or its numbers, and what the data layer asks of each.
 
-A new kind of truth is a frozen dataclass with the methods of `Truth`, and a line in `KINDS`.
+A new kind of truth is a frozen dataclass with the methods of `Truth`, a name in `kind`, a line in `KINDS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from huoyan.data.kind import Kind
 from huoyan.text import nfc
 
-Kind = Literal["class", "labels", "numbers"]
 # What stands for "none of the labels" where pictures are divided by their labels.
 _UNLABELLED = (-1,)
 # Pictures are divided by the quarters of their first number, where a quarter has as many as this.

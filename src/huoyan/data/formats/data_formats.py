@@ -11,8 +11,8 @@ from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.parts_beside import read_with_parts
 from huoyan.data.formats.reading import Reading
+from huoyan.data.kind import Kind
 from huoyan.data.say import Say
-from huoyan.data.truth import Kind
 
 Read = Callable[[Path, Say, Reading], Dataset]
 

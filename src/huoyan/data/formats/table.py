@@ -39,9 +39,9 @@ from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
 from huoyan.data.formats.table_files import SUFFIXES
 from huoyan.data.formats.unlisted import tell_unlisted
+from huoyan.data.kind import Kind
 from huoyan.data.picture import FilePicture
 from huoyan.data.say import Say, to_stderr
-from huoyan.data.truth import Kind
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt
 from huoyan.words import Listed, Message, counted, note, warning
