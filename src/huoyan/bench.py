@@ -14,6 +14,7 @@ from huoyan.artifact.read import Artifact
 from huoyan.errors import EngineError, UsageError
 from huoyan.runtimes.base import Precision, Runtime
 from huoyan.runtimes.choose import ENGINES, engine_named
+from huoyan.words import Message
 
 WARM_UP = 3
 LEAST_CALLS = 5
@@ -50,11 +51,9 @@ def bench(
     are all cores. The pictures are those of the self-test.
     """
     if any(size < 1 for size in batches) or not batches:
-        raise UsageError(f"batches are {list(batches)}; give sizes of 1 or more.", code="usage.batch")
+        raise UsageError(Message("bench.batches", batches=list(batches)), code="usage.batch")
     if not 0 <= seconds <= LONGEST_S:
-        raise UsageError(
-            f"seconds is {seconds:g}; give a number from 0 to {LONGEST_S:g}.", code="usage.seconds"
-        )
+        raise UsageError(Message("bench.seconds", seconds=seconds, longest=LONGEST_S), code="usage.seconds")
     pictures = artifact.selftest()["images"]
     runtimes = list(_runtimes(artifact, engines, threads))
     rows = []

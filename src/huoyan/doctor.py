@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Literal
 
 from huoyan.cores import cpu_flags
+from huoyan.words import Message
 
 Verdict = Literal["ok", "absent", "problem"]
 
@@ -25,16 +26,16 @@ class Finding:
     remedy: str = ""
 
 
-# package, module, the extra that brings it, what it is for
+# package, module, the extra that brings it, the key of what it is for
 OPTIONAL = (
-    ("torch", "torch", "train", "training"),
-    ("torchvision", "torchvision", "train", "training"),
-    ("timm", "timm", "train", "pretrained networks"),
-    ("onnx", "onnx", "train", "self-describing ONNX files"),
-    ("openvino", "openvino", "openvino", "faster answers on Intel and AMD CPUs"),
-    ("pyarrow", "pyarrow", "parquet", "Parquet tables"),
-    ("pi-heif", "pi_heif", "heic", "pictures of telephones in HEIC"),
-    ("tensorboard", "tensorboard", "tensorboard", "TensorBoard events"),
+    ("torch", "torch", "train", "doctor.use_training"),
+    ("torchvision", "torchvision", "train", "doctor.use_training"),
+    ("timm", "timm", "train", "doctor.use_pretrained"),
+    ("onnx", "onnx", "train", "doctor.use_onnx"),
+    ("openvino", "openvino", "openvino", "doctor.use_openvino"),
+    ("pyarrow", "pyarrow", "parquet", "doctor.use_parquet"),
+    ("pi-heif", "pi_heif", "heic", "doctor.use_heic"),
+    ("tensorboard", "tensorboard", "tensorboard", "doctor.use_tensorboard"),
 )
 
 
@@ -50,8 +51,10 @@ def _machine() -> Finding:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     flags = cpu_flags()
     known = [name for name in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile") if name in flags]
-    vectors = " ".join(known) or "no vector instructions known"
-    detail = f"{platform.system()} {platform.machine()}, {cores} cores, {vectors}"
+    vectors = " ".join(known) or Message("doctor.no_vectors")
+    detail = Message(
+        "doctor.machine", system=platform.system(), machine=platform.machine(), cores=cores, vectors=vectors
+    )
     return Finding("machine", "ok", detail)
 
 
@@ -63,8 +66,8 @@ def _required() -> list[Finding]:
     try:
         listed = requires("huoyan") or ()
     except PackageNotFoundError:
-        remedy = "pip install -e . in its folder"
-        return [Finding("huoyan", "absent", "run from its source, not installed", remedy)]
+        remedy = Message("doctor.install_source")
+        return [Finding("huoyan", "absent", Message("doctor.from_source"), remedy)]
     names = [line for line in listed if "extra ==" not in line]
     packages = [line.split(">")[0].split("=")[0].split(";")[0].strip() for line in names]
     return [_package(name, None, "") for name in packages]
@@ -79,11 +82,18 @@ def _package(name: str, extra: str | None, use: str, module: str | None = None) 
         found = version(name)
     except PackageNotFoundError:
         if extra is None:
-            return Finding(name, "problem", "not installed", "pip install --force-reinstall huoyan")
-        return Finding(name, "absent", f"for {use}", f'pip install "huoyan[{extra}]"')
+            return Finding(
+                name, "problem", Message("doctor.not_installed"), "pip install --force-reinstall huoyan"
+            )
+        return Finding(
+            name, "absent", Message("doctor.for_use", use=Message(use)), f'pip install "huoyan[{extra}]"'
+        )
     if module is not None and find_spec(module) is None:
         return Finding(
-            name, "problem", f"{found} cannot be imported", f"pip install --force-reinstall {name}"
+            name,
+            "problem",
+            Message("doctor.not_importable", version=found),
+            f"pip install --force-reinstall {name}",
         )
     return Finding(name, "ok", found)
 
@@ -92,10 +102,10 @@ def _gpu() -> Finding:
     from importlib import import_module
 
     if find_spec("torch") is None:
-        return Finding("gpu", "absent", "PyTorch is needed to ask", 'pip install "huoyan[train]"')
+        return Finding("gpu", "absent", Message("doctor.gpu_unknown"), 'pip install "huoyan[train]"')
     cuda = import_module("torch").cuda
     if not cuda.is_available():
-        return Finding("gpu", "absent", "PyTorch sees none: training runs on the CPU")
+        return Finding("gpu", "absent", Message("doctor.no_gpu"))
     names = [cuda.get_device_name(index) for index in range(cuda.device_count())]
     return Finding("gpu", "ok", ", ".join(names))
 
@@ -108,13 +118,19 @@ def _cache() -> Finding:
     free = shutil.disk_usage(place).free / 1e9
     if not os.access(place, os.W_OK):
         return Finding(
-            "cache", "problem", f"{folder} is not writable", "set HUOYAN_CACHE to a writable folder"
+            "cache",
+            "problem",
+            Message("doctor.cache_not_writable", folder=folder),
+            Message("doctor.cache_remedy"),
         )
     if free < 1:
         return Finding(
-            "cache", "problem", f"{folder}: {free:.1f} GB free", "free some space, or set HUOYAN_CACHE"
+            "cache",
+            "problem",
+            Message("doctor.cache_full", folder=folder, free=free),
+            Message("doctor.cache_full_remedy"),
         )
-    return Finding("cache", "ok", f"{folder}, {free:.0f} GB free")
+    return Finding("cache", "ok", Message("doctor.cache", folder=folder, free=free))
 
 
 def _fonts() -> Finding:
@@ -125,7 +141,7 @@ def _fonts() -> Finding:
         return Finding(
             "chinese font",
             "absent",
-            "Chinese names drawn into pictures",
-            "install fonts-noto-cjk (Debian, Ubuntu)",
+            Message("doctor.font_use"),
+            Message("doctor.font_remedy"),
         )
     return Finding("chinese font", "ok", str(found))

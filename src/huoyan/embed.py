@@ -20,6 +20,7 @@ from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.feeding import Prepare, feed
 from huoyan.runtimes.onnx import OnnxRuntime
+from huoyan.words import Message
 
 BATCH = 16
 # Layers that a network may have behind its last weights, and those weights themselves.
@@ -95,7 +96,9 @@ def without_last_layer(graph: Path | bytes, name: str) -> tuple[bytes, str]:
     try:
         model = onnx.load_from_string(graph) if isinstance(graph, bytes) else onnx.load(str(graph))
     except Exception as error:  # protobuf has an error of its own for every cause
-        raise EngineError(f"{name} cannot be read as an ONNX graph: {error}.", code="engine.model") from error
+        raise EngineError(
+            Message("embed.no_graph", name=name, reason=str(error)), code="engine.model"
+        ) from error
     weights = {tensor.name for tensor in model.graph.initializer}
     makers = {output: node for node in model.graph.node for output in node.output}
     tensor = model.graph.output[0].name
@@ -109,8 +112,7 @@ def without_last_layer(graph: Path | bytes, name: str) -> tuple[bytes, str]:
             break
         tensor = given[0]
     raise EngineError(
-        f"{name} does not end in a linear layer on features (its end: {node.op_type if node else tensor}), "
-        "so there is nothing to take as an embedding. Give another backbone.",
+        Message("embed.no_linear_end", name=name, end=node.op_type if node else tensor),
         code="engine.backbone",
     )
 
@@ -119,5 +121,5 @@ def _onnx() -> Any:
     try:
         import onnx
     except ImportError as error:
-        raise MissingExtra("onnx", "check", "Taking embeddings from a model (--backbone)") from error
+        raise MissingExtra("onnx", "check", Message("embed.from_model")) from error
     return onnx

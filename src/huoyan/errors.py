@@ -83,12 +83,12 @@ class EngineError(HuoyanError):
 
 
 class MissingExtra(HuoyanError):
-    """`package` is needed for `purpose`; the message names the install command of its extra."""
+    """`package` is needed for `purpose`; the message names the install command of its extra.
+
+    `purpose` is a Message, or a flag.
+    """
 
     code = "extra.missing"
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
-        super().__init__(
-            f"{purpose} needs {package}, which is not installed. "
-            f'Install it with: pip install "huoyan[{extra}]"'
-        )
+        super().__init__(Message("extra.missing", package=package, extra=extra, purpose=purpose))

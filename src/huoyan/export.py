@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -13,10 +12,11 @@ from tempfile import mkdtemp
 
 from huoyan.artifact.manifest import Parity, task_section
 from huoyan.artifact.read import Artifact
+from huoyan.disk_space import remedy
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import ENGINES, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
     """
     if format not in EXPORT_FORMATS:
         raise UsageError(
-            f"There is no export format {format!r}. There are: {', '.join(EXPORT_FORMATS)}.",
+            Message("export.format", format=format, formats=Listed(EXPORT_FORMATS, None)),
             code="usage.format",
         )
     _check_readable(artifact)
@@ -48,7 +48,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
         names, engine = EXPORT_FORMATS[format](artifact, staging)
         taken = [name for name in names if (out / name).exists()]
         if taken:
-            raise UsageError(f"{out / taken[0]} exists already. Choose another --out.", code="usage.out")
+            raise UsageError(Message("export.exists", path=out / taken[0]), code="usage.out")
         runtime = ENGINES[engine].open(staging / names[0], None, "fp32")
         parity = selftest_parity(artifact, runtime)
         if not parity.passed:
@@ -65,7 +65,12 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
             (staging / name).rename(out / name)
     except OSError as error:
         raise ArtifactError(
-            f"The export cannot be written to {out}: {error.strerror or error}. {_remedy(error)}",
+            Message(
+                "export.unwritten",
+                folder=out,
+                reason=error.strerror or str(error),
+                remedy=remedy(error, full="disk.free_or_out", otherwise="disk.other_out"),
+            ),
             code="artifact.write",
         ) from error
     finally:
@@ -76,17 +81,12 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
     return Exported(tuple(out / name for name in names), parity)
 
 
-def _remedy(error: OSError) -> str:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return "Free some space, or choose another --out." if full else "Choose another --out."
-
-
 def _check_readable(artifact: Artifact) -> None:
     try:
         artifact.onnx.open("rb").close()
     except OSError as error:
         raise ArtifactError(
-            f"{artifact.onnx} cannot be read: {error.strerror}. Allow reading it, or restore it from a copy.",
+            Message("artifact.graph_unreadable", path=artifact.onnx, reason=str(error.strerror)),
             code="artifact.file",
         ) from error
 
@@ -94,7 +94,7 @@ def _check_readable(artifact: Artifact) -> None:
 def _onnx(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     """The graph with labels, preprocessing and licence in its metadata, so that one file is enough."""
     if find_spec("onnx") is None:
-        raise MissingExtra("onnx", "train", "Writing metadata into an ONNX file")
+        raise MissingExtra("onnx", "train", Message("export.onnx_metadata"))
     import onnx
 
     model = onnx.load(artifact.onnx)
@@ -107,7 +107,7 @@ def _onnx(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
 def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     """OpenVINO's .xml and .bin, weights in float32, with the same description in its runtime info."""
     if find_spec("openvino") is None:
-        raise MissingExtra("openvino", "openvino", "Exporting for OpenVINO")
+        raise MissingExtra("openvino", "openvino", Message("export.for_openvino"))
     openvino = import_openvino()
     model = openvino.convert_model(str(artifact.onnx))
     for key, value in _description(artifact).items():
@@ -116,8 +116,7 @@ def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
         openvino.save_model(model, folder / "model.xml", compress_to_fp16=False)
     except RuntimeError as error:  # it does not say more: of a full disk it says "iostream error"
         raise ArtifactError(
-            f"OpenVINO cannot write the model to {folder.parent}: {error}. If the disk is full, free some "
-            "space; or choose another --out.",
+            Message("export.openvino", folder=folder.parent, reason=str(error)),
             code="artifact.write",
         ) from error
     return ("model.xml", "model.bin"), "openvino"

@@ -22,6 +22,8 @@ from huoyan.images.decode import decode
 from huoyan.images.decoding.colour import Window
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.steps import STEPS, apply_steps, check_steps
+from huoyan.text import shortened
+from huoyan.words import Listed, Message
 
 __all__ = ["STEPS", "Placement", "Prepared", "Preprocess", "choose_fit"]
 
@@ -106,7 +108,7 @@ class Preprocess:
         _check_name("colour", self.colour, get_args(Colour))
         _check_window(self.window)
         if not (_is_number(self.crop_ratio) and LEAST_CROP <= self.crop_ratio <= 1):
-            raise _wrong("crop_ratio", self.crop_ratio, f"a number from {LEAST_CROP:g} to 1")
+            raise _wrong("crop_ratio", self.crop_ratio, Message("preprocess.share", low=LEAST_CROP))
         object.__setattr__(self, "steps", check_steps(self.steps, self.colour))
         if self.window is not None:
             object.__setattr__(self, "window", (float(self.window[0]), float(self.window[1])))
@@ -159,7 +161,7 @@ class Preprocess:
         required = [k for k, field in known.items() if field.default is dataclasses.MISSING]
         missing = [name for name in required if name not in values]
         if missing:
-            raise _wrong("fields", sorted(values), f"also {', '.join(missing)}")
+            raise _wrong("fields", sorted(values), Message("preprocess.also", names=Listed(missing, None)))
         given = dict(values)
         for name in ("steps", "window"):
             if isinstance(given.get(name), list):
@@ -182,7 +184,7 @@ class Preprocess:
     def _coloured(self, pixels: np.ndarray) -> Image.Image:
         shaped = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (1, 3))
         if pixels.dtype != np.uint8 or not shaped or pixels.size == 0:
-            raise _wrong("pixels", f"{pixels.dtype} {pixels.shape}", "uint8 (H, W, 3) RGB or (H, W) grey")
+            raise _wrong("pixels", f"{pixels.dtype} {pixels.shape}", Message("preprocess.pixels"))
         flat = pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
         image = Image.fromarray(np.ascontiguousarray(flat))
         # Before resizing: one channel is resampled instead of three.
@@ -222,47 +224,47 @@ class Preprocess:
         )
 
 
-def choose_fit(sizes: Sequence[tuple[int, int]]) -> tuple[Fit, str]:
-    """The fit that loses no object, for pictures of these (height, width), and the reason as a sentence."""
+def choose_fit(sizes: Sequence[tuple[int, int]]) -> tuple[Fit, Message]:
+    """The fit that loses no object, for pictures of these (height, width), and why."""
     if not sizes:
-        raise _wrong("sizes", "empty", "the height and width of at least one picture")
+        raise _wrong("sizes", "empty", Message("preprocess.sizes"))
     aspects = sorted(width / height for height, width in sizes)
-    low, high, count = aspects[0], aspects[-1], f"{len(aspects):,} pictures"
+    low, high, n = aspects[0], aspects[-1], len(aspects)
     if high / low <= SAME_ASPECT:
-        same = f"about {aspects[len(aspects) // 2]:.2f}"
         return "squash", (
-            f"fit squash: the {count} have nearly the same width:height ({same}, from {low:.2f} to "
-            f"{high:.2f}), so nothing need be cut off or filled up."
+            Message("preprocess.squash", n=n, middle=aspects[len(aspects) // 2], low=low, high=high)
         )
-    return "pad", (
-        f"fit pad: width:height of the {count} goes from {low:.2f} to {high:.2f}, so cropping could cut "
-        "an object off and squashing would change its shape."
-    )
+    return "pad", (Message("preprocess.pad", n=n, low=low, high=high))
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _wrong(field: str, value: object, expected: str) -> UsageError:
-    return UsageError(f"preprocess: {field} is {value!r}; expected {expected}.", code="usage.preprocess")
+def _wrong(field: str, value: object, expected: Message) -> UsageError:
+    return UsageError(
+        Message("preprocess.wrong", field=field, value=shortened(repr(value)), expected=expected),
+        code="usage.preprocess",
+    )
 
 
 def _check_side(name: str, value: object) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not (whole and isinstance(value, int) and 1 <= value <= MAX_SIDE):
-        raise _wrong(name, value, f"a whole number of pixels, 1 to {MAX_SIDE}")
+        raise _wrong(name, value, Message("preprocess.side", most=MAX_SIDE))
 
 
 def _check_name(field: str, value: object, allowed: tuple[str, ...]) -> None:
     if value in allowed:
         return
     near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UsageError(
-        f"preprocess: {field} is {value!r}; expected one of {', '.join(allowed)}.{hint}",
-        code="usage.preprocess",
+    given = {"field": field, "value": shortened(repr(value)), "allowed": Listed(allowed, None)}
+    said = (
+        Message("preprocess.unknown_near", **given, near=near[0])
+        if near
+        else Message("preprocess.unknown", **given)
     )
+    raise UsageError(said, code="usage.preprocess")
 
 
 def _check_window(window: object) -> None:
@@ -270,6 +272,6 @@ def _check_window(window: object) -> None:
         return
     pair = isinstance(window, (tuple, list)) and len(window) == 2
     if not (pair and isinstance(window, (tuple, list)) and all(map(_is_number, window))):
-        raise _wrong("window", window, "two numbers (black, white), or none")
+        raise _wrong("window", window, Message("preprocess.window"))
     if not window[0] < window[1]:
-        raise _wrong("window", window, "a first value below the second")
+        raise _wrong("window", window, Message("preprocess.window_order"))

@@ -19,13 +19,13 @@ from huoyan.data.check.look.pixel_keys import known_again
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset, tell_passed
-from huoyan.data.say import Say, count
+from huoyan.data.say import Say
 from huoyan.errors import DataError
+from huoyan.words import Message, counted
 
 FLATTERING = {
-    "train": "a score on the pictures of training says nothing about new ones",
-    "val": "the validation pictures also chose the weights, the temperature and any thresholds: "
-    "their score flatters a little",
+    "train": "unseen.of_training",
+    "val": "unseen.of_validation",
 }
 
 
@@ -52,7 +52,7 @@ def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, 
     tell_passed(read, say)
     known = artifact.pictures()
     if not known:
-        say("this model does not tell which pictures it was trained on: make sure that it has not seen these")
+        say(Message("unseen.unknown"))
     if any(sample.split is not None for sample in read.samples):
         name: Split = split or ("test" if len(read.split("test")) else "val")
         if split is None and not len(read.split(name)):
@@ -70,7 +70,7 @@ def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, 
     if all(np.isin(stored, keys).all() for stored in known.values()):
         return _of_training(divided, keys, known, say)
     rest = divided.keep(lambda sample: sample.split in (None, "test"))
-    say(f"{_of(len(read) - len(rest), len(read))} were used in training and are left out")
+    say(_of("unseen.left_out", len(read) - len(rest), len(read)))
     return Scored(_some_left(rest, read.name), "unseen")
 
 
@@ -84,7 +84,7 @@ def _keys(read: Dataset, artifact: Artifact) -> np.ndarray:
 
 def _only_training(read: Dataset) -> DataError:
     return DataError(
-        f"{read.name} has only a part 'train' ({len(read):,} pictures), no test. To score it: --split train.",
+        Message("unseen.only_training", name=read.name, n=len(read)),
         code="data.split",
     )
 
@@ -94,7 +94,7 @@ def _part(read: Dataset, name: Split) -> Dataset:
     if not len(part):
         found = ", ".join(sorted({sample.split or "none" for sample in read.samples}))
         raise DataError(
-            f"{read.name} has no part {name!r} (found: {found}). Leave --split away to score what there is.",
+            Message("unseen.no_part", name=read.name, part=name, found=found),
             code="data.split",
         )
     return part
@@ -114,10 +114,10 @@ def _without_seen(part: Dataset, name: Split, artifact: Artifact, say: Say) -> D
     seen, scored_then = np.isin(keys, trained), np.isin(keys, known[name])
     both = int((seen & scored_then).sum())
     if both:
-        say(f"{_of(both, len(part))} lie in the training data on both sides of the split: the score flatters")
+        say(_of("unseen.both_sides", both, len(part)))
     left = part.take(np.flatnonzero(~seen | scored_then))
     if len(left) < len(part):
-        say(f"{_of(len(part) - len(left), len(part))} were used in training and are left out")
+        say(_of("unseen.left_out", len(part) - len(left), len(part)))
     chose = name == "val" and scored_then.any()
     return _some_left(_told(left, name, say) if chose else left, part.name)
 
@@ -128,15 +128,12 @@ def _of_training(divided: Dataset, keys: np.ndarray, known: Mapping[Split, np.nd
     What cannot be read has no key and may be of any part: it stays, to be listed among the failures.
     """
     name: Split = "test" if len(divided.split("test")) else "val"
-    say(f"these are the pictures of the training run: only its {name} part is scored")
+    say(Message("unseen.same_data", part=name))
     parts = np.array([sample.split or "" for sample in divided.samples])
     scored = (parts == name) & _as_often(keys, known[name])
     others = int((~scored & ~np.isin(parts, ["train", "val"]) & (keys != 0)).sum())
     if others:
-        say(
-            f"{count(others, 'picture')} that the run did not use left out; to score them, put them into a "
-            "folder of their own"
-        )
+        say(Message("unseen.not_used", pictures=counted(others, "picture")))
     return Scored(_told(divided.take(np.flatnonzero(scored | (keys == 0))), name, say), name)
 
 
@@ -162,19 +159,18 @@ def _met(keys: np.ndarray, known: Mapping[Split, np.ndarray]) -> list[Split | No
 
 def _told(part: Dataset, name: Split, say: Say) -> Dataset:
     if name in FLATTERING:
-        say(FLATTERING[name])
+        say(Message(FLATTERING[name]))
     return part
 
 
 def _some_left(part: Dataset, name: str) -> Dataset:
     if not len(part):
         raise DataError(
-            f"This model was trained on every picture of {name}: a score on them says nothing about others. "
-            "Give new pictures, or name the part yourself with --split.",
+            Message("unseen.none_left", name=name),
             code="data.seen",
         )
     return part
 
 
-def _of(some: int, n: int) -> str:
-    return f"{some:,} of {count(n, 'picture')}"
+def _of(key: str, some: int, n: int) -> Message:
+    return Message(key, some=some, pictures=counted(n, "picture"))

@@ -61,7 +61,7 @@ def test_grey_pictures_and_empty_lines_are_fine():
 
 def test_different_chinese_words_are_drawn_differently():
     if chinese_font() is None:
-        pytest.skip(f"no Chinese font is installed: {fonts.INSTALL}")
+        pytest.skip(f"no Chinese font is installed: {fonts.install_advice()}")
     picture = np.zeros((300, 300, 3), np.uint8)
     assert (draw_labels(picture, ["晴天 90 %"]) != draw_labels(picture, ["雨天 90 %"])).any()
     assert fonts.font_for("晴天 ok", 20)[1] == "晴天 ok"

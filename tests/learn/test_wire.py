@@ -13,6 +13,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.wire import from_bytes, to_bytes
 from huoyan.learn.train import train
 from huoyan.runs.recipe import Recipe
+from huoyan.words import Listed, Message, counted, warning
 from making import sample_of
 
 
@@ -60,6 +61,22 @@ def test_a_finished_run_survives(tmp_path: Path):
         run.weights_sha256,
         run.parities,
     )
+
+
+def test_a_message_is_said_in_any_language_by_the_process_that_gets_it():
+    names = Listed([Path("a.jpg"), counted(2, "picture")], 1)
+    said = warning("feed.unread", pictures=counted(3, "picture"), where="test", names=names, file="q.jsonl")
+    found = from_bytes(to_bytes((False, [said])))[1][0]
+    assert (type(found), found) == (type(said), said)
+    assert (
+        found.told("zh")
+        == said.told("zh")
+        == "3 张图片无法读取（test）：a.jpg，另有 1 个；q.jsonl 列出了它们"
+    )
+
+
+def test_a_message_about_what_does_not_travel_arrives_as_its_text():
+    assert from_bytes(to_bytes(Message("joined.and", one=1j, other="b"))) == "1j and b"
 
 
 class Evil:

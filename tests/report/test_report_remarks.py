@@ -16,6 +16,7 @@ from huoyan.learn.plan.plan import Look, Machine, plan
 from huoyan.preprocess import choose_fit
 from huoyan.report.remarks import REMARKS, said
 from huoyan.runs.recipe import Recipe
+from huoyan.words.catalogue import PHRASES
 
 SOURCE = Path(huoyan.__file__).parent
 # Put together from pieces, so that no source line holds it whole.
@@ -42,6 +43,7 @@ def spoken() -> set[str]:
                 found.add("".join(map(str, parts)))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
+    found |= {re.sub(r"\{[^}]*\}", "{}", english) for english, _ in PHRASES.values()}
     return {re.sub("^(note|warning): ", "", text) for text in found}
 
 

@@ -6,6 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from huoyan.text import shortened
+from huoyan.words import Message
+
 # A manifest of 100,000 classes has a few megabytes.
 MOST_BYTES = 64 << 20
 MOST_DEPTH = 32
@@ -14,25 +17,35 @@ MOST_DIGITS = 40
 
 
 def read_bounded(content: bytes) -> Any:
-    """The value in `content`, UTF-8. ValueError says in words what is wrong with it."""
+    """The value in `content`, UTF-8. ValueError says in a Message what is wrong with it."""
     if len(content) > MOST_BYTES:
-        raise ValueError(f"it has more than {MOST_BYTES:,} bytes, the most that is read")
+        raise ValueError(Message("artifact.json_too_long", most=MOST_BYTES))
     try:
         text = content.decode("utf-8")
         found = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise ValueError("it is not UTF-8 text") from error
+        raise ValueError(Message("artifact.json_not_utf8")) from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"line {error.lineno}, column {error.colno}: {error.msg}") from error
+        raise ValueError(
+            Message("artifact.json_wrong", line=error.lineno, column=error.colno, reason=error.msg)
+        ) from error
     except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        raise ValueError(Message("artifact.json_too_deep")) from error
     level, depth = [found], 0
     while level:
         depth += 1
         if depth > MOST_DEPTH:
-            raise ValueError(f"it is nested too deeply: {MOST_DEPTH} levels are the most")
+            raise ValueError(Message("artifact.json_deeper_than", most=MOST_DEPTH))
         level = [inner for value in level for inner in _inner(value)]
     return found
+
+
+def within_bounds(reason: str) -> str:
+    """`reason` no longer than a person reads: what it quotes of others may have no end."""
+    if not isinstance(reason, Message):
+        return shortened(reason)
+    values = {name: within_bounds(x) if isinstance(x, str) else x for name, x in reason.values.items()}
+    return Message(reason.key, **values)
 
 
 def _inner(value: Any) -> Sequence[Any]:
@@ -46,15 +59,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice[:80]!r} stands in it twice")
+        raise ValueError(Message("artifact.json_twice", name=twice[:80]))
     return made
 
 
 def _whole(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
-        raise ValueError(f"it holds a number of {len(digits):,} digits: {MOST_DIGITS} are the most")
+        raise ValueError(Message("artifact.json_digits", digits=len(digits), most=MOST_DIGITS))
     return int(digits)
 
 
 def _no_number(name: str) -> float:
-    raise ValueError(f"{name} stands in it, which is no number")
+    raise ValueError(Message("artifact.json_no_number", name=name))

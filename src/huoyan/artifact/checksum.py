@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from huoyan.artifact.names import MANIFEST
 from huoyan.text import spelt
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
@@ -35,16 +36,16 @@ def is_sealed(text: bytes) -> bool:
     return len(own) == 1 and seal(text) == text
 
 
-def check_files(artifact: Artifact) -> list[tuple[str, str]]:
+def check_files(artifact: Artifact) -> list[tuple[str, Message]]:
     """What is wrong with the files of an artifact, as (file, sentence); an intact one gives []."""
-    problems = []
+    problems: list[tuple[str, Message]] = []
     if not is_sealed((artifact.folder / MANIFEST).read_bytes()):
-        problems.append((MANIFEST, "it was changed after the model was written (its own sha256 differs)"))
+        problems.append((MANIFEST, Message("artifact.manifest_changed")))
     for name, expected in sorted(artifact.manifest.files.items()):
         problem = _problem(artifact.folder / name, expected)
         if problem:
             problems.append((name, problem))
-    said = "it does not belong to the model: the manifest does not list it. Take it out of the folder"
+    said = Message("artifact.foreign_file")
     problems += [(name, said) for name in unlisted(artifact) if not is_of_system(name)]
     return problems
 
@@ -60,15 +61,13 @@ def is_of_system(name: str) -> bool:
     return name.startswith("._") or name in (".DS_Store", "Thumbs.db", "desktop.ini", ".directory")
 
 
-def _problem(path: Path, expected: str) -> str | None:
+def _problem(path: Path, expected: str) -> Message | None:
     try:
         found = sha256_file(path)
     except FileNotFoundError:
-        return "it is missing"
+        return Message("artifact.file_missing")
     except OSError as error:
-        return f"it cannot be read: {error.strerror}"
+        return Message("artifact.file_unreadable", reason=str(error.strerror))
     if found != expected:
-        return (
-            f"its sha256 is {found[:12]}..., the manifest says {expected[:12]}...: it was changed or damaged"
-        )
+        return Message("artifact.file_changed", found=found[:12], expected=expected[:12])
     return None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from huoyan.artifact.bounded_json import within_bounds
 from huoyan.artifact.graph import Shape, read_graph
 from huoyan.errors import ArtifactError
-from huoyan.text import shortened
+from huoyan.words import Listed, Message
 
 if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
@@ -22,32 +23,41 @@ def check_graph_fits(artifact: Artifact) -> None:
     except OSError as error:
         code = "artifact.permission" if isinstance(error, PermissionError) else "artifact.file"
         raise ArtifactError(
-            f"{artifact.onnx} cannot be read: {error.strerror}. Allow reading it, or restore it from a copy.",
+            Message("artifact.graph_unreadable", path=artifact.onnx, reason=str(error.strerror)),
             code=code,
         ) from error
     except ValueError as error:
-        raise _wrong(artifact, str(error)) from error
+        raise _wrong(artifact, error.args[0]) from error
     if graph.external:
-        raise _wrong(artifact, "its weights lie in another file, which no checksum covers")
+        raise _wrong(artifact, Message("artifact.external_weights"))
     shape = artifact.preprocess
     if len(graph.inputs) == 1:  # any other number is refused by every engine
         ((name, takes),) = graph.inputs.items()
         if not _fits(takes, (None, shape.height, shape.width, shape.channels)):
             raise _wrong(
                 artifact,
-                f"its input {name} is {_said(takes)}, the manifest says pictures of {shape.height} x "
-                f"{shape.width} x {shape.channels}",
+                Message(
+                    "artifact.input_shape",
+                    name=name,
+                    found=_said(takes),
+                    height=shape.height,
+                    width=shape.width,
+                    channels=shape.channels,
+                ),
             )
     missing = [name for name in artifact.manifest.outputs if name not in graph.outputs]
     if missing:
         raise _wrong(
             artifact,
-            f"it has no output {missing[0]!r}, which the manifest names; it has {list(graph.outputs)}",
+            Message("artifact.no_output", name=missing[0], outputs=list(graph.outputs)),
         )
     for name, wanted in artifact.manifest.outputs.items():
         gives = graph.outputs[name]
         if not _fits(gives, wanted):
-            raise _wrong(artifact, f"its output {name} is {_said(gives)}, the manifest says {_said(wanted)}")
+            raise _wrong(
+                artifact,
+                Message("artifact.output_shape", name=name, found=_said(gives), wanted=_said(wanted)),
+            )
 
 
 def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) -> None:
@@ -56,16 +66,29 @@ def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) ->
     images = arrays.get("images")
     missing = [name for name in outputs if name not in arrays]
     if images is None or missing:
-        raise _selftest(artifact, f"it holds no `{missing[0] if missing else 'images'}`")
+        lacking = missing[0] if missing else "images"
+        raise _selftest(artifact, Message("artifact.selftest_lacks", name=lacking))
     wanted = (len(images) if images.ndim else 0, shape.height, shape.width, shape.channels)
     if images.dtype != np.uint8 or images.shape != wanted or not len(images):
         raise _selftest(
-            artifact, f"its images are {images.dtype} {images.shape}, not uint8 (n, *{wanted[1:]})"
+            artifact,
+            Message(
+                "artifact.selftest_images", dtype=str(images.dtype), shape=images.shape, wanted=wanted[1:]
+            ),
         )
     for name, (_, *sides) in outputs.items():
         answers, rows = arrays[name], (len(images), *sides)
         if answers.dtype.kind != "f" or not _fits(answers.shape, rows) or answers.ndim != len(rows):
-            raise _selftest(artifact, f"its {name} are {answers.dtype} {answers.shape}, not float {rows}")
+            raise _selftest(
+                artifact,
+                Message(
+                    "artifact.selftest_answers",
+                    output=name,
+                    dtype=str(answers.dtype),
+                    shape=answers.shape,
+                    rows=rows,
+                ),
+            )
 
 
 def _fits(found: Shape, wanted: Shape) -> bool:
@@ -77,20 +100,20 @@ def _fits(found: Shape, wanted: Shape) -> bool:
     )
 
 
-def _said(shape: Shape) -> str:
-    return f"({', '.join('any' if side is None else str(side) for side in shape)})"
+def _said(shape: Shape) -> Message:
+    sides = [Message("artifact.any_side") if side is None else side for side in shape]
+    return Message("artifact.shape", sides=Listed(sides, None))
 
 
-def _wrong(artifact: Artifact, reason: str) -> ArtifactError:
+def _wrong(artifact: Artifact, reason: Message) -> ArtifactError:
     return ArtifactError(
-        f"{artifact.onnx} does not belong to its huoyan.json: {shortened(reason)}. Restore the folder "
-        "from a copy, or train again.",
+        Message("artifact.graph_of_other", path=artifact.onnx, reason=within_bounds(reason)),
         code="artifact.graph",
     )
 
 
-def _selftest(artifact: Artifact, reason: str) -> ArtifactError:
+def _selftest(artifact: Artifact, reason: Message) -> ArtifactError:
     return ArtifactError(
-        f"The self-test of {artifact.folder} cannot be repeated: {reason}. Train or export again.",
+        Message("artifact.selftest", folder=artifact.folder, reason=reason),
         code="artifact.selftest",
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from huoyan.words import Message
+
 Shape = tuple[int | None, ...]
 
 # Message: {field number: message inside}, as far as tensors may lie in it.
@@ -32,7 +34,6 @@ _MOST_DEPTH = 64
 # A network of 3,000 nodes has 100,000.
 _MOST_FIELDS = 1_000_000
 _MOST_SIDE = 1 << 31
-_NO_ONNX = "it is cut off or no ONNX file"
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Graph:
 
 
 def read_graph(file: Path) -> Graph:
-    """Raises OSError; ValueError for a file that is no ONNX model."""
+    """Raises OSError; ValueError with a Message for a file that is no ONNX model."""
     with file.open("rb") as opened:
         try:
             mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
@@ -65,7 +66,7 @@ def _graph(data: mmap.mmap | bytes) -> Graph:
         found.inputs.update((name, shape) for name, shape in shapes if name not in held)
         found.outputs.update(map(_named_shape, graph.inside(_OUTPUT)))
     if not found.outputs:
-        raise ValueError("it names no output")
+        raise ValueError(Message("artifact.graph_without_output"))
     return found
 
 
@@ -83,17 +84,17 @@ class _Part:
         at = self.start
         while at < self.end:
             if next(self.read) > _MOST_FIELDS:
-                raise ValueError(f"it has more than {_MOST_FIELDS:,} parts")
+                raise ValueError(Message("artifact.graph_parts", most=_MOST_FIELDS))
             key, at = self._varint(at)
             number, kind = key >> 3, key & 7
             if not number or kind not in (_VARINT, _BYTES, *_FIXED):
-                raise ValueError(_NO_ONNX)
+                raise _no_onnx()
             value, at = (_FIXED[kind], at) if kind in _FIXED else self._varint(at)
             if kind == _VARINT:
                 yield number, value
                 continue
             if at + value > self.end:
-                raise ValueError(_NO_ONNX)
+                raise _no_onnx()
             yield number, _Part(self.data, at, at + value, self.read)
             at += value
 
@@ -114,13 +115,13 @@ class _Part:
             at += 1
             if self.data[at - 1] < 128:
                 return value, at
-        raise ValueError(_NO_ONNX)
+        raise _no_onnx()
 
 
 def _external(part: _Part, kind: str, depth: int) -> bool:
     """Whether a tensor in the message, also in branches and functions, says that it lies elsewhere."""
     if depth > _MOST_DEPTH:
-        raise ValueError("its graphs are nested too deeply")
+        raise ValueError(Message("artifact.graph_too_deep"))
     if kind == "tensor":
         return any(
             number == _EXTERNAL_DATA or (number == _DATA_LOCATION and value != 0)
@@ -142,6 +143,10 @@ def _named_shape(value: _Part) -> tuple[str, Shape]:
             for shape in tensor.inside(2):
                 sides += [_side(dimension) for dimension in shape.inside(1)]
     return value.text(1), tuple(sides)
+
+
+def _no_onnx() -> ValueError:
+    return ValueError(Message("artifact.no_onnx"))
 
 
 def _side(dimension: _Part) -> int | None:

@@ -22,6 +22,7 @@ from pydantic import (
 from huoyan.errors import UsageError
 from huoyan.tasks import TASKS, Task, name_of
 from huoyan.text import printable
+from huoyan.words import Message
 
 FORMAT = 1
 # A path of the user's stands in it, and JSON is Unicode.
@@ -142,7 +143,9 @@ class Manifest(_Frozen):
         """What several values say together."""
         for name, shape in self.task.outputs.items():
             if self.outputs.get(name) != shape:
-                raise ValueError(f"outputs: {name} is {self.outputs.get(name)}, the task reads {shape}")
+                raise ValueError(
+                    Message("artifact.task_outputs", name=name, found=self.outputs.get(name), wanted=shape)
+                )
         if len(self.network.mean) != len(self.network.std):
-            raise ValueError("network: mean and std are of different lengths")
+            raise ValueError(Message("artifact.mean_and_std"))
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huoyan.errors import UsageError
+from huoyan.words import Message
 
 # What pages and lists of huoyan hold near their start.
 PAGE, EXCLUSIONS = b'<meta name="generator" content="huoyan">', b"path,reason"
@@ -14,11 +15,10 @@ _START = 2048
 def check_own_file(path: Path, mark: bytes, flag: str) -> None:
     """Raises UsageError (usage.out) where `path`, given by `flag`, is a folder or a file without `mark`."""
     if path.is_dir():
-        raise UsageError(f"{flag} {path} is a folder; give the name of a file.", code="usage.out")
+        raise UsageError(Message("artifact.out_is_folder", flag=flag, path=path), code="usage.out")
     if path.is_file() and mark not in (start := _start_of(path)) and start != b"":
         raise UsageError(
-            f"{flag} {path} is a file that no earlier call wrote, and it would be overwritten. "
-            "Name another file, or move it away.",
+            Message("artifact.out_of_user", flag=flag, path=path),
             code="usage.out",
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from huoyan.artifact.bounded_json import MOST_BYTES, read_bounded
+from huoyan.artifact.bounded_json import MOST_BYTES, read_bounded, within_bounds
 from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
@@ -18,7 +18,7 @@ from huoyan.data.dataset import SPLITS, Split
 from huoyan.data.home_folder import at_home
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
-from huoyan.text import shortened
+from huoyan.words import Listed, Message
 
 # Names, types and shapes of the arrays in a safetensors file: 100 bytes each.
 MOST_HEADER = 16 << 20
@@ -73,7 +73,7 @@ class Artifact:
             return {}
         found, none = _arrays(self.folder / PICTURES), np.empty(0, np.uint64)
         if any(keys.dtype != np.uint64 or keys.ndim != 1 for keys in found.values()):
-            raise _damaged(self.folder / PICTURES, "it holds no keys of pictures")
+            raise _damaged(self.folder / PICTURES, Message("artifact.no_picture_keys"))
         return {split: found.get(name.format(split), none) for split in SPLITS}
 
 
@@ -96,13 +96,15 @@ def open_unmatched(path: str | Path) -> Artifact:
     the model is absent), artifact.permission.
     """
     if not str(path):
-        raise ArtifactError("The path of the model is empty. Give a run folder.", code="artifact.missing")
+        raise ArtifactError(Message("artifact.empty_path"), code="artifact.missing")
     try:
         folder = _find(at_home(path))
     except PermissionError as error:
         raise _forbidden(path) from error
     except OSError as error:
-        raise ArtifactError(f"{path} is no path: {error.strerror}.", code="artifact.missing") from error
+        raise ArtifactError(
+            Message("artifact.no_path", path=path, reason=str(error.strerror)), code="artifact.missing"
+        ) from error
     manifest = _manifest(folder / MANIFEST)
     for name in sorted(manifest.files):
         _check_there(folder / name)
@@ -112,14 +114,12 @@ def open_unmatched(path: str | Path) -> Artifact:
 def _check_there(file: Path) -> None:
     if not file.is_file():
         raise ArtifactError(
-            f"{file.parent} is not complete: {file.name} is missing. Copy the whole folder again, or train "
-            "again.",
+            Message("artifact.not_complete", folder=file.parent, name=file.name),
             code="artifact.file",
         )
     if file.resolve().parent != file.parent.resolve():
         raise ArtifactError(
-            f"{file} is a link to a file elsewhere; the files of a model lie in its folder. Copy the file to "
-            "this place.",
+            Message("artifact.link", file=file),
             code="artifact.file",
         )
 
@@ -129,42 +129,42 @@ def _find(path: Path) -> Path:
     if path.is_file():
         return _folder_of(path)
     if not path.is_dir():
-        raise ArtifactError(
-            f"{path} does not exist. A model is a run folder, its model/ folder or the {MANIFEST} in it"
-            f"{_suggestion(path.parent)}.",
-            code="artifact.missing",
-        )
+        raise ArtifactError(_missing(path), code="artifact.missing")
     for folder in (path, path / MODEL_FOLDER):
         if (folder / MANIFEST).is_file():
             return folder
-    raise ArtifactError(
-        f"{path} is not a model: neither {MANIFEST} nor {MODEL_FOLDER}/{MANIFEST} is in it"
-        f"{_suggestion(path)}. Give the folder that `huoyan train --out` wrote.",
-        code="artifact.not_a_model",
-    )
+    raise ArtifactError(_not_a_model(path), code="artifact.not_a_model")
 
 
 def _folder_of(file: Path) -> Path:
     if file.name == MANIFEST:
         return file.parent
     if (file.parent / MANIFEST).is_file():
-        remedy = f"It belongs to the model {file.parent}: give that folder."
+        said = Message("artifact.file_of_model", file=file, folder=file.parent)
     elif file.suffix == ".onnx":
-        remedy = (
-            f"An ONNX file alone has no labels and no preprocessing: give the folder with its {MANIFEST}, "
-            "that `huoyan train --out` wrote."
-        )
+        said = Message("artifact.graph_alone", file=file, manifest=MANIFEST)
     else:
-        remedy = "Give the folder that `huoyan train --out` wrote."
-    raise ArtifactError(f"{file} is a file, not a model folder. {remedy}", code="artifact.not_a_model")
+        said = Message("artifact.not_a_folder", file=file)
+    raise ArtifactError(said, code="artifact.not_a_model")
 
 
-def _suggestion(folder: Path) -> str:
-    """Names up to three runs that lie in `folder`."""
-    if not folder.is_dir():
-        return ""
-    runs = sorted(x.parent.parent for x in folder.glob(f"*/{MODEL_FOLDER}/{MANIFEST}"))
-    return f"; models nearby: {', '.join(map(str, runs[:3]))}" if runs else ""
+def _missing(path: Path) -> Message:
+    if near := _nearby(path.parent):
+        return Message("artifact.missing_near", path=path, manifest=MANIFEST, near=near)
+    return Message("artifact.missing", path=path, manifest=MANIFEST)
+
+
+def _not_a_model(path: Path) -> Message:
+    names = {"path": path, "manifest": MANIFEST, "folder": MODEL_FOLDER}
+    if near := _nearby(path):
+        return Message("artifact.not_a_model_near", **names, near=near)
+    return Message("artifact.not_a_model", **names)
+
+
+def _nearby(folder: Path) -> Listed:
+    """Up to three runs that lie in `folder`."""
+    found = folder.glob(f"*/{MODEL_FOLDER}/{MANIFEST}") if folder.is_dir() else ()
+    return Listed(sorted(x.parent.parent for x in found)[:3])
 
 
 def _manifest(file: Path) -> Manifest:
@@ -172,28 +172,33 @@ def _manifest(file: Path) -> Manifest:
     found = raw.get("format")
     if isinstance(found, int) and found > FORMAT:
         raise ArtifactError(
-            f"{file} has format {found}; this version of huoyan reads format {FORMAT}. "
-            "Upgrade with: pip install --upgrade huoyan",
+            Message("artifact.newer", file=file, found=found, known=FORMAT),
             code="artifact.newer",
         )
     try:
         manifest = Manifest.model_validate(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = "".join(f"{part}." for part in first["loc"])[:-1]
-        said = first["msg"].removeprefix("Value error, ")
-        raise _unreadable(file, f"{where}: {said}" if where else said) from error
+        raise _unreadable(file, _first_of(error)) from error
     strange = [name for name in manifest.files if not _is_plain(name)]
     if strange:
-        raise _unreadable(file, f"files: {strange[0]!r} is not the name of a file in the model folder")
+        raise _unreadable(file, Message("artifact.strange_file", name=strange[0]))
     unlisted = [name for name in FILES if name not in manifest.files]
     if unlisted:
-        raise _unreadable(file, f"files: {unlisted[0]} is not listed")
+        raise _unreadable(file, Message("artifact.not_listed", name=unlisted[0]))
     try:
         Preprocess.from_json(manifest.preprocess)
     except UsageError as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, error.message) from error
     return manifest
+
+
+def _first_of(error: ValidationError) -> str:
+    """What is wrong, and where: in our words where they are ours, else in pydantic's."""
+    first = error.errors(include_url=False)[0]
+    ours = first.get("ctx", {}).get("error")
+    said: str = ours.args[0] if isinstance(ours, ValueError) else first["msg"]
+    where = "".join(f"{part}." for part in first["loc"])[:-1]
+    return Message("artifact.value_at", where=where, reason=said) if where else said
 
 
 def _is_plain(name: str) -> bool:
@@ -206,25 +211,23 @@ def _json(file: Path) -> dict[str, Any]:
         with file.open("rb") as opened:
             raw = read_bounded(opened.read(MOST_BYTES + 1))
     except ValueError as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, error.args[0]) from error
     except PermissionError as error:
         raise _forbidden(file) from error
     except OSError as error:
         raise _unreadable(file, error.strerror or str(error)) from error
     if not isinstance(raw, dict):
-        raise _unreadable(file, f"it holds a {type(raw).__name__}, not an object")
+        raise _unreadable(file, Message("artifact.no_object", kind=type(raw).__name__))
     return raw
 
 
 def _forbidden(path: str | Path) -> ArtifactError:
-    return ArtifactError(
-        f"{path} may not be read by this user. Change its permissions.", code="artifact.permission"
-    )
+    return ArtifactError(Message("artifact.forbidden", path=path), code="artifact.permission")
 
 
 def _unreadable(file: Path, reason: str) -> ArtifactError:
     return ArtifactError(
-        f"{file} is not a valid manifest: {shortened(reason)}. Restore the file from a copy, or train again.",
+        Message("artifact.manifest", file=file, reason=within_bounds(reason)),
         code="artifact.manifest",
     )
 
@@ -237,19 +240,18 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
         with file.open("rb") as opened:  # its own errors say what the matter is, those of safetensors do not
             described = int.from_bytes(opened.read(8), "little")
         if described > MOST_HEADER:
-            raise _damaged(file, f"it describes its arrays in more than {MOST_HEADER:,} bytes")
+            raise _damaged(file, Message("artifact.header_too_long", most=MOST_HEADER))
         return load_file(file)
     except PermissionError as error:
         raise _forbidden(file) from error
     except MemoryError as error:
-        raise _damaged(file, "there is not enough memory for its arrays") from error
+        raise _damaged(file, Message("artifact.arrays_memory")) from error
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, ArithmeticError) as error:
         raise _damaged(file, str(error)) from error
 
 
 def _damaged(file: Path, reason: str) -> ArtifactError:
     return ArtifactError(
-        f"{file} cannot be read: {reason}. Run `huoyan verify {shlex.quote(str(file.parent))}` to see which "
-        "files are damaged, and restore them from a copy.",
+        Message("artifact.arrays_unreadable", file=file, reason=reason, folder=shlex.quote(str(file.parent))),
         code="artifact.file",
     )

@@ -19,7 +19,9 @@ from huoyan.artifact.names import MANIFEST, ONNX, OWN, PICTURES, SELFTEST, WEIGH
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.swap import replace_folder
 from huoyan.data.dataset import Split
+from huoyan.disk_space import is_full
 from huoyan.errors import ArtifactError
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,8 @@ def _check_place(folder: Path) -> None:
         or (folder.is_dir() and not any(folder.iterdir()))
     ):
         return
-    kind = "folder with other files in it" if folder.is_dir() else "file"
-    raise ArtifactError(
-        f"{folder} is a {kind}, not a model, and is left as it is. Choose another folder for the model.",
-        code="artifact.exists",
-    )
+    key = "artifact.other_folder" if folder.is_dir() else "artifact.other_file"
+    raise ArtifactError(Message(key, folder=folder), code="artifact.exists")
 
 
 def _fill(folder: Path, manifest: Manifest, content: _Content) -> Manifest:
@@ -139,13 +138,14 @@ def _flushed(path: Path, content: bytes) -> None:
 
 
 def _translated(error: OSError, folder: Path, size: int) -> ArtifactError:
-    megabytes = f"{size / 1e6:.1f} MB ({size} bytes)"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        code, remedy = "artifact.space", f"Free at least {megabytes} there, or choose another folder."
+    if is_full(error):
+        code, key = "artifact.space", "disk.free_at_least"
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        code, remedy = "artifact.permission", f"Allow writing there ({megabytes}), or choose another folder."
+        code, key = "artifact.permission", "disk.allow"
     else:
-        code, remedy = "artifact.write", f"Choose another folder; the model needs {megabytes}."
+        code, key = "artifact.write", "disk.other_folder"
+    remedy = Message(key, size=Message("disk.megabytes", megabytes=size / 1e6, size=size))
+    reason = error.strerror or str(error)
     return ArtifactError(
-        f"The model cannot be written to {folder}: {error.strerror or error}. {remedy}", code=code
+        Message("artifact.unwritten", folder=folder, reason=reason, remedy=remedy), code=code
     )

@@ -22,6 +22,7 @@ from huoyan.images.decoding.foreign_reasons import reason_of
 from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, describe, is_cut, sniff
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
+from huoyan.words import Listed, Message
 
 # Adobe's file format specification: its content says whether a merged picture is there.
 PSD_VERSION_INFO = 1057
@@ -112,16 +113,21 @@ def grey_values(data: bytes, *, limits: Limits = DEFAULT, name: str = "image") -
 
 def _identify(head: bytes, size: int, limits: Limits, name: str) -> str:
     if size == 0:
-        raise ImageError(f"{name} is empty (0 bytes). Replace it, or remove it.", code="image.empty")
+        raise ImageError(Message("image.empty", name=name), code="image.empty")
     if size > limits.max_bytes:
         raise ImageError(
-            f"{name} has {size:,} bytes; at most {limits.max_bytes:,} are read.", code="image.too_large"
+            Message("image.too_many_bytes", name=name, size=size, most=limits.max_bytes),
+            code="image.too_large",
         )
     kind = sniff(head[:HEAD], name)
     if kind is None:
         raise ImageError(
-            f"{name} is no picture that can be read: by its content it is {describe(head[:HEAD])}. "
-            f"Expected one of {', '.join(PICTURE_FORMATS)}.",
+            Message(
+                "image.not_a_picture",
+                name=name,
+                found=describe(head[:HEAD]),
+                formats=Listed(PICTURE_FORMATS, None),
+            ),
             code="image.format",
         )
     return kind
@@ -136,8 +142,7 @@ def _open(stream: BinaryIO, kind: str, limits: Limits, name: str) -> ImageFile.I
         if not (extra := PICTURE_FORMATS[kind].extra):
             raise
         raise ImageError(
-            f"{name} is a {kind}, which is read with an extra that is not installed. Install it with: "
-            f'pip install "huoyan[{extra}]", or convert the picture to JPEG.',
+            Message("image.format_needs_extra", name=name, kind=kind, extra=extra),
             code="image.unsupported",
         ) from error
     check_pixels(image.size, limits, name, JPEG_FULL if kind == "JPEG" else 1)
@@ -213,7 +218,7 @@ def _check_flattened(image: ImageFile.ImageFile, name: str) -> None:
     for number, _, content in getattr(image, "resources", ()):
         if number == PSD_VERSION_INFO and content[4:5] == b"\0":
             raise ImageError(
-                f"{name} holds layers only, no flattened picture. Save it with maximal compatibility.",
+                Message("image.layers_only", name=name),
                 code="image.unsupported",
             )
 
@@ -233,8 +238,7 @@ def _load(image: Image.Image, kind: str, name: str) -> None:
         compression = image.info.get("compression")
         if kind == "TIFF" and compression in RARE_COMPRESSIONS:
             raise ImageError(
-                f"{name} is a TIFF compressed by {compression}: damaged, or not read by this build of "
-                "Pillow. Convert it to PNG.",
+                Message("image.tiff_compression", name=name, compression=compression),
                 code="image.unsupported",
             ) from error
         raise
@@ -277,17 +281,15 @@ def _translated(error: Exception, data: bytes, kind: str, name: str) -> ImageErr
     said = reason_of(error)
     lower = said.lower()
     if isinstance(error, (Image.DecompressionBombError, MemoryError)) or "too large" in lower:
-        return ImageError(f"{name} would take too much memory ({said}).", code="image.too_large")
+        return ImageError(Message("image.memory", name=name, reason=said), code="image.too_large")
     if any(word in lower for word in _UNSUPPORTED) or isinstance(error.__cause__, KeyError):
         return ImageError(
-            f"{name} is a {kind} of a kind that is not read ({said}). Convert it to PNG.",
+            Message("image.unsupported_kind", name=name, kind=kind, reason=said),
             code="image.unsupported",
         )
     if "truncated" in lower or "not enough" in lower or is_cut(data, kind):
         return ImageError(
-            f"{name} is cut off: the {kind} ends before its picture does ({said}). Fetch it again.",
+            Message("image.cut_off", name=name, kind=kind, reason=said),
             code="image.truncated",
         )
-    return ImageError(
-        f"{name} is a damaged {kind} ({said}). Replace the file by an intact copy.", code="image.corrupt"
-    )
+    return ImageError(Message("image.damaged", name=name, kind=kind, reason=said), code="image.corrupt")

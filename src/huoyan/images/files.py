@@ -9,6 +9,7 @@ from typing import BinaryIO
 from huoyan.errors import ImageError
 from huoyan.images.decoding.formats import PICTURE_FORMATS
 from huoyan.images.limits import DEFAULT, Limits
+from huoyan.words import Message
 
 # By these endings folders are listed.
 EXTENSIONS = frozenset(ending for known in PICTURE_FORMATS.values() for ending in known.endings)
@@ -25,7 +26,7 @@ def open_file(path: Path) -> BinaryIO:
     try:
         # A pipe or device would block for ever: only plain files are pictures.
         if path.exists() and not path.is_file():
-            raise ImageError(f"{path} is not a file. Expected a picture file.", code="image.missing")
+            raise ImageError(Message("image.not_a_file", path=path), code="image.missing")
         return path.open("rb")
     except OSError as error:
         raise coded(error, path) from error
@@ -40,7 +41,7 @@ def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
             raise coded(error, path) from error
     if len(data) > limits.max_bytes:
         raise ImageError(
-            f"{path} has more than {limits.max_bytes:,} bytes, the most that is read.", code="image.too_large"
+            Message("image.file_too_large", path=path, most=limits.max_bytes), code="image.too_large"
         )
     return data
 
@@ -48,11 +49,11 @@ def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
 def coded(error: OSError, path: Path) -> ImageError:
     """The error of this toolkit for one of the system."""
     if isinstance(error, PermissionError):
-        return ImageError(
-            f"{path} may not be read by this user. Change its permissions.", code="image.permission"
-        )
+        return ImageError(Message("image.forbidden", path=path), code="image.permission")
     if isinstance(error, FileNotFoundError) and path.is_symlink():
-        return ImageError(f"{path} is a link to a file that is not there. Mend it.", code="image.missing")
+        return ImageError(Message("image.dead_link", path=path), code="image.missing")
     if isinstance(error, FileNotFoundError):
-        return ImageError(f"{path} does not exist. Check the path.", code="image.missing")
-    return ImageError(f"{path} cannot be read: {error.strerror or error}.", code="image.missing")
+        return ImageError(Message("image.missing", path=path), code="image.missing")
+    return ImageError(
+        Message("image.unreadable", path=path, reason=error.strerror or str(error)), code="image.missing"
+    )

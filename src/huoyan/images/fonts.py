@@ -10,10 +10,8 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-INSTALL = (
-    "Debian, Ubuntu: apt install fonts-noto-cjk; Fedora: dnf install google-noto-sans-cjk-fonts; "
-    "Alpine: apk add font-noto-cjk. macOS and Windows bring Chinese fonts."
-)
+from huoyan.words import Message
+
 PROBE = "火眼识别"
 
 # Named fonts first: among many files these are known to hold simplified Chinese. (file, face index)
@@ -67,7 +65,7 @@ def _files(folders: tuple[Path, ...]) -> dict[str, Path]:
 
 
 def chinese_font(folders: tuple[Path, ...] | None = None) -> Path | None:
-    """The file of the first font that draws Chinese, or None (then INSTALL says what to install)."""
+    """The file of the first font that draws Chinese, or None (then `install_advice` says what to install)."""
     return next((path for path, _ in _chinese(_known(folders))), None)
 
 
@@ -122,6 +120,9 @@ def _drawable(text: str, path: Path, index: int) -> str:
 
 @cache
 def _warn_once() -> None:
-    logging.getLogger("huoyan").warning(
-        "no font with Chinese characters was found, so ? is drawn for them. Install one: %s", INSTALL
-    )
+    logging.getLogger("huoyan").warning(Message("image.no_chinese_font", how=install_advice()))
+
+
+def install_advice() -> Message:
+    """How each system comes by a Chinese font."""
+    return Message("image.font_install")

@@ -16,11 +16,8 @@ from huoyan.images.decoding.colour import Window
 from huoyan.images.decoding.foreign_reasons import reason_of
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, Limits
+from huoyan.words import Message
 
-EXPECTED = (
-    "They are expected as uint8, uint16 or bool, or as floats in 0..1, of shape (H, W), (H, W, 1), "
-    "(H, W, 3) RGB or (H, W, 4) RGBA; a tensor may have its channels first."
-)
 # Two threads must not read one open file, or load one picture of Pillow, at once: a lock for most of them.
 _READING = tuple(threading.Lock() for _ in range(64))
 
@@ -44,14 +41,14 @@ def encoded_in(value: Any, limits: Limits = DEFAULT, name: str = "image") -> byt
         try:
             content = _whole(value, limits.max_bytes + 1)
         except Exception as error:
-            raise ImageError(f"{name}, an open file, cannot be read: {error}.", code="image.read") from error
+            raise ImageError(
+                Message("image.open_file_unreadable", name=name, reason=str(error)), code="image.read"
+            ) from error
     if not isinstance(content, bytes):
-        raise ImageError(
-            f"{name} is a file opened as text. Open it in binary mode: open(path, 'rb').", code="image.read"
-        )
+        raise ImageError(Message("image.opened_as_text", name=name), code="image.read")
     if len(content) > limits.max_bytes:
         raise ImageError(
-            f"{name} gives more than {limits.max_bytes:,} bytes, the most that is read.",
+            Message("image.gives_too_much", name=name, most=limits.max_bytes),
             code="image.too_large",
         )
     return content
@@ -97,7 +94,9 @@ def pixels_of(picture: Any, window: Window | None = None, name: str = "image") -
     try:
         values = _channels_last(picture) if is_tensor(picture) else np.asarray(picture)
     except Exception as error:
-        raise _no_picture(f"{type(picture).__name__} that cannot be read ({error})", name) from error
+        raise _no_picture(
+            Message("image.pixels_unreadable", kind=type(picture).__name__, reason=str(error)), name
+        ) from error
     return _of_array(values, window, name)
 
 
@@ -109,7 +108,9 @@ def _of_pillow(picture: Image.Image, window: Window | None, name: str) -> np.nda
             # After loading: Pillow turns TIFF on its own, and then forgets the tag.
             turn = orientation.of_image(picture)
             if not all(picture.size):
-                raise _no_picture(f"{picture.width} x {picture.height}: none", name)
+                raise _no_picture(
+                    Message("image.pixels_none", width=picture.width, height=picture.height), name
+                )
             rgb = colour.to_rgb(picture, window, bits_of(picture, b"", picture.format or ""), name)
         except HuoyanError:
             raise
@@ -121,9 +122,9 @@ def _of_pillow(picture: Image.Image, window: Window | None, name: str) -> np.nda
 def _unloadable(error: Exception, name: str) -> ImageError:
     said = reason_of(error)
     if "truncated" in said.lower():
-        return ImageError(f"{name} is cut off: {said}. Fetch its file again.", code="image.truncated")
+        return ImageError(Message("image.loaded_cut_off", name=name, reason=said), code="image.truncated")
     return ImageError(
-        f"{name} cannot be loaded by Pillow: {said}. Give the picture's file, or open it again.",
+        Message("image.not_loaded", name=name, reason=said),
         code="image.corrupt",
     )
 
@@ -143,7 +144,7 @@ def _of_array(values: np.ndarray, window: Window | None, name: str) -> np.ndarra
         values = values[:, :, 0]
     shaped = values.ndim == 2 or (values.ndim == 3 and values.shape[2] in (3, 4))
     if not shaped or not values.size or values.dtype.kind not in "buif":
-        raise _no_picture(f"{values.dtype} {values.shape}", name)
+        raise _no_picture(_array(values), name)
     if values.ndim == 2 and values.dtype.kind != "b" and values.dtype != np.uint8:
         return _deep_grey(values, window, name)
     eight = _eight_bits(values, name)
@@ -165,13 +166,13 @@ def _eight_bits(values: np.ndarray, name: str) -> np.ndarray:
         return (np.ascontiguousarray(values) >> 8).astype(np.uint8)  # the upper byte, as from a file
     if kind == "f":
         return _of_shares(values, name)
-    raise _no_picture(f"{values.dtype} {values.shape}", name)
+    raise _no_picture(_array(values), name)
 
 
 def _of_shares(values: np.ndarray, name: str) -> np.ndarray:
     low, high = float(values.min()), float(values.max())
     if not (low >= 0 and high <= 1):  # neither does NaN pass
-        raise _no_picture(f"{values.dtype} {values.shape} with values {low:g}..{high:g}", name)
+        raise _no_picture(_array_of_values(values, low, high), name)
     return np.rint(values.astype(np.float64) * 255).astype(np.uint8)
 
 
@@ -186,14 +187,22 @@ def _deep_grey(values: np.ndarray, window: Window | None, name: str) -> np.ndarr
     # Shares of white where the window counts in the values of a sensor: all would come out black.
     shares = kind == "f" and window is not None and window[1] > 2 and low >= 0 and high <= 1
     if window is None or shares:
-        wanted = (
-            f" The model maps {window[0]:g}..{window[1]:g} to black..white: give such values."
-            if window
-            else ""
-        )
-        raise _no_picture(f"{values.dtype} {values.shape} with values {low:g}..{high:g}", name, wanted)
+        found = _array_of_values(values, low, high)
+        if window is None:
+            raise _no_picture(found, name)
+        black, white = window
+        said = Message("image.no_picture_of_window", name=name, what=found, low=black, high=white)
+        raise ImageError(said, code="image.pixels")
     return colour.map_window(values, window)
 
 
-def _no_picture(what: str, name: str, more: str = "") -> ImageError:
-    return ImageError(f"The pixels of {name} are {what}. {EXPECTED}{more}", code="image.pixels")
+def _array(values: np.ndarray) -> Message:
+    return Message("image.array", dtype=str(values.dtype), shape=values.shape)
+
+
+def _array_of_values(values: np.ndarray, low: float, high: float) -> Message:
+    return Message("image.array_of_values", dtype=str(values.dtype), shape=values.shape, low=low, high=high)
+
+
+def _no_picture(what: Message, name: str) -> ImageError:
+    return ImageError(Message("image.no_picture", name=name, what=what), code="image.pixels")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from huoyan.errors import ImageError, UsageError
 from huoyan.images.decoding import jpeg, jpeg2000
 from huoyan.images.decoding.jpeg_segments import held_whole
+from huoyan.words import Message
 
 # A JPEG is scaled while it is decoded, so its full size may be so many times the pixels that are decoded:
 # 500 megapixels, where telephones give 200. Each costs some 6 ns of work even so.
@@ -34,7 +35,7 @@ def limits_of(max_pixels: int | None) -> Limits:
         return DEFAULT
     if isinstance(max_pixels, bool) or not isinstance(max_pixels, int) or max_pixels < 1:
         raise UsageError(
-            f"max_pixels is {max_pixels!r}; give a whole number of pixels, as in 200_000_000.",
+            Message("image.max_pixels", max_pixels=max_pixels),
             code="usage.max_pixels",
         )
     return Limits(max_pixels=max_pixels)
@@ -43,14 +44,13 @@ def limits_of(max_pixels: int | None) -> Limits:
 def check_pixels(size: tuple[int, int], limits: Limits, name: str, times: int = 1) -> None:
     width, height = size
     if width * height > times * limits.max_pixels:
-        raise _too_many(size, f"at most {times * limits.max_pixels:,} are decoded", name)
+        raise _too_many(size, Message("image.most_decoded", most=times * limits.max_pixels), name)
 
 
-def _too_many(size: tuple[int, int], because: str, name: str) -> ImageError:
+def _too_many(size: tuple[int, int], because: Message, name: str) -> ImageError:
     width, height = size
     return ImageError(
-        f"{name} says to have {width} x {height} pixels; {because}. "
-        "Scale it down, or allow more with --max-pixels (in Python: max_pixels=).",
+        Message("image.too_many_pixels", name=name, width=width, height=height, because=because),
         code="image.too_large",
     )
 
@@ -59,7 +59,7 @@ def check_jpeg(data: bytes, size: tuple[int, int], limits: Limits, name: str) ->
     """Work and memory that do not shrink with the scale."""
     check_pixels(size, limits, name, JPEG_FULL)
     if size[0] * size[1] > limits.max_pixels and held_whole(data) > CHANNELS * limits.max_pixels:
-        most = f"at most {limits.max_pixels:,} are held of a progressive JPEG, whatever its scale"
+        most = Message("image.most_held", most=limits.max_pixels)
         raise _too_many(size, most, name)
     _check_scans(data, size, limits, name)
 
@@ -73,13 +73,19 @@ def allowed_halvings(data: bytes, at_least: tuple[int, int] | None, limits: Limi
     check_pixels(size, limits, name)
     if found.tiles > MAX_TILES or found.blocks > MAX_BLOCKS:
         raise ImageError(
-            f"{name} is cut into {found.tiles:,} tiles and {found.blocks:,} blocks; at most {MAX_TILES:,} "
-            f"and {MAX_BLOCKS:,} are decoded. Convert it to PNG.",
+            Message(
+                "image.too_many_tiles",
+                name=name,
+                tiles=found.tiles,
+                blocks=found.blocks,
+                most_tiles=MAX_TILES,
+                most_blocks=MAX_BLOCKS,
+            ),
             code="image.too_large",
         )
     halved = jpeg2000.halvings(*size, found.levels, at_least)
     if found.tile >> 2 * halved > limits.max_pixels:
-        most = f"at most {limits.max_pixels:,} numbers are decoded at once, and a tile has {found.tile:,}"
+        most = Message("image.tile_too_large", most=limits.max_pixels, tile=found.tile)
         raise _too_many(size, most, name)
     return halved
 
@@ -91,6 +97,6 @@ def _check_scans(data: bytes, size: tuple[int, int], limits: Limits, name: str) 
     scans = jpeg.scans(data)
     if scans > MAX_SCANS and scans * pixels > most:
         raise ImageError(
-            f"{name} asks for {scans} passes over {size[0]} x {size[1]} pixels: it is made to take for ever.",
+            Message("image.endless", name=name, scans=scans, width=size[0], height=size[1]),
             code="image.too_large",
         )

@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from huoyan.errors import UsageError
+from huoyan.text import shortened
+from huoyan.words import Listed, Message
 
 MOST_STEPS = 32
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
@@ -21,7 +23,7 @@ class Step:
     """A step of the table. default None: the value must be given, or (edges, balance) may be absent."""
 
     run: Callable[[np.ndarray, float | None], np.ndarray]
-    meaning: str
+    meaning: str  # a key of the catalogue
     low: float = 0.0
     high: float = 0.0
     default: float | None = None
@@ -33,11 +35,11 @@ def check_steps(steps: Sequence[str], colour: str) -> tuple[str, ...]:
     """The steps as a tuple; a UsageError `usage.preprocess` for an unknown name or a wrong value."""
     listed = isinstance(steps, (list, tuple)) and all(isinstance(step, str) for step in steps)
     if not listed or len(steps) > MOST_STEPS:
-        raise _wrong(f"steps is {steps!r}; expected a list of NAME or NAME=VALUE, {MOST_STEPS} at most.")
+        raise _wrong(Message("preprocess.steps", steps=shortened(repr(steps)), most=MOST_STEPS))
     for step in steps:
         name, _ = _parse(step)
         if name == "balance" and colour == "grey":
-            raise _wrong("step balance evens out colours, but colour is grey. Leave the step out.")
+            raise _wrong(Message("preprocess.balance_of_grey"))
     return tuple(steps)
 
 
@@ -54,26 +56,37 @@ def _parse(step: str) -> tuple[str, float | None]:
     name, equals, text = step.partition("=")
     if name not in STEPS:
         near = difflib.get_close_matches(name, STEPS, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise _wrong(f"there is no step {name!r}; expected one of {', '.join(STEPS)}.{hint}")
+        steps = Listed(STEPS, None)
+        if near:
+            raise _wrong(Message("preprocess.unknown_step_near", name=name, steps=steps, near=near[0]))
+        raise _wrong(Message("preprocess.unknown_step", name=name, steps=steps))
     known = STEPS[name]
     if not equals:
         if known.needs_value:
-            raise _wrong(f"step {name} needs a value, {known.meaning}: {name}=1.2")
+            raise _wrong(Message("preprocess.step_needs_value", name=name, meaning=Message(known.meaning)))
         return name, known.default
     if not known.takes_value:
-        raise _wrong(f"step {name} takes no value, but has {text!r}.")
+        raise _wrong(Message("preprocess.step_takes_no_value", name=name, given=text))
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not known.low <= value <= known.high:
-        raise _wrong(f"step {name} has {text!r}; expected {known.meaning}, {known.low:g} to {known.high:g}.")
+        raise _wrong(
+            Message(
+                "preprocess.step_value",
+                name=name,
+                given=text,
+                meaning=Message(known.meaning),
+                low=known.low,
+                high=known.high,
+            )
+        )
     return name, value
 
 
-def _wrong(message: str) -> UsageError:
-    return UsageError(f"preprocess: {message}", code="usage.preprocess")
+def _wrong(message: Message) -> UsageError:
+    return UsageError(message, code="usage.preprocess")
 
 
 def _given(value: float | None) -> float:
@@ -150,10 +163,10 @@ def _edges(pixels: np.ndarray, threshold: float | None) -> np.ndarray:
 
 
 STEPS = {
-    "brightness": Step(_brightness, "a factor", 0.05, 20, needs_value=True),
-    "contrast": Step(_contrast, "a clip limit", 0.1, 100, default=2.0),
-    "balance": Step(_balance, "nothing", takes_value=False),
-    "denoise": Step(_denoise, "a strength in grey values", 0.1, 100, default=5.0),
-    "sharpen": Step(_sharpen, "an amount", 0.01, 20, default=1.0),
-    "edges": Step(_edges, "Canny's upper threshold", 1, 2000),
+    "brightness": Step(_brightness, "step.factor", 0.05, 20, needs_value=True),
+    "contrast": Step(_contrast, "step.clip_limit", 0.1, 100, default=2.0),
+    "balance": Step(_balance, "step.nothing", takes_value=False),
+    "denoise": Step(_denoise, "step.strength", 0.1, 100, default=5.0),
+    "sharpen": Step(_sharpen, "step.amount", 0.01, 20, default=1.0),
+    "edges": Step(_edges, "step.threshold", 1, 2000),
 }

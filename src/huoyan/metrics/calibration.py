@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.checks import check_indices, check_matrix, check_probabilities, refuse
+from huoyan.words import Message
 
 BINS = 15
 
@@ -90,9 +91,9 @@ def bin_of(confidence: np.ndarray, bins: int = BINS) -> np.ndarray:
 def reliability(confidence: np.ndarray, correct: np.ndarray, bins: int = BINS) -> Reliability:
     """Bins of confidences (N,) in 0..1 with what was right, 0/1 (N,) (Guo et al. 2017, section 2)."""
     if bins < 1:
-        raise refuse(f"{bins} bins were asked for; at least one is needed.")
+        raise refuse(Message("metric.bins", bins=bins))
     if confidence.ndim != 1 or confidence.shape != correct.shape:
-        raise refuse(f"confidence {confidence.shape} and correct {correct.shape} must be the same (N,).")
+        raise refuse(Message("metric.confidence", confidence=confidence.shape, correct=correct.shape))
     check_probabilities(confidence[:, None])
     edges = np.linspace(0, 1, bins + 1)
     index = bin_of(confidence, bins)

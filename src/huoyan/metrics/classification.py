@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.checks import check_indices, check_probabilities, refuse
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def ranks(probabilities: np.ndarray, targets: np.ndarray) -> np.ndarray:
 def top_k(probabilities: np.ndarray, targets: np.ndarray, k: int) -> float:
     """Share of samples whose class is among the k most probable ones."""
     if k < 1:
-        raise refuse(f"top-{k} was asked for; k >= 1 is needed.")
+        raise refuse(Message("metric.top_k", k=k))
     return float(np.mean(ranks(probabilities, targets) < k))
 
 
@@ -87,9 +88,7 @@ def precision_recall_f1(confusion: np.ndarray) -> Scores:
 def multilabel_scores(predicted: np.ndarray, targets: np.ndarray) -> Scores:
     """Per class, from 0/1 matrices (N, C) of one shape."""
     if predicted.shape != targets.shape or predicted.ndim != 2 or len(predicted) == 0:
-        raise refuse(
-            f"predicted {predicted.shape} and targets {targets.shape} must be the same (N, C), N >= 1."
-        )
+        raise refuse(Message("metric.matrices", predicted=predicted.shape, targets=targets.shape))
     chosen, true = predicted.astype(bool), targets.astype(bool)
     return scores_from_counts((chosen & true).sum(axis=0), chosen.sum(axis=0), true.sum(axis=0))
 
@@ -107,6 +106,4 @@ def _divide(above: np.ndarray, below: np.ndarray, otherwise: float) -> np.ndarra
 
 def _check_pair(predicted: np.ndarray, targets: np.ndarray) -> None:
     if predicted.ndim != 1 or predicted.shape != targets.shape or len(targets) == 0:
-        raise refuse(
-            f"predicted {predicted.shape} and targets {targets.shape} must be the same (N,), N >= 1."
-        )
+        raise refuse(Message("metric.pair", predicted=predicted.shape, targets=targets.shape))

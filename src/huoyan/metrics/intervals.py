@@ -6,6 +6,7 @@ import math
 
 from huoyan.metrics.checks import refuse
 from huoyan.results import Estimate
+from huoyan.words import Message
 
 LEVEL = 0.95
 Z = 1.959963984540054  # two-sided 95 % point of the normal distribution
@@ -15,7 +16,7 @@ TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 def wilson(successes: int, n: int) -> Estimate:
     """A proportion of independent trials with the score interval of Wilson 1927 (JASA 22, p. 209)."""
     if n < 1 or not 0 <= successes <= n:
-        raise refuse(f"{successes} of {n}; a proportion needs n >= 1 and 0 <= successes <= n.")
+        raise refuse(Message("metric.proportion", successes=successes, n=n))
     low, high = wilson_bounds(successes / n, n)
     return Estimate(successes / n, low, high, n)
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from huoyan.metrics.groups import Groups
+from huoyan.words import Message
 
 # With fewer the interval covers less than 88 % somewhere (benchmarks/coverage.py).
 LEAST_FOR_LOSS = 5
@@ -16,14 +17,6 @@ LEAST_FOR_ROC = 5
 LEAST_FOR_PRECISION = 10
 
 What = Literal["samples", "groups", "positive", "negative", "positive_groups", "negative_groups"]
-SENTENCES: dict[What, str] = {
-    "samples": "needs {needed} test pictures or more, there are {found}",
-    "groups": "needs test pictures of {needed} groups or more, there are {found}",
-    "positive": "needs {needed} test pictures or more of each class, {label} has {found}",
-    "negative": "needs {needed} test pictures or more that are not {label}, there are {found}",
-    "positive_groups": "needs test pictures of {needed} groups or more of each class, {label} has {found}",
-    "negative_groups": "needs pictures of {needed} groups or more that are not {label}, there are {found}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +28,12 @@ class Lack:
     found: int
     label: str = ""
 
+    @property
+    def message(self) -> Message:
+        return Message(f"metric.lacks_{self.what}", needed=self.needed, found=self.found, label=self.label)
+
     def __str__(self) -> str:
-        return SENTENCES[self.what].format(needed=self.needed, found=self.found, label=self.label)
+        return str(self.message)
 
 
 def of_samples(groups: Groups, needed: int) -> Lack | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.checks import refuse
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ class Cuts:
 def cuts(scores: np.ndarray, positive: np.ndarray) -> Cuts:
     """Sorts scores (N,) with their 0/1 truth (N,)."""
     if scores.ndim != 1 or scores.shape != positive.shape or len(scores) == 0:
-        raise refuse(f"scores {scores.shape} and truth {positive.shape} must be the same (N,), N >= 1.")
+        raise refuse(Message("metric.scores", scores=scores.shape, truth=positive.shape))
     if np.isnan(scores).any():
-        raise refuse("scores hold NaN, which has no place in an order.")
+        raise refuse(Message("metric.scores_nan"))
     descending = -np.asarray(scores)
     order = np.argsort(descending)  # not stable: ties end in one cut anyhow
     ordered, truth = descending[order], positive[order].astype(bool)
@@ -51,7 +52,7 @@ def roc_curve(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.
     found = cuts(scores, positive)
     p, n = found.positives[-1], found.negatives[-1]
     if p == 0 or n == 0:
-        raise refuse(f"a ROC curve needs positives and negatives; there are {p} and {n}.")
+        raise refuse(Message("metric.roc", p=int(p), n=int(n)))
     return (
         np.concatenate([[0.0], found.negatives / n]),
         np.concatenate([[0.0], found.positives / p]),
@@ -63,7 +64,7 @@ def pr_curve(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.n
     """Precision, recall and threshold, (K + 1,) each, from precision 1 at recall 0 (infinity) downwards."""
     found = cuts(scores, positive)
     if found.positives[-1] == 0:
-        raise refuse("a precision-recall curve needs positives; there are none.")
+        raise refuse(Message("metric.precision_recall"))
     return (
         np.concatenate([[1.0], found.positives / (found.positives + found.negatives)]),
         np.concatenate([[0.0], found.positives / found.positives[-1]]),
@@ -93,7 +94,7 @@ def average_precision(probabilities: np.ndarray, targets: np.ndarray) -> float:
 def columns(probabilities: np.ndarray, targets: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """Scores and truth, bool (N,), of each class to be looked at."""
     if probabilities.ndim != 2 or len(probabilities) != len(targets) or len(targets) == 0:
-        raise refuse(f"probabilities {probabilities.shape} and targets {targets.shape} must share N >= 1.")
+        raise refuse(Message("metric.columns", probabilities=probabilities.shape, targets=targets.shape))
     classes = range(probabilities.shape[1])
     if targets.ndim == 2:
         return [(probabilities[:, c], targets[:, c] > 0) for c in classes]

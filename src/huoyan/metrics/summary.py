@@ -30,6 +30,7 @@ from huoyan.metrics.minimum_counts import (
     of_sides,
 )
 from huoyan.results import Estimate
+from huoyan.words import Message
 
 TOP = 5
 
@@ -83,16 +84,16 @@ def summarise(
     check_probabilities(probabilities, sums=not multilabel)
     n, count = probabilities.shape
     if len(classes) != count or len(set(classes)) != count:
-        raise refuse(f"{len(classes)} class names for {count} columns; one different name each is needed.")
+        raise refuse(Message("metric.names", names=len(classes), columns=count))
     if groups is not None and len(groups) != n:
-        raise refuse(f"{len(groups)} groups for {n} samples; a name or None is needed for each.")
+        raise refuse(Message("metric.groups", groups=len(groups), n=n))
     named = groups is not None and any(name is not None for name in groups)
     of = Groups.named(groups) if groups is not None and named else Groups.alone(n)
     if multilabel:
         check_matrix(targets, probabilities.shape)
         limits = np.full(count, 0.5) if thresholds is None else np.asarray(thresholds, dtype=np.float64)
         if limits.shape != (count,):
-            raise refuse(f"{limits.size} thresholds for {count} classes; one each is needed.")
+            raise refuse(Message("metric.thresholds", thresholds=limits.size, classes=count))
         found = _multilabel(probabilities, targets.astype(bool), tuple(classes), limits, of)
     else:
         check_indices(targets, n, count)

@@ -28,12 +28,12 @@ REMARKS: Mapping[str, str] = {
     "the pictures' own size": "图片本身的大小",
     "enough for most photos, and quick from scratch": "对多数照片足够，从头训练也快",
     "what such networks were made for": "这类网络就是为此设计的",
-    "fit squash: the {count} have nearly the same width:height ({same}, from {low} to {high}), so nothing "
-    "need be cut off or filled up.": (
+    "fit squash: the {count} pictures have nearly the same width:height (about {same}, from {low} to "
+    "{high}), so nothing need be cut off or filled up.": (
         "fit squash：图片的宽高比几乎相同（{low} 至 {high}），不必裁掉或补上什么。"
     ),
-    "fit pad: width:height of the {count} goes from {low} to {high}, so cropping could cut an object off and "
-    "squashing would change its shape.": (
+    "fit pad: width:height of the {count} pictures goes from {low} to {high}, so cropping could cut an "
+    "object off and squashing would change its shape.": (
         "fit pad：图片的宽高比从 {low} 到 {high}，裁剪可能切掉物体，压缩会改变它的形状。"
     ),
     "all pictures looked at are grey": "看过的图片都是灰度的",

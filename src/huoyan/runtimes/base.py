@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from huoyan.errors import EngineError
+from huoyan.words import Listed, Message
 
 Precision = Literal["fp32", "bf16"]
 # Height, width, channels of the pictures that a graph takes; None where it takes any.
@@ -18,7 +19,7 @@ _UINT8 = np.dtype(np.uint8)
 class Runtime(Protocol):
     """A loaded model. `run` may be called from several threads at once."""
 
-    reason: str  # why this engine and precision were taken, as a sentence; "" if they were asked for
+    reason: str  # why this engine and precision were taken, a Message; "" if they were asked for
 
     @property
     def name(self) -> str:
@@ -47,10 +48,10 @@ def check_batch(batch: np.ndarray, takes: PictureShape) -> None:
     )
     if fits and batch.dtype == _UINT8 and batch.shape[0]:
         return
-    wanted = ", ".join("any" if side is None else str(side) for side in takes)
+    sides = [Message("engine.any_side") if side is None else side for side in takes]
+    wanted = Listed(sides, None)
     raise EngineError(
-        f"The batch is {batch.dtype} {batch.shape}; this model takes uint8 (N, {wanted}) with N >= 1: raw "
-        "pixels 0..255, height, width, channels. `Preprocess` makes them from a picture.",
+        Message("engine.batch", dtype=str(batch.dtype), shape=batch.shape, wanted=wanted),
         code="engine.input",
     )
 
@@ -60,7 +61,6 @@ def check_graph(inputs: int, kind: str, dimensions: int, source: str) -> None:
     if inputs == 1 and kind == "uint8" and dimensions == 4:
         return
     raise EngineError(
-        f"{source} has {inputs} input(s), the first {kind} with {dimensions} dimensions; huoyan runs graphs "
-        "with one uint8 input (N, H, W, C). Use a model that `huoyan train` exported.",
+        Message("engine.graph", source=source, inputs=inputs, kind=kind, dimensions=dimensions),
         code="engine.model",
     )

@@ -17,6 +17,7 @@ from huoyan.runtimes.base import Precision, Runtime
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
 from huoyan.runtimes.parity import compare, figures
+from huoyan.words import Listed, Message, joined
 
 TINY_PIXELS, TINY_PARAMETERS = 40 * 40, 300_000
 
@@ -51,7 +52,7 @@ def engine_named(name: str) -> Engine:
     names = ["auto", *ENGINES]
     near = get_close_matches(name, names, n=2) or names
     raise UsageError(
-        f"There is no engine {name!r}. Did you mean {' or '.join(near)}? There are: {', '.join(names)}.",
+        Message("engine.unknown", name=name, near=joined(near, "or"), names=Listed(names, None)),
         code="usage.engine",
     )
 
@@ -70,11 +71,11 @@ def open_runtime(
     _check(engine, threads, precision)
     if engine == "onnxruntime" or (engine == "auto" and not ENGINES["openvino"].installed):
         runtime = ENGINES["onnxruntime"].open(artifact.onnx, threads, "fp32")
-        runtime.reason = "openvino is not installed" if engine == "auto" else ""
+        runtime.reason = Message("engine.no_openvino") if engine == "auto" else ""
         return runtime
     if engine == "auto" and _is_tiny(artifact):
         runtime = ENGINES["onnxruntime"].open(artifact.onnx, threads, "fp32")
-        runtime.reason = "so small a network answers soonest on onnxruntime"
+        runtime.reason = Message("engine.small_network")
         return runtime
     if engine == "openvino" and precision is not None:
         return ENGINES["openvino"].open(artifact.onnx, threads, precision)
@@ -104,38 +105,35 @@ def _is_tiny(artifact: Artifact) -> bool:
     )
 
 
-def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, str]:
+def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, Message]:
     """OpenVINO in bf16 if it may be used, and the sentence that says why or why not."""
     if not cpu_has_bf16():
-        return None, "openvino is installed, but this CPU has no bf16 arithmetic"
+        return None, Message("engine.no_bf16_here")
     task = artifact.manifest.task
     recorded = [x for x in artifact.manifest.parity if (x.engine, x.precision) == ("openvino", "bf16")]
     if recorded and not recorded[-1].passed:
-        told = figures(recorded[-1], task)
-        return None, f"openvino in bf16 did not answer as the trained network did: {told}"
+        return None, Message("engine.parity_recorded", figures=figures(recorded[-1], task))
     try:
         runtime = ENGINES["openvino"].open(artifact.onnx, threads, "bf16")
         parity = selftest_parity(artifact, runtime)
     except EngineError as error:
-        return None, f"openvino cannot run this model in bf16: {error}"
+        return None, Message("engine.no_bf16_of_model", reason=error.message)
     if not parity.passed:
-        return (
-            None,
-            f"openvino in bf16 does not answer as the trained network did: {figures(parity, task)}",
-        )
-    return runtime, f"openvino in bf16 passes the self-test: {figures(parity, task)}"
+        return None, Message("engine.parity_failed", figures=figures(parity, task))
+    return runtime, Message("engine.parity_passed", figures=figures(parity, task))
 
 
 def _check(engine: str, threads: int | None, precision: Precision | None) -> None:
     if engine != "auto":
         engine_named(engine)
     if threads is not None and threads < 1:
-        raise UsageError(
-            f"threads is {threads}; give 1 or more, or none for every core.", code="usage.threads"
-        )
+        raise UsageError(Message("engine.threads", threads=threads), code="usage.threads")
     if precision is not None and (engine == "auto" or precision not in ENGINES[engine].precisions):
-        known = ", ".join(f"{name}: {' or '.join(x.precisions)}" for name, x in ENGINES.items())
+        known = Listed(
+            Message("engine.has", name=name, precisions=joined(x.precisions, "or"))
+            for name, x in ENGINES.items()
+        )
         raise UsageError(
-            f"precision {precision} does not go with engine {engine}. Name one that has it ({known}).",
+            Message("engine.precision", precision=precision, engine=engine, known=known),
             code="usage.precision",
         )

@@ -15,6 +15,7 @@ from huoyan.errors import HuoyanError
 from huoyan.preprocess import Placement, Prepared
 from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
+from huoyan.words import Message
 
 # Gives one picture as the network takes it, or raises HuoyanError.
 Prepare = Callable[[], Prepared]
@@ -80,9 +81,11 @@ def _prepare(picture: Prepare) -> _Timed:
     except HuoyanError as error:
         found = Failure.of(error)
     except MemoryError:
-        found = Failure("image.memory", "There is not enough memory for this picture. Make it smaller.")
+        found = Failure("image.memory", Message("engine.picture_memory"))
     except OSError as error:
-        found = Failure("image.read", f"It cannot be read: {error.strerror or error}.")
+        found = Failure(
+            "image.read", Message("engine.picture_unreadable", reason=error.strerror or str(error))
+        )
     return found, time.perf_counter() - started
 
 

@@ -11,6 +11,7 @@ from huoyan.cores import available_cores
 from huoyan.errors import EngineError
 from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
 from huoyan.text import printable
+from huoyan.words import Message
 
 
 class OnnxRuntime:
@@ -42,8 +43,7 @@ class OnnxRuntime:
             found = self._session.run(self._outputs, {self._input: batch})
         except self._failures as error:
             raise EngineError(
-                f"onnxruntime could not run a batch of {batch.shape}: {error}. If memory is short, use a "
-                "smaller --batch.",
+                Message("engine.onnx_run", shape=batch.shape, reason=str(error)),
                 code="engine.run",
             ) from error
         return dict(zip(self._outputs, found, strict=True))
@@ -56,7 +56,7 @@ def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Excepti
         from onnxruntime.capi import onnxruntime_pybind11_state as state
     except ImportError as error:
         raise EngineError(
-            f"onnxruntime cannot be imported ({error}). Install it with: pip install onnxruntime",
+            Message("engine.onnx_import", reason=str(error)),
             code="engine.missing",
         ) from error
     own = (x for x in vars(state).values() if isinstance(x, type) and issubclass(x, Exception))
@@ -71,8 +71,7 @@ def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Excepti
         session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     except failures as error:
         raise EngineError(
-            f"onnxruntime cannot load {_name(model)}: {error}. Run `huoyan verify` on the model's folder to "
-            "see whether the file is damaged.",
+            Message("engine.onnx_load", model=_name(model), reason=str(error)),
             code="engine.model",
         ) from error
     return session, failures
@@ -85,4 +84,4 @@ def _source(file: Path) -> str | bytes:
 
 
 def _name(model: Path | bytes) -> str:
-    return "the graph" if isinstance(model, bytes) else str(model)
+    return Message("engine.the_graph") if isinstance(model, bytes) else str(model)

@@ -13,6 +13,7 @@ import numpy as np
 from huoyan.cores import available_cores
 from huoyan.errors import EngineError, MissingExtra
 from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
+from huoyan.words import Message
 
 _HINTS = {"fp32": "f32", "bf16": "bf16"}
 
@@ -37,7 +38,7 @@ class OpenVinoRuntime:
         """
         core = _core()
         if precision == "bf16" and not cpu_has_bf16():
-            raise EngineError("This CPU has no bf16 arithmetic. Use precision fp32.", code="engine.precision")
+            raise EngineError(Message("engine.no_bf16"), code="engine.precision")
         self.reason = ""
         self.precision: Precision = precision
         self.threads = threads or available_cores()
@@ -48,7 +49,7 @@ class OpenVinoRuntime:
             "NUM_STREAMS": streams,
         }
         self._model = _read(core, model)
-        self._takes = _takes(self._model, "the graph" if isinstance(model, bytes) else str(model))
+        self._takes = _takes(self._model, _name(model))
         self._outputs = [output.any_name for output in self._model.outputs]
         self._lock = threading.Lock()
         self._compiled: dict[bool, Any] = {}
@@ -62,8 +63,7 @@ class OpenVinoRuntime:
             found = self._request(batch).infer([batch], share_inputs=True, share_outputs=True)
         except RuntimeError as error:
             raise EngineError(
-                f"openvino could not run a batch of {batch.shape}: {error}. Use --engine onnxruntime, or, if "
-                "memory is short, a smaller --batch.",
+                Message("engine.openvino_run", shape=batch.shape, reason=str(error)),
                 code="engine.run",
             ) from error
         # What is handed out must be a copy: the request's own arrays are overwritten by the next call.
@@ -106,7 +106,7 @@ def import_openvino() -> Any:
     try:
         import openvino
     except ImportError as error:
-        raise MissingExtra("openvino", "openvino", "The engine openvino") from error
+        raise MissingExtra("openvino", "openvino", Message("engine.of_openvino")) from error
     finally:
         if hidden:
             sys.modules.pop("openvino_telemetry", None)  # another thread may have been here
@@ -123,10 +123,13 @@ def _read(core: Any, model: Path | bytes) -> Any:
         return core.read_model(model=model) if isinstance(model, bytes) else core.read_model(str(model))
     except RuntimeError as error:
         raise EngineError(
-            f"openvino cannot load {'the graph' if isinstance(model, bytes) else model}: {error}. Use "
-            "--engine onnxruntime, or run `huoyan verify` on the model's folder to see if it is damaged.",
+            Message("engine.openvino_load", model=_name(model), reason=str(error)),
             code="engine.model",
         ) from error
+
+
+def _name(model: Path | bytes) -> str:
+    return Message("engine.the_graph") if isinstance(model, bytes) else str(model)
 
 
 def _takes(model: Any, source: str) -> PictureShape:

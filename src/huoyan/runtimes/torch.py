@@ -12,6 +12,7 @@ import torch
 
 from huoyan.errors import EngineError
 from huoyan.runtimes.base import Precision
+from huoyan.words import Message
 
 # Devices that torch.autocast knows, of those that a network is run on.
 _AUTOCAST = ("cpu", "cuda", "mps")
@@ -88,7 +89,7 @@ class TorchRuntime:
         """uint8 (N, H, W, C) to named arrays; see Runtime.run."""
         if batch.dtype != np.uint8 or batch.ndim != 4 or not len(batch):
             raise EngineError(
-                f"The batch is {batch.dtype} {batch.shape}; the network takes uint8 (N, H, W, C), N >= 1.",
+                Message("engine.torch_batch", dtype=str(batch.dtype), shape=batch.shape),
                 code="engine.input",
             )
         # torch warns of read-only memory; it is not written to here, but a copy is the honest way.
@@ -100,8 +101,7 @@ class TorchRuntime:
                 given = self._network(pictures.to(self._device))
             except RuntimeError as error:
                 raise EngineError(
-                    f"torch could not run a batch of {batch.shape}: {error}. If memory is short, use a "
-                    "smaller --batch.",
+                    Message("engine.torch_run", shape=batch.shape, reason=str(error)),
                     code="engine.run",
                 ) from error
             finally:

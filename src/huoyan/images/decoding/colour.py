@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from huoyan.errors import ImageError, UsageError
+from huoyan.words import Message
 
 Window = tuple[float, float]
 
@@ -35,9 +36,7 @@ def map_window(values: np.ndarray, window: Window) -> np.ndarray:
     """Grey values of any type to uint8: linear, `window` to 0..255, beyond it clipped, NaN to 0."""
     low, high = window
     if not low < high:
-        raise UsageError(
-            f"window is {low:g}..{high:g}: the first value must be below the second.", code="usage.window"
-        )
+        raise UsageError(Message("image.window_order", low=low, high=high), code="usage.window")
     if values.dtype.kind == "u" and values.dtype.itemsize == 2:
         table = map_window(np.arange(65536, dtype=np.float64), window)
         mapped: np.ndarray = table[values]
@@ -62,10 +61,9 @@ def _full_range(mode: str, values: np.ndarray, bits: int, name: str) -> Window:
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     if mode == "I" and low >= 0 and high <= 65535:
         return (0.0, 65535.0)
-    what = "32-bit float" if mode == "F" else "grey of more than 16 bits, or with negative values"
+    what = Message("image.float_grey") if mode == "F" else Message("image.signed_grey")
     raise ImageError(
-        f"{name} is {what} (values {low:g}..{high:g}): which of them are black and white is not said in "
-        f"the file. Give a window, for example {low:g},{high:g}.",
+        Message("image.needs_window", name=name, what=what, low=low, high=high),
         code="image.depth",
     )
 

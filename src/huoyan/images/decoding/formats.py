@@ -11,6 +11,8 @@ from typing import BinaryIO
 
 from PIL import ImageFile
 
+from huoyan.words import Message
+
 HEAD = 64  # bytes that `sniff` and `describe` look at
 
 
@@ -126,19 +128,22 @@ PICTURE_FORMATS = {
 # A JPEG with more pictures behind the first, which is the one that is decoded.
 MPO = Format("PIL.MpoImagePlugin", "MpoImageFile", PICTURE_FORMATS["JPEG"].begins, ())
 
-# What people hand in by mistake: named in the message, so that they know what they have.
+# What people hand in by mistake, by the key of its name: the message says what they have.
 OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
-    ("a web page", lambda head: re.match(rb"\s*<(!doctype|html|\?php)", head, re.IGNORECASE) is not None),
-    ("an SVG or XML file", lambda head: re.match(rb"\s*<(svg|\?xml)", head, re.IGNORECASE) is not None),
-    ("a PDF", _prefix(b"%PDF")),
-    ("a zip archive", _prefix(b"PK\x03\x04")),
-    ("a gzip archive", _prefix(b"\x1f\x8b")),
-    ("an Office document", _prefix(b"\xd0\xcf\x11\xe0")),
-    ("JPEG XL", _prefix(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
-    ("a video", lambda head: head[4:8] == b"ftyp" or head.startswith((b"\x1a\x45\xdf\xa3", b"RIFF"))),
-    ("a Photoshop file for large pictures (PSB)", _prefix(b"8BPS")),
-    ("a cursor", _prefix(b"\0\0\2\0")),
-    ("DDS", _prefix(b"DDS ")),
+    (
+        "content.web_page",
+        lambda head: re.match(rb"\s*<(!doctype|html|\?php)", head, re.IGNORECASE) is not None,
+    ),
+    ("content.svg", lambda head: re.match(rb"\s*<(svg|\?xml)", head, re.IGNORECASE) is not None),
+    ("content.pdf", _prefix(b"%PDF")),
+    ("content.zip", _prefix(b"PK\x03\x04")),
+    ("content.gzip", _prefix(b"\x1f\x8b")),
+    ("content.office", _prefix(b"\xd0\xcf\x11\xe0")),
+    ("content.jpeg_xl", _prefix(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
+    ("content.video", lambda head: head[4:8] == b"ftyp" or head.startswith((b"\x1a\x45\xdf\xa3", b"RIFF"))),
+    ("content.psb", _prefix(b"8BPS")),
+    ("content.cursor", _prefix(b"\0\0\2\0")),
+    ("content.dds", _prefix(b"DDS ")),
 )
 
 
@@ -150,10 +155,9 @@ def sniff(head: bytes, name: str = "") -> str | None:
     return found
 
 
-def describe(head: bytes) -> str:
+def describe(head: bytes) -> Message:
     """What a refused file seems to be, for the message."""
-    found = next((name for name, begins in OTHERS if begins(head)), None)
-    return found or "unknown"
+    return Message(next((key for key, begins in OTHERS if begins(head)), "content.unknown"))
 
 
 def is_cut(data: bytes, kind: str) -> bool:

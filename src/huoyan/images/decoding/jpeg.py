@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from huoyan.errors import ImageError
+from huoyan.words import Message
 
 # Said by libjpeg when compressed pixels are lost; Pillow would fill the gap with grey and say nothing.
 _LOST = ("premature end of data", "bad Huffman code", "found marker", "Inconsistent progression")
@@ -48,8 +49,7 @@ def decode(data: bytes, wanted: tuple[int, int], name: str) -> np.ndarray | None
     except ValueError as error:
         if any(sign in str(error) for sign in _LOST):
             raise ImageError(
-                f"{name} is a damaged JPEG ({error}): part of the picture is lost. "
-                "Replace the file by an intact copy.",
+                Message("image.lost_pixels", name=name, reason=str(error)),
                 code="image.corrupt",
             ) from error
         return None

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from huoyan.errors import DownloadError, ImageError
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.deadline import Deadline, within
+from huoyan.words import Message
 
 _CHUNK = 64 * 1024
 
@@ -27,7 +28,7 @@ def fetch(url: str, limits: Limits = DEFAULT, timeout_s: float = 20.0) -> bytes:
         except urllib.error.HTTPError as error:
             with error:
                 raise DownloadError(
-                    f"{url} was answered with {error.code} {error.reason}. Check the address.",
+                    Message("image.fetch_status", url=url, status=error.code, reason=str(error.reason)),
                     code="download.status",
                 ) from error
         except (OSError, ValueError, http.client.HTTPException) as error:
@@ -75,7 +76,7 @@ def _read(answer: Any, url: str, limits: Limits) -> bytes:
         received += chunk
         if len(received) > limits.max_bytes:
             raise ImageError(
-                f"{url} gives more than {limits.max_bytes:,} bytes, the most that is read.",
+                Message("image.fetch_too_large", url=url, most=limits.max_bytes),
                 code="image.too_large",
             )
     if answer.length:  # read1 ends quietly where the connection breaks
@@ -84,8 +85,8 @@ def _read(answer: Any, url: str, limits: Limits) -> bytes:
 
 
 def _late(url: str, timeout_s: float) -> DownloadError:
-    return DownloadError(f"{url} did not arrive within {timeout_s:g} s. Try again.", code="download.timeout")
+    return DownloadError(Message("image.fetch_late", url=url, timeout=timeout_s), code="download.timeout")
 
 
 def _failed(url: str, reason: object) -> DownloadError:
-    return DownloadError(f"{url} cannot be fetched: {reason}. Check the address.", code="download.failed")
+    return DownloadError(Message("image.fetch_failed", url=url, reason=str(reason)), code="download.failed")

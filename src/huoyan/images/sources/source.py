@@ -16,6 +16,7 @@ from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.file_names import is_shut_folder
 from huoyan.images.sources.listing import Listing, is_picture, list_folder
 from huoyan.text import named, printable, spelt
+from huoyan.words import Listed, Message, joined
 
 # Seconds in all, after which a web address is given up.
 TIMEOUT_S = 20.0
@@ -48,14 +49,13 @@ def expand(
     """
     text = str(source)
     if not text:
-        raise UsageError("A source is empty. Give a picture, a folder or a pattern.", code="usage.source")
+        raise UsageError(Message("source.empty"), code="usage.source")
     if text == "-":
         return iter([Source("-", partial(_stdin, limits))])
     if text.lower().startswith(("http://", "https://")):
         if not allow_network:
             raise UsageError(
-                f"{text} is a web address, and fetching is switched off here. Save the picture and give "
-                "its path.",
+                Message("source.no_network", address=text),
                 code="usage.network",
             )
         from huoyan.images.sources.fetch import fetch  # urllib takes a while to import
@@ -64,14 +64,16 @@ def expand(
     try:
         paths = _paths(Path(text), say)
     except OSError as error:  # a name that is too long
-        raise UsageError(f"{text[:80]} is no path: {error.strerror}.", code="usage.source") from error
+        raise UsageError(
+            Message("source.no_path", path=text[:80], reason=str(error.strerror)), code="usage.source"
+        ) from error
     return iter([Source(spelt(str(path)), partial(read_bytes, path, limits)) for path in paths])
 
 
 def unreachable(source: str | Path, error: HuoyanError) -> Source:
     """A source that `expand` refused, so that it can be answered in its place: one wrong path of many."""
     code = error.code if isinstance(error, ImageError) else "image.missing"
-    return Source(spelt(str(source)), partial(_raise, ImageError(str(error), code=code)))
+    return Source(spelt(str(source)), partial(_raise, ImageError(error.message, code=code)))
 
 
 def _raise(error: ImageError) -> bytes:
@@ -82,20 +84,16 @@ def _paths(path: Path, say: Callable[[str], None]) -> list[Path]:
     if path.is_dir():
         found = list_folder(path)
         if not found.pictures:
-            raise UsageError(
-                f"{' '.join([f'{path} holds no picture.', *found.sentences()])} Expected files ending in "
-                f"{' '.join(sorted(EXTENSIONS))}.",
-                code="usage.source",
-            )
+            raise UsageError(_holds_none(path, found), code="usage.source")
     # A name with [ ] or * in it that does exist is a file, not a pattern.
     elif path.exists() or path.is_symlink():
         return [path]
     elif glob.has_magic(str(path)):
         found = _matches(path)
     else:
-        raise UsageError(f"{path} does not exist.{_hint(path)}", code="usage.source")
+        raise UsageError(_missing(path), code="usage.source")
     for sentence in found.sentences():
-        say(f"{path}: {sentence}")
+        say(Message("source.of_path", path=path, remark=sentence))
     return found.pictures
 
 
@@ -111,34 +109,43 @@ def _matches(pattern: Path) -> Listing:
         elif is_picture(path):
             found.passed.shut[printable(shut[0])] += 1
     if not found.pictures:
-        raise UsageError(
-            f"{' '.join([f'no picture matches {pattern}.', *found.sentences()])} Check the pattern; ** goes "
-            "into folders at any depth.",
-            code="usage.source",
-        )
+        raise UsageError(_matches_none(pattern, found), code="usage.source")
     found.pictures.sort(key=lambda path: [natural(part) for part in path.parts])
     return found
 
 
-def _hint(path: Path) -> str:
-    """The nearest names in the deepest folder of the path that exists."""
+def _holds_none(folder: Path, found: Listing) -> Message:
+    endings = " ".join(sorted(EXTENSIONS))
+    seen = tuple(found.sentences())
+    if not seen:
+        return Message("source.holds_none", path=folder, endings=endings)
+    return Message("source.holds_none_but", path=folder, seen=joined(seen, "sentences"), endings=endings)
+
+
+def _matches_none(pattern: Path, found: Listing) -> Message:
+    seen = tuple(found.sentences())
+    if not seen:
+        return Message("source.matches_none", pattern=pattern)
+    return Message("source.matches_none_but", pattern=pattern, seen=joined(seen, "sentences"))
+
+
+def _missing(path: Path) -> Message:
+    """Names the nearest in the deepest folder of the path that exists."""
     wanted, folder = path.name, path.parent
     while not folder.is_dir() and folder != folder.parent:
         wanted, folder = folder.name, folder.parent
     try:
         names = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")]
     except OSError:
-        return ""
+        return Message("source.missing", path=path)
     near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.6)
     if near:
-        return f" Near it: {', '.join(str(folder / name) for name in near)}."
-    return f" Looked in {named(folder)}."
+        return Message("source.missing_near", path=path, near=Listed(folder / name for name in near))
+    return Message("source.missing_in", path=path, folder=named(folder))
 
 
 def _stdin(limits: Limits) -> bytes:
     data = sys.stdin.buffer.read(limits.max_bytes + 1)
     if len(data) > limits.max_bytes:
-        raise ImageError(
-            f"stdin gave more than {limits.max_bytes:,} bytes, the most that is read.", code="image.too_large"
-        )
+        raise ImageError(Message("source.stdin_too_large", most=limits.max_bytes), code="image.too_large")
     return data

@@ -15,6 +15,7 @@ from datetime import timedelta
 from torch.distributed.distributed_c10d import Store
 
 from huoyan.errors import TrainingError
+from huoyan.words import Message
 
 POLL_S = 0.05
 
@@ -36,7 +37,7 @@ def meet(store: Store, rank: int, size: int, patience: timedelta) -> str:
             return name
         time.sleep(POLL_S)
     raise TrainingError(
-        f"Process {rank} of {size} waited {patience} for the others. Start torchrun on every machine.",
+        Message("process.alone", rank=rank, size=size, patience=str(patience)),
         code="training.processes",
     )
 

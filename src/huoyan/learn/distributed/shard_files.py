@@ -19,6 +19,7 @@ from huoyan.errors import TrainingError
 from huoyan.learn.distributed.shares import is_share
 from huoyan.learn.distributed.world import World
 from huoyan.runs.checkpoint_files import remove_shard_folder
+from huoyan.words import Message
 
 if TYPE_CHECKING:  # it takes a second to load
     from torch.distributed.tensor import DTensor
@@ -58,8 +59,7 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
     if problem:
         raise _unwritten(folder, problem)
     if world.sum([float(not folder.is_dir())])[0]:
-        problem = "not all processes see this folder"
-        raise _unwritten(folder, problem, "Give --out as the full path of a folder that all share.")
+        raise _unwritten(folder, Message("process.folder_unseen"), Message("process.share_out"))
     try:
         save(shards, storage_writer=HuggingFaceStorageWriter(str(folder), save_distributed=True))
         if world.leads_node:
@@ -69,7 +69,7 @@ def save_shards(folder: Path, shards: dict[str, DTensor], world: World) -> dict[
     if world.sum([float(bool(problem))])[0]:
         if world.leads:
             remove_shard_folder(folder)
-        raise _unwritten(folder, problem or "one failed")
+        raise _unwritten(folder, problem or Message("process.one_failed"))
     return world.from_lead(lambda: {path.name: _digest(path) for path in sorted(folder.iterdir())})
 
 
@@ -101,12 +101,14 @@ def _emptied(folder: Path) -> str:
     return ""
 
 
-def _unwritten(
-    folder: Path, problem: str, do: str = "Free some space, or make the folder writable."
-) -> TrainingError:
+def _unwritten(folder: Path, problem: str, do: Message | None = None) -> TrainingError:
     return TrainingError(
-        f"The checkpoint of all processes cannot be written to {folder}: {problem}. "
-        f"The earlier checkpoint is intact. {do}",
+        Message(
+            "process.checkpoint",
+            folder=folder,
+            problem=problem,
+            remedy=do or Message("disk.free_or_writable"),
+        ),
         code="training.checkpoint",
     )
 

@@ -16,6 +16,7 @@ from huoyan.errors import TrainingError
 from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.pictures import Pictures, Progress, load_pictures
 from huoyan.preprocess import Placement, Preprocess
+from huoyan.words import Message, joined
 
 # Files whose bytes are compared between machines.
 COMPARED = 1000
@@ -82,12 +83,10 @@ def _compare(told: _Told, world: World) -> None:
     digests = world.rows(torch.tensor(told.digest)).tolist()
     if len(set(digests)) > 1:
         counts = sorted(set(world.rows(torch.tensor(len(told.kept))).tolist()))
-        raise TrainingError(
-            "The machines' data differ"
-            + (f": they can read {' and '.join(map(str, counts))} pictures" if len(counts) > 1 else "")
-            + ". Give all of them the same files under the same path.",
-            code="training.processes",
-        )
+        said = Message("process.data_differ")
+        if len(counts) > 1:
+            said = Message("process.counts_differ", counts=joined(map(str, counts), "and"))
+        raise TrainingError(said, code="training.processes")
 
 
 def _digest(dataset: Dataset, kept: list[int]) -> int:

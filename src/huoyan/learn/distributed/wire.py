@@ -21,6 +21,8 @@ import torch
 from pydantic import BaseModel
 from torch import Tensor
 
+from huoyan.words import Listed, Message, Remark, note, warning
+
 _LENGTH = struct.Struct("<Q")
 _PACKAGE = __name__.partition(".")[0]
 _SEQUENCES: dict[str, Callable[[Any], Any]] = {
@@ -29,10 +31,11 @@ _SEQUENCES: dict[str, Callable[[Any], Any]] = {
     "set": set,
     "frozenset": frozenset,
 }
+_MESSAGES: dict[str, Callable[..., Message]] = {"message": Message, "note": note, "warning": warning}
 
 
 def to_bytes(value: Any) -> bytes:
-    """Raises TypeError for what is neither plain, nor an array, a path or a dataclass of this package."""
+    """Raises TypeError for what is neither plain, an array, a path, a message nor a value of this package."""
     arrays: list[bytes] = []
     text = json.dumps(_plain(value, arrays)).encode()
     return b"".join([_LENGTH.pack(len(text)), text, *arrays])
@@ -49,18 +52,35 @@ def _plain(value: Any, arrays: list[bytes]) -> Any:
     """`value` in JSON's types; what is no plain value as {kind: content}. Arrays follow in their order."""
     if isinstance(value, np.generic):
         value = value.item()
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, list | tuple | set | frozenset):
-        return {type(value).__name__: [_plain(part, arrays) for part in value]}
-    if isinstance(value, Mapping):
-        return {"dict": [[_plain(key, arrays), _plain(part, arrays)] for key, part in value.items()]}
-    if isinstance(value, Path):
-        return {"path": str(value)}
-    if isinstance(value, Tensor | np.ndarray):
-        return _plain_array(value, arrays)
+    for kinds, plain in _PLAIN:
+        if isinstance(value, kinds):
+            return plain(value, arrays)
     kind = f"{type(value).__module__}:{type(value).__qualname__}"
     return {kind: [_plain(getattr(value, name), arrays) for name in _fields(kind)]}
+
+
+def _plain_message(value: Message, arrays: list[bytes]) -> Any:
+    """By its key and values, so that the process which says it can say it in any language."""
+    kind = value.kind if isinstance(value, Remark) else "message"
+    held: list[bytes] = []
+    try:
+        values = _plain_pairs(value.values, held)
+    except TypeError:  # a value that does not travel: what is said of it must
+        return str(value)
+    arrays += held
+    return {kind: [value.key, values]}
+
+
+def _plain_names(value: Listed, arrays: list[bytes]) -> dict[str, Any]:
+    return {"listed": [[_plain(name, arrays) for name in value.names], value.limit, value.joint]}
+
+
+def _plain_sequence(value: Any, arrays: list[bytes]) -> dict[str, Any]:
+    return {type(value).__name__: [_plain(part, arrays) for part in value]}
+
+
+def _plain_pairs(value: Mapping[Any, Any], arrays: list[bytes]) -> list[Any]:
+    return [[_plain(key, arrays), _plain(part, arrays)] for key, part in value.items()]
 
 
 def _plain_array(value: Tensor | np.ndarray, arrays: list[bytes]) -> dict[str, Any]:
@@ -72,20 +92,34 @@ def _plain_array(value: Tensor | np.ndarray, arrays: list[bytes]) -> dict[str, A
     return {"tensor": [str(value.dtype).removeprefix("torch."), list(value.shape)]}
 
 
+# The first that fits: a message is a text as well.
+_PLAIN: tuple[tuple[Any, Callable[[Any, list[bytes]], Any]], ...] = (
+    (Message, _plain_message),
+    (Listed, _plain_names),
+    ((type(None), str, int, float), lambda value, _: value),
+    ((list, tuple, set, frozenset), _plain_sequence),
+    (Mapping, lambda value, arrays: {"dict": _plain_pairs(value, arrays)}),
+    (Path, lambda value, _: {"path": str(value)}),
+    ((Tensor, np.ndarray), _plain_array),
+)
+
+
 def _made(plain: Any, file: io.BytesIO) -> Any:
     if not isinstance(plain, dict):
         return plain
     ((kind, content),) = plain.items()
     if kind in _SEQUENCES:
         return _SEQUENCES[kind](_made(part, file) for part in content)
-    if kind == "dict":
-        return {_made(key, file): _made(part, file) for key, part in content}
-    if kind == "path":
-        return Path(content)
-    if kind in ("array", "tensor"):
-        return _made_array(kind, content[0], content[1], file)
+    if kind in _MESSAGES:
+        return _MESSAGES[kind](content[0], **_made_pairs(content[1], file))
+    if kind in _MADE:
+        return _MADE[kind](content, file)
     values = [_made(part, file) for part in content]
     return _made_object(kind, dict(zip(_fields(kind), values, strict=True)))
+
+
+def _made_pairs(content: list[Any], file: io.BytesIO) -> dict[Any, Any]:
+    return {_made(key, file): _made(part, file) for key, part in content}
 
 
 def _made_array(kind: str, name: str, shape: list[int], file: io.BytesIO) -> Tensor | np.ndarray:
@@ -96,6 +130,15 @@ def _made_array(kind: str, name: str, shape: list[int], file: io.BytesIO) -> Ten
     flat = torch.empty(size, dtype=getattr(torch, name))
     flat.view(torch.uint8).numpy()[:] = np.frombuffer(file.read(flat.nbytes), np.uint8)
     return flat.reshape(shape)
+
+
+_MADE: dict[str, Callable[[Any, io.BytesIO], Any]] = {
+    "listed": lambda content, file: Listed([_made(name, file) for name in content[0]], *content[1:]),
+    "dict": _made_pairs,
+    "path": lambda content, _: Path(content),
+    "array": lambda content, file: _made_array("array", content[0], content[1], file),
+    "tensor": lambda content, file: _made_array("tensor", content[0], content[1], file),
+}
 
 
 def _made_object(kind: str, values: dict[str, Any]) -> Any:

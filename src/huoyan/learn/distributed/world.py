@@ -23,6 +23,7 @@ from torch.distributed.rendezvous import rendezvous
 from huoyan.errors import HuoyanError, TrainingError
 from huoyan.learn.distributed.meeting import meet
 from huoyan.learn.distributed.wire import from_bytes, to_bytes
+from huoyan.words import Message
 
 T = TypeVar("T")
 
@@ -130,7 +131,7 @@ class Group(World):
             made = make()
             content = to_bytes((True, made))
         except BaseException as error:
-            self._broadcast(to_bytes((False, str(error))), 0)
+            self._broadcast(to_bytes((False, _why(error))), 0)
             raise
         self._broadcast(content, 0)
         return made
@@ -142,7 +143,7 @@ class Group(World):
                 made = make()
                 content = to_bytes((True, made))
             except Exception as error:  # noqa: BLE001 - raised below, once the others know
-                raised, content = error, to_bytes((False, str(error)))
+                raised, content = error, to_bytes((False, _why(error)))
         leads = self.rows(torch.tensor([self.node, int(self.leads_node)])).tolist()
         told = {
             node: self._broadcast(content if rank == self.rank else b"", rank)
@@ -201,8 +202,7 @@ def joined() -> Iterator[World]:
             raise
         _leave_to_another(of_these)
         raise TrainingError(
-            f"Process {os.environ['RANK']} lost the others ({_reason(error)}). "
-            "Start them again with --resume; torchrun --max-restarts does it by itself.",
+            Message("process.lost", rank=os.environ["RANK"], reason=_reason(error)),
             code="training.processes",
         ) from error
     finally:
@@ -215,7 +215,7 @@ def _say_once(error: HuoyanError, store: Store) -> None:
     if error.code == "training.stopped":
         return
     with suppress(RuntimeError):  # the store may be gone as well
-        store.set(_WHY, error.message)
+        store.set(_WHY, to_bytes(error.message).hex())
         if store.add(f"said/{error.message}", 1) == 1:
             return
         raise _stopped(error.message) from error
@@ -225,11 +225,16 @@ def _leave_to_another(store: Store) -> None:
     """Raises TrainingError (training.stopped) where a process that is gone said why."""
     with suppress(RuntimeError):
         if store.check([_WHY]):
-            raise _stopped(store.get(_WHY).decode())
+            raise _stopped(from_bytes(bytes.fromhex(store.get(_WHY).decode())))
+
+
+def _why(error: BaseException) -> str:
+    """For the other processes: a Message where it is one."""
+    return error.message if isinstance(error, HuoyanError) else str(error)
 
 
 def _stopped(why: str) -> TrainingError:
-    return TrainingError(f"Another process stopped: {why}", code="training.stopped")
+    return TrainingError(Message("process.stopped", reason=why), code="training.stopped")
 
 
 def started_by_torchrun() -> bool:

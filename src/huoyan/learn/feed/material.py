@@ -17,7 +17,6 @@ from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.outside import withhold_outside
-from huoyan.data.say import count, some
 from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError
@@ -32,7 +31,7 @@ from huoyan.preprocess import Placement
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder, write_quarantine
-from huoyan.words import Remark
+from huoyan.words import Listed, Message, Remark, counted
 
 PART_NAMES = ("training", "validation", "test")
 # More pictures than this are not looked over for copies before training: it takes 1 to 2 ms each.
@@ -87,10 +86,9 @@ def open_material(
 
 def _check_training(dataset: Dataset) -> None:
     if not len(dataset.split("train")):
-        parts = some(sorted({sample.split for sample in dataset.samples if sample.split}))
+        parts = Listed(sorted({sample.split for sample in dataset.samples if sample.split}))
         raise DataError(
-            f"{dataset.name} has no picture to train on: all {len(dataset):,} are in its {parts}. Add a part "
-            "train, or have a split drawn: name the table with --split-column none, or the folder below.",
+            Message("feed.no_training", name=dataset.name, n=len(dataset), parts=parts),
             code="data.no_train",
         )
 
@@ -111,9 +109,9 @@ def _look_over(
     if any(sample.path is None for sample in data.samples):
         return None, []
     if len(data) > LOOKED_OVER:
-        warn(f"{len(data):,} pictures are too many to look for copies first; huoyan check does it")
+        warn(Message("feed.too_many_for_copies", n=len(data)))
         return None, []
-    tell(Phase("looking for copies", len(data)))
+    tell(Phase(Message("feed.looking_for_copies"), len(data)))
     seen = glance(data, lambda done, _: tell(Advanced(done)))
     found = match(seen)
     clusters = _kept_together(data, seen, found, recipe, warn, tell)
@@ -121,11 +119,7 @@ def _look_over(
     leaked = {path for leak in copies for path in leak.paths}
     scored = sum(s.split == "test" and s.source in leaked for s in data.samples)
     if leaked:
-        warn(
-            f"{len(leaked):,} pictures lie on both sides of the data's own split, nearly or wholly the same "
-            f"({scored:,} of the test part): the score flatters. huoyan check shows them, and its --fix "
-            "writes the list for --exclude."
-        )
+        warn(Message("feed.leaked", n=len(leaked), scored=scored))
     return clusters, brief_of_pictures(data, seen, found)
 
 
@@ -146,13 +140,9 @@ def _kept_together(
     kept = sides(data, seen, found, min(shares))
     if whole and kept.clusters:
         n = sum(map(len, kept.clusters))
-        tell(Said(f"{n:,} pictures are copies of one another; each group stays on one side of the split"))
+        tell(Said(Message("feed.copies", n=n)))
     if kept.cut:
-        warn(
-            f"{kept.cut:,} pictures are chains of copies (each like the next, as in a film) that would fill "
-            "a part of the split: they are cut, and alike pictures may lie on both sides of a cut. A column "
-            "group keeps the pictures of one film together."
-        )
+        warn(Message("feed.chains", n=kept.cut))
     return kept.clusters
 
 
@@ -167,7 +157,7 @@ def read_material(
     parts = {split: dataset.split(split) for split in SPLITS}
     if all(sample.path is None for sample in parts["test"].samples):
         parts["test"] = parts["test"].take([])  # pixels in memory can be read
-    tell(Phase("decoding", sum(map(len, parts.values()))))
+    tell(Phase(Message("feed.decoding"), sum(map(len, parts.values()))))
     done = 0
 
     def progress(count: int) -> None:
@@ -202,15 +192,23 @@ def read_material(
     return Material(dataset, train.dataset, feed, train.pixels, train.places, val, broken)
 
 
+def _unread_of(part: str, pictures: Pictures) -> Message:
+    return Message("feed.unread_part", n=len(pictures.broken), part=Message(f"feed.part_{part}"))
+
+
 def _check_readable(
     read: Mapping[str, Pictures], max_broken: float, folder: RunFolder, tell: Listener
 ) -> None:
     """Says how many pictures of each part are broken; an error where they are too many."""
     broken = [each for pictures in read.values() for each in pictures.broken]
     if broken:
-        where = ", ".join(f"{len(p.broken)} of {name}" for name, p in read.items() if p.broken)
-        names = some((each.sample.source for each in broken), 3)
-        unread = f"{count(len(broken), 'picture')} cannot be read ({where}): {names}"
-        tell(Said(f"{unread}; {folder.quarantine} lists them", warning=True))
+        unread = Message(
+            "feed.unread",
+            pictures=counted(len(broken), "picture"),
+            where=Listed(_unread_of(name, p) for name, p in read.items() if p.broken),
+            names=Listed((each.sample.source for each in broken), 3),
+            file=folder.quarantine,
+        )
+        tell(Said(unread, warning=True))
     for name, pictures in read.items():
         check_broken(pictures, max_broken, name)

@@ -16,10 +16,11 @@ import numpy as np
 from huoyan.data.broken import Broken
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.prepare import prepare, prepared_together
-from huoyan.data.say import some
+from huoyan.disk_space import is_full
 from huoyan.errors import DataError, ImageError, TrainingError
 from huoyan.preprocess import Placement, Prepared, Preprocess
 from huoyan.results import Failure
+from huoyan.words import Listed, Message, joined
 
 Progress = Callable[[int], None]
 
@@ -113,14 +114,13 @@ def _file(path: Path, shape: tuple[int, ...]) -> np.ndarray:
                 opened.truncate(max(1, needed))
     except OSError as error:
         path.unlink(missing_ok=True)
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if not is_full(error) and error.errno != errno.EFBIG:
             raise TrainingError(
-                f"{path} cannot be written: {error.strerror}.", code="training.cache"
+                Message("feed.cache_unwritten", path=path, reason=str(error.strerror)), code="training.cache"
             ) from error
         free = shutil.disk_usage(path.parent).free
         raise TrainingError(
-            f"The cache of decoded pictures needs {needed / 1e9:.2f} GB at {path.parent}, where "
-            f"{free / 1e9:.2f} GB are free. Free some space, choose a smaller --size, or use --feed workers.",
+            Message("feed.no_space", needed=needed / 1e9, folder=path.parent, free=free / 1e9),
             code="training.no_space",
         ) from error
     return np.memmap(path, np.uint8, "r+", shape=shape)
@@ -135,16 +135,25 @@ def check_broken(pictures: Pictures, most: float, part: str = "") -> None:
     total = bad + len(pictures.dataset)
     if not bad or (bad <= most * total and len(pictures.dataset)):
         return
-    shown = "; ".join(f"{b.sample.source}: {b.failure.code}" for b in pictures.broken[:5])
-    # The remedy is often the same for all, as for HEIC without its extra.
-    first = pictures.broken[0].failure.message
-    more = f"more than --max-broken {most:.0%}" if bad > most * total else "and none is left"
-    raise DataError(
-        f"{bad:,} of {total:,} {part + ' ' if part else ''}pictures cannot be read, {more} ({shown}). "
-        f"Of the first: {first} Mend or remove them (quarantine.jsonl of the run lists all), or allow more "
-        "with --max-broken.",
-        code="data.broken",
-    )
+    values = {
+        "bad": bad,
+        "total": total,
+        "verdict": Message("feed.more_than", most=most) if bad > most * total else Message("feed.none_left"),
+        "shown": joined(
+            (
+                Message("feed.broken_of", source=b.sample.source, code=b.failure.code)
+                for b in pictures.broken[:5]
+            ),
+            "semicolon",
+        ),
+        # The remedy is often the same for all, as for HEIC without its extra.
+        "first": pictures.broken[0].failure.message,
+    }
+    if part:
+        said = Message("feed.broken_part", part=Message(f"feed.part_{part}"), **values)
+    else:
+        said = Message("feed.broken", **values)
+    raise DataError(said, code="data.broken")
 
 
 def check_learnable(train: Pictures) -> None:
@@ -153,8 +162,10 @@ def check_learnable(train: Pictures) -> None:
     if names:
         broken = [b for b in train.broken if {train.dataset.classes[at] for at in b.sample.labels} & {*names}]
         raise DataError(
-            f"No training picture of {some(names)} can be read ({some(b.sample.source for b in broken)}): "
-            "nothing can be learnt of it. Mend or replace these files (quarantine.jsonl of the run says what "
-            "the matter is), or remove all pictures of the class.",
+            Message(
+                "feed.class_unreadable",
+                classes=Listed(names),
+                pictures=Listed(b.sample.source for b in broken),
+            ),
             code="data.broken",
         )

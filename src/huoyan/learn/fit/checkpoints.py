@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -17,8 +16,10 @@ import torch
 from torch import Tensor
 
 from huoyan.artifact.whole import write_whole
+from huoyan.disk_space import remedy
 from huoyan.errors import TrainingError
 from huoyan.runs.checkpoint_files import SUFFIX, checkpoint_files, name_of
+from huoyan.words import Message
 
 GENERATIONS = 2
 # The hex digits of a sha256 and a line end, before the safetensors content that they vouch for.
@@ -46,14 +47,15 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, hashlib.sha256(content).hexdigest().encode() + b"\n", content)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise TrainingError(
-            f"The checkpoint of step {snapshot.step} ({len(content) / 1e6:.1f} MB) cannot be written to "
-            f"{folder}: {error.strerror or error}. "
-            + ("The earlier checkpoint is intact. " if checkpoint_files(folder) else "")
-            + ("Free some space." if full else "Make the folder writable."),
-            code="training.checkpoint",
-        ) from error
+        said = Message(
+            "fit.checkpoint_kept" if checkpoint_files(folder) else "fit.checkpoint",
+            step=snapshot.step,
+            megabytes=len(content) / 1e6,
+            folder=folder,
+            reason=error.strerror or str(error),
+            remedy=remedy(error, otherwise="disk.writable"),
+        )
+        raise TrainingError(said, code="training.checkpoint") from error
     for old in checkpoint_files(folder)[:-GENERATIONS]:
         with contextlib.suppress(OSError):
             old.unlink()

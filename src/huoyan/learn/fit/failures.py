@@ -9,6 +9,7 @@ import torch
 
 from huoyan.errors import HuoyanError, TrainingError
 from huoyan.learn.distributed.world import World
+from huoyan.words import Message
 
 
 def is_out_of_memory(error: Exception) -> bool:
@@ -35,13 +36,11 @@ def coded_failures(world: World) -> Iterator[None]:
 def _coded(error: Exception) -> TrainingError:
     if is_out_of_memory(error):
         return TrainingError(
-            f"Memory is short, even for one picture at a time: {_told(error)}. Use a smaller --size or "
-            "--model, or end what else takes memory.",
+            Message("fit.memory", reason=_told(error)),
             code="training.memory",
         )
     return TrainingError(
-        f"The training broke off: {_told(error)}. If the cause can be taken away, --resume goes on from the "
-        "last checkpoint; else use another --model, --size or --device.",
+        Message("fit.broke_off", reason=_told(error)),
         code="training.failed",
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-STOPPING = "stopping after this step; the best weights so far are kept."
+from huoyan.words import Message
 
 
 @contextmanager
@@ -26,13 +26,13 @@ def gentle_interrupt(tell: Callable[[str], None]) -> Iterator[Callable[[], bool]
         if pressed.is_set():
             raise KeyboardInterrupt
         pressed.set()
-        tell(f"{STOPPING.capitalize()} Press Ctrl-C again to abort.")
+        tell(Message("fit.stopping"))
 
     def hang_up(number: int, frame: FrameType | None) -> None:
         # A shell and its terminal both say so: the second time is no wish to abort.
         if not closed.is_set():
             closed.set()
-            tell(f"The terminal was closed: {STOPPING}")
+            tell(Message("fit.terminal_closed"))
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     hangs = _hangs_up()

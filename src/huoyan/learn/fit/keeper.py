@@ -23,6 +23,7 @@ from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.targets import Targets, tensors_of
 from huoyan.runs.checkpoint_files import SHARDS, name_of, remove_shards, steps
 from huoyan.runs.events import Listener, Said
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from torch.distributed.tensor import DTensor
@@ -84,7 +85,7 @@ class Keeper:
             if self.on_full_disk == "stop":
                 raise
             if not self._warned:
-                listen(Said(f"{error.message} Training goes on without.", warning=True))
+                listen(Said(Message("fit.goes_on_without", failure=error.message), warning=True))
             self._warned = True
         self._saved_at = time.perf_counter()
 
@@ -143,8 +144,7 @@ class Keeper:
         found = load_latest(folder, whole)
         if found is not None and found.state["identity"] != self.identity:
             raise TrainingError(
-                f"The checkpoint in {folder} belongs to other pictures, labels or another split. "
-                "Put the data back as they were, or start a new run.",
+                Message("fit.other_data", folder=folder),
                 code="training.resume",
             )
         return found

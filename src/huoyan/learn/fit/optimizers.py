@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from huoyan.errors import UsageError
 from huoyan.learn.distributed.shares import is_share
 from huoyan.learn.fit.sleeping_compiler import direct
+from huoyan.words import Listed, Message
 
 Groups = list[dict[str, Any]]
 
@@ -40,12 +41,11 @@ def build_optimizer(
     _check_name(name)
     if not (lr > 0 and weight_decay >= 0 and 0 <= momentum < 1 and 0 <= beta2 < 1):
         raise _refuse(
-            f"lr {lr}, weight decay {weight_decay}, momentum {momentum}, beta2 {beta2}; needed are lr > 0, "
-            "weight decay >= 0, and both others in 0 <= x < 1."
+            Message("fit.optimiser_values", lr=lr, weight_decay=weight_decay, momentum=momentum, beta2=beta2)
         )
     trained = [p for p in network.parameters() if p.requires_grad]
     if not trained:
-        raise _refuse("no parameter asks for gradients, so there is nothing to train. Unfreeze a layer.")
+        raise _refuse(Message("fit.frozen"))
     betas = (momentum, beta2)
     if name == "muon":
         return MuonWithAdamW(network, lr=lr, weight_decay=weight_decay, momentum=momentum, betas=betas)
@@ -72,9 +72,7 @@ class MuonWithAdamW(torch.optim.Optimizer):
         self._all = [p for p in network.parameters() if p.requires_grad]
         self._hidden = hidden_matrices(network)
         if not self._hidden:
-            raise _refuse(
-                "muon is for hidden matrices and convolutions, and this network trains none. Use adamw."
-            )
+            raise _refuse(Message("fit.muon"))
         chosen = {id(p) for p in self._hidden}
         rest = [p for p in self._all if id(p) not in chosen]
         self._flat = [nn.Parameter(_matrix(p.detach()).clone()) for p in self._hidden]
@@ -234,8 +232,8 @@ def _matrix(kernel: Tensor) -> Tensor:
 
 def _check_name(name: str) -> None:
     if name not in NAMES:
-        raise _refuse(f"optimiser {name!r} is unknown; use one of {', '.join(NAMES)}.")
+        raise _refuse(Message("fit.optimiser", name=name, known=Listed(NAMES, None)))
 
 
-def _refuse(message: str) -> UsageError:
+def _refuse(message: Message) -> UsageError:
     return UsageError(message, code="usage.optimizer")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from huoyan.errors import UsageError
+from huoyan.words import Listed, Message
 
 
 def rate(step: float, total: float, *, kind: str, warmup: float = 0.0, final: float = 0.0) -> float:
@@ -17,12 +18,9 @@ def rate(step: float, total: float, *, kind: str, warmup: float = 0.0, final: fl
     is wasted.
     """
     if kind not in SCHEDULES:
-        raise _refuse(f"schedule {kind!r} is unknown; use one of {', '.join(SCHEDULES)}.")
+        raise _refuse(Message("fit.schedule", kind=kind, known=Listed(SCHEDULES)))
     if not (total > 0 and 0 <= warmup <= 1 and 0 <= final <= 1):
-        raise _refuse(
-            f"{total} steps, warm-up {warmup}, final {final}; needed are a total above 0, "
-            "0 <= warm-up <= 1 and 0 <= final <= 1."
-        )
+        raise _refuse(Message("fit.schedule_values", total=total, warmup=warmup, final=final))
     passed = min(max(step / total, 0.0), 1.0)
     if passed < warmup or warmup == 1:
         return passed / warmup
@@ -49,5 +47,5 @@ SCHEDULES: dict[str, Callable[[float, float], float]] = {
 }
 
 
-def _refuse(message: str) -> UsageError:
+def _refuse(message: Message) -> UsageError:
     return UsageError(message, code="usage.schedule")

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from huoyan.errors import NetworkError
+from huoyan.words import Message
 
 
 def smallest_batch(pictures: int, batch: int) -> int:
@@ -29,14 +30,11 @@ def try_network(
     said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
     if smallest == 1 and _failure(network, 2, size, channels) is None:
         raise NetworkError(
-            f"{name} cannot be trained with one picture a batch at {size} px: {said}. Batch norm needs more "
-            "than one value a channel: use a larger --batch (and at least 2 training pictures), or a larger "
-            "--size.",
+            Message("fit.batch_of_one", name=name, size=size, reason=said),
             code="network.batch",
         ) from error
     raise NetworkError(
-        f"{name} cannot be trained on pictures of {size} x {size} pixels with these options: {said}. Use "
-        "another --size, or other options.",
+        Message("fit.size", name=name, size=size, reason=said),
         code="network.size",
     ) from error
 

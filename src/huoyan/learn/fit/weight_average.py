@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.shares import own
+from huoyan.words import Listed, Message
 
 _COUNT = "updates"
 
@@ -22,9 +23,7 @@ class WeightAverage:
 
     def __init__(self, network: nn.Module, decay: float) -> None:
         if not 0 <= decay < 1:
-            raise TrainingError(
-                f"decay {decay} of the weight average; 0 <= decay < 1 is needed.", code="training.ema"
-            )
+            raise TrainingError(Message("fit.average_decay", decay=decay), code="training.ema")
         self.decay = decay
         self.updates = 0
         self._tensors = {name: tensor.detach().clone() for name, tensor in _tensors(network).items()}
@@ -69,10 +68,9 @@ class WeightAverage:
         given = {name.removeprefix("average."): tensor for name, tensor in state.items() if name != _COUNT}
         shapes = {name: tensor.shape for name, tensor in self._tensors.items()}
         if _COUNT not in state or {name: tensor.shape for name, tensor in given.items()} != shapes:
-            different = sorted(shapes.keys() ^ given.keys()) or ["a shape"]
+            different = sorted(shapes.keys() ^ given.keys()) or [Message("fit.a_shape")]
             raise TrainingError(
-                f"the stored weight average does not fit this network ({', '.join(different[:5])} differ). "
-                "Resume with the recipe that the run was started with.",
+                Message("fit.average_of_other", names=Listed(different[:5])),
                 code="training.ema",
             )
         self.updates = int(state[_COUNT])

@@ -13,6 +13,7 @@ from huoyan.learn.networks import NETWORKS, build, count_parameters
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import to_onnx
 from huoyan.learn.networks.timm import input_size, names
+from huoyan.words import Message
 
 CLASSES = 1000  # of the parameter counts of timm's networks
 CNN_CLASSES = 10  # and of those of the cnn
@@ -32,43 +33,48 @@ class CatalogueRow:
     parameters: int | None
     size: int | None
     images_per_second: float | None
-    note: str
+    kind: str  # names its note in the catalogue of words; "" has none
     speed: float | None = None
+
+    @property
+    def note(self) -> str:
+        """What it is good for, a Message."""
+        return Message(f"network.note_{self.kind}") if self.kind else ""
 
 
 # fmt: off
 CATALOGUE: tuple[CatalogueRow, ...] = (
-    CatalogueRow("cnn", 61_674, 28, None, "small pictures from scratch; the shape follows the size", 33.0),
-    CatalogueRow("cnn_half", 17_018, 28, None, "cnn at half the width: an answer soon", 41.0),
-    CatalogueRow("cnn_tutorial", 93_322, 28, None, "the Keras net of most tutorials, to compare with", 31.0),
-    CatalogueRow("mobilenetv3_small_100", 2_542_856, 224, None, "small devices", 2.6),
-    CatalogueRow("mobilenetv3_large_100", 5_483_032, 224, None, "to start from: fast and good", 1.0),
-    CatalogueRow("mobilenetv2_100", 3_504_872, 224, None, "old, and everywhere supported", 0.83),
-    CatalogueRow("mobilenetv4_conv_small", 3_774_024, 224, None, "fast on phones and CPUs", 1.5),
-    CatalogueRow("mobilenetv4_conv_medium", 9_715_512, 256, None, "more accurate, still fast", 0.29),
-    CatalogueRow("efficientnet_b0", 5_288_548, 224, None, "more accurate for its parameters", 0.52),
-    CatalogueRow("efficientnet_b2", 9_109_994, 256, None, "more accurate, slower", 0.26),
-    CatalogueRow("tf_efficientnetv2_s", 21_458_488, 300, None, "large and accurate", 0.059),
-    CatalogueRow("efficientnet_lite0", 4_652_008, 224, None, "without what int8 suffers from", 0.68),
-    CatalogueRow("ghostnet_100", 5_182_508, 224, None, "few operations", 0.89),
-    CatalogueRow("regnety_004", 4_344_144, 224, None, "few operations", 0.5),
-    CatalogueRow("regnety_016", 11_202_430, 224, None, "even speed on CPU and GPU", 0.16),
-    CatalogueRow("resnet18", 11_689_512, 224, None, "plain and sturdy", 0.2),
-    CatalogueRow("resnet34", 21_797_672, 224, None, "plain and sturdy", 0.099),
-    CatalogueRow("resnet50", 25_557_032, 224, None, "what papers compare with", 0.083),
-    CatalogueRow("densenet121", 7_978_856, 224, None, "often used for X-rays", 0.12),
-    CatalogueRow("vgg16_bn", 138_365_992, 224, None, "for comparison with old work only", 0.023),
-    CatalogueRow("convnext_atto", 3_695_520, 224, None, "modern CNN, tiny", 0.46),
-    CatalogueRow("convnext_tiny", 28_589_128, 224, None, "modern CNN", 0.066),
-    CatalogueRow("convnextv2_nano", 15_623_800, 224, None, "modern CNN with masked pretraining", 0.1),
-    CatalogueRow("repvit_m1", 5_485_248, 224, None, "fast on phones", 0.32),
-    CatalogueRow("fastvit_t8", 4_026_232, 256, None, "fast, transformer-like", 0.33),
-    CatalogueRow("edgenext_small", 5_586_832, 256, None, "CNN and transformer mixed", 0.19),
-    CatalogueRow("vit_tiny_patch16_224", 5_717_416, 224, None, "small Vision Transformer", 0.24),
-    CatalogueRow("vit_small_patch16_224", 22_050_664, 224, None, "Vision Transformer", 0.073),
-    CatalogueRow("vit_base_patch16_224", 86_567_656, 224, None, "needs pretrained weights", 0.019),
-    CatalogueRow("deit_tiny_patch16_224", 5_717_416, 224, None, "the same, pretrained on ImageNet", 0.23),
-    CatalogueRow("swin_tiny_patch4_window7_224", 28_288_354, 224, None, "with windows", 0.062),
+    CatalogueRow("cnn", 61_674, 28, None, "small_pictures", 33.0),
+    CatalogueRow("cnn_half", 17_018, 28, None, "half_width", 41.0),
+    CatalogueRow("cnn_tutorial", 93_322, 28, None, "tutorial", 31.0),
+    CatalogueRow("mobilenetv3_small_100", 2_542_856, 224, None, "small_devices", 2.6),
+    CatalogueRow("mobilenetv3_large_100", 5_483_032, 224, None, "start", 1.0),
+    CatalogueRow("mobilenetv2_100", 3_504_872, 224, None, "old", 0.83),
+    CatalogueRow("mobilenetv4_conv_small", 3_774_024, 224, None, "phones_and_cpus", 1.5),
+    CatalogueRow("mobilenetv4_conv_medium", 9_715_512, 256, None, "still_fast", 0.29),
+    CatalogueRow("efficientnet_b0", 5_288_548, 224, None, "for_parameters", 0.52),
+    CatalogueRow("efficientnet_b2", 9_109_994, 256, None, "slower", 0.26),
+    CatalogueRow("tf_efficientnetv2_s", 21_458_488, 300, None, "large", 0.059),
+    CatalogueRow("efficientnet_lite0", 4_652_008, 224, None, "for_int8", 0.68),
+    CatalogueRow("ghostnet_100", 5_182_508, 224, None, "few_operations", 0.89),
+    CatalogueRow("regnety_004", 4_344_144, 224, None, "few_operations", 0.5),
+    CatalogueRow("regnety_016", 11_202_430, 224, None, "even_speed", 0.16),
+    CatalogueRow("resnet18", 11_689_512, 224, None, "plain", 0.2),
+    CatalogueRow("resnet34", 21_797_672, 224, None, "plain", 0.099),
+    CatalogueRow("resnet50", 25_557_032, 224, None, "papers", 0.083),
+    CatalogueRow("densenet121", 7_978_856, 224, None, "xrays", 0.12),
+    CatalogueRow("vgg16_bn", 138_365_992, 224, None, "old_work", 0.023),
+    CatalogueRow("convnext_atto", 3_695_520, 224, None, "modern_tiny", 0.46),
+    CatalogueRow("convnext_tiny", 28_589_128, 224, None, "modern", 0.066),
+    CatalogueRow("convnextv2_nano", 15_623_800, 224, None, "modern_masked", 0.1),
+    CatalogueRow("repvit_m1", 5_485_248, 224, None, "phones", 0.32),
+    CatalogueRow("fastvit_t8", 4_026_232, 256, None, "transformer_like", 0.33),
+    CatalogueRow("edgenext_small", 5_586_832, 256, None, "mixed", 0.19),
+    CatalogueRow("vit_tiny_patch16_224", 5_717_416, 224, None, "small_vit", 0.24),
+    CatalogueRow("vit_small_patch16_224", 22_050_664, 224, None, "vit", 0.073),
+    CatalogueRow("vit_base_patch16_224", 86_567_656, 224, None, "needs_pretrained", 0.019),
+    CatalogueRow("deit_tiny_patch16_224", 5_717_416, 224, None, "same_pretrained", 0.23),
+    CatalogueRow("swin_tiny_patch4_window7_224", 28_288_354, 224, None, "windows", 0.062),
 )
 # fmt: on
 

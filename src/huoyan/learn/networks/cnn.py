@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, parse
+from huoyan.words import Message
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU,
@@ -27,7 +28,7 @@ def build_cnn(
     """The preset `name` with `options` on top, with random weights."""
     if pretrained:
         raise NetworkError(
-            f"{name} has no pretrained weights. Choose a timm network, or give weights of your own.",
+            Message("network.no_pretrained", name=name),
             code="network.pretrained",
         )
     values = parse(options, PRESETS[name](size, channels))
@@ -35,8 +36,7 @@ def build_cnn(
         return Cnn(values, classes=classes, channels=channels, size=size)
     except RuntimeError as error:  # torch says so when memory cannot be had
         raise NetworkError(
-            f"{name} with these options does not fit into memory: {error}. Use smaller widths or hidden "
-            "layers, or head=avg.",
+            Message("network.memory", name=name, reason=str(error)),
             code="network.size",
         ) from error
 
@@ -124,10 +124,17 @@ def _stack(options: CnnOptions, kernels: tuple[int, ...], channels: int, size: i
         side = side if pool == "none" or side < 1 else side // 2
         if side < 1:
             raise NetworkError(
-                f"block {index + 1} of {len(options.widths)} gets {before} x {before} pixels, too few for "
-                f"{options.convs} convolution(s) {kernel} x {kernel} with padding={options.padding} and "
-                f"pool={pool}. Use fewer widths, padding=same, pool=none for the last blocks, a smaller "
-                f"kernel, or a larger size than {size}.",
+                Message(
+                    "network.too_small",
+                    block=index + 1,
+                    blocks=len(options.widths),
+                    side=before,
+                    convs=options.convs,
+                    kernel=kernel,
+                    padding=options.padding,
+                    pool=pool,
+                    size=size,
+                ),
                 code="network.size",
             )
         blocks.append(Block(options, inputs, width, kernel, pool))

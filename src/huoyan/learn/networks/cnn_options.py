@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.options import choice, flag, integer, integers, nearest, parts, refuse, share
+from huoyan.learn.networks.options import choice, flag, integer, integers, parts, refuse, share, unknown
+from huoyan.words import Listed, Message
 
 ACTIVATIONS = ("relu", "gelu", "sigmoid", "tanh")
 HEADS = ("flatten", "avg")
@@ -71,7 +72,7 @@ class CnnOptions:
 def _kernels(name: str, value: Any) -> tuple[int, ...]:
     kernels = integers(name, value, empty=name == "branches")
     if any(kernel % 2 == 0 for kernel in kernels):
-        raise refuse(name, value, "odd numbers, such as 3 or 5")
+        raise refuse(name, value, Message("network.expected_odd"))
     return kernels
 
 
@@ -82,7 +83,7 @@ def _pools(name: str, value: Any) -> tuple[str, ...]:
 
 
 def _nothing(name: str, value: Any) -> tuple[str, ...]:
-    raise refuse(name, value, f"at least one of {', '.join(POOLS)}")
+    raise refuse(name, value, Message("network.expected_some", names=Listed(POOLS)))
 
 
 def _bias(name: str, value: Any) -> bool | None:
@@ -113,12 +114,12 @@ def parse(options: Mapping[str, Any], base: CnnOptions | None = None) -> CnnOpti
     for name, value in options.items():
         if name not in PARSERS:
             raise NetworkError(
-                f"the cnn has no option {name!r}.{nearest(name, PARSERS)} Options: {', '.join(PARSERS)}.",
+                unknown("network.no_cnn_option", name, PARSERS, option=name, options=Listed(PARSERS, None)),
                 code="network.option",
             )
         values[name] = PARSERS[name](name, value)
     if values.get("branches") and "kernel" in values:
-        raise refuse("kernel", options["kernel"], "no kernel beside branches, which name the kernels")
+        raise refuse("kernel", options["kernel"], Message("network.expected_no_kernel"))
     return check(dataclasses.replace(_shaped(base or CnnOptions(), values), **values))
 
 
@@ -137,11 +138,9 @@ def check(options: CnnOptions) -> CnnOptions:
     blocks = len(options.widths)
     for name, values in (("kernel", options.kernel), ("pool", options.pool)):
         if len(values) not in (1, blocks):
-            raise refuse(
-                name, ",".join(map(str, values)), f"one value, or one for each of the {blocks} widths"
-            )
+            raise refuse(name, ",".join(map(str, values)), Message("network.expected_one_each", n=blocks))
     if options.residual and options.padding != "same":
-        raise refuse("residual", True, 'padding "same", so that a block\'s input can be added to its output')
+        raise refuse("residual", True, Message("network.expected_same"))
     return options
 
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from huoyan.errors import NetworkError
+from huoyan.words import Message
 
 
 class Normalised(nn.Module):
@@ -26,8 +27,7 @@ class Normalised(nn.Module):
         super().__init__()
         if len(mean) != len(std) or not mean or min(std) <= 0:
             raise NetworkError(
-                f"mean {tuple(mean)} and std {tuple(std)}: expected one number a channel in each, "
-                "and every std above 0.",
+                Message("network.normalisation", mean=tuple(mean), std=tuple(std)),
                 code="network.normalisation",
             )
         # In double precision first: one rounding each, not three.

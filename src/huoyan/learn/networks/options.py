@@ -7,21 +7,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from huoyan.errors import NetworkError
+from huoyan.words import Listed, Message
 
 TRUE = frozenset({"true", "yes", "on", "1"})
 FALSE = frozenset({"false", "no", "off", "0"})
 MOST = 10**15  # beyond, no size of a tensor fits 64 bits
 
 
-def nearest(name: str, known: Iterable[str], n: int = 3) -> str:
-    """`Nearest: a, b.` for an error message, or nothing where no known name is like it."""
-    close = difflib.get_close_matches(name, list(known), n=n, cutoff=0.5)
-    return f" Nearest: {', '.join(close)}." if close else ""
+def unknown(key: str, name: str, known: Iterable[str], **values: Any) -> Message:
+    """The sentence `key`, or `key_near`, which tells the nearest, where known names are like `name`."""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return Message(f"{key}_near", near=Listed(close), **values) if close else Message(key, **values)
 
 
-def refuse(name: str, value: object, expected: str) -> NetworkError:
+def refuse(name: str, value: object, expected: Message) -> NetworkError:
     return NetworkError(
-        f"option {name}={value!r} of the network: expected {expected}.", code="network.option"
+        Message("network.option", name=name, given=repr(value), expected=expected), code="network.option"
     )
 
 
@@ -43,16 +44,16 @@ def integer(name: str, value: Any, *, low: int = 1) -> int:
     if isinstance(number, float) and number.is_integer():  # JSON of other languages writes 3 as 3.0
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or number < low:
-        raise refuse(name, value, f"a whole number of at least {low}")
+        raise refuse(name, value, Message("network.expected_least", low=low))
     if number > MOST:
-        raise refuse(name, value, f"a whole number up to {MOST:,}")
+        raise refuse(name, value, Message("network.expected_most", most=MOST))
     return number
 
 
 def integers(name: str, value: Any, *, empty: bool = False) -> tuple[int, ...]:
     numbers = tuple(integer(name, part) for part in parts(value))
     if not numbers and not empty:
-        raise refuse(name, value, "at least one whole number, such as 32,64,64")
+        raise refuse(name, value, Message("network.expected_numbers"))
     return numbers
 
 
@@ -63,19 +64,19 @@ def share(name: str, value: Any) -> float:
     except (TypeError, ValueError):
         number = -1.0
     if isinstance(value, bool) or not 0 <= number < 1:
-        raise refuse(name, value, "a number from 0 to below 1")
+        raise refuse(name, value, Message("network.expected_share"))
     return number
 
 
 def flag(name: str, value: Any) -> bool:
     text = str(value).strip().lower()
     if text not in TRUE | FALSE:
-        raise refuse(name, value, "true or false")
+        raise refuse(name, value, Message("network.expected_flag"))
     return text in TRUE
 
 
 def choice(name: str, value: Any, allowed: Sequence[str]) -> str:
     text = str(value).strip().lower()
     if text not in allowed:
-        raise refuse(name, value, f"one of {', '.join(allowed)}")
+        raise refuse(name, value, Message("network.expected_one", names=Listed(allowed, None)))
     return text

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from huoyan.errors import NetworkError
+from huoyan.words import Listed, Message
 
 PYTORCH = (".pth", ".pt", ".th", ".bin", ".ckpt", ".tar")
 # Where training scripts put the weights in a checkpoint; averaged ones first, as they are the better.
@@ -32,16 +33,14 @@ WRAPPERS = (
 def read_state(path: Path) -> dict[str, Tensor]:
     """Named tensors on the CPU, in the file's order. Raises NetworkError `network.weights`."""
     if not path.is_file():
-        raise _error(path, "there is no such file", "Check the path")
+        raise _error("weights.no_file", path)
     if path.suffix == ".safetensors":
         return _read_safetensors(path)
     if path.suffix.lower() not in PYTORCH:
-        raise _error(path, f"weights are read from .safetensors, {', '.join(PYTORCH)}", "Convert the file")
+        raise _error("weights.ending", path, endings=Listed(PYTORCH, None))
     state = _unwrap(_read_pytorch(path))
     if not state:
-        raise _error(
-            path, "it holds no named tensors", "Save the state dict: torch.save(model.state_dict(), FILE)"
-        )
+        raise _error("weights.no_tensors", path)
     return state
 
 
@@ -52,7 +51,7 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
     except (SafetensorError, OSError) as error:
-        raise _error(path, f"it cannot be read ({error})", "Download or save it again") from error
+        raise _error("weights.unreadable", path, reason=str(error)) from error
 
 
 def _read_pytorch(path: Path) -> Any:
@@ -61,12 +60,7 @@ def _read_pytorch(path: Path) -> Any:
             warnings.simplefilter("ignore")  # of pickle protocols: what cannot be read is an error below
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        raise _error(
-            path,
-            "it is damaged, or more than tensors: reading it would run code that the file brings",
-            "Save the state dict alone where the file was made, torch.save(model.state_dict(), FILE), "
-            "or as .safetensors",
-        ) from error
+        raise _error("weights.runs_code", path) from error
     except (
         RuntimeError,
         EOFError,
@@ -77,7 +71,7 @@ def _read_pytorch(path: Path) -> Any:
         TypeError,
         AttributeError,
     ) as error:
-        raise _error(path, f"it cannot be read ({error})", "Download or save it again") from error
+        raise _error("weights.unreadable", path, reason=str(error)) from error
 
 
 def _unwrap(content: Any) -> dict[str, Tensor]:
@@ -90,5 +84,5 @@ def _unwrap(content: Any) -> dict[str, Tensor]:
     return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
 
 
-def _error(path: Path, problem: str, remedy: str) -> NetworkError:
-    return NetworkError(f"weights {path}: {problem}. {remedy}.", code="network.weights")
+def _error(key: str, path: Path, **values: str | Listed) -> NetworkError:
+    return NetworkError(Message(key, path=path, **values), code="network.weights")

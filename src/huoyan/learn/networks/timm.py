@@ -15,8 +15,9 @@ import torch
 from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
-from huoyan.learn.networks.options import nearest
+from huoyan.learn.networks.options import unknown
 from huoyan.learn.networks.timm_options import read_options
+from huoyan.words import Listed, Message
 
 CONNECT_S = 5.0
 
@@ -46,8 +47,7 @@ def build_timm(
         raise _unreachable(name, config, error) from error
     except Exception as error:  # constructors raise whatever their arithmetic raises
         raise NetworkError(
-            f"{name} cannot be built for {size} px with {values}: {error}. "
-            "Check the options, or choose the size that the network was made for: huoyan models.",
+            Message("network.not_built", name=name, size=size, options=str(values), reason=str(error)),
             code="network.option",
         ) from error
     _check(network, name, classes, channels, size)
@@ -83,7 +83,7 @@ def _timm() -> Any:
     try:
         import timm
     except ImportError as error:
-        raise MissingExtra("timm", "train", "A network of timm") from error
+        raise MissingExtra("timm", "train", Message("network.of_timm")) from error
     return timm
 
 
@@ -94,7 +94,7 @@ def _known(name: str) -> Any:
     if not timm.is_model(base):
         known = ["cnn", "cnn_half", "cnn_tutorial", *timm.list_models()]
         raise NetworkError(
-            f"no network is called {name!r}.{nearest(base, known)} Search with: huoyan models PATTERN.",
+            unknown("network.unknown", base, known, network=name),
             code="network.unknown",
         )
     try:
@@ -102,7 +102,7 @@ def _known(name: str) -> Any:
     except RuntimeError as error:
         tags = [full.partition(".")[2] for full in timm.list_pretrained(f"{base}.*")]
         raise NetworkError(
-            f"{base} has no weights called {tag!r}. There are: {', '.join(tags) or 'none'}.",
+            Message("network.no_tag", name=base, tag=tag, tags=Listed(tags, None) or Message("network.none")),
             code="network.unknown",
         ) from error
 
@@ -114,7 +114,7 @@ def _source(name: str, config: Any) -> dict[str, Any]:
     """
     if config is None or not config.has_weights:
         raise NetworkError(
-            f"timm has no weights for {name}. Train it from scratch, or give weights of your own.",
+            Message("network.timm_has_none", name=name),
             code="network.pretrained",
         )
     cached = _cached(config)
@@ -151,17 +151,19 @@ def _address(config: Any) -> str:
 
 def _unreachable(name: str, config: Any, error: Exception) -> DownloadError:
     return DownloadError(
-        f"the weights of {name} cannot be fetched from {_address(config)}: {error}. Download its "
-        "model.safetensors on a machine with access, then start from it with --weights FILE "
-        "instead of --pretrained.",
+        Message("network.unreachable", name=name, address=_address(config), reason=str(error)),
         code="download.weights",
     )
 
 
 def _option_error(name: str, values: Mapping[str, Any], error: TypeError) -> NetworkError:
     return NetworkError(
-        f"{name} does not take the options {', '.join(values) or '(none)'} as given: {error}. "
-        "Options of a timm network are arguments of its constructor, such as drop_rate=0.2.",
+        Message(
+            "network.options_refused",
+            name=name,
+            options=Listed(values, None) or Message("network.no_options"),
+            reason=str(error),
+        ),
         code="network.option",
     )
 
@@ -175,14 +177,13 @@ def _check(network: nn.Module, name: str, classes: int, channels: int, size: int
             logits = network.eval()(torch.zeros(1, channels, size, size))
     except Exception as error:  # a network raises whatever its code raises
         raise NetworkError(
-            f"{name} cannot take pictures of {size} x {size} pixels: {error}. Give a multiple of 32, or the "
-            f"size that it was made for: {input_size(name)}.",
+            Message("network.size", name=name, size=size, reason=str(error), own=input_size(name)),
             code="network.size",
         ) from error
     finally:
         network.train(training)
     if not isinstance(logits, torch.Tensor) or tuple(logits.shape) != tuple(expected):
         raise NetworkError(
-            f"{name} does not give {classes} logits a picture with these options. Choose another network.",
+            Message("network.logits", name=name, classes=classes),
             code="network.option",
         )

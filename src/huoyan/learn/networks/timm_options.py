@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.options import nearest
+from huoyan.learn.networks.options import unknown
+from huoyan.words import Listed, Message
 
 # fmt: off
 ALLOWED = (
@@ -55,8 +56,14 @@ def read_options(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
 def _allowed(name: str, option: str) -> bool:
     if option not in ALLOWED:
         raise NetworkError(
-            f"{option} is no option that {name} can be given.{nearest(option, ALLOWED)} Options are those "
-            f"arguments of a timm network that shape it: {', '.join(ALLOWED)}.",
+            unknown(
+                "network.no_timm_option",
+                option,
+                ALLOWED,
+                option=option,
+                network=name,
+                options=Listed(ALLOWED, None),
+            ),
             code="network.option",
         )
     return True
@@ -66,8 +73,13 @@ def _value(option: str, value: Any) -> Any:
     plain = _plain(value)
     if not _is_plain(plain):
         raise NetworkError(
-            f"option {option}={str(value)[:80]} of the network: expected a number up to {_LARGEST:,}, true, "
-            f"false, a word, or a list of at most {_LONGEST} of them.",
+            Message(
+                "network.timm_option",
+                option=option,
+                given=str(value)[:80],
+                largest=_LARGEST,
+                longest=_LONGEST,
+            ),
             code="network.option",
         )
     return plain

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.state_files import read_state
+from huoyan.words import Listed, Message, joined
 
 # Below this share of the network's and of the file's tensors the file is of another network.
 MIN_FIT = 0.8
@@ -34,17 +35,17 @@ class LoadReport:
     matched_by: MatchedBy
 
     def sentence(self) -> str:
-        """For the log of a training run."""
-        said = [f"{self.loaded} tensors loaded, matched by {self.matched_by}"]
+        """For the log of a training run: a Message."""
+        said = [Message(f"weights.loaded_by_{self.matched_by}", loaded=self.loaded)]
         if self.dropped:
-            said.append(f"last layer left out, it is for other classes ({', '.join(self.dropped)})")
-        for word, names in (
-            ("reshaped", self.reshaped),
-            ("missing", self.missing),
-            ("not used", self.unexpected),
+            said.append(Message("weights.left_out", names=Listed(self.dropped, None)))
+        for key, names in (
+            ("weights.reshaped", self.reshaped),
+            ("weights.missing", self.missing),
+            ("weights.not_used", self.unexpected),
         ):
-            said += [f"{word}: {_few(names)}"] if names else []
-        return "; ".join(said)
+            said += [Message(key, names=_few(names))] if names else []
+        return joined(said, "semicolon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _refuse_nonfinite(file: Path, fitted: State) -> None:
     bad = [name for name, tensor in fitted.items() if not torch.isfinite(tensor).all()]
     if bad:
         raise NetworkError(
-            f"{file} holds infinite or NaN values for {_few(tuple(bad))}. Use weights of a sound run.",
+            Message("weights.nan", file=file, names=_few(tuple(bad))),
             code="network.weights",
         )
 
@@ -222,7 +223,9 @@ def _misfit(file: Path, state: State, target: State, best: _Match) -> NetworkErr
     used = set(best.pairs.values())
     prefix = best.prefix
     other_shape = tuple(
-        f"{name} {tuple(state[prefix + name].shape)} for {tuple(tensor.shape)}"
+        Message(
+            "weights.shape", name=name, found=tuple(state[prefix + name].shape), wanted=tuple(tensor.shape)
+        )
         for name, tensor in target.items()
         if prefix + name in state and name not in best.pairs
     )
@@ -231,13 +234,18 @@ def _misfit(file: Path, state: State, target: State, best: _Match) -> NetworkErr
         n for n in state if n not in used and n.removeprefix(prefix) not in target and not _counter(n)
     )
     return NetworkError(
-        f"{file} is of another network: {len(best.pairs)} of {len(target)} tensors fit. "
-        f"Of other shape: {_few(other_shape)}. Missing in the file: {_few(missing)}. "
-        f"Only in the file: {_few(extra)}. Choose the model and the options that it was trained with.",
+        Message(
+            "weights.other_network",
+            file=file,
+            fit=len(best.pairs),
+            of=len(target),
+            reshaped=_few(other_shape),
+            missing=_few(missing),
+            extra=_few(extra),
+        ),
         code="network.weights",
     )
 
 
-def _few(names: tuple[str, ...], n: int = 4) -> str:
-    shown = ", ".join(names[:n]) or "none"
-    return f"{shown} and {len(names) - n} more" if len(names) > n else shown
+def _few(names: tuple[str, ...]) -> Listed | Message:
+    return Listed(names, 4) if names else Message("network.none")

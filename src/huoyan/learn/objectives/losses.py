@@ -18,6 +18,7 @@ from torch.nn import functional as F
 
 from huoyan.errors import UsageError
 from huoyan.learn.fit.targets import Targets
+from huoyan.words import Listed, Message
 
 Mean = Callable[[Tensor, Tensor], Tensor]
 GAMMA = 2.0  # the focal loss's best value in Lin et al. 2017, table 1b
@@ -64,7 +65,7 @@ def build_loss(
     if name not in table:
         raise _refuse(_unknown(name, multilabel))
     if not 0 <= label_smoothing < 1:
-        raise _refuse(f"label smoothing {label_smoothing}; 0 <= smoothing < 1 is needed.")
+        raise _refuse(Message("objective.smoothing", smoothing=label_smoothing))
     weights = None if class_weights is None else _checked_weights(class_weights, classes)
     shift = None if logit_shift is None else _checked_shift(logit_shift, classes)
     form = table[name]
@@ -153,24 +154,22 @@ def _shifted(logits: Tensor, shift: Tensor | None) -> Tensor:
 def _checked_weights(weights: Sequence[float], classes: int) -> Tensor:
     found = torch.as_tensor(weights, dtype=torch.float64)
     if found.shape != (classes,) or not bool(((found >= 0) & found.isfinite()).all()) or found.sum() == 0:
-        raise _refuse(
-            f"class weights {found.tolist()}; {classes} numbers of at least 0, not all 0, are needed."
-        )
+        raise _refuse(Message("objective.class_weights", weights=found.tolist(), classes=classes))
     return found
 
 
 def _checked_shift(shift: Sequence[float], classes: int) -> Tensor:
     found = torch.as_tensor(shift, dtype=torch.float64)
     if found.shape != (classes,) or not bool(found.isfinite().all()):
-        raise _refuse(f"logit shift {found.tolist()}; {classes} finite numbers are needed.")
+        raise _refuse(Message("objective.logit_shift", shift=found.tolist(), classes=classes))
     return found
 
 
-def _unknown(name: str, multilabel: bool) -> str:
+def _unknown(name: str, multilabel: bool) -> Message:
     if multilabel and name in MULTICLASS:
-        return f"{name} takes one class a picture, and this data has several; use {', '.join(MULTILABEL)}."
-    return f"loss {name!r} is unknown; use one of {', '.join(MULTILABEL if multilabel else MULTICLASS)}."
+        return Message("objective.loss_of_one", name=name, known=Listed(MULTILABEL))
+    return Message("objective.loss", name=name, known=Listed(MULTILABEL if multilabel else MULTICLASS, None))
 
 
-def _refuse(message: str) -> UsageError:
+def _refuse(message: Message) -> UsageError:
     return UsageError(message, code="usage.loss")

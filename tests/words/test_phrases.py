@@ -8,7 +8,17 @@ from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES
 
 # Terms of the field and signs, which Chinese writes alike.
-ALIKE = {"accept.count", "card.n", "class.f1", "html.lang", "metrics.n", "recipe.device"}
+ALIKE = {
+    "accept.count",
+    "card.n",
+    "class.f1",
+    "content.dds",
+    "content.jpeg_xl",
+    "content.pdf",
+    "html.lang",
+    "metrics.n",
+    "recipe.device",
+}
 
 
 def speaks(phrase: str) -> bool:
