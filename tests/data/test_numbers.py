@@ -83,6 +83,18 @@ def test_rows_without_a_number_are_left_out_and_counted(tmp_path: Path) -> None:
     )
 
 
+def test_a_picture_with_two_numbers_is_left_out_and_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    path = table(tmp_path, "label", "1", "2", "3")
+    path.write_text(path.read_text("utf-8") + "\n0.png,7", "utf-8")
+    found = read_dataset(path, say=said.append, reading=NUMBERS)
+    assert found.targets().ravel().tolist() == [2, 3]
+    assert (
+        "warning: 1 file with different numbers in different rows left out: 0.png (label 1 / label 7)."
+        in said
+    )
+
+
 @pytest.mark.parametrize("cell", ["3,5", "1.200,5", "1,200"])
 def test_a_comma_in_a_number_is_refused_with_what_to_write(tmp_path: Path, cell: str) -> None:
     error = refused(table(tmp_path, "label", "1", f'"{cell}"', "2"))

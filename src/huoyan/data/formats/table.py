@@ -92,7 +92,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
         tell_unlisted(path, table, files, say)
     _tell_columns(rows, columns, say)
     joined = told.kind == "labels" and reading.labels_per_picture == "several"
-    samples = without_twins(samples, told.names, say, joined=joined)
+    samples = without_twins(samples, told.names, told.kind, say, joined=joined)
     name = sources[0].file.name if len(sources) == 1 else root.resolve().name
     return only_shown(Dataset(printable(name), told.names, tuple(samples), told.kind), say)
 

@@ -37,6 +37,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "numbers.empty_cell": ("empty", "空"),
     "numbers.times": ("{what} ({n:,})", "{what}（{n:,}）"),
+    "numbers.contradictory": (
+        "{files} with different numbers in different rows left out: {names}.",
+        "已略去 {files}，其数值在不同的行中不同：{names}。",
+    ),
+    "numbers.mostly_contradictory": (
+        "{n:,} of {files} have different numbers in different rows: {names}. Write one row for each picture, "
+        "with the mean of the numbers for example.",
+        "{files}中有 {n:,} 个在不同的行中数值不同：{names}。请为每张图片只写一行，例如写这些数值的平均值。",
+    ),
     "numbers.one_value": (
         "{name} has {quantity!r} = {value:g} for all {n:,} pictures: there is nothing to learn from one "
         "value. Name a column of numbers that differ: --label-column.",

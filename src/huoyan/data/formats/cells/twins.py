@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from huoyan.data.dataset import Sample
+from huoyan.data.kind import Kind
 from huoyan.data.say import Say
 from huoyan.data.truth import SeveralLabels
 from huoyan.errors import DataError
@@ -13,15 +14,17 @@ from huoyan.words import Listed, Message, counted, joined, warning
 
 # A file in several parts stays in the one that is scored last: its score must not rest on memory.
 _PRECEDENCE = {"test": 0, "val": 1, "train": 2, None: 3}
+# The area of words that says what contradicts.
+PHRASES_OF: dict[Kind, str] = {"class": "cells", "labels": "cells", "numbers": "numbers"}
 
 
 def without_twins(
-    samples: Sequence[Sample], classes: Sequence[str], say: Say, *, joined: bool = False
+    samples: Sequence[Sample], classes: Sequence[str], kind: Kind, say: Say, *, joined: bool = False
 ) -> list[Sample]:
     """Each file once, in the order of its first row; what was left out is said.
 
     The same row again is dropped. A file in several splits stays in test before val before train.
-    A file with different labels is left out altogether, as nobody knows which is right, unless it has all
+    A file with different truths is left out altogether, as nobody knows which is right, unless it has all
     of them (`joined`). DataError data.contradictory where that would leave out more than half of the files.
     """
     by_source: dict[str, list[Sample]] = {}
@@ -44,10 +47,12 @@ def without_twins(
     if 2 * len(contradictory) > len(by_source):
         files, names = counted(len(by_source), "file"), Listed(contradictory, 3)
         raise DataError(
-            Message("cells.mostly_contradictory", n=len(contradictory), files=files, names=names),
+            Message(
+                f"{PHRASES_OF[kind]}.mostly_contradictory", n=len(contradictory), files=files, names=names
+            ),
             code="data.contradictory",
         )
-    _tell(len(samples) - len(by_source), contradictory, leaking, say)
+    _tell(len(samples) - len(by_source), contradictory, leaking, kind, say)
     return kept
 
 
@@ -62,11 +67,11 @@ def _labels(twins: list[Sample], classes: Sequence[str]) -> str:
     return joined(dict.fromkeys(said), "against")
 
 
-def _tell(repeated: int, contradictory: list[Message], leaking: list[str], say: Say) -> None:
+def _tell(repeated: int, contradictory: list[Message], leaking: list[str], kind: Kind, say: Say) -> None:
     say(warning("cells.repeated_files", rows=counted(repeated, "row")))
     if contradictory:
         files = counted(len(contradictory), "file")
-        say(warning("cells.contradictory", files=files, names=Listed(contradictory)))
+        say(warning(f"{PHRASES_OF[kind]}.contradictory", files=files, names=Listed(contradictory)))
     if leaking:
         files = counted(len(leaking), "file")
         say(warning("cells.in_several_parts", files=files, names=Listed(leaking)))
