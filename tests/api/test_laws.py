@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,31 @@ def test_imports_go_up_the_page_and_only_learn_imports_torch():
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert found.returncode == 0, found.stdout
+
+
+def imported(source: str, modules: set[str]) -> set[str]:
+    """What of `modules` a source imports, within functions too; not what is only for the type checker."""
+    tree = ast.parse(source)
+    blocks = [x for x in ast.walk(tree) if isinstance(x, ast.If) and "TYPE_CHECKING" in ast.unparse(x.test)]
+    typed = {each for block in blocks for line in block.body for each in ast.walk(line)}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import) and node not in typed:
+            found |= {each.name for each in node.names}
+        if isinstance(node, ast.ImportFrom) and node not in typed and node.module:
+            names = {f"{node.module}.{each.name}" for each in node.names}
+            found |= names & modules or {node.module}
+    return found & modules
+
+
+def test_no_module_imports_one_that_imports_it_not_even_within_a_function():
+    files = {
+        ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"): path
+        for path in (ROOT / "src").rglob("*.py")
+    }
+    graph = {name: imported(path.read_text("utf-8"), {*files} - {name}) for name, path in files.items()}
+    assert "huoyan.images.limits" in graph["huoyan.images.files"]
+    TopologicalSorter(graph).prepare()  # CycleError names the modules of a cycle
 
 
 def test_importing_huoyan_loads_only_the_standard_library():

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huoyan.words import Message
+
 # Positives that a class needs on validation for a threshold of its own.
 LEAST_POSITIVES = 10
 THRESHOLD = 0.5
@@ -38,10 +40,12 @@ def fit_thresholds(probabilities: np.ndarray, targets: np.ndarray, *, seed: int 
         values[few] = _steady_threshold(probabilities[:, few].ravel(), truth[:, few].ravel(), rng)
     moved = values != THRESHOLD
     if not moved.any():
-        return Decision(None, f"thresholds stay at {THRESHOLD}: validation has too few positives to choose")
-    span = f"{values[moved].min():.2f} to {values[moved].max():.2f}"
-    shared = f"; {few.sum()} with fewer than {LEAST_POSITIVES} positives there share one" if few.any() else ""
-    reason = f"thresholds of {moved.sum()} of {len(few)} labels chosen by F1 on validation, {span}{shared}"
+        return Decision(None, Message("objective.thresholds_stay", threshold=THRESHOLD))
+    span = {"low": float(values[moved].min()), "high": float(values[moved].max())}
+    reason = Message("objective.thresholds", moved=int(moved.sum()), labels=len(few), **span)
+    if few.any():
+        shared = {"few": int(few.sum()), "least": LEAST_POSITIVES}
+        reason = Message("objective.thresholds_shared", **reason.values, **shared)
     return Decision(tuple(values.tolist()), reason)
 
 
