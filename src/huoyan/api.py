@@ -58,7 +58,7 @@ def train(
     from huoyan.runs.recipe_file import read_recipe
 
     settled = recipe_from(choices) if recipe is None else read_recipe(Path(recipe), choices)[1]
-    with TerminalProgress(quiet=not (progress and is_lead())) as listen:
+    with TerminalProgress(quiet=not (progress and is_lead()), lang=lang) as listen:
         return run(data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume)
 
 

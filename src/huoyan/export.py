@@ -21,10 +21,13 @@ from huoyan.words import Listed, Message
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The files that were written, and how the first of them answered the self-test."""
+    """The files that were written, and how the first of them answered the self-test; `measure` names what
+    differences are of.
+    """
 
     files: tuple[Path, ...]
     parity: Parity
+    measure: str
 
 
 def export(artifact: Artifact, format: str, out: Path) -> Exported:
@@ -78,7 +81,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
             shutil.rmtree(staging, ignore_errors=True)
         if made and out.is_dir() and not any(out.iterdir()):
             out.rmdir()
-    return Exported(tuple(out / name for name in names), parity)
+    return Exported(tuple(out / name for name in names), parity, artifact.manifest.task.measure)
 
 
 def _check_readable(artifact: Artifact) -> None:

@@ -91,6 +91,17 @@ def count(n: int, thing: str) -> str:
     return f"{n:,} {thing}{'es' if thing.endswith('s') else 's'}"
 
 
+def padded(text: str, width: int) -> str:
+    """`text` filled with blanks to `width` cells of a terminal; below 0: from the left."""
+    blanks = " " * (abs(width) - cells(text))
+    return text + blanks if width > 0 else blanks + text
+
+
+def cells(text: str) -> int:
+    """How wide a terminal shows `text`: Chinese characters take two cells."""
+    return sum(2 if unicodedata.east_asian_width(x) in "WF" else 1 for x in text)
+
+
 def shortened(text: str, most: int = 500) -> str:
     """`text` of at most `most` characters, its middle left out."""
     return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"

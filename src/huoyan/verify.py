@@ -14,7 +14,8 @@ from huoyan.artifact.read import Artifact, open_unmatched
 from huoyan.errors import ArtifactError, EngineError
 from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
 from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE
-from huoyan.text import printable, shown
+from huoyan.text import printable
+from huoyan.words import Message
 
 # What a damaged model raises when it is opened; anything else means that the path is wrong.
 _DAMAGED = {"artifact.manifest", "artifact.newer", "artifact.file"}
@@ -47,15 +48,18 @@ class Verification:
     def ok(self) -> bool:
         return not self.problems
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Message]:
         """The outcome for people, a line a finding."""
         bad = {problem.where for problem in self.problems}
-        found = [f"ok      {name}: sha256 agrees" for name in self.files if name not in bad]
-        found += [f"NOTE    {name}: left by a file manager, no part of the model" for name in self.beside]
-        found += [_parity_line(parity, self.measure) for parity in self.parity]
-        found += [f"PROBLEM {problem.where}: {problem.message}" for problem in self.problems]
-        verdict = "is intact" if self.ok else f"has {len(self.problems)} problem(s)"
-        return [shown(line) for line in (*found, f"{self.model} {verdict}")]
+        return [
+            *(Message("verified.file", name=name) for name in self.files if name not in bad),
+            *(Message("verified.beside", name=name) for name in self.beside),
+            *(_parity_line(parity, self.measure) for parity in self.parity),
+            *(Message("verified.problem", where=x.where, message=x.message) for x in self.problems),
+            Message("verified.intact", model=self.model)
+            if self.ok
+            else Message("verified.has_problems", model=self.model, n=len(self.problems)),
+        ]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -82,7 +86,7 @@ def verify(path: str | Path, engine: str | None = None) -> Verification:
     except ArtifactError as error:
         if error.code not in _DAMAGED:
             raise
-        return Verification(str(path), (), (), (Problem(str(path), str(error)),))
+        return Verification(str(path), (), (), (Problem(str(path), error.message),))
     problems = [Problem(name, message) for name, message in check_files(artifact)]
     parities: list[Parity] = []
     if ONNX not in {problem.where for problem in problems}:
@@ -105,7 +109,7 @@ def _matched(artifact: Artifact) -> list[Problem]:
         try:
             look()
         except ArtifactError as error:
-            problems.append(Problem(name, str(error)))
+            problems.append(Problem(name, error.message))
     return problems
 
 
@@ -117,7 +121,7 @@ def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem
             parity = selftest_parity(artifact, ENGINES[name].open(artifact.onnx, None, precision))
         except (ArtifactError, EngineError) as error:
             if error.code != "engine.precision":
-                problems.append(Problem(f"{name} {precision}", str(error)))
+                problems.append(Problem(f"{name} {precision}", error.message))
             continue
         parities.append(parity)
         if not parity.passed and precision == "fp32":
@@ -125,17 +129,27 @@ def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem
     return parities, problems
 
 
-def _failed(parity: Parity, measure: str) -> str:
-    return (
-        f"the trained network's answer on {parity.agreement:.1%} of {parity.n} pictures (needed: "
-        f"{MIN_AGREEMENT:.1%}), {measure} up to {parity.difference:.2g} apart (allowed: "
-        f"{TOLERANCE[parity.precision]:g}). Export the model again, or use another engine."
+def _failed(parity: Parity, measure: str) -> Message:
+    return Message(
+        "verified.difference",
+        agreement=parity.agreement,
+        n=parity.n,
+        needed=MIN_AGREEMENT,
+        measure=measure,
+        difference=parity.difference,
+        allowed=TOLERANCE[parity.precision],
     )
 
 
-def _parity_line(parity: Parity, measure: str) -> str:
-    mark = "ok     " if parity.passed else "NOTE   " if parity.precision != "fp32" else "FAILED "
-    return (
-        f"{mark} {parity.engine} {parity.precision}: same answer on {parity.agreement:.1%} of {parity.n} "
-        f"pictures, {measure} within {parity.difference:.2g} (allowed: {TOLERANCE[parity.precision]:g})"
+def _parity_line(parity: Parity, measure: str) -> Message:
+    otherwise = "verified.failed" if parity.precision == "fp32" else "verified.not_chosen"
+    return Message(
+        "verified.passed" if parity.passed else otherwise,
+        engine=parity.engine,
+        precision=parity.precision,
+        agreement=parity.agreement,
+        n=parity.n,
+        measure=measure,
+        difference=parity.difference,
+        allowed=TOLERANCE[parity.precision],
     )

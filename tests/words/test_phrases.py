@@ -18,6 +18,7 @@ ALIKE = {
     "html.lang",
     "metrics.n",
     "recipe.device",
+    "terminal.value",
 }
 
 

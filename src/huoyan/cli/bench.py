@@ -5,10 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 from huoyan.cli.terminal.flags import flag_help, parser
+from huoyan.cli.terminal.language import phrase
 from huoyan.cli.terminal.lists import integers, is_numbers
 from huoyan.cli.terminal.speech import tell, tell_json
+from huoyan.text import padded
 
 EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
+
+# Cells of a terminal; below 0 for numbers, which stand at the right.
+COLUMNS = {"engine": 14, "precision": 11, "threads": -8, "batch": -7, "milliseconds": -13, "rate": -13}
 
 
 def run(argv: list[str]) -> int:
@@ -36,7 +41,7 @@ def run(argv: list[str]) -> int:
         for row in rows:
             tell_json(dataclasses.asdict(row))
         return 0
-    tell(f"{'engine':<14}{'precision':<11}{'threads':>8}{'batch':>7}{'ms/picture':>13}{'pictures/s':>13}")
+    tell("".join(padded(phrase(f"column.{name}"), width) for name, width in COLUMNS.items()))
     for row in rows:
         tell(
             f"{row.engine:<14}{row.precision:<11}{row.threads:>8}{row.batch:>7}"

@@ -22,7 +22,8 @@ from huoyan.cli.terminal.lists import floats, is_numbers
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, counted, told
+from huoyan.words.figure_names import part_name
 
 if TYPE_CHECKING:
     from huoyan.data.check.finding import Check, Finding
@@ -111,41 +112,48 @@ def _show(found: Check, arguments: argparse.Namespace) -> None:
         tell_json(found.to_json())
     else:
         _tell(found)
-    for path, what in ((arguments.out, "page"), (arguments.fix, "list")):
+    for path, key in ((arguments.out, "terminal.page"), (arguments.fix, "terminal.list")):
         if path is not None:
-            note(f"{what}  {path}")
+            note(Message(key, path=path))
 
 
 def _tell(found: Check) -> None:
     """A block a kind: how many, then the first few."""
     from huoyan.data.check.finding import KINDS
-    from huoyan.data.say import count
 
     for kind in KINDS:
         findings = found.of(kind)
         if findings:
-            tell(f"{kind} ({len(findings):,})")
+            tell(Message("terminal.kind", kind=Message(f"kind.{kind}"), n=len(findings)))
             for message, same in groupby(findings[:SHOWN], lambda each: (each.severity, each.message)):
                 for line in _lines(message, list(same)):
                     tell(line)
             if len(findings) > SHOWN:
-                tell(f"      … and {len(findings) - SHOWN:,} more")
+                tell(Message("terminal.more_findings", n=len(findings) - SHOWN))
     worst = found.to_json()["summary"]["severities"]
-    said = ", ".join(count(worst[name], name) for name in ("error", "warning", "note"))
-    split = ", ".join(f"{name} {n:,}" for name, n in found.splits.items() if name != "none")
-    classes = f", {count(len(found.classes), 'class')}" if found.classes else ""
+    held = [counted(found.n, "picture")]
+    held += [counted(len(found.classes), "class")] if found.classes else []
+    parts = [f"{part_name(name, language())} {n:,}" for name, n in found.splits.items() if name != "none"]
     tell(
-        f"{found.dataset}: {count(found.n, 'picture')}{classes}"
-        f"{f' ({split})' if split else ''}: {said} in {sum(found.seconds.values()):.1f} s"
+        Message(
+            "terminal.checked_parts" if parts else "terminal.checked",
+            data=found.dataset,
+            held=Listed(held),
+            parts=Listed(parts, len(parts)),
+            findings=Listed([counted(worst[name], name) for name in MARKS]),
+            seconds=sum(found.seconds.values()),
+        )
     )
 
 
 def _lines(said: tuple[str, str], findings: Sequence[Finding]) -> list[str]:
     """A sentence once, and below it the files of each finding that it is about."""
     severity, message = said
-    lines = [f"  {MARKS[severity]} {message}"]
+    lines = [f"  {MARKS[severity]} {told(message, language())}"]
     for finding in findings:
         if finding.paths and finding.kind not in ("label", "unreadable"):  # their sentences name the file
-            more = f" … {len(finding.paths) - PATHS:,} more" if len(finding.paths) > PATHS else ""
-            lines.append(f"      {'  '.join(finding.paths[:PATHS])}{more}")
+            paths, more = "  ".join(finding.paths[:PATHS]), len(finding.paths) - PATHS
+            lines.append(
+                Message("terminal.more_paths", paths=paths, n=more) if more > 0 else f"      {paths}"
+            )
     return lines

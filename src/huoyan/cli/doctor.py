@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from huoyan.cli.terminal.flags import flag_help, parser
+from huoyan.cli.terminal.language import language
 from huoyan.cli.terminal.speech import tell, tell_json
+from huoyan.text import padded
+from huoyan.words import told
 
 EXAMPLES = ("huoyan doctor", "huoyan doctor --gpu", "huoyan doctor --json")
 MARKS = {"ok": "✓", "absent": "·", "problem": "✗"}
@@ -24,6 +27,9 @@ def run(argv: list[str]) -> int:
         if arguments.json:
             tell_json(dataclasses.asdict(finding))
         else:
-            remedy = f"   → {finding.remedy}" if finding.remedy else ""
-            tell(f"{MARKS[finding.verdict]} {finding.subject:<24}{finding.detail}{remedy}")
+            subject, detail, remedy = (
+                str(told(text, language())) for text in (finding.subject, finding.detail, finding.remedy)
+            )
+            what_to_do = f"   → {remedy}" if remedy else ""
+            tell(f"{MARKS[finding.verdict]} {padded(subject, 24)}{detail}{what_to_do}")
     return 1 if any(finding.verdict == "problem" for finding in findings) else 0

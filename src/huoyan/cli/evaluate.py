@@ -10,7 +10,9 @@ from huoyan.cli.terminal.flags import (
     parser,
     table_values,
 )
-from huoyan.cli.terminal.speech import note, remark, tell, tell_json
+from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
+from huoyan.text import padded
+from huoyan.words import Message
 
 EXAMPLES = (
     "huoyan evaluate runs/mine photos/                 # example.unseen",
@@ -49,14 +51,12 @@ def run(argv: list[str]) -> int:
     meter.close()
     runtime = predictor.runtime
     if runtime.precision != "fp32":
-        note(
-            f"· answered by {runtime.name} in {runtime.precision}; a run's own score is onnxruntime's in fp32"
-        )
+        note(Message("terminal.other_precision", engine=runtime.name, precision=runtime.precision))
     if arguments.json:
         tell_json(evaluation.to_json())
     else:
         for name, value in headline(evaluation, predictor.task.headlines):
-            tell(f"{name:<24}{value}")
+            tell(f"{padded(name, 24)}{value}")
     for broken in evaluation.broken:
-        note(f"! {broken.sample.source}: {broken.failure.message} [{broken.failure.code}]")
+        note(f"! {failed(broken.sample.source, broken.failure)}")
     return 1 if evaluation.broken else 0

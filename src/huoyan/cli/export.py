@@ -5,6 +5,7 @@ from __future__ import annotations
 from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.speech import tell
 from huoyan.data.home_folder import at_home
+from huoyan.words import Message
 
 EXAMPLES = (
     "huoyan export runs/mine --out ship/                      # example.onnx",
@@ -30,7 +31,12 @@ def run(argv: list[str]) -> int:
         tell(str(path))
     parity = exported.parity
     tell(
-        f"the same answer as the trained network on {parity.agreement:.1%} of {parity.n} pictures, "
-        f"probabilities within {parity.difference:.1g}"
+        Message(
+            "terminal.exported",
+            agreement=parity.agreement,
+            n=parity.n,
+            measure=exported.measure,
+            difference=parity.difference,
+        )
     )
     return 0

@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 
 from huoyan.cli.terminal.flags import flag_help, parser
+from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.speech import tell, tell_json
-from huoyan.words import Message
+from huoyan.text import padded
+from huoyan.words import Message, told
 
 EXAMPLES = (
     "huoyan models                          # example.models",
     "huoyan models 'vit_*'                  # example.pattern",
     "huoyan models resnet18 --measure       # example.measure",
 )
+
+# Cells of a terminal; below 0 for numbers, which stand at the right.
+COLUMNS = {"model": 36, "parameters": -12, "size": -6, "rate": -12}
 
 
 def run(argv: list[str]) -> int:
@@ -37,8 +42,14 @@ def run(argv: list[str]) -> int:
         for row in found:
             tell_json(dataclasses.asdict(row))
         return 0
-    tell(f"{'model':<36}{'parameters':>12}{'size':>6}{'pictures/s':>12}  note")
+    heads = "".join(padded(phrase(f"column.{name}"), width) for name, width in COLUMNS.items())
+    tell(f"{heads}  {phrase('column.note')}")
     for row in found:
-        speed = f"{row.images_per_second:,.0f}" if row.images_per_second is not None else "-"
-        tell(f"{row.name:<36}{row.parameters:>12,}{row.size:>6}{speed:>12}  {row.note}")
+        speed = None if row.images_per_second is None else round(row.images_per_second)
+        numbers = f"{_known(row.parameters):>12}{_known(row.size):>6}{_known(speed):>12}"
+        tell(f"{row.name:<36}{numbers}  {told(row.note, language())}")
     return 0
+
+
+def _known(number: int | None) -> str:
+    return "-" if number is None else f"{number:,}"

@@ -16,8 +16,10 @@ from huoyan.cli.terminal.flags import (
     parser,
     table_values,
 )
-from huoyan.cli.terminal.speech import note, remark, tell, tell_json
+from huoyan.cli.terminal.language import language
+from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.cli.drawings import Draw, Drawings, Kept
@@ -54,12 +56,12 @@ def run(argv: list[str]) -> int:
     kept = [Kept(source) for source in sources]
     if drawings is not None:
         sources = [each.source() for each in kept]
-    failed = unsaved = 0
+    unanswered = unsaved = 0
     # Answers on the terminal are progress enough.
     meter = None if sys.stdout.isatty() else Meter(len(sources))
     answers = predictor.predict(sources, batch=arguments.batch)
     for done, (each, answer) in enumerate(zip(kept, answers, strict=True), start=1):
-        failed += not answer.ok
+        unanswered += not answer.ok
         if meter is not None:
             meter(done)
         _show(answer, predictor, arguments)
@@ -69,11 +71,11 @@ def run(argv: list[str]) -> int:
         each.forget()
     if meter is not None:
         meter.close()
-    if failed:
-        note(f"huoyan: {failed} of {len(sources)} pictures have no answer")
+    if unanswered:
+        note(Message("terminal.unanswered", failed=unanswered, n=len(sources)))
     if unsaved:
-        note(f"huoyan: {unsaved} of {len(sources)} pictures were answered, but not saved")
-    return 1 if failed or unsaved else 0
+        note(Message("terminal.unsaved", failed=unsaved, n=len(sources)))
+    return 1 if unanswered or unsaved else 0
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -123,7 +125,7 @@ def _show(answer: Answer, predictor: Predictor, arguments: argparse.Namespace) -
     if arguments.json:
         tell_json(answer.to_json(arguments.top))
     elif isinstance(answer.result, Failure):
-        note(f"{answer.source}: {answer.result.message} [{answer.result.code}]")
+        note(failed(answer.source, answer.result))
     else:
         tell(f"{answer.source}  {predictor.task.text(answer.result, arguments.top)}")
 
@@ -141,6 +143,6 @@ def _saved(drawings: Drawings, name: str, kept: Kept, draw: Draw) -> bool:
     except UsageError:
         raise
     except HuoyanError as error:
-        note(f"{name}: {error.message} [{error.code}]")
+        note(f"{name}: {error.told(language())} [{error.code}]")
         return False
     return True

@@ -8,18 +8,20 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.terminal.language import language
+from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
 from huoyan.runs.training_extra import require_training
 from huoyan.streams import Lost
 from huoyan.text import printable
-from huoyan.words import Message
+from huoyan.words import Listed, Message
+from huoyan.words.figure_names import figure_name, part_name
 
 if TYPE_CHECKING:
     from huoyan.evaluate import Evaluation
     from huoyan.learn.job import Run
     from huoyan.learn.run_start import Resume
+    from huoyan.results import Estimate
     from huoyan.runs.recipe import Recipe
 
 
@@ -37,10 +39,10 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
     if resume == "if-any" and arguments.out is not None and is_done(arguments.out, recipe):
         if is_lead():
             trained_on = read_origin(RunFolder(arguments.out).recipe).data
-            note(f"huoyan: the run {arguments.out} is finished; it was trained on {trained_on}")
+            note(Message("terminal.run_is_finished", out=arguments.out, data=trained_on))
         return 0  # a queue that starts it once more need not be told of a failure
     data = _data(arguments, named, resume)
-    with TerminalProgress(quiet=arguments.quiet or not is_lead()) as listen:
+    with TerminalProgress(quiet=arguments.quiet or not is_lead(), lang=language()) as listen:
         from huoyan.learn.train import train as run
 
         try:
@@ -100,16 +102,13 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
     listen.show([*headline(run.evaluation, headlines), *beside(run, headlines[:2])])
     if "random-split" in run.beside:
         listen.tell(_meaning(run))
-    exact = ", ".join(f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities)
-    listen.tell(f"export agrees with the trained network on {run.parities[0].n} pictures: {exact}")
-    listen.tell(f"weights {run.weights_sha256[:16]}", style="dim")
-    named = shlex.quote(str(run.folder))
-    for line in (
-        f"run     {run.folder}",
-        f"report  {run.report}",
-        f"next    huoyan predict {named} PICTURES",
-    ):
-        listen.tell(line)
+    exact = [f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities]
+    engines = Listed(exact, len(exact))
+    listen.tell(Message("terminal.export_agrees", n=run.parities[0].n, engines=engines))
+    listen.tell(Message("terminal.weights", sha256=run.weights_sha256[:16]), style="dim")
+    listen.tell(Message("terminal.run", folder=run.folder))
+    listen.tell(Message("terminal.report", page=run.report))
+    listen.tell(Message("terminal.next", folder=shlex.quote(str(run.folder))))
 
 
 def _meaning(run: Run) -> str:
@@ -120,37 +119,41 @@ def _meaning(run: Run) -> str:
 
     there = Scores.from_json(run.beside["random-split"]).metrics
     words = Words(language())
-    return f"{words('random.there')}: {leak_sentence(run.evaluation.score.metrics, there, words)}"
+    sentence = leak_sentence(run.evaluation.score.metrics, there, words)
+    return phrase("terminal.random_split", sentence=sentence)
 
 
 def beside(run: Run, names: Sequence[str]) -> list[tuple[str, str]]:
     """The first figures of what was trained beside the run, and what a random split says of the score."""
+    from huoyan.results import Estimate
+
     rows = []
     for choice, scores in run.beside.items():
         for name in names:
             if (figure := scores["metrics"].get(name)) is not None:
-                value = f"{figure['value']:.4f}  [{figure['low']:.4f}, {figure['high']:.4f}]"
-                counted = f"n = {figure['n']}{_of_groups(scores.get('groups'))}"
-                rows.append((f"{choice} {name}", f"{value}  {counted}"))
+                named = phrase("terminal.figure_beside", choice=choice, name=figure_name(name, language()))
+                rows.append((named, _value(Estimate(**figure), scores.get("groups"))))
     return rows
 
 
 def headline(evaluation: Evaluation, names: Sequence[str]) -> list[tuple[str, str]]:
     """The figures of these names with their intervals, as rows of text."""
-    rows, score = [], evaluation.score
-    groups = _of_groups(score.groups)
-    for name in names:
-        figure = score.metrics.get(name)
-        if figure is not None:
-            value = f"{figure.value:.4f}  [{figure.low:.4f}, {figure.high:.4f}]"
-            rows.append((f"{evaluation.split} {name}", f"{value}  n = {figure.n}{groups}"))
-    rows += [
-        (f"{evaluation.split} {name}", f"left out: {score.left_out[name]}")
-        for name in names
-        if name in score.left_out
+    lang, score = language(), evaluation.score
+    part = part_name(evaluation.split, lang)
+    named = {name: phrase("terminal.figure", part=part, name=figure_name(name, lang)) for name in names}
+    return [
+        *((named[x], _value(score.metrics[x], score.groups)) for x in names if x in score.metrics),
+        *(
+            (named[x], phrase("terminal.left_out", reason=score.left_out[x].message))
+            for x in names
+            if x in score.left_out
+        ),
     ]
-    return rows
 
 
-def _of_groups(groups: int | None) -> str:
-    return "" if groups is None else f" of {groups} groups"
+def _value(figure: Estimate, groups: int | None) -> str:
+    """A figure with its interval, and on how many pictures it rests."""
+    known = {"value": figure.value, "low": figure.low, "high": figure.high, "n": figure.n}
+    if groups is None:
+        return phrase("terminal.value", **known)
+    return phrase("terminal.value_of_groups", **known, groups=groups)

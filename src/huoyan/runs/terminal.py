@@ -13,7 +13,9 @@ from rich.text import Text
 
 from huoyan.runs.events import Advanced, Event, Phase, Said, Stepped, Validated
 from huoyan.streams import Unfailing
-from huoyan.text import shown
+from huoyan.text import cells, padded, shown
+from huoyan.words import Lang, Message, told
+from huoyan.words.figure_names import figure_name
 
 # Epochs that are shown line by line.
 LINES = 20
@@ -22,7 +24,8 @@ LINES = 20
 class TerminalProgress:
     """Draws events on stderr; where stderr is no terminal, plain lines without bars."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, lang: Lang = "en") -> None:
+        self._lang = lang
         out = cast(IO[str], Unfailing(sys.stderr))  # a reader that goes away must not end the training
         self.console = Console(
             file=out, highlight=False, markup=False, emoji=False, soft_wrap=True, quiet=quiet
@@ -52,7 +55,7 @@ class TerminalProgress:
     def __call__(self, event: Event) -> None:
         if isinstance(event, Said):
             mark, style = ("! ", "yellow") if event.warning else ("· ", "dim")
-            self._line((mark, style), shown(event.text))
+            self._line((mark, style), self._told(event.text))
         elif isinstance(event, Phase):
             self._phase(event)
         elif isinstance(event, Advanced) and self._task is not None:
@@ -64,24 +67,24 @@ class TerminalProgress:
 
     def tell(self, line: str, style: str | None = None) -> None:
         """A line that may hold foreign names."""
-        self._line((shown(line), style or ""))
+        self._line((self._told(line), style or ""))
 
     def show(self, rows: Iterable[tuple[str, str]]) -> None:
         """Rows of a name and its figures, in columns."""
         listed = list(rows)
-        width = max((len(name) for name, _ in listed), default=0)
+        width = max((cells(name) for name, _ in listed), default=0)
         for name, figures in listed:
-            self.tell(f"  {name:<{width}}    {figures}")
+            self.tell(f"  {padded(name, width)}    {figures}")
 
     def _phase(self, phase: Phase) -> None:
         if self._task is not None:
             self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(phase.name, total=phase.total, note="")
+        self._task = self._bar.add_task(self._told(phase.name), total=phase.total, note="")
 
     def _stepped(self, event: Stepped) -> None:
         if self._task is None:
             return
-        note = f"loss {event.loss:.3f}  {event.images_per_second:,.0f} pictures/s"
+        note = self._told(Message("terminal.step", loss=event.loss, rate=event.images_per_second))
         total = event.steps if event.steps is not None else 1000
         done = event.step if event.steps is not None else int(1000 * event.fraction)
         self._bar.update(self._task, total=total, completed=done, note=note)
@@ -92,11 +95,19 @@ class TerminalProgress:
             return
         self._shown = event.fraction
         epoch = event.epoch
-        self._line(
-            f"  epoch {epoch.epoch:6.2f}   loss {epoch.train_loss:.4f}   validation loss {epoch.val_loss:.4f}"
-            f"   {epoch.score} {epoch.val_score:.4f}   {epoch.images_per_second:,.0f} pictures/s",
-            (" best" if event.best else "", "green"),
+        line = Message(
+            "terminal.epoch",
+            epoch=epoch.epoch,
+            train=epoch.train_loss,
+            val=epoch.val_loss,
+            name=figure_name(epoch.score, self._lang),
+            score=epoch.val_score,
+            rate=epoch.images_per_second,
         )
+        self._line(self._told(line), (self._told(Message("terminal.best")) if event.best else "", "green"))
+
+    def _told(self, text: str) -> str:
+        return shown(told(text, self._lang))
 
     def _line(self, *parts: str | tuple[str, str]) -> None:
         """One line above the bar, of texts with their styles. In one piece and with no style for the whole:

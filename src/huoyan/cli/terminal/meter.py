@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from huoyan.cli.terminal.language import phrase
+
 # Seconds before the line appears, and between two of its states.
 PATIENCE_S, PAUSE_S = 1.0, 0.2
 
@@ -44,7 +46,9 @@ class Meter:
     def _line(self, done: int, spent: float) -> str:
         rate = done / spent
         if self.total is None or not done:
-            return f"{done:,} pictures  {rate:,.0f}/s"
+            return phrase("terminal.far", done=done, rate=rate)
         left = (self.total - done) / rate
         minutes, seconds = divmod(round(left), 60)
-        return f"{done:,} of {self.total:,} pictures  {rate:,.0f}/s  {minutes}:{seconds:02d} left"
+        return phrase(
+            "terminal.far_of", done=done, total=self.total, rate=rate, minutes=minutes, seconds=seconds
+        )

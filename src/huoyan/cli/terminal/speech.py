@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.terminal.language import language
 from huoyan.data.say import plain, to_stderr
 from huoyan.text import UNSEEN, shown
 from huoyan.words import Remark, told
+
+if TYPE_CHECKING:
+    from huoyan.results import Failure
 
 # JSON escapes control characters up to 0x1F by itself. What else a terminal obeys can stand in a text only.
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSEEN if code > 0x1F}
@@ -28,6 +31,11 @@ def remark(text: str) -> None:
     """What reading the data says, on stderr: `!` before a warning, `·` before all else."""
     said, kind = (text.message, text.kind) if isinstance(text, Remark) else plain(text)
     note(f"{'!' if kind == 'warning' else '·'} {told(said, language())}")
+
+
+def failed(source: str, failure: Failure) -> str:
+    """Why a source has no answer, in the user's language."""
+    return f"{source}: {told(failure.message, language())} [{failure.code}]"
 
 
 def tell_json(value: Any) -> None:

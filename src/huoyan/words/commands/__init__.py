@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from huoyan.words.commands import arguments, help, recipe, terminal
+from huoyan.words.commands import arguments, help, kinds, recipe, terminal
 
-AREAS = (help.PHRASES, recipe.PHRASES, arguments.PHRASES, terminal.PHRASES)
+AREAS = (help.PHRASES, recipe.PHRASES, arguments.PHRASES, terminal.PHRASES, kinds.PHRASES)

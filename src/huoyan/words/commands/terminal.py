@@ -11,4 +11,122 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "huoyan: stdout cannot be written: {reason} [usage.output]",
         "huoyan: 无法写到标准输出：{reason} [usage.output]",
     ),
+    # figures
+    "terminal.figure": ("{part} {name}", "{part}{name}"),
+    "terminal.figure_beside": ("{choice} {name}", "{choice} {name}"),
+    "terminal.value": (
+        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n}",
+        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n}",
+    ),
+    "terminal.value_of_groups": (
+        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n} of {groups} groups",
+        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n}，来自 {groups} 组",
+    ),
+    "terminal.left_out": ("left out: {reason}", "略去：{reason}"),
+    # how far a command is
+    "terminal.far": ("{done:,} pictures  {rate:,.0f}/s", "{done:,} 张图片  {rate:,.0f} 张/秒"),
+    "terminal.far_of": (
+        "{done:,} of {total:,} pictures  {rate:,.0f}/s  {minutes}:{seconds:02d} left",
+        "第 {done:,} 张，共 {total:,} 张图片  {rate:,.0f} 张/秒  还剩 {minutes}:{seconds:02d}",
+    ),
+    # train
+    "terminal.step": (
+        "loss {loss:.3f}  {rate:,.0f} pictures/s",
+        "损失 {loss:.3f}  {rate:,.0f} 张/秒",
+    ),
+    "terminal.epoch": (
+        "  epoch {epoch:6.2f}   loss {train:.4f}   validation loss {val:.4f}   {name} {score:.4f}   "
+        "{rate:,.0f} pictures/s",
+        "  第 {epoch:6.2f} 轮   损失 {train:.4f}   验证损失 {val:.4f}   {name} {score:.4f}   {rate:,.0f} 张/秒",
+    ),
+    "terminal.best": (" best", " 最好"),
+    "terminal.run_is_finished": (
+        "huoyan: the run {out} is finished; it was trained on {data}",
+        "huoyan: 运行 {out} 已经完成；它在 {data} 上训练",
+    ),
+    "terminal.random_split": ("random split: {sentence}", "随机划分：{sentence}"),
+    "terminal.export_agrees": (
+        "export agrees with the trained network on {n} pictures: {engines}",
+        "导出的模型与训练所得的网络在 {n} 张图片上回答一致：{engines}",
+    ),
+    "terminal.weights": ("weights {sha256}", "权重 {sha256}"),
+    "terminal.run": ("run     {folder}", "运行    {folder}"),
+    "terminal.report": ("report  {page}", "报告    {page}"),
+    "terminal.next": ("next    huoyan predict {folder} PICTURES", "下一步  huoyan predict {folder} 图片"),
+    # check
+    "terminal.kind": ("{kind} ({n:,})", "{kind}（{n:,}）"),
+    "terminal.more_findings": ("      … and {n:,} more", "      …… 另有 {n:,} 项"),
+    "terminal.more_paths": ("      {paths} … {n:,} more", "      {paths} …… 另有 {n:,} 个"),
+    "terminal.checked": (
+        "{data}: {held}: {findings} in {seconds:.1f} s",
+        "{data}：{held}：{findings}，用时 {seconds:.1f} 秒",
+    ),
+    "terminal.checked_parts": (
+        "{data}: {held} ({parts}): {findings} in {seconds:.1f} s",
+        "{data}：{held}（{parts}）：{findings}，用时 {seconds:.1f} 秒",
+    ),
+    "terminal.page": ("page  {path}", "页面  {path}"),
+    "terminal.list": ("list  {path}", "清单  {path}"),
+    # evaluate, predict, export
+    "terminal.other_precision": (
+        "· answered by {engine} in {precision}; a run's own score is onnxruntime's in fp32",
+        "· 由 {engine} 以 {precision} 作答；运行自身的分数来自 fp32 的 onnxruntime",
+    ),
+    "terminal.unanswered": (
+        "huoyan: {failed} of {n} pictures have no answer",
+        "huoyan: {n} 张图片中有 {failed} 张没有答案",
+    ),
+    "terminal.unsaved": (
+        "huoyan: {failed} of {n} pictures were answered, but not saved",
+        "huoyan: {n} 张图片中有 {failed} 张已作答但未保存",
+    ),
+    "terminal.exported": (
+        "the same answer as the trained network on {agreement:.1%} of {n} pictures, {measure} within "
+        "{difference:.1g}",
+        "在 {n} 张图片的 {agreement:.1%} 上与训练所得的网络回答相同，{measure}相差不超过 {difference:.1g}",
+    ),
+    # verify
+    "verified.file": ("ok      {name}: sha256 agrees", "正常    {name}：sha256 一致"),
+    "verified.beside": (
+        "NOTE    {name}: left by a file manager, no part of the model",
+        "提示    {name}：由文件管理器留下，不属于模型",
+    ),
+    "verified.problem": ("PROBLEM {where}: {message}", "问题    {where}：{message}"),
+    "verified.passed": (
+        "ok      {engine} {precision}: same answer on {agreement:.1%} of {n} pictures, {measure} within "
+        "{difference:.2g} (allowed: {allowed:g})",
+        "正常    {engine} {precision}：{n} 张图片中 {agreement:.1%} 回答相同，{measure}相差不超过 {difference:.2g}"
+        "（允许：{allowed:g}）",
+    ),
+    "verified.not_chosen": (
+        "NOTE    {engine} {precision}: same answer on {agreement:.1%} of {n} pictures, {measure} within "
+        "{difference:.2g} (allowed: {allowed:g})",
+        "提示    {engine} {precision}：{n} 张图片中 {agreement:.1%} 回答相同，{measure}相差不超过 {difference:.2g}"
+        "（允许：{allowed:g}）",
+    ),
+    "verified.failed": (
+        "FAILED  {engine} {precision}: same answer on {agreement:.1%} of {n} pictures, {measure} within "
+        "{difference:.2g} (allowed: {allowed:g})",
+        "失败    {engine} {precision}：{n} 张图片中 {agreement:.1%} 回答相同，{measure}相差不超过 {difference:.2g}"
+        "（允许：{allowed:g}）",
+    ),
+    "verified.difference": (
+        "the trained network's answer on {agreement:.1%} of {n} pictures (needed: {needed:.1%}), {measure} up "
+        "to {difference:.2g} apart (allowed: {allowed:g}). Export the model again, or use another engine.",
+        "{n} 张图片中 {agreement:.1%} 与训练所得的网络回答相同（需要：{needed:.1%}），{measure}相差达 "
+        "{difference:.2g}（允许：{allowed:g}）。请重新导出模型，或换用别的引擎。",
+    ),
+    "verified.intact": ("{model} is intact", "{model} 完好"),
+    "verified.has_problems": ("{model} has {n} problem(s)", "{model} 有 {n} 个问题"),
+    # columns of bench and models
+    "column.engine": ("engine", "引擎"),
+    "column.precision": ("precision", "精度"),
+    "column.threads": ("threads", "线程"),
+    "column.batch": ("batch", "批大小"),
+    "column.milliseconds": ("ms/picture", "毫秒/张"),
+    "column.rate": ("pictures/s", "张/秒"),
+    "column.model": ("model", "模型"),
+    "column.parameters": ("parameters", "参数量"),
+    "column.size": ("size", "边长"),
+    "column.note": ("note", "说明"),
 }
