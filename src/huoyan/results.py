@@ -43,6 +43,39 @@ class Classification:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and the interval in which the truth should lie; None where there is none."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+    def __str__(self) -> str:
+        bounds = "" if self.low is None or self.high is None else f" [{self.low:.4g}, {self.high:.4g}]"
+        return f"{self.label} {self.value:.4g}{bounds}"
+
+    def to_json(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"label": self.label, "value": round(self.value, 6)}
+        if self.low is not None and self.high is not None:
+            found |= {"low": round(self.low, 6), "high": round(self.high, 6)}
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """The numbers of one picture, in the order of the model's."""
+
+    quantities: tuple[Quantity, ...]
+
+    def __getitem__(self, label: str) -> Quantity:
+        return next(each for each in self.quantities if each.label == label)
+
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        return {"values": [each.to_json() for each in self.quantities]}
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why one source has no answer: a stable code such as `image.truncated`, and a sentence."""
 

@@ -73,7 +73,7 @@ def build_training(
     torch.manual_seed(recipe.seed)
     notes: list[str] = []
     mean, std = channel_statistics(recipe, pixels)
-    network = starting_network(plan, train.classes, mean, std, notes.append)
+    network = starting_network(plan, train, mean, std, notes.append)
     if world.size == 1:
         _try(network, plan, len(train))
     if start is not None:
@@ -102,10 +102,10 @@ def build_training(
     )
 
 
-def network_for_export(plan: Plan, built: Built, labels: tuple[str, ...]) -> Normalised:
+def network_for_export(plan: Plan, built: Built, train: Dataset) -> Normalised:
     """A network on the CPU, in fp32 and in one piece, for the weights that were trained."""
     if built.recipe.parallel == "shard":
-        return starting_network(plan, labels, *built.channels, lambda note: None)
+        return starting_network(plan, train, *built.channels, lambda note: None)
     return built.network.to("cpu").float()
 
 

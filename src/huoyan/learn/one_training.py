@@ -59,7 +59,7 @@ def learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
         tell(Said(note))
     fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
     if world.leads:
-        whole = network_for_export(settled, built, dataset.classes)
+        whole = network_for_export(settled, built, material.train)
         built = dataclasses.replace(built, network=whole)
     return Learnt(dataset, settled, material, built, fitted)
 

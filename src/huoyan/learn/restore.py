@@ -23,7 +23,7 @@ def restore(artifact: Artifact) -> Normalised:
     network = manifest.network
     preprocess = artifact.preprocess
     shape = NetworkShape(network.name, network.options, preprocess.channels, preprocess.height)
-    inner = TRAIN_TASKS[name_of(manifest.task)].network(shape, manifest.labels)
+    inner = TRAIN_TASKS[name_of(manifest.task)].network(shape, manifest.labels, None)
     built = Normalised(inner, network.mean, network.std)
     state = {name: torch.from_numpy(array.copy()) for name, array in artifact.weights().items()}
     try:

@@ -53,7 +53,7 @@ def train_beside(
     found: dict[str, dict[str, Any]] = {}
     for choice in choices:
         folder = RunFolder(main.folder.path / FOLDER / choice)
-        if choice == "plain" and main.plan.recipe.imbalance == "none":
+        if choice == "plain" and main.plan.recipe.imbalance in ("none", "auto"):
             warn(Message("beside.is_plain"))
             continue
         if not folder.metrics.is_file():

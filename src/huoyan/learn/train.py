@@ -27,7 +27,6 @@ from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.global_settings import own_settings
 from huoyan.learn.job import Job, Run
 from huoyan.learn.longer_training import write_earlier
-from huoyan.learn.objectives.without_remedy import remedy
 from huoyan.learn.one_training import Learnt, learn
 from huoyan.learn.plan.busy_cores import Neighbours
 from huoyan.learn.plan.plan import Plan
@@ -185,7 +184,8 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
     dataset, settled, material, built, fitted = (
         learnt.dataset, learnt.plan, learnt.material, learnt.built, learnt.fitted
     )  # fmt: skip
-    without = remedy(built.recipe, material.train, evaluation, shipped.artifact.manifest)
+    task = shipped.artifact.manifest.task
+    without = built.task.remedy(built.recipe, material.train, evaluation.score, task)
     job.folder.write_metrics(metrics(evaluation, without))
     tell(Phase("reporting"))
     page = record(

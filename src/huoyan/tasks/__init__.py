@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify
+from huoyan.tasks.regress import Regress
 from huoyan.tasks.tags import Tags
 
 __all__ = ["TASKS", "Task", "name_of", "task_for"]
 
 # By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
-TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags}
+TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags, "regress": Regress}
 
 
 def name_of(task: Task) -> str:

@@ -35,7 +35,7 @@ def truth_in_order(labels: tuple[str, ...], kind: str, data: Dataset) -> np.ndar
     Raises DataError: those of `check_kind`, and data.labels (a class that the model does not know).
     """
     check_kind(kind, data)
-    places, targets = _places(labels, data), data.targets()
+    places, targets = places_of(labels, data), data.targets()
     if targets.ndim == 1:
         return np.asarray(places[targets])
     matrix = np.zeros((len(targets), len(labels)), np.float32)
@@ -51,8 +51,11 @@ def unshown(labels: tuple[str, ...], data: Dataset, key: str) -> list[Remark]:
     return [say(key, data=data.name, labels=Listed(missing))] if missing else []
 
 
-def _places(labels: tuple[str, ...], data: Dataset) -> np.ndarray:
-    """For each class of the data its index among the model's labels."""
+def places_of(labels: tuple[str, ...], data: Dataset) -> np.ndarray:
+    """For each class or quantity of the data its index among the model's labels, int64 (C,).
+
+    Raises DataError (data.labels) for one that the model does not know.
+    """
     # A model of data that were read before names were composed may hold both forms of one name.
     index = {nfc(label): place for place, label in enumerate(labels)}
     index |= {label: place for place, label in enumerate(labels)}

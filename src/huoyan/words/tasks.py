@@ -49,9 +49,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the same answer on {agreement:.1%} of {n} pictures, {measure} within {difference:.3f}",
         "{n} 张图片中 {agreement:.1%} 答案相同，{measure}相差不超过 {difference:.3f}",
     ),
+    "metrics.regression": (
+        "predictions {predicted} and truths {truth}; finite (N,) is needed for both.",
+        "预测值 {predicted} 与真值 {truth}；二者都需要有限的 (N,)。",
+    ),
+    "measure.spreads": ("values, in deviations of the training values,", "数值（以训练值的标准差计）"),
+    "regress.values": (
+        "{labels} quantities with spread {spread}, margins {margins} and coverage {coverage}; finite numbers, one "
+        "each, spreads above 0, margins of 0 or more and a coverage between 0 and 1 are needed.",
+        "{labels} 个量，spread 为 {spread}，margins 为 {margins}，coverage 为 {coverage}；每个量各需一个有限数，"
+        "spread 大于 0，margins 不小于 0，coverage 在 0 与 1 之间。",
+    ),
     "measure.probabilities": ("probabilities", "概率"),
     # what truths are
     "kind.class": ("one label a picture", "一图一个标签"),
+    "kind.numbers": ("numbers for a picture", "一图若干数值"),
     "kind.labels": ("any number of labels a picture", "一图任意多个标签"),
     # scores
     "score.empty": ("{data} has no samples to score.", "{data} 没有可评分的样本。"),

@@ -1,29 +1,39 @@
-"""What decides the shape of a network, but for what it answers."""
+"""What decides the shape of a network and what it knows at the start, but for what it answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from torch import nn
 
 from huoyan.learn.networks import build
+from huoyan.learn.networks.weights import load_weights
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkShape:
-    """A name in `networks.NETWORKS` or timm, its values, and the square pictures that it takes."""
+    """A name in `networks.NETWORKS` or timm, its values, and the square pictures that it takes.
+
+    It starts from timm's own weights (`pretrained`), from those of the file `weights`, or from random ones;
+    what became of a file's is told to `note`.
+    """
 
     name: str
     options: Mapping[str, Any]
     channels: int
     size: int
     pretrained: bool = False
+    weights: str | None = None
+    note: Callable[[str], None] = field(default=lambda text: None)
 
     def with_outputs(self, n: int) -> nn.Module:
-        """The network that gives `n` numbers a picture, (N, n). Raises what `networks.build` raises."""
-        return build(
+        """The network that gives `n` numbers a picture, (N, n).
+
+        Raises what `networks.build` and `load_weights` raise.
+        """
+        network = build(
             self.name,
             classes=n,
             channels=self.channels,
@@ -31,3 +41,6 @@ class NetworkShape:
             options=self.options,
             pretrained=self.pretrained,
         )
+        if self.weights is not None:
+            self.note(f"{self.weights}: {load_weights(network, self.weights).sentence()}")
+        return network

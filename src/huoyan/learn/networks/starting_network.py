@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
+from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.networks.timm import licence, normalisation
-from huoyan.learn.networks.weights import load_weights
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.recipe import Recipe
@@ -25,19 +25,23 @@ MEASURED = 4000
 
 def starting_network(
     plan: Plan,
-    labels: Sequence[str],
+    train: Dataset,
     mean: tuple[float, ...],
     std: tuple[float, ...],
     note: Callable[[str], None],
 ) -> Normalised:
-    """The network with the weights that it starts from; what became of them is noted."""
+    """The network for the training pictures, with its first weights; what became of these is noted."""
     recipe = plan.recipe
     shape = NetworkShape(
-        recipe.model, recipe.options, plan.preprocess.channels, plan.preprocess.height, recipe.pretrained
+        recipe.model,
+        recipe.options,
+        plan.preprocess.channels,
+        plan.preprocess.height,
+        recipe.pretrained,
+        recipe.weights,
+        note,
     )
-    inner = TRAIN_TASKS[recipe.task].network(shape, labels)
-    if recipe.weights is not None:
-        note(f"{recipe.weights}: {load_weights(inner, recipe.weights).sentence()}")
+    inner = TRAIN_TASKS[recipe.task].network(shape, train.classes, train)
     network = Normalised(inner, mean, std)
     if recipe.freeze:
         note(_freeze(inner, recipe.model))

@@ -23,9 +23,9 @@ from huoyan.learn.build import Built
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.trainer import Fitted
-from huoyan.learn.objectives.without_remedy import even
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.ship import Shipped
+from huoyan.learn.tasks.label_remedy import even
 from huoyan.report.record import (
     ArtifactFile,
     Mistake,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from huoyan.learn.tasks.base import TrainTask
 from huoyan.learn.tasks.classify import TrainClassify
+from huoyan.learn.tasks.regress import TrainRegress
 from huoyan.learn.tasks.tags import TrainTags
 
 # By the name in the recipe, as in `huoyan.tasks.TASKS`.
-TRAIN_TASKS: dict[str, TrainTask] = {"classify": TrainClassify(), "tags": TrainTags()}
+TRAIN_TASKS: dict[str, TrainTask] = {
+    "classify": TrainClassify(),
+    "tags": TrainTags(),
+    "regress": TrainRegress(),
+}

@@ -17,8 +17,9 @@ from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.losses import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.preprocess import Placement
+from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
-from huoyan.tasks.base import Outputs, Task
+from huoyan.tasks.base import Outputs, Score, Task
 
 # Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied.
 Augment = Callable[[Tensor, Targets, Generator, World], tuple[Tensor, Targets]]
@@ -63,8 +64,11 @@ class TrainTask(Protocol):
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         """What the data suggest; `tuned`: training starts from weights that know pictures."""
 
-    def network(self, shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
-        """Normalised float pictures NCHW in, what `loss` and the task's outputs are made of out."""
+    def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
+        """Normalised float pictures NCHW in, what `loss` and the task's outputs are made of out.
+
+        train: the training pictures; None where trained weights are loaded afterwards.
+        """
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
         """`places`: where each picture lies in the network's."""
@@ -79,6 +83,9 @@ class TrainTask(Protocol):
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         """`targets`: of all validation pictures."""
+
+    def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
+        """What was done about truths of unequal frequency, and the figures without it; None for nothing."""
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """`outputs`: of the trained network for all pictures of `data`, the validation part."""

@@ -17,6 +17,7 @@ from huoyan.learn.objectives.losses import Loss
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.label_remedy import label_remedy
 from huoyan.learn.tasks.label_training import (
     LabelValidator,
     flip_choice,
@@ -27,8 +28,9 @@ from huoyan.learn.tasks.label_training import (
     label_treatment,
 )
 from huoyan.preprocess import Placement
+from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
-from huoyan.tasks.base import Outputs
+from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.logits import OUTPUT
 
@@ -42,7 +44,7 @@ class TrainClassify:
         yield flip_choice(seen)
         yield Choice("loss", "cross-entropy")
 
-    def network(self, shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
+    def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
         return label_network(shape, labels)
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
@@ -71,6 +73,9 @@ class TrainClassify:
         if recipe.imbalance == "none":
             return ClassValidator("accuracy", torch.ones(len(targets)))
         return ClassValidator("balanced_accuracy", _class_weights(targets))
+
+    def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
+        return label_remedy(recipe, train, score, task)
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature."""

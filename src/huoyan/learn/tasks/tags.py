@@ -18,6 +18,7 @@ from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.objectives.thresholds import fit_thresholds
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.label_remedy import label_remedy
 from huoyan.learn.tasks.label_training import (
     LabelValidator,
     flip_choice,
@@ -28,8 +29,9 @@ from huoyan.learn.tasks.label_training import (
     label_treatment,
 )
 from huoyan.preprocess import Placement
+from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
-from huoyan.tasks.base import Outputs
+from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.logits import OUTPUT
 from huoyan.tasks.tags import Tags
 
@@ -43,7 +45,7 @@ class TrainTags:
         yield Choice("imbalance", *choose(seen.counts, multilabel=True))
         yield flip_choice(seen)
 
-    def network(self, shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
+    def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
         return label_network(shape, labels)
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
@@ -61,6 +63,9 @@ class TrainTags:
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         return TagValidator("hamming_accuracy", torch.ones(len(targets)))
+
+    def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
+        return label_remedy(recipe, train, score, task)
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature, and a threshold for each label."""

@@ -12,11 +12,16 @@ from typing import Any, Literal
 from huoyan.errors import UsageError
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.kinds import Choices
+from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.runs.recipe.value import as_kind
 from huoyan.words import Listed, Message
 
-SECTIONS: dict[str, type[Choices]] = {"classify": ClassifyChoices, "tags": TagsChoices}
+SECTIONS: dict[str, type[Choices]] = {
+    "classify": ClassifyChoices,
+    "tags": TagsChoices,
+    "regress": RegressChoices,
+}
 AUTO = "auto"
 # What leaves a value to the plan.
 OPEN = (None, AUTO)

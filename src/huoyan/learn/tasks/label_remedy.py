@@ -8,15 +8,16 @@ from typing import Literal
 
 import numpy as np
 
-from huoyan.artifact.manifest import Manifest
 from huoyan.data.dataset import Dataset
-from huoyan.evaluate import Evaluation
 from huoyan.learn.objectives.imbalance import Treatment
 from huoyan.learn.tasks.label_training import label_treatment
 from huoyan.metrics.probabilities import logit, sigmoid, softmax
 from huoyan.report.record import Remedy, Scores
 from huoyan.runs.recipe import Recipe
+from huoyan.tasks.base import Score, Task
+from huoyan.tasks.classify import Classify
 from huoyan.tasks.scored_labels import ScoredLabels, scored
+from huoyan.tasks.tags import Tags
 
 How = Literal["exact", "thresholds"]
 EVEN = ("sampling", "weights", "logit-adjustment")
@@ -35,20 +36,14 @@ class Before:
     how: How
 
 
-def remedy(
-    recipe: Recipe,
-    train: Dataset,
-    evaluation: Evaluation,
-    manifest: Manifest,
-) -> Remedy | None:
+def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
     """What a run with the settled `recipe` did about the sizes of the classes, and its figures without.
 
     `train`: the pictures that were trained on. None where nothing was done.
     """
-    task, score, method = manifest.task, evaluation.score, recipe.imbalance
-    if not isinstance(score, ScoredLabels):
-        return None
-    thresholds = getattr(task, "thresholds", None) is not None
+    assert isinstance(score, ScoredLabels)
+    assert isinstance(task, Classify | Tags)
+    method, thresholds = recipe.imbalance, isinstance(task, Tags) and task.thresholds is not None
     assert method != "auto"
     if method == "none" and not thresholds:
         return None
@@ -61,7 +56,7 @@ def remedy(
     )
     if found is None:
         return Remedy(method, "unknown")
-    plain = dataclasses.replace(task, thresholds=None) if thresholds else task
+    plain = dataclasses.replace(task, thresholds=None) if isinstance(task, Tags) else task
     summary = scored(plain, found.probabilities, score.targets, score.named_groups).summary
     return Remedy(method, found.how, Scores(summary.n, summary.metrics, summary.per_class))
 

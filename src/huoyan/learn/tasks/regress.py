@@ -1,0 +1,148 @@
+"""How regression is trained: on standardised values, with an interval that validation settles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional as F
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.augment import Augmentation, augment
+from huoyan.learn.distributed.world import World
+from huoyan.learn.feed.shuffle import Order
+from huoyan.learn.fit.targets import Targets
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.plan.look import Look
+from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.preprocess import Placement
+from huoyan.report.record import Remedy
+from huoyan.runs.recipe import Recipe
+from huoyan.tasks.base import Outputs, Score, Task
+from huoyan.tasks.regress import OUTPUT, Regress
+
+COVERAGE = 0.9
+# Of outputs and targets in spreads of the training values.
+LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "mse": F.mse_loss,
+    "huber": F.huber_loss,  # Huber 1964, with one spread where it turns from squares to absolute values
+    "l1": F.l1_loss,
+}
+
+
+class InUnits(nn.Module):
+    """A network that answers in spreads about the mean of training, made to answer in units."""
+
+    centre: Tensor
+    spread: Tensor
+
+    def __init__(self, network: nn.Module, centre: Tensor, spread: Tensor) -> None:
+        super().__init__()
+        self.network = network
+        self.register_buffer("centre", centre)
+        self.register_buffer("spread", spread)
+
+    def forward(self, images: Tensor) -> Tensor:
+        # In float32 also under autocast: bf16 has three digits.
+        scaled: Tensor = self.network(images).to(self.spread.dtype) * self.spread + self.centre
+        return scaled
+
+
+class TrainRegress:
+    """Satisfies `TrainTask`."""
+
+    def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
+        yield Choice("loss", "huber")
+        yield Choice("flip", "horizontal")
+
+    def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
+        centre, spread = np.zeros(len(labels)), np.ones(len(labels))
+        if train is not None:
+            centre, spread = _statistics(train)
+        inner = shape.with_outputs(len(labels))
+        return InUnits(inner, torch.from_numpy(centre).float(), torch.from_numpy(spread).float())
+
+    def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
+        return torch.from_numpy(data.targets())
+
+    def order(self, recipe: Recipe, data: Dataset) -> Order | None:
+        return None
+
+    def augment(self, augmentation: Augmentation, data: Dataset) -> Augment:
+        def varied(
+            images: Tensor, targets: Targets, generator: Generator, world: World
+        ) -> tuple[Tensor, Targets]:
+            assert isinstance(targets, Tensor)
+            return augment(images, targets, augmentation, generator, 0, world)
+
+        return varied
+
+    def loss(self, recipe: Recipe, data: Dataset) -> Loss:
+        form, spread = LOSSES[recipe.loss], torch.from_numpy(_statistics(data)[1])
+
+        def mean(values: Tensor, targets: Tensor) -> Tensor:
+            scale = spread.to(values)
+            return form(values / scale, targets.to(values) / scale)
+
+        return Loss(mean)
+
+    def validator(self, recipe: Recipe, targets: Targets) -> Validator:
+        assert isinstance(targets, Tensor)
+        return ValueValidator(targets)
+
+    def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
+        return None
+
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
+        """The margins of the intervals."""
+        truth, found = data.targets(), outputs[OUTPUT].astype(np.float64)
+        spread = tuple(float(x) for x in np.maximum(truth.std(axis=0, dtype=np.float64), 1e-12))
+        margins = conformal_margins(np.abs(found - truth), COVERAGE)
+        task = Regress(data.classes, spread, margins, COVERAGE)
+        return Settled(task, ("the prediction intervals",) if margins is not None else ())
+
+
+class ValueValidator:
+    """The share of the variance that is explained, the mean over the quantities. Satisfies `Validator`."""
+
+    name = "r2"
+
+    def __init__(self, targets: Tensor) -> None:
+        """targets: of all validation pictures, (N, K)."""
+        self._spread = (targets.double() - targets.double().mean(dim=0)).square().sum(dim=0)
+        self._errors = torch.zeros_like(self._spread)
+
+    def begin(self) -> None:
+        self._errors = torch.zeros_like(self._spread)
+
+    def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
+        assert isinstance(targets, Tensor)
+        self._errors += (outputs.double() - targets.double()).square().sum(dim=0).cpu()
+
+    def finish(self, world: World) -> float:
+        errors = torch.tensor(world.sum(self._errors.tolist()))
+        return float((1 - errors / self._spread.clamp(min=1e-30)).mean())
+
+
+def conformal_margins(errors: np.ndarray, coverage: float) -> tuple[float, ...] | None:
+    """Half widths of intervals that hold a new truth with at least this probability, one a quantity.
+
+    errors: absolute, (N, K), of pictures that are as new to the model as those to come. Split conformal
+    prediction (Lei et al. 2018, "Distribution-free predictive inference for regression", theorem 2): the
+    ceil((N + 1) coverage)-th smallest. None where N is too small for there to be such a one.
+    """
+    at = math.ceil((len(errors) + 1) * coverage)
+    if at > len(errors):
+        return None
+    return tuple(float(x) for x in np.sort(errors, axis=0)[at - 1])
+
+
+def _statistics(train: Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and deviation of each quantity, float64 (K,); a deviation of 0 counts as 1."""
+    values = train.targets().astype(np.float64)
+    spread = values.std(axis=0)
+    return values.mean(axis=0), np.where(spread > 0, spread, 1.0)

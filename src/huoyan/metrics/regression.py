@@ -1,0 +1,121 @@
+"""Figures of predicted numbers, each with its 95 % interval.
+
+Mean absolute and root mean squared error, the share of the variance that is explained (R2), and the rank
+correlation (Spearman 1904). Intervals: the jackknife over groups (a sample without a group is one), on a
+scale on which the figure is nearly normal (logarithm of an error and of 1 - R2; Fisher's z of a correlation),
+with Student's t (Efron and Tibshirani 1993, chapter 11).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.metrics.checks import refuse
+from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals import t_quantile
+from huoyan.results import Estimate
+from huoyan.words import Message
+
+# Groups that a jackknife needs: with fewer its variance is a guess.
+LEAST = 10
+TINY = float(np.finfo(np.float64).tiny)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as a function of sums over samples.
+
+    parts: numbers of each sample (N, P) whose sums it needs, from predictions and truths (N,). scaled: the
+    figure on the scale of its interval, from sums (..., P) and numbers of samples (...); back: from there to
+    the figure. falls: whether the scale runs the other way.
+    """
+
+    parts: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    scaled: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    back: Callable[[float], float]
+    falls: bool = False
+
+    def estimate(self, predicted: np.ndarray, truth: np.ndarray, groups: Groups) -> Estimate:
+        parts = self.parts(predicted, truth)
+        sums = np.stack([groups.sums(column) for column in parts.T], axis=1)
+        sizes = groups.sums(np.ones(len(truth)))
+        n, count = len(truth), groups.count
+        whole = float(self.scaled(sums.sum(axis=0), np.array(n)))
+        without = self.scaled(sums.sum(axis=0) - sums, n - sizes)
+        variance = (count - 1) / count * float(np.sum((without - without.mean()) ** 2))
+        half = t_quantile(count - 1) * np.sqrt(variance)
+        value, low, high = (self.back(float(x)) for x in (whole, whole - half, whole + half))
+        return Estimate(value, *((high, low) if self.falls else (low, high)), n)
+
+
+def estimates(predicted: np.ndarray, truth: np.ndarray, groups: Groups) -> dict[str, Estimate]:
+    """`mae`, `rmse`, `r2` and `spearman` of predictions (N,) for one quantity.
+
+    Those that are not defined are absent: all where there are fewer than LEAST groups, `r2` and `spearman`
+    where all truths are equal, `spearman` where all predictions are. UsageError for arrays that do not fit.
+    """
+    if predicted.shape != truth.shape or truth.ndim != 1 or not np.isfinite([predicted, truth]).all():
+        raise refuse(Message("metrics.regression", predicted=str(predicted.shape), truth=str(truth.shape)))
+    if groups.count < LEAST:
+        return {}
+    names = ["mae", "rmse"]
+    if np.ptp(truth) > 0:
+        names += ["r2", "spearman"] if np.ptp(predicted) > 0 else ["r2"]
+    p, t = np.asarray(predicted, np.float64), np.asarray(truth, np.float64)
+    return {name: FIGURES[name].estimate(p, t, groups) for name in names}
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks 0..N-1 as float (N,); equal values share the mean of theirs."""
+    _, place, times = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(times)
+    return np.asarray((last - (times + 1) / 2)[place])
+
+
+def _log(values: np.ndarray) -> np.ndarray:
+    return np.asarray(np.log(np.maximum(values, TINY)))
+
+
+def _absolute(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    return np.asarray(np.abs(predicted - truth))[:, None]
+
+
+def _squared(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    return np.asarray((predicted - truth) ** 2)[:, None]
+
+
+def _explained(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    centred = truth - truth.mean()  # sums of large numbers would cancel
+    return np.stack([(predicted - truth) ** 2, centred, centred**2], axis=1)
+
+
+def _unexplained(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """log(1 - R2)."""
+    spread = sums[..., 2] - sums[..., 1] ** 2 / n
+    return np.asarray(_log(sums[..., 0]) - _log(spread))
+
+
+def _ranked(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    a, b = ranks(predicted), ranks(truth)
+    a, b = a - a.mean(), b - b.mean()
+    return np.stack([a, b, a * b, a * a, b * b], axis=1)
+
+
+def _correlated(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Fisher's z of the correlation."""
+    a, b, ab, aa, bb = np.moveaxis(sums, -1, 0)
+    shared = ab - a * b / n
+    spread = np.sqrt(np.maximum((aa - a * a / n) * (bb - b * b / n), TINY))
+    return np.asarray(np.arctanh(np.clip(shared / spread, -1 + 1e-12, 1 - 1e-12)))
+
+
+FIGURES: dict[str, Figure] = {
+    "mae": Figure(_absolute, lambda sums, n: _log(sums[..., 0] / n), math.exp),
+    "rmse": Figure(_squared, lambda sums, n: _log(sums[..., 0] / n) / 2, math.exp),
+    "r2": Figure(_explained, _unexplained, lambda x: 1 - math.exp(x), falls=True),
+    "spearman": Figure(_ranked, _correlated, math.tanh),
+}

@@ -1,0 +1,220 @@
+"""Regression: a number, or several, for a picture, each with an interval in which the truth lies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.formats.reading import Reading
+from huoyan.images.draw import draw_labels
+from huoyan.metrics import decisions, regression
+from huoyan.metrics.groups import Groups
+from huoyan.metrics.minimum_counts import Lack, of_samples
+from huoyan.preprocess import Placement
+from huoyan.results import Estimate, Quantities, Quantity
+from huoyan.tasks.base import Difference, Outputs, Shape, Worst
+from huoyan.tasks.label_truth import check_kind, places_of
+from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse
+from huoyan.words import Message, Remark
+
+OUTPUT = "values"
+# Numbers are the same answer within so much of the spread of the training values.
+SAME = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Regress:
+    """Quantities in the order of the values, which come in their own units.
+
+    `spread`: the deviation of each among the training values. `margins`: half the width of the interval in
+    which a truth lies with the probability `coverage`, in units; None where validation was too small for it.
+    """
+
+    labels: tuple[str, ...]
+    spread: tuple[float, ...] = ()
+    margins: tuple[float, ...] | None = None
+    coverage: float = 0.9
+
+    kind: ClassVar[str] = "numbers"
+    headlines: ClassVar[tuple[str, ...]] = ("mae", "rmse", "r2", "spearman", "coverage")
+
+    def __post_init__(self) -> None:
+        check_labels(self.labels, 1.0)
+        if not self.spread:
+            object.__setattr__(self, "spread", (1.0,) * len(self.labels))
+        numbers = (*self.spread, *(self.margins or ()), self.coverage)
+        lengths = {len(self.spread), len(self.labels), len(self.margins or self.labels)}
+        fits = len(lengths) == 1 and all(math.isfinite(x) and x >= 0 for x in numbers)
+        if not fits or min(self.spread) <= 0 or not 0 < self.coverage < 1:
+            raise refuse(
+                Message(
+                    "regress.values",
+                    labels=len(self.labels),
+                    spread=str(self.spread),
+                    margins=str(self.margins),
+                    coverage=self.coverage,
+                )
+            )
+
+    @property
+    def outputs(self) -> Mapping[str, Shape]:
+        return {OUTPUT: (None, len(self.labels))}
+
+    @property
+    def measure(self) -> Message:
+        return Message("measure.spreads")
+
+    def values(self, outputs: Outputs) -> np.ndarray:
+        """float64 (N, K) in units. EngineError where they do not fit or are NaN."""
+        return finite_output(outputs, OUTPUT, len(self.labels))
+
+    def decode(self, outputs: Outputs, places: Sequence[Placement] = ()) -> list[Quantities]:
+        return [self._quantities(row) for row in self.values(outputs).tolist()]
+
+    def _quantities(self, row: Sequence[float]) -> Quantities:
+        margins = self.margins or (math.inf,) * len(row)
+        bounded = self.margins is not None
+        return Quantities(
+            tuple(
+                Quantity(name, value, value - half if bounded else None, value + half if bounded else None)
+                for name, value, half in zip(self.labels, row, margins, strict=True)
+            )
+        )
+
+    def reading(self, given: Reading) -> Reading:
+        return replace(given, truth=self.kind)
+
+    def scorer(self, truth: Dataset) -> ValueScorer:
+        return ValueScorer(self, truth)
+
+    def remarks(self, truth: Dataset) -> list[Remark]:
+        return []
+
+    def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
+        """In spreads of the training values."""
+        finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
+        gap = np.abs(outputs[OUTPUT].astype(np.float64) - reference[OUTPUT]) / np.asarray(self.spread)
+        distances = np.where(finite, np.where(finite[:, None], gap, 0).max(axis=1), np.inf)
+        return Difference(distances <= SAME, distances)
+
+    def draw(self, pixels: np.ndarray, result: Quantities) -> np.ndarray:
+        return draw_labels(pixels, [str(each) for each in result.quantities])
+
+    def text(self, result: Quantities, top: int) -> str:
+        return "  ".join(str(each) for each in result.quantities[:top])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredValues:
+    """Predicted values beside the truth, both (N, K) in units. Satisfies `tasks.base.Score`.
+
+    `baseline`: the mean absolute error of always saying the mean of the truths that are scored, of each
+    quantity: no model that knows less than these truths can say better than their median.
+    """
+
+    task: Regress
+    predicted: np.ndarray
+    truth: np.ndarray
+    named_groups: tuple[str | None, ...]
+    metrics: Mapping[str, Estimate]
+    left_out: Mapping[str, Lack] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        return len(self.truth)
+
+    @property
+    def groups(self) -> int | None:
+        named = any(name is not None for name in self.named_groups)
+        return Groups.named(self.named_groups).count if named else None
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Predicted less true, (N, K)."""
+        return np.asarray(self.predicted - self.truth)
+
+    @property
+    def baseline(self) -> tuple[float, ...]:
+        return tuple(np.abs(self.truth - self.truth.mean(axis=0)).mean(axis=0).tolist())
+
+    @property
+    def inside(self) -> np.ndarray | None:
+        """Whether each truth lies in its interval, bool (N, K)."""
+        if self.task.margins is None:
+            return None
+        return np.asarray(np.abs(self.errors) <= np.asarray(self.task.margins))
+
+    @property
+    def wrong(self) -> int:
+        """Pictures of which a truth lies outside of its interval."""
+        return 0 if self.inside is None else int((~self.inside.all(axis=1)).sum())
+
+    def worst(self, most: int) -> list[Worst]:
+        """The largest errors, in spreads of the training values."""
+        off = (np.abs(self.errors) / np.asarray(self.task.spread)).max(axis=1)
+        order = np.argsort(-off, kind="stable")[:most]
+        return [
+            Worst(int(row), self._named(self.truth[row]), self._named(self.predicted[row]), float(off[row]))
+            for row in order
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        named = {} if self.groups is None else {"groups": self.groups}
+        lacks = {"left_out": {name: str(lack) for name, lack in self.left_out.items()}}
+        means = zip(self.task.labels, self.baseline, strict=True)
+        return {
+            "n": self.n,
+            **named,
+            "metrics": {name: each.to_json() for name, each in self.metrics.items()},
+            **(lacks if self.left_out else {}),
+            "mean_absolute_error_of_the_mean": dict(means),
+        }
+
+    def _named(self, row: np.ndarray) -> str:
+        if len(row) == 1:
+            return f"{row[0]:.4g}"
+        return ", ".join(f"{name} {x:.4g}" for name, x in zip(self.task.labels, row, strict=True))
+
+
+class ValueScorer:
+    """Satisfies `tasks.base.Scorer`."""
+
+    def __init__(self, task: Regress, data: Dataset) -> None:
+        check_kind(task.kind, data)
+        self._task = task
+        self._truth = data.targets().astype(np.float64)[:, places_of(task.labels, data)]
+        self._groups = [sample.group for sample in data.samples]
+        self._rows: list[np.ndarray] = []
+        self._values: list[np.ndarray] = []
+
+    def add(self, rows: np.ndarray, outputs: Outputs, places: Sequence[Placement]) -> None:
+        self._rows.append(rows)
+        self._values.append(self._task.values(outputs))
+
+    def finish(self, seed: int = 0) -> ScoredValues:
+        rows, predicted = np.concatenate(self._rows), np.concatenate(self._values)
+        names = tuple(self._groups[int(row)] for row in rows)
+        return scored_values(self._task, predicted, self._truth[rows], names)
+
+
+def scored_values(
+    task: Regress, predicted: np.ndarray, truth: np.ndarray, names: tuple[str | None, ...]
+) -> ScoredValues:
+    """The score of values (N, K) against the truth, with the group of each picture or None."""
+    groups = Groups.named(names)
+    metrics: dict[str, Estimate] = {}
+    for k, label in enumerate(task.labels):
+        of = "" if len(task.labels) == 1 else f" {label}"
+        found = regression.estimates(predicted[:, k], truth[:, k], groups)
+        metrics |= {f"{name}{of}": each for name, each in found.items()}
+    bare = ScoredValues(task, predicted, truth, names, metrics)
+    if (inside := bare.inside) is not None:
+        metrics["coverage"] = decisions.mean_right(inside).estimate(groups)
+    lack = of_samples(groups, regression.LEAST)
+    missing = [name for name in regression.FIGURES if not any(key.split(" ")[0] == name for key in metrics)]
+    return replace(bare, left_out=dict.fromkeys(missing, lack) if lack is not None else {})
