@@ -87,7 +87,7 @@ class Regress:
         )
 
     def reading(self, given: Reading) -> Reading:
-        return replace(given, truth=self.kind)
+        return replace(given, kind=self.kind)
 
     def scorer(self, truth: Dataset) -> ValueScorer:
         return ValueScorer(self, truth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from huoyan.data.check.copies.leaks import leaks
 from huoyan.data.check.copies.one_side import sides
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.outside import withhold_outside
 from huoyan.data.splitting.exclusions import read_exclusions, without
@@ -31,6 +32,7 @@ from huoyan.preprocess import Placement
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder, write_quarantine
+from huoyan.tasks import TASKS
 from huoyan.words import Listed, Message, Remark, counted
 
 PART_NAMES = ("training", "validation", "test")
@@ -64,7 +66,7 @@ def open_material(
     drawn here: on both they would make the score a test of memory. What else would spoil the training or
     its score is said in a few sentences.
     """
-    data = read_dataset(given, say=warn, reading=recipe.reading())
+    data = read_dataset(given, say=warn, reading=_reading(recipe))
     if recipe.max_pixels is not None:
         data = data.within(limits_of(recipe.max_pixels))
     if not (recipe.allow_outside or isinstance(given, Dataset)):
@@ -82,6 +84,12 @@ def open_material(
     for sentence in with_pointer([*trouble, *brief_of_classes(dataset)], name):
         warn(sentence)
     return dataset
+
+
+def _reading(recipe: Recipe) -> Reading:
+    """How the data are read: for the task that was asked for, if one was."""
+    kind = TASKS[recipe.task].kind if recipe.task in TASKS else None
+    return replace(recipe.reading(), kind=kind)
 
 
 def _check_training(dataset: Dataset) -> None:

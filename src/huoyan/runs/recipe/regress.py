@@ -12,4 +12,4 @@ from huoyan.runs.recipe.kinds import choice
 class RegressChoices:
     """The table `[regress]` of recipe.toml."""
 
-    loss: Literal["auto", "mse", "huber", "l1"] = choice("auto", "loss")
+    loss: Literal["auto", "mse", "huber", "l1"] = choice("auto")
