@@ -15,8 +15,10 @@ LEAST_FOR_LOSS = 5
 LEAST_FOR_ECE = 20
 LEAST_FOR_ROC = 5
 LEAST_FOR_PRECISION = 10
+# Probabilities that are kept for the areas under curves (200 MB); without them these figures are left out.
+MOST_KEPT = 50_000_000
 
-What = Literal["samples", "groups", "positive", "negative", "positive_groups", "negative_groups"]
+What = Literal["samples", "groups", "positive", "negative", "positive_groups", "negative_groups", "kept"]
 
 
 @dataclass(frozen=True, slots=True)

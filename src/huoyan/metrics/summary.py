@@ -17,6 +17,7 @@ import numpy as np
 
 from huoyan.metrics import areas, calibration, calibration_error, classification, decisions, losses
 from huoyan.metrics.checks import check_indices, check_matrix, check_probabilities, refuse
+from huoyan.metrics.class_rows import TOP, ClassRows
 from huoyan.metrics.classification import Scores
 from huoyan.metrics.groups import Groups
 from huoyan.metrics.losses import Losses
@@ -25,14 +26,13 @@ from huoyan.metrics.minimum_counts import (
     LEAST_FOR_LOSS,
     LEAST_FOR_PRECISION,
     LEAST_FOR_ROC,
+    MOST_KEPT,
     Lack,
     of_samples,
     of_sides,
 )
 from huoyan.results import Estimate
 from huoyan.words import Message
-
-TOP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,17 @@ def summarise(
     n, count = probabilities.shape
     if len(classes) != count or len(set(classes)) != count:
         raise refuse(Message("metric.names", names=len(classes), columns=count))
-    if groups is not None and len(groups) != n:
-        raise refuse(Message("metric.groups", groups=len(groups), n=n))
-    named = groups is not None and any(name is not None for name in groups)
-    of = Groups.named(groups) if groups is not None and named else Groups.alone(n)
     if multilabel:
         check_matrix(targets, probabilities.shape)
         limits = np.full(count, 0.5) if thresholds is None else np.asarray(thresholds, dtype=np.float64)
         if limits.shape != (count,):
             raise refuse(Message("metric.thresholds", thresholds=limits.size, classes=count))
+        named, of = _grouped(groups, n)
         found = _multilabel(probabilities, targets.astype(bool), tuple(classes), limits, of)
-    else:
-        check_indices(targets, n, count)
-        found = _multiclass(probabilities, targets.astype(np.int64), tuple(classes), of, seed)
-    return replace(found, groups=of.count) if named else found
+        return replace(found, groups=of.count) if named else found
+    check_indices(targets, n, count)
+    rows = ClassRows.of(probabilities, targets.astype(np.int64))
+    return summarise_rows(rows, probabilities, classes, groups=groups, seed=seed)
 
 
 @dataclass(slots=True)
@@ -127,35 +124,58 @@ class _Figures:
         if found is not None and curve:
             self.metrics[precision] = found[1]
 
-    def confidence(
-        self, probabilities: np.ndarray, targets: np.ndarray, right: np.ndarray, seed: int
-    ) -> None:
+    def confidence(self, rows: ClassRows, seed: int) -> None:
         if self.holds(of_samples(self.groups, LEAST_FOR_LOSS), "log_loss", "brier"):
-            logs = calibration.log_losses(probabilities, targets)
-            squares = calibration.brier_scores(probabilities, targets)
-            of_log = losses.log_losses_if_wrong(probabilities), losses.log_losses_if_right(probabilities)
-            of_square = losses.brier_if_wrong(probabilities), losses.brier_if_right(probabilities)
-            self.metrics["log_loss"] = Losses(logs, *of_log, right).estimate(self.groups)
-            self.metrics["brier"] = Losses(squares, *of_square, right).estimate(self.groups)
+            of_log = rows.log_losses_if_wrong, rows.log_losses_if_right
+            of_square = rows.brier_if_wrong, rows.brier_if_right
+            self.metrics["log_loss"] = Losses(rows.log_losses, *of_log, rows.right).estimate(self.groups)
+            self.metrics["brier"] = Losses(rows.brier_scores, *of_square, rows.right).estimate(self.groups)
         if self.holds(of_samples(self.groups, LEAST_FOR_ECE), "ece"):
-            confidence, correct = calibration.top_label(probabilities, targets)
-            self.metrics["ece"] = calibration_error.estimate(confidence, correct, self.groups, seed)
+            found = calibration_error.estimate(rows.confidence, rows.right, self.groups, seed)
+            self.metrics["ece"] = found
+
+
+def summarise_rows(
+    rows: ClassRows,
+    probabilities: np.ndarray | None,
+    classes: Sequence[str],
+    *,
+    groups: Sequence[str | None] | None = None,
+    seed: int = 0,
+) -> Summary:
+    """`summarise` of one class a picture, from what is known of each picture.
+
+    probabilities: (N, C), which the areas under curves need; None leaves these out.
+    """
+    named, of = _grouped(groups, len(rows.targets))
+    found = _multiclass(rows, probabilities, tuple(classes), of, seed)
+    return replace(found, groups=of.count) if named else found
+
+
+def _grouped(groups: Sequence[str | None] | None, n: int) -> tuple[bool, Groups]:
+    """Whether a sample names a group, and the groups."""
+    if groups is not None and len(groups) != n:
+        raise refuse(Message("metric.groups", groups=len(groups), n=n))
+    named = groups is not None and any(name is not None for name in groups)
+    return named, Groups.named(groups) if groups is not None and named else Groups.alone(n)
 
 
 def _multiclass(
-    probabilities: np.ndarray, targets: np.ndarray, classes: tuple[str, ...], groups: Groups, seed: int
+    rows: ClassRows, probabilities: np.ndarray | None, classes: tuple[str, ...], groups: Groups, seed: int
 ) -> Summary:
-    predicted = probabilities.argmax(axis=1)
-    right = predicted == targets
+    predicted, targets, right = rows.predicted, rows.targets, rows.right
     confusion = classification.confusion_matrix(predicted, targets, len(classes))
     figures = _Figures(groups, {"accuracy": decisions.accuracy(right).estimate(groups)})
     if len(classes) > TOP:
-        among = classification.ranks(probabilities, targets) < TOP
-        figures.metrics[f"top_{TOP}"] = decisions.accuracy(among).estimate(groups)
+        figures.metrics[f"top_{TOP}"] = decisions.accuracy(rows.among).estimate(groups)
     figures.metrics |= _class_means(predicted, targets, groups)
-    figures.areas(probabilities, targets, classes, "average_precision")
-    figures.confidence(probabilities, targets, right, seed)
-    hits = [(rows := np.flatnonzero(targets == c), right[rows]) for c in range(len(classes))]
+    if probabilities is None:
+        lack = Lack("kept", MOST_KEPT, len(targets) * len(classes))
+        figures.left_out |= dict.fromkeys(("roc_auc", "average_precision"), lack)
+    else:
+        figures.areas(probabilities, targets, classes, "average_precision")
+    figures.confidence(rows, seed)
+    hits = [(at := np.flatnonzero(targets == c), right[at]) for c in range(len(classes))]
     per_class = _per_class(classes, classification.precision_recall_f1(confusion), hits, groups)
     return Summary(len(targets), figures.metrics, per_class, confusion, left_out=figures.left_out)
 

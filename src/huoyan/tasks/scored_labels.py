@@ -9,8 +9,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from huoyan.data.dataset import Dataset
-from huoyan.metrics.minimum_counts import Lack
-from huoyan.metrics.summary import Summary, summarise
+from huoyan.metrics.class_rows import ClassRows
+from huoyan.metrics.minimum_counts import MOST_KEPT, Lack
+from huoyan.metrics.summary import Summary, summarise, summarise_rows
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate
 from huoyan.tasks.base import Outputs, Worst
@@ -35,14 +36,17 @@ class LabelTask(Protocol):
 class ScoredLabels:
     """Answers beside the truth. Satisfies `tasks.base.Score`.
 
-    probabilities: (N, C) in label order; targets: indices of labels (N,), or 0/1 (N, C); groups: the group of
-    each picture, or None.
+    answered: indices of labels (N,), or bool (N, C); targets alike, as 0/1; certainty: of each answer, (N,);
+    probabilities: (N, C) in label order, (0, C) where there were too many to be kept; named_groups: the group
+    of each picture, or None.
     """
 
     task: LabelTask
     summary: Summary
-    probabilities: np.ndarray
+    answered: np.ndarray
     targets: np.ndarray
+    certainty: np.ndarray
+    probabilities: np.ndarray
     named_groups: tuple[str | None, ...]
 
     @property
@@ -66,15 +70,10 @@ class ScoredLabels:
         """Whether a picture may have several labels."""
         return self.targets.ndim == 2
 
-    def chosen(self) -> np.ndarray:
-        """What was answered, bool (N, C)."""
-        return self.task.chosen(self.probabilities)
-
     def right(self) -> np.ndarray:
         """Whether the answer is exactly the truth, bool (N,)."""
-        if self.several:
-            return np.asarray((self.chosen() == (self.targets > 0.5)).all(axis=1))
-        return np.asarray(self.probabilities.argmax(axis=1) == self.targets)
+        same = self.answered == (self.targets > 0.5 if self.several else self.targets)
+        return np.asarray(same.all(axis=1) if self.several else same)
 
     @property
     def wrong(self) -> int:
@@ -82,47 +81,62 @@ class ScoredLabels:
 
     def worst(self, most: int) -> list[Worst]:
         """The wrong answers that were surest."""
-        probabilities, chosen, wrong = self.probabilities, self.chosen(), ~self.right()
-        if self.several:
-            sure = np.abs(probabilities - self.targets).max(axis=1)
-            score = np.where(chosen, probabilities, 0).max(axis=1)
+        wrong = ~self.right()
+        if self.several and len(self.probabilities):
+            sure = np.abs(self.probabilities - self.targets).max(axis=1)
         else:
-            sure = score = probabilities.max(axis=1)
+            sure = self.certainty
         order = np.flatnonzero(wrong)[np.argsort(-sure[wrong], kind="stable")][:most]
         return [
-            Worst(int(row), self._truth(row), self._named(chosen[row]), float(score[row])) for row in order
+            Worst(
+                int(row),
+                self._named(self.targets[row]),
+                self._named(self.answered[row]),
+                float(self.certainty[row]),
+            )
+            for row in order
         ]
 
     def to_json(self) -> dict[str, Any]:
         written = self.summary.to_json()
         return {name: value for name, value in written.items() if name != "confusion"}
 
-    def _truth(self, row: int) -> str:
-        return self._named(self.targets[row] > 0.5) if self.several else self.task.labels[self.targets[row]]
-
     def _named(self, given: np.ndarray) -> str:
-        return ", ".join(self.task.labels[at] for at in np.flatnonzero(given))
+        if not self.several:
+            return self.task.labels[int(given)]
+        return ", ".join(self.task.labels[at] for at in np.flatnonzero(given > 0.5))
 
 
 class LabelScorer:
-    """Satisfies `tasks.base.Scorer`."""
+    """Satisfies `tasks.base.Scorer`. Of too many probabilities only what figures of each picture need stays."""
 
     def __init__(self, task: LabelTask, data: Dataset, truth: np.ndarray) -> None:
         """truth: of all pictures of `data`, in the order of the task's labels."""
         self._task, self._truth = task, truth
         self._groups = [sample.group for sample in data.samples]
         self._rows: list[np.ndarray] = []
-        self._probabilities: list[np.ndarray] = []
+        self._seen: list[ClassRows] = []
+        self._kept: list[np.ndarray] | None = []
 
     def add(self, rows: np.ndarray, outputs: Outputs, places: Sequence[Placement]) -> None:
+        probabilities = self._task.probabilities(outputs)
         self._rows.append(rows)
-        self._probabilities.append(self._task.probabilities(outputs))
+        several = self._truth.ndim == 2  # several labels need all probabilities for every figure
+        if not several:
+            self._seen.append(ClassRows.of(probabilities, self._truth[rows]))
+            if sum(map(len, self._rows)) * probabilities.shape[1] > MOST_KEPT:
+                self._kept = None
+        if self._kept is not None:
+            self._kept.append(probabilities)
 
     def finish(self, seed: int = 0) -> ScoredLabels:
-        rows, probabilities = np.concatenate(self._rows), np.concatenate(self._probabilities)
-        targets = self._truth[rows]
+        rows = np.concatenate(self._rows)
         groups = tuple(self._groups[int(row)] for row in rows)
-        return scored(self._task, probabilities, targets, groups, seed)
+        whole = None if self._kept is None else np.concatenate(self._kept)
+        if self._truth.ndim == 2:
+            assert whole is not None
+            return scored(self._task, whole, self._truth[rows], groups, seed)
+        return _scored_classes(self._task, ClassRows.joined(self._seen), whole, groups, seed)
 
 
 def scored(
@@ -133,14 +147,29 @@ def scored(
     seed: int = 0,
 ) -> ScoredLabels:
     """The score of probabilities (N, C) against indices (N,), or 0/1 (N, C)."""
-    several = targets.ndim == 2
+    if targets.ndim == 1:
+        return _scored_classes(task, ClassRows.of(probabilities, targets), probabilities, groups, seed)
     summary = summarise(
         probabilities,
         targets,
         task.labels,
-        multilabel=several,
+        multilabel=True,
         thresholds=task.limits,
         groups=groups,
         seed=seed,
     )
-    return ScoredLabels(task, summary, probabilities, targets, tuple(groups))
+    chosen = task.chosen(probabilities)
+    certainty = np.where(chosen, probabilities, 0).max(axis=1)
+    return ScoredLabels(task, summary, chosen, targets, certainty, probabilities, tuple(groups))
+
+
+def _scored_classes(
+    task: LabelTask,
+    rows: ClassRows,
+    probabilities: np.ndarray | None,
+    groups: Sequence[str | None],
+    seed: int,
+) -> ScoredLabels:
+    summary = summarise_rows(rows, probabilities, task.labels, groups=groups, seed=seed)
+    kept = np.empty((0, len(task.labels)), np.float32) if probabilities is None else probabilities
+    return ScoredLabels(task, summary, rows.predicted, rows.targets, rows.confidence, kept, tuple(groups))
