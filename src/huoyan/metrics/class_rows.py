@@ -15,8 +15,8 @@ TOP = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassRows:
-    """Of each picture (N,): its class and the answer; whether the truth is among the first five; confidence of
-    the answer; log loss and Brier score, and what these were with a wrong and with a right answer.
+    """Of each picture (N,): its class and the answer; whether the truth is among the first five; confidence
+    of the answer; log loss and Brier score, and what these were with a wrong and with a right answer.
     """
 
     targets: np.ndarray

@@ -108,7 +108,7 @@ class ScoredLabels:
 
 
 class LabelScorer:
-    """Satisfies `tasks.base.Scorer`. Of too many probabilities only what figures of each picture need stays."""
+    """Satisfies `tasks.base.Scorer`. Of too many probabilities only what each picture needs stays."""
 
     def __init__(self, task: LabelTask, data: Dataset, truth: np.ndarray) -> None:
         """truth: of all pictures of `data`, in the order of the task's labels."""
