@@ -14,6 +14,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
+from huoyan.data.kind import Kind
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Result
@@ -90,7 +91,7 @@ class Scorer(Protocol):
 class Task(Protocol):
     """See the module. `kind`: of which truths it learns (`data.truth.KINDS`)."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[Kind]
 
     @property
     def labels(self) -> tuple[str, ...]:

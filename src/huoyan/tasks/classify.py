@@ -11,6 +11,7 @@ import numpy as np
 from huoyan.caller import numpy_as_usual
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
+from huoyan.data.kind import Kind
 from huoyan.metrics.probabilities import one_hot, softmax
 from huoyan.preprocess import Placement
 from huoyan.results import Classification
@@ -43,7 +44,7 @@ class Classify:
     labels: tuple[str, ...]
     temperature: float = 1.0
 
-    kind: ClassVar[str] = "class"
+    kind: ClassVar[Kind] = "class"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
 
     def __post_init__(self) -> None:

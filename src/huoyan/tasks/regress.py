@@ -11,6 +11,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
+from huoyan.data.kind import Kind
 from huoyan.images.draw import draw_labels
 from huoyan.metrics import decisions, regression
 from huoyan.metrics.groups import Groups
@@ -23,7 +24,7 @@ from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse
 from huoyan.words import Message, Remark
 
 OUTPUT = "values"
-# Numbers are the same answer within so much of the spread of the training values.
+# Numbers are the same answer within so much of the spread.
 SAME = 0.01
 
 
@@ -31,30 +32,35 @@ SAME = 0.01
 class Regress:
     """Quantities in the order of the values, which come in their own units.
 
-    `spread`: the deviation of each among the training values. `margins`: half the width of the interval in
-    which a truth lies with the probability `coverage`, in units; None where validation was too small for it.
+    `centre`, `spread`: mean and deviation of each among the validation values. `margins`: half the width of
+    the interval in which a truth lies with the probability `coverage`, in units; None where validation was
+    too small for it.
     """
 
     labels: tuple[str, ...]
+    centre: tuple[float, ...] = ()
     spread: tuple[float, ...] = ()
     margins: tuple[float, ...] | None = None
     coverage: float = 0.9
 
-    kind: ClassVar[str] = "numbers"
+    kind: ClassVar[Kind] = "numbers"
     headlines: ClassVar[tuple[str, ...]] = ("mae", "rmse", "r2", "spearman", "coverage")
 
     def __post_init__(self) -> None:
         check_labels(self.labels, 1.0)
         if not self.spread:
             object.__setattr__(self, "spread", (1.0,) * len(self.labels))
+            object.__setattr__(self, "centre", (0.0,) * len(self.labels))
         numbers = (*self.spread, *(self.margins or ()), self.coverage)
-        lengths = {len(self.spread), len(self.labels), len(self.margins or self.labels)}
-        fits = len(lengths) == 1 and all(math.isfinite(x) and x >= 0 for x in numbers)
+        each = (self.labels, self.centre, self.spread, self.margins or self.labels)
+        fits = len(set(map(len, each))) == 1 and all(math.isfinite(x) and x >= 0 for x in numbers)
+        fits = fits and all(map(math.isfinite, self.centre))
         if not fits or min(self.spread) <= 0 or not 0 < self.coverage < 1:
             raise refuse(
                 Message(
                     "regress.values",
                     labels=len(self.labels),
+                    centre=str(self.centre),
                     spread=str(self.spread),
                     margins=str(self.margins),
                     coverage=self.coverage,
@@ -96,7 +102,7 @@ class Regress:
         return []
 
     def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
-        """In spreads of the training values."""
+        """In spreads."""
         finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
         gap = np.abs(outputs[OUTPUT].astype(np.float64) - reference[OUTPUT]) / np.asarray(self.spread)
         distances = np.where(finite, np.where(finite[:, None], gap, 0).max(axis=1), np.inf)
@@ -113,8 +119,7 @@ class Regress:
 class ScoredValues:
     """Predicted values beside the truth, both (N, K) in units. Satisfies `tasks.base.Score`.
 
-    `baseline`: the mean absolute error of always saying the mean of the truths that are scored, of each
-    quantity: no model that knows less than these truths can say better than their median.
+    `baseline`: of each quantity the mean absolute error of always saying the mean of validation.
     """
 
     task: Regress
@@ -140,7 +145,7 @@ class ScoredValues:
 
     @property
     def baseline(self) -> tuple[float, ...]:
-        return tuple(np.abs(self.truth - self.truth.mean(axis=0)).mean(axis=0).tolist())
+        return tuple(np.abs(self.truth - np.asarray(self.task.centre)).mean(axis=0).tolist())
 
     @property
     def inside(self) -> np.ndarray | None:
@@ -155,7 +160,7 @@ class ScoredValues:
         return 0 if self.inside is None else int((~self.inside.all(axis=1)).sum())
 
     def worst(self, most: int) -> list[Worst]:
-        """The largest errors, in spreads of the training values."""
+        """The largest errors, in spreads."""
         off = (np.abs(self.errors) / np.asarray(self.task.spread)).max(axis=1)
         order = np.argsort(-off, kind="stable")[:most]
         return [

@@ -11,6 +11,7 @@ import numpy as np
 from huoyan.caller import numpy_as_usual
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
+from huoyan.data.kind import Kind
 from huoyan.metrics.probabilities import sigmoid
 from huoyan.preprocess import Placement
 from huoyan.results import Classification
@@ -45,7 +46,7 @@ class Tags:
     temperature: float = 1.0
     thresholds: tuple[float, ...] | None = None
 
-    kind: ClassVar[str] = "labels"
+    kind: ClassVar[Kind] = "labels"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
 
     def __post_init__(self) -> None:

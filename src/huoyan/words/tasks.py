@@ -53,11 +53,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "predictions {predicted} and truths {truth}; finite (N,) is needed for both.",
         "预测值 {predicted} 与真值 {truth}；二者都需要有限的 (N,)。",
     ),
-    "measure.spreads": ("values, in deviations of the training values,", "数值（以训练值的标准差计）"),
+    "measure.spreads": ("values, in deviations of the validation values,", "数值（以验证值的标准差计）"),
     "regress.values": (
-        "{labels} quantities with spread {spread}, margins {margins} and coverage {coverage}; finite numbers, one "
+        "{labels} quantities with centre {centre}, spread {spread}, margins {margins} and coverage {coverage}; finite numbers, one "
         "each, spreads above 0, margins of 0 or more and a coverage between 0 and 1 are needed.",
-        "{labels} 个量，spread 为 {spread}，margins 为 {margins}，coverage 为 {coverage}；每个量各需一个有限数，"
+        "{labels} 个量，centre 为 {centre}，spread 为 {spread}，margins 为 {margins}，coverage 为 {coverage}；每个量各需一个有限数，"
         "spread 大于 0，margins 不小于 0，coverage 在 0 与 1 之间。",
     ),
     "measure.probabilities": ("probabilities", "概率"),

@@ -100,9 +100,9 @@ class TrainRegress:
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The margins of the intervals."""
         truth, found = data.targets(), outputs[OUTPUT].astype(np.float64)
-        spread = tuple(float(x) for x in np.maximum(truth.std(axis=0, dtype=np.float64), 1e-12))
+        centre, spread = (tuple(each.tolist()) for each in _statistics(data))
         margins = conformal_margins(np.abs(found - truth), COVERAGE)
-        task = Regress(data.classes, spread, margins, COVERAGE)
+        task = Regress(data.classes, centre, spread, margins, COVERAGE)
         return Settled(task, ("the prediction intervals",) if margins is not None else ())
 
 
