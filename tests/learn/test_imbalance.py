@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
+from huoyan.learn.objectives.without_remedy import before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,6 @@ from huoyan.learn.objectives.imbalance import (
 )
 from huoyan.learn.objectives.losses import build_loss
 from huoyan.learn.objectives.thresholds import LEAST_POSITIVES, best_threshold, fit_thresholds
-from huoyan.learn.objectives.without_remedy import before
 
 
 def seeded(seed: int = 0) -> torch.Generator:

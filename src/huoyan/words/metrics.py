@@ -30,6 +30,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "needs pictures of {needed} groups or more that are not {label}, there are {found}",
         "需要 {needed} 组或更多不属于 {label} 的图片，现有 {found} 组",
     ),
+    "metric.lacks_kept": (
+        "needs all probabilities, and {found:,} are more than the {needed:,} that are kept",
+        "需要全部概率，而 {found:,} 个超过了保留的上限 {needed:,} 个",
+    ),
     "metric.shape": (
         "probabilities have the shape {shape}; (samples, classes) is needed. Give one row a sample.",
         "概率的形状是 {shape}；应为 (samples, classes)。请为每个样本给出一行。",

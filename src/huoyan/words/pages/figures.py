@@ -88,6 +88,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{figures}: pictures of {needed} groups or more of each class are needed, {label} has {found}.",
         "{figures}：每类至少需要 {needed} 组的图片，{label} 有 {found} 组。",
     ),
+    "left.kept": (
+        "{figures}: all probabilities are needed, and {found} are more than the {needed} that are kept.",
+        "{figures}：需要全部概率，而 {found} 个超过了保留的上限 {needed} 个。",
+    ),
     "left.negative_groups": (
         "{figures}: pictures of {needed} groups or more that are not {label} are needed, there are {found}.",
         "{figures}：至少需要 {needed} 组不属于 {label} 的图片，现有 {found} 组。",
