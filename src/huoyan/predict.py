@@ -29,6 +29,7 @@ from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.feeding import Chunk, Prepare, Seconds, feed
 from huoyan.tasks import Task
 from huoyan.text import spelt
+from huoyan.words import Message
 
 # A picture: a file or an address, an encoded picture (bytes, or an open binary file), or pixels: see
 # `images.in_memory`. A tensor of PyTorch and whatever else has `__array__` is taken as well.
@@ -135,8 +136,7 @@ class Predictor:
             return self.preprocess.read(data, name, self.limits)
         if not is_pixels(picture):
             raise ImageError(
-                f"{name} is of type {type(picture).__name__}, which is no picture. Expected a path or an "
-                "address, encoded bytes, an open binary file, a Pillow picture, an array or a tensor.",
+                Message("predict.no_picture", name=name, kind=type(picture).__name__),
                 code="image.pixels",
             )
         return self.prepare_pixels(picture, name)
@@ -228,7 +228,7 @@ def _is_file(path: str) -> bool:
 def _at_least_one(name: str, value: int | None) -> int | None:
     if value is not None and (not isinstance(value, int | np.integer) or value < 1):
         raise UsageError(
-            f"{name} is {value!r}; give a whole number of 1 or more, or none for a good one.",
+            Message("predict.at_least_one", name=name, value=value),
             code=f"usage.{name}",
         )
     return value

@@ -26,6 +26,7 @@ from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import TrainTask
 from huoyan.runs.recipe import Recipe
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Built:
     device: torch.device
     recipe: Recipe
     licence: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def task(self) -> TrainTask:
@@ -71,7 +72,7 @@ def build_training(
     device = choose_device(recipe.device, world)
     torch.set_num_threads(int(_set(recipe.threads, "threads")))
     torch.manual_seed(recipe.seed)
-    notes: list[str] = []
+    notes: list[Message] = []
     mean, std = channel_statistics(recipe, pixels)
     network = starting_network(plan, train, mean, std, notes.append)
     if world.size == 1:
@@ -134,7 +135,7 @@ def _optimizer(network: Normalised, recipe: Recipe) -> torch.optim.Optimizer:
 
 
 def _placed(
-    network: Normalised, recipe: Recipe, device: torch.device, world: World, note: Callable[[str], None]
+    network: Normalised, recipe: Recipe, device: torch.device, world: World, note: Callable[[Message], None]
 ) -> Normalised:
     """In the recipe's precision on the device, whole or divided among the processes."""
     if recipe.precision == "fp64":
@@ -145,7 +146,7 @@ def _placed(
 
     _check_shardable(recipe, device, world)
     shard(network, device, world)
-    note(f"the network is divided among {world.size} processes")
+    note(Message("shard.divided", n=world.size))
     return network
 
 
@@ -153,19 +154,17 @@ def _check_shardable(recipe: Recipe, device: torch.device, world: World) -> None
     """Raises UsageError (usage.parallel) where the network cannot be divided among the processes."""
     if recipe.optimizer == "muon":
         raise UsageError(
-            "--parallel shard divides matrices that --optimizer muon needs whole. Use adamw.",
+            Message("shard.muon"),
             code="usage.parallel",
         )
     if not started_by_torchrun():
         raise UsageError(
-            "--parallel shard divides the network among processes: start them with torchrun "
-            "--nproc-per-node N -m huoyan train ...",
+            Message("shard.no_processes"),
             code="usage.parallel",
         )
     if device.type == "cuda" and not own_gpus():
         raise UsageError(
-            f"--parallel shard needs a GPU for each process, and {world.local_size} processes share "
-            f"{torch.cuda.device_count()} here. Start as many as there are GPUs.",
+            Message("shard.shared_gpus", n=world.local_size, gpus=torch.cuda.device_count()),
             code="usage.parallel",
         )
 

@@ -7,6 +7,7 @@ import torch
 from huoyan.cores import cpu_flags
 from huoyan.errors import UsageError
 from huoyan.learn.distributed.world import ALONE, World
+from huoyan.words import Message
 
 # Kinds of devices that PyTorch trains on.
 DEVICES = ("cpu", "cuda", "mps", "xpu")
@@ -35,22 +36,26 @@ def _device(name: str) -> torch.device:
     try:
         device = torch.device(name)
         if device.type not in DEVICES:
-            raise NotImplementedError("nothing is computed there")
+            raise _refused(name, Message("device.no_computing"))
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise UsageError(
-            f"Device {name!r} cannot be used here ({str(error).splitlines()[0]}).{_meant(name)} "
-            "Use cpu, cuda, cuda:0 ..., or auto. huoyan doctor shows what is there.",
-            code="usage.device",
-        ) from error
+        raise _refused(name, str(error).splitlines()[0]) from error
     return device
+
+
+def _refused(name: str, reason: str) -> UsageError:
+    if meant := _meant(name):
+        return UsageError(
+            Message("device.refused_meant", name=name, reason=reason, meant=meant), code="usage.device"
+        )
+    return UsageError(Message("device.refused", name=name, reason=reason), code="usage.device")
 
 
 def _meant(name: str) -> str:
     """What other programs call by that name."""
     plain = name.strip().lower()
     meant = f"cuda:{plain}" if plain.isdecimal() else "cuda" if plain in ("gpu", "nvidia") else plain
-    return f" Did you mean {meant}?" if meant != name and meant.partition(":")[0] in DEVICES else ""
+    return meant if meant != name and meant.partition(":")[0] in DEVICES else ""
 
 
 def computes_bf16(device: torch.device) -> bool:

@@ -26,6 +26,7 @@ from huoyan.learn.longer_training import behind_of
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,11 @@ def _keeper(job: Job, built: Built) -> Keeper:
 def _fit(
     built: Built, material: Material, keeper: Keeper, behind: Behind | None, job: Job, tell: Listener
 ) -> Fitted:
-    tell(Phase("training"))
+    tell(Phase(Message("phase.training")))
     train, val = material.train, material.val
     if not len(val.dataset):
         raise DataError(
-            "There is no picture to validate on. Give the data a val/ part, or raise --val.",
+            Message("learn.no_validation"),
             code="data.no_val",
         )
     settings = built.settings

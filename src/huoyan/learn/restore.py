@@ -11,6 +11,7 @@ from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.tasks import name_of
+from huoyan.words import Message
 
 
 @own_settings()
@@ -30,8 +31,12 @@ def restore(artifact: Artifact) -> Normalised:
         built.load_state_dict(state)
     except RuntimeError as error:
         raise ArtifactError(
-            f"{artifact.folder} holds weights that do not fit its network {network.name} "
-            f"({str(error).splitlines()[-1].strip()}). Was it written by another version?",
+            Message(
+                "learn.weights_of_another_network",
+                folder=artifact.folder,
+                network=network.name,
+                reason=str(error).splitlines()[-1].strip(),
+            ),
             code="artifact.weights",
         ) from error
     return built.eval()

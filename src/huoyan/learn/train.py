@@ -48,7 +48,7 @@ from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
-from huoyan.words import Lang
+from huoyan.words import Lang, Message
 
 # Training pictures on which the report shows the augmentation.
 GLIMPSED = 24
@@ -123,8 +123,7 @@ def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
         for claim in held:
             claim.keep()
         raise TrainingError(
-            f"The run cannot be written to {folder.path}: {error.strerror or error}. "
-            "Free some space or choose another --out; --resume takes the training up again.",
+            Message("learn.cannot_write", folder=folder.path, reason=error.strerror or str(error)),
             code="training.write",
         ) from error
 
@@ -143,7 +142,7 @@ def _together(
 
 
 def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> Run:
-    tell(Phase("reading"))
+    tell(Phase(Message("phase.reading")))
     notes: list[str] = []
 
     def warn(text: str) -> None:
@@ -171,8 +170,7 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
     learnt = learn(job, dataset, settled, tell)
     if job.pause and learnt.fitted.stopped == "interrupted":
         raise TrainingError(
-            f"The training in {job.folder.path} is paused at step {learnt.fitted.steps:,}; the same command "
-            "goes on with it. (Only without --resume-if-any Ctrl-C finishes a run early.)",
+            Message("learn.paused", folder=job.folder.path, step=learnt.fitted.steps),
             code="training.paused",
         )
     return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
@@ -187,7 +185,7 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
     task = shipped.artifact.manifest.task
     without = built.task.remedy(built.recipe, material.train, evaluation.score, task)
     job.folder.write_metrics(metrics(evaluation, without))
-    tell(Phase("reporting"))
+    tell(Phase(Message("phase.reporting")))
     page = record(
         job.name,
         job.command,
@@ -235,7 +233,7 @@ def _finish(
     job: Job, learnt: Learnt, warn: Callable[[str], None], tell: Listener
 ) -> tuple[Shipped, Evaluation]:
     """Exports the best weights, proves the export and scores it, once."""
-    tell(Phase("exporting"))
+    tell(Phase(Message("phase.exporting")))
     shipped = ship(
         job.folder,
         learnt.plan,
@@ -253,11 +251,7 @@ def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: List
     cheap = fitted.seconds <= SOON_S and job.recipe.minutes is None and job.world.size == 1
     if without is None or without.how != "unknown" or not cheap or fitted.stopped == "interrupted":
         return ()
-    tell(
-        Said(
-            "--beside plain follows, to show what the remedy for imbalance does (--beside none leaves it out)"
-        )
-    )
+    tell(Said(Message("learn.plain_follows")))
     return ("plain",)
 
 
@@ -287,8 +281,8 @@ def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell
     """Scores the exported model, once, on the test part; without one on validation, and says so."""
     split: Split = "test" if len(dataset.split("test")) else "val"
     part = dataset.split(split)
-    tell(Phase("scoring", len(part)))
+    tell(Phase(Message("phase.scoring"), len(part)))
     if split == "val":
-        warn(f"no test part: the score is that of the validation part, which also chose {shipped.chosen}")
+        warn(Message("learn.no_test", chosen=shipped.chosen))
     predictor = Predictor(shipped.artifact, open_runtime(shipped.artifact, "onnxruntime"))
     return evaluate(predictor, part, split=split, progress=lambda done: tell(Advanced(done)))

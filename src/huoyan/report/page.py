@@ -20,7 +20,7 @@ from huoyan.report.remarks import said
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.thumbs import Thumb, thumb
 from huoyan.report.shell.words import Words
-from huoyan.words import Lang
+from huoyan.words import Lang, Message
 
 # Sides in pixels and numbers of pictures, so that the file stays well under 2 MB.
 MISTAKE_SIDE, EXAMPLE_SIDE, BATCH_SIDE = 160, 112, 96
@@ -55,7 +55,7 @@ def write_report(record: RunRecord, path: str | Path, lang: Lang = "en") -> Path
         write_whole(target, data)
     except OSError as error:
         raise ArtifactError(
-            f"The report {target} cannot be written ({error.strerror}). Make room or choose another folder.",
+            Message("page.report_not_written", path=target, reason=error.strerror),
             code="artifact.report",
         ) from error
     return target

@@ -10,6 +10,42 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--beside {choices} takes one process, and {n} were started. Leave it away, or start one process.",
         "--beside {choices} 只能用一个进程，而启动了 {n} 个。请去掉它，或只启动一个进程。",
     ),
+    "plan.choice": ("{name} {value}: {because}", "{name} {value}：{because}"),
+    "plan.pretrained": ("small, fast and good with pretrained weights", "小而快，配合预训练权重效果好"),
+    "plan.small_pictures": (
+        "pictures of {side} px need no larger network",
+        "{side} 像素的图片不需要更大的网络",
+    ),
+    "plan.no_weights": (
+        "no weights were given. Photos usually gain much from pretrained ones: --model mobilenetv3_large_100 "
+        "--pretrained (downloads them), or --weights FILE",
+        "没有给出权重。照片用预训练权重通常好得多：--model mobilenetv3_large_100 --pretrained（会下载），"
+        "或 --weights 文件",
+    ),
+    "plan.widths": ("widths {widths}: known to suit {name}", "widths {widths}：已知适合 {name}"),
+    "plan.suits": ("known to suit {name}", "已知适合 {name}"),
+    "plan.half": ("model cnn_half: --fast halves the network", "model cnn_half：--fast 使网络减半"),
+    "plan.own_size": ("the pictures' own size", "图片本身的大小"),
+    "plan.enough": ("enough for most photos, and quick from scratch", "对多数照片足够，从头训练也快"),
+    "plan.made_for": ("what such networks were made for", "这类网络就是为此设计的"),
+    "plan.grey": ("all pictures looked at are grey", "看过的图片都是灰度的"),
+    "plan.window": (
+        "16-bit pictures: {low:g} becomes black, {high:g} white",
+        "16 位图片：{low:g} 变为黑，{high:g} 变为白",
+    ),
+    "plan.minutes": (
+        "minutes {minutes:g}: time decides how many epochs there are",
+        "minutes {minutes:g}：由时间决定轮数",
+    ),
+    "plan.training_pictures": ("{n:,} training pictures", "{n:,} 张训练图片"),
+    "plan.busy_cores": ("other programs keep the rest of the cores busy", "其余的核正被别的程序占用"),
+    "plan.bf16": ("this machine has bf16 arithmetic", "这台机器支持 bf16 运算"),
+    "plan.several_labels": ("a picture may have several labels", "一张图片可以有多个标签"),
+    "plan.one_character": (
+        "classes of one character would change when mirrored",
+        "单个字符的类别镜像后会变",
+    ),
+    "plan.sides": ("left and right are classes", "左和右是不同的类别"),
     "plan.other_kind": (
         "task {task} learns from {wanted}, and {data} has {found}. Use --task {fitting}, or leave it away.",
         "任务 {task} 学习的是{wanted}，而 {data} 是{found}。请用 --task {fitting}，或去掉它。",

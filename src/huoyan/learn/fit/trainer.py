@@ -27,6 +27,7 @@ from huoyan.learn.fit.validation import Validation
 from huoyan.learn.fit.weight_average import WeightAverage
 from huoyan.runs.events import Said, Stepped, Validated
 from huoyan.runs.learning_curve import Epoch
+from huoyan.words import Message
 
 # After a loss that is no number: how often training goes back, and what becomes of the rate.
 RETRIES, CALMER = 1, 0.3
@@ -116,12 +117,12 @@ def _go_back(training: _Training, batch: tuple[Tensor, Targets], value: float) -
     keeper, world = training.around.keeper, training.around.world
     images, targets = world.gather(batch[0], len(batch[1])), batch[1]
     saved = world.from_lead(lambda: keeper.save_batch(images, targets))
-    where = f" The batch is kept in {saved}." if saved is not None else ""
+    kept = "" if saved is None else "_kept"
     if training.calmed >= RETRIES:
         peak = training.settings.lr
+        rate = peak * CALMER**training.calmed
         raise TrainingError(
-            f"The loss became {value} again, at learning rate {peak * CALMER**training.calmed:.2g}: training "
-            f"diverges.{where} Try --lr {peak / 10:.1g}, --clip 1, or --precision fp32.",
+            Message(f"learn.diverged{kept}", value=value, rate=rate, batch=saved, lower=peak / 10),
             code="training.diverged",
         )
     step = training.clock.steps
@@ -129,8 +130,14 @@ def _go_back(training: _Training, batch: tuple[Tensor, Targets], value: float) -
     training.calmed += 1
     training.around.listen(
         Said(
-            f"the loss became {value} at step {step}: back to step {training.clock.steps}, "
-            f"with {CALMER:g} times the learning rate.{where}",
+            Message(
+                f"learn.goes_back{kept}",
+                value=value,
+                step=step,
+                back=training.clock.steps,
+                factor=CALMER,
+                batch=saved,
+            ),
             warning=True,
         )
     )
@@ -234,7 +241,7 @@ class _Training:
             share = math.ceil(len(images) / self.parts)
             self.around.listen(
                 Said(
-                    f"memory is short: {share} pictures at a time; the batch stays {len(images)}",
+                    Message("learn.memory_is_short", share=share, n=len(images)),
                     warning=True,
                 )
             )
@@ -339,8 +346,7 @@ class _Training:
 
 def _too_little_memory(world: World, share: int) -> TrainingError:
     return TrainingError(
-        f"Memory is short in process {world.rank} for its {share} pictures of a batch. "
-        "Use a smaller --batch or --size, more processes, or --parallel shard.",
+        Message("learn.too_little_memory", rank=world.rank, share=share),
         code="training.memory",
     )
 

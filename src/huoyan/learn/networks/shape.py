@@ -10,6 +10,7 @@ from torch import nn
 
 from huoyan.learn.networks import build
 from huoyan.learn.networks.weights import load_weights
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class NetworkShape:
     size: int
     pretrained: bool = False
     weights: str | None = None
-    note: Callable[[str], None] = field(default=lambda text: None)
+    note: Callable[[Message], None] = field(default=lambda text: None)
 
     def with_outputs(self, n: int) -> nn.Module:
         """The network that gives `n` numbers a picture, (N, n).
@@ -42,5 +43,6 @@ class NetworkShape:
             pretrained=self.pretrained,
         )
         if self.weights is not None:
-            self.note(f"{self.weights}: {load_weights(network, self.weights).sentence()}")
+            loaded = load_weights(network, self.weights).sentence()
+            self.note(Message("start.weights", file=self.weights, loaded=loaded))
         return network

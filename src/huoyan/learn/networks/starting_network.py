@@ -18,6 +18,7 @@ from huoyan.learn.networks.timm import licence, normalisation
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.recipe import Recipe
+from huoyan.words import Message
 
 # Pictures from which the mean and deviation of the channels are taken.
 MEASURED = 4000
@@ -28,7 +29,7 @@ def starting_network(
     train: Dataset,
     mean: tuple[float, ...],
     std: tuple[float, ...],
-    note: Callable[[str], None],
+    note: Callable[[Message], None],
 ) -> Normalised:
     """The network for the training pictures, with its first weights; what became of these is noted."""
     recipe = plan.recipe
@@ -47,7 +48,7 @@ def starting_network(
         note(_freeze(inner, recipe.model))
     if recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
         network.keep_statistics()
-        note("batch norms keep the statistics that the weights came with")
+        note(Message("start.kept_statistics"))
     return network
 
 
@@ -59,8 +60,12 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
     if recipe.mean is not None and recipe.std is not None:
         if len(recipe.mean) not in (1, pixels.shape[-1]):
             raise UsageError(
-                f"mean {recipe.mean} is for {len(recipe.mean)} channels, and the pictures have "
-                f"{pixels.shape[-1]}. Give one number a channel, or one for all.",
+                Message(
+                    "start.mean_of_channels",
+                    mean=str(recipe.mean),
+                    n=len(recipe.mean),
+                    channels=pixels.shape[-1],
+                ),
                 code="usage.recipe",
             )
         return recipe.mean, recipe.std
@@ -74,13 +79,14 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
     return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
 
 
-def licence_of(recipe: Recipe) -> str:
+def licence_of(recipe: Recipe) -> Message:
     """Under what the weights may be used, as far as it is known."""
     if recipe.weights is not None:
-        return f"that of {Path(recipe.weights).name}, from which training started"
+        return Message("licence.of_weights", file=Path(recipe.weights).name)
     if recipe.pretrained:
-        return f"{licence(recipe.model) or 'not stated'}, as timm states it for the weights of {recipe.model}"
-    return "yours: trained from random weights on your pictures"
+        stated = licence(recipe.model) or Message("licence.not_stated")
+        return Message("licence.of_timm", licence=stated, model=recipe.model)
+    return Message("licence.yours")
 
 
 def _is_folded(network: nn.Module) -> bool:
@@ -99,15 +105,13 @@ def _is_folded(network: nn.Module) -> bool:
     )
 
 
-def _freeze(network: nn.Module, name: str) -> str:
+def _freeze(network: nn.Module, name: str) -> Message:
     """Trains the last linear layer only."""
     last = [module for module in network.modules() if isinstance(module, nn.Linear)][-1:]
     if not last:
-        raise NetworkError(
-            f"{name} ends in no linear layer, so --freeze has nothing to train.", code="network.freeze"
-        )
+        raise NetworkError(Message("start.nothing_to_freeze", name=name), code="network.freeze")
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     for parameter in last[0].parameters():
         parameter.requires_grad_(True)
-    return f"freeze: only the last layer trains ({sum(p.numel() for p in last[0].parameters()):,} parameters)"
+    return Message("start.frozen", n=sum(p.numel() for p in last[0].parameters()))

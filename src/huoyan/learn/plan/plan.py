@@ -13,6 +13,7 @@ from huoyan.learn.plan.starting_points import EPOCHS, FINE_TUNING, SCRATCH, SEEN
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess, choose_fit
 from huoyan.runs.recipe import Recipe
+from huoyan.words import Message
 
 # Pictures so small that a second thread costs more than it gives.
 TINY_SIDE = 12
@@ -26,7 +27,7 @@ class Plan:
 
     recipe: Recipe
     preprocess: Preprocess
-    choices: tuple[str, ...]
+    choices: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +65,36 @@ class _Planner:
 
     def __init__(self, recipe: Recipe, seen: Look, name: str, machine: Machine) -> None:
         self.recipe, self.seen, self.name, self.machine = recipe, seen, name, machine
-        self.choices: list[str] = []
+        self.choices: list[Message] = []
 
     @property
     def tuned(self) -> bool:
         """Whether training starts from weights that know pictures already."""
         return self.recipe.weights is not None or self.recipe.pretrained
 
-    def decide(self, name: str, value: object, because: str = "") -> None:
+    def decide(self, name: str, value: object, because: Message | None = None) -> None:
         """Sets what the user left open (None or "auto"); says it where a reason is given."""
         values = self.recipe.values()
         if name not in values or values[name] not in (None, "auto"):  # some tasks have no such choice
             return
         self.recipe = self.recipe.with_choices(**{name: value})
-        if because:
-            self.choices.append(f"{name} {value}: {because}")
+        if because is not None:
+            self.choices.append(Message("plan.choice", name=name, value=str(value), because=because))
 
     def network(self) -> None:
         if self.recipe.pretrained:
-            self.decide("model", "mobilenetv3_large_100", "small, fast and good with pretrained weights")
+            self.decide("model", "mobilenetv3_large_100", Message("plan.pretrained"))
         elif self.seen.small:
-            self.decide("model", "cnn", f"pictures of {self.seen.side} px need no larger network")
+            self.decide("model", "cnn", Message("plan.small_pictures", side=self.seen.side))
         else:
-            self.decide(
-                "model",
-                "cnn",
-                "no weights were given. Photos usually gain much from pretrained ones: "
-                "--model mobilenetv3_large_100 --pretrained (downloads them), or --weights FILE",
-            )
+            self.decide("model", "cnn", Message("plan.no_weights"))
         known = self._known().get("options")
         if self.recipe.model == "cnn" and not self.recipe.options and known:
             self.recipe = dataclasses.replace(self.recipe, options=known)
-            self.choices.append(f"widths {known['widths']}: known to suit {self.name}")
+            self.choices.append(Message("plan.widths", widths=str(known["widths"]), name=self.name))
         elif self.recipe.model == "cnn" and not self.recipe.options and self.recipe.fast:
             self.recipe = dataclasses.replace(self.recipe, model="cnn_half")
-            self.choices.append("model cnn_half: --fast halves the network")
+            self.choices.append(Message("plan.half"))
 
     def _known(self) -> dict[str, Any]:
         """What is known of a data set with this name; nothing for others, or where weights are given."""
@@ -109,12 +105,12 @@ class _Planner:
         seen = self.seen
         if seen.small:
             side = max(Counter(max(size) for size in seen.sizes).items(), key=lambda entry: entry[1])[0]
-            self.decide("size", min(side, SMALL_SIDE), "the pictures' own size")
+            self.decide("size", min(side, SMALL_SIDE), Message("plan.own_size"))
         elif self.recipe.model.startswith("cnn"):
             side = 96 if self.recipe.fast else 128
-            self.decide("size", min(side, seen.side), "enough for most photos, and quick from scratch")
+            self.decide("size", min(side, seen.side), Message("plan.enough"))
         else:
-            self.decide("size", 160 if self.recipe.fast else 224, "what such networks were made for")
+            self.decide("size", 160 if self.recipe.fast else 224, Message("plan.made_for"))
         self.fit, reason = choose_fit(seen.sizes)
         if self.recipe.fit == "auto":
             self.recipe = dataclasses.replace(self.recipe, fit=self.fit)
@@ -122,17 +118,17 @@ class _Planner:
         else:
             self.fit = self.recipe.fit
         grey = seen.grey and not self.tuned
-        why = "all pictures looked at are grey" if grey else ""
+        why = Message("plan.grey") if grey else None
         self.decide("colour", "grey" if grey else "rgb", why)
         if seen.window is not None:
             low, high = seen.window
-            self.decide("window", seen.window, f"16-bit pictures: {low:g} becomes black, {high:g} white")
+            self.decide("window", seen.window, Message("plan.window", low=low, high=high))
 
     def training(self) -> None:
         kind = "fine-tuning" if self.tuned else "small" if self.seen.small else "scratch"
         for key, value in self._known().items():
             if key != "epochs" or self.recipe.minutes is None:
-                self.decide(key, value, f"known to suit {self.name}" if key == "epochs" else "")
+                self.decide(key, value, Message("plan.suits", name=self.name) if key == "epochs" else None)
         self._length(kind)
         for choice in TRAIN_TASKS[self.recipe.task].defaults(self.recipe, self.seen, self.tuned):
             self.decide(choice.name, choice.value, choice.because)
@@ -148,22 +144,20 @@ class _Planner:
 
     def _length(self, kind: str) -> None:
         if self.recipe.minutes is not None:
-            self.choices.append(f"minutes {self.recipe.minutes:g}: time decides how many epochs there are")
+            self.choices.append(Message("plan.minutes", minutes=self.recipe.minutes))
             return
         low, high = EPOCHS[kind]
         epochs = min(high, max(low, round(SEEN[kind] / max(1, self.seen.n))))
         if self.recipe.fast:
             epochs = max(1, round(epochs / 3))
-        self.decide("epochs", float(epochs), f"{self.seen.n:,} training pictures")
+        self.decide("epochs", float(epochs), Message("plan.training_pictures", n=self.seen.n))
 
     def _machine(self) -> None:
         # Waking a second thread costs more than a few hundred pixels are worth.
         if self.seen.side <= TINY_SIDE and self.recipe.model.startswith("cnn"):
             self.decide("threads", 1)
         free = self.machine.free_cores
-        crowded = "" if free == self.machine.cores else "other programs keep the rest of the cores busy"
+        crowded = None if free == self.machine.cores else Message("plan.busy_cores")
         self.decide("threads", free, crowded)
         bf16 = self.machine.bf16
-        self.decide(
-            "precision", "bf16" if bf16 else "fp32", "this machine has bf16 arithmetic" if bf16 else ""
-        )
+        self.decide("precision", "bf16" if bf16 else "fp32", Message("plan.bf16") if bf16 else None)

@@ -15,6 +15,7 @@ from huoyan.errors import NetworkError
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, to_onnx
 from huoyan.runtimes.torch import named_outputs
+from huoyan.words import Message
 
 
 def export_onnx(network: Normalised, outputs: Sequence[str], *, channels: int, size: int) -> bytes:
@@ -31,8 +32,7 @@ def export_onnx(network: Normalised, outputs: Sequence[str], *, channels: int, s
         except Exception as error:  # noqa: BLE001 - exporters raise whatever the traced code raises
             reasons.append(f"{exporter}: {_first_line(error)}")
     raise NetworkError(
-        f"The network cannot be written as ONNX ({'; '.join(reasons)}). "
-        "Networks whose control flow depends on the picture are not exportable: choose another --model.",
+        Message("learn.no_onnx", reasons="; ".join(reasons)),
         code="network.export",
     )
 

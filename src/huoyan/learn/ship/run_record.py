@@ -36,6 +36,7 @@ from huoyan.report.record import (
     Scores,
 )
 from huoyan.tasks.scored_labels import ScoredLabels
+from huoyan.words import Message
 
 # How many pictures the page shows of each kind, and their side in pixels.
 MISTAKES, EXAMPLES, SIDE = 24, 6, 160
@@ -81,7 +82,7 @@ def record(
         mistakes=_mistakes(evaluation, plan.preprocess.window),
         examples=_examples(dataset, plan.preprocess.window),
         batch=_augmented(built, *glimpse),
-        model=_facts(manifest, plan),
+        model=_facts(manifest, plan, built.licence),
         speeds=_speeds(shipped),
         parities=shipped.parities,
         quarantine=tuple(quarantined),
@@ -116,20 +117,17 @@ def with_beside(page: RunRecord, beside: Mapping[str, Mapping[str, Any]], notes:
 
 
 def _endings(fitted: Fitted) -> tuple[str, ...]:
-    said = {
-        "interrupted": "Training was stopped by hand; the model has the best weights until then.",
-        "patience": "Training stopped early: validation no longer became better.",
-    }
-    return (said[fitted.stopped],) if fitted.stopped in said else ()
+    said = {"interrupted": "learn.stopped_by_hand", "patience": "learn.stopped_early"}
+    return (Message(said[fitted.stopped]),) if fitted.stopped in said else ()
 
 
-def _facts(manifest: Manifest, plan: Plan) -> ModelFacts:
+def _facts(manifest: Manifest, plan: Plan, licence: str) -> ModelFacts:
     preprocess = plan.preprocess
     return ModelFacts(
         network=manifest.network.name,
         parameters=manifest.network.parameters,
         size=(preprocess.height, preprocess.width, preprocess.channels),
-        licence=manifest.licence,
+        licence=licence,
         weights=manifest.provenance.weights,
         temperature=manifest.task.temperature,
     )

@@ -24,6 +24,7 @@ from huoyan.learn.ship.trained import Trained
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
 from huoyan.tasks import TASKS, Task
+from huoyan.words import Listed
 
 # Pictures stored for the self-test, and the most that the gate compares.
 SELFTEST, GATE = 16, 1000
@@ -49,7 +50,7 @@ class Shipped:
 
     artifact: Artifact
     parities: tuple[Parity, ...]
-    chosen: str
+    chosen: Listed
 
 
 def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage: Lineage) -> Shipped:
@@ -86,7 +87,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         pictures=keys,
         pixels=part_pixel_keys(keys, lineage.dataset.samples, picture_keys(contents)),
     )
-    return Shipped(artifact, parities, ", ".join((*trained.chosen, *settled.chosen)))
+    return Shipped(artifact, parities, Listed((*trained.chosen, *settled.chosen)))
 
 
 def _outputs_of(plan: Plan, dataset: Dataset) -> Sequence[str]:

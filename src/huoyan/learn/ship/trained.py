@@ -14,6 +14,7 @@ from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.onnx_export import export_onnx, network_outputs, weights_sha256
 from huoyan.tasks.base import Outputs
+from huoyan.words import Message
 
 Answer = Callable[[np.ndarray, Sequence[str]], dict[str, np.ndarray]]
 
@@ -35,7 +36,7 @@ class Trained:
     answer: Answer
     graph: Callable[[Sequence[str]], bytes]
     reference: Answer | None = None
-    chosen: tuple[str, ...] = ()
+    chosen: tuple[Message, ...] = ()
 
     def reference_of(self, outputs: Outputs, pixels: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
         """The reference for the pictures `rows` of `pixels`, whose `outputs` are known."""
@@ -75,5 +76,5 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
         answer,
         graph,
         None if device.type == "cpu" else reference,
-        ("the weights", "when training ended") if built.recipe.patience is not None else ("the weights",),
+        (Message("chosen.weights"), *([Message("chosen.end")] if built.recipe.patience is not None else [])),
     )

@@ -20,6 +20,7 @@ from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs, Score, Task
+from huoyan.words import Message
 
 # Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied.
 Augment = Callable[[Tensor, Targets, Generator, World], tuple[Tensor, Targets]]
@@ -31,7 +32,7 @@ class Choice:
 
     name: str
     value: object
-    because: str = ""
+    because: Message | None = None
 
 
 class Validator(Protocol):
@@ -55,7 +56,7 @@ class Settled:
     """The task as it ships, and what of it validation chose, in words."""
 
     task: Task
-    chosen: tuple[str, ...]
+    chosen: tuple[Message, ...]
 
 
 class TrainTask(Protocol):

@@ -33,6 +33,7 @@ from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.logits import OUTPUT
+from huoyan.words import Message
 
 
 class TrainClassify:
@@ -40,7 +41,7 @@ class TrainClassify:
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         method, why = choose(seen.counts, multilabel=False)
-        yield Choice("imbalance", method, "" if method == "none" else why)
+        yield Choice("imbalance", method, None if method == "none" else why)
         yield flip_choice(seen)
         yield Choice("loss", "cross-entropy")
 
@@ -80,7 +81,9 @@ class TrainClassify:
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature."""
         temperature = fit_temperature(outputs[OUTPUT], data.targets(), multilabel=False)
-        return Settled(Classify(data.classes, temperature), ("the temperature",) if temperature != 1 else ())
+        return Settled(
+            Classify(data.classes, temperature), (Message("chosen.temperature"),) if temperature != 1 else ()
+        )
 
 
 class ClassValidator(LabelValidator):

@@ -18,6 +18,7 @@ from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice
 from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
+from huoyan.words import Message
 
 # Class names that mirroring exchanges.
 MIRRORED = {"left", "right", "clockwise", "counterclockwise", "左", "右", "左转", "右转"}
@@ -73,9 +74,9 @@ def label_loss(recipe: Recipe, data: Dataset) -> Loss:
 def flip_choice(seen: Look) -> Choice:
     """Mirroring changes what a letter or a side is, not what a cat is."""
     if all(len(name) == 1 for name in seen.labels):
-        return Choice("flip", "none", "classes of one character would change when mirrored")
+        return Choice("flip", "none", Message("plan.one_character"))
     if MIRRORED & {name.lower() for name in seen.labels}:
-        return Choice("flip", "none", "left and right are classes")
+        return Choice("flip", "none", Message("plan.sides"))
     return Choice("flip", "horizontal")
 
 

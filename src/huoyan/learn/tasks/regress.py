@@ -24,6 +24,7 @@ from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.regress import OUTPUT, Regress
+from huoyan.words import Message
 
 COVERAGE = 0.9
 # Of outputs and targets in spreads of the training values.
@@ -103,7 +104,7 @@ class TrainRegress:
         centre, spread = (tuple(each.tolist()) for each in _statistics(data))
         margins = conformal_margins(np.abs(found - truth), COVERAGE)
         task = Regress(data.classes, centre, spread, margins, COVERAGE)
-        return Settled(task, ("the prediction intervals",) if margins is not None else ())
+        return Settled(task, (Message("chosen.intervals"),) if margins is not None else ())
 
 
 class ValueValidator:

@@ -34,13 +34,14 @@ from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.logits import OUTPUT
 from huoyan.tasks.tags import Tags
+from huoyan.words import Message
 
 
 class TrainTags:
     """Satisfies `TrainTask`."""
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
-        yield Choice("loss", "bce", "a picture may have several labels")
+        yield Choice("loss", "bce", Message("plan.several_labels"))
         yield Choice("label_smoothing", 0.0)
         yield Choice("imbalance", *choose(seen.counts, multilabel=True))
         yield flip_choice(seen)
@@ -73,7 +74,8 @@ class TrainTags:
         temperature = fit_temperature(outputs[OUTPUT], targets, multilabel=True)
         task = Tags(data.classes, temperature)
         thresholds = fit_thresholds(task.probabilities(outputs), targets, seed=recipe.seed).values
-        chosen = ["the temperature"] * (temperature != 1) + ["the thresholds"] * (thresholds is not None)
+        chosen = [Message("chosen.temperature")] * (temperature != 1)
+        chosen += [Message("chosen.thresholds")] * (thresholds is not None)
         return Settled(Tags(data.classes, temperature, thresholds), tuple(chosen))
 
 

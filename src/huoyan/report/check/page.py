@@ -23,7 +23,7 @@ from huoyan.report.evidence import NARROW, WIDE
 from huoyan.report.figures import Table, cell
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.words import Words
-from huoyan.words import Lang
+from huoyan.words import Lang, Message
 
 SIDE = 160  # pixels of a picture's longer side
 # How many of a kind the page shows at once, and how many more on demand; pictures of one group of copies.
@@ -94,7 +94,7 @@ def write_check(
         write_whole(target, page)
     except OSError as error:
         raise ArtifactError(
-            f"The page {target} cannot be written ({error.strerror}). Make room or choose another --out.",
+            Message("page.check_not_written", path=target, reason=error.strerror),
             code="artifact.report",
         ) from error
     return target

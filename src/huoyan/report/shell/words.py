@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huoyan.errors import UsageError
-from huoyan.words import LANGS, Lang, told
+from huoyan.words import LANGS, Lang, Listed, Message, told
 from huoyan.words.catalogue import PHRASES
 
 
@@ -19,7 +19,7 @@ class Words:
     def __post_init__(self) -> None:
         if self.lang not in LANGS:
             raise UsageError(
-                f"There is no report in the language {self.lang!r}. Choose one of: {', '.join(LANGS)}.",
+                Message("page.no_language", lang=self.lang, known=Listed(LANGS)),
                 code="usage.lang",
             )
 
