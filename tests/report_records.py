@@ -12,17 +12,41 @@ from sklearn.linear_model import LogisticRegression
 
 from huoyan.artifact.manifest import Parity
 from huoyan.bench import Speed
-from huoyan.metrics.summary import summarise
-from huoyan.report.record import (
-    ArtifactFile,
-    Epoch,
-    Mistake,
-    ModelFacts,
-    Quarantined,
-    RunRecord,
-)
+from huoyan.data.broken import Broken
+from huoyan.report.record import ArtifactFile, Mistake, ModelFacts, RunRecord
+from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence_of
+from huoyan.report.tasks.regress import ValueEvidence
+from huoyan.results import Failure
+from huoyan.runs.learning_curve import Epoch
+from huoyan.tasks.classify import Classify
+from huoyan.tasks.regress import Regress, scored_values
+from huoyan.tasks.scored_labels import ScoredLabels, scored
+from huoyan.tasks.tags import Tags
+from making import sample_of
 
 HOSTILE = ("<script>window.hit = 1</script>", "<img src=x onerror='window.hit = 1'>\u202egpj.exe")
+
+
+def classified(
+    probabilities: np.ndarray,
+    targets: np.ndarray,
+    classes: tuple[str, ...],
+    groups: tuple[str | None, ...] | None = None,
+) -> ScoredLabels:
+    return scored(Classify(classes), probabilities, targets, groups or (None,) * len(targets))
+
+
+def answers(record: RunRecord) -> ScoredLabels:
+    return evidence_of(record).score
+
+
+def with_evidence(record: RunRecord, **changes: object) -> RunRecord:
+    """The record with other evidence: `score`, `counts` or `examples`."""
+    return replace(record, evidence=replace(evidence_of(record), **changes))  # type: ignore[arg-type]
+
+
+def broken(source: str, code: str, message: str) -> Broken:
+    return Broken(sample_of(source, 0), Failure(code, message))
 
 
 @cache
@@ -40,27 +64,27 @@ def digits() -> RunRecord:
         data="digits",
         created="2026-01-02",
         command="huoyan train digits --seed 0",
-        classes=classes,
-        counts={
-            n: tuple(np.bincount(data.target[i]).tolist()) for n, i in (("train", train), ("test", test))
-        },
+        task="classify",
         split="test",
-        summary=summarise(probabilities, targets, classes),
-        probabilities=probabilities,
-        targets=targets,
+        evidence=LabelEvidence(
+            classified(probabilities, targets, classes),
+            {n: tuple(np.bincount(data.target[i]).tolist()) for n, i in (("train", train), ("test", test))},
+            tuple((c, tuple(shown[train][data.target[train] == k][:6])) for k, c in enumerate(classes)),
+        ),
         recipe={"model": "cnn", "steps": ("contrast",), "lr": 0.01},
         choices=("model = cnn: small grey pictures",),
         notes=("Only 900 pictures were there to learn from.",),
-        epochs=tuple(Epoch(k, 2 / k, 2.2 / k, 1 - 0.5 / k, 0.01 / k, 1000.0, 1.5 * k) for k in range(1, 13)),
+        epochs=tuple(
+            Epoch(k, 2 / k, 2.2 / k, 1 - 0.5 / k, "accuracy", 0.01 / k, 1000.0, 1.5 * k) for k in range(1, 13)
+        ),
         mistakes=tuple(_mistake(i, shown[i], data.target[i], model, data.data[i]) for i in wrong[:30]),
-        examples=tuple((c, tuple(shown[train][data.target[train] == k][:6])) for k, c in enumerate(classes)),
         batch=shown[:24, :, :, None],
         model=ModelFacts("cnn", 61_674, (28, 28, 1), "Apache-2.0", "ab" * 32, 1.2),
         speeds=(Speed("onnxruntime", "fp32", 1, 2, 0.21, 4_700.0, 100),),
         parities=(
             Parity(engine="openvino", precision="bf16", n=64, agreement=0.9, difference=0.1, passed=False),
         ),
-        quarantine=(Quarantined("a/损坏.jpg", "image.truncated", "The file ends before the picture does."),),
+        quarantine=(broken("a/损坏.jpg", "image.truncated", "The file ends before the picture does."),),
         files=(ArtifactFile("model/model.onnx", 251_232, "cd" * 32),),
     )
 
@@ -82,8 +106,8 @@ def _made(classes: tuple[str, ...], n: int) -> RunRecord:
     probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     train = tuple(range(1, len(classes) + 1))
     counts = {"train": train, "test": tuple(np.bincount(targets, minlength=len(classes)).tolist())}
-    summary = summarise(probabilities, targets, classes)
-    return RunRecord("made", "made", "now", "run", classes, counts, "val", summary, probabilities, targets)
+    found = LabelEvidence(classified(probabilities, targets, classes), counts)
+    return RunRecord("made", "made", "now", "run", "classify", "val", found)
 
 
 def invented(classes: tuple[str, ...], n: int = 300, **changes: object) -> RunRecord:
@@ -102,14 +126,38 @@ def multilabel() -> RunRecord:
         data="scenes.csv",
         created="now",
         command="run",
-        classes=classes,
-        counts={"test": tuple(truth.sum(axis=0).astype(int).tolist())},
+        task="tags",
         split="test",
-        summary=summarise(probabilities, truth, classes, multilabel=True),
-        probabilities=probabilities,
-        targets=truth,
-        multilabel=True,
+        evidence=LabelEvidence(
+            scored(Tags(classes), probabilities, truth, (None,) * 200),
+            {"test": tuple(truth.sum(axis=0).astype(int).tolist())},
+        ),
         mistakes=(Mistake(noise(90, 200), "a.jpg", "", "cloud, rain", 0.7),),
+    )
+
+
+@cache
+def measured(names: tuple[str, ...] = ("height",)) -> RunRecord:
+    """Numbers instead of labels, each with an interval."""
+    rng = np.random.default_rng(3)
+    truth = rng.gamma(3, 40, (300, len(names)))
+    predicted = truth + rng.normal(0, 20, truth.shape)
+    task = Regress(
+        names, centre=(120.0,) * len(names), spread=(70.0,) * len(names), margins=(33.0,) * len(names)
+    )
+    score = scored_values(task, predicted, truth, (None,) * 300)
+    return RunRecord(
+        title="heights",
+        data="heights.csv",
+        created="now",
+        command="run",
+        task="regress",
+        split="test",
+        evidence=ValueEvidence(score, {"train": rng.gamma(3, 40, (900, len(names))), "test": truth}),
+        mistakes=tuple(
+            Mistake(noise(90, 120), f"{worst.row}.jpg", worst.truth, worst.answer, worst.certainty)
+            for worst in score.worst(4)
+        ),
     )
 
 
@@ -121,7 +169,7 @@ def noise(height: int, width: int) -> np.ndarray:
 
 def hostile() -> RunRecord:
     mistakes = (Mistake(noise(50, 50), f"dir/{HOSTILE[0]}/\udcff{HOSTILE[1]}", *HOSTILE, 0.5),)
-    return invented(
+    made = invented(
         HOSTILE,
         title=HOSTILE[0],
         data=HOSTILE[1],
@@ -130,10 +178,19 @@ def hostile() -> RunRecord:
         choices=HOSTILE,
         mistakes=mistakes,
         recipe={HOSTILE[0]: HOSTILE[1]},
-        examples=((HOSTILE[0], (noise(9, 9),)),),
-        quarantine=(Quarantined(*HOSTILE, HOSTILE[0]),),
+        quarantine=(broken(*HOSTILE, HOSTILE[0]),),
         files=(ArtifactFile(HOSTILE[0], 1, HOSTILE[1]),),
     )
+    return with_evidence(made, examples=((HOSTILE[0], (noise(9, 9),)),))
+
+
+def faultless() -> RunRecord:
+    """Every digit named, and rather surely."""
+    targets = answers(digits()).targets
+    probabilities = np.full((len(targets), 10), 0.02)
+    probabilities[np.arange(len(targets)), targets] = 0.82
+    classes = evidence_of(digits()).classes
+    return with_evidence(replace(digits(), mistakes=()), score=classified(probabilities, targets, classes))
 
 
 def long_names() -> RunRecord:
@@ -143,12 +200,13 @@ def long_names() -> RunRecord:
 
 RECORDS = {
     "digits": digits,
-    "one mistake": lambda: replace(digits(), mistakes=digits().mistakes[:1], wrong=1),
-    "no mistake": lambda: replace(digits(), mistakes=(), wrong=0),
+    "one mistake": lambda: replace(digits(), mistakes=digits().mistakes[:1]),
+    "no mistake": faultless,
     "bare": lambda: invented(("a", "b", "c")),
     "two classes": lambda: invented(("cat", "dog")),
-    "25 long names": lambda: invented(long_names().classes[:25], n=900),
+    "25 long names": lambda: invented(evidence_of(long_names()).classes[:25], n=900),
     "120 classes": long_names,
     "multilabel": multilabel,
+    "numbers": measured,
     "hostile": hostile,
 }

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from huoyan.metrics.summary import summarise
-from huoyan.report import evidence, figures
 from huoyan.report.charts.axes import Scale, round_range, tick_text, ticks
 from huoyan.report.charts.classes import Recall, count_chart, recall_chart
 from huoyan.report.charts.confusion import confused_pairs, confusion_chart
@@ -23,8 +21,13 @@ from huoyan.report.charts.lines import Frame, Line, line_chart, thin
 from huoyan.report.charts.ranking import Curve, CurveNames, average, chosen, curve_chart
 from huoyan.report.charts.reliability import Bin, ReliabilityNames, reliability_chart
 from huoyan.report.charts.svg import number, shorten, text, width_of
-from huoyan.report.record import RunRecord
+from huoyan.report.shell.words import Words
+from huoyan.report.tasks.labels.by_class import recalls as recalls_of
+from huoyan.report.tasks.labels.evidence import LabelEvidence
+from huoyan.report.tasks.labels.ranking import pr_curves, roc_curves
+from huoyan.report.tasks.labels.trust import Promise, acceptance, bins
 from huoyan.runs.learning_curve import Epoch
+from report_records import classified
 
 HOSTILE = ("<script>alert(1)</script>", "\"&'><b>", "类别 🐈", "x" * 300)
 CURVES = CurveNames("false", "true", "mean", "weakest")
@@ -33,23 +36,10 @@ RELIABILITY = ReliabilityNames("confidence", "share", "ideal", "answers")
 finite = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 6))
 
 
-def record(probabilities: np.ndarray, targets: np.ndarray, *, multilabel: bool = False) -> RunRecord:
+def evidence(probabilities: np.ndarray, targets: np.ndarray) -> LabelEvidence:
     classes = tuple(f"c{i}" for i in range(probabilities.shape[1]))
-    summary = summarise(probabilities, targets, classes, multilabel=multilabel)
     counts = {"test": tuple(range(1, len(classes) + 1))}
-    return RunRecord(
-        "t",
-        "d",
-        "now",
-        "run",
-        classes,
-        counts,
-        "test",
-        summary,
-        probabilities,
-        targets,
-        multilabel=multilabel,
-    )
+    return LabelEvidence(classified(probabilities, targets, classes), counts)
 
 
 def noisy(classes: int, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -73,7 +63,7 @@ def points(element: ElementTree.Element) -> list[tuple[float, float]]:
 
 def test_a_perfect_classifiers_roc_line_passes_the_upper_left_corner():
     truth = np.array([0, 0, 1, 1, 2, 2])
-    svg = curve_chart(evidence.roc_curves(record(np.eye(3)[truth], truth)), CURVES, rising=True)
+    svg = curve_chart(roc_curves(evidence(np.eye(3)[truth], truth)), CURVES, rising=True)
     frame = Frame("", "", (0, 1), (0, 1), width=480, height=440)
     (line,) = elements(svg, "polyline", "first")
     assert (frame.x(0), frame.y(1)) in points(line)
@@ -83,49 +73,49 @@ def test_a_perfect_classifiers_roc_line_passes_the_upper_left_corner():
 
 def test_areas_are_those_of_scikit_learn():
     probabilities, targets = noisy(4, 300)
-    run = record(probabilities, targets)
-    for i, (roc, pr) in enumerate(zip(evidence.roc_curves(run), evidence.pr_curves(run), strict=True)):
+    run = evidence(probabilities, targets)
+    for i, (roc, pr) in enumerate(zip(roc_curves(run), pr_curves(run), strict=True)):
         assert roc.area == pytest.approx(roc_auc_score(targets == i, probabilities[:, i]))
         assert pr.area == pytest.approx(average_precision_score(targets == i, probabilities[:, i]))
 
 
 def test_the_mean_precision_curve_encloses_the_mean_of_the_average_precisions():
-    curves = evidence.pr_curves(record(*noisy(5, 400)))
+    curves = pr_curves(evidence(*noisy(5, 400)))
     mean = average(curves, "mean", rising=False)
     assert np.mean(mean.y[1:]) == pytest.approx(np.mean([c.area for c in curves]), abs=0.01)
 
 
 def test_the_mean_roc_curve_encloses_the_mean_of_the_areas():
-    curves = evidence.roc_curves(record(*noisy(5, 400)))
+    curves = roc_curves(evidence(*noisy(5, 400)))
     mean = average(curves, "mean", rising=True)
     assert np.trapezoid(mean.y, mean.x) == pytest.approx(np.mean([c.area for c in curves]), abs=0.01)
 
 
 def test_a_precision_curve_ends_where_all_positives_are_found():
     probabilities, targets = noisy(3, 100)
-    for curve in evidence.pr_curves(record(probabilities, targets)):
+    for curve in pr_curves(evidence(probabilities, targets)):
         assert curve.x[-1] == 1
         assert (curve.x[:-1] < 1).all()
 
 
 def test_two_classes_have_one_curve_and_many_show_their_ends_only():
-    assert [c.name for c in evidence.roc_curves(record(*noisy(2, 50)))] == ["c1"]
+    assert [c.name for c in roc_curves(evidence(*noisy(2, 50)))] == ["c1"]
     many = [Curve(str(i), np.array([0.0, 1.0]), np.array([0.0, 1.0]), i / 100) for i in range(30)]
     assert [c.name for c in chosen(many)] == ["0", "1", "2", "27", "28", "29"]
 
 
 def test_a_class_without_pictures_has_no_curve():
     probabilities, targets = noisy(3, 60)
-    assert len(evidence.roc_curves(record(probabilities, np.minimum(targets, 1)))) == 2
+    assert len(roc_curves(evidence(probabilities, np.minimum(targets, 1)))) == 2
     assert curve_chart([], CURVES, rising=True) == ""
 
 
 def test_confused_pairs_are_those_of_a_plain_count():
     probabilities, targets = noisy(6, 500)
-    run = record(probabilities, targets)
+    run = evidence(probabilities, targets)
     answers = probabilities.argmax(axis=1)
-    assert run.summary.confusion is not None
-    found = confused_pairs(run.summary.confusion, run.classes, most=100)
+    assert run.score.summary.confusion is not None
+    found = confused_pairs(run.score.summary.confusion, run.classes, most=100)
     plain = {
         (f"c{t}", f"c{p}"): int(sum((targets == t) & (answers == p)))
         for t in range(6)
@@ -153,8 +143,8 @@ def test_a_matrix_of_more_than_25_classes_is_not_drawn():
 
 def test_recall_whiskers_are_wilson_intervals():
     probabilities, targets = noisy(3, 120)
-    run = record(probabilities, targets)
-    recalls = figures.recalls(run)
+    run = evidence(probabilities, targets)
+    recalls = recalls_of(run)
     for each in recalls:
         bounds = binomtest(each.found, each.n).proportion_ci(method="wilson")
         assert (each.low, each.high) == pytest.approx((bounds.low, bounds.high))
@@ -195,13 +185,22 @@ def test_many_classes_become_columns_sorted_by_count(classes):
 
 def test_reliability_bins_hold_the_share_that_was_right():
     probabilities, targets = noisy(4, 400)
-    for each in evidence.bins(record(probabilities, targets)):
-        confidence = probabilities.max(axis=1)
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == targets
+    for each in bins(Promise(confidence, right, "", "")):
         inside = (confidence > each.low) & (confidence <= each.high)
         assert each.count == inside.sum()
         if each.count:
-            right = probabilities[inside].argmax(axis=1) == targets[inside]
-            assert each.share == pytest.approx(right.mean())
+            assert each.share == pytest.approx(right[inside].mean())
+
+
+def test_the_table_of_accepted_answers_is_that_of_a_plain_count():
+    probabilities, targets = noisy(4, 400)
+    rows = acceptance(evidence(probabilities, targets), Words("en")).rows
+    for limit, row in zip((0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99), rows, strict=True):
+        kept = probabilities.max(axis=1) >= limit
+        right = (probabilities.argmax(axis=1) == targets)[kept]
+        share = f"{right.mean():.1%}" if kept.any() else "–"
+        assert [cell.text for cell in row[1:4]] == [f"{kept.mean():.1%}", str(kept.sum()), share]
 
 
 def test_a_reliability_dot_stands_at_confidence_and_share():
@@ -224,12 +223,12 @@ def test_learning_curves_skip_what_was_not_measured():
         "epoch 2 · validation 1.5",
         "epoch 3 · validation 1.25",
     ]
-    assert score_chart(epochs, LEARNING) == ""
+    assert score_chart(epochs, LEARNING, percent=True) == ""
     assert loss_chart((), LEARNING) == ""
 
 
 def test_a_single_epoch_is_a_dot():
-    svg = score_chart((Epoch(1, val_score=0.5),), LEARNING)
+    svg = score_chart((Epoch(1, val_score=0.5),), LEARNING, percent=True)
     assert elements(svg, "polyline", "stroke") == []
     assert elements(svg, "circle", "point first")
 

@@ -19,7 +19,10 @@ from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
 from huoyan.errors import ArtifactError
 from huoyan.images.sources.passed_over import PassedOver
-from huoyan.report.check.page import IN_SET, ODD, SETS, SUSPECTS, render, write_check
+from huoyan.report.check.copies import IN_SET, SETS
+from huoyan.report.check.odd import ODD
+from huoyan.report.check.page import render, write_check
+from huoyan.report.check.suspects import SUSPECTS
 from huoyan.report.shell.words import Words
 from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES

@@ -19,15 +19,15 @@ from sklearn.metrics import accuracy_score
 from browser import NEEDS_CHROMIUM, Browser
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.metrics.minimum_counts import What
-from huoyan.metrics.summary import summarise
 from huoyan.report import page
-from huoyan.report.figures import duration, figure, moment, size, verdict
 from huoyan.report.page import render, write_report
-from huoyan.report.record import (
-    Mistake,
-)
+from huoyan.report.record import Mistake
 from huoyan.report.shell import thumbs as pictures
+from huoyan.report.shell.numbers import duration, figure, moment, size
 from huoyan.report.shell.words import Words
+from huoyan.report.tasks.labels.evidence import evidence_of
+from huoyan.tasks.scored_labels import scored
+from huoyan.tasks.tags import Tags
 from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES
 from huoyan.words.pages.figures import PHRASES as FIGURE_PHRASES
@@ -35,11 +35,14 @@ from huoyan.words.pages.report import PHRASES as REPORT_PHRASES
 from report_records import (
     HOSTILE,
     RECORDS,
+    answers,
+    classified,
     digits,
     hostile,
     invented,
     multilabel,
     noise,
+    with_evidence,
 )
 
 # Texts that leave their chart at a side, and pairs within one chart whose boxes cross. Slanted texts are
@@ -138,7 +141,7 @@ def test_a_click_sorts_a_table_by_its_numbers_and_another_turns_it(browser, tmp_
         "[...document.querySelectorAll('#data table td:last-child')].slice(0, 10).map(c => +c.textContent)"
     )
     click = "document.querySelector('#data table th:last-child button').click()"
-    totals = [sum(c) for c in zip(*digits().counts.values(), strict=True)]
+    totals = [sum(c) for c in zip(*evidence_of(digits()).counts.values(), strict=True)]
     with browser.open(path) as opened:
         assert opened.evaluate(column) == totals
         opened.evaluate(click)
@@ -213,12 +216,12 @@ def test_headings_pictures_and_cells_are_named_for_a_screen_reader(browser, tmp_
 
 
 def test_the_verdict_and_the_cards_agree_with_scikit_learn():
-    run = digits()
-    right = accuracy_score(run.targets, run.probabilities.argmax(axis=1))
-    html = render(run)
+    score = answers(digits())
+    right = accuracy_score(score.targets, score.probabilities.argmax(axis=1))
+    html = render(digits())
     assert f"Of 897 test pictures it named {round(right * 897)} correctly." in html
     assert f'<div class="value">{right:.1%}</div>' in html
-    assert run.wrong_count() == 897 - round(right * 897)
+    assert score.wrong == 897 - round(right * 897)
 
 
 def test_figures_of_other_splits_are_qualified():
@@ -237,9 +240,10 @@ def test_what_was_not_recorded_has_no_section():
 def test_figures_with_too_few_pictures_are_left_out_with_the_reason_in_both_languages():
     run, few = digits(), slice(0, 12)
     groups = ("p1", "p1", None) * 4
-    probabilities, targets = run.probabilities[few], run.targets[few]
-    summary = summarise(probabilities, targets, run.classes, groups=groups)
-    small = replace(run, summary=summary, probabilities=probabilities, targets=targets, groups=groups)
+    score, classes = answers(run), evidence_of(run).classes
+    small = with_evidence(
+        run, score=classified(score.probabilities[few], score.targets[few], classes, groups)
+    )
     english, chinese = render(small), render(small, "zh")
     assert "Calibration error: pictures of 20 groups or more are needed, there are 5." in english
     assert "校准误差：至少需要 20 组的图片，现有 5 组。" in chinese
@@ -253,17 +257,19 @@ def test_curves_name_no_area_that_is_left_out():
     named = re.compile(r"weakest: \w+: [01]\.\d{3}|mean: [01]\.\d{3}")
     assert len(named.findall(render(invented(("cat", "dog", "fox"), 300)))) >= 4
     few = invented(("cat", "dog", "fox"), 9)
-    assert {"roc_auc", "average_precision"} <= few.summary.left_out.keys()
+    assert {"roc_auc", "average_precision"} <= answers(few).left_out.keys()
     assert "weakest:" in render(few)
     assert not named.findall(render(few))
 
 
 def test_multilabel_counts_a_picture_as_wrong_when_any_label_is():
-    run = multilabel()
-    assert run.wrong_count() == round((1 - run.summary.metrics["exact_match"].value) * 200)
-    assert "no label" in render(run)
-    never = replace(run, thresholds=(2.0,) * 4)
-    assert never.wrong_count() == int(run.targets.any(axis=1).sum())
+    score = answers(multilabel())
+    assert score.wrong == round((1 - score.metrics["exact_match"].value) * 200)
+    assert f"For {200 - score.wrong} of 200 test pictures, every label was right." in render(multilabel())
+    assert "no label" in render(multilabel())
+    task = Tags(score.task.labels, thresholds=(1.0,) * 4)
+    never = scored(task, score.probabilities, score.targets, score.named_groups)
+    assert never.wrong == int(score.targets.any(axis=1).sum())
 
 
 def test_the_file_stays_small_with_many_photos(tmp_path):
@@ -273,9 +279,9 @@ def test_the_file_stays_small_with_many_photos(tmp_path):
         classes,
         n=2000,
         mistakes=tuple(Mistake(photo, f"{i}.jpg", "c1", "c2", 0.9) for i in range(200)),
-        examples=tuple((c, (photo,) * 8) for c in classes),
         batch=np.repeat(noise(224, 224)[None], 64, axis=0),
     )
+    run = with_evidence(run, examples=tuple((c, (photo,) * 8) for c in classes))
     assert write_report(run, tmp_path / "r.html").stat().st_size < 2_000_000
     assert write_report(digits(), tmp_path / "d.html").stat().st_size < 400_000
 
@@ -320,7 +326,7 @@ def test_no_phrase_is_missing_and_none_is_unused(monkeypatch):
     for name in ("digits", "no mistake", "bare", "120 classes", "multilabel"):
         render(RECORDS[name]())
     for split in ("train", "val", "test"):
-        verdict(replace(digits(), split=split), Words("en"))
+        render(replace(digits(), split=split))
     for seconds in (1, 500, 10_000):
         duration(seconds, Words("en"))
     named = {
@@ -352,3 +358,11 @@ def test_figures_read_as_people_write_them():
     assert [size(n) for n in (512, 1_400, 5_300_000)] == ["512 B", "1.4 kB", "5.3 MB"]
     words = Words("en")
     assert [duration(s, words) for s in (42.0, 210.0, 9_000.0)] == ["42 s", "3.5 min", "2.5 h"]
+
+
+def test_a_page_without_all_probabilities_has_no_curves_but_the_rest():
+    score = answers(digits())
+    page = render(with_evidence(digits(), score=replace(score, probabilities=np.empty((0, 10)))))
+    assert 'id="ranking"' not in page
+    for name in ("classes", "confusion", "trust", "training", "data", "model", "recipe"):
+        assert f'<section id="{name}"' in page

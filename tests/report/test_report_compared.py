@@ -11,15 +11,17 @@ import pytest
 from test_report import CROSSINGS
 
 from browser import NEEDS_CHROMIUM, Browser
-from huoyan.metrics.summary import summarise
 from huoyan.report.charts.pairs import Two, pair_chart
-from huoyan.report.compared import leak_sentence, remedy, world
 from huoyan.report.page import render, write_report
-from huoyan.report.record import Remedy, RunRecord, Scores
+from huoyan.report.record import ReferenceScore, Remedy, RunRecord
+from huoyan.report.sections.random_split import leak_sentence
 from huoyan.report.shell.words import Words
+from huoyan.report.tasks.labels.evidence import evidence_of
+from huoyan.report.tasks.labels.remedy import class_pairs, class_table, sentences
 from huoyan.results import Estimate
+from huoyan.tasks.scored_labels import scored
 from huoyan.words import LANGS
-from report_records import digits, invented, long_names, multilabel
+from report_records import answers, digits, invented, long_names, multilabel, with_evidence
 
 
 @pytest.fixture(scope="module")
@@ -28,24 +30,25 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-def scores(record: RunRecord, probabilities: np.ndarray) -> Scores:
-    found = summarise(probabilities, record.targets, record.classes, multilabel=record.multilabel)
-    return Scores.from_json({"n": found.n, **found.to_json()})
+def reference(record: RunRecord, probabilities: np.ndarray) -> ReferenceScore:
+    score = answers(record)
+    found = scored(score.task, probabilities, score.targets, score.named_groups)
+    return ReferenceScore.from_json(found.to_json())
 
 
 def doubted(record: RunRecord) -> RunRecord:
     """With the answers as they were when the first half of the classes was seldom given."""
-    seldom = np.where(np.arange(len(record.classes)) < len(record.classes) / 2, 0.02, 1.0)
-    before = record.probabilities * seldom
-    before = before if record.multilabel else before / before.sum(axis=1, keepdims=True)
-    there = scores(record, np.roll(record.probabilities, 0, axis=1))
-    done = Remedy("sampling", "trained", scores(record, before))
-    return replace(record, remedy=done, random=there, even=True)
+    score = answers(record)
+    classes = len(score.task.labels)
+    before = score.probabilities * np.where(np.arange(classes) < classes / 2, 0.02, 1.0)
+    before = before if score.several else before / before.sum(axis=1, keepdims=True)
+    done = Remedy("sampling", "trained", reference(record, before), even=True)
+    return replace(record, remedy=done, random=reference(record, score.probabilities))
 
 
 RECORDS = {
     "digits": lambda: doubted(digits()),
-    "long names": lambda: doubted(invented(long_names().classes[:25], n=900)),
+    "long names": lambda: doubted(invented(evidence_of(long_names()).classes[:25], n=900)),
     "120 classes": lambda: doubted(long_names()),
     "multilabel": lambda: doubted(multilabel()),
 }
@@ -73,27 +76,28 @@ def test_a_run_without_either_has_neither_section():
 
 
 def test_rows_hold_recall_count_and_interval_before_and_after_rarest_first():
-    record = replace(doubted(digits()), counts={"train": tuple(range(100, 0, -10)), "test": (1,) * 10})
-    found = remedy(record, Words("en"))
-    assert found is not None
-    assert [two.name for two in found.classes] == list("9876543210")
-    zero = found.classes[-1]
+    record = with_evidence(doubted(digits()), counts={"train": tuple(range(100, 0, -10)), "test": (1,) * 10})
     assert record.remedy is not None
     assert record.remedy.before is not None
-    for side, table in (
+    found = class_pairs(evidence_of(record), record.remedy.before)
+    assert [(two.name, trained) for two, trained in found] == [
+        (str(k), 100 - 10 * k) for k in range(9, -1, -1)
+    ]
+    zero = found[-1][0]
+    for side, per_class in (
         (zero.first, record.remedy.before.per_class),
-        (zero.second, record.summary.per_class),
+        (zero.second, answers(record).summary.per_class),
     ):
-        row = table["0"]
+        row = per_class["0"]
         assert (side.value, side.low, side.high, side.n) == (
             row["recall"], row["recall_low"], row["recall_high"], row["support"],
         )  # fmt: skip
     assert zero.first.value < zero.second.value
     assert zero.counts == f"{round(zero.first.value * zero.first.n)} → {round(zero.second.value * 88)} / 88"
-    assert found.class_table is not None
-    assert [cell.text for cell in found.class_table.rows[-1]][:2] == ["0", "100"]
-    names = [two.name for two in found.figures]
-    assert names == ["Accuracy", "Balanced accuracy", "Macro F1"]
+    rows = class_table(found, ("before", "after"), Words("en")).rows
+    assert [cell.text for cell in rows[-1]][:2] == ["0", "100"]
+    compared = re.findall(r'class="label"[^>]*>(.*?)<', render(record).split('id="remedy"')[1])
+    assert compared[:3] == ["Accuracy", "Balanced accuracy", "Macro F1"]
 
 
 def test_an_unknown_before_names_the_training_that_shows_it():
@@ -106,9 +110,7 @@ def test_an_unknown_before_names_the_training_that_shows_it():
 @pytest.mark.parametrize("method", ["none", "sampling", "weights", "focal", "logit-adjustment"])
 @pytest.mark.parametrize("how", ["trained", "exact", "thresholds", "unknown"])
 def test_every_method_and_source_has_its_sentence(lang, method, how):
-    found = remedy(replace(digits(), remedy=Remedy(method, how)), Words(lang))
-    assert found is not None
-    assert len(found.sentences) == (1 if method == "none" else 2)
+    assert len(sentences(Remedy(method, how), Words(lang))) == (1 if method == "none" else 2)
 
 
 def share(value: float, n: int) -> dict[str, Estimate]:
@@ -133,16 +135,17 @@ def test_the_sentence_says_what_a_difference_means(there: float, n: int, expecte
 
 
 def test_the_world_of_the_probabilities_is_named_with_the_rarest_class_s_own_figures():
-    run = replace(digits(), even=True, counts={"train": (50,) * 9 + (3,), "test": (1,) * 10})
-    named = run.probabilities.argmax(axis=1) == 9
-    right = (run.targets[named] == 9).mean()
-    sentences = world(run, Words("en"))
-    assert "equally common" in sentences[0]
-    said = run.probabilities[named, 9].mean()
-    assert f"“9”, the rarest class in training, had a mean probability of {said:.1%}" in sentences[1]
-    assert f"{right:.1%} of them were right (n = {named.sum()})" in sentences[1]
-    assert "as frequent as in the training part" in world(digits(), Words("en"))[0]
-    assert "as often as not" in world(replace(multilabel(), even=True), Words("en"))[0]
+    done = Remedy("sampling", "unknown", even=True)
+    run = with_evidence(replace(digits(), remedy=done), counts={"train": (50,) * 9 + (3,), "test": (1,) * 10})
+    score = answers(run)
+    named = score.probabilities.argmax(axis=1) == 9
+    right = (score.targets[named] == 9).mean()
+    page, said = render(run), score.probabilities[named, 9].mean()
+    assert "classes are equally common" in page
+    assert f"“9”, the rarest class in training, had a mean probability of {said:.1%}" in page
+    assert f"{right:.1%} of them were right (n = {named.sum()})" in page
+    assert "as frequent as in the training part" in render(digits())
+    assert "as often as not" in render(replace(multilabel(), remedy=done))
 
 
 def test_orange_marks_a_fall_only_where_it_is_bad_news():

@@ -100,8 +100,8 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
             tell_json(said)
     headlines = run.artifact.manifest.task.headlines
     listen.show([*headline(run.evaluation, headlines), *beside(run, headlines[:2])])
-    if "random-split" in run.beside:
-        listen.tell(_meaning(run))
+    if "random-split" in run.beside and (meaning := _meaning(run)):
+        listen.tell(meaning)
     exact = [f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities]
     engines = Listed(exact, len(exact))
     listen.tell(Message("terminal.export_agrees", n=run.parities[0].n, engines=engines))
@@ -112,15 +112,15 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
 
 
 def _meaning(run: Run) -> str:
-    """What a random split says of the score."""
-    from huoyan.report.compared import leak_sentence
-    from huoyan.report.record import Scores
+    """What a random split says of the score; empty where nothing can be compared."""
+    from huoyan.report.record import ReferenceScore
+    from huoyan.report.sections.random_split import leak_sentence
     from huoyan.report.shell.words import Words
 
-    there = Scores.from_json(run.beside["random-split"]).metrics
+    there = ReferenceScore.from_json(run.beside["random-split"]).metrics
     words = Words(language())
     sentence = leak_sentence(run.evaluation.score.metrics, there, words)
-    return phrase("terminal.random_split", sentence=sentence)
+    return phrase("terminal.random_split", sentence=sentence) if sentence else ""
 
 
 def beside(run: Run, names: Sequence[str]) -> list[tuple[str, str]]:

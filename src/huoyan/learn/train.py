@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.home_folder import at_home
@@ -19,9 +17,8 @@ from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.world import joined
-from huoyan.learn.feed.material import Material, keep_split, open_material
+from huoyan.learn.feed.material import keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
-from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.tensorboard import TensorBoard
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.global_settings import own_settings
@@ -34,13 +31,12 @@ from huoyan.learn.plan.settled_plan import settle
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside
-from huoyan.learn.ship.ship import Lineage, Shipped, ship, spread
+from huoyan.learn.ship.ship import Lineage, Shipped, ship
 from huoyan.learn.ship.trained import trained_network
 from huoyan.learn.side_trainings import Main, forget, train_beside
-from huoyan.learn.tasks.base import TrainTask
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
-from huoyan.report.record import Quarantined, Remedy
+from huoyan.report.record import Remedy
 from huoyan.runs.events import Advanced, Listener, Phase, Said, silent, together
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.log_file import LogFile
@@ -50,8 +46,6 @@ from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
 from huoyan.words import Lang, Message
 
-# Training pictures on which the report shows the augmentation.
-GLIMPSED = 24
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
 SOON_S = 30.0
 
@@ -186,22 +180,7 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
     without = built.task.remedy(built.recipe, material.train, evaluation.score, task)
     job.folder.write_metrics(metrics(evaluation, without))
     tell(Phase(Message("phase.reporting")))
-    page = record(
-        job.name,
-        job.command,
-        settled,
-        built,
-        fitted,
-        dataset,
-        _glimpse(material, built.task),
-        shipped,
-        evaluation,
-        quarantined=[
-            Quarantined(b.sample.source, b.failure.code, b.failure.message) for b in material.broken
-        ],
-        notes=notes,
-        remedy=without,
-    )
+    page = record(job, learnt, shipped, evaluation, notes, without)
     write_report(page, job.folder.report, job.lang)
     broken = len(material.broken)
     beside: dict[str, dict[str, Any]] = {}
@@ -266,15 +245,6 @@ def _train_beside(
         return _finish(own, learnt, lambda text: None, listen)[1]
 
     return train_beside(choices, main, trained, warn, tell)
-
-
-def _glimpse(material: Material, task: TrainTask) -> tuple[np.ndarray, Targets]:
-    """A few training pictures that may be shown, spread over the set, and their targets."""
-    known = material.train.samples[: len(material.sample)]
-    shown = np.flatnonzero([sample.embed for sample in known])
-    chosen = shown[spread(len(shown), GLIMPSED)]
-    places = [material.places[at] for at in chosen]
-    return material.sample[chosen], task.targets(material.train.take(chosen), places)
 
 
 def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell: Listener) -> Evaluation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -14,22 +14,22 @@ from huoyan.runs.learning_curve import Epoch
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Parity
     from huoyan.bench import Speed
-    from huoyan.metrics.summary import Summary
+    from huoyan.data.broken import Broken
+    from huoyan.tasks.base import Score
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A picture that was named wrongly. `picture` is uint8 (H, W), (H, W, 1) or (H, W, 3), any size.
+    """A wrong answer with its picture: uint8 (H, W), (H, W, 1) or (H, W, 3), any size.
 
-    `score` is the probability of `predicted`. Multi-label: the names joined as they are to be read;
-    "" stands for no label at all.
+    truth, answer: as they are to be read; "" stands for no label at all. certainty: as of `tasks.base.Worst`.
     """
 
     picture: np.ndarray
     source: str
     truth: str
-    predicted: str
-    score: float
+    answer: str
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,7 @@ class ModelFacts:
     size: tuple[int, int, int]
     licence: str
     weights: str
-    temperature: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A picture that could not be used, and why: `code` as in errors.py."""
-
-    source: str
-    code: str
-    message: str
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +54,18 @@ class ArtifactFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class ReferenceScore:
     """Figures of other answers, or of another model, to stand beside the run's own."""
 
     n: int
     metrics: Mapping[str, Estimate]
-    per_class: Mapping[str, Mapping[str, float | int]]
+    per_class: Mapping[str, Mapping[str, float | int]] = field(default_factory=dict)
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> Scores:
+    def from_json(cls, written: Mapping[str, Any]) -> ReferenceScore:
         """Out of what metrics.json holds."""
         metrics = {name: Estimate(**each) for name, each in written["metrics"].items()}
-        return cls(written["n"], metrics, written["per_class"])
+        return cls(written["n"], metrics, written.get("per_class", {}))
 
     def to_json(self) -> dict[str, Any]:
         metrics = {name: each.to_json() for name, each in self.metrics.items()}
@@ -89,77 +80,57 @@ class Remedy:
     """What was done about classes of unequal size, and the figures without it.
 
     `method` as in the recipe. `how` the figures are known: of a second training without the remedy, of this
-    network with the class shares put back, of thresholds of 0.5, or not.
+    network with the class shares put back, of thresholds of 0.5, or not. `even`: whether the probabilities
+    are now those of classes that are equally frequent.
     """
 
     method: str
     how: How
-    before: Scores | None = None
+    before: ReferenceScore | None = None
+    even: bool = False
 
     def to_json(self) -> dict[str, Any]:
         known = {} if self.before is None else {"before": self.before.to_json()}
         return {"method": self.method, "how": self.how, **known}
 
 
+class Evidence(Protocol):
+    """What a task measured of its answers, and what it shows of its data; `report/tasks/` reads the rest."""
+
+    @property
+    def score(self) -> Score: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One classification run, from data to artifact. Only the first block must be given.
+    """One run, from data to artifact. Only the first block must be given.
 
-    `created`: ISO 8601. `command` replays the run. `choices`, `notes`: sentences for the reader.
-    `counts`: split name -> pictures (multi-label: labels) of each class, in class order.
-    `split`: which part `summary`, `probabilities` (N, C), `targets` (int (N,), multi-label 0/1
-    (N, C)) and `sources` (N names, may be empty) belong to.
+    `created`: ISO 8601. `command` replays the run. `task`: its name, as in the recipe. `split`: the part of
+    the data that was scored. `choices`, `notes`: sentences for the reader.
     `batch`: augmented training pictures, uint8 (N, H, W, C), C = 1 or 3.
-    `mistakes`: most confident first; the page shows the first of them and says how many there were.
-    `wrong`: how many pictures were wrong in all; None = counted from `probabilities`.
-    `remedy`: what was done about classes of unequal size. `even`: the probabilities are those of classes that
-    are equally frequent. `random`: the scores of the same recipe on a split that was drawn at random.
-    `groups`: what pictures belong together, a name or None for each of N; may be empty.
-    `examples`: (class name, its training pictures) in class order.
+    `mistakes`: the worst first; the page shows the first of them and says how many there were.
+    `quarantine`: pictures that could not be used. `remedy`: what was done about classes of unequal size.
+    `random`: the scores of the same recipe on a split that was drawn at random.
     """
 
     title: str
     data: str
     created: str
     command: str
-    classes: tuple[str, ...]
-    counts: Mapping[str, tuple[int, ...]]
+    task: str
     split: str
-    summary: Summary
-    probabilities: np.ndarray
-    targets: np.ndarray
+    evidence: Evidence
 
-    multilabel: bool = False
-    thresholds: tuple[float, ...] | None = None
-    sources: tuple[str, ...] = ()
-    groups: tuple[str | None, ...] = ()
     recipe: Mapping[str, Any] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     epochs: tuple[Epoch, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
-    examples: tuple[tuple[str, tuple[np.ndarray, ...]], ...] = ()
     batch: np.ndarray | None = None
     model: ModelFacts | None = None
     speeds: tuple[Speed, ...] = ()
     parities: tuple[Parity, ...] = ()
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[Broken, ...] = ()
     files: tuple[ArtifactFile, ...] = ()
-    wrong: int | None = None
     remedy: Remedy | None = None
-    even: bool = False
-    random: Scores | None = None
-
-    def predicted(self) -> np.ndarray:
-        """Multi-class: the most probable class, int (N,). Multi-label: bool (N, C), by threshold or 0.5."""
-        if not self.multilabel:
-            return np.asarray(self.probabilities.argmax(axis=1))
-        thresholds = 0.5 if self.thresholds is None else np.asarray(self.thresholds)
-        return np.asarray(self.probabilities >= thresholds)
-
-    def wrong_count(self) -> int:
-        """Pictures whose answer is not exactly the truth."""
-        if self.wrong is not None:
-            return self.wrong
-        differs = self.predicted() != self.targets
-        return int((differs.any(axis=1) if self.multilabel else differs).sum())
+    random: ReferenceScore | None = None

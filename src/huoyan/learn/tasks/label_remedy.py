@@ -12,7 +12,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.learn.objectives.imbalance import Treatment
 from huoyan.learn.tasks.label_training import label_treatment
 from huoyan.metrics.probabilities import logit, sigmoid, softmax
-from huoyan.report.record import Remedy, Scores
+from huoyan.report.record import ReferenceScore, Remedy
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Score, Task
 from huoyan.tasks.classify import Classify
@@ -54,11 +54,13 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
         multilabel=score.several,
         thresholds=thresholds,
     )
+    evened = even(recipe, score.several)
     if found is None:
-        return Remedy(method, "unknown")
+        return Remedy(method, "unknown", even=evened)
     plain = dataclasses.replace(task, thresholds=None) if isinstance(task, Tags) else task
     summary = scored(plain, found.probabilities, score.targets, score.named_groups).summary
-    return Remedy(method, found.how, Scores(summary.n, summary.metrics, summary.per_class))
+    reference = ReferenceScore(summary.n, summary.metrics, summary.per_class)
+    return Remedy(method, found.how, reference, evened)
 
 
 def even(recipe: Recipe, multilabel: bool) -> bool:

@@ -31,8 +31,8 @@ def loss_chart(epochs: Sequence[Epoch], names: LearningNames) -> str:
     return _chart(epochs, lines, names.epoch, names.value, percent=False, y_range=range_of(lines, floor=0))
 
 
-def score_chart(epochs: Sequence[Epoch], names: LearningNames) -> str:
-    """Empty where no validation score was measured."""
+def score_chart(epochs: Sequence[Epoch], names: LearningNames, *, percent: bool) -> str:
+    """Empty where no validation score was measured. percent: whether it is a share, 0..1."""
     lines = [
         _line(
             epochs,
@@ -40,13 +40,12 @@ def score_chart(epochs: Sequence[Epoch], names: LearningNames) -> str:
             name=names.validation,
             kind="first",
             word=names.epoch,
-            form="{:.2%}",
+            form="{:.2%}" if percent else "{:.4g}",
         )
     ]
     low, high = range_of(lines)
-    return _chart(
-        epochs, lines, names.epoch, names.value, percent=True, y_range=(max(0.0, low), min(1.0, high))
-    )
+    y_range = (max(0.0, low), min(1.0, high)) if percent else (low, high)
+    return _chart(epochs, lines, names.epoch, names.value, percent=percent, y_range=y_range)
 
 
 def _line(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from huoyan.data.check.look.pixels import pixels_of
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ImageError
+from huoyan.report.shell.source import Source
 from huoyan.report.shell.thumbs import Thumb, thumb
 
 
@@ -22,20 +22,11 @@ class Exhibit:
     and is not to be embedded; split: "" where it has none.
     """
 
-    source: str
+    source: Source
     label: str
     split: str
     thumb: Thumb | None
     outside: bool = False
-
-    @property
-    def folder(self) -> str:
-        """The source up to its last separator, `name` the rest: the end of a path is what tells."""
-        return self.source[: len(self.source) - len(self.name)]
-
-    @property
-    def name(self) -> str:
-        return re.split(r"[/\\]", self.source)[-1]
 
 
 class Shelf:
@@ -58,10 +49,10 @@ class Shelf:
     def _made(self, source: str) -> Exhibit:
         sample = self._samples.get(source)
         if sample is None:
-            return Exhibit(source, "", "", None)
+            return Exhibit(Source(source), "", "", None)
         label = " + ".join(self._dataset.classes[i] for i in sample.labels)
         shown = _thumb(sample, self._side) if sample.embed else None
-        return Exhibit(source, label, sample.split or "", shown, outside=not sample.embed)
+        return Exhibit(Source(source), label, sample.split or "", shown, outside=not sample.embed)
 
 
 def _thumb(sample: Sample, side: int) -> Thumb | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from huoyan.data.check.finding import Finding
@@ -13,11 +13,6 @@ from huoyan.words.catalogue import PHRASES
 def says(finding: Finding, words: Words) -> str:
     """Only for the kinds of SENTENCES: the others speak in pictures."""
     return SENTENCES[finding.kind](finding.detail, words)
-
-
-def listed(words: Words, names: Iterable[str]) -> str:
-    """a, b, c, as the language writes it."""
-    return (", " if words.lang == "en" else "、").join(names)
 
 
 def typical(finding: Finding, words: Words) -> tuple[str, str] | None:
@@ -43,12 +38,8 @@ def _too_few(detail: dict[str, Any], words: Words) -> str:
 
 def _split_shares(detail: dict[str, Any], words: Words) -> str:
     first, part = (_part(name, words) for name in detail["parts"])
-    worst = listed(
-        words,
-        (
-            words("split-shares.worst", label=name, a=f"{a:.0%}", b=f"{b:.0%}")
-            for name, a, b in detail["worst"]
-        ),
+    worst = words.listed(
+        words("split-shares.worst", label=name, a=f"{a:.0%}", b=f"{b:.0%}") for name, a, b in detail["worst"]
     )
     distance, chance = f"{detail['distance']:.0%}", f"{detail['chance']:.0%}"
     return words("split-shares.says", distance=distance, part=part, first=first, chance=chance, worst=worst)
@@ -59,7 +50,7 @@ def _class_names(detail: dict[str, Any], words: Words) -> str:
 
 
 def _classes(classes: dict[str, int], words: Words) -> str:
-    return listed(words, (words("label.count", label=name, n=f"{n:,}") for name, n in classes.items()))
+    return words.listed(words("label.count", label=name, n=f"{n:,}") for name, n in classes.items())
 
 
 def _part(name: str, words: Words) -> str:

@@ -1,32 +1,34 @@
-"""A page from its template: everything escaped, nothing undefined, the one script vouched for by its hash."""
+"""Markup from a template of the pages' rooms: everything escaped, nothing undefined."""
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from huoyan.text import UNSEEN
-
-HERE = Path(__file__).parents[1]
-_REPLACED = dict.fromkeys(UNSEEN, "\ufffd")
-
-
-def filled(template: str, context: Mapping[str, Any]) -> str:
-    """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
+REPORT = Path(__file__).parents[1]
+
+
+def filled(template: str, context: Mapping[str, Any]) -> Markup:
+    """`template` is a path below `report/`, such as `sections/html/model.html`."""
+    from markupsafe import Markup
+
+    return Markup(_environment().get_template(template).render(context))
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(REPORT),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    script = (HERE / "page.js").read_text(encoding="utf-8")
-    vouched = b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    page = environment.get_template(template).render(context, script=Markup(script), script_hash=vouched)
-    return page.lstrip().translate(_REPLACED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +33,21 @@ class Words:
         return self(f"split.{name}") if f"split.{name}" in PHRASES else name
 
     def metric(self, name: str) -> str:
-        return self(f"metric.{name}") if f"metric.{name}" in PHRASES else name
+        """The word for a figure; what follows a blank says of what: `mae height`."""
+        kind, blank, of = name.partition(" ")
+        return f"{self(f'metric.{kind}')}{blank}{of}" if f"metric.{kind}" in PHRASES else name
 
     def column(self, name: str) -> str:
         return self(f"class.{name}") if f"class.{name}" in PHRASES else name
 
     def meaning(self, name: str) -> str:
-        return self(f"mean.{name}") if f"mean.{name}" in PHRASES else ""
+        kind = name.partition(" ")[0]
+        return self(f"mean.{kind}") if f"mean.{kind}" in PHRASES else ""
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other; Chinese ones need no blank between them."""
+        return (" " if self.lang == "en" else "").join(sentences)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """a, b, c, as the language writes it."""
+        return (", " if self.lang == "en" else "、").join(names)

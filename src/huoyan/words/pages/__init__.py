@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from huoyan.words.pages import check, compared, figures, report
+from huoyan.words.pages import check, compared, figures, report, values
 
-AREAS = (report.PHRASES, figures.PHRASES, compared.PHRASES, check.PHRASES)
+AREAS = (report.PHRASES, figures.PHRASES, compared.PHRASES, check.PHRASES, values.PHRASES)

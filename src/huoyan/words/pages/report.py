@@ -173,7 +173,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "training.epoch": ("Epoch", "轮次"),
     "training.loss": ("Loss", "损失"),
-    "training.score": ("Validation score", "验证得分"),
     "training.train": ("training", "训练"),
     "training.validation": ("validation", "验证"),
     "training.epochs": ("Epochs", "轮数"),

@@ -1,0 +1,54 @@
+"""What a model got wrong, in pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huoyan.report.record import Mistake, RunRecord
+from huoyan.report.shell.section import Section, section
+from huoyan.report.shell.source import Source
+from huoyan.report.shell.thumbs import Thumb, thumb
+from huoyan.report.shell.words import Words
+
+SIDE = 160  # pixels
+SHOWN, MORE = 24, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A mistake as the page shows it."""
+
+    thumb: Thumb
+    truth: str
+    answer: str
+    certainty: float
+    source: Source
+
+
+def mistakes(record: RunRecord, words: Words) -> Section:
+    found, score = shots(record, words), record.evidence.score
+    read = [words("mistakes.read"), words("mistakes.count", shown=len(found), n=f"{score.wrong:,}")]
+    context = {
+        "read": words.joined(read),
+        "shots": found,
+        "shown": SHOWN,
+        "wrong": score.wrong,
+        "n": score.n,
+    }
+    return section("mistakes", words, "sections/html/mistakes.html", context)
+
+
+def shots(record: RunRecord, words: Words) -> list[Shot]:
+    """The mistakes that the page has room for."""
+    return [_shot(each, words) for each in record.mistakes[: SHOWN + MORE]]
+
+
+def _shot(each: Mistake, words: Words) -> Shot:
+    none = words("label.none")
+    return Shot(
+        thumb(each.picture, SIDE),
+        each.truth or none,
+        each.answer or none,
+        each.certainty,
+        Source(each.source),
+    )

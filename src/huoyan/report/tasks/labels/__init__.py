@@ -1,0 +1,1 @@
+"""What classification and labelling show alike: their answers are labels with probabilities."""

@@ -1,0 +1,57 @@
+"""Labelled data: how many pictures each class has, and some of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huoyan.report.charts.classes import count_chart
+from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.record import RunRecord
+from huoyan.report.shell.fill import filled
+from huoyan.report.shell.tables import Table, cell, table
+from huoyan.report.shell.thumbs import Thumb, thumb
+from huoyan.report.shell.words import Words
+from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+# All pictures of the page, and their side in pixels.
+EXAMPLES, SIDE = 120, 112
+# Up to so many classes each gets a row of pictures, beyond it one picture.
+ROWS_OF_CLASSES, IN_ROW = 24, 6
+
+
+def data(record: RunRecord, words: Words) -> Markup:
+    found = evidence_of(record)
+    names = {split: words.split(split) for split in found.counts}
+    groups = _examples(found)
+    read = [words("examples.read")]
+    if len(groups) < len(found.classes):
+        read.append(words("examples.part", shown=len(groups), n=len(found.classes)))
+    context = {
+        "words": words,
+        "chart": two_widths(lambda width: count_chart(found.counts, found.classes, names, width)),
+        "counts": _count_table(found, words),
+        "examples": groups,
+        "read": words.joined(read),
+        "single": len(groups) > ROWS_OF_CLASSES,
+        "each": max((len(pictures) for _, pictures in groups), default=1),
+    }
+    return filled("tasks/labels/html/data.html", context)
+
+
+def _examples(found: LabelEvidence) -> list[tuple[str, list[Thumb]]]:
+    """(class, pictures) for the classes that have any."""
+    groups = [(name, pictures) for name, pictures in found.examples if len(pictures)][:EXAMPLES]
+    each = max(1, min(IN_ROW, EXAMPLES // max(1, len(groups))))
+    each = 1 if len(groups) > ROWS_OF_CLASSES else each
+    return [(name, [thumb(picture, SIDE) for picture in pictures[:each]]) for name, pictures in groups]
+
+
+def _count_table(found: LabelEvidence, words: Words) -> Table:
+    """Counts of the classes in each split, with totals."""
+    rows = []
+    for name, *counts in zip(found.classes, *found.counts.values(), strict=True):
+        rows.append((cell(name), *map(cell, counts), cell(sum(counts))))
+    return table([words("classes.name"), *map(words.split, found.counts), words("data.total")], rows)

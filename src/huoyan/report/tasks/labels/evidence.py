@@ -1,0 +1,65 @@
+"""What is shown of answers that are labels, and of labelled data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.report.record import RunRecord
+from huoyan.report.tasks.base import Show
+from huoyan.tasks.base import Score
+from huoyan.tasks.scored_labels import ScoredLabels
+
+# Pictures of a class, and of all classes together.
+EXAMPLES, ALL_EXAMPLES = 6, 240
+
+Examples = tuple[tuple[str, tuple[np.ndarray, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEvidence:
+    """`counts`: split name -> pictures of each class, in class order. `examples`: (class name, its training
+    pictures) in class order.
+    """
+
+    score: ScoredLabels
+    counts: Mapping[str, tuple[int, ...]]
+    examples: Examples = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.score.task.labels
+
+
+def evidence(score: Score, data: Dataset, show: Show) -> LabelEvidence:
+    counts: dict[str, tuple[int, ...]] = {
+        split: tuple(part.counts().values()) for split in SPLITS if len(part := data.split(split))
+    }
+    return LabelEvidence(_labels(score), counts, _examples(data, show))
+
+
+def evidence_of(record: RunRecord) -> LabelEvidence:
+    """The evidence of a record whose task answers with labels."""
+    if not isinstance(record.evidence, LabelEvidence):
+        raise TypeError(f"a run of {record.task} has {type(record.evidence).__name__}, not LabelEvidence")
+    return record.evidence
+
+
+def _labels(score: Score) -> ScoredLabels:
+    if not isinstance(score, ScoredLabels):
+        raise TypeError(f"{type(score).__name__} is no score of labels")
+    return score
+
+
+def _examples(data: Dataset, show: Show) -> Examples:
+    """The first few training pictures of each class."""
+    chosen: dict[int, list[np.ndarray]] = {index: [] for index in range(len(data.classes))}
+    per_class = max(1, min(EXAMPLES, ALL_EXAMPLES // len(data.classes)))
+    for sample in data.split("train").samples:
+        for label in sample.labels:
+            if len(chosen[label]) < per_class and (shown := show(sample)) is not None:
+                chosen[label].append(shown)
+    return tuple((data.classes[index], tuple(pictures)) for index, pictures in chosen.items())
