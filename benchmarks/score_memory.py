@@ -1,4 +1,4 @@
-"""Memory that a score takes: batches of logits that are made as they are scored, none of them kept by the caller.
+"""Memory that a score takes of batches of logits that are made as they are scored, and kept by nobody else.
 
 Prints the largest resident memory beside that of the process before, and what all probabilities would take.
 
@@ -44,7 +44,9 @@ def main() -> None:
         scorer.add(rows, {"logits": logits}, ())
     score = scorer.finish()
     print(f"{n:,} pictures, {classes:,} classes: {time.perf_counter() - began:.0f} s")
-    print(f"before {before:,.0f} MB, at most {largest():,.0f} MB; all probabilities {n * classes * 4 / 1e6:,.0f} MB")
+    print(
+        f"before {before:,.0f} MB, at most {largest():,.0f} MB; all probabilities {n * classes * 4 / 1e6:,.0f} MB"
+    )
     print(", ".join(f"{name} {each.value:.4f}" for name, each in score.metrics.items()))
     print(", ".join(f"{name} {lack}" for name, lack in score.left_out.items()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.runtimes import open_runtime
+from huoyan.tasks import kind_of
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -124,6 +126,7 @@ def evaluate(
 def check(
     data: str | Path | Dataset,
     *,
+    task: str | None = None,
     backbone: str | Path | Backbone | None = None,
     weights: str | Path | None = None,
     pretrained: bool = False,
@@ -141,6 +144,7 @@ def check(
 ) -> Check:
     """What is wrong with a data set before it is trained on; `out` is a page with pictures to write.
 
+    `task`: for what it is to be used ("regress": its labels are numbers), where it does not show that itself.
     `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
     trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `options`,
     `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels and
@@ -156,7 +160,8 @@ def check(
         check_own_file(at_home(out), PAGE, "out")
     by_name = NamedNetwork(weights, pretrained, options or {}, mean, std)
     network = None if backbone is None else _backbone(backbone, by_name, say)
-    dataset = read_dataset(data, say=say, reading=reading_from(table))
+    reading = reading_from(table) if task is None else replace(reading_from(table), kind=kind_of(task))
+    dataset = read_dataset(data, say=say, reading=reading)
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))
     if out is not None and not (allow_outside or isinstance(data, Dataset)):

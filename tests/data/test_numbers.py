@@ -188,3 +188,14 @@ def test_a_check_of_measured_pictures_speaks_of_pictures_only(tmp_path: Path) ->
     assert (found.n, found.classes) == (24, {})
     assert {finding.kind for finding in found.findings} == {"duplicate"}
     assert "labels" not in found.seconds
+
+
+def test_many_whole_numbers_are_classes_and_the_other_way_is_named(tmp_path: Path):
+    rows = [f"{at}.png,{at % 30}" for at in range(60)]
+    for at in range(60):
+        Image.fromarray(np.full((8, 8), at, np.uint8)).save(tmp_path / f"{at}.png")
+    (tmp_path / "t.csv").write_text("\n".join(["path,label", *rows]) + "\n")
+    said: list[str] = []
+    data = read_dataset(tmp_path / "t.csv", say=said.append)
+    assert (data.kind, len(data.classes)) == ("class", 30)
+    assert any("--task regress" in remark for remark in said)

@@ -22,6 +22,7 @@ from huoyan.cli.terminal.lists import floats, is_numbers
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
+from huoyan.runs.recipe.sections import SECTIONS
 from huoyan.words import Listed, Message, counted, told
 from huoyan.words.figure_names import part_name
 
@@ -54,6 +55,7 @@ def run(argv: list[str]) -> int:
         arguments.data,
         **_backbone(arguments),
         **table_values(arguments),
+        task=arguments.task,
         quick=arguments.quick,
         max_pixels=arguments.max_pixels,
         allow_outside=arguments.allow_outside,
@@ -72,6 +74,7 @@ def run(argv: list[str]) -> int:
 def _arguments(argv: list[str]) -> argparse.Namespace:
     arguments_of = parser("check", EXAMPLES)
     arguments_of.add_argument("data", metavar="DATA", help=flag_help("flag.data"))
+    arguments_of.add_argument("--task", choices=tuple(SECTIONS), help=flag_help("flag.check_task"))
     arguments_of.add_argument("--out", type=at_home, metavar="FILE", help=flag_help("flag.check_page"))
     arguments_of.add_argument("--allow-outside", action="store_true", help=flag_help("recipe.allow_outside"))
     arguments_of.add_argument("--fix", type=Path, metavar="FILE", help=flag_help("flag.fix"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from huoyan.data.kind import Kind
+from huoyan.errors import UsageError
 from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.regress import Regress
 from huoyan.tasks.tags import Tags
+from huoyan.words import Listed, Message
 
-__all__ = ["TASKS", "Task", "name_of", "task_for"]
+__all__ = ["TASKS", "Task", "kind_of", "name_of", "task_for"]
 
 # By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
 TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags, "regress": Regress}
@@ -16,6 +21,16 @@ TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags, "regress": R
 def name_of(task: Task) -> str:
     """Its name in TASKS."""
     return next(name for name, kind in TASKS.items() if type(task) is kind)
+
+
+def kind_of(task: str) -> Kind:
+    """The truths that the task of this name learns from. Raises UsageError (usage.task)."""
+    if task not in TASKS:
+        near = get_close_matches(task, TASKS, 1) or list(TASKS)
+        raise UsageError(
+            Message("task.no_such", task=task, near=Listed(near), known=Listed(TASKS)), code="usage.task"
+        )
+    return TASKS[task].kind
 
 
 def task_for(kind: str) -> str:

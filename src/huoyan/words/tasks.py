@@ -41,9 +41,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "learning rate, or run it in fp32.",
         "模型给出的 {name} 是 NaN 或无穷大，因此没有答案。请用更低的学习率重新训练，或以 fp32 运行。",
     ),
-    "task.unknown": (
-        "task {name!r} is unknown; this version knows {known}. Upgrade huoyan, or train again.",
-        "未知的任务 {name!r}；此版本认识 {known}。请升级 huoyan，或重新训练。",
+    "task.no_such": (
+        "There is no task {task!r}. Did you mean {near}? There are: {known}.",
+        "没有任务 {task!r}。是否指 {near}？可用的有：{known}。",
     ),
     "parity.figures": (
         "the same answer on {agreement:.1%} of {n} pictures, {measure} within {difference:.3f}",

@@ -125,6 +125,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.backbone_option": ("values of the network; may be repeated", "网络的参数；可重复"),
     "flag.backbone_mean": ("pixel mean that it was trained with", "训练时的像素均值"),
     "flag.backbone_std": ("pixel deviation of the same", "训练时的像素标准差"),
+    "flag.check_task": (
+        "for what the data are to be used; regress: their labels are numbers",
+        "数据的用途；regress：标签是数值",
+    ),
     "flag.quick": ("no search for wrong labels and shortcuts", "不查找错误标签与捷径"),
     "flag.strict": ("exit with 1 on an error or a warning", "有错误或警告时以 1 退出"),
     "flag.json_findings": ("one JSON object a finding, then a summary", "每个发现一个 JSON 对象，最后是汇总"),

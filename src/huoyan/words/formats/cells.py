@@ -6,6 +6,11 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "cells.may_be_numbers": (
+        "the {n} different labels of {column!r} are whole numbers, taken as classes. If one is more than another "
+        "(a count, an age): --task regress.",
+        "{column!r} 的 {n} 个不同标签都是整数，当作类别。如果它们有大小之分（数目、年龄）：--task regress。",
+    ),
     # labels
     "cells.empty_column": (
         "the column {column!r} is empty in every row. Name another with --label-column.",

@@ -58,6 +58,8 @@ def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: 
     missing = _missing(cells, column, reading, say)
     if all(gone or not cell for cell, gone in zip(cells, missing, strict=True)):
         raise DataError(Message("cells.empty_column", column=column), code="data.columns")
+    if reading.kind is None and _may_be_numbers(cells):
+        say(note("cells.may_be_numbers", column=column, n=len(set(cells) - {""})))
     labels = _split(cells, missing, column, lines, reading, say)
     _check_length(labels, column, lines)
     return labels
@@ -95,6 +97,12 @@ def _whole_numbers(cells: list[str], column: str, reading: Reading, say: Say) ->
         return cells
     say(note("cells.whole_numbers", column=column, numbers=Listed(sorted(floats), 2)))
     return [cell.split(".")[0] if cell in floats else cell for cell in cells]
+
+
+def _may_be_numbers(cells: list[str]) -> bool:
+    """Many different whole numbers: counts, ages or years perhaps, of which one is more than another."""
+    filled = {cell for cell in cells if cell and cell.casefold() not in MISSING}
+    return len(filled) > _MANY and all(_WHOLE.fullmatch(cell) for cell in filled)
 
 
 def _check_measures(cells: list[str], column: str) -> None:
