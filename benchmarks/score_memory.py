@@ -45,7 +45,7 @@ def main() -> None:
     score = scorer.finish()
     print(f"{n:,} pictures, {classes:,} classes: {time.perf_counter() - began:.0f} s")
     print(
-        f"before {before:,.0f} MB, at most {largest():,.0f} MB; all probabilities {n * classes * 4 / 1e6:,.0f} MB"
+        f"before {before:,.0f} MB, at most {largest():,.0f} MB; all of them {n * classes * 4 / 1e6:,.0f} MB"
     )
     print(", ".join(f"{name} {each.value:.4f}" for name, each in score.metrics.items()))
     print(", ".join(f"{name} {lack}" for name, lack in score.left_out.items()))
