@@ -1,4 +1,4 @@
-"""What the README shows can be called as it stands, in both languages alike."""
+"""What README and architecture show can be called and found as it stands, in both languages alike."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 from huoyan.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "huoyan"
 PAGES = ("README.md", "README.zh-CN.md")
+MAPS = ("docs/architecture.md", "docs/architecture.zh-CN.md")
 
 
 def calls(page: str) -> list[str]:
@@ -55,3 +57,35 @@ def test_the_extras_that_are_named_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith(("Extras:", "可选附加项：")))
     assert set(re.findall(r"`([a-z]+)`", line)) - {"train"} == set(extras) - {"train", "dev"}
+
+
+def places(page: str) -> set[str]:
+    """Every file and folder that a page names, NAME standing for any."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"[\w./-]+\.(?:py|toml)\b|(?<![\w./-])(?:[a-z_]+/)+(?![\w./-])", text)
+    return {place for place in named if "NAME" not in place}
+
+
+@pytest.mark.parametrize("page", MAPS)
+def test_every_file_of_the_map_is_there(page: str) -> None:
+    missing = {each for each in places(page) if not ((ROOT / each).exists() or (SOURCE / each).exists())}
+    assert missing == set()
+    assert len(places(page)) > 60
+
+
+@pytest.mark.parametrize("page", MAPS)
+def test_every_room_is_on_the_map(page: str) -> None:
+    rooms = {f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")}
+    assert rooms - places(page) == set()
+
+
+@pytest.mark.parametrize("page", MAPS)
+def test_every_table_to_add_a_line_to_is_in_its_file(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    tables = re.findall(r"`([A-Z_]{4,})`[,，] ?`([a-z_/]+\.py)`", text)
+    assert [name for name, file in tables if f"\n{name}" not in (SOURCE / file).read_text("utf-8")] == []
+    assert len(tables) > 8
+
+
+def test_both_languages_draw_the_same_map() -> None:
+    assert places(MAPS[0]) == places(MAPS[1])
