@@ -55,7 +55,7 @@ def _machine() -> Finding:
     detail = Message(
         "doctor.machine", system=platform.system(), machine=platform.machine(), cores=cores, vectors=vectors
     )
-    return Finding("machine", "ok", detail)
+    return Finding(Message("doctor.of_machine"), "ok", detail)
 
 
 def _python() -> Finding:
@@ -102,12 +102,14 @@ def _gpu() -> Finding:
     from importlib import import_module
 
     if find_spec("torch") is None:
-        return Finding("gpu", "absent", Message("doctor.gpu_unknown"), 'pip install "huoyan[train]"')
+        return Finding(
+            Message("doctor.of_gpu"), "absent", Message("doctor.gpu_unknown"), 'pip install "huoyan[train]"'
+        )
     cuda = import_module("torch").cuda
     if not cuda.is_available():
-        return Finding("gpu", "absent", Message("doctor.no_gpu"))
+        return Finding(Message("doctor.of_gpu"), "absent", Message("doctor.no_gpu"))
     names = [cuda.get_device_name(index) for index in range(cuda.device_count())]
-    return Finding("gpu", "ok", ", ".join(names))
+    return Finding(Message("doctor.of_gpu"), "ok", ", ".join(names))
 
 
 def _cache() -> Finding:
@@ -118,19 +120,19 @@ def _cache() -> Finding:
     free = shutil.disk_usage(place).free / 1e9
     if not os.access(place, os.W_OK):
         return Finding(
-            "cache",
+            Message("doctor.of_cache"),
             "problem",
             Message("doctor.cache_not_writable", folder=folder),
             Message("doctor.cache_remedy"),
         )
     if free < 1:
         return Finding(
-            "cache",
+            Message("doctor.of_cache"),
             "problem",
             Message("doctor.cache_full", folder=folder, free=free),
             Message("doctor.cache_full_remedy"),
         )
-    return Finding("cache", "ok", Message("doctor.cache", folder=folder, free=free))
+    return Finding(Message("doctor.of_cache"), "ok", Message("doctor.cache", folder=folder, free=free))
 
 
 def _fonts() -> Finding:
@@ -139,9 +141,9 @@ def _fonts() -> Finding:
     found = chinese_font()
     if found is None:
         return Finding(
-            "chinese font",
+            Message("doctor.of_font"),
             "absent",
             Message("doctor.font_use"),
             Message("doctor.font_remedy"),
         )
-    return Finding("chinese font", "ok", str(found))
+    return Finding(Message("doctor.of_font"), "ok", str(found))

@@ -17,6 +17,7 @@ from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import ENGINES, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
 from huoyan.words import Listed, Message
+from huoyan.words.foreign_reason import system_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
             Message(
                 "export.unwritten",
                 folder=out,
-                reason=error.strerror or str(error),
+                reason=system_reason(error),
                 remedy=remedy(error, full="disk.free_or_out", otherwise="disk.other_out"),
             ),
             code="artifact.write",
@@ -89,7 +90,7 @@ def _check_readable(artifact: Artifact) -> None:
         artifact.onnx.open("rb").close()
     except OSError as error:
         raise ArtifactError(
-            Message("artifact.graph_unreadable", path=artifact.onnx, reason=str(error.strerror)),
+            Message("artifact.graph_unreadable", path=artifact.onnx, reason=system_reason(error)),
             code="artifact.file",
         ) from error
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from huoyan.artifact.names import MANIFEST
 from huoyan.text import spelt
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
@@ -67,7 +68,7 @@ def _problem(path: Path, expected: str) -> Message | None:
     except FileNotFoundError:
         return Message("artifact.file_missing")
     except OSError as error:
-        return Message("artifact.file_unreadable", reason=str(error.strerror))
+        return Message("artifact.file_unreadable", reason=system_reason(error))
     if found != expected:
         return Message("artifact.file_changed", found=found[:12], expected=expected[:12])
     return None

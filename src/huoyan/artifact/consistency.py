@@ -11,6 +11,7 @@ from huoyan.artifact.bounded_json import within_bounds
 from huoyan.artifact.graph import Shape, read_graph
 from huoyan.errors import ArtifactError
 from huoyan.words import Listed, Message
+from huoyan.words.foreign_reason import system_reason
 
 if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
@@ -23,7 +24,7 @@ def check_graph_fits(artifact: Artifact) -> None:
     except OSError as error:
         code = "artifact.permission" if isinstance(error, PermissionError) else "artifact.file"
         raise ArtifactError(
-            Message("artifact.graph_unreadable", path=artifact.onnx, reason=str(error.strerror)),
+            Message("artifact.graph_unreadable", path=artifact.onnx, reason=system_reason(error)),
             code=code,
         ) from error
     except ValueError as error:

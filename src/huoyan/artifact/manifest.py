@@ -22,7 +22,7 @@ from pydantic import (
 from huoyan.errors import UsageError
 from huoyan.tasks import TASKS, Task, name_of
 from huoyan.text import printable
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 FORMAT = 1
 # A path of the user's stands in it, and JSON is Unicode.
@@ -46,15 +46,15 @@ def read_task(section: Any) -> Task:
         return section  # type: ignore[no-any-return]
     named = section.get("name") if isinstance(section, Mapping) else section
     if not (isinstance(section, Mapping) and isinstance(named, str) and named in TASKS):
-        raise ValueError(f"task {named!r} is unknown; this version knows {', '.join(TASKS)}")
+        raise ValueError(Message("artifact.unknown_task", name=named, known=Listed(TASKS, None)))
     kind = TASKS[named]
     values = {name: value for name, value in section.items() if name != "name"}
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(values.keys() - known):
-        raise ValueError(f"{strange[0]!r} is no value of the task {named}")
+        raise ValueError(Message("artifact.no_value_of_task", name=strange[0], task=named))
     labels = values.get("labels", ())
     if isinstance(labels, list | tuple) and len(labels) > MOST_LABELS:
-        raise ValueError(f"more than {MOST_LABELS:,} labels")
+        raise ValueError(Message("artifact.too_many_labels", most=MOST_LABELS))
     try:
         return _adapter(kind).validate_python(values)
     except ValidationError as error:

@@ -19,6 +19,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
 from huoyan.words import Listed, Message
+from huoyan.words.foreign_reason import system_reason
 
 # Names, types and shapes of the arrays in a safetensors file: 100 bytes each.
 MOST_HEADER = 16 << 20
@@ -103,7 +104,7 @@ def open_unmatched(path: str | Path) -> Artifact:
         raise _forbidden(path) from error
     except OSError as error:
         raise ArtifactError(
-            Message("artifact.no_path", path=path, reason=str(error.strerror)), code="artifact.missing"
+            Message("artifact.no_path", path=path, reason=system_reason(error)), code="artifact.missing"
         ) from error
     manifest = _manifest(folder / MANIFEST)
     for name in sorted(manifest.files):
@@ -215,7 +216,7 @@ def _json(file: Path) -> dict[str, Any]:
     except PermissionError as error:
         raise _forbidden(file) from error
     except OSError as error:
-        raise _unreadable(file, error.strerror or str(error)) from error
+        raise _unreadable(file, system_reason(error)) from error
     if not isinstance(raw, dict):
         raise _unreadable(file, Message("artifact.no_object", kind=type(raw).__name__))
     return raw

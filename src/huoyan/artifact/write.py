@@ -22,6 +22,7 @@ from huoyan.data.dataset import Split
 from huoyan.disk_space import is_full
 from huoyan.errors import ArtifactError
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _translated(error: OSError, folder: Path, size: int) -> ArtifactError:
     else:
         code, key = "artifact.write", "disk.other_folder"
     remedy = Message(key, size=Message("disk.megabytes", megabytes=size / 1e6, size=size))
-    reason = error.strerror or str(error)
+    reason = system_reason(error)
     return ArtifactError(
         Message("artifact.unwritten", folder=folder, reason=reason, remedy=remedy), code=code
     )

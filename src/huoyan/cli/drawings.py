@@ -16,6 +16,7 @@ from huoyan.images.draw import encode_png
 from huoyan.images.limits import Limits
 from huoyan.images.sources.source import Source
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 # Gives a copy of uint8 (H, W, 3) or (H, W) with the answer drawn in.
 Draw = Callable[[np.ndarray], np.ndarray]
@@ -63,7 +64,7 @@ class Drawings:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._write(stem_of(name), content)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             message = Message("arguments.save", name=name, folder=self._folder, reason=reason)
             raise UsageError(message, code="usage.save") from error
 

@@ -10,6 +10,7 @@ from huoyan.errors import ImageError
 from huoyan.images.decoding.formats import PICTURE_FORMATS
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 # By these endings folders are listed.
 EXTENSIONS = frozenset(ending for known in PICTURE_FORMATS.values() for ending in known.endings)
@@ -55,5 +56,5 @@ def coded(error: OSError, path: Path) -> ImageError:
     if isinstance(error, FileNotFoundError):
         return ImageError(Message("image.missing", path=path), code="image.missing")
     return ImageError(
-        Message("image.unreadable", path=path, reason=error.strerror or str(error)), code="image.missing"
+        Message("image.unreadable", path=path, reason=system_reason(error)), code="image.missing"
     )

@@ -35,6 +35,9 @@ def _device(name: str) -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
+    except RuntimeError as error:  # PyTorch lists twenty kinds here, of which most compute nothing
+        raise _refused(name, Message("device.unknown")) from error
+    try:
         if device.type not in DEVICES:
             raise _refused(name, Message("device.no_computing"))
         torch.empty(1, device=device)

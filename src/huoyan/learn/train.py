@@ -45,6 +45,7 @@ from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
 from huoyan.words import Lang, Message
+from huoyan.words.foreign_reason import system_reason
 
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
 SOON_S = 30.0
@@ -117,7 +118,7 @@ def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
         for claim in held:
             claim.keep()
         raise TrainingError(
-            Message("learn.cannot_write", folder=folder.path, reason=error.strerror or str(error)),
+            Message("learn.cannot_write", folder=folder.path, reason=system_reason(error)),
             code="training.write",
         ) from error
 

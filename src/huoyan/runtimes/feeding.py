@@ -16,6 +16,7 @@ from huoyan.preprocess import Placement, Prepared
 from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 # Gives one picture as the network takes it, or raises HuoyanError.
 Prepare = Callable[[], Prepared]
@@ -83,9 +84,7 @@ def _prepare(picture: Prepare) -> _Timed:
     except MemoryError:
         found = Failure("image.memory", Message("engine.picture_memory"))
     except OSError as error:
-        found = Failure(
-            "image.read", Message("engine.picture_unreadable", reason=error.strerror or str(error))
-        )
+        found = Failure("image.read", Message("engine.picture_unreadable", reason=system_reason(error)))
     return found, time.perf_counter() - started
 
 

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "artifact.unknown_task": (
+        "task {name!r} is unknown; this version knows {known}",
+        "未知的任务 {name!r}；此版本认识 {known}",
+    ),
+    "artifact.no_value_of_task": ("{name!r} is no value of the task {task}", "{name!r} 不是任务 {task} 的值"),
+    "artifact.too_many_labels": ("more than {most:,} labels", "标签超过 {most:,} 个"),
     "artifact.missing": (
         "{path} does not exist. A model is a run folder, its model/ folder or the {manifest} in it.",
         "{path} 不存在。模型可以是运行文件夹、其中的 model/ 文件夹，或里面的 {manifest}。",

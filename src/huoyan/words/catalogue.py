@@ -14,6 +14,7 @@ from huoyan.words import (
     doctor,
     engines,
     findings,
+    foreign,
     formats,
     images,
     joints,
@@ -58,5 +59,6 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     *pages.AREAS,
     *commands.AREAS,
     findings.PHRASES,
+    foreign.PHRASES,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "doctor.of_machine": ("machine", "机器"),
+    "doctor.of_gpu": ("gpu", "显卡"),
+    "doctor.of_cache": ("cache", "缓存"),
+    "doctor.of_font": ("chinese font", "中文字体"),
     "doctor.use_training": ("training", "训练"),
     "doctor.for_use": ("for {use}", "用于{use}"),
     "doctor.use_pretrained": ("pretrained networks", "预训练网络"),

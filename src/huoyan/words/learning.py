@@ -13,6 +13,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "phase.scoring": ("scoring", "评分"),
     "phase.reporting": ("reporting", "写报告"),
     # the device, and several processes
+    "device.unknown": ("no device is called so", "没有这样的设备"),
     "device.no_computing": ("nothing is computed there", "那里不能计算"),
     "device.refused": (
         "Device {name!r} cannot be used here ({reason}). Use cpu, cuda, cuda:0 ..., or auto. huoyan doctor shows "

@@ -24,6 +24,7 @@ from huoyan.data.say import Say, to_stderr
 from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 PAIRS: tuple[tuple[Split, str, str], ...] = (
     ("train", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
@@ -113,11 +114,11 @@ def read_array(path: Path) -> np.ndarray:
         return parse(path.read_bytes(), path.name)
     except PermissionError as error:
         raise DataError(
-            Message("idx.no_permission", path=path, reason=error.strerror), code="data.permission"
+            Message("idx.no_permission", path=path, reason=system_reason(error)), code="data.permission"
         ) from error
     except OSError as error:
         raise DataError(
-            Message("idx.unreadable", path=path, reason=error.strerror), code="data.missing"
+            Message("idx.unreadable", path=path, reason=system_reason(error)), code="data.missing"
         ) from error
 
 

@@ -26,6 +26,7 @@ from huoyan.data.say import Say
 from huoyan.errors import DownloadError
 from huoyan.images.sources.deadline import Deadline
 from huoyan.words import Listed, Message
+from huoyan.words.foreign_reason import system_reason
 
 # Seconds until the content begins, and bytes a second at which it must come.
 TIMEOUT_S, SLOWEST = 30, 20_000
@@ -105,7 +106,7 @@ def _read(path: Path, remote: Remote) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        said = Message("named.not_read", path=path, error=error.strerror)
+        said = Message("named.not_read", path=path, error=system_reason(error))
         raise DownloadError(said, code="download.cache") from error
     try:
         return checked(data, remote)
@@ -216,7 +217,7 @@ def _keep(data: bytes, place: Path) -> None:
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-        said = Message("named.not_written", path=place, error=error.strerror)
+        said = Message("named.not_written", path=place, error=system_reason(error))
         raise DownloadError(said, code="download.cache") from error
 
 

@@ -15,6 +15,7 @@ from huoyan.data.formats.rows.read import PARQUET, Rows, read_rows
 from huoyan.errors import DataError, UsageError
 from huoyan.text import nfc, printable, spelt
 from huoyan.words import Listed, Message, counted
+from huoyan.words.foreign_reason import system_reason
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ def write_list(path: str | Path, header: Sequence[str], cells: Iterable[Sequence
                 path.unlink(missing_ok=True)
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         key = "list.no_space" if full else "list.not_written"
-        raise UsageError(Message(key, path=path, error=error.strerror), code=code) from error
+        raise UsageError(Message(key, path=path, error=system_reason(error)), code=code) from error
 
 
 def _quoted(cell: str) -> str:

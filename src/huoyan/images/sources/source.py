@@ -17,6 +17,7 @@ from huoyan.images.sources.file_names import is_shut_folder
 from huoyan.images.sources.listing import Listing, is_picture, list_folder
 from huoyan.text import named, printable, spelt
 from huoyan.words import Listed, Message, joined
+from huoyan.words.foreign_reason import system_reason
 
 # Seconds in all, after which a web address is given up.
 TIMEOUT_S = 20.0
@@ -65,7 +66,7 @@ def expand(
         paths = _paths(Path(text), say)
     except OSError as error:  # a name that is too long
         raise UsageError(
-            Message("source.no_path", path=text[:80], reason=str(error.strerror)), code="usage.source"
+            Message("source.no_path", path=text[:80], reason=system_reason(error)), code="usage.source"
         ) from error
     return iter([Source(spelt(str(path)), partial(read_bytes, path, limits)) for path in paths])
 

@@ -20,6 +20,7 @@ from huoyan.learn.distributed.shares import is_share
 from huoyan.learn.distributed.world import World
 from huoyan.runs.checkpoint_files import remove_shard_folder
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 if TYPE_CHECKING:  # it takes a second to load
     from torch.distributed.tensor import DTensor
@@ -97,7 +98,7 @@ def _emptied(folder: Path) -> str:
     try:
         folder.mkdir(parents=True)
     except OSError as error:
-        return error.strerror or str(error)
+        return system_reason(error)
     return ""
 
 

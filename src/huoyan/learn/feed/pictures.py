@@ -21,6 +21,7 @@ from huoyan.errors import DataError, ImageError, TrainingError
 from huoyan.preprocess import Placement, Prepared, Preprocess
 from huoyan.results import Failure
 from huoyan.words import Listed, Message, joined
+from huoyan.words.foreign_reason import system_reason
 
 Progress = Callable[[int], None]
 
@@ -116,7 +117,7 @@ def _file(path: Path, shape: tuple[int, ...]) -> np.ndarray:
         path.unlink(missing_ok=True)
         if not is_full(error) and error.errno != errno.EFBIG:
             raise TrainingError(
-                Message("feed.cache_unwritten", path=path, reason=str(error.strerror)), code="training.cache"
+                Message("feed.cache_unwritten", path=path, reason=system_reason(error)), code="training.cache"
             ) from error
         free = shutil.disk_usage(path.parent).free
         raise TrainingError(

@@ -20,6 +20,7 @@ from huoyan.disk_space import remedy
 from huoyan.errors import TrainingError
 from huoyan.runs.checkpoint_files import SUFFIX, checkpoint_files, name_of
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 GENERATIONS = 2
 # The hex digits of a sha256 and a line end, before the safetensors content that they vouch for.
@@ -52,7 +53,7 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
             step=snapshot.step,
             megabytes=len(content) / 1e6,
             folder=folder,
-            reason=error.strerror or str(error),
+            reason=system_reason(error),
             remedy=remedy(error, otherwise="disk.writable"),
         )
         raise TrainingError(said, code="training.checkpoint") from error

@@ -16,6 +16,7 @@ from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
 from huoyan.text import UNSEEN
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -71,6 +72,6 @@ def write_page(page: str, path: str | Path, refusal: str) -> Path:
     try:
         write_whole(target, data)
     except OSError as error:
-        message = Message(refusal, path=target, reason=error.strerror)
+        message = Message(refusal, path=target, reason=system_reason(error))
         raise ArtifactError(message, code="artifact.report") from error
     return target

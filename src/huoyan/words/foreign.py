@@ -1,0 +1,43 @@
+"""Reasons that the system and the libraries for pictures give, in their words: see `foreign_reason`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    # the system
+    "foreign.no_file": ("No such file or directory", "没有这个文件或目录"),
+    "foreign.exists": ("File exists", "文件已存在"),
+    "foreign.permission": ("Permission denied", "没有权限"),
+    "foreign.not_permitted": ("Operation not permitted", "操作不允许"),
+    "foreign.read_only": ("Read-only file system", "文件系统只读"),
+    "foreign.no_space": ("No space left on device", "磁盘空间不足"),
+    "foreign.quota": ("Disk quota exceeded", "超出磁盘配额"),
+    "foreign.too_large": ("File too large", "文件过大"),
+    "foreign.no_directory": ("Not a directory", "不是目录"),
+    "foreign.directory": ("Is a directory", "是一个目录"),
+    "foreign.not_empty": ("Directory not empty", "目录不为空"),
+    "foreign.long_name": ("File name too long", "文件名过长"),
+    "foreign.links": ("Too many levels of symbolic links", "符号链接层数过多"),
+    "foreign.open_files": ("Too many open files", "打开的文件过多"),
+    "foreign.io": ("Input/output error", "输入/输出错误"),
+    "foreign.busy": ("Device or resource busy", "设备或资源正忙"),
+    "foreign.stale": ("Stale file handle", "文件句柄已失效"),
+    "foreign.memory": ("Cannot allocate memory", "无法分配内存"),
+    "foreign.pipe": ("Broken pipe", "管道已断开"),
+    "foreign.invalid": ("Invalid argument", "参数无效"),
+    # Pillow
+    "foreign.truncated": ("Truncated File Read", "文件不完整"),
+    "foreign.broken_png": ("broken PNG file", "PNG 文件已损坏"),
+    "foreign.broken_chunk": ("broken PNG file (chunk)", "PNG 文件的数据块已损坏"),
+    "foreign.broken_data": ("broken data stream when reading image file", "图片数据流已损坏"),
+    "foreign.unknown_data": (
+        "unrecognized data stream contents when reading image file",
+        "无法识别图片的数据流内容",
+    ),
+    "foreign.no_image": ("cannot identify image file", "无法识别的图片文件"),
+    "foreign.not_tiff": ("not a TIFF file", "不是 TIFF 文件"),
+    "foreign.not_bmp": ("Unsupported BMP header type", "不支持的 BMP 文件头"),
+    "foreign.decoder": ("decoder error", "解码出错"),
+}
