@@ -23,7 +23,6 @@ from huoyan.learn.ship.prove import prove
 from huoyan.learn.ship.trained import Trained
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
-from huoyan.tasks import TASKS, Task
 from huoyan.words import Listed
 
 # Pictures stored for the self-test, and the most that the gate compares.
@@ -59,10 +58,10 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     Raises ParityError where the export answers otherwise; the worst picture then lies in the run
     folder under parity/, and no model is written.
     """
-    names = tuple(_outputs_of(plan, lineage.dataset))
-    outputs = trained.answer(val.pixels, names)
-    settled = TRAIN_TASKS[plan.recipe.task].settle(plan.recipe, outputs, val.dataset)
-    onnx = trained.graph(names)
+    rules = TRAIN_TASKS[plan.recipe.task]
+    outputs = trained.answer(val.pixels, rules.outputs)
+    settled = rules.settle(plan.recipe, outputs, val.dataset)
+    onnx = trained.graph(rules.outputs)
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])
     reference = trained.reference_of(outputs, val.pixels, chosen)
@@ -88,12 +87,6 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         pixels=part_pixel_keys(keys, lineage.dataset.samples, picture_keys(contents)),
     )
     return Shipped(artifact, parities, Listed((*trained.chosen, *settled.chosen)))
-
-
-def _outputs_of(plan: Plan, dataset: Dataset) -> Sequence[str]:
-    """Names of what the network is asked for: those that the task reads."""
-    task: Task = TASKS[plan.recipe.task](dataset.classes)  # type: ignore[call-arg]
-    return tuple(task.outputs)
 
 
 def _provenance(plan: Plan, trained: Trained, lineage: Lineage, contents: Sequence[str]) -> Provenance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from torch import Generator, Tensor, nn
 
@@ -60,7 +60,12 @@ class Settled:
 
 
 class TrainTask(Protocol):
-    """See the module. `recipe` is settled wherever it is given, except in `defaults`."""
+    """See the module. `recipe` is settled wherever it is given, except in `defaults`.
+
+    outputs: names of what the network gives, in its order.
+    """
+
+    outputs: ClassVar[tuple[str, ...]]
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         """What the data suggest; `tuned`: training starts from weights that know pictures."""

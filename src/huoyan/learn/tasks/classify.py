@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 import torch
 from torch import Generator, Tensor, nn
@@ -38,6 +39,8 @@ from huoyan.words import Message
 
 class TrainClassify:
     """Satisfies `TrainTask`."""
+
+    outputs: ClassVar[tuple[str, ...]] = (OUTPUT,)
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         method, why = choose(seen.counts, multilabel=False)

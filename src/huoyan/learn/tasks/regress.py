@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -55,6 +56,8 @@ class InUnits(nn.Module):
 
 class TrainRegress:
     """Satisfies `TrainTask`."""
+
+    outputs: ClassVar[tuple[str, ...]] = (OUTPUT,)
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "huber")

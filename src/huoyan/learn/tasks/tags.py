@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -39,6 +40,8 @@ from huoyan.words import Message
 
 class TrainTags:
     """Satisfies `TrainTask`."""
+
+    outputs: ClassVar[tuple[str, ...]] = (OUTPUT,)
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "bce", Message("plan.several_labels"))
