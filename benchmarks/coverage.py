@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from huoyan.metrics.score.summary import summarise
 
 from common import machine, table
 from huoyan.metrics import calibration, classification, decisions, ranking
 from huoyan.metrics.groups import Groups
+from huoyan.metrics.summary import summarise
 from huoyan.results import Estimate
 
 NORMAL = NormalDist()
