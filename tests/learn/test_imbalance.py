@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from huoyan.learn.objectives.without_remedy import before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from huoyan.learn.objectives.imbalance import (
 )
 from huoyan.learn.objectives.losses import build_loss
 from huoyan.learn.objectives.thresholds import LEAST_POSITIVES, best_threshold, fit_thresholds
+from huoyan.learn.tasks.label_remedy import before
 
 
 def seeded(seed: int = 0) -> torch.Generator:
