@@ -22,6 +22,7 @@ from huoyan.errors import MissingExtra
 from huoyan.metrics import decisions
 from huoyan.metrics.areas import MeanArea, Side, roc_of
 from huoyan.metrics.groups import Groups
+from huoyan.metrics.probabilities import one_hot
 from huoyan.results import Estimate
 from huoyan.words import Message
 
@@ -112,7 +113,7 @@ def tell_lopsided(values: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> 
     """
     classes = int(labels.max()) + 1
     likely = np.zeros((len(labels), classes), dtype=np.float32)
-    truth = np.eye(classes, dtype=np.float32)[labels] - np.float32(1 / classes)
+    truth = one_hot(labels, classes).astype(np.float32) - np.float32(1 / classes)
     for fold in range(int(folds.max()) + 1):
         out = folds == fold
         own, weights = values[~out], _even_weights(labels[~out])[:, None]

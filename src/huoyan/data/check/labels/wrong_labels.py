@@ -16,6 +16,7 @@ from huoyan.data.check.labels.quick_model import deal, out_of_fold, probabilitie
 from huoyan.data.check.labels.wrong_label_sets import HARDLY, LEAST, NEARLY, cleanlab, wrong_label_sets
 from huoyan.data.dataset import Dataset
 from huoyan.metrics.intervals import wilson
+from huoyan.metrics.probabilities import one_hot
 from huoyan.results import Estimate
 from huoyan.words import Message
 
@@ -68,7 +69,7 @@ def judge(
         return None
     labels = np.searchsorted(classes, targets[index])
     folds = deal(labels, None if groups is None else groups[index], seed)
-    truth = np.eye(len(classes), dtype=np.float32)[labels]
+    truth = one_hot(labels, len(classes)).astype(np.float32)
     chances = probabilities(out_of_fold(features[index], truth, folds, seed), labels)
     quality, doubted = _confident_learning(labels, chances)
     order = np.argsort(quality, kind="stable")

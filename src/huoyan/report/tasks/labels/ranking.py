@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from huoyan.metrics import ranking as curves_of
+from huoyan.metrics.probabilities import one_hot
 from huoyan.report.charts.ranking import MANY, Curve, CurveNames, curve_chart
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.words import Words
@@ -57,10 +58,10 @@ def pr_curves(found: LabelEvidence) -> list[Curve]:
 def _columns(found: LabelEvidence) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Name, scores (N,) and truth bool (N,) of each class; of two exclusive classes the second says all."""
     score = found.score
+    truth = score.targets > 0 if score.several else one_hot(score.targets, len(found.classes))
     first = 1 if len(found.classes) == 2 and not score.several else 0
     for index, name in list(enumerate(found.classes))[first:]:
-        truth = score.targets[:, index] > 0 if score.several else score.targets == index
-        yield name, score.probabilities[:, index], truth
+        yield name, score.probabilities[:, index], truth[:, index]
 
 
 def _roc_chart(found: LabelEvidence, words: Words) -> str:
