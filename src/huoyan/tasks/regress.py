@@ -12,6 +12,7 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
 from huoyan.data.kind import Kind
+from huoyan.errors import DataError
 from huoyan.images.draw import draw_labels
 from huoyan.metrics import decisions, regression
 from huoyan.metrics.groups import Groups
@@ -21,7 +22,7 @@ from huoyan.results import Estimate, Quantities, Quantity
 from huoyan.tasks.base import Difference, Outputs, Shape, Worst
 from huoyan.tasks.label_truth import check_kind, places_of
 from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse
-from huoyan.words import Message, Remark
+from huoyan.words import Listed, Message, Remark
 
 OUTPUT = "values"
 # Numbers are the same answer within so much of the spread.
@@ -44,7 +45,6 @@ class Regress:
     coverage: float = 0.9
 
     kind: ClassVar[Kind] = "numbers"
-    headlines: ClassVar[tuple[str, ...]] = ("mae", "rmse", "r2", "spearman", "coverage")
 
     def __post_init__(self) -> None:
         check_labels(self.labels, 1.0)
@@ -75,6 +75,17 @@ class Regress:
     def measure(self) -> Message:
         return Message("measure.spreads")
 
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        return (
+            *(self.figure(name, label) for label in self.labels for name in regression.FIGURES),
+            "coverage",
+        )
+
+    def figure(self, name: str, label: str) -> str:
+        """`mae`; of several quantities `mae cells`."""
+        return name if len(self.labels) == 1 else f"{name} {label}"
+
     def values(self, outputs: Outputs) -> np.ndarray:
         """float64 (N, K) in units. EngineError where they do not fit or are NaN."""
         return finite_output(outputs, OUTPUT, len(self.labels))
@@ -93,7 +104,7 @@ class Regress:
         )
 
     def reading(self, given: Reading) -> Reading:
-        return replace(given, kind=self.kind)
+        return replace(given, known=self.labels, kind=self.kind)
 
     def scorer(self, truth: Dataset) -> ValueScorer:
         return ValueScorer(self, truth)
@@ -192,7 +203,7 @@ class ValueScorer:
     def __init__(self, task: Regress, data: Dataset) -> None:
         check_kind(task.kind, data)
         self._task = task
-        self._truth = data.targets().astype(np.float64)[:, places_of(task.labels, data)]
+        self._truth = _truth_in_order(task.labels, data)
         self._groups = [sample.group for sample in data.samples]
         self._rows: list[np.ndarray] = []
         self._values: list[np.ndarray] = []
@@ -214,12 +225,24 @@ def scored_values(
     groups = Groups.named(names)
     metrics: dict[str, Estimate] = {}
     for k, label in enumerate(task.labels):
-        of = "" if len(task.labels) == 1 else f" {label}"
         found = regression.estimates(predicted[:, k], truth[:, k], groups)
-        metrics |= {f"{name}{of}": each for name, each in found.items()}
+        metrics |= {task.figure(name, label): each for name, each in found.items()}
     bare = ScoredValues(task, predicted, truth, names, metrics)
     if (inside := bare.inside) is not None:
         metrics["coverage"] = decisions.mean_right(inside).estimate(groups)
     lack = of_samples(groups, regression.LEAST)
-    missing = [name for name in regression.FIGURES if not any(key.split(" ")[0] == name for key in metrics)]
+    missing = [name for name in task.headlines if name not in metrics and name != "coverage"]
     return replace(bare, left_out=dict.fromkeys(missing, lack) if lack is not None else {})
+
+
+def _truth_in_order(labels: tuple[str, ...], data: Dataset) -> np.ndarray:
+    """The numbers of `data` as float64 (N, labels). Raises DataError (data.labels) where one is missing."""
+    places, targets = places_of(labels, data), data.targets()
+    if missing := [label for k, label in enumerate(labels) if k not in places]:
+        raise DataError(
+            Message("score.not_measured", data=data.name, names=Listed(missing), known=",".join(labels)),
+            code="data.labels",
+        )
+    truth = np.empty((len(targets), len(labels)))
+    truth[:, places] = targets
+    return truth

@@ -78,6 +78,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "these classes, or train on this data.",
         "{data} 中有 {classes}是模型不认识的：{names}。它认识：{known}。请改名或去掉这些类别，或用这些数据训练。",
     ),
+    "score.not_measured": (
+        "{data} does not say {names}, which the model gives. Score it on a table with all of its quantities: "
+        "--label-column {known}.",
+        "{data} 没有给出 {names}，而模型会给出它。请用含有全部数量的表来评分：--label-column {known}。",
+    ),
     "score.near": ("{name} (near: {near})", "{name}（相近：{near}）"),
     "score.unshown_classes": (
         "no picture of {data} shows {labels}, which the model knows: the scores are those of the other "

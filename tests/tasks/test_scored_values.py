@@ -1,0 +1,59 @@
+"""Numbers are scored by their names, whatever the order of the data's columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.formats.reading import Reading
+from huoyan.data.picture import PixelPicture
+from huoyan.data.truth import Numbers
+from huoyan.errors import DataError
+from huoyan.tasks.base import Score
+from huoyan.tasks.regress import Regress
+
+TASK = Regress(("length", "width", "height"), margins=(1.0, 1.0, 1.0))
+BLANK = PixelPicture(np.zeros((2, 2), np.uint8))
+
+
+def measured(names: tuple[str, ...], values: np.ndarray) -> Dataset:
+    samples = (Sample(str(at), Numbers(tuple(row)), BLANK) for at, row in enumerate(values.tolist()))
+    return Dataset("boxes", names, tuple(samples), "numbers")
+
+
+def scored(data: Dataset, predicted: np.ndarray) -> Score:
+    scorer = TASK.scorer(data)
+    scorer.add(np.arange(len(predicted)), {"values": predicted}, ())
+    return scorer.finish()
+
+
+def test_a_quantity_is_compared_with_the_column_of_its_name() -> None:
+    answers = np.arange(60.0).reshape(20, 3) ** 1.1
+    turned = measured(("height", "length", "width"), answers[:, [2, 0, 1]])
+    score = scored(turned, answers)
+    assert score.metrics["mae height"].value == pytest.approx(0, abs=1e-5)
+    assert score.wrong == 0
+
+
+def test_every_quantity_is_told_first_by_its_own_name() -> None:
+    answers = np.random.default_rng(0).normal(size=(20, 3))
+    told = scored(measured(TASK.labels, answers + 0.5), answers).metrics
+    assert [name for name in TASK.headlines if name in told] == [*told]
+    assert Regress(("cells",)).headlines == ("mae", "rmse", "r2", "spearman", "coverage")
+
+
+def test_of_too_few_pictures_every_figure_is_left_out_by_its_name() -> None:
+    few = np.random.default_rng(0).normal(size=(9, 3))
+    score = scored(measured(TASK.labels, few), few + 1)
+    assert [*score.left_out] == [name for name in TASK.headlines if name != "coverage"]
+    assert str(score.left_out["mae width"]) == "needs 10 test pictures or more, there are 9"
+
+
+def test_data_without_a_quantity_of_the_model_are_refused_by_name() -> None:
+    with pytest.raises(DataError, match=r"boxes does not say width, .* --label-column length,width,height"):
+        TASK.scorer(measured(("length", "height"), np.ones((3, 2))))
+
+
+def test_a_table_is_read_for_the_quantities_of_the_model() -> None:
+    assert TASK.reading(Reading()) == Reading(known=TASK.labels, kind="numbers")
