@@ -31,7 +31,7 @@ from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
-from huoyan.data.picture import PixelPicture
+from huoyan.data.sample.picture import PixelPicture
 
 Change = Callable[[Image.Image], Image.Image]
 

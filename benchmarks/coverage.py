@@ -23,7 +23,7 @@ import numpy as np
 
 from common import machine, table
 from huoyan.metrics import calibration, classification, decisions, ranking
-from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.summary import summarise
 from huoyan.results import Estimate
 

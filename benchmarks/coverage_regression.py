@@ -21,7 +21,7 @@ import numpy as np
 from common import machine, table
 from huoyan.learn.tasks.regress import conformal_margins
 from huoyan.metrics import decisions, regression
-from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.results import Estimate
 
 PICTURES = 400_000

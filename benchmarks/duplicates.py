@@ -50,7 +50,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.embed import backbone_of
 from huoyan.images.decode import decode
-from huoyan.metrics.intervals import wilson
+from huoyan.metrics.intervals.proportions import wilson
 
 WEATHER = SHARED / "weather4" / "weather4.zip"
 KINDS = {"resized": 25, "compressed": 25, "cropped": 25, "brightened": 25, "all four": 60, "mirrored": 40}

@@ -26,8 +26,8 @@ from PIL import Image
 
 from common import SHARED, alternate, machine, spread, table
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.picture import FilePicture
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.picture import FilePicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.pictures import load_pictures
 from huoyan.learn.networks.normalised import Normalised

@@ -24,12 +24,12 @@ from common import SHARED
 from huoyan.data.check.copies.alignment import compare
 from huoyan.data.check.copies.duplicates import CANDIDATES, LEAST, match, same
 from huoyan.data.check.copies.nearest_pictures import describe, nearest
-from huoyan.data.check.copies.one_side import sides
+from huoyan.data.check.copies.split_groups import sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.open import read_dataset
-from huoyan.data.picture import PixelPicture
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import OneLabel
 
 FRAMES = 120
 SHARES = (0.04, 0.06, 0.1, 0.15)

@@ -20,10 +20,10 @@ import numpy as np
 
 from exported import timm_artifact
 from huoyan.artifact.read import Artifact
-from huoyan.cores import available_cores
 from huoyan.images.sources.listing import list_folder
 from huoyan.predict import Predictor
 from huoyan.runtimes import Runtime, open_runtime
+from huoyan.system.cores import available_cores
 
 BATCH = 16
 

@@ -14,8 +14,8 @@ import time
 import numpy as np
 
 from huoyan.data.dataset import Dataset, Sample
-from huoyan.data.picture import PixelPicture
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.tasks.classify import Classify
 
 BATCH = 1000

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 
 SIDE, DARK, BRIGHT = 8, 30, 180
 NAMES = ("above", "below")

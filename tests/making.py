@@ -17,8 +17,8 @@ from huoyan.artifact.manifest import Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.data.dataset import Sample, Split
-from huoyan.data.picture import FilePicture, PixelPicture
-from huoyan.data.truth import OneLabel, SeveralLabels
+from huoyan.data.sample.picture import FilePicture, PixelPicture
+from huoyan.data.sample.truth import OneLabel, SeveralLabels
 from huoyan.preprocess import Preprocess
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.tags import Tags

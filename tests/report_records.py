@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from huoyan.artifact.manifest import Parity
 from huoyan.bench import Speed
-from huoyan.data.broken import Broken
+from huoyan.data.sample.broken import Broken
 from huoyan.report.record import ArtifactFile, Mistake, ModelFacts, RunRecord
 from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence_of
 from huoyan.report.tasks.regress import ValueEvidence

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.artifact.read import open_artifact
-from huoyan.caller import leaves_caller_alone, warn
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.reading import reading_from
 from huoyan.data.home_folder import at_home
@@ -17,6 +16,7 @@ from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.runtimes import open_runtime
+from huoyan.system.caller_state import leaves_caller_alone, warn
 from huoyan.tasks import kind_of
 from huoyan.words import Message
 
@@ -101,7 +101,7 @@ def evaluate(
     progress: Callable[[int], None] | None = None,
     **table: Any,
 ) -> Evaluation:
-    """Scores a model on labelled pictures that it was not trained on (see `huoyan.unseen`).
+    """Scores a model on labelled pictures that it was not trained on (see `huoyan.held_out`).
 
     `max_pixels`: the largest picture that is decoded, by default that of the predictor. `progress` is told
     how many pictures are done, `say` what the caller should know. `table` says how a table or a
@@ -109,7 +109,7 @@ def evaluate(
     """
     from huoyan.data.open import read_dataset
     from huoyan.evaluate import evaluate as score
-    from huoyan.unseen import unseen
+    from huoyan.held_out import unseen
 
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
     limits = predictor.limits if max_pixels is None else limits_of(max_pixels)
@@ -165,7 +165,7 @@ def check(
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))
     if out is not None and not (allow_outside or isinstance(data, Dataset)):
-        from huoyan.data.outside import withhold_outside
+        from huoyan.data.outside_pictures import withhold_outside
 
         dataset = withhold_outside(dataset, say)
     found = look(dataset, backbone=network, quick=quick, progress=progress)

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import Literal
 
-from huoyan.cores import cpu_flags
+from huoyan.system.cores import cpu_flags
 from huoyan.words import Message
 
 Verdict = Literal["ok", "absent", "problem"]

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from huoyan.artifact.read import Artifact
-from huoyan.cores import available_cores
 from huoyan.data.check.backbone import Progress
 from huoyan.data.dataset import Sample
 from huoyan.data.prepare import prepare
@@ -20,6 +19,7 @@ from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.feeding import Prepare, feed
 from huoyan.runtimes.onnx import OnnxRuntime
+from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 BATCH = 16

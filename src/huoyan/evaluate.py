@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.data.broken import Broken
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.prepare import prepare, prepared_together
+from huoyan.data.sample.broken import Broken
 from huoyan.errors import DataError
 from huoyan.predict import Predictor
 from huoyan.runtimes.feeding import Chunk, Seconds

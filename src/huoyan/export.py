@@ -12,10 +12,10 @@ from tempfile import mkdtemp
 
 from huoyan.artifact.manifest import Parity, task_section
 from huoyan.artifact.read import Artifact
-from huoyan.disk_space import remedy
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import ENGINES, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
+from huoyan.system.disk_space import remedy
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
 

@@ -13,8 +13,6 @@ import numpy as np
 from PIL import Image
 
 from huoyan.artifact.read import Artifact, open_artifact
-from huoyan.caller import warn
-from huoyan.cores import available_cores
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
@@ -27,6 +25,8 @@ from huoyan.results import Answer, Result
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.feeding import Chunk, Prepare, Seconds, feed
+from huoyan.system.caller_state import warn
+from huoyan.system.cores import available_cores
 from huoyan.tasks import Task
 from huoyan.text import spelt
 from huoyan.words import Message

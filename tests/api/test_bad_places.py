@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from huoyan.artifact.whole import temporary_beside, write_whole
+from huoyan.artifact.whole_file import temporary_beside, write_whole
 from huoyan.cli import main
 from making import contents, shapes, state
 

@@ -15,8 +15,8 @@ from huoyan.api import load
 from huoyan.cli import main
 from huoyan.cli.training import headline
 from huoyan.data.dataset import Dataset
-from huoyan.data.picture import FilePicture
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.picture import FilePicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.evaluate import evaluate
 from huoyan.predict import Predictor

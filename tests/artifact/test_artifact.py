@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from huoyan.artifact import swap
+from huoyan.artifact import folder_swap as swap
 from huoyan.artifact.checksum import check_files, is_sealed
 from huoyan.artifact.read import open_artifact
 from huoyan.artifact.write import write_artifact

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import huoyan
-from huoyan.caller import warn
 from huoyan.cli import main
 from huoyan.cli.terminal.speech import tell_json
 from huoyan.data.dataset import Dataset
 from huoyan.errors import ImageError
+from huoyan.system.caller_state import warn
 from huoyan.text import UNSEEN, shown
 from making import colour_artifact, sample_of
 

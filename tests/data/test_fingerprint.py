@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from huoyan.data.dataset import Dataset
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.data.open import open_dataset, read_dataset
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.truth import OneLabel
 from making import sample_of
 
 

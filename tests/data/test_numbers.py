@@ -13,10 +13,10 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.fingerprint import data_sha256
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
-from huoyan.data.picture import FilePicture, PixelPicture
+from huoyan.data.sample.picture import FilePicture, PixelPicture
+from huoyan.data.sample.truth import Numbers, OneLabel
 from huoyan.data.say import silent
 from huoyan.data.splitting.splits import assign
-from huoyan.data.truth import Numbers, OneLabel
 from huoyan.errors import DataError, HuoyanError, UsageError
 from huoyan.learn.same_data import pictures_sha256
 

@@ -17,7 +17,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.side_trainings import random_split
 from huoyan.learn.train import train
-from huoyan.metrics.intervals import difference, wilson
+from huoyan.metrics.intervals.proportions import difference, wilson
 from huoyan.results import Estimate
 from huoyan.runs.events import Event, Phase, Said, Stepped, Validated
 from huoyan.runs.recipe import Recipe, recipe_from

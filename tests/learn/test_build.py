@@ -15,10 +15,10 @@ from torch import nn
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, TrainingError, UsageError
 from huoyan.learn.build import Built, build_training
-from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.smallest_batch import try_network
+from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.look import look
@@ -169,7 +169,7 @@ def test_a_device_that_is_not_there_is_refused(name: str):
 def test_asking_for_bf16_needs_no_openvino():
     code = (
         "import sys; sys.modules['openvino'] = None; import torch; "
-        "from huoyan.learn.devices import computes_bf16; print(computes_bf16(torch.device('cpu')))"
+        "from huoyan.learn.machine.devices import computes_bf16; print(computes_bf16(torch.device('cpu')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() in ("True", "False")

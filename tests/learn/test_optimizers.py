@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from torch import nn
 
 from huoyan.errors import TrainingError, UsageError
-from huoyan.learn.fit.optimizers import (
+from huoyan.learn.optimize.optimizers import (
     NAMES,
     build_optimizer,
     hidden_matrices,
     undecayed,
 )
-from huoyan.learn.fit.schedules import SCHEDULES, rate
-from huoyan.learn.fit.weight_average import WeightAverage
+from huoyan.learn.optimize.schedules import SCHEDULES, rate
+from huoyan.learn.optimize.weight_average import WeightAverage
 
 
 def small_network(seed=0):

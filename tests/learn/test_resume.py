@@ -24,8 +24,8 @@ from huoyan.learn.feed.shuffle import Shuffle
 from huoyan.learn.fit.checkpoints import Snapshot, load_latest, save
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
-from huoyan.learn.fit.optimizers import build_optimizer
 from huoyan.learn.fit.trainer import Fitted, Settings, fit
+from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.preprocess import Preprocess
 from huoyan.runs.checkpoint_files import remove

@@ -30,7 +30,7 @@ from huoyan.cli import main
 from huoyan.data.open import read_dataset
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.augment import PRESETS, augment
-from huoyan.learn.distributed.meeting import meet
+from huoyan.learn.distributed.rendezvous import meet
 from huoyan.learn.distributed.shard_files import save_shards
 from huoyan.learn.distributed.shared_pictures import _digest as digest_of
 from huoyan.learn.distributed.shared_pictures import load_together

@@ -18,7 +18,7 @@ from torch import nn
 from huoyan.errors import NetworkError
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.networks.weights import classifier_names, load_weights
+from huoyan.learn.networks.weight_files.load import classifier_names, load_weights
 
 MOBILENET = "weights/mobilenet_v2_100_imagenet_fp16.pth"
 

@@ -20,9 +20,9 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from huoyan.errors import UsageError
 from huoyan.metrics import areas, decisions
 from huoyan.metrics.calibration import expected_calibration_error
-from huoyan.metrics.groups import Groups
-from huoyan.metrics.intervals import Z, difference, t_quantile, wilson, wilson_bounds
-from huoyan.metrics.shares import mean_bounds
+from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.proportions import Z, difference, t_quantile, wilson, wilson_bounds
+from huoyan.metrics.intervals.shares import mean_bounds
 from huoyan.metrics.summary import summarise
 from huoyan.results import Estimate
 

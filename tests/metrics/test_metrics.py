@@ -15,8 +15,8 @@ from sklearn import metrics as reference
 
 from huoyan.errors import UsageError
 from huoyan.metrics import areas, calibration, classification, decisions, ranking
-from huoyan.metrics.groups import Groups
-from huoyan.metrics.intervals import wilson
+from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.proportions import wilson
 from huoyan.metrics.summary import summarise
 
 

@@ -15,17 +15,17 @@ from pathlib import Path
 import torch
 
 from huoyan.learn.augment import PRESETS
-from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.sharded import shard
 from huoyan.learn.distributed.world import joined
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
-from huoyan.learn.fit.optimizers import build_optimizer
 from huoyan.learn.fit.trainer import Settings, fit
+from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.objectives.losses import build_loss
+from huoyan.learn.optimize.optimizers import build_optimizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 

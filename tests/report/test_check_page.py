@@ -18,7 +18,7 @@ from huoyan.data.check.look.odd_pictures import ODDITIES
 from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
 from huoyan.errors import ArtifactError
-from huoyan.images.sources.passed_over import PassedOver
+from huoyan.images.sources.other_files import PassedOver
 from huoyan.report.check.copies import IN_SET, SETS
 from huoyan.report.check.odd import ODD
 from huoyan.report.check.page import render, write_check

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huoyan.data.dataset import Dataset
-from huoyan.data.picture import PixelPicture
+from huoyan.data.sample.picture import PixelPicture
 from huoyan.errors import UsageError
-from huoyan.learn.plan.busy_cores import Neighbours, free_cores
+from huoyan.learn.machine.busy_cores import Neighbours, free_cores
 from huoyan.learn.plan.look import look
 from huoyan.learn.plan.plan import Machine, plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from

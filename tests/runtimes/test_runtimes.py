@@ -14,7 +14,6 @@ import pytest
 
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact, open_artifact
-from huoyan.cores import available_cores
 from huoyan.errors import EngineError, MissingExtra, UsageError
 from huoyan.preprocess import Prepared, Preprocess
 from huoyan.results import Failure
@@ -23,6 +22,7 @@ from huoyan.runtimes.feeding import Seconds, feed
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import TOLERANCE, compare
+from huoyan.system.cores import available_cores
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.tags import Tags
 from making import colour_artifact, colour_graph, pictures, reference_logits

@@ -20,8 +20,8 @@ from huoyan.cli import main
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import read_dataset
+from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import silent
-from huoyan.data.truth import KINDS
 from huoyan.errors import TrainingError
 from huoyan.learn.job import Run
 from huoyan.learn.tasks import TRAIN_TASKS

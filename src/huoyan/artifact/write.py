@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from huoyan.artifact.checksum import seal, sha256_file
+from huoyan.artifact.folder_swap import replace_folder
 from huoyan.artifact.manifest import Manifest
 from huoyan.artifact.names import MANIFEST, ONNX, OWN, PICTURES, SELFTEST, WEIGHTS
 from huoyan.artifact.read import Artifact
-from huoyan.artifact.swap import replace_folder
 from huoyan.data.dataset import Split
-from huoyan.disk_space import is_full
 from huoyan.errors import ArtifactError
+from huoyan.system.disk_space import is_full
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 

@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from huoyan.streams import Lost, Unfailing, guarded
+from huoyan.system.streams import Lost, Unfailing, guarded
 
 # In the order in which a user meets them.
 COMMANDS = {

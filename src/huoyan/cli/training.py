@@ -12,7 +12,7 @@ from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
 from huoyan.runs.training_extra import require_training
-from huoyan.streams import Lost
+from huoyan.system.streams import Lost
 from huoyan.text import printable
 from huoyan.words import Listed, Message
 from huoyan.words.figure_names import figure_name, part_name

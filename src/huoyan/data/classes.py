@@ -10,8 +10,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import Say
-from huoyan.data.truth import KINDS
 from huoyan.errors import DataError
 from huoyan.images.files import natural
 from huoyan.words import Listed, Message, Remark, counted, warning

@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from huoyan.data.kind import Kind
-from huoyan.data.picture import FilePicture, Picture, PixelPicture
-from huoyan.data.truth import KINDS, Truth
+from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.picture import FilePicture, Picture, PixelPicture
+from huoyan.data.sample.truth import KINDS, Truth
 from huoyan.images.limits import DEFAULT, Limits
-from huoyan.images.sources.passed_over import PassedOver
+from huoyan.images.sources.other_files import PassedOver
 
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = ("train", "val", "test")

@@ -11,7 +11,7 @@ from huoyan.data.formats.cells.places import locate_all
 from huoyan.data.formats.columns.roles import paths_at
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import read_rows
-from huoyan.data.formats.table_files import SUFFIXES
+from huoyan.data.formats.tables.table_files import SUFFIXES
 from huoyan.errors import ImageError
 from huoyan.images.decoding.formats import HEAD, sniff
 from huoyan.images.files import open_file, read_bytes

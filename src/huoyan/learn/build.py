@@ -13,15 +13,15 @@ from torch import Tensor
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.augment import PRESETS, Augmentation
-from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.world import ALONE, World, own_gpus, started_by_torchrun
 from huoyan.learn.fit.learner import Learner
-from huoyan.learn.fit.optimizers import build_optimizer
-from huoyan.learn.fit.sleeping_compiler import leave_compiler_asleep
 from huoyan.learn.fit.smallest_batch import try_network
 from huoyan.learn.fit.trainer import Settings
+from huoyan.learn.machine.devices import choose_device
+from huoyan.learn.machine.sleeping_compiler import leave_compiler_asleep
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.starting_network import channel_statistics, licence_of, starting_network
+from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import TrainTask

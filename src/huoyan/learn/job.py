@@ -14,7 +14,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
 from huoyan.learn.longer_training import Earlier
-from huoyan.learn.plan.busy_cores import Neighbours
+from huoyan.learn.machine.busy_cores import Neighbours
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from huoyan.artifact.read import open_artifact
-from huoyan.artifact.whole import write_whole
+from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import UsageError
 from huoyan.learn.distributed.world import World
 from huoyan.learn.fit.trainer import Behind

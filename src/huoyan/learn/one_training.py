@@ -6,7 +6,6 @@ import dataclasses
 import time
 from dataclasses import dataclass
 
-from huoyan.cores import available_cores
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import (
@@ -15,7 +14,7 @@ from huoyan.learn.build import (
     network_for_export,
 )
 from huoyan.learn.feed.feed import ArrayFeed
-from huoyan.learn.feed.material import Material, read_material
+from huoyan.learn.feed.training_data import Material, read_material
 from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.keeper import Keeper
@@ -26,6 +25,7 @@ from huoyan.learn.longer_training import behind_of
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
+from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 

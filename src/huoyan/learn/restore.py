@@ -6,7 +6,7 @@ import torch
 
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError
-from huoyan.learn.global_settings import own_settings
+from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.tasks import TRAIN_TASKS

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from huoyan.data.dataset import Dataset
-from huoyan.data.truth import KINDS
+from huoyan.data.sample.truth import KINDS
 from huoyan.errors import TrainingError
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder

@@ -15,19 +15,19 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.say import plain
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
-from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.world import joined
-from huoyan.learn.feed.material import keep_split, open_material
+from huoyan.learn.feed.training_data import keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.fit.tensorboard import TensorBoard
 from huoyan.learn.fit.trainer import Fitted
-from huoyan.learn.global_settings import own_settings
 from huoyan.learn.job import Job, Run
 from huoyan.learn.longer_training import write_earlier
+from huoyan.learn.machine.busy_cores import Neighbours
+from huoyan.learn.machine.devices import choose_device
+from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.one_training import Learnt, learn
-from huoyan.learn.plan.busy_cores import Neighbours
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.plan.settled_plan import settle
+from huoyan.learn.plan.settle import settle
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from huoyan.metrics.groups import PRIOR, Groups
-from huoyan.metrics.intervals import Z, t_quantile
+from huoyan.metrics.intervals.groups import PRIOR, Groups
+from huoyan.metrics.intervals.proportions import Z, t_quantile
+from huoyan.metrics.intervals.shares import mean_bounds
 from huoyan.metrics.ranking import columns, cuts, precision_area, precision_excess, roc_area
-from huoyan.metrics.shares import mean_bounds
 from huoyan.results import Estimate
 
 # A share that is nearly 0 or 1 still has a variance.

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from huoyan.metrics import calibration, classification, losses
+from huoyan.metrics import calibration, classification
 from huoyan.metrics.checks import check_indices, check_probabilities
+from huoyan.metrics.intervals import losses
 
 TOP = 5
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huoyan.metrics.groups import Groups, Parts, worth
-from huoyan.metrics.shares import mean_bounds
+from huoyan.metrics.intervals.groups import Groups, Parts, worth
+from huoyan.metrics.intervals.shares import mean_bounds
 from huoyan.results import Estimate
 
 

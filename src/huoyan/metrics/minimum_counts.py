@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.words import Message
 
 # With fewer the interval covers less than 88 % somewhere (benchmarks/coverage.py).

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.checks import refuse
-from huoyan.metrics.groups import Groups
-from huoyan.metrics.intervals import t_quantile
+from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.proportions import t_quantile
 from huoyan.results import Estimate
 from huoyan.words import Message
 

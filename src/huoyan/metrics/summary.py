@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.metrics import areas, calibration, calibration_error, classification, decisions, losses
+from huoyan.metrics import areas, calibration, classification, decisions
 from huoyan.metrics.checks import check_indices, check_matrix, check_probabilities, refuse
 from huoyan.metrics.class_rows import TOP, ClassRows
 from huoyan.metrics.classification import Scores
-from huoyan.metrics.groups import Groups
-from huoyan.metrics.losses import Losses
+from huoyan.metrics.intervals import calibration_error, losses
+from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.losses import Losses
 from huoyan.metrics.minimum_counts import (
     LEAST_FOR_ECE,
     LEAST_FOR_LOSS,

@@ -14,7 +14,7 @@ from huoyan.runs.learning_curve import Epoch
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Parity
     from huoyan.bench import Speed
-    from huoyan.data.broken import Broken
+    from huoyan.data.sample.broken import Broken
     from huoyan.tasks.base import Score
 
 

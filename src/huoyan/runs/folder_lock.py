@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from huoyan.artifact.swap import flush_folder
+from huoyan.artifact.folder_swap import flush_folder
 from huoyan.data.splitting.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
 from huoyan.runs.events import Event, Listener, Said, Stepped

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huoyan.artifact.whole import write_whole
+from huoyan.artifact.whole_file import write_whole
 from huoyan.data.dataset import Dataset
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huoyan.artifact.whole import write_whole
-from huoyan.data.broken import Broken
+from huoyan.artifact.whole_file import write_whole
 from huoyan.data.dataset import SPLITS
+from huoyan.data.sample.broken import Broken
 from huoyan.runs.checkpoint_files import remove, steps
 
 # Most bytes of a run's own name that are DATA's, and MODEL's: some file systems take 143 in all.

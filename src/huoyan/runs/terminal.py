@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from huoyan.runs.events import Advanced, Event, Phase, Said, Stepped, Validated
-from huoyan.streams import Unfailing
+from huoyan.system.streams import Unfailing
 from huoyan.text import cells, padded, shown
 from huoyan.words import Lang, Message, told
 from huoyan.words.figure_names import figure_name

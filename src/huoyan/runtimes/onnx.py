@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.cores import available_cores
 from huoyan.errors import EngineError
 from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
+from huoyan.system.cores import available_cores
 from huoyan.text import printable
 from huoyan.words import Message
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.cores import available_cores
 from huoyan.errors import EngineError, MissingExtra
 from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
+from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 _HINTS = {"fp32": "f32", "bf16": "bf16"}

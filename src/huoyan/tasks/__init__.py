@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
 from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify

@@ -14,7 +14,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Result

@@ -8,13 +8,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from huoyan.caller import numpy_as_usual
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.metrics.probabilities import one_hot, softmax
 from huoyan.preprocess import Placement
 from huoyan.results import Classification
+from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (

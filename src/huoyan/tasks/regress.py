@@ -11,11 +11,11 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.errors import DataError
 from huoyan.images.draw import draw_labels
 from huoyan.metrics import decisions, regression
-from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack, of_samples
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Quantities, Quantity

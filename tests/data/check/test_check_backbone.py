@@ -25,8 +25,8 @@ from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset
-from huoyan.data.picture import FilePicture
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.picture import FilePicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.embed import GraphBackbone, backbone_of, without_last_layer
 from huoyan.errors import ArtifactError, EngineError, MissingExtra, UsageError
 from huoyan.images.decode import decode

@@ -19,8 +19,8 @@ from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
-from huoyan.data.picture import PixelPicture
-from huoyan.data.truth import SeveralLabels
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import SeveralLabels
 from huoyan.images.decode import decode
 from making import sample_of
 

@@ -18,13 +18,13 @@ from huoyan.data.check.copies import nearest_pictures as neighbours
 from huoyan.data.check.copies.alignment import compare
 from huoyan.data.check.copies.duplicates import Matches, components, copies, duplicates, match
 from huoyan.data.check.copies.nearest_pictures import describe, mirrored, nearest
-from huoyan.data.check.copies.one_side import Sides, sides
+from huoyan.data.check.copies.split_groups import Sides, sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.picture_facts import GREY_SIDE, squashed
 from huoyan.data.dataset import Dataset
 from huoyan.data.named.sets import read_named
 from huoyan.data.open import read_dataset
-from huoyan.data.truth import OneLabel
+from huoyan.data.sample.truth import OneLabel
 from huoyan.images.decode import decode
 from making import sample_of
 

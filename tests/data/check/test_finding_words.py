@@ -12,7 +12,7 @@ from PIL import Image
 from huoyan.data.check import check
 from huoyan.data.check.finding import KINDS
 from huoyan.data.dataset import Dataset
-from huoyan.images.sources.passed_over import PassedOver
+from huoyan.images.sources.other_files import PassedOver
 from huoyan.words.catalogue import PHRASES
 from making import sample_of
 

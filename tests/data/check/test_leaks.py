@@ -180,7 +180,8 @@ def test_any_union_of_groups_and_clusters_stays_on_one_side_whatever_the_listing
 
 def opened(root: Path, split: Sequence[str], group: Sequence[int]) -> list[str]:
     """What training says of 24 different pictures of noise with these parts and groups."""
-    material = pytest.importorskip("huoyan.learn.feed.material", reason="the extra `train` is not installed")
+    reason = "the extra `train` is not installed"
+    material = pytest.importorskip("huoyan.learn.feed.training_data", reason=reason)
     rng, lines = np.random.default_rng(0), ["path,label,split,group"]
     for at in range(24):
         Image.fromarray(rng.integers(0, 255, (24, 24, 3), dtype=np.uint8)).save(root / f"{at}.png")

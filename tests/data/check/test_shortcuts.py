@@ -17,7 +17,7 @@ from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.properties import lopsided
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
-from huoyan.data.picture import PixelPicture
+from huoyan.data.sample.picture import PixelPicture
 from making import sample_of
 
 CLASSES = ("ash", "beech", "cedar")

@@ -31,7 +31,7 @@ from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.data.fingerprint import picture_keys
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.errors import DataError, MissingExtra, UsageError
 from huoyan.words import Message
 

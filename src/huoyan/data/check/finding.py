@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from huoyan.data.check.backbone import Backing
-from huoyan.images.sources.passed_over import PassedOver
+from huoyan.images.sources.other_files import PassedOver
 from huoyan.words import Message
 
 Severity = Literal["error", "warning", "note"]

@@ -10,11 +10,11 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
 from huoyan.data.formats.columns.roles import columns_of
 from huoyan.data.formats.folders.tree import with_pictures
-from huoyan.data.formats.part_tables import sources_in
-from huoyan.data.formats.parts_beside import has_labels
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import read_rows
-from huoyan.data.formats.table_files import accepted, tables_in
+from huoyan.data.formats.tables.part_tables import sources_in
+from huoyan.data.formats.tables.parts_beside import has_labels
+from huoyan.data.formats.tables.table_files import accepted, tables_in
 from huoyan.data.say import Say, silent
 from huoyan.errors import DataError
 from huoyan.text import nfc

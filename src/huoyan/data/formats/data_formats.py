@@ -9,9 +9,9 @@ from typing import Protocol
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
-from huoyan.data.formats.parts_beside import read_with_parts
 from huoyan.data.formats.reading import Reading
-from huoyan.data.kind import Kind
+from huoyan.data.formats.tables.parts_beside import read_with_parts
+from huoyan.data.sample.kind import Kind
 from huoyan.data.say import Say
 
 Read = Callable[[Path, Say, Reading], Dataset]

@@ -16,10 +16,10 @@ from huoyan.data.formats.folders.layout import class_name, holds_classes, layout
 from huoyan.data.formats.folders.tree import listing, with_pictures
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
-from huoyan.data.kind import Kind
-from huoyan.data.picture import FilePicture
+from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.picture import FilePicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.data.say import Say, to_stderr
-from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.text import printable, spelt
 

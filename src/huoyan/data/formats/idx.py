@@ -17,11 +17,11 @@ from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import LIKELY, NO
-from huoyan.data.kind import Kind
 from huoyan.data.named.gzipped import MAGIC, unpack
-from huoyan.data.picture import PixelPicture
+from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.data.say import Say, to_stderr
-from huoyan.data.truth import OneLabel
 from huoyan.errors import DataError
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
 from huoyan.words import Listed, Message
 

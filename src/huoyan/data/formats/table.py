@@ -15,16 +15,19 @@ from typing import get_args
 
 from huoyan.data.classes import only_shown
 from huoyan.data.dataset import Dataset, Sample, Split
+from huoyan.data.formats.cells.duplicate_rows import without_twins
 from huoyan.data.formats.cells.label_cells import LONGEST, Labels, Told, said, tell_labels
 from huoyan.data.formats.cells.number_cells import tell_numbers
 from huoyan.data.formats.cells.places import locate_all
 from huoyan.data.formats.cells.row_truths import RowTruths, truths_of_labels, truths_of_numbers
 from huoyan.data.formats.cells.split_cells import split_of_rows
-from huoyan.data.formats.cells.twins import without_twins
 from huoyan.data.formats.columns.roles import Columns, columns_of
 from huoyan.data.formats.columns.truth import values_of
 from huoyan.data.formats.folders.part_names import worded_part
-from huoyan.data.formats.part_tables import (
+from huoyan.data.formats.reading import AS_IT_IS, OF_TABLES, Reading
+from huoyan.data.formats.rows.grid import Rows
+from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
+from huoyan.data.formats.tables.part_tables import (
     PartTable,
     beside,
     check_alike,
@@ -34,13 +37,10 @@ from huoyan.data.formats.part_tables import (
     sources_in,
     stacked,
 )
-from huoyan.data.formats.reading import AS_IT_IS, OF_TABLES, Reading
-from huoyan.data.formats.rows.grid import Rows
-from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
-from huoyan.data.formats.table_files import SUFFIXES
-from huoyan.data.formats.unlisted import tell_unlisted
-from huoyan.data.kind import Kind
-from huoyan.data.picture import FilePicture
+from huoyan.data.formats.tables.table_files import SUFFIXES
+from huoyan.data.formats.tables.unlisted import tell_unlisted
+from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.picture import FilePicture
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import named, nfc, printable, spelt

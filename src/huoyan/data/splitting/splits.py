@@ -15,9 +15,9 @@ from dataclasses import replace
 import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.kept_together import ranked, units
-from huoyan.data.truth import KINDS
 from huoyan.errors import UsageError
 from huoyan.words import Listed, Message, counted, note, warning
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import ImageFile
 
-from huoyan.caller import numpy_as_usual
+from huoyan.system.caller_state import numpy_as_usual
 
 _here = threading.local()
 _lock = threading.Lock()

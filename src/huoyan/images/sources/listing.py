@@ -20,7 +20,7 @@ from huoyan.images.sources.file_names import (
     is_shut_folder,
     is_system_file,
 )
-from huoyan.images.sources.passed_over import HIDDEN, PassedOver, listed, of_kind
+from huoyan.images.sources.other_files import HIDDEN, PassedOver, listed, of_kind
 from huoyan.text import printable
 from huoyan.words import Message
 

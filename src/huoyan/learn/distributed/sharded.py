@@ -23,7 +23,7 @@ from torch.distributed.tensor import DTensor
 
 from huoyan.learn.distributed.shares import own
 from huoyan.learn.distributed.world import World
-from huoyan.learn.fit.weight_average import WeightAverage
+from huoyan.learn.optimize.weight_average import WeightAverage
 
 # A block is put together as a whole: each has at least this share of the parameters.
 BLOCK_SHARE = 1 / 32

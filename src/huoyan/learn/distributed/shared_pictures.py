@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from huoyan.data.broken import Broken
 from huoyan.data.dataset import Dataset
+from huoyan.data.sample.broken import Broken
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.pictures import Pictures, Progress, load_pictures

@@ -21,7 +21,7 @@ from torch.distributed.distributed_c10d import PrefixStore, Store
 from torch.distributed.rendezvous import rendezvous
 
 from huoyan.errors import HuoyanError, TrainingError
-from huoyan.learn.distributed.meeting import meet
+from huoyan.learn.distributed.rendezvous import meet
 from huoyan.learn.distributed.wire import from_bytes, to_bytes
 from huoyan.words import Message
 

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
-from huoyan.learn.feed.hidden_main import hidden_main
+from huoyan.learn.machine.hidden_main import hidden_main
 from huoyan.preprocess import Preprocess
 
 # Shares of what is free that decoded pictures may take.

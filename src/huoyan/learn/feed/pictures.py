@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from huoyan.data.broken import Broken
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.prepare import prepare, prepared_together
-from huoyan.disk_space import is_full
+from huoyan.data.sample.broken import Broken
 from huoyan.errors import DataError, ImageError, TrainingError
 from huoyan.preprocess import Placement, Prepared, Preprocess
 from huoyan.results import Failure
+from huoyan.system.disk_space import is_full
 from huoyan.words import Listed, Message, joined
 from huoyan.words.foreign_reason import system_reason
 

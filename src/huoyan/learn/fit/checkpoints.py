@@ -15,10 +15,10 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from huoyan.artifact.whole import write_whole
-from huoyan.disk_space import remedy
+from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import TrainingError
 from huoyan.runs.checkpoint_files import SUFFIX, checkpoint_files, name_of
+from huoyan.system.disk_space import remedy
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 

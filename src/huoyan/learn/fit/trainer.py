@@ -17,14 +17,14 @@ from huoyan.learn.distributed.shares import is_sharded
 from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.shuffle import Shuffle
-from huoyan.learn.fit.autocast import autocast
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.failures import is_out_of_memory
 from huoyan.learn.fit.learner import Learner, Part, Surroundings
-from huoyan.learn.fit.schedules import rate
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.validation import Validation
-from huoyan.learn.fit.weight_average import WeightAverage
+from huoyan.learn.machine.autocast import autocast
+from huoyan.learn.optimize.schedules import rate
+from huoyan.learn.optimize.weight_average import WeightAverage
 from huoyan.runs.events import Said, Stepped, Validated
 from huoyan.runs.learning_curve import Epoch
 from huoyan.words import Message

@@ -13,10 +13,10 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.learn.distributed.shares import is_sharded
-from huoyan.learn.fit.autocast import autocast
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.learner import Learner, Part, Surroundings
-from huoyan.learn.fit.weight_average import WeightAverage
+from huoyan.learn.machine.autocast import autocast
+from huoyan.learn.optimize.weight_average import WeightAverage
 from huoyan.runs.learning_curve import Epoch
 
 LEAST_BATCH = 256

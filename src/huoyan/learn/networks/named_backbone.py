@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from huoyan.embed import GraphBackbone
 from huoyan.errors import UsageError
-from huoyan.learn.global_settings import own_settings
+from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.timm import input_size, normalisation
-from huoyan.learn.networks.weights import load_weights
+from huoyan.learn.networks.weight_files.load import load_weights
 from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork

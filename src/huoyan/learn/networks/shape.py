@@ -9,7 +9,7 @@ from typing import Any
 from torch import nn
 
 from huoyan.learn.networks import build
-from huoyan.learn.networks.weights import load_weights
+from huoyan.learn.networks.weight_files.load import load_weights
 from huoyan.words import Message
 
 

@@ -14,7 +14,7 @@ from huoyan.images.draw import thumbnail
 from huoyan.images.files import read_bytes
 from huoyan.learn.build import Built
 from huoyan.learn.distributed.world import ALONE
-from huoyan.learn.feed.material import Material
+from huoyan.learn.feed.training_data import Material
 from huoyan.learn.ship.ship import spread
 from huoyan.report.record import Mistake
 

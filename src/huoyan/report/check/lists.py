@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from huoyan.images.sources.passed_over import HIDDEN
+from huoyan.images.sources.other_files import HIDDEN
 from huoyan.report.check.view import View
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.tables import Table, cell, table

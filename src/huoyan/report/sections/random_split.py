@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.metrics.intervals import difference
+from huoyan.metrics.intervals.proportions import difference
 from huoyan.report.charts.pairs import pair_chart
 from huoyan.report.charts.two_widths import two_widths
 from huoyan.report.record import RunRecord

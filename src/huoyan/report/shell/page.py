@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huoyan.artifact.whole import write_whole
+from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import ArtifactError
 from huoyan.report.shell.fill import REPORT, filled
 from huoyan.report.shell.section import Section

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from huoyan.data.check.copies.alignment import Agreement, coarse, compare
-from huoyan.data.check.copies.moved_parts import changes
+from huoyan.data.check.copies.local_changes import changes
 from huoyan.data.check.copies.nearest_pictures import Cells, describe, mirrored
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.look.glance import Glance

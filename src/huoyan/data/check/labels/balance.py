@@ -10,7 +10,7 @@ import numpy as np
 from huoyan.data.check.finding import Finding
 from huoyan.data.classes import names_alike
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.metrics.intervals import wilson_bounds
+from huoyan.metrics.intervals.proportions import wilson_bounds
 from huoyan.words import Listed, Message, counted
 
 # Largest over smallest class. Up to 3 a network hardly notices; from 10 it may ignore the small class.

@@ -21,7 +21,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import MissingExtra
 from huoyan.metrics import decisions
 from huoyan.metrics.areas import MeanArea, Side, roc_of
-from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.probabilities import one_hot
 from huoyan.results import Estimate
 from huoyan.words import Message

@@ -18,7 +18,7 @@ from huoyan.data.check.finding import Finding
 from huoyan.data.check.labels.quick_model import FOLDS, chances_each, deal, out_of_fold
 from huoyan.data.dataset import Dataset
 from huoyan.errors import MissingExtra
-from huoyan.metrics.intervals import wilson
+from huoyan.metrics.intervals.proportions import wilson
 from huoyan.results import Estimate
 from huoyan.words import Message, counted
 

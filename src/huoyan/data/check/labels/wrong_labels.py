@@ -15,7 +15,7 @@ from huoyan.data.check.finding import Finding
 from huoyan.data.check.labels.quick_model import deal, out_of_fold, probabilities
 from huoyan.data.check.labels.wrong_label_sets import HARDLY, LEAST, NEARLY, cleanlab, wrong_label_sets
 from huoyan.data.dataset import Dataset
-from huoyan.metrics.intervals import wilson
+from huoyan.metrics.intervals.proportions import wilson
 from huoyan.metrics.probabilities import one_hot
 from huoyan.results import Estimate
 from huoyan.words import Message

@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from huoyan.data.sample.truth import Numbers
 from huoyan.data.say import Say
-from huoyan.data.truth import Numbers
 from huoyan.errors import DataError
 from huoyan.text import printable
 from huoyan.words import Listed, Message, counted, warning

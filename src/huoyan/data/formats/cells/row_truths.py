@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from huoyan.data.classes import in_order
 from huoyan.data.formats.cells.label_cells import Told
-from huoyan.data.kind import Kind
-from huoyan.data.truth import Numbers, OneLabel, SeveralLabels, Truth
+from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.truth import Numbers, OneLabel, SeveralLabels, Truth
 from huoyan.text import nfc
 
 

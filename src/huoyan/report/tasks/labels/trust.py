@@ -10,7 +10,7 @@ import numpy as np
 
 from huoyan.metrics import calibration
 from huoyan.metrics.decisions import accuracy
-from huoyan.metrics.groups import Groups
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.report.charts.reliability import Bin, ReliabilityNames, reliability_chart
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.tables import Cell, Table, cell, table

@@ -17,7 +17,7 @@ from huoyan.data.formats.folders.layout import looked_through
 from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import LISTS, Rows, read_rows
-from huoyan.data.formats.table_files import tables_in
+from huoyan.data.formats.tables.table_files import tables_in
 from huoyan.data.say import Say, silent
 from huoyan.errors import DataError
 from huoyan.text import printable

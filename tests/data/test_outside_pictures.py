@@ -14,7 +14,7 @@ from PIL import Image
 import huoyan
 from huoyan.cli import main
 from huoyan.data.open import read_dataset
-from huoyan.data.outside import withhold_outside
+from huoyan.data.outside_pictures import withhold_outside
 
 
 def save(path: Path, colour: tuple[int, int, int], seed: int = 0) -> Path:

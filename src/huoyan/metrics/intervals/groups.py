@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.metrics.intervals import Z, t_quantile
+from huoyan.metrics.intervals.proportions import Z, t_quantile
 
 # Of few groups that hold errors the variance is known badly: groups whose pictures are all alike count as so
 # many more, against the square of the number that it rests on.

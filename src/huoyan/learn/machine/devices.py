@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from huoyan.cores import cpu_flags
 from huoyan.errors import UsageError
 from huoyan.learn.distributed.world import ALONE, World
+from huoyan.system.cores import cpu_flags
 from huoyan.words import Message
 
 # Kinds of devices that PyTorch trains on.

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from huoyan.errors import UsageError
 from huoyan.learn.distributed.shares import is_share
-from huoyan.learn.fit.sleeping_compiler import direct
+from huoyan.learn.machine.sleeping_compiler import direct
 from huoyan.words import Listed, Message
 
 Groups = list[dict[str, Any]]

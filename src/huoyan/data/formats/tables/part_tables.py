@@ -13,7 +13,7 @@ from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.rows.list_rows import by_names, class_list, class_names, one_hot
 from huoyan.data.formats.rows.read import LISTS, PARQUET, read_rows
-from huoyan.data.formats.table_files import accepted, tables_in
+from huoyan.data.formats.tables.table_files import accepted, tables_in
 from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.text import named

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.checks import check_probabilities
-from huoyan.metrics.groups import Groups, Parts, worth
+from huoyan.metrics.intervals.groups import Groups, Parts, worth
 from huoyan.results import Estimate
 
 # Agresti and Coull 1998 (The American Statistician 52, p. 119) for shares: two answers more of either kind.

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
 from huoyan.text import nfc
 
 # What stands for "none of the labels" where pictures are divided by their labels.

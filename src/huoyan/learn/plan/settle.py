@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from huoyan.cores import available_cores
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
-from huoyan.learn.devices import choose_device, computes_bf16
 from huoyan.learn.job import Job
-from huoyan.learn.plan.busy_cores import free_cores
+from huoyan.learn.machine.busy_cores import free_cores
+from huoyan.learn.machine.devices import choose_device, computes_bf16
 from huoyan.learn.plan.look import look
 from huoyan.learn.plan.plan import Machine, Plan, plan
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
+from huoyan.system.cores import available_cores
 from huoyan.tasks import TASKS, task_for
 from huoyan.words import Listed, Message
 

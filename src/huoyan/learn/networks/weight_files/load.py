@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.state_files import read_state
+from huoyan.learn.networks.weight_files.state_files import read_state
 from huoyan.words import Listed, Message, joined
 
 # Below this share of the network's and of the file's tensors the file is of another network.

@@ -13,8 +13,8 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
-from huoyan.caller import left_alone
 from huoyan.runtimes.torch import usual_arithmetic
+from huoyan.system.caller_state import left_alone
 
 _COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 # By process: a fork must not wait for a thread that it has not.

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from huoyan.artifact.swap import flush_folder
+from huoyan.artifact.folder_swap import flush_folder
 
 
 def write_whole(path: Path, *parts: bytes) -> None:

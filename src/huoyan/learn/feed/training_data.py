@@ -8,25 +8,25 @@ from pathlib import Path
 
 import numpy as np
 
-from huoyan.data.broken import Broken
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
 from huoyan.data.check.copies.duplicates import Matches, match
 from huoyan.data.check.copies.leaks import leaks
-from huoyan.data.check.copies.one_side import sides
+from huoyan.data.check.copies.split_groups import sides
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
-from huoyan.data.outside import withhold_outside
+from huoyan.data.outside_pictures import withhold_outside
+from huoyan.data.sample.broken import Broken
 from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError
 from huoyan.images.limits import limits_of
-from huoyan.learn.devices import choose_device
 from huoyan.learn.distributed.shared_pictures import load_together
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.feed.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
 from huoyan.learn.feed.pictures import Pictures, check_broken, check_learnable
+from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.plan.plan import Plan
 from huoyan.preprocess import Placement
 from huoyan.runs.events import Advanced, Listener, Phase, Said

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from huoyan.data.dataset import Sample
-from huoyan.data.kind import Kind
+from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.truth import SeveralLabels
 from huoyan.data.say import Say
-from huoyan.data.truth import SeveralLabels
 from huoyan.errors import DataError
 from huoyan.words import Listed, Message, counted, joined, warning
 

@@ -22,8 +22,8 @@ from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
 from huoyan.data.open import read_dataset
 from huoyan.data.splitting.exclusions import write_exclusions
 from huoyan.errors import DataError
+from huoyan.held_out import Scored, unseen
 from huoyan.images.decode import decode
-from huoyan.unseen import Scored, unseen
 from huoyan.verify import verify
 from making import LABELS, colour_artifact, colour_graph, pictures, sample_of, shapes
 

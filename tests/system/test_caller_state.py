@@ -27,9 +27,9 @@ from PIL import Image, ImageFile
 import huoyan
 from huoyan.errors import ImageError, UsageError
 from huoyan.images.decode import decode
-from huoyan.learn.feed.hidden_main import hidden_main
-from huoyan.learn.global_settings import own_settings
 from huoyan.learn.job import Run
+from huoyan.learn.machine.global_settings import own_settings
+from huoyan.learn.machine.hidden_main import hidden_main
 from making import encoded
 
 SHORT = {"epochs": 0.2, "seed": 3, "threads": 1, "beside": ("none",), "progress": False}
@@ -211,7 +211,7 @@ def test_an_answer_that_is_very_sure_is_no_underflow():
 
 
 def test_warnings_of_other_packages_end_no_call_and_what_is_said_to_the_caller_stays_an_error():
-    from huoyan.caller import left_alone
+    from huoyan.system.caller_state import left_alone
 
     with warnings.catch_warnings(record=True) as shown:
         warnings.simplefilter("error")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huoyan.metrics.intervals import wilson_bounds
+from huoyan.metrics.intervals.proportions import wilson_bounds
 
 # Brown, Cai and DasGupta 2001 (Statistical Science 16, p. 112): with one error Wilson's upper end is too low,
 # so that it covers 84 % where errors are rare. Counting it as half an error moves the end to their

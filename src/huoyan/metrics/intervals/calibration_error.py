@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.metrics.calibration import BINS, bin_of
-from huoyan.metrics.groups import Groups, Parts, worth
-from huoyan.metrics.intervals import TAILS, Z
+from huoyan.metrics.intervals.groups import Groups, Parts, worth
+from huoyan.metrics.intervals.proportions import TAILS, Z
 from huoyan.results import Estimate
 
 DRAWS = 400

@@ -1,0 +1,1 @@
+"""A sample: where its picture lies, what is true of it, and why it may be unusable."""

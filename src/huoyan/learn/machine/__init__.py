@@ -1,0 +1,1 @@
+"""What a training computes on and with: device, precision, cores, settings of the process."""

@@ -1,0 +1,1 @@
+"""Weights in files, and how they come into a network."""

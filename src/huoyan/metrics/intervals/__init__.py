@@ -1,0 +1,1 @@
+"""95 % intervals of figures, for every kind of figure a file."""

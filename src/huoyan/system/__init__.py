@@ -1,0 +1,1 @@
+"""The process and its machine: cores, streams, disk, and the settings that a caller finds unchanged."""

@@ -1,0 +1,8 @@
+"""What is said of data: opening, fetching, dividing and checking them."""
+
+from __future__ import annotations
+
+from huoyan.words.data import findings, named, opening, splits
+
+# Each area has a file of its own.
+AREAS = (findings.PHRASES, named.PHRASES, opening.PHRASES, splits.PHRASES)

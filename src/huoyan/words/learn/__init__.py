@@ -1,0 +1,8 @@
+"""What is said of training: recipe, plan, networks, runs."""
+
+from __future__ import annotations
+
+from huoyan.words.learn import networks, phases, plan, recipe, runs, training
+
+# Each area has a file of its own.
+AREAS = (networks.PHRASES, phases.PHRASES, plan.PHRASES, recipe.PHRASES, runs.PHRASES, training.PHRASES)
