@@ -16,7 +16,7 @@ from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.kinds import Within, choice
 from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.runs.recipe_file import read_recipe, write_recipe
-from huoyan.words.catalogue import PHRASES
+from huoyan.words.commands import PHRASES
 
 
 @dataclass(frozen=True, slots=True)

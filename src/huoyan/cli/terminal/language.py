@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from huoyan.words import LANGS, Lang, Message
+from huoyan.words import LANGS, Lang, told
 
 FLAG = "--lang"
 # What --lang asked for: the last is that of the present call.
@@ -26,8 +26,12 @@ def language() -> Lang:
 
 
 def phrase(key: str, /, **values: Any) -> str:
-    """A phrase of the catalogue in the user's language."""
-    return Message(key, **values).told(language())
+    """A phrase of the command line in the user's language. Help reads no other part of the catalogue."""
+    from huoyan.words.commands import PHRASES
+
+    lang = language()
+    form = PHRASES[key][LANGS.index(lang)]
+    return form.format(**{name: told(value, lang) for name, value in values.items()})
 
 
 @contextlib.contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from huoyan.words.commands import arguments, help, kinds, recipe, terminal
 
 AREAS = (help.PHRASES, recipe.PHRASES, arguments.PHRASES, terminal.PHRASES, kinds.PHRASES)
+PHRASES: Mapping[str, tuple[str, str]] = {key: both for area in AREAS for key, both in area.items()}
