@@ -11,6 +11,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.reading import reading_from
 from huoyan.data.home_folder import at_home
+from huoyan.data.say import Say
 from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
@@ -97,7 +98,7 @@ def evaluate(
     engine: str = "auto",
     threads: int | None = None,
     max_pixels: int | None = None,
-    say: Callable[[str], None] = warn,
+    say: Say = warn,
     progress: Callable[[int], None] | None = None,
     **table: Any,
 ) -> Evaluation:
@@ -138,7 +139,7 @@ def check(
     allow_outside: bool = False,
     out: str | Path | None = None,
     lang: Lang = "en",
-    say: Callable[[str], None] = warn,
+    say: Say = warn,
     progress: Callable[[int, int], None] | None = None,
     **table: Any,
 ) -> Check:
@@ -179,7 +180,7 @@ def check(
     return found
 
 
-def _backbone(backbone: str | Path | Backbone, by_name: NamedNetwork, say: Callable[[str], None]) -> Backbone:
+def _backbone(backbone: str | Path | Backbone, by_name: NamedNetwork, say: Say) -> Backbone:
     """What `check` looks with: a model on disk, or a network by its name where nothing of that name lies.
 
     Raises ArtifactError, UsageError (usage.backbone), NetworkError, DownloadError, MissingExtra.

@@ -18,8 +18,7 @@ branch on it. Errors of other libraries are translated at the border with `raise
 
 from __future__ import annotations
 
-from huoyan.text import shown
-from huoyan.words.message import Lang, Message, told
+from huoyan.words.message import Lang, Message
 
 
 class HuoyanError(Exception):
@@ -30,20 +29,20 @@ class HuoyanError(Exception):
 
     code = "error"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message if isinstance(message, Message) else shown(message))
+    def __init__(self, message: Message, *, code: str | None = None) -> None:
+        super().__init__(message)
         if code is not None:
             self.code = code
 
     @property
-    def message(self) -> str:
+    def message(self) -> Message:
         """In English, and a `Message` where the catalogue has it."""
-        said: str = self.args[0]
+        said: Message = self.args[0]
         return said
 
     def told(self, lang: Lang) -> str:
         """The message in `lang`."""
-        return str(told(self.message, lang))
+        return self.message.told(lang)
 
 
 class UsageError(HuoyanError):
@@ -90,5 +89,5 @@ class MissingExtra(HuoyanError):
 
     code = "extra.missing"
 
-    def __init__(self, package: str, extra: str, purpose: str) -> None:
+    def __init__(self, package: str, extra: str, purpose: Message | str) -> None:
         super().__init__(Message("extra.missing", package=package, extra=extra, purpose=purpose))

@@ -14,6 +14,7 @@ from PIL import Image
 
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.data.formats.reading import AS_IT_IS, Reading
+from huoyan.data.say import Say
 from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.files import read_bytes
@@ -193,7 +194,7 @@ def _each(sources: Any) -> Iterable[Any]:
 def _expanded(
     text: str,
     limits: Limits,
-    say: Callable[[str], None] = lambda remark: None,
+    say: Say = lambda remark: None,
     tables: Reading | None = None,
 ) -> list[Source]:
     """What a path, pattern or address stands for; its error as a source, where it leads nowhere.
@@ -214,7 +215,7 @@ def _single(path: str, limits: Limits) -> Source:
     found = _expanded(path, limits)
     if len(found) == 1:
         return found[0]
-    many = f"{path} stands for {len(found):,} pictures, and one is expected. Give it to predict()."
+    many = Message("predict.several", path=path, n=len(found))
     return unreachable(path, ImageError(many, code="image.several"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from huoyan.errors import HuoyanError
+from huoyan.words import Message
 
 
 class Result(Protocol):
@@ -80,7 +81,7 @@ class Failure:
     """Why one source has no answer: a stable code such as `image.truncated`, and a sentence."""
 
     code: str
-    message: str
+    message: Message
 
     @classmethod
     def of(cls, error: HuoyanError) -> Failure:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,21 +76,6 @@ def nfc(text: str) -> str:
 def named(folder: Path) -> Path:
     """The folder by a path that tells which it is: `.` and `..` do not."""
     return folder if folder.name not in ("", "..") else folder.resolve()
-
-
-def some(names: Iterable[object], limit: int = 5) -> str:
-    """The first few names, and how many more there are: `a, b and 3 more`."""
-    listed = [str(name) for name in names]
-    if len(listed) <= limit:
-        return ", ".join(listed)
-    return f"{', '.join(listed[:limit])} and {len(listed) - limit:,} more"
-
-
-def count(n: int, thing: str) -> str:
-    """`1 picture`, `1,200 pictures`, `3 classes`."""
-    if n == 1:
-        return f"1 {thing}"
-    return f"{n:,} {thing}{'es' if thing.endswith('s') else 's'}"
 
 
 def padded(text: str, width: int) -> str:

@@ -26,7 +26,7 @@ class Problem:
     """What is wrong, and with what: a file of the model, or an engine."""
 
     where: str
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from huoyan.errors import ImageError
 from huoyan.text import printable, spelt, unspelt
+from huoyan.words import Message
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_text_stays_as_it_is(text: str) -> None:
 
 
 def test_every_error_message_can_be_written() -> None:
-    assert ImageError("\udcff.png is broken").message == "\\xff.png is broken"
+    assert ImageError(Message("image.missing", path="\udcff.png")).message.startswith("\\xff.png does not")
 
 
 def read_back(text: str) -> bytes:

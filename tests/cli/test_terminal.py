@@ -23,6 +23,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import ImageError
 from huoyan.system.caller_state import warn
 from huoyan.text import UNSEEN, shown
+from huoyan.words import Message
 from making import colour_artifact, sample_of
 
 TITLE, ERASE, OVERRIDE, C1 = "\x1b]0;pwned\x07", "\x1b[2K\r", "\u202egnp.exe", "\x9b31m"
@@ -63,7 +64,7 @@ def test_any_text_is_one_safe_line_and_done_twice_is_done_once(text: str) -> Non
 
 
 def test_errors_and_warnings_are_safe_wherever_they_are_shown(tmp_path: Path) -> None:
-    assert is_safe(ImageError(f"{HOSTILE} is broken").message)
+    assert is_safe(ImageError(Message("image.missing", path=HOSTILE)).message)
     samples = tuple(sample_of(HOSTILE, at % 2, None, np.full((8, 8), at, np.uint8)) for at in range(4))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -59,9 +59,10 @@ def read_task(section: Any) -> Task:
         return _adapter(kind).validate_python(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        where = ".".join(map(str, first["loc"]))
+        raise ValueError(Message("artifact.value_at", where=where, reason=first["msg"])) from error
     except UsageError as error:
-        raise ValueError(error.message.rstrip(".")) from error
+        raise ValueError(error.message.values["reason"]) from error
 
 
 @cache

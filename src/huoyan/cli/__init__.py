@@ -27,6 +27,7 @@ OK, FOUND, UNUSABLE = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 done, 1 something was found, 2 unusable call."""
     from huoyan.cli.terminal.language import phrase, spoken_as_asked
+    from huoyan.words.foreign_reason import system_reason
 
     words = list(sys.argv[1:] if argv is None else argv)
     with spoken_as_asked(words):
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except Lost as lost:
             if lost.reader_has_gone:  # head, say: what it wanted it has
                 return OK
-            Unfailing(sys.stderr).write(phrase("terminal.lost", reason=str(lost)) + "\n")
+            Unfailing(sys.stderr).write(phrase("terminal.lost", reason=system_reason(lost.reason)) + "\n")
             return UNUSABLE
 
 

@@ -30,7 +30,7 @@ def run(argv: list[str]) -> int:
     from huoyan.errors import UsageError
     from huoyan.runs.training_extra import require_training
 
-    require_training("Listing networks")
+    require_training(Message("extra.listing_networks"))
     from huoyan.learn.networks.catalogue import measure, rows
 
     found = rows(arguments.pattern)

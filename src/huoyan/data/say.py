@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from huoyan.text import count, shown, some
-from huoyan.words import Remark
+from huoyan.text import shown
+from huoyan.words import Message
 
-__all__ = ["Say", "count", "plain", "silent", "some", "to_stderr"]
-
-Say = Callable[[str], None]
+Say = Callable[[Message], None]
 
 
 def to_stderr(remark: str) -> None:
@@ -18,13 +16,5 @@ def to_stderr(remark: str) -> None:
     print(shown(remark), file=sys.stderr)
 
 
-def plain(remark: str) -> tuple[str, str]:
-    """A remark without the word in front that tells its kind, and that word: note, warning or none."""
-    if isinstance(remark, Remark):
-        return remark.message, remark.kind
-    kind, colon, rest = remark.partition(": ")
-    return (rest, kind) if colon and kind in ("note", "warning") else (remark, "")
-
-
-def silent(_: str) -> None:
+def silent(_: Message) -> None:
     """For a look whose remarks nobody needs."""

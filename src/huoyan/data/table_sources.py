@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from huoyan.data.formats.columns.roles import paths_at
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.read import read_rows
 from huoyan.data.formats.tables.table_files import SUFFIXES
+from huoyan.data.say import Say
 from huoyan.errors import ImageError
 from huoyan.images.decoding.formats import HEAD, sniff
 from huoyan.images.files import open_file, read_bytes
@@ -26,7 +27,7 @@ def expand_any(
     *,
     tables: bool = False,
     limits: Limits = DEFAULT,
-    say: Callable[[str], None] = lambda remark: None,
+    say: Say = lambda remark: None,
     reading: Reading = AS_IT_IS,
 ) -> Iterator[Source]:
     """What `images.sources.source.expand` takes, web addresses too; with `tables` also a table of paths.
@@ -59,7 +60,7 @@ def is_table(text: str) -> bool:
         return False
 
 
-def _of_table(table: Path, limits: Limits, say: Callable[[str], None], reading: Reading) -> list[Source]:
+def _of_table(table: Path, limits: Limits, say: Say, reading: Reading) -> list[Source]:
     """Paths count from the table's folder, as in training."""
     rows = read_rows(table, strip=False, encoding=reading.encoding)
     cells = rows.column(paths_at(rows, table, reading))

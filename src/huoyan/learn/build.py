@@ -39,7 +39,7 @@ class Built:
     augmentation: Augmentation
     device: torch.device
     recipe: Recipe
-    licence: str
+    licence: Message
     notes: tuple[Message, ...]
 
     @property

@@ -12,6 +12,7 @@ import numpy as np
 
 from huoyan.artifact.write import remove_artifact
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.say import Say
 from huoyan.data.splitting.split_file import SPLITS_FILE, write_splits
 from huoyan.errors import HuoyanError
 from huoyan.evaluate import Evaluation
@@ -41,7 +42,7 @@ Learn = Callable[[RunFolder, Dataset, Plan, Listener], Evaluation | None]
 
 
 def train_beside(
-    choices: Sequence[Beside], main: Main, learn: Learn, warn: Callable[[str], None], tell: Listener
+    choices: Sequence[Beside], main: Main, learn: Learn, warn: Say, tell: Listener
 ) -> dict[str, dict[str, Any]]:
     """For each choice what metrics.json holds of its model; without those that failed or were stopped.
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.home_folder import at_home
-from huoyan.data.say import plain
+from huoyan.data.say import Say
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.distributed.world import joined
@@ -44,7 +44,8 @@ from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
-from huoyan.words import Lang, Message
+from huoyan.system.disk_space import remedy
+from huoyan.words import Lang, Message, Remark
 from huoyan.words.foreign_reason import system_reason
 
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
@@ -117,8 +118,9 @@ def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
     except OSError as error:
         for claim in held:
             claim.keep()
+        do = remedy(error, full="disk.free_or_out", otherwise="disk.other_out")
         raise TrainingError(
-            Message("learn.cannot_write", folder=folder.path, reason=system_reason(error)),
+            Message("learn.cannot_write", folder=folder.path, reason=system_reason(error), remedy=do),
             code="training.write",
         ) from error
 
@@ -138,12 +140,12 @@ def _together(
 
 def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> Run:
     tell(Phase(Message("phase.reading")))
-    notes: list[str] = []
+    notes: list[Message] = []
 
-    def warn(text: str) -> None:
-        said, kind = plain(text)
+    def warn(remark: Message) -> None:
+        said = remark.message if isinstance(remark, Remark) else remark
         notes.append(said)
-        tell(Said(said, warning=kind != "note"))
+        tell(Said(said, warning=not (isinstance(remark, Remark) and remark.kind == "note")))
 
     def prepare() -> tuple[Dataset, Plan]:
         nonlocal job
@@ -171,7 +173,7 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
     return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
 
 
-def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], None], tell: Listener) -> Run:
+def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: Listener) -> Run:
     """All that comes after training: export, proof, score, report, and what is trained beside the run."""
     shipped, evaluation = _finish(job, learnt, warn, tell)
     dataset, settled, material, built, fitted = (
@@ -209,9 +211,7 @@ def _close(job: Job, learnt: Learnt, notes: list[str], warn: Callable[[str], Non
     )
 
 
-def _finish(
-    job: Job, learnt: Learnt, warn: Callable[[str], None], tell: Listener
-) -> tuple[Shipped, Evaluation]:
+def _finish(job: Job, learnt: Learnt, warn: Say, tell: Listener) -> tuple[Shipped, Evaluation]:
     """Exports the best weights, proves the export and scores it, once."""
     tell(Phase(Message("phase.exporting")))
     shipped = ship(
@@ -236,7 +236,7 @@ def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: List
 
 
 def _train_beside(
-    job: Job, choices: Sequence[Beside], main: Main, warn: Callable[[str], None], tell: Listener
+    job: Job, choices: Sequence[Beside], main: Main, warn: Say, tell: Listener
 ) -> dict[str, dict[str, Any]]:
     def trained(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
         own = dataclasses.replace(job, folder=folder, recipe=settled.recipe, earlier=None)
@@ -248,7 +248,7 @@ def _train_beside(
     return train_beside(choices, main, trained, warn, tell)
 
 
-def _score(shipped: Shipped, dataset: Dataset, warn: Callable[[str], None], tell: Listener) -> Evaluation:
+def _score(shipped: Shipped, dataset: Dataset, warn: Say, tell: Listener) -> Evaluation:
     """Scores the exported model, once, on the test part; without one on validation, and says so."""
     split: Split = "test" if len(dataset.split("test")) else "val"
     part = dataset.split(split)

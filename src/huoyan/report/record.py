@@ -10,6 +10,7 @@ import numpy as np
 
 from huoyan.results import Estimate
 from huoyan.runs.learning_curve import Epoch
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Parity
@@ -39,7 +40,7 @@ class ModelFacts:
     network: str
     parameters: int
     size: tuple[int, int, int]
-    licence: str
+    licence: Message
     weights: str
     temperature: float | None = None
 
@@ -122,8 +123,8 @@ class RunRecord:
     evidence: Evidence
 
     recipe: Mapping[str, Any] = field(default_factory=dict)
-    choices: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    choices: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
     epochs: tuple[Epoch, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     batch: np.ndarray | None = None

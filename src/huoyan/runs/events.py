@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huoyan.runs.learning_curve import Epoch
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence for the user: a choice that was made, a warning."""
 
-    text: str
+    text: Message
     warning: bool = False
 
 
@@ -20,7 +21,7 @@ class Said:
 class Phase:
     """A stage begins: reading, decoding, training, exporting, scoring. `total` counts its units."""
 
-    name: str
+    name: Message
     total: int | None = None
 
 

@@ -18,6 +18,7 @@ from huoyan.data.splitting.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
 from huoyan.runs.events import Event, Listener, Said, Stepped
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 # Written before anything else: a folder with other files and without it is somebody else's.
 MARK = "huoyan-run.txt"
@@ -122,8 +123,8 @@ def claim(path: Path) -> Claim:
             path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError, RecursionError) as error:  # a zero byte in it; folders without end
         _remove(made)
-        reason = error.strerror if isinstance(error, OSError) else error
-        message = Message("run.folder_cannot_be_made", path=path, reason=str(reason))
+        reason = system_reason(error) if isinstance(error, OSError) else str(error)
+        message = Message("run.folder_cannot_be_made", path=path, reason=reason)
         raise UsageError(message, code="usage.out") from error
     return taken
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from huoyan.errors import MissingExtra
+from huoyan.words import Message
 
 
-def require_training(purpose: str = "Training") -> None:
-    """Raises MissingExtra, with the command that installs it, where PyTorch or its companions are absent."""
+def require_training(purpose: Message | None = None) -> None:
+    """Raises MissingExtra, with the command that installs it, where PyTorch or its companions are absent.
+
+    purpose: what for, if not for training.
+    """
     for module, package in (
         ("torch", "PyTorch"),
         ("safetensors", "safetensors"),
@@ -20,4 +24,4 @@ def require_training(purpose: str = "Training") -> None:
         except ImportError:
             found = False
         if not found:
-            raise MissingExtra(package, "train", purpose)
+            raise MissingExtra(package, "train", purpose or Message("extra.training"))

@@ -14,6 +14,7 @@ class Lost(Exception):
 
     def __init__(self, reason: OSError) -> None:
         super().__init__(reason.strerror or str(reason))
+        self.reason = reason
         self.reader_has_gone = isinstance(reason, BrokenPipeError)
 
 

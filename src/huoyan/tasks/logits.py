@@ -30,8 +30,8 @@ def check_labels(labels: tuple[str, ...], temperature: float) -> None:
         raise refuse(Message("task.temperature", temperature=temperature, least=LEAST, most=MOST))
 
 
-def refuse(message: Message) -> UsageError:
-    return UsageError(message, code="usage.task")
+def refuse(reason: Message) -> UsageError:
+    return UsageError(Message("task.refused", reason=reason), code="usage.task")
 
 
 def finite_output(outputs: Outputs, name: str, width: int) -> np.ndarray:

@@ -8,6 +8,13 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "disk.free_some": ("Free some space.", "请腾出一些空间。"),
     "disk.free_or_out": ("Free some space, or choose another --out.", "请腾出一些空间，或另选 --out。"),
+    "disk.free_or_folder": (
+        "Free some space, or choose another folder.",
+        "请腾出一些空间，或另选文件夹。",
+    ),
+    "disk.choose_folder": ("Choose another folder.", "请另选文件夹。"),
+    "disk.free_or_place": ("Free some space, or name another place.", "请腾出一些空间，或另选位置。"),
+    "disk.writable_or_place": ("Make it writable, or name another place.", "请让它可写，或另选位置。"),
     "disk.free_at_least": (
         "Free at least {size} there, or choose another folder.",
         "请在那里至少腾出 {size}，或另选文件夹。",

@@ -45,6 +45,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "install fonts-noto-cjk (Debian, Ubuntu)",
         "请安装 fonts-noto-cjk（Debian、Ubuntu）",
     ),
+    "extra.training": ("Training", "训练"),
+    "extra.listing_networks": ("Listing networks", "列出网络"),
     "extra.missing": (
         '{purpose} needs {package}, which is not installed. Install it with: pip install "huoyan[{extra}]"',
         '{purpose}需要 {package}，而它尚未安装。请安装：pip install "huoyan[{extra}]"',

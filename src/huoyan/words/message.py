@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args, overload
 
 from huoyan.text import shown
 
@@ -132,6 +132,10 @@ def counted(n: int, thing: str) -> Message:
     return Message(f"count.{thing}", n=n)
 
 
+@overload
+def joined(names: Iterable[Message], joint: Joint) -> Message: ...
+@overload
+def joined(names: Iterable[str], joint: Joint) -> str: ...
 def joined(names: Iterable[str], joint: Joint) -> str:
     """`a or b or c`, of one name or more; whole sentences one after another. The words stand in `joints`."""
     return reduce(lambda one, other: Message(f"joined.{joint}", one=one, other=other), names)

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.terminal.language import language
-from huoyan.data.say import plain, to_stderr
+from huoyan.data.say import to_stderr
 from huoyan.text import UNSEEN, shown
-from huoyan.words import Remark, told
+from huoyan.words import Message, Remark, told
 
 if TYPE_CHECKING:
     from huoyan.results import Failure
@@ -27,10 +27,10 @@ def note(line: str) -> None:
     to_stderr(told(line, language()))
 
 
-def remark(text: str) -> None:
+def remark(said: Message) -> None:
     """What reading the data says, on stderr: `!` before a warning, `·` before all else."""
-    said, kind = (text.message, text.kind) if isinstance(text, Remark) else plain(text)
-    note(f"{'!' if kind == 'warning' else '·'} {told(said, language())}")
+    mark = "!" if isinstance(said, Remark) and said.kind == "warning" else "·"
+    note(f"{mark} {said.told(language())}")
 
 
 def failed(source: str, failure: Failure) -> str:

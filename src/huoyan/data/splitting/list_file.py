@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import errno
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 from huoyan.data.formats.rows.read import PARQUET, Rows, read_rows
 from huoyan.errors import DataError, UsageError
+from huoyan.system.disk_space import remedy
 from huoyan.text import nfc, printable, spelt
 from huoyan.words import Listed, Message, counted
 from huoyan.words.foreign_reason import system_reason
@@ -31,9 +31,9 @@ def write_list(path: str | Path, header: Sequence[str], cells: Iterable[Sequence
         if not there:  # no half a list is left to be taken for a whole one
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        key = "list.no_space" if full else "list.not_written"
-        raise UsageError(Message(key, path=path, error=system_reason(error)), code=code) from error
+        do = remedy(error, full="disk.free_or_place", otherwise="disk.writable_or_place")
+        said = Message("list.not_written", path=path, error=system_reason(error), remedy=do)
+        raise UsageError(said, code=code) from error
 
 
 def _quoted(cell: str) -> str:

@@ -40,7 +40,7 @@ def expand(
     allow_network: bool = True,
     limits: Limits = DEFAULT,
     timeout_s: float = TIMEOUT_S,
-    say: Callable[[str], None] = lambda remark: None,
+    say: Callable[[Message], None] = lambda remark: None,
 ) -> Iterator[Source]:
     """The pictures that a source stands for, in natural order. Nothing is decoded or fetched here.
 
@@ -81,7 +81,7 @@ def _raise(error: ImageError) -> bytes:
     raise error
 
 
-def _paths(path: Path, say: Callable[[str], None]) -> list[Path]:
+def _paths(path: Path, say: Callable[[Message], None]) -> list[Path]:
     if path.is_dir():
         found = list_folder(path)
         if not found.pictures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.outside_pictures import withhold_outside
 from huoyan.data.sample.broken import Broken
+from huoyan.data.say import Say
 from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError
@@ -57,7 +58,7 @@ class Material:
 def open_material(
     given: str | Path | Dataset,
     recipe: Recipe,
-    warn: Callable[[str], None],
+    warn: Say,
     tell: Listener,
 ) -> Dataset:
     """The data without what is to be left out, and divided. Writes nothing.
@@ -108,7 +109,7 @@ def keep_split(dataset: Dataset, folder: RunFolder) -> None:
 
 
 def _look_over(
-    data: Dataset, recipe: Recipe, warn: Callable[[str], None], tell: Listener
+    data: Dataset, recipe: Recipe, warn: Say, tell: Listener
 ) -> tuple[list[list[int]] | None, list[Remark]]:
     """Copies among picture files, to be kept on one side where a split is drawn; and what else was seen.
 
@@ -136,7 +137,7 @@ def _kept_together(
     seen: Glance,
     found: Matches,
     recipe: Recipe,
-    warn: Callable[[str], None],
+    warn: Say,
     tell: Listener,
 ) -> list[list[int]]:
     """Copies that stay on one side of a split that is drawn, and how many there are."""

@@ -12,7 +12,7 @@ from huoyan.words import Message
 
 
 @contextmanager
-def gentle_interrupt(tell: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
+def gentle_interrupt(tell: Callable[[Message], None]) -> Iterator[Callable[[], bool]]:
     """Gives a function that says whether Ctrl-C (or SIGTERM) came, or the terminal was closed.
 
     Python allows signal handlers in the main thread only: elsewhere the function is always False.

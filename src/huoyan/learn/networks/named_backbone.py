@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from huoyan.data.say import Say
 from huoyan.embed import GraphBackbone
 from huoyan.errors import UsageError
 from huoyan.learn.machine.global_settings import own_settings
@@ -21,7 +20,7 @@ CLASSES = 2  # of the head that is cut off again
 
 
 @own_settings()
-def named_backbone(name: str, asked: NamedNetwork, say: Callable[[str], None]) -> GraphBackbone:
+def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
     """Any network of timm with weights that know pictures.
 
     Random weights know nothing: UsageError without any. Raises NetworkError, DownloadError.

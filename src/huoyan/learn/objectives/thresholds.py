@@ -19,7 +19,7 @@ class Decision:
     """What validation chose, one value for each class (None: nothing is changed), and why in a sentence."""
 
     values: tuple[float, ...] | None
-    reason: str
+    reason: Message
 
 
 def fit_thresholds(probabilities: np.ndarray, targets: np.ndarray, *, seed: int = 0) -> Decision:

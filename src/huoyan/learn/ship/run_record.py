@@ -27,7 +27,7 @@ def record(
     learnt: Learnt,
     shipped: Shipped,
     evaluation: Evaluation,
-    notes: Sequence[str],
+    notes: Sequence[Message],
     remedy: Remedy | None,
 ) -> RunRecord:
     """`notes`: what was said of the data on the way."""
@@ -70,7 +70,9 @@ def metrics(
     return found
 
 
-def with_beside(page: RunRecord, beside: Mapping[str, Mapping[str, Any]], notes: Sequence[str]) -> RunRecord:
+def with_beside(
+    page: RunRecord, beside: Mapping[str, Mapping[str, Any]], notes: Sequence[Message]
+) -> RunRecord:
     """The record with what was trained beside the run, and what was said of it."""
     told = tuple(notes) + tuple(note for note in page.notes if note not in notes)
     page = replace(page, notes=told)
@@ -82,12 +84,12 @@ def with_beside(page: RunRecord, beside: Mapping[str, Mapping[str, Any]], notes:
     return page
 
 
-def _endings(fitted: Fitted) -> tuple[str, ...]:
+def _endings(fitted: Fitted) -> tuple[Message, ...]:
     said = {"interrupted": "learn.stopped_by_hand", "patience": "learn.stopped_early"}
     return (Message(said[fitted.stopped]),) if fitted.stopped in said else ()
 
 
-def _facts(manifest: Manifest, plan: Plan, licence: str) -> ModelFacts:
+def _facts(manifest: Manifest, plan: Plan, licence: Message) -> ModelFacts:
     preprocess = plan.preprocess
     return ModelFacts(
         network=manifest.network.name,

@@ -32,7 +32,7 @@ class Trained:
     network: Network
     weights: Mapping[str, np.ndarray]
     weights_sha256: str
-    licence: str
+    licence: Message
     answer: Answer
     graph: Callable[[Sequence[str]], bytes]
     reference: Answer | None = None

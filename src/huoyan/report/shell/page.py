@@ -14,6 +14,7 @@ from huoyan.errors import ArtifactError
 from huoyan.report.shell.fill import REPORT, filled
 from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
+from huoyan.system.disk_space import remedy
 from huoyan.text import UNSEEN
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
@@ -64,7 +65,7 @@ def whole_page(head: Head, sections: Sequence[Section], words: Words) -> str:
 
 def write_page(page: str, path: str | Path, refusal: str) -> Path:
     """Writes the page and returns its path. ArtifactError where it cannot be written: `refusal` is the key
-    of what is said then, with `path` and `reason`.
+    of what is said then, with `path`, `reason` and `remedy`.
     """
     target = Path(path)
     # A path of the user's may hold bytes that are no text: they are shown as \\udc80, not refused.
@@ -72,6 +73,7 @@ def write_page(page: str, path: str | Path, refusal: str) -> Path:
     try:
         write_whole(target, data)
     except OSError as error:
-        message = Message(refusal, path=target, reason=system_reason(error))
+        do = remedy(error, full="disk.free_or_folder", otherwise="disk.choose_folder")
+        message = Message(refusal, path=target, reason=system_reason(error), remedy=do)
         raise ArtifactError(message, code="artifact.report") from error
     return target

@@ -101,12 +101,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # files that list pictures
     "list.not_written": (
-        "{path} cannot be written ({error}). Make it writable, or name another place.",
-        "{path} 无法写入（{error}）。请让它可写，或另选位置。",
-    ),
-    "list.no_space": (
-        "{path} cannot be written ({error}). Free some space, or name another place.",
-        "{path} 无法写入（{error}）。请腾出一些空间，或另选位置。",
+        "{path} cannot be written ({error}). {remedy}",
+        "{path} 无法写入（{error}）。{remedy}",
     ),
     "list.not_allowed": (
         "{path} may not be read (permission denied).",

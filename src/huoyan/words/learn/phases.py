@@ -118,9 +118,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Ctrl-C 才会提前结束运行。）",
     ),
     "learn.cannot_write": (
-        "The run cannot be written to {folder}: {reason}. Free some space or choose another --out; --resume "
-        "takes the training up again.",
-        "运行无法写到 {folder}：{reason}。请腾出空间或另选 --out；--resume 可接着训练。",
+        "The run cannot be written to {folder}: {reason}. {remedy} --resume takes the training up again.",
+        "运行无法写到 {folder}：{reason}。{remedy}--resume 可接着训练。",
     ),
     "learn.plain_follows": (
         "--beside plain follows, to show what the remedy for imbalance does (--beside none leaves it out)",
@@ -160,17 +159,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "binary file, a Pillow picture, an array or a tensor.",
         "{name} 的类型是 {kind}，不是图片。应为路径或地址、编码后的字节、打开的二进制文件、Pillow 图片、数组或张量。",
     ),
+    "predict.several": (
+        "{path} stands for {n:,} pictures, and one is expected. Give it to predict().",
+        "{path} 代表 {n:,} 张图片，而这里需要一张。请把它交给 predict()。",
+    ),
     "predict.at_least_one": (
         "{name} is {value!r}; give a whole number of 1 or more, or none for a good one.",
         "{name} 为 {value!r}；请给出不小于 1 的整数，或不给而用合适的值。",
     ),
     "page.report_not_written": (
-        "The report {path} cannot be written ({reason}). Make room or choose another folder.",
-        "报告 {path} 无法写出（{reason}）。请腾出空间或另选文件夹。",
+        "The report {path} cannot be written ({reason}). {remedy}",
+        "报告 {path} 无法写出（{reason}）。{remedy}",
     ),
     "page.check_not_written": (
-        "The page {path} cannot be written ({reason}). Make room or choose another --out.",
-        "页面 {path} 无法写出（{reason}）。请腾出空间或另选 --out。",
+        "The page {path} cannot be written ({reason}). {remedy}",
+        "页面 {path} 无法写出（{reason}）。{remedy}",
     ),
     "page.no_language": (
         "There is no report in the language {lang!r}. Choose one of: {known}.",

@@ -6,25 +6,26 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "task.refused": ("{reason}.", "{reason}。"),
     "task.labels": (
-        "{n} labels, {different} of them different; at least one is needed, each under its own name.",
-        "{n} 个标签，其中不同的有 {different} 个；至少需要一个，且各有自己的名称。",
+        "{n} labels, {different} of them different; at least one is needed, each under its own name",
+        "{n} 个标签，其中不同的有 {different} 个；至少需要一个，且各有自己的名称",
     ),
     "task.temperature": (
-        "temperature {temperature:g}; a number from {least:g} to {most:g} is needed (1 changes nothing).",
-        "temperature 为 {temperature:g}；需要 {least:g} 到 {most:g} 之间的数（1 表示不变）。",
+        "temperature {temperature:g}; a number from {least:g} to {most:g} is needed (1 changes nothing)",
+        "temperature 为 {temperature:g}；需要 {least:g} 到 {most:g} 之间的数（1 表示不变）",
     ),
     "task.empty_label": (
-        "label {at} is empty; a name is needed for each.",
-        "第 {at} 个标签是空的；每个都需要名称。",
+        "label {at} is empty; a name is needed for each",
+        "第 {at} 个标签是空的；每个都需要名称",
     ),
     "task.thresholds": (
-        "{n} thresholds for {labels} labels; give one each.",
-        "{labels} 个标签却有 {n} 个阈值；请各给一个。",
+        "{n} thresholds for {labels} labels; give one each",
+        "{labels} 个标签却有 {n} 个阈值；请各给一个",
     ),
     "task.threshold": (
-        "threshold {threshold}; a probability in 0..1 is needed.",
-        "阈值 {threshold}；需要 0..1 之间的概率。",
+        "threshold {threshold}; a probability in 0..1 is needed",
+        "阈值 {threshold}；需要 0..1 之间的概率",
     ),
     "task.nothing": ("nothing", "空的结果"),
     "task.no_output": (
@@ -56,9 +57,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "measure.spreads": ("values, in deviations of the validation values,", "数值（以验证值的标准差计）"),
     "regress.values": (
         "{labels} quantities with centre {centre}, spread {spread}, margins {margins} and coverage {coverage}; finite numbers, one "
-        "each, spreads above 0, margins of 0 or more and a coverage between 0 and 1 are needed.",
+        "each, spreads above 0, margins of 0 or more and a coverage between 0 and 1 are needed",
         "{labels} 个量，centre 为 {centre}，spread 为 {spread}，margins 为 {margins}，coverage 为 {coverage}；每个量各需一个有限数，"
-        "spread 大于 0，margins 不小于 0，coverage 在 0 与 1 之间。",
+        "spread 大于 0，margins 不小于 0，coverage 在 0 与 1 之间",
     ),
     "measure.probabilities": ("probabilities", "概率"),
     # what truths are

@@ -34,8 +34,8 @@ class LoadReport:
     dropped: tuple[str, ...]
     matched_by: MatchedBy
 
-    def sentence(self) -> str:
-        """For the log of a training run: a Message."""
+    def sentence(self) -> Message:
+        """For the log of a training run."""
         said = [Message(f"weights.loaded_by_{self.matched_by}", loaded=self.loaded)]
         if self.dropped:
             said.append(Message("weights.left_out", names=Listed(self.dropped, None)))
