@@ -26,6 +26,8 @@ LEAST = 10
 TINY = float(np.finfo(np.float64).tiny)
 # The square of an error that was not met, in the largest of those that were.
 UNMET = 2.0
+# How far one group moves a figure on its scale at most: to infinity where it makes up all of an error.
+FURTHEST = math.log(1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Figure:
         """The figure on its scale and half of its interval, from sums (G, P) and sizes (G,) of groups."""
         count, n = len(sizes), sizes.sum()
         whole = float(self.scaled(sums.sum(axis=0), n))
-        without = self.scaled(sums.sum(axis=0) - sums, n - sizes)
+        moved = self.scaled(sums.sum(axis=0) - sums, n - sizes) - whole
+        without = np.clip(moved, -FURTHEST, FURTHEST)
         variance = (count - 1) / count * float(np.sum((without - without.mean()) ** 2))
         return whole, t_quantile(count - 1) * math.sqrt(variance)
 
@@ -70,17 +73,26 @@ def estimates(predicted: np.ndarray, truth: np.ndarray, groups: Groups) -> dict[
     """`mae`, `rmse`, `r2` and `spearman` of predictions (N,) for one quantity.
 
     Those that are not defined are absent: all where there are fewer than LEAST groups, `r2` and `spearman`
-    where all truths are equal, `spearman` where all predictions are. UsageError for arrays that do not fit.
+    where all truths are equal, or all but those of one group, `spearman` where predictions are. UsageError
+    for arrays that do not fit.
     """
     if predicted.shape != truth.shape or truth.ndim != 1 or not np.isfinite([predicted, truth]).all():
         raise refuse(Message("metrics.regression", predicted=str(predicted.shape), truth=str(truth.shape)))
     if groups.count < LEAST:
         return {}
-    names = ["mae", "rmse"]
-    if np.ptp(truth) > 0:
-        names += ["r2", "spearman"] if np.ptp(predicted) > 0 else ["r2"]
     p, t = np.asarray(predicted, np.float64), np.asarray(truth, np.float64)
+    names = ["mae", "rmse"]
+    if _varies(t, groups):
+        names += ["r2", "spearman"] if _varies(p, groups) else ["r2"]
     return {name: FIGURES[name].estimate(p, t, groups) for name in names}
+
+
+def _varies(values: np.ndarray, groups: Groups) -> bool:
+    """Whether values (N,) differ, whichever group is left out."""
+    centred = values - values.mean()
+    sums, squares, sizes = (groups.sums(each) for each in (centred, centred**2, np.ones(len(values))))
+    rest = squares.sum() - squares - (sums.sum() - sums) ** 2 / (len(values) - sizes)
+    return bool(rest.min() > 1e-12 * squares.sum())
 
 
 def ranks(values: np.ndarray) -> np.ndarray:
