@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from huoyan.data.picture import PixelPicture
-from huoyan.data.truth import Numbers
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import Numbers
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.reading import Reading
