@@ -284,7 +284,7 @@ def test_chinese_tables_are_read_in_each_encoding(tmp_path: Path, encoding: str)
 def test_labels_in_one_cell_make_the_data_multilabel(tmp_path: Path) -> None:
     folder(tmp_path, "1.png", "2.png", "3.png")
     dataset = read_dataset(table(tmp_path, "file,labels\n1.png,a|b\n2.png,\n3.png,b; c ;b\n"), say=silent)
-    assert dataset.multilabel
+    assert dataset.kind == "labels"
     assert dataset.targets().tolist() == [[1, 1, 0], [0, 0, 0], [0, 1, 1]]
 
 
@@ -301,7 +301,7 @@ def test_one_column_for_each_class_is_multilabel(tmp_path: Path) -> None:
     )
     said = Remarks()
     dataset = read_dataset(table(tmp_path, text, "t.tsv"), say=said)
-    assert (dataset.classes, dataset.multilabel) == (("big", "red"), True)
+    assert (dataset.classes, dataset.kind) == (("big", "red"), "labels")
     assert dataset.targets().tolist() == [[0, 1], [0, 0], [1, 1]]
     assert "2 columns of 0 and 1 (red, big), split = split, group = none; left: note" in said.about(
         "table t.tsv"

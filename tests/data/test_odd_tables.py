@@ -19,7 +19,7 @@ __all__ = ["shots"]  # a fixture
 def test_a_single_column_of_0_and_1_is_one_label(shots: Path, name: str) -> None:
     path = table(shots, f"image,{name}", [True, False])
     read = look(path)
-    assert (read.dataset.classes, read.dataset.multilabel) == ((name,), True)
+    assert (read.dataset.classes, read.dataset.kind) == ((name,), "labels")
     assert read.about("note", f"{name!r} is the only class", "20 of 40 rows", f"--label-column {name}")
     assert look(path, label_column=name).dataset.classes == ("False", "True")
 
@@ -30,7 +30,7 @@ def test_classes_called_like_remarks_are_classes_where_every_row_has_exactly_one
 ) -> None:
     ones = [[int(at == own) for at in range(len(names))] for own in range(len(names))]
     read = look(table(shots, f"path,{','.join(names)}", *ones))
-    assert (read.dataset.classes, read.dataset.multilabel) == (tuple(sorted(names)), False)
+    assert (read.dataset.classes, read.dataset.kind) == (tuple(sorted(names)), "class")
 
 
 def test_a_remark_and_its_opposite_beside_a_label_are_no_classes(shots: Path) -> None:
@@ -89,14 +89,14 @@ def test_the_labels_0_and_1_may_stand_together(shots: Path) -> None:
 @pytest.mark.parametrize("cell", ["[nan]", "['None']", "[null]", "#VALUE!", "\\N"])
 def test_what_a_program_writes_for_no_label_is_no_class(shots: Path, cell: str) -> None:
     read = look(table(shots, "path,label", ["cat", "dog", "cat", cell]))
-    assert (read.dataset.classes, read.dataset.multilabel) == (("cat", "dog"), False)
+    assert (read.dataset.classes, read.dataset.kind) == (("cat", "dog"), "class")
     assert read.about("warning", "10 of 40 cells", "look like a missing label")
 
 
 def test_one_list_among_many_names_does_not_decide_what_data_it_is(shots: Path) -> None:
     path = table(shots, "path,label", [*COLOURS * 13, "['red', 'blue']"])
     read = look(path)
-    assert (len(read.dataset), read.dataset.multilabel) == (39, False)
+    assert (len(read.dataset), read.dataset.kind) == (39, "class")
     assert read.about("warning", "1 of 40 cells", "They are left out", "--labels-per-picture several")
     assert look(path, labels_per_picture="several").labels()[39] == {"red", "blue"}
 

@@ -195,16 +195,16 @@ def test_exactly_one_1_in_every_row_is_one_class_a_picture(shots: Path) -> None:
         shots, "image,MEL,NV,BCC", ["1.0", "0.0", "0.0"], ["0.0", "1.0", "0.0"], ["0.0", "0.0", "1.0"]
     )
     read = look(path)
-    assert not read.dataset.multilabel
+    assert read.dataset.kind == "class"
     assert "each of the 40 rows has exactly one 1" in read.about("--labels-per-picture several")
-    assert look(path, labels_per_picture="several").dataset.multilabel
+    assert look(path, labels_per_picture="several").dataset.kind == "labels"
 
 
 def test_a_remark_beside_classes_that_exclude_one_another_is_refused(shots: Path) -> None:
     path = table(shots, "image,cat,dog,bird,blurry", [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0, 1])
     told = refused(path)
     assert "of cat, dog, bird every row has exactly one, blurry may be" in told
-    assert not look(path, label_column="cat,dog,bird").dataset.multilabel
+    assert look(path, label_column="cat,dog,bird").dataset.kind == "class"
     assert look(path, labels_per_picture="several").dataset.classes == ("bird", "blurry", "cat", "dog")
     ones = [1, 0, 0], [0, 1, 0], [0, 0, 1]
     both = table(shots, "image,class,cat,dog,bird,blurry", ["cat", "dog", "bird"], *ones, [0, 0, 0, 1])
@@ -214,10 +214,10 @@ def test_a_remark_beside_classes_that_exclude_one_another_is_refused(shots: Path
 def test_rows_with_no_or_several_1s_are_several_labels_with_their_counts(shots: Path) -> None:
     path = table(shots, "image,a,b", [1, 0, 1, 0], [0, 1, 1, 0])
     read = look(path)
-    assert read.dataset.multilabel
+    assert read.dataset.kind == "labels"
     assert read.about("20 have exactly one 1, 10 without a 1, 10 with several")
     alone = look(path, labels_per_picture="one")
-    assert (len(alone.dataset), alone.dataset.multilabel) == (20, False)
+    assert (len(alone.dataset), alone.dataset.kind) == (20, "class")
     assert alone.about("warning", "20 rows left out")
 
 
@@ -247,7 +247,7 @@ def test_lists_are_several_labels(shots: Path, cell: str) -> None:
 
 def test_lists_of_one_are_one_label_a_picture(shots: Path) -> None:
     read = look(table(shots, "image,labels", ["['scab']", "['rust']"]))
-    assert (read.dataset.classes, read.dataset.multilabel) == (("rust", "scab"), False)
+    assert (read.dataset.classes, read.dataset.kind) == (("rust", "scab"), "class")
 
 
 @pytest.mark.parametrize("mark", ["|", ";", ",", "，"])
@@ -261,10 +261,10 @@ def test_marks_separate_where_the_parts_are_labels_too(shots: Path, mark: str) -
 def test_one_mark_in_many_rows_does_not_decide_what_data_it_is(shots: Path, mark: str) -> None:
     path = table(shots, "image,label", [*COLOURS, *COLOURS] * 6 + [f"red{mark}blue", *COLOURS])
     read = look(path)
-    assert (len(read.dataset), read.dataset.multilabel) == (39, False)
+    assert (len(read.dataset), read.dataset.kind) == (39, "class")
     assert read.about("warning", f"'red{mark}blue'", "left out", "--labels-per-picture several")
     assert read.about("left out for several labels: line 38")
-    assert look(path, labels_per_picture="several", label_separator=mark).dataset.multilabel
+    assert look(path, labels_per_picture="several", label_separator=mark).dataset.kind == "labels"
     assert f"red{mark}blue" in look(path, label_separator="none").dataset.classes
 
 

@@ -266,6 +266,16 @@ def test_where_nothing_was_done_plain_has_nothing_to_show(stripes: Path, tmp_pat
     assert any(isinstance(e, Said) and "this run is plain" in e.text for e in told)
 
 
+def test_a_task_that_knows_no_remedy_is_plain_already(stripes: Path, tmp_path: Path):
+    rows = stripes.read_text().replace(",level,", ",0.25,").replace(",upright,", ",1.5,")
+    numbers, told = stripes.with_name("numbers.csv"), list[Event]()
+    numbers.write_text(rows)
+    recipe = Recipe(task="regress", epochs=0.5, device="cpu", threads=1, beside=("plain",))
+    run = train(numbers, out=tmp_path / "run", recipe=recipe, listen=told.append)
+    assert run.beside == {}
+    assert any(isinstance(e, Said) and "this run is plain" in e.text for e in told)
+
+
 def test_where_time_decides_the_others_get_as_many_epochs(stripes: Path, tmp_path: Path):
     recipe = replace(RECIPE, epochs=None, minutes=0.1, beside=("plain",))
     run = train(stripes, out=tmp_path / "run", recipe=recipe)

@@ -24,6 +24,7 @@ from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.look import look
 from huoyan.learn.plan.plan import Machine, plan
 from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.classify import ClassifyChoices
 from making import sample_of
 
 
@@ -153,7 +154,7 @@ def test_unequal_classes_are_drawn_equally_often_by_default():
         machine=Machine(bf16=False, cores=1, free_cores=1),
     )
     made = build_training(settled, rare, pixels=np.stack([s.pixels for s in rare.samples]), budget_s=None)
-    assert settled.recipe.imbalance == "sampling"
+    assert settled.recipe.of(ClassifyChoices).imbalance == "sampling"
     drawn = made.learner.order(torch.Generator().manual_seed(0))
     shares = np.bincount(rare.targets()[drawn.numpy()]) / len(drawn)
     assert len(drawn) == len(rare)

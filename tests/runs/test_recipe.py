@@ -21,6 +21,7 @@ from huoyan.learn.machine.busy_cores import Neighbours, free_cores
 from huoyan.learn.plan.look import look
 from huoyan.learn.plan.plan import Machine, plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
+from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.runs.recipe_file import Origin, folder_of, read_recipe, write_recipe
 from making import sample_of
 
@@ -203,7 +204,7 @@ def test_what_the_user_gave_is_never_changed():
 
 
 def test_several_labels_a_picture_mean_binary_cross_entropy():
-    assert settled(pictures(10, 28, 28, ("cat", "dog")), task="tags").recipe.loss == "bce"
+    assert settled(pictures(10, 28, 28, ("cat", "dog")), task="tags").recipe.of(TagsChoices).loss == "bce"
 
 
 def test_fewer_pictures_mean_more_epochs_and_fast_means_fewer():

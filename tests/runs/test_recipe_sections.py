@@ -11,9 +11,10 @@ import pytest
 
 from huoyan.cli.terminal.flags import add_recipe_flags, parser, recipe_values
 from huoyan.errors import UsageError
-from huoyan.runs.recipe import SECTIONS, recipe_fields, recipe_from
+from huoyan.runs.recipe import SECTIONS, Recipe, recipe_fields, recipe_from
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.kinds import Within, choice
+from huoyan.runs.recipe.sections import Unsettled
 from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.runs.recipe_file import read_recipe, write_recipe
 from huoyan.words.commands import PHRASES
@@ -35,7 +36,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_was_given_waits_until_the_data_settle_the_task():
     recipe = recipe_from({"label_smoothing": 0.1, "loss": "bce"})
-    assert (recipe.task, recipe.label_smoothing, recipe.loss) == ("auto", 0.1, "bce")
+    assert (recipe.task, recipe.section) == ("auto", Unsettled({"label_smoothing": 0.1, "loss": "bce"}))
     assert recipe.settled("tags").of(TagsChoices) == TagsChoices(loss="bce", label_smoothing=0.1)
     assert recipe.settled("classify").of(ClassifyChoices).label_smoothing == 0.1
 
@@ -46,6 +47,12 @@ def test_a_value_that_the_settled_task_does_not_take_is_an_error_that_names_the_
         recipe.settled("tags")
     with pytest.raises(UsageError, match=r"sampling.*for task tags"):
         recipe_from({"task": "tags", "imbalance": "sampling"})
+
+
+def test_a_choice_that_the_settled_task_does_not_have_is_refused_with_the_tasks_that_have_it():
+    recipe = Recipe().settled("regress")
+    with pytest.raises(UsageError, match=r"imbalance.*classify.*tags"):
+        recipe.with_choices(imbalance="none")
 
 
 def test_a_value_that_no_task_takes_is_refused_at_once():
@@ -60,7 +67,7 @@ def test_choices_of_a_task_stand_in_a_table_of_its_name_and_are_replayed(tmp_pat
     assert written["classify"] == {"loss": "focal", "imbalance": "auto", "mixup": 0.2}
     assert "loss" not in written
     assert read_recipe(tmp_path / "r.toml", {}) == ("digits", recipe)
-    assert read_recipe(tmp_path / "r.toml", {"mixup": 0.5})[1].mixup == 0.5
+    assert read_recipe(tmp_path / "r.toml", {"mixup": 0.5})[1].of(ClassifyChoices).mixup == 0.5
 
 
 def test_a_recipe_whose_task_is_open_keeps_what_was_given(tmp_path: Path):
@@ -84,7 +91,7 @@ def test_a_recipe_of_one_task_is_not_taken_for_another():
 
 
 def test_auto_takes_back_what_a_recipe_said():
-    assert recipe_from({"loss": "auto"}, recipe_from({"loss": "bce"})).loss == "auto"
+    assert recipe_from({"loss": "auto"}, recipe_from({"loss": "bce"})).section == Unsettled()
 
 
 @pytest.mark.usefixtures("counting")
@@ -94,7 +101,7 @@ def test_a_new_task_has_its_flags_and_its_checks_by_being_listed():
     given = flags.parse_args(["--task", "count", "--most", "7", "--loss", "poisson"])
     recipe = recipe_from(recipe_values(given))
     assert recipe.of(CountChoices) == CountChoices("poisson", 7)
-    assert recipe_fields()["loss"].tasks == ("classify", "tags", "count")
+    assert recipe_fields()["loss"].tasks == ("classify", "tags", "regress", "count")
     told = " ".join(flags.format_help().split())
     assert "--most N largest number of things (count)" in told
     assert "--mixup X alpha of MixUp, 0 = off (classify, tags)" in told

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from huoyan.data.sample.picture import PixelPicture
-from huoyan.data.sample.truth import Numbers
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.reading import Reading
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import Numbers
 from huoyan.errors import DataError
 from huoyan.tasks.base import Score
 from huoyan.tasks.regress import Regress

@@ -68,10 +68,6 @@ class Dataset:
     passed: PassedOver = field(default_factory=PassedOver)
 
     @property
-    def multilabel(self) -> bool:
-        return self.kind == "labels"
-
-    @property
     def of_classes(self) -> bool:
         """Whether the names are those of classes."""
         return KINDS[self.kind].of_classes

@@ -178,10 +178,11 @@ def _set(value: float | None, name: str) -> float:
 def _augmentation(recipe: Recipe) -> Augmentation:
     assert recipe.augment != "auto"
     assert recipe.flip != "auto"
+    values = recipe.values()
     given = {
-        name: value
+        name: values[name]
         for name in ("shift", "mixup", "cutmix")
-        if (value := getattr(recipe, name)) is not None  # else what the preset says
+        if values.get(name) is not None  # else what the preset says
     }
     return dataclasses.replace(PRESETS[recipe.augment], flip=recipe.flip, **given)
 

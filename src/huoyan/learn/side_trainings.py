@@ -20,7 +20,7 @@ from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Advanced, Event, Listener, Phase, Said, Stepped
-from huoyan.runs.recipe import Beside
+from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
 
@@ -54,7 +54,7 @@ def train_beside(
     found: dict[str, dict[str, Any]] = {}
     for choice in choices:
         folder = RunFolder(main.folder.path / FOLDER / choice)
-        if choice == "plain" and main.plan.recipe.imbalance in ("none", "auto"):
+        if choice == "plain" and _is_plain(main.plan.recipe):
             warn(Message("beside.is_plain"))
             continue
         if not folder.metrics.is_file():
@@ -106,6 +106,11 @@ def _plan(choice: Beside, main: Main) -> Plan:
     return replace(main.plan, recipe=recipe)
 
 
+def _is_plain(recipe: Recipe) -> bool:
+    """Whether nothing is done about the sizes of the classes, as where the task knows no such choice."""
+    return recipe.values().get("imbalance", "none") in ("none", "auto")
+
+
 def random_split(dataset: Dataset, seed: int) -> Dataset:
     """The same samples in parts of the same sizes, drawn at random: no group and no copies stay together.
 
@@ -113,7 +118,7 @@ def random_split(dataset: Dataset, seed: int) -> Dataset:
     """
     strata: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
     for at, sample in enumerate(dataset.samples):
-        strata[() if dataset.multilabel else sample.labels].append(at)
+        strata[() if dataset.kind == "labels" else sample.labels].append(at)
     samples: list[Sample] = list(dataset.samples)
     rng = np.random.default_rng(seed)
     for _, members in sorted(strata.items()):

@@ -31,6 +31,7 @@ from huoyan.learn.tasks.label_training import (
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.logits import OUTPUT
@@ -74,7 +75,7 @@ class TrainClassify:
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         """Every class counts alike, however few pictures it has, where something is done about that."""
         assert isinstance(targets, Tensor)
-        if recipe.imbalance == "none":
+        if recipe.of(ClassifyChoices).imbalance == "none":
             return ClassValidator("accuracy", torch.ones(len(targets)))
         return ClassValidator("balanced_accuracy", _class_weights(targets))
 

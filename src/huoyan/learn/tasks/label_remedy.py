@@ -10,7 +10,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.objectives.imbalance import Treatment
-from huoyan.learn.tasks.label_training import label_treatment
+from huoyan.learn.tasks.label_training import label_choices, label_treatment
 from huoyan.metrics.probabilities import logit, sigmoid, softmax
 from huoyan.report.record import ReferenceScore, Remedy
 from huoyan.runs.recipe import Recipe
@@ -43,7 +43,10 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
     """
     assert isinstance(score, ScoredLabels)
     assert isinstance(task, Classify | Tags)
-    method, thresholds = recipe.imbalance, isinstance(task, Tags) and task.thresholds is not None
+    method, thresholds = (
+        label_choices(recipe).imbalance,
+        isinstance(task, Tags) and task.thresholds is not None,
+    )
     assert method != "auto"
     if method == "none" and not thresholds:
         return None
@@ -65,7 +68,7 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
 
 def even(recipe: Recipe, multilabel: bool) -> bool:
     """Whether the probabilities are those of a world in which all classes are equally frequent."""
-    return recipe.imbalance in (("logit-adjustment",) if multilabel else EVEN)
+    return label_choices(recipe).imbalance in (("logit-adjustment",) if multilabel else EVEN)
 
 
 def before(

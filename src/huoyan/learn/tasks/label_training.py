@@ -18,10 +18,19 @@ from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice
 from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.classify import ClassifyChoices
+from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.words import Message
 
 # Class names that mirroring exchanges.
 MIRRORED = {"left", "right", "clockwise", "counterclockwise", "左", "右", "左转", "右转"}
+
+
+def label_choices(recipe: Recipe) -> ClassifyChoices | TagsChoices:
+    """The section of a recipe for one class or for several labels."""
+    section = recipe.section
+    assert isinstance(section, ClassifyChoices | TagsChoices), f"the recipe is for {recipe.task}"
+    return section
 
 
 def label_network(shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
@@ -47,24 +56,25 @@ def label_augment(augmentation: Augmentation, data: Dataset) -> Augment:
 
 def label_treatment(recipe: Recipe, data: Dataset) -> Treatment:
     """What the settled recipe does about classes of unequal size in the training pictures `data`."""
-    assert recipe.imbalance != "auto"
+    choices = label_choices(recipe)
+    assert choices.imbalance != "auto"
     return treat(
-        recipe.imbalance,
-        recipe.loss,
+        choices.imbalance,
+        choices.loss,
         tuple(data.counts().values()),
         len(data),
         multilabel=data.kind == "labels",
-        label_smoothing=recipe.label_smoothing or 0.0,
+        label_smoothing=choices.label_smoothing or 0.0,
     )
 
 
 def label_loss(recipe: Recipe, data: Dataset) -> Loss:
-    treatment = label_treatment(recipe, data)
-    assert recipe.label_smoothing is not None
+    treatment, smoothing = label_treatment(recipe, data), label_choices(recipe).label_smoothing
+    assert smoothing is not None
     return build_loss(
         treatment.loss,
         multilabel=data.kind == "labels",
-        label_smoothing=recipe.label_smoothing,
+        label_smoothing=smoothing,
         classes=len(data.classes),
         class_weights=treatment.class_weights,
         logit_shift=treatment.logit_shift,

@@ -23,6 +23,7 @@ from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.regress import OUTPUT, Regress
 from huoyan.words import Message
@@ -86,7 +87,7 @@ class TrainRegress:
         return varied
 
     def loss(self, recipe: Recipe, data: Dataset) -> Loss:
-        form, spread = LOSSES[recipe.loss], torch.from_numpy(_statistics(data)[1])
+        form, spread = LOSSES[recipe.of(RegressChoices).loss], torch.from_numpy(_statistics(data)[1])
 
         def mean(values: Tensor, targets: Tensor) -> Tensor:
             scale = spread.to(values)

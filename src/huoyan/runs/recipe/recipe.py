@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from huoyan.data.formats.reading import NAMES, ClassFolders, LabelsPerPicture, MissingLabels, Reading
 from huoyan.runs.recipe.kinds import Choices, Within, choice
-from huoyan.runs.recipe.sections import AUTO, Section, Unsettled, laid_over, section_values, section_with
+from huoyan.runs.recipe.sections import Section, Unsettled, laid_over, section_values, section_with
 
 Fit = Literal["auto", "squash", "crop", "pad"]
-Imbalance = Literal["auto", "none", "sampling", "weights", "focal", "logit-adjustment"]
 Beside = Literal["random-split", "plain", "none"]
 ChoicesT = TypeVar("ChoicesT", bound=Choices)
 
@@ -117,11 +116,14 @@ class Recipe:
         return replace(self, task=task, section=laid_over(self.section, task, {}))
 
     def with_choices(self, **choices: Any) -> Recipe:
-        """Other values of common choices and of the section's, by their names; they are not checked."""
+        """Other values of common choices and of the section's, by their names; the values are not checked.
+
+        Raises UsageError (usage.recipe) for a choice of another task.
+        """
         names = {each.name for each in fields(self)}
         common = {name: value for name, value in choices.items() if name in names}
         own = {name: value for name, value in choices.items() if name not in names}
-        return replace(self, section=section_with(self.section, own), **common)
+        return replace(self, section=section_with(self.section, own, self.task), **common)
 
     def values(self) -> dict[str, Any]:
         """Every choice by its name, and those of the section after the common ones."""
@@ -132,31 +134,3 @@ class Recipe:
         """Set values only, in plain types."""
         plain = {name: list(v) if isinstance(v, tuple) else v for name, v in self.values().items()}
         return {name: value for name, value in plain.items() if value is not None}
-
-    # Read by the code of tasks that have them.
-    @property
-    def loss(self) -> str:
-        return str(self._own("loss", AUTO))
-
-    @property
-    def imbalance(self) -> Imbalance:
-        found: Imbalance = self._own("imbalance", AUTO)
-        return found
-
-    @property
-    def label_smoothing(self) -> float | None:
-        found: float | None = self._own("label_smoothing", None)
-        return found
-
-    @property
-    def mixup(self) -> float | None:
-        found: float | None = self._own("mixup", None)
-        return found
-
-    @property
-    def cutmix(self) -> float | None:
-        found: float | None = self._own("cutmix", None)
-        return found
-
-    def _own(self, name: str, default: object) -> Any:
-        return section_values(self.section).get(name, default)

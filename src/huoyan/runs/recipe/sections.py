@@ -44,10 +44,11 @@ def section_values(section: Section) -> dict[str, Any]:
     return {each.name: getattr(section, each.name) for each in fields(section)}
 
 
-def section_with(section: Section, values: Mapping[str, Any]) -> Section:
-    """`section` with other values, which are not checked."""
+def section_with(section: Section, values: Mapping[str, Any], task: str) -> Section:
+    """`section`, that of `task`, with other values, which are not checked."""
     if isinstance(section, Unsettled):
         return Unsettled({**section.given, **values})
+    _refuse_foreign(values, section_values(section), task)
     return replace(section, **values)
 
 
@@ -79,12 +80,16 @@ def merged_kind(name: str) -> Any:
 
 def _checked(section: Choices, task: str, values: Mapping[str, Any]) -> Choices:
     kinds = typing.get_type_hints(type(section), include_extras=True)
+    _refuse_foreign(values, kinds, task)
+    return replace(
+        section, **{name: as_kind(name, value, kinds[name], task) for name, value in values.items()}
+    )
+
+
+def _refuse_foreign(values: Mapping[str, Any], own: Mapping[str, Any], task: str) -> None:
     for name in values:
-        if name not in kinds:
+        if name not in own:
             raise UsageError(
                 Message("recipe.other_task", name=name, tasks=Listed(tasks_with(name)), task=task),
                 code="usage.recipe",
             )
-    return replace(
-        section, **{name: as_kind(name, value, kinds[name], task) for name, value in values.items()}
-    )
