@@ -138,7 +138,9 @@ def test_measurements_that_are_read_as_classes_point_to_regress(tmp_path: Path) 
 
 
 def test_parts_are_alike_in_their_numbers() -> None:
-    drawn = assign(measured(200), 0.2, 0.2, 0, silent)
+    said: list[str] = []
+    drawn = assign(measured(200), 0.2, 0.2, 0, said.append)
+    assert "drawn with alike numbers in each part" in said[0]
     for part in ("val", "test"):
         found = np.bincount((drawn.split(part).targets().ravel() // 50).astype(int), minlength=4)
         assert found.tolist() == [10, 10, 10, 10]

@@ -16,6 +16,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "for the test.",
         "数据没有划分：按类别随机抽取（种子 {seed}），{val:.0%} 用于验证，{test:.0%} 用于测试。",
     ),
+    "splits.drawn_by_number": (
+        "the data brings no split: drawn with alike numbers in each part, with seed {seed}, {val:.0%} for "
+        "validation and {test:.0%} for the test.",
+        "数据没有划分：随机抽取，各部分的数值分布相近（种子 {seed}），{val:.0%} 用于验证，{test:.0%} 用于测试。",
+    ),
     "splits.one_part": (
         "the data has only the part {parts}: it can be scored, not learnt from.",
         "数据只有{parts}部分：可以评分，不能用来训练。",
