@@ -89,3 +89,13 @@ def test_every_table_to_add_a_line_to_is_in_its_file(page: str) -> None:
 
 def test_both_languages_draw_the_same_map() -> None:
     assert places(MAPS[0]) == places(MAPS[1])
+
+
+def test_every_test_that_holds_what_was_mended_is_there() -> None:
+    text = (ROOT / "docs" / "mended.md").read_text(encoding="utf-8")
+    files = [*(ROOT / "tests").rglob("*.py")]
+    known = {file.stem for file in files} | {"test_images", "test_set"}  # folders of data bear these names
+    known |= {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))}
+    assert set(re.findall(r"\btest_\w+", text)) - known == set()
+    named = re.findall(r"tests/[\w/]+\.py", text)
+    assert [file for file in named if not (ROOT / file).is_file()] == []
