@@ -20,6 +20,7 @@ from PIL import Image
 import huoyan
 from huoyan.cli.drawings import Drawings, stem_of
 from huoyan.cli.predict import run
+from huoyan.images.draw import draw_labels
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.preprocess import Preprocess
 from making import colour_artifact, encoded, pictures
@@ -116,7 +117,7 @@ def test_pictures_of_one_name_are_numbered_and_none_is_replaced(tmp_path: Path) 
     drawings = Drawings(tmp_path, None, DEFAULT)
     data = encoded(Image.fromarray(pictures(1)[0]))
     for folder in "xyz":
-        drawings.save(f"{folder}/a.png", lambda: data, ["red 1.0"])
+        drawings.save(f"{folder}/a.png", lambda: data, lambda pixels: draw_labels(pixels, ["red 1.0"]))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a-2.png", "a-3.png", "a-4.png", "a.png"]
     assert (tmp_path / "a-2.png").read_bytes() == b"mine"
 
@@ -133,7 +134,9 @@ def test_deep_pictures_are_drawn_through_the_window_of_the_model(model: str, tmp
 
 def test_a_jpeg_beyond_what_is_decoded_is_drawn_at_half_its_sides(tmp_path: Path) -> None:
     data = encoded(Image.new("RGB", (1000, 600), (10, 200, 10)), "JPEG")
-    Drawings(tmp_path, None, Limits(max_pixels=300_000)).save("a.jpg", lambda: data, ["green 1.0"])
+    Drawings(tmp_path, None, Limits(max_pixels=300_000)).save(
+        "a.jpg", lambda: data, lambda pixels: draw_labels(pixels, ["green 1.0"])
+    )
     with Image.open(tmp_path / "a.png") as drawn:
         assert drawn.size == (500, 300)
 
@@ -201,7 +204,7 @@ def test_one_limit_on_pixels_reaches_every_command_that_reads_pictures(tmp_path:
     choices = {"epochs": 1, "beside": ("none",), "progress": False, "max_broken": 0.5}
     run = huoyan.train(data, out=tmp_path / "few", max_pixels=few, **choices)
     listed = run.folder / "quarantine.jsonl"
-    lost = {sample.source for sample, _ in run.evaluation.failures}
+    lost = {each.sample.source for each in run.evaluation.broken}
     lost |= (
         {json.loads(line)["source"] for line in listed.read_text().splitlines()} if listed.exists() else set()
     )
