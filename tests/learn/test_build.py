@@ -40,7 +40,7 @@ def data() -> Dataset:
 def built(recipe: Recipe) -> Built:
     made = data()
     settled = plan(
-        dataclasses.replace(recipe, task="classify"),
+        recipe.settled("classify"),
         look(made, 0),
         name="made",
         machine=Machine(bf16=False, cores=1, free_cores=1),
@@ -148,7 +148,7 @@ def test_unequal_classes_are_drawn_equally_often_by_default():
         data(), samples=tuple(s for s in data().samples if s.labels == (0,) or int(s.source) < 4)
     )
     settled = plan(
-        Recipe(task="classify"),
+        Recipe().settled("classify"),
         look(rare, 0),
         name="made",
         machine=Machine(bf16=False, cores=1, free_cores=1),
