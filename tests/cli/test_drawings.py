@@ -215,6 +215,6 @@ def test_one_limit_on_pixels_reaches_every_command_that_reads_pictures(tmp_path:
         others = data.rename(tmp_path / "others")
         for path in others.rglob("*.png"):  # new pictures
             Image.open(path).rotate(90).save(path)
-        assert len(huoyan.evaluate(run.folder, others, max_pixels=few).failures) == 2
-        assert not huoyan.evaluate(run.folder, others).failures
-        assert len(huoyan.evaluate(huoyan.load(run.folder, max_pixels=few), others).failures) == 2
+        assert len(huoyan.evaluate(run.folder, others, max_pixels=few).broken) == 2
+        assert not huoyan.evaluate(run.folder, others).broken
+        assert len(huoyan.evaluate(huoyan.load(run.folder, max_pixels=few), others).broken) == 2
