@@ -82,7 +82,7 @@ def test_every_room_is_on_the_map(page: str) -> None:
 @pytest.mark.parametrize("page", MAPS)
 def test_every_table_to_add_a_line_to_is_in_its_file(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    tables = re.findall(r"`([A-Z_]{4,})`[,，] ?`([a-z_/]+\.py)`", text)
+    tables = re.findall(r"`([A-Z_]{4,})`[,，]\s*`([a-z_/]+\.py)`", text)
     assert [name for name, file in tables if f"\n{name}" not in (SOURCE / file).read_text("utf-8")] == []
     assert len(tables) > 8
 
