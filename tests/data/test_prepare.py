@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoyan.data.picture import FilePicture, PixelPicture
-from huoyan.data.truth import OneLabel
 from PIL import Image
 
 from huoyan.api import load
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.prepare import prepare, prepared_together
+from huoyan.data.sample.picture import FilePicture, PixelPicture
+from huoyan.data.sample.truth import OneLabel
 from huoyan.embed import GraphBackbone
 from huoyan.evaluate import evaluate
 from huoyan.learn.feed.pictures import load_pictures

@@ -6,7 +6,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from huoyan.metrics.groups import Groups
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import rankdata, spearmanr
@@ -14,6 +13,7 @@ from scipy.stats import t as student
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
 from huoyan.errors import UsageError
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.regression import FIGURES, LEAST, estimates, ranks
 
 LOWEST = 0.87  # of 300 draws: 95 % of them, and what skewed errors and chance take away

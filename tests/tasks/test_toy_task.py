@@ -11,8 +11,6 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import pytest
 import torch
-from huoyan.data.kind import Kind
-from huoyan.metrics.groups import Groups
 from torch import Generator, Tensor, nn
 
 import huoyan
@@ -20,6 +18,7 @@ from halves import halves
 from huoyan.cli import main
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
+from huoyan.data.sample.kind import Kind
 from huoyan.data.say import silent
 from huoyan.errors import UsageError
 from huoyan.images.draw import draw_labels
@@ -34,6 +33,7 @@ from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.metrics import decisions
+from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy, RunRecord
