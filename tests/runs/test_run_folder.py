@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -221,6 +222,16 @@ def test_resume_takes_no_other_word_than_if_any(tmp_path: Path):
 def test_a_run_is_not_resumed_while_it_is_trained(home: Path, capsys: pytest.CaptureFixture[str]):
     with claim(home / "run"):
         assert "is being trained by" in refused("--resume", "--out", "run", capsys=capsys)
+
+
+def test_who_trains_a_run_is_told_in_both_languages(tmp_path: Path):
+    with claim(tmp_path / "run") as held:
+        held.sign()
+        with pytest.raises(UsageError) as caught:
+            claim(tmp_path / "run")
+    who = f"process {os.getpid()} on {socket.gethostname()} since 20"
+    assert f"is being trained by {who}" in caught.value.message
+    assert f"正在训练中：{socket.gethostname()} 上的进程 {os.getpid()}，始于 20" in caught.value.told("zh")
 
 
 def test_other_data_are_refused_before_anything_changes(home: Path, capsys: pytest.CaptureFixture[str]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import secrets
 import socket
@@ -47,8 +48,8 @@ class Claim:
         """Says in the mark who trains here. Until then the folder of a run is as it was."""
         since = time.strftime("%Y-%m-%d %H:%M:%S%z")
         self._signed = True
-        who = f"process {os.getpid()} on {socket.gethostname()} since {since}\n"
-        self._second(who.encode(errors="backslashreplace"))
+        who = {"process": os.getpid(), "host": socket.gethostname(), "since": since}
+        self._second(json.dumps(who).encode() + b"\n")
 
     def clear(self) -> None:
         """Removes what a run writes before its first step."""
@@ -216,5 +217,8 @@ def _lock(file: BinaryIO) -> bool | None:
 def _held(path: Path, file: BinaryIO) -> UsageError:
     file.seek(0)
     file.readline()
-    who = file.readline().decode(errors="replace").strip() or Message("run.another_process")
+    try:
+        who = Message("run.process", **json.loads(file.readline()))
+    except (ValueError, TypeError, KeyError):  # it has not signed yet
+        who = Message("run.another_process")
     return UsageError(Message("run.is_being_trained", path=path, who=who), code="usage.out")

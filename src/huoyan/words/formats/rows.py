@@ -7,6 +7,7 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "rows.no_permission": ("{path} may not be read (permission denied).", "{path} 无法读取（没有权限）。"),
+    "rows.nameless_column": ("(column {n})", "（第 {n} 列）"),
     "rows.unreadable": ("{path} cannot be read: {reason}", "{path} 无法读取：{reason}"),
     # encoding
     "rows.zip": (

@@ -27,6 +27,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} 已经存在，且是一个文件，而运行从不覆盖。请另选 --out，或把它移走。",
     ),
     "run.another_process": ("another process", "另一个进程"),
+    "run.process": ("process {process} on {host} since {since}", "{host} 上的进程 {process}，始于 {since}"),
     "run.is_being_trained": (
         "{path} is being trained by {who}. Wait until that has ended, or choose another --out.",
         "{path} 正在训练中：{who}。请等它结束，或另选 --out。",

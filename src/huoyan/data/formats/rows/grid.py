@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from huoyan.words import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -24,7 +26,7 @@ class Rows:
 
     def name(self, at: int) -> str:
         """The column's header, or its place where that is empty."""
-        return self.header[at] or f"(column {at + 1})"
+        return self.header[at] or Message("rows.nameless_column", n=at + 1)
 
 
 def as_text(value: Any, *, strip: bool = True) -> str:
