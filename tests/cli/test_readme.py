@@ -87,6 +87,15 @@ def test_every_table_to_add_a_line_to_is_in_its_file(page: str) -> None:
     assert len(tables) > 8
 
 
+@pytest.mark.parametrize("page", MAPS)
+def test_files_are_about_as_long_as_the_map_says(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    said = re.findall(r"`([\w/]+\.py)`(?: \| |\s*[(（])(\d+)", text)
+    counted = {file: len((SOURCE / file).read_text("utf-8").splitlines()) for file, _ in said}
+    assert {file: n for file, n in said if abs(counted[file] - int(n)) > 12} == {}
+    assert len(said) > 8
+
+
 def test_both_languages_draw_the_same_map() -> None:
     assert places(MAPS[0]) == places(MAPS[1])
 

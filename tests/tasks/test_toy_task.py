@@ -186,7 +186,7 @@ class TrainHowMany:
         return brightened
 
     def loss(self, recipe: Recipe, data: Dataset) -> Loss:
-        assert recipe.loss == "mse"
+        assert recipe.of(HowManyChoices).loss == "mse"
 
         def mean(outputs: Mapping[str, Tensor], targets: Ragged) -> Tensor:
             numbers = torch.tensor([[float(len(rows))] for rows in targets.rows()])
