@@ -69,6 +69,7 @@ class TrainRegress:
         if train is not None:
             centre, spread = _statistics(train)
         inner = shape.with_outputs(len(labels))
+        _silence(inner)
         return InUnits(inner, torch.from_numpy(centre).float(), torch.from_numpy(spread).float())
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
@@ -131,6 +132,16 @@ class ValueValidator:
     def finish(self, world: World) -> float:
         errors = torch.tensor(world.sum(self._errors.tolist()))
         return float((1 - errors / self._spread.clamp(min=1e-30)).mean())
+
+
+def _silence(network: nn.Module) -> None:
+    """The last layer begins at zero, so that every first answer is the mean of training.
+
+    Random answers are far off at first, and the steps that mend them spoil what the weights before know.
+    """
+    last = [module for module in network.modules() if isinstance(module, nn.Linear)][-1:]
+    for parameter in (each for module in last for each in module.parameters()):
+        nn.init.zeros_(parameter)
 
 
 def conformal_margins(errors: np.ndarray, coverage: float) -> tuple[float, ...] | None:
