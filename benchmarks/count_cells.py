@@ -52,6 +52,8 @@ def main() -> None:
     arguments.add_argument("--model")
     arguments.add_argument("--weights")
     arguments.add_argument("--loss")
+    arguments.add_argument("--augment")
+    arguments.add_argument("--flip")
     arguments.add_argument("--seed", type=int, default=0)
     given = vars(arguments.parse_args())
     root, out = given.pop("root"), given.pop("out")
@@ -65,7 +67,13 @@ def main() -> None:
         file = Path(folder, "cells.csv")
         table(root, file, kinds)
         run = huoyan.train(
-            file, out=out or Path(folder, "run"), task="regress", label_column=names, **choices
+            file,
+            out=out or Path(folder, "run"),
+            task="regress",
+            label_column=names,
+            allow_outside=True,
+            progress=False,
+            **choices,
         )
         train = read_dataset(file, reading=Reading(label_column=names, kind="numbers")).split("train")
         score = run.evaluation.score
