@@ -32,7 +32,7 @@ from common import machine, table
 from huoyan.artifact.read import open_artifact
 from huoyan.data.check import together
 from huoyan.data.check.copies.duplicates import match
-from huoyan.data.check.labels.quick_model import joined
+from huoyan.data.check.labels.quick_model import joined_features
 from huoyan.data.check.labels.wrong_labels import HARDLY, NEARLY, Judgement, judge
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import glance
@@ -190,7 +190,7 @@ def main() -> None:
             if not np.isin(picture_keys(contents_sha256(dataset)), backbone.keys).any():
                 vectors = backbone.embed(dataset.samples)[0]
                 features[f"backbone {backbone.name}"] = vectors
-                features["both, as --backbone does"] = joined(features["colours and edges"], vectors)
+                features["both, as --backbone does"] = joined_features(features["colours and edges"], vectors)
         units = together(dataset, match(glance(dataset)))
         rows += rows_of(dataset, units, features, arguments.share, arguments.seeds)
     print(machine("numpy", "cleanlab", "scikit-learn"), "\n")

@@ -26,7 +26,7 @@ from PIL import Image, ImageDraw, ImageOps
 from common import machine, table
 from huoyan.data.check.finding import Finding
 from huoyan.data.check.labels.quick_model import deal
-from huoyan.data.check.labels.shortcuts import shortcuts, tell, tell_lopsided
+from huoyan.data.check.labels.shortcuts import predictability, shortcuts, tell_lopsided
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
@@ -129,7 +129,7 @@ def measured(seen: Glance, dataset: Dataset) -> list[list[object]]:
     answer: list[list[object]] = []
     for each in properties(seen, rows):
         if each.varies:
-            result = (tell_lopsided if each.mirrored else tell)(each.values, targets, folds)
+            result = (tell_lopsided if each.mirrored else predictability)(each.values, targets, folds)
             best = int(np.argmax([area.value for area in result.areas]))
             accuracy, severity = (
                 result.accuracy,

@@ -68,7 +68,7 @@ def shared(values: np.ndarray, of: np.ndarray, size: int) -> np.ndarray:
 
 def figures(drawn: Drawn, margin: float) -> dict[str, Estimate]:
     inside = np.abs(drawn.predicted - drawn.truth)[:, None] <= margin
-    found = regression.estimates(drawn.predicted, drawn.truth, drawn.groups)
+    found = regression.value_estimates(drawn.predicted, drawn.truth, drawn.groups)
     return {**found, "coverage": decisions.mean_right(inside).estimate(drawn.groups)}
 
 

@@ -21,10 +21,10 @@ import numpy as np
 import simplejpeg
 
 from common import SHARED
-from huoyan.data.check.copies.alignment import compare
+from huoyan.data.check.copies.alignment import compare_aligned
 from huoyan.data.check.copies.duplicates import CANDIDATES, LEAST, match, same
-from huoyan.data.check.copies.nearest_pictures import describe, nearest
-from huoyan.data.check.copies.split_groups import sides
+from huoyan.data.check.copies.nearest_pictures import descriptors_of, nearest
+from huoyan.data.check.copies.split_groups import split_sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.open import read_dataset
@@ -89,10 +89,10 @@ def cases(folder: Path) -> Iterator[tuple[str, Dataset]]:
 
 def row(name: str, data: Dataset) -> Sequence[object]:
     seen = glance(data)
-    vectors = describe(seen.grey)
-    whole = same(compare(seen.grey, nearest(vectors, vectors, CANDIDATES, LEAST)))
+    vectors = descriptors_of(seen.grey)
+    whole = same(compare_aligned(seen.grey, nearest(vectors, vectors, CANDIDATES, LEAST)))
     found = match(seen)
-    kept = sides(data, seen, found, 0.15)
+    kept = split_sides(data, seen, found, 0.15)
     return name, len(data), int(whole.sum()), len(found.near), max(map(len, kept.clusters), default=1)
 
 

@@ -43,7 +43,7 @@ class Module:
         for node in self.tree.body:
             if isinstance(node, ast.ClassDef | Function):
                 names.add(node.name)
-            elif isinstance(node, ast.Assign):
+            elif isinstance(node, ast.Assign) and not _is_type_variable(node):
                 names.update(target.id for target in node.targets if isinstance(target, ast.Name))
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 names.add(node.target.id)
@@ -99,6 +99,10 @@ class Tree:
         edges = {name: _imports(module, self.modules) for name, module in self.modules.items()}
         reached = {name: _reach(name, edges) for name in edges}
         return [name for name in edges if name in reached[name]]
+
+
+def _is_type_variable(node: ast.Assign) -> bool:
+    return ast.unparse(node.value).startswith(("TypeVar(", "ParamSpec("))
 
 
 def read_tree(root: Path) -> Tree:

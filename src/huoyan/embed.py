@@ -22,7 +22,7 @@ from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
-BATCH = 16
+_BATCH = 16
 # Layers that a network may have behind its last weights, and those weights themselves.
 _LAST = ("Gemm", "MatMul", "Conv")
 _BEHIND = ("Add", "Cast", "Div", "Flatten", "Identity", "Mul", "Reshape", "Softmax", "Squeeze", "LogSoftmax")
@@ -68,7 +68,7 @@ class GraphBackbone:
 
     def _runs(self, samples: Sequence[Sample]) -> Iterator[tuple[tuple[Failure | None, ...], np.ndarray]]:
         pictures: Iterator[Prepare] = (partial(prepare, sample, self.preprocess) for sample in samples)
-        for chunk in feed(self._runtime, pictures, batch=BATCH, workers=available_cores()):
+        for chunk in feed(self._runtime, pictures, batch=_BATCH, workers=available_cores()):
             if not chunk.outputs:
                 yield chunk.failures, np.empty((0, 0), np.float32)
                 continue

@@ -19,8 +19,6 @@ from huoyan.runtimes.feeding import Chunk, Seconds
 from huoyan.tasks.base import Score
 from huoyan.words import Message
 
-Progress = Callable[[int], None]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
@@ -53,7 +51,7 @@ def evaluate(
     split: str = "test",
     batch: int | None = None,
     workers: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Scores a model on every sample of `dataset`; `split` is only the name of this part.
 

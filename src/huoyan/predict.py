@@ -18,7 +18,7 @@ from huoyan.data.say import Say
 from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.files import read_bytes
-from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_of
+from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_in_memory
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.source import Source, unreachable
 from huoyan.preprocess import Prepared
@@ -34,7 +34,7 @@ from huoyan.words import Message
 
 # A picture: a file or an address, an encoded picture (bytes, or an open binary file), or pixels: see
 # `images.in_memory`. A tensor of PyTorch and whatever else has `__array__` is taken as well.
-Picture = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | np.ndarray | Image.Image
+AnyPicture = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | np.ndarray | Image.Image
 # One batch keeps the engine busy without waiting long for the first answer: 4 MiB of pixels.
 BATCH_BYTES, LARGEST_BATCH, SMALLEST_BATCH = 4 << 20, 256, 8
 
@@ -73,14 +73,14 @@ class Predictor:
     def labels(self) -> tuple[str, ...]:
         return self.artifact.manifest.labels
 
-    def __call__(self, picture: Picture) -> Any:
+    def __call__(self, picture: AnyPicture) -> Any:
         """The result for one picture, of the task's own type. Raises ImageError if it cannot be used."""
         ready = self.prepare(picture)
         return self.task.decode(self.runtime.run(ready.pixels[None]), [ready.place])[0]
 
     def predict(
         self,
-        sources: Iterable[Source | Picture] | Source | Picture,
+        sources: Iterable[Source | AnyPicture] | Source | AnyPicture,
         *,
         batch: int | None = None,
         workers: int | None = None,
@@ -125,7 +125,7 @@ class Predictor:
             seconds=seconds,
         )
 
-    def prepare(self, picture: Picture, name: str = "image") -> Prepared:
+    def prepare(self, picture: AnyPicture, name: str = "image") -> Prepared:
         """A picture as the network takes it. Raises ImageError.
 
         `name` stands in messages about a picture that has none.
@@ -144,7 +144,7 @@ class Predictor:
 
     def prepare_pixels(self, pixels: Any, name: str = "image") -> Prepared:
         """Pixels, see `images.in_memory`, as the network takes them. Raises ImageError."""
-        plain = pixels_of(pixels, self.preprocess.window, name)
+        plain = pixels_in_memory(pixels, self.preprocess.window, name)
         return self.preprocess.ready(plain) or self.preprocess(plain)
 
     def good_batch(self) -> int:
@@ -155,7 +155,7 @@ class Predictor:
         )
 
     def _named(
-        self, sources: Iterable[Source | Picture] | Source | Picture, reading: Reading
+        self, sources: Iterable[Source | AnyPicture] | Source | AnyPicture, reading: Reading
     ) -> Iterator[tuple[str, Prepare]]:
         """Every picture with its name, in order; folders and patterns are opened when their turn comes."""
         each = _each(sources)

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from huoyan.data.arrays import stacked
+from huoyan.data.arrays import stacked_pixels
 from huoyan.data.classes import in_order, names_alike
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import idx
@@ -427,7 +427,7 @@ def test_only_a_training_pair_is_split_into_three(tmp_path: Path) -> None:
     dataset = open_dataset(tmp_path, say=silent)
     assert dataset.classes == ("0", "3")
     assert [len(dataset.split(part)) for part in ("train", "val", "test")] == [28, 6, 6]
-    array = stacked(dataset)
+    array = stacked_pixels(dataset)
     assert array is not None
     assert array.shape == (40, 2, 3)
     assert np.array_equal(array, images)
@@ -469,15 +469,15 @@ def test_a_header_that_promises_too_much_does_not_fill_the_memory(tmp_path: Path
 def test_pictures_of_several_shapes_are_not_stacked() -> None:
     small, large = np.zeros((2, 2), np.uint8), np.zeros((3, 2), np.uint8)
     samples = (sample_of("a", 0, pixels=small), sample_of("b", 0, pixels=large))
-    assert stacked(Dataset("x", ("c",), samples)) is None
-    assert stacked(Dataset("x", ("c",), ())) is None
-    assert stacked(Dataset("x", ("c",), (sample_of("f", 0, path=Path("f.png")),))) is None
+    assert stacked_pixels(Dataset("x", ("c",), samples)) is None
+    assert stacked_pixels(Dataset("x", ("c",), ())) is None
+    assert stacked_pixels(Dataset("x", ("c",), (sample_of("f", 0, path=Path("f.png")),))) is None
 
 
 def test_stacked_colour_pictures_are_a_writable_copy_in_order() -> None:
     big = np.arange(5 * 2 * 3 * 3, dtype=np.uint8).reshape(5, 2, 3, 3)
     samples = tuple(sample_of(str(n), 0, pixels=big[n]) for n in (3, 0, 4))
-    array = stacked(Dataset("x", ("c",), samples))
+    array = stacked_pixels(Dataset("x", ("c",), samples))
     assert array is not None
     assert np.array_equal(array, np.stack([big[3], big[0], big[4]]))
     array[:] = 0
@@ -591,7 +591,7 @@ def test_any_idx_files_read_back_as_written(
                 write_idx(Path(name), spelt + (".gz" if packed else ""), array)
         dataset = read_dataset(name, say=silent)
     train = dataset.split("train")
-    array = stacked(train)
+    array = stacked_pixels(train)
     assert array is not None
     assert np.array_equal(array, images)
     assert [dataset.classes[s.labels[0]] for s in train.samples] == [str(x) for x in labels]

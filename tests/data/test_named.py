@@ -19,7 +19,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from huoyan.data.arrays import stacked
+from huoyan.data.arrays import stacked_pixels
 from huoyan.data.dataset import Dataset
 from huoyan.data.named import cifar, download
 from huoyan.data.named.download import Remote, cache_folder, contents, spoken
@@ -112,7 +112,7 @@ def test_embedded_digits_are_those_of_scikit_learn() -> None:
 
     reference = load_digits()
     dataset = open_dataset("digits", say=silent)
-    array = stacked(dataset)
+    array = stacked_pixels(dataset)
     assert array is not None
     assert np.array_equal(array, np.rint(reference.images * (255 / 16)).astype(np.uint8))
     assert np.array_equal(dataset.targets(), reference.target)

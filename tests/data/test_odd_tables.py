@@ -9,7 +9,7 @@ import pytest
 from test_tables import COLOURS, look, pictures, refused, shots, table, write
 
 from huoyan.data.formats.rows.csv_rows import csv_rows
-from huoyan.data.formats.rows.encoding import decode
+from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 
 __all__ = ["shots"]  # a fixture
@@ -107,9 +107,9 @@ def test_line_ends_of_old_macs_are_read() -> None:
 
 
 def test_zero_bytes_are_a_damaged_file_and_utf_32_is_none() -> None:
-    assert decode("path,label\n".encode("utf-32"), Path("t.csv")) == ("path,label\n", None)
+    assert decode_text("path,label\n".encode("utf-32"), Path("t.csv")) == ("path,label\n", None)
     with pytest.raises(DataError, match="line 2 holds 9 zero bytes") as caught:
-        decode(b"path,label\na.png,c" + bytes(9), Path("t.csv"))
+        decode_text(b"path,label\na.png,c" + bytes(9), Path("t.csv"))
     assert caught.value.code == "data.encoding"
 
 

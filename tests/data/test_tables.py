@@ -17,7 +17,7 @@ from huoyan.cli import main
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import idx
 from huoyan.data.formats.reading import Reading
-from huoyan.data.formats.rows.encoding import decode
+from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.data.open import read_dataset
 from huoyan.errors import DataError, UsageError
 from huoyan.tasks.classify import Classify
@@ -484,9 +484,9 @@ def test_excels_first_line_names_the_delimiter(shots: Path) -> None:
 )  # fmt: skip
 def test_an_encoding_that_cannot_be_told_is_not_read_as_chinese(encoding: str, text: str, hint: str) -> None:
     with pytest.raises(DataError, match=f"It may be .*{hint}.*--encoding") as caught:
-        decode(text.encode(encoding), Path("t.csv"))
+        decode_text(text.encode(encoding), Path("t.csv"))
     assert caught.value.code == "data.encoding"
-    assert decode(text.encode(encoding), Path("t.csv"), encoding) == (text, None)
+    assert decode_text(text.encode(encoding), Path("t.csv"), encoding) == (text, None)
 
 
 def test_a_guessed_encoding_is_said_with_what_it_makes_of_the_text(shots: Path) -> None:

@@ -19,7 +19,7 @@ from PIL import Image, ImageCms
 import huoyan
 from huoyan.api import load
 from huoyan.errors import ArtifactError, DownloadError, HuoyanError, ImageError, UsageError
-from huoyan.images.in_memory import pixels_of
+from huoyan.images.in_memory import pixels_in_memory
 from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
 from huoyan.results import Failure
@@ -180,7 +180,7 @@ def test_rare_modes_of_pillow_are_read(predictor: Predictor, mode: str) -> None:
     else:
         made = (plain.convert(via) if via else plain).convert(mode)
     expected = plain.convert("L").convert("RGB") if mode in ("La", "PA") else plain
-    assert np.abs(pixels_of(made).astype(int) - np.asarray(expected)).mean() < 3
+    assert np.abs(pixels_in_memory(made).astype(int) - np.asarray(expected)).mean() < 3
 
 
 def test_a_picture_of_pillow_without_pixels_is_none(predictor: Predictor) -> None:
@@ -191,7 +191,7 @@ def test_a_palette_with_transparent_colours_is_shown_over_white() -> None:
     indexed = Image.new("P", (2, 1))
     indexed.putpalette([10, 20, 30, 0, 200, 100, 50, 255], "RGBA")
     indexed.putpixel((1, 0), 1)
-    assert pixels_of(indexed).tolist() == [[[255, 255, 255], [200, 100, 50]]]
+    assert pixels_in_memory(indexed).tolist() == [[[255, 255, 255], [200, 100, 50]]]
 
 
 # Forms: whatever it is, the answer or a code.

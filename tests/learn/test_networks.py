@@ -19,7 +19,7 @@ from torch import nn
 import huoyan
 from huoyan.errors import DownloadError, NetworkError
 from huoyan.learn.networks import NETWORKS, build, count_parameters
-from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, default_options, parse
+from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, default_options, parse_options
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, Exporter, to_onnx
 from huoyan.learn.networks.timm import licence, normalisation
@@ -140,7 +140,7 @@ def test_presets_work_at_every_usual_size(preset: str, size: int, channels: int)
     network = build(preset, classes=7, channels=channels, size=size, options={}).eval()
     with torch.inference_mode():
         assert network(torch.zeros(1, channels, size, size)).shape == (1, 7)
-    assert parse(options.to_dict()) == options
+    assert parse_options(options.to_dict()) == options
 
 
 def test_large_pictures_get_a_deeper_residual_network_with_a_mean_at_its_end():
@@ -158,17 +158,17 @@ def test_texts_of_the_command_line_mean_the_same_as_values():
         "widths": [16, 32], "kernel": 5, "pool": ["max", "none"], "norm": False, "dropout": 0.25, "convs": 2,
         "hidden": [64], "pool_first": False, "bias": None, "residual": True, "padding": "same",
     }  # fmt: skip
-    assert parse(texts) == parse(values)
-    assert parse(texts).kernels == (5, 5)
-    assert parse({"hidden": "none"}).hidden == ()
-    assert parse({"pool": "none"}).pool == ("none",)
-    assert parse({"widths": 8.0}).widths == (8,)
+    assert parse_options(texts) == parse_options(values)
+    assert parse_options(texts).kernels == (5, 5)
+    assert parse_options({"hidden": "none"}).hidden == ()
+    assert parse_options({"pool": "none"}).pool == ("none",)
+    assert parse_options({"widths": 8.0}).widths == (8,)
 
 
 def test_new_widths_keep_the_presets_pooling_for_the_blocks_that_remain():
     base = CnnOptions(pool=("max", "max", "none"))
-    assert parse({"widths": [8, 8]}, base).pool == ("max", "max")
-    assert parse({"widths": [8] * 5}, base).pool == ("max", "max", "none", "none", "none")
+    assert parse_options({"widths": [8, 8]}, base).pool == ("max", "max")
+    assert parse_options({"widths": [8] * 5}, base).pool == ("max", "max", "none", "none", "none")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_new_widths_keep_the_presets_pooling_for_the_blocks_that_remain():
 )
 def test_a_wrong_option_is_refused_with_what_was_expected(options: dict[str, Any], said: str):
     with pytest.raises(NetworkError, match=said) as caught:
-        parse(options)
+        parse_options(options)
     assert caught.value.code == "network.option"
 
 

@@ -227,7 +227,7 @@ def test_of_many_pictures_the_interval_of_an_area_agrees_with_a_bootstrap(which)
     targets = rng.integers(0, 2, 400)
     scores = np.round(np.clip(rng.normal(targets * 0.25 + 0.4, 0.2), 0, 1), 2)  # with ties
     probabilities = np.stack([1 - scores, scores], axis=1)
-    found = areas.estimates(probabilities, targets, Groups.alone(400))[which]
+    found = areas.area_estimates(probabilities, targets, Groups.alone(400))[which]
     reference = (roc_auc_score, average_precision_score)[which]
     spread = slow_bootstrap(lambda p, t: reference(t, p[:, 1]), probabilities, targets).std()
     assert (found.high - found.low) / 2 / Z == pytest.approx(spread, rel=0.15)

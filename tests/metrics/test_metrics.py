@@ -184,7 +184,7 @@ def test_classes_without_positives_have_no_area_and_count_in_no_mean():
     one_hot = np.eye(4)[targets][:, :3]
     expected = reference.roc_auc_score(one_hot, probabilities[:, :3], average="macro")
     assert ranking.roc_auc(probabilities, targets) == pytest.approx(expected)
-    found = areas.estimates(probabilities, targets, Groups.alone(len(targets)))
+    found = areas.area_estimates(probabilities, targets, Groups.alone(len(targets)))
     assert found[0].value == pytest.approx(expected)
 
 
@@ -192,7 +192,7 @@ def test_a_single_class_has_no_roc_area():
     probabilities, _ = random_answers(classes=3)
     targets = np.zeros(len(probabilities), dtype=int)
     assert math.isnan(ranking.roc_auc(probabilities, targets))
-    assert areas.estimates(probabilities, targets, Groups.alone(len(targets))) is None
+    assert areas.area_estimates(probabilities, targets, Groups.alone(len(targets))) is None
     with pytest.raises(UsageError, match="positives and negatives"):
         ranking.roc_curve(probabilities[:, 0], targets == 0)
     with pytest.raises(UsageError, match="there are none"):

@@ -16,7 +16,7 @@ import torch
 
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.distributed.sharded import shard
-from huoyan.learn.distributed.world import joined
+from huoyan.learn.distributed.world import joined_world
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
@@ -61,7 +61,7 @@ class Counting:
 def main(out: Path, given: dict) -> None:
     torch.set_num_threads(1)
     device = torch.device(given.get("device", "cpu"))
-    with joined() as world:
+    with joined_world() as world:
         torch.manual_seed(0)
         inner = build(
             given.get("model", "cnn"), classes=CLASSES, channels=3, size=16, options=given.get("options", {})

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from huoyan.artifact.bounded_json import within_bounds
-from huoyan.artifact.graph import Shape, read_graph
+from huoyan.artifact.graph import read_graph
 from huoyan.errors import ArtifactError
+from huoyan.tasks.base import Shape
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
 

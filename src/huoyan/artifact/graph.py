@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from huoyan.tasks.base import Shape
 from huoyan.words import Message
-
-Shape = tuple[int | None, ...]
 
 # Message: {field number: message inside}, as far as tensors may lie in it.
 _INSIDE = {

@@ -26,12 +26,12 @@ from huoyan.words import Listed, Message
 
 FORMAT = 1
 # A path of the user's stands in it, and JSON is Unicode.
-Said = Annotated[str, AfterValidator(printable)]
+Printable = Annotated[str, AfterValidator(printable)]
 Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Side = Annotated[int, Field(ge=1)]
+Pixels = Annotated[int, Field(ge=1)]
 MOST_LABELS = 1_000_000
 
 
@@ -102,10 +102,10 @@ class Parity(_Frozen):
 class Provenance(_Frozen):
     """Where the model came from. `weights` is the sha256 over the trained tensors."""
 
-    command: Said
+    command: Printable
     created: str
     seed: int
-    data: Said
+    data: Printable
     data_sha256: str
     counts: dict[str, Count]
     versions: dict[str, str]
@@ -123,8 +123,8 @@ class Manifest(_Frozen):
     format: Literal[1] = 1
     task: Annotated[Any, BeforeValidator(read_task), PlainSerializer(task_section)]
     preprocess: dict[str, Any]
-    outputs: Annotated[dict[Name, tuple[Side | None, ...]], Field(min_length=1, max_length=100)]
-    state: Annotated[dict[Name, tuple[Side, ...]], Field(max_length=100)] = Field(default_factory=dict)
+    outputs: Annotated[dict[Name, tuple[Pixels | None, ...]], Field(min_length=1, max_length=100)]
+    state: Annotated[dict[Name, tuple[Pixels, ...]], Field(max_length=100)] = Field(default_factory=dict)
     network: Network
     parity: tuple[Parity, ...] = ()
     provenance: Provenance

@@ -7,7 +7,7 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 
 
-def stacked(dataset: Dataset) -> np.ndarray | None:
+def stacked_pixels(dataset: Dataset) -> np.ndarray | None:
     """A writable copy, uint8 (N, H, W) or (N, H, W, 3), in the order of the samples.
 
     None where a sample is a file, the shapes differ or there is no sample: then pictures have to be

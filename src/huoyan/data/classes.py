@@ -81,7 +81,7 @@ def folded(name: str) -> str:
     return _JOINT.sub("", re.sub(r"[\s_]+", " ", plain).strip())
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
+def nearest_name(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that `name` may be meant for: alike but for case and joints, or by few letters."""
     by_fold = {folded(other): other for other in names}
     close = get_close_matches(folded(name), by_fold, n=1, cutoff=0.75)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from huoyan.data.arrays import stacked
+from huoyan.data.arrays import stacked_pixels
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.images.files import read_bytes
 from huoyan.preprocess import Placement, Prepared, Preprocess
@@ -30,7 +30,7 @@ def prepared_together(data: Dataset, preprocess: Preprocess) -> tuple[np.ndarray
     """
     first = data.samples[0].pixels if len(data) else None
     ready = None if first is None else preprocess.ready(first)
-    whole = None if ready is None else stacked(data)
+    whole = None if ready is None else stacked_pixels(data)
     if ready is None or whole is None:
         return None
     return whole.reshape(len(whole), *ready.pixels.shape), (ready.place,) * len(whole)

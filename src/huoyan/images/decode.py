@@ -19,7 +19,7 @@ from huoyan.images.decoding import colour, jpeg, orientation
 from huoyan.images.decoding.colour import Window
 from huoyan.images.decoding.declared import declared_sizes
 from huoyan.images.decoding.foreign_reasons import reason_of
-from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, describe, is_cut, sniff
+from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, describe_format, is_cut, sniff
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
 from huoyan.words import Listed, Message
@@ -32,7 +32,7 @@ _UNSUPPORTED = ("unsupported", "not supported", "unknown", "not installed", "can
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class DecodedPicture:
     """An upright RGB picture.
 
     pixels: uint8 (H, W, 3), smaller than (height, width) after scaled decoding.
@@ -62,7 +62,7 @@ def decode(
     window: Window | None = None,
     at_least: tuple[int, int] | None = None,
     name: str = "image",
-) -> Picture:
+) -> DecodedPicture:
     """Decode one picture (the first frame of an animation, the first page of a TIFF).
 
     window: grey values of more than 8 bits are mapped linearly from it to 0..255.
@@ -125,7 +125,7 @@ def _identify(head: bytes, size: int, limits: Limits, name: str) -> str:
             Message(
                 "image.not_a_picture",
                 name=name,
-                found=describe(head[:HEAD]),
+                found=describe_format(head[:HEAD]),
                 formats=Listed(PICTURE_FORMATS, None),
             ),
             code="image.format",
@@ -157,7 +157,7 @@ def _decode(
     window: Window | None,
     at_least: tuple[int, int] | None,
     name: str,
-) -> Picture:
+) -> DecodedPicture:
     halved = allowed_halvings(data, at_least, limits, name) if kind == "JPEG 2000" else 0
     image = _open(io.BytesIO(data), kind, limits, name)
     width, height = image.size
@@ -178,11 +178,13 @@ def _decode(
     turn = orientation.of_jpeg(data) if kind == "JPEG" else orientation.of_image(image)
     pixels = orientation.upright(colour.to_rgb(_opaque(image, data, kind), window, bits, name), turn)
     if not scaled:
-        return Picture(pixels, *pixels.shape[:2])
-    return Picture(pixels, *((width, height) if orientation.swaps_sides(turn) else (height, width)))
+        return DecodedPicture(pixels, *pixels.shape[:2])
+    return DecodedPicture(pixels, *((width, height) if orientation.swaps_sides(turn) else (height, width)))
 
 
-def _decode_jpeg(data: bytes, limits: Limits, at_least: tuple[int, int] | None, name: str) -> Picture | None:
+def _decode_jpeg(
+    data: bytes, limits: Limits, at_least: tuple[int, int] | None, name: str
+) -> DecodedPicture | None:
     """The fast way; None where Pillow must look."""
     size = jpeg.size(data)
     if size is None:
@@ -190,13 +192,13 @@ def _decode_jpeg(data: bytes, limits: Limits, at_least: tuple[int, int] | None, 
     height, width = size
     check_jpeg(data, (width, height), limits, name)
     turn = orientation.of_jpeg(data)
-    sides = jpeg.sides(size, jpeg.factor(size, _stored(at_least, turn), limits.max_pixels))
+    sides = jpeg.scaled_sides(size, jpeg.factor(size, _stored(at_least, turn), limits.max_pixels))
     check_pixels(sides[::-1], limits, name)
-    pixels = jpeg.decode(data, sides, name)
+    pixels = jpeg.decode_jpeg(data, sides, name)
     if pixels is None:
         return None
     full = (width, height) if orientation.swaps_sides(turn) else (height, width)
-    return Picture(orientation.upright(pixels, turn), *full)
+    return DecodedPicture(orientation.upright(pixels, turn), *full)
 
 
 def _stored(at_least: tuple[int, int] | None, turn: int) -> tuple[int, int] | None:

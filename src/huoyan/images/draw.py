@@ -12,7 +12,7 @@ from huoyan.images.fonts import Font, chinese_font, font_for
 
 __all__ = ["chinese_font", "draw_labels", "encode_jpeg", "encode_png", "thumbnail"]
 
-MIN_SIDE = 240  # a smaller picture is enlarged before it is written on
+_MIN_SIDE = 240  # a smaller picture is enlarged before it is written on
 MIN_FONT, MAX_FONT = 14, 96  # pixels
 BOX_SHARE = 0.5  # the box covers at most this share of the height
 INK, BOX = (255, 255, 255), (0, 0, 0, 176)
@@ -62,7 +62,7 @@ def _image(image: np.ndarray) -> Image.Image:
 
 def _enlarged(image: Image.Image) -> Image.Image:
     short, long = min(image.size), max(image.size)
-    factor = -(-MIN_SIDE // short)
+    factor = -(-_MIN_SIDE // short)
     # A thin strip must not become a giant: its long side stays below 2,000 px where it can.
     factor = max(1, min(factor, 2000 // long)) if long * factor > 2000 else factor
     if factor == 1:

@@ -37,7 +37,7 @@ KNOWN = (
     ("simsun.ttc", 0),
     ("Deng.ttf", 0),
 )
-PLAIN = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc")
+_PLAIN = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc")
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -76,7 +76,7 @@ def font_for(text: str, size: int, folders: tuple[Path, ...] | None = None) -> t
     """
     known = _known(folders)
     if text.isascii():
-        for name in PLAIN:
+        for name in _PLAIN:
             if name in known and (font := _open(known[name], 0, size)) is not None:
                 return font, text
     for path, index in _chinese(known):

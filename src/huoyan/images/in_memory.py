@@ -83,7 +83,7 @@ def is_tensor(value: object) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
-def pixels_of(picture: Any, window: Window | None = None, name: str = "image") -> np.ndarray:
+def pixels_in_memory(picture: Any, window: Window | None = None, name: str = "image") -> np.ndarray:
     """uint8 (H, W) or (H, W, 3) of a Pillow picture, an array or a tensor; the caller's is not changed.
 
     window: as for `images.decode`. Raises ImageError: image.pixels for an array that stands for no picture;

@@ -15,7 +15,7 @@ from huoyan.text import shortened
 from huoyan.words import Listed, Message
 
 MOST_STEPS = 32
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
+_LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _bytes(values: np.ndarray) -> np.ndarray:
 def _luma(pixels: np.ndarray) -> np.ndarray:
     if pixels.shape[2] == 1:
         return np.asarray(pixels[:, :, 0])
-    return _bytes(pixels.astype(np.float32) @ LUMA)
+    return _bytes(pixels.astype(np.float32) @ _LUMA)
 
 
 def _brightness(pixels: np.ndarray, factor: float | None) -> np.ndarray:

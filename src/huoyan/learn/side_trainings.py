@@ -24,7 +24,7 @@ from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
 
-FOLDER = "beside"
+_FOLDER = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def train_beside(
         return {}
     found: dict[str, dict[str, Any]] = {}
     for choice in choices:
-        folder = RunFolder(main.folder.path / FOLDER / choice)
+        folder = RunFolder(main.folder.path / _FOLDER / choice)
         if choice == "plain" and _is_plain(main.plan.recipe):
             warn(Message("beside.is_plain"))
             continue
@@ -74,7 +74,7 @@ def train_beside(
 def forget(choices: Sequence[Beside], folder: RunFolder) -> None:
     """Figures that were trained beside the run before are to be trained anew."""
     for choice in choices:
-        RunFolder(folder.path / FOLDER / choice).metrics.unlink(missing_ok=True)
+        RunFolder(folder.path / _FOLDER / choice).metrics.unlink(missing_ok=True)
 
 
 def _train(choice: Beside, main: Main, folder: RunFolder, learn: Learn, tell: Listener) -> bool:

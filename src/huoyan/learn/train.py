@@ -15,7 +15,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
-from huoyan.learn.distributed.world import joined
+from huoyan.learn.distributed.world import joined_world
 from huoyan.learn.feed.training_data import keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.fit.tensorboard import TensorBoard
@@ -37,7 +37,7 @@ from huoyan.learn.side_trainings import Main, forget, train_beside
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Remedy
-from huoyan.runs.events import Advanced, Listener, Phase, Said, silent, together
+from huoyan.runs.events import Advanced, Listener, Phase, Said, all_listeners, no_listener
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.log_file import LogFile
 from huoyan.runs.recipe import Beside, Recipe
@@ -57,7 +57,7 @@ def train(
     *,
     out: str | Path | None = None,
     recipe: Recipe | None = None,
-    listen: Listener = silent,
+    listen: Listener = no_listener,
     lang: Lang = "en",
     command: str | None = None,
     resume: Resume = False,
@@ -81,7 +81,7 @@ def train(
     command = command or f"huoyan.train({name!r})"
     with outliving_terminal(), contextlib.ExitStack() as stack:
         stack.enter_context(own_settings())
-        world = stack.enter_context(joined())
+        world = stack.enter_context(joined_world())
         held: list[Claim] = []
 
         def claimed() -> Begun:
@@ -100,7 +100,7 @@ def train(
         stack.enter_context(_kept_on_error(held, begun))
         choose_device(recipe.device, world)  # one that is not there is said before the data are read
         log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
-        tell: Listener = _together(job, held, log, listen, stack) if world.leads else silent
+        tell: Listener = _together(job, held, log, listen, stack) if world.leads else no_listener
         return _run(job, begun.origin, log, tell)
 
 
@@ -129,10 +129,10 @@ def _together(
     job: Job, held: Sequence[Claim], log: LogFile, listen: Listener, stack: contextlib.ExitStack
 ) -> Listener:
     """All who listen to a run; what they open is closed with `stack`."""
-    tell = together(*held, log, listen)
+    tell = all_listeners(*held, log, listen)
     if job.recipe.tensorboard:
         board = stack.enter_context(contextlib.closing(TensorBoard(job.folder.path / "tensorboard")))
-        tell = together(tell, board)
+        tell = all_listeners(tell, board)
     for claim in held:
         claim.tell_if_unlocked(tell)
     return tell

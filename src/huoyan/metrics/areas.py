@@ -19,16 +19,16 @@ from huoyan.metrics.ranking import columns, cuts, precision_area, precision_exce
 from huoyan.results import Estimate
 
 # A share that is nearly 0 or 1 still has a variance.
-NEAR = 1e-6
+_NEAR = 1e-6
 # What the areas of several classes vary together, to classes apart, where no error shows it: an error
 # lowers the area of the class that it misses and of the one that it hits.
-OVERLAP = 1.5
+_OVERLAP = 1.5
 # As many samples as show the variance of an area as well as what is usual.
 BELIEVED = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class RocSide:
     """One class against the rest: bool (N,), and of how many independent samples both sides are worth at
     worst."""
 
@@ -37,7 +37,7 @@ class Side:
     negatives: float
 
     @classmethod
-    def of(cls, truth: np.ndarray, groups: Groups) -> Side:
+    def of(cls, truth: np.ndarray, groups: Groups) -> RocSide:
         return cls(truth, groups.worst(truth), groups.worst(~truth))
 
 
@@ -53,7 +53,7 @@ class Area:
     excess: float = 0.0
 
 
-def roc_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
+def roc_of(scores: np.ndarray, side: RocSide, groups: Groups) -> Area:
     """The ROC area of a class that has positives and negatives."""
     value, influence = roc_area(cuts(scores, side.truth), side.truth)
     moved = groups.sums(
@@ -64,12 +64,12 @@ def roc_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
     return _area(value, moved, alone, worst, min(side.positives, side.negatives))
 
 
-def precision_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
+def precision_of(scores: np.ndarray, side: RocSide, groups: Groups) -> Area:
     """The average precision of a class that has positives."""
     found = cuts(scores, side.truth)
     value, influence = precision_area(found, side.truth)
     moved = groups.sums(influence * _unbiased(side.positives))
-    near = min(max(value, NEAR), 1 - NEAR)
+    near = min(max(value, _NEAR), 1 - _NEAR)
     # At least that of two trials a positive, as of an ROC area with negatives in plenty.
     alone, worst = (near * (1 - near) / (2 * p) for p in (float(side.truth.sum()), side.positives))
     return replace(_area(value, moved, alone, worst, side.positives), excess=precision_excess(found))
@@ -78,7 +78,7 @@ def precision_of(scores: np.ndarray, side: Side, groups: Groups) -> Area:
 def usual_variance(area: float, positives: float, negatives: float) -> float:
     """Of an ROC area: Hanley and McNeil 1982, made symmetric as in method 5 of Newcombe 2006 (Statistics in
     Medicine 25, p. 559). That of scores with exponential distributions, whose area it depends on alone."""
-    a = min(max(area, NEAR), 1 - NEAR)
+    a = min(max(area, _NEAR), 1 - _NEAR)
     others = max((positives + negatives) / 2 - 1, 0.0)
     pairs = 1 + others * ((1 - a) / (2 - a) + a / (1 + a))
     return a * (1 - a) * pairs / (positives * negatives)
@@ -107,7 +107,7 @@ class MeanArea:
         if not groups.independent:
             freedom = variances.sum() ** 2 / np.sum(variances**2 / np.maximum(rests - 1, 1))
             quantile = t_quantile(float(freedom))
-        near = np.clip(values, NEAR, 1 - NEAR)
+        near = np.clip(values, _NEAR, 1 - _NEAR)
         trials = near * (1 - near) / variances / self._inflation(float(variances.sum()))
         low = mean_bounds(np.clip(values - excess, 0, 1), trials, weights, quantile)[0]
         high = mean_bounds(values, trials, weights, quantile)[1]
@@ -122,13 +122,13 @@ class MeanArea:
         """
         count = len(self.areas)
         if not self.apart > 0:
-            return OVERLAP if count > 1 else 1.0
+            return _OVERLAP if count > 1 else 1.0
         overlap = float(np.clip(np.sum(np.square(self.together)) / self.apart, 1, count))
         known, seen = self.apart**2 / self.fourth, min(self.apart / variances, 1.0)
         return overlap * (known * seen + BELIEVED) / (known + BELIEVED)
 
 
-def estimates(
+def area_estimates(
     probabilities: np.ndarray, targets: np.ndarray, groups: Groups
 ) -> tuple[Estimate, Estimate] | None:
     """ROC area and average precision; None where no class has positives and negatives.
@@ -138,7 +138,7 @@ def estimates(
     roc, precision = MeanArea(), MeanArea()
     for scores, truth in columns(probabilities, targets):
         if truth.any():
-            side = Side.of(truth, groups)
+            side = RocSide.of(truth, groups)
             precision.add(precision_of(scores, side, groups))
             if not truth.all():
                 roc.add(roc_of(scores, side, groups))

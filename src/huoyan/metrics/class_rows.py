@@ -43,7 +43,7 @@ class ClassRows:
         return cls(
             targets,
             probabilities.argmax(axis=1),
-            classification.ranks(probabilities, targets) < TOP,
+            classification.ranks_of_truth(probabilities, targets) < TOP,
             calibration.top_label(probabilities, targets)[0],
             calibration.log_losses(probabilities, targets),
             losses.log_losses_if_wrong(probabilities),

@@ -44,7 +44,7 @@ def accuracy(predicted: np.ndarray, targets: np.ndarray) -> float:
     return float(np.mean(predicted == targets))
 
 
-def ranks(probabilities: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def ranks_of_truth(probabilities: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Place of the true class, 0 = first, int (N,); of equal probabilities the lower index goes first."""
     check_probabilities(probabilities)
     check_indices(targets, *probabilities.shape)
@@ -57,7 +57,7 @@ def top_k(probabilities: np.ndarray, targets: np.ndarray, k: int) -> float:
     """Share of samples whose class is among the k most probable ones."""
     if k < 1:
         raise refuse(Message("metric.top_k", k=k))
-    return float(np.mean(ranks(probabilities, targets) < k))
+    return float(np.mean(ranks_of_truth(probabilities, targets) < k))
 
 
 def confusion_matrix(predicted: np.ndarray, targets: np.ndarray, classes: int) -> np.ndarray:

@@ -23,7 +23,7 @@ from huoyan.words import Message
 
 # Groups that a jackknife needs: with fewer its variance is a guess.
 LEAST = 10
-TINY = float(np.finfo(np.float64).tiny)
+_TINY = float(np.finfo(np.float64).tiny)
 # The square of an error that was not met, in the largest of those that were.
 UNMET = 2.0
 # How far one group moves a figure on its scale at most: to infinity where it makes up all of an error.
@@ -69,7 +69,7 @@ class Figure:
         return whole, t_quantile(count - 1) * math.sqrt(variance)
 
 
-def estimates(predicted: np.ndarray, truth: np.ndarray, groups: Groups) -> dict[str, Estimate]:
+def value_estimates(predicted: np.ndarray, truth: np.ndarray, groups: Groups) -> dict[str, Estimate]:
     """`mae`, `rmse`, `r2` and `spearman` of predictions (N,) for one quantity.
 
     Those that are not defined are absent: all where there are fewer than LEAST groups, `r2` and `spearman`
@@ -95,7 +95,7 @@ def _varies(values: np.ndarray, groups: Groups) -> bool:
     return bool(rest.min() > 1e-12 * squares.sum())
 
 
-def ranks(values: np.ndarray) -> np.ndarray:
+def value_ranks(values: np.ndarray) -> np.ndarray:
     """Ranks 0..N-1 as float (N,); equal values share the mean of theirs."""
     _, place, times = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(times)
@@ -103,7 +103,7 @@ def ranks(values: np.ndarray) -> np.ndarray:
 
 
 def _log(values: np.ndarray) -> np.ndarray:
-    return np.asarray(np.log(np.maximum(values, TINY)))
+    return np.asarray(np.log(np.maximum(values, _TINY)))
 
 
 def _absolute(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -126,7 +126,7 @@ def _unexplained(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 
 def _ranked(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    a, b = ranks(predicted), ranks(truth)
+    a, b = value_ranks(predicted), value_ranks(truth)
     a, b = a - a.mean(), b - b.mean()
     return np.stack([a, b, a * b, a * a, b * b], axis=1)
 
@@ -135,7 +135,7 @@ def _correlated(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
     """Fisher's z of the correlation."""
     a, b, ab, aa, bb = np.moveaxis(sums, -1, 0)
     shared = ab - a * b / n
-    spread = np.sqrt(np.maximum((aa - a * a / n) * (bb - b * b / n), TINY))
+    spread = np.sqrt(np.maximum((aa - a * a / n) * (bb - b * b / n), _TINY))
     return np.asarray(np.arctanh(np.clip(shared / spread, -1 + 1e-12, 1 - 1e-12)))
 
 

@@ -119,7 +119,7 @@ class _Figures:
         lack = of_sides(targets, classes, self.groups, LEAST_FOR_ROC)
         few = of_sides(targets, classes, self.groups, LEAST_FOR_PRECISION)
         roc, curve = self.holds(lack, "roc_auc"), self.holds(few, precision)
-        found = areas.estimates(probabilities, targets, self.groups) if roc else None
+        found = areas.area_estimates(probabilities, targets, self.groups) if roc else None
         if found is not None:
             self.metrics["roc_auc"] = found[0]
         if found is not None and curve:

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 SUFFIX, SHARDS = ".checkpoint", ".shards"
-# What `name_of` gives: files of other names in the folder are not ours.
-NAMED = "step-" + 9 * "[0-9]"
+# What `checkpoint_name` gives: files of other names in the folder are not ours.
+_NAMED = "step-" + 9 * "[0-9]"
 
 
-def name_of(step: int) -> str:
+def checkpoint_name(step: int) -> str:
     return f"step-{step:09d}"
 
 
@@ -23,7 +23,7 @@ def steps(folder: Path) -> set[str]:
 def remove(folder: Path) -> None:
     """Removes the checkpoints of a training that is finished."""
     remove_shards(folder)
-    for path in (*checkpoint_files(folder), *folder.glob(f".{NAMED}{SUFFIX}*.new")):
+    for path in (*checkpoint_files(folder), *folder.glob(f".{_NAMED}{SUFFIX}*.new")):
         with contextlib.suppress(OSError):
             path.unlink()
     with contextlib.suppress(OSError):  # files of somebody else in it stay
@@ -32,7 +32,7 @@ def remove(folder: Path) -> None:
 
 def checkpoint_files(folder: Path) -> list[Path]:
     """Oldest first."""
-    return sorted(path for path in folder.glob(f"{NAMED}{SUFFIX}") if path.is_file())
+    return sorted(path for path in folder.glob(f"{_NAMED}{SUFFIX}") if path.is_file())
 
 
 def remove_shards(folder: Path, *, but: Collection[str] = ()) -> None:

@@ -58,11 +58,11 @@ Event = Said | Phase | Advanced | Stepped | Validated
 Listener = Callable[[Event], None]
 
 
-def silent(event: Event) -> None:
+def no_listener(event: Event) -> None:
     """Listens to nothing."""
 
 
-def together(*listeners: Listener) -> Listener:
+def all_listeners(*listeners: Listener) -> Listener:
     """Tells each of `listeners`, in order."""
 
     def tell(event: Event) -> None:

@@ -20,13 +20,13 @@ from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (
     OUTPUT,
     SHOWN,
-    apart,
     check_labels,
     drawn,
     finite_output,
     finite_rows,
     line,
-    ranked,
+    logit_difference,
+    ranked_labels,
 )
 from huoyan.tasks.scored_labels import LabelScorer
 from huoyan.words import Message, Remark
@@ -74,7 +74,7 @@ class Classify:
 
     def decode(self, outputs: Outputs, places: Sequence[Placement] = ()) -> list[Classification]:
         """All labels of each picture, most probable first; equal ones in label order."""
-        return ranked(self.labels, self.probabilities(outputs), None)
+        return ranked_labels(self.labels, self.probabilities(outputs), None)
 
     def reading(self, given: Reading) -> Reading:
         return replace(given, known=self.labels, kind="class")
@@ -92,7 +92,7 @@ class Classify:
             self.probabilities({OUTPUT: np.where(finite[:, None], each[OUTPUT], 0)})
             for each in (outputs, reference)
         )
-        return apart(ours, theirs, ours.argmax(axis=1) == theirs.argmax(axis=1), finite)
+        return logit_difference(ours, theirs, ours.argmax(axis=1) == theirs.argmax(axis=1), finite)
 
     def draw(self, pixels: np.ndarray, result: Classification) -> np.ndarray:
         """The first three labels with their probability."""

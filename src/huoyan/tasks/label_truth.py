@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huoyan.data.classes import nearest
+from huoyan.data.classes import nearest_name
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.text import nfc
@@ -75,5 +75,5 @@ def places_of(labels: tuple[str, ...], data: Dataset) -> np.ndarray:
 
 
 def _named(name: str, labels: tuple[str, ...]) -> str | Message:
-    near = nearest(name, labels)
+    near = nearest_name(name, labels)
     return Message("score.near", name=name, near=near) if near else name

@@ -23,14 +23,14 @@ LEAST, MOST = 1e-3, 1e3  # of a temperature
 def check_labels(labels: tuple[str, ...], temperature: float) -> None:
     """Raises UsageError (usage.task) for names that are not different, and a temperature that is none."""
     if not labels or len(set(labels)) != len(labels):
-        raise refuse(Message("task.labels", n=len(labels), different=len(set(labels))))
+        raise refuse_labels(Message("task.labels", n=len(labels), different=len(set(labels))))
     if "" in labels:
-        raise refuse(Message("task.empty_label", at=labels.index("") + 1))
+        raise refuse_labels(Message("task.empty_label", at=labels.index("") + 1))
     if not (LEAST <= temperature <= MOST):
-        raise refuse(Message("task.temperature", temperature=temperature, least=LEAST, most=MOST))
+        raise refuse_labels(Message("task.temperature", temperature=temperature, least=LEAST, most=MOST))
 
 
-def refuse(reason: Message) -> UsageError:
+def refuse_labels(reason: Message) -> UsageError:
     return UsageError(Message("task.refused", reason=reason), code="usage.task")
 
 
@@ -53,7 +53,7 @@ def finite_output(outputs: Outputs, name: str, width: int) -> np.ndarray:
     return np.asarray(found, dtype=np.float64)
 
 
-def ranked(
+def ranked_labels(
     labels: Sequence[str], probabilities: np.ndarray, limits: np.ndarray | None
 ) -> list[Classification]:
     """Probabilities (N, C) as results: most probable first, equal ones in label order.
@@ -72,7 +72,9 @@ def ranked(
     return found
 
 
-def apart(ours: np.ndarray, theirs: np.ndarray, same: np.ndarray, finite: np.ndarray) -> Difference:
+def logit_difference(
+    ours: np.ndarray, theirs: np.ndarray, same: np.ndarray, finite: np.ndarray
+) -> Difference:
     """Of probabilities (N, C) and whether the answers are the same (N,), where both are `finite` (N,)."""
     distances = np.where(finite, np.abs(ours - theirs).max(axis=1), np.inf)
     return Difference(same & finite, distances)

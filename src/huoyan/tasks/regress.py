@@ -21,7 +21,7 @@ from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Quantities, Quantity
 from huoyan.tasks.base import Difference, Outputs, Shape, Worst
 from huoyan.tasks.label_truth import check_kind, places_of
-from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse
+from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse_labels
 from huoyan.words import Listed, Message, Remark
 
 OUTPUT = "values"
@@ -56,7 +56,7 @@ class Regress:
         fits = len(set(map(len, each))) == 1 and all(math.isfinite(x) and x >= 0 for x in numbers)
         fits = fits and all(map(math.isfinite, self.centre))
         if not fits or min(self.spread) <= 0 or not 0 < self.coverage < 1:
-            raise refuse(
+            raise refuse_labels(
                 Message(
                     "regress.values",
                     labels=len(self.labels),
@@ -225,7 +225,7 @@ def scored_values(
     groups = Groups.named(names)
     metrics: dict[str, Estimate] = {}
     for k, label in enumerate(task.labels):
-        found = regression.estimates(predicted[:, k], truth[:, k], groups)
+        found = regression.value_estimates(predicted[:, k], truth[:, k], groups)
         metrics |= {task.figure(name, label): each for name, each in found.items()}
     bare = ScoredValues(task, predicted, truth, names, metrics)
     if (inside := bare.inside) is not None:

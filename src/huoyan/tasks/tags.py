@@ -19,19 +19,19 @@ from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (
     OUTPUT,
-    apart,
     check_labels,
     drawn,
     finite_output,
     finite_rows,
     line,
-    ranked,
-    refuse,
+    logit_difference,
+    ranked_labels,
+    refuse_labels,
 )
 from huoyan.tasks.scored_labels import LabelScorer
 from huoyan.words import Message, Remark
 
-THRESHOLD = 0.5
+_THRESHOLD = 0.5
 HEADLINES = ("exact_match", "macro_f1", "mean_average_precision")
 
 
@@ -54,10 +54,10 @@ class Tags:
         if self.thresholds is None:
             return
         if len(self.thresholds) != len(self.labels):
-            raise refuse(Message("task.thresholds", n=len(self.thresholds), labels=len(self.labels)))
+            raise refuse_labels(Message("task.thresholds", n=len(self.thresholds), labels=len(self.labels)))
         for threshold in self.thresholds:
             if not 0 <= threshold <= 1:
-                raise refuse(Message("task.threshold", threshold=threshold))
+                raise refuse_labels(Message("task.threshold", threshold=threshold))
 
     @property
     def outputs(self) -> Mapping[str, Shape]:
@@ -71,7 +71,7 @@ class Tags:
     def limits(self) -> np.ndarray:
         """The probability from which each label is chosen, (C,)."""
         if self.thresholds is None:
-            return np.full(len(self.labels), THRESHOLD)
+            return np.full(len(self.labels), _THRESHOLD)
         return np.asarray(self.thresholds, dtype=np.float64)
 
     @numpy_as_usual()
@@ -86,7 +86,7 @@ class Tags:
 
     def decode(self, outputs: Outputs, places: Sequence[Placement] = ()) -> list[Classification]:
         """All labels of each picture, most probable first; those that reach their threshold are chosen."""
-        return ranked(self.labels, self.probabilities(outputs), self.limits)
+        return ranked_labels(self.labels, self.probabilities(outputs), self.limits)
 
     def reading(self, given: Reading) -> Reading:
         return replace(given, known=self.labels, kind="labels")
@@ -104,7 +104,7 @@ class Tags:
             self.probabilities({OUTPUT: np.where(finite[:, None], each[OUTPUT], 0)})
             for each in (outputs, reference)
         )
-        return apart(ours, theirs, (self.chosen(ours) == self.chosen(theirs)).all(axis=1), finite)
+        return logit_difference(ours, theirs, (self.chosen(ours) == self.chosen(theirs)).all(axis=1), finite)
 
     def draw(self, pixels: np.ndarray, result: Classification) -> np.ndarray:
         """All chosen labels with their probability."""

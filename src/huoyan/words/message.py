@@ -16,7 +16,7 @@ from huoyan.text import shown
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
-Kind = Literal["note", "warning"]
+RemarkKind = Literal["note", "warning"]
 Joint = Literal["and", "or", "against", "sentences", "semicolon", "line"]
 
 _AND_MORE: dict[Lang, tuple[str, str]] = {"en": (", ", " and {n:,} more"), "zh": ("、", "，另有 {n:,} 个")}
@@ -57,7 +57,7 @@ class Remark(Message):
     """A message and how grave it is; its English text begins with that word: `warning: ...`."""
 
     __slots__ = ("kind",)
-    kind: Kind
+    kind: RemarkKind
 
     @property
     def message(self) -> Message:

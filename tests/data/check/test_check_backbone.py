@@ -19,7 +19,7 @@ from huoyan.data.check import check
 from huoyan.data.check.backbone import Backing
 from huoyan.data.check.copies.alike import POINTS, alike, alike_findings, directions
 from huoyan.data.check.copies.duplicates import match
-from huoyan.data.check.copies.keypoints import keypoints, mirrored, shared
+from huoyan.data.check.copies.keypoints import keypoints, mirrored_points, shared
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset, Sample
@@ -144,9 +144,9 @@ def test_without_onnx_the_install_command_is_named(monkeypatch: pytest.MonkeyPat
 def test_points_of_a_mirrored_picture_are_those_of_its_mirror_image(photos: list[np.ndarray]):
     for rgb in photos[:8]:
         one, flipped = keypoints(rgb), keypoints(np.ascontiguousarray(rgb[:, ::-1]))
-        assert shared(mirrored(one), flipped, POINTS).points > 4 * POINTS
+        assert shared(mirrored_points(one), flipped, POINTS).points > 4 * POINTS
         assert shared(one, flipped, POINTS).points < POINTS
-        assert (mirrored(mirrored(one)).marks == one.marks).all()
+        assert (mirrored_points(mirrored_points(one)).marks == one.marks).all()
 
 
 def test_blank_and_tiny_pictures_share_nothing():

@@ -15,7 +15,7 @@ from PIL import Image
 from huoyan.data.check.finding import Check, Finding
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.odd_pictures import files, oddities
-from huoyan.data.check.look.picture_facts import FINE_SIDE, GREY_SIDE, THUMB_SIDE, look, squashed
+from huoyan.data.check.look.picture_facts import FINE_SIDE, GREY_SIDE, THUMB_SIDE, picture_facts, squashed
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.errors import ImageError
@@ -182,7 +182,7 @@ def test_columns_of_a_glance_are_those_of_each_look(unpacked: Callable[[str], Pa
     seen = glance(dataset, progress=lambda done, n: steps.append((done, n)), workers=3)
     assert steps[-1] == (len(dataset), len(dataset))
     for at, sample in enumerate(dataset.samples):
-        single = look(sample)
+        single = picture_facts(sample)
         for name in Glance.__slots__:
             if name != "failures":
                 column = getattr(seen, name)
@@ -196,7 +196,7 @@ def test_measures_agree_with_slow_ones_on_real_photos(unpacked: Callable[[str], 
     dataset = read_dataset(unpacked("weather4/weather4.zip"), say=silent)
     for sample in dataset.samples[::90]:
         assert sample.path is not None
-        found = look(sample)
+        found = picture_facts(sample)
         rgb = decode(sample.path.read_bytes()).pixels
         luma = np.asarray(Image.fromarray(rgb).convert("L"), dtype=np.float64)
         assert (found.height, found.width) == rgb.shape[:2]
@@ -214,7 +214,7 @@ def test_measures_agree_with_slow_ones_on_real_photos(unpacked: Callable[[str], 
 def test_scaled_decoding_leaves_a_large_photo_its_look(tmp_path: Path) -> None:
     large = cv2.resize(photo(5), (2400, 1800), interpolation=cv2.INTER_CUBIC)
     Image.fromarray(large).save(tmp_path / "large.jpg", quality=95)
-    found = look(samples_of(tmp_path).samples[0])
+    found = picture_facts(samples_of(tmp_path).samples[0])
     assert (found.width, found.height) == (2400, 1800)
     reference = squashed(cv2.cvtColor(large, cv2.COLOR_RGB2GRAY), GREY_SIDE).astype(int)
     assert np.abs(found.grey.astype(int) - reference).mean() < 2
@@ -230,16 +230,16 @@ def test_squashing_is_by_area_means_even_where_one_side_is_short() -> None:
 def test_borders_are_measured_as_shares_of_the_sides() -> None:
     framed = np.full((100, 120, 3), 255, np.uint8)
     framed[10:80, 24:108] = photo(2, 70, 84)
-    found = look(sample_of("x", 0, pixels=framed))
+    found = picture_facts(sample_of("x", 0, pixels=framed))
     assert np.allclose(found.border, [0.1, 0.1, 0.2, 0.2], atol=0.011)  # top, right, bottom, left
     assert np.allclose(found.border_colour, 255, atol=1)
-    assert look(sample_of("x", 0, pixels=photo(2))).border.max() == 0
+    assert picture_facts(sample_of("x", 0, pixels=photo(2))).border.max() == 0
 
 
 def test_corners_tell_a_mark_from_what_is_around_it() -> None:
     marked = np.full((200, 200), 128, np.uint8)
     cv2.putText(marked, "WM", (165, 195), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
-    found = look(sample_of("x", 0, pixels=marked)).corners
+    found = picture_facts(sample_of("x", 0, pixels=marked)).corners
     assert found.shape == (4, 3)
     assert found[3, 1:].min() > 5
     assert np.allclose(found[:3], [128, 0, 0], atol=0.5)
@@ -251,14 +251,14 @@ def test_blur_lowers_sharpness_of_every_real_photo(unpacked: Callable[[str], Pat
         assert sample.path is not None
         rgb = decode(sample.path.read_bytes()).pixels
         blurred = cv2.GaussianBlur(rgb, (0, 0), min(rgb.shape[:2]) / 30)
-        sharp, soft = (look(sample_of("x", 0, pixels=p)).sharpness for p in (rgb, blurred))
+        sharp, soft = (picture_facts(sample_of("x", 0, pixels=p)).sharpness for p in (rgb, blurred))
         assert soft < 0.7 * sharp
 
 
 def test_a_16_bit_scan_is_looked_at_through_its_own_window(tmp_path: Path) -> None:
     values = photo(4)[:, :, 0].astype(np.uint16) * 4 + 500  # within 740..1300 of 65535
     Image.fromarray(values).save(tmp_path / "scan.png")
-    found = look(samples_of(tmp_path).samples[0])
+    found = picture_facts(samples_of(tmp_path).samples[0])
     assert (found.bits, found.contrast > 40) == (16, True)
 
 
@@ -276,8 +276,8 @@ def test_the_camera_is_known_to_the_glance_and_in_no_finding(tmp_path: Path) -> 
 
 def test_pixels_in_memory_are_looked_at_as_files_are(tmp_path: Path) -> None:
     Image.fromarray(photo(7)).save(tmp_path / "a.png")
-    from_file = look(samples_of(tmp_path).samples[0])
-    from_memory = look(sample_of("a", 0, pixels=photo(7)))
+    from_file = picture_facts(samples_of(tmp_path).samples[0])
+    from_memory = picture_facts(sample_of("a", 0, pixels=photo(7)))
     for name in ("thumb", "grey", "brightness", "contrast", "sharpness", "border", "corners", "width"):
         assert np.array_equal(getattr(from_file, name), getattr(from_memory, name)), name
 

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huoyan.data.check.copies import nearest_pictures as neighbours
-from huoyan.data.check.copies.alignment import compare
+from huoyan.data.check.copies.alignment import compare_aligned
 from huoyan.data.check.copies.duplicates import Matches, components, copies, duplicates, match
-from huoyan.data.check.copies.nearest_pictures import describe, mirrored, nearest
-from huoyan.data.check.copies.split_groups import Sides, sides
+from huoyan.data.check.copies.nearest_pictures import descriptors_of, mirrored_descriptors, nearest
+from huoyan.data.check.copies.split_groups import Sides, split_sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.picture_facts import GREY_SIDE, squashed
 from huoyan.data.dataset import Dataset
@@ -111,7 +111,7 @@ def test_sunsets_that_look_alike_stay_apart(unpacked: Callable[[str], Path]) -> 
     dataset = read_dataset(unpacked("weather4/weather4.zip"), say=silent)
     sunsets = dataset.keep(lambda sample: dataset.classes[sample.labels[0]] == "Sunrise")
     seen = glance(sunsets)
-    cosines = (vectors := describe(seen.grey)) @ vectors.T
+    cosines = (vectors := descriptors_of(seen.grey)) @ vectors.T
     alike = (np.count_nonzero(cosines > 0.75) - len(sunsets)) // 2
     found = match(seen)
     assert alike > 50
@@ -124,7 +124,7 @@ def test_handwritten_digits_are_not_copies_even_when_enlarged() -> None:
         contents = {pixels.tobytes() for at in group if (pixels := digits.samples[at].pixels) is not None}
         assert len(contents) == 1
     large = [np.asarray(cv2.resize(s.pixels, (64, 64))) for s in digits.samples if s.pixels is not None]
-    vectors = describe(np.stack([squashed(picture, GREY_SIDE) for picture in large]))
+    vectors = descriptors_of(np.stack([squashed(picture, GREY_SIDE) for picture in large]))
     assert len(nearest(vectors, vectors, 12, 0.8)) > 300  # they do look alike
     assert len(found_in(*large).near) <= 3
 
@@ -201,7 +201,7 @@ def test_what_moves_before_a_fixed_camera_makes_other_pictures() -> None:
     places = rng.integers(2, (110, 78), (60, 2))
     frames = [frame(x, y, COLOURS[at % 3], at) for at, (x, y) in enumerate(places.tolist())]
     found = found_in(*frames)
-    agree = compare(glance(dataset_of(*frames)).grey, np.array([[at, at + 1] for at in range(59)]))
+    agree = compare_aligned(glance(dataset_of(*frames)).grey, np.array([[at, at + 1] for at in range(59)]))
     assert np.median(agree.whole) > 0.9  # as a whole they are alike
     assert len(found.near) <= 2
     assert max(map(len, found.clusters()), default=0) <= 3
@@ -256,7 +256,7 @@ def test_cars_on_one_road_are_no_copies_of_one_another(unpacked: Callable[[str],
 
 def sides_of(dataset: Dataset, share: float = 0.15) -> Sides:
     seen = glance(dataset)
-    return sides(dataset, seen, match(seen), share)
+    return split_sides(dataset, seen, match(seen), share)
 
 
 def test_copies_under_other_labels_do_not_chain(photos: list[np.ndarray]) -> None:
@@ -309,14 +309,16 @@ def test_a_cluster_of_true_copies_is_never_cut(photos: list[np.ndarray]) -> None
 
 def test_a_mirrored_descriptor_is_that_of_the_mirrored_picture() -> None:
     grey = np.random.default_rng(0).integers(0, 256, (20, GREY_SIDE, GREY_SIDE), dtype=np.uint8)
-    assert np.allclose(mirrored(describe(grey)), describe(grey[:, :, ::-1]), atol=1e-5)
-    assert np.allclose(np.linalg.norm(describe(grey), axis=1), 1, atol=1e-5)
+    assert np.allclose(
+        mirrored_descriptors(descriptors_of(grey)), descriptors_of(grey[:, :, ::-1]), atol=1e-5
+    )
+    assert np.allclose(np.linalg.norm(descriptors_of(grey), axis=1), 1, atol=1e-5)
 
 
 def test_descriptors_do_not_see_brightness_and_contrast() -> None:
     grey = np.random.default_rng(0).integers(0, 100, (5, GREY_SIDE, GREY_SIDE), dtype=np.uint8)
-    assert np.allclose(describe(grey), describe(grey * 2 + 30), atol=1e-5)
-    assert describe(np.full((1, GREY_SIDE, GREY_SIDE), 77, np.uint8)).max() == 0
+    assert np.allclose(descriptors_of(grey), descriptors_of(grey * 2 + 30), atol=1e-5)
+    assert descriptors_of(np.full((1, GREY_SIDE, GREY_SIDE), 77, np.uint8)).max() == 0
 
 
 def slow_nearest(vectors: np.ndarray, queries: np.ndarray, k: int, least: float) -> set[tuple[int, int]]:
@@ -357,16 +359,16 @@ def test_alignment_undoes_a_crop(photos: list[np.ndarray]) -> None:
     for rgb in photos[:20]:
         grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
         copies = np.stack([squashed(p, GREY_SIDE) for p in (grey, cropped(grey, 0.9, 0.2, 0.9))])
-        aligned = compare(copies, pairs)
+        aligned = compare_aligned(copies, pairs)
         plain = np.corrcoef(copies[0].reshape(-1), copies[1].reshape(-1))[0, 1]
         assert aligned.whole[0] > max(0.95, plain)
         assert abs(aligned.overlap[0] - 0.9) < 0.03
-        assert np.allclose(compare(copies[:, :, ::-1], pairs).detail, aligned.detail, atol=0.05)
+        assert np.allclose(compare_aligned(copies[:, :, ::-1], pairs).detail, aligned.detail, atol=0.05)
 
 
 def test_noise_agrees_with_nothing() -> None:
     grey = np.random.default_rng(5).integers(0, 256, (40, GREY_SIDE, GREY_SIDE), dtype=np.uint8)
-    found = compare(grey, np.array([[i, i + 20] for i in range(20)]))
+    found = compare_aligned(grey, np.array([[i, i + 20] for i in range(20)]))
     assert found.detail.max() < 0.3
 
 
@@ -374,8 +376,8 @@ def test_a_picture_agrees_with_itself_and_its_flip_when_told() -> None:
     grey = np.random.default_rng(6).integers(0, 256, (8, 3), dtype=np.uint8)
     grey = np.stack([cv2.resize(grey * (at + 1), (GREY_SIDE, GREY_SIDE)) for at in range(2)])
     both = np.stack([grey[0], grey[0], grey[0][:, ::-1]])
-    assert compare(both, np.array([[0, 1]])).whole[0] == pytest.approx(1, abs=1e-3)
-    assert compare(both, np.array([[0, 2]]), flip=True).whole[0] == pytest.approx(1, abs=1e-3)
+    assert compare_aligned(both, np.array([[0, 1]])).whole[0] == pytest.approx(1, abs=1e-3)
+    assert compare_aligned(both, np.array([[0, 2]]), flip=True).whole[0] == pytest.approx(1, abs=1e-3)
 
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=20))

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from huoyan.data.check.labels.quick_model import deal
-from huoyan.data.check.labels.shortcuts import shortcuts, tell
+from huoyan.data.check.labels.shortcuts import predictability, shortcuts
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.properties import lopsided
 from huoyan.data.dataset import Dataset
@@ -168,7 +168,7 @@ def test_the_figures_are_those_of_scikit_learn():
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 3, 300)
     values = (labels + rng.normal(size=300)).astype(np.float32)[:, None]
-    told = tell(values, labels, deal(labels))
+    told = predictability(values, labels, deal(labels))
     right = balanced_accuracy_score(labels, told.likely.argmax(axis=1))
     assert told.accuracy.value == pytest.approx(right)
     assert told.accuracy.low < right < told.accuracy.high

@@ -15,18 +15,18 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from huoyan.data.check.backbone import Backbone, Backing
+from huoyan.data.check.backbone import Backbone, Backing, Progress
 from huoyan.data.check.copies.alike import alike, alike_findings
 from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
 from huoyan.data.check.copies.leaks import leaks
 from huoyan.data.check.finding import KINDS, Check, Finding
 from huoyan.data.check.labels.balance import balance
-from huoyan.data.check.labels.quick_model import joined
+from huoyan.data.check.labels.quick_model import joined_features
 from huoyan.data.check.labels.shortcut_sets import shortcut_sets
 from huoyan.data.check.labels.shortcuts import shortcuts
 from huoyan.data.check.labels.wrong_labels import wrong_labels
 from huoyan.data.check.look.appearance import appearance
-from huoyan.data.check.look.glance import Glance, Progress, glance
+from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
@@ -126,7 +126,7 @@ def _wrong_labels(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.n
         return wrong_labels(dataset, looks, known, units)
     known &= _rows_with(vectors.rows)
     features = np.zeros((len(dataset), looks.shape[1] + vectors.rows.shape[1]), dtype=np.float32)
-    features[known] = joined(looks[known], vectors.rows[known])
+    features[known] = joined_features(looks[known], vectors.rows[known])
     return wrong_labels(dataset, features, known, units)
 
 

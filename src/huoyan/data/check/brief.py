@@ -14,7 +14,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.words import Listed, Message, Remark, counted, note, warning
 
 MOST = 3  # sentences; the first are the gravest
-NAMES = 3
+_NAMES = 3
 
 
 def brief_of_pictures(data: Dataset, seen: Glance, matches: Matches) -> list[Remark]:
@@ -71,7 +71,7 @@ def _few(findings: Sequence[Finding], single: set[str]) -> Iterator[Remark]:
         if each.kind != "too-few" or not named:
             continue
         classes, part = counted(len(named), "class"), Message(f"part_name.{each.detail['part']}")
-        names = Listed(counted_classes(named), NAMES)
+        names = Listed(counted_classes(named), _NAMES)
         match each.detail["reason"]:
             case "learn":
                 yield warning("brief.learn", classes=classes, names=names)

@@ -17,7 +17,7 @@ from huoyan.data.say import Say
 Read = Callable[[Path, Say, Reading], Dataset]
 
 
-class Format(Protocol):
+class DataFormat(Protocol):
     """What a module of `formats` offers. The phrase `format.NAME` says what it looks for."""
 
     @property
@@ -35,7 +35,7 @@ class Format(Protocol):
         ...
 
 
-DATA_FORMATS: dict[str, Format] = {"folder": folder, "table": table, "idx": idx}
+DATA_FORMATS: dict[str, DataFormat] = {"folder": folder, "table": table, "idx": idx}
 # Formats that one folder can be at once, and what settles how it is then read; None: only its user can say.
 SETTLED: dict[tuple[str, ...], Callable[[Path, Say], str | None]] = {("folder", "table"): folder_or_table}
 READ: dict[str, Read] = {

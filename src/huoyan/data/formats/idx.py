@@ -35,7 +35,7 @@ OBEYS: tuple[str, ...] = ()
 NAMES = tuple(name for _, *names in PAIRS for name in names)
 _UNSIGNED_BYTE = 8
 # Nothing that is called MNIST's comes near: EMNIST, the largest, has 0.6 GB and is packed to a third.
-MOST_BYTES = 4 << 30
+_MOST_BYTES = 4 << 30
 # A packed file that grows more than this is made to fill the memory, not to be learnt from.
 _GROWTH, _GROWTH_FROM = 200, 64 << 20
 
@@ -141,8 +141,8 @@ def parse(data: bytes, name: str) -> np.ndarray:
 
 def _believable(length: int, packed: int, name: str) -> int:
     """The length of the content, if a file of `packed` bytes may unpack to it."""
-    if length > MOST_BYTES or (length > _GROWTH_FROM and length > _GROWTH * packed):
-        bounds = {"most": MOST_BYTES, "growth": _GROWTH}
+    if length > _MOST_BYTES or (length > _GROWTH_FROM and length > _GROWTH * packed):
+        bounds = {"most": _MOST_BYTES, "growth": _GROWTH}
         raise DataError(
             Message("idx.too_large", name=name, packed=packed, length=length, **bounds), code="data.idx"
         )

@@ -18,8 +18,8 @@ from huoyan.data.formats.idx import dataset_of
 from huoyan.errors import DataError
 from huoyan.words import Message
 
-CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-FOLDER = "cifar-10-batches-bin"
+_CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+_FOLDER = "cifar-10-batches-bin"
 TRAIN = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
 TEST = ("test_batch.bin",)
 _RECORD = 1 + 3 * 32 * 32
@@ -33,7 +33,7 @@ def read_archive(data: bytes) -> Dataset:
             train, test = _part(archive, TRAIN), _part(archive, TEST)
     except (tarfile.TarError, KeyError, EOFError, OSError, zlib.error) as error:
         raise DataError(Message("cifar.not_read", error=str(error)), code="data.cifar") from error
-    return dataset_of("cifar10", [("train", *train), ("test", *test)], CLASSES)
+    return dataset_of("cifar10", [("train", *train), ("test", *test)], _CLASSES)
 
 
 def _part(archive: tarfile.TarFile, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -50,7 +50,7 @@ def _part(archive: tarfile.TarFile, names: Sequence[str]) -> tuple[np.ndarray, n
 
 def _records(archive: tarfile.TarFile, name: str) -> np.ndarray:
     """The records of one file as rows. It is read in memory and never unpacked to disk."""
-    member = archive.getmember(f"{FOLDER}/{name}")
+    member = archive.getmember(f"{_FOLDER}/{name}")
     file = archive.extractfile(member)
     if file is None or member.size != _RECORDS * _RECORD:
         raise DataError(
@@ -58,6 +58,6 @@ def _records(archive: tarfile.TarFile, name: str) -> np.ndarray:
             code="data.cifar",
         )
     records = np.frombuffer(file.read(), dtype=np.uint8).reshape(_RECORDS, _RECORD)
-    if records[:, 0].max() >= len(CLASSES):
+    if records[:, 0].max() >= len(_CLASSES):
         raise DataError(Message("cifar.label", name=name, label=int(records[:, 0].max())), code="data.cifar")
     return records

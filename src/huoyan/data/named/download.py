@@ -33,7 +33,7 @@ TIMEOUT_S, SLOWEST = 30, 20_000
 _CHUNK = 1 << 18
 
 # File, bytes so far, bytes in all where the server says it.
-Progress = Callable[[str, int, int | None], None]
+DownloadProgress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Remote:
     packed: bool
 
 
-def contents(folder: str, remotes: Sequence[Remote], progress: Progress) -> list[bytes]:
+def contents(folder: str, remotes: Sequence[Remote], progress: DownloadProgress) -> list[bytes]:
     """The checked content of each file of the set `folder`, fetched where the cache lacks it.
 
     Codes: download.failed (names every missing file and where to put it), download.checksum,
@@ -89,7 +89,7 @@ def urls(folder: str, remote: Remote) -> list[str]:
     return [host + remote.name for host in remote.hosts]
 
 
-def spoken(say: Say) -> Progress:
+def spoken(say: Say) -> DownloadProgress:
     """Progress in words: a line for each file when it begins and when it is there."""
 
     def progress(name: str, done: int, total: int | None) -> None:
@@ -136,7 +136,7 @@ def _said(error: Exception) -> str:
     return said if isinstance(said, Message) else str(error)
 
 
-def _fetched(folder: str, remote: Remote, remotes: Sequence[Remote], progress: Progress) -> bytes:
+def _fetched(folder: str, remote: Remote, remotes: Sequence[Remote], progress: DownloadProgress) -> bytes:
     refusals: list[Message] = []
     for url in urls(folder, remote):
         try:
@@ -158,7 +158,7 @@ class _Refused(Exception):
     """One URL did not give the file; the next may."""
 
 
-def _get(url: str, remote: Remote, progress: Progress) -> bytes:
+def _get(url: str, remote: Remote, progress: DownloadProgress) -> bytes:
     # A gzip file of random bytes is hardly longer than its content: more is not the file we want.
     limit = remote.length + remote.length // 100 + 1024
     data = bytearray()

@@ -20,7 +20,7 @@ from importlib.resources import files
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.idx import dataset_of, parse
 
-CLASSES = tuple("0123456789")
+_CLASSES = tuple("0123456789")
 _PARTS: tuple[tuple[Split, int, int], ...] = (("train", 0, 1200), ("val", 1200, 1500), ("test", 1500, 1797))
 
 
@@ -29,4 +29,4 @@ def digits() -> Dataset:
     folder = files("huoyan.data") / "embedded"
     images = parse((folder / "digits-images-idx3-ubyte.gz").read_bytes(), "the embedded digits")
     labels = parse((folder / "digits-labels-idx1-ubyte.gz").read_bytes(), "the embedded digits")
-    return dataset_of("digits", [(s, images[a:b], labels[a:b]) for s, a, b in _PARTS], CLASSES)
+    return dataset_of("digits", [(s, images[a:b], labels[a:b]) for s, a, b in _PARTS], _CLASSES)

@@ -10,19 +10,19 @@ from huoyan.data.splitting.list_file import column, composed, matched, read_list
 from huoyan.errors import DataError
 from huoyan.words import Message
 
-COLUMNS = ("path", "reason")
+_COLUMNS = ("path", "reason")
 
 
 def write_exclusions(path: str | Path, exclusions: Iterable[tuple[str, str]]) -> None:
     """Rows of source and reason, as `Check.exclusions` gives them. UTF-8."""
-    write_list(path, COLUMNS, exclusions, "usage.exclude")
+    write_list(path, _COLUMNS, exclusions, "usage.exclude")
 
 
 def read_exclusions(path: str | Path) -> dict[str, str]:
     """Source to reason; the column reason may be missing. An empty list is no error."""
     path = Path(path)
     rows = read_list(path)
-    source_at = column(rows, "path", path, COLUMNS, "data.exclude")
+    source_at = column(rows, "path", path, _COLUMNS, "data.exclude")
     reason_at = next((at for at, name in enumerate(rows.header) if name.casefold() == "reason"), None)
     found: dict[str, str] = {}
     for cells, line in zip(rows.cells, rows.lines, strict=True):

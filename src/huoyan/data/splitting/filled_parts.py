@@ -12,7 +12,7 @@ from huoyan.errors import DataError
 from huoyan.words import Listed, Message, counted, warning
 
 # Of the pictures that a part should have it keeps at least so many, or the split is no split.
-LEAST = 0.5
+_LEAST = 0.5
 
 
 def check_units(
@@ -33,8 +33,8 @@ def check_units(
         return
     got = Counter(drawn.samples[at].split for at in pool)
     rest = len(pool) - len(found[0])
-    starved = rest < LEAST * sum(wanted.values()) * len(pool) or any(
-        got[split] < LEAST * share * len(pool)
+    starved = rest < _LEAST * sum(wanted.values()) * len(pool) or any(
+        got[split] < _LEAST * share * len(pool)
         for split, share in wanted.items()
         if not (split == "test" and len(found) == 2)
     )

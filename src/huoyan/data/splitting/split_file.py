@@ -12,7 +12,7 @@ from huoyan.data.splitting.list_file import column, composed, matched, read_list
 from huoyan.errors import DataError
 from huoyan.words import Listed, Message, counted
 
-COLUMNS = ("path", "split")
+_COLUMNS = ("path", "split")
 # Where a run keeps the split that it was trained on.
 SPLITS_FILE = "splits.csv"
 
@@ -20,14 +20,14 @@ SPLITS_FILE = "splits.csv"
 def write_splits(path: str | Path, dataset: Dataset) -> None:
     """A row for each sample that has a split, in order of the sources. UTF-8."""
     rows = sorted((s.source, s.split) for s in dataset.samples if s.split is not None)
-    write_list(path, COLUMNS, rows, "usage.splits")
+    write_list(path, _COLUMNS, rows, "usage.splits")
 
 
 def read_splits(path: str | Path) -> dict[str, Split]:
     """Source to split. Raises DataError data.splits for other columns, empty cells or two answers for one."""
     path = Path(path)
     rows = read_list(path)
-    source_at, split_at = (column(rows, name, path, COLUMNS, "data.splits") for name in COLUMNS)
+    source_at, split_at = (column(rows, name, path, _COLUMNS, "data.splits") for name in _COLUMNS)
     found: dict[str, Split] = {}
     for cells, line in zip(rows.cells, rows.lines, strict=True):
         source, written = cells[source_at], cells[split_at]

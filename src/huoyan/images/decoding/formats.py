@@ -17,7 +17,7 @@ HEAD = 64  # bytes that `sniff` and `describe` look at
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class PictureFormat:
     """One allowed format: the Pillow reader that is called for it, and nothing else is.
 
     endings: of file names, by which folders are listed. extra: of huoyan, that brings the reader.
@@ -92,41 +92,45 @@ def _never(head: bytes) -> bool:
 
 
 PICTURE_FORMATS = {
-    "JPEG": Format(
+    "JPEG": PictureFormat(
         "PIL.JpegImagePlugin",
         "JpegImageFile",
         _prefix(b"\xff\xd8\xff"),
         (".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".jif", ".mpo"),
     ),
-    "PNG": Format("PIL.PngImagePlugin", "PngImageFile", _prefix(b"\x89PNG\r\n\x1a\n"), (".png", ".apng")),
-    "WebP": Format("PIL.WebPImagePlugin", "WebPImageFile", _webp, (".webp",)),
-    "BMP": Format("PIL.BmpImagePlugin", "BmpImageFile", _prefix(b"BM"), (".bmp", ".dib")),
-    "TIFF": Format(
+    "PNG": PictureFormat(
+        "PIL.PngImagePlugin", "PngImageFile", _prefix(b"\x89PNG\r\n\x1a\n"), (".png", ".apng")
+    ),
+    "WebP": PictureFormat("PIL.WebPImagePlugin", "WebPImageFile", _webp, (".webp",)),
+    "BMP": PictureFormat("PIL.BmpImagePlugin", "BmpImageFile", _prefix(b"BM"), (".bmp", ".dib")),
+    "TIFF": PictureFormat(
         "PIL.TiffImagePlugin",
         "TiffImageFile",
         _prefix(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"MM*\0", b"II\0*"),
         (".tif", ".tiff"),
     ),
-    "GIF": Format("PIL.GifImagePlugin", "GifImageFile", _prefix(b"GIF87a", b"GIF89a"), (".gif",)),
-    "PNM": Format("PIL.PpmImagePlugin", "PpmImageFile", _pnm, (".pnm", ".pbm", ".pgm", ".ppm", ".pfm")),
-    "AVIF": Format("PIL.AvifImagePlugin", "AvifImageFile", _avif, (".avif", ".avifs")),
-    "JPEG 2000": Format(
+    "GIF": PictureFormat("PIL.GifImagePlugin", "GifImageFile", _prefix(b"GIF87a", b"GIF89a"), (".gif",)),
+    "PNM": PictureFormat(
+        "PIL.PpmImagePlugin", "PpmImageFile", _pnm, (".pnm", ".pbm", ".pgm", ".ppm", ".pfm")
+    ),
+    "AVIF": PictureFormat("PIL.AvifImagePlugin", "AvifImageFile", _avif, (".avif", ".avifs")),
+    "JPEG 2000": PictureFormat(
         "PIL.Jpeg2KImagePlugin",
         "Jpeg2KImageFile",
         _prefix(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"),
         (".jp2", ".j2k", ".j2c", ".jpc", ".jpx", ".jpf"),
     ),
-    "PSD": Format("PIL.PsdImagePlugin", "PsdImageFile", _prefix(b"8BPS\0\x01"), (".psd",)),
-    "ICO": Format("PIL.IcoImagePlugin", "IcoImageFile", _prefix(b"\0\0\1\0"), (".ico",)),
-    "SGI": Format("PIL.SgiImagePlugin", "SgiImageFile", _sgi, (".sgi", ".rgb", ".rgba", ".bw")),
-    "PCX": Format("PIL.PcxImagePlugin", "PcxImageFile", _pcx, (".pcx",)),
+    "PSD": PictureFormat("PIL.PsdImagePlugin", "PsdImageFile", _prefix(b"8BPS\0\x01"), (".psd",)),
+    "ICO": PictureFormat("PIL.IcoImagePlugin", "IcoImageFile", _prefix(b"\0\0\1\0"), (".ico",)),
+    "SGI": PictureFormat("PIL.SgiImagePlugin", "SgiImageFile", _sgi, (".sgi", ".rgb", ".rgba", ".bw")),
+    "PCX": PictureFormat("PIL.PcxImagePlugin", "PcxImageFile", _pcx, (".pcx",)),
     # pi-heif's wheels hold decoders under the LGPL; those of pillow-heif also hold x265, which is GPL.
-    "HEIC": Format("pi_heif", "HeifImageFile", _heic, (".heic", ".heif", ".hif"), extra="heic"),
-    "TGA": Format("PIL.TgaImagePlugin", "TgaImageFile", _never, (".tga",)),  # see `sniff`
+    "HEIC": PictureFormat("pi_heif", "HeifImageFile", _heic, (".heic", ".heif", ".hif"), extra="heic"),
+    "TGA": PictureFormat("PIL.TgaImagePlugin", "TgaImageFile", _never, (".tga",)),  # see `sniff`
 }
 
 # A JPEG with more pictures behind the first, which is the one that is decoded.
-MPO = Format("PIL.MpoImagePlugin", "MpoImageFile", PICTURE_FORMATS["JPEG"].begins, ())
+MPO = PictureFormat("PIL.MpoImagePlugin", "MpoImageFile", PICTURE_FORMATS["JPEG"].begins, ())
 
 # What people hand in by mistake, by the key of its name: the message says what they have.
 OTHERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -155,7 +159,7 @@ def sniff(head: bytes, name: str = "") -> str | None:
     return found
 
 
-def describe(head: bytes) -> Message:
+def describe_format(head: bytes) -> Message:
     """What a refused file seems to be, for the message."""
     return Message(next((key for key, begins in OTHERS if begins(head)), "content.unknown"))
 

@@ -31,7 +31,7 @@ def size(data: bytes) -> tuple[int, int] | None:
     return (height, width) if colours in ("YCbCr", "Gray", "RGB") else None
 
 
-def decode(data: bytes, wanted: tuple[int, int], name: str) -> np.ndarray | None:
+def decode_jpeg(data: bytes, wanted: tuple[int, int], name: str) -> np.ndarray | None:
     """Pixels uint8 (H, W, 3) as stored (not yet upright), or None where Pillow must look.
 
     wanted (height, width): what `sides` gave.
@@ -65,15 +65,15 @@ def factor(stored: tuple[int, int], at_least: tuple[int, int] | None, most: int)
         return 1
     for margin in (MARGIN, 1):
         kept = (margin * at_least[0], margin * at_least[1])
-        fits = (x for x in FACTORS if all(a >= b for a, b in zip(sides(stored, x), kept, strict=True)))
+        fits = (x for x in FACTORS if all(a >= b for a, b in zip(scaled_sides(stored, x), kept, strict=True)))
         found = next(fits, 1)
-        height, width = sides(stored, found)
+        height, width = scaled_sides(stored, found)
         if height * width <= most:
             return found
     return found
 
 
-def sides(stored: tuple[int, int], factor: int) -> tuple[int, int]:
+def scaled_sides(stored: tuple[int, int], factor: int) -> tuple[int, int]:
     """What libjpeg makes of them at 1/factor."""
     return -(-stored[0] // factor), -(-stored[1] // factor)
 

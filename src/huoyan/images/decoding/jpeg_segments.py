@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-MOST = 65_536  # a photo has a few dozen; a hostile file may hold millions that are empty
+_MOST = 65_536  # a photo has a few dozen; a hostile file may hold millions that are empty
 
 # What lies between segments (junk, fill bytes, restart marks) is passed over, at the speed of a search.
 _NEXT = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd8]")
@@ -17,7 +17,7 @@ _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Marker and body of each in order; the start of the first scan (0xDA) is the last."""
     position = 2
-    for _ in range(MOST):
+    for _ in range(_MOST):
         found = _NEXT.search(data, position)
         if found is None or found.start() + 4 > len(data):
             return

@@ -12,10 +12,10 @@ from torch.nn import functional as F
 from huoyan.learn.augment.draws import coin, factors, uniform
 from huoyan.learn.augment.presets import Augmentation
 
-LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 ERASED_AREA = (0.02, 0.2)
 ERASED_ASPECT = 3.0
-BLURRED = 0.5  # share of the pictures: a network should know sharp ones too
+_BLURRED = 0.5  # share of the pictures: a network should know sharp ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def apply_recolour(images: Tensor, recolour: Recolour) -> Tensor:
     n, channels = len(images), images.shape[-1]
     pixels = images.reshape(n, -1, channels)
     device = images.device
-    luma = torch.tensor(LUMA if channels == 3 else (1 / channels,) * channels, device=device)
+    luma = torch.tensor(_LUMA if channels == 3 else (1 / channels,) * channels, device=device)
     matrix = torch.diag_embed(recolour.gain.to(device))
     if channels == 3:
         matrix = matrix @ _saturate(recolour.saturation.to(device), luma)
@@ -97,7 +97,7 @@ def _saturate(saturation: Tensor, luma: Tensor) -> Tensor:
 def draw_blur(augmentation: Augmentation, n: int, side: int, generator: Generator) -> Tensor:
     """Standard deviations in pixels, float32 (n,); 0 leaves a picture as it is."""
     sigma = uniform(0, augmentation.blur * side, n, generator)
-    return torch.where(coin(BLURRED, n, generator), sigma, 0.0)
+    return torch.where(coin(_BLURRED, n, generator), sigma, 0.0)
 
 
 def apply_blur(images: Tensor, sigma: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from huoyan.learn.augment.draws import coin, uniform
 from huoyan.learn.augment.presets import Augmentation, Fill
 
-ASPECT = 4 / 3
+_ASPECT = 4 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def draw_affine(augmentation: Augmentation, n: int, generator: Generator) -> Aff
     largest = math.log1p(augmentation.scale)
     scale = uniform(-largest, largest, n, generator).exp()
     area = uniform(1 - augmentation.crop, 1, n, generator)
-    stretch = math.log(ASPECT) / 2 if augmentation.crop else 0.0
+    stretch = math.log(_ASPECT) / 2 if augmentation.crop else 0.0
     aspect = uniform(-stretch, stretch, n, generator).exp()
     # Never more than the whole side is kept.
     kept_width, kept_height = (area.sqrt() * aspect).clamp(max=1), (area.sqrt() / aspect).clamp(max=1)

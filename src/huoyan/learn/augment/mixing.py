@@ -25,14 +25,14 @@ def draw_pairs(alpha: float, n: int, generator: Generator) -> Pairs:
     return Pairs(partner, beta(alpha, n, generator))
 
 
-def one_hot(targets: Tensor, classes: int) -> Tensor:
+def class_rows(targets: Tensor, classes: int) -> Tensor:
     """Class indices (N,) as float32 (N, classes); targets that are already shares stay as they are."""
     return targets.float() if targets.ndim == 2 else F.one_hot(targets, classes).float()
 
 
 def mix_targets(targets: Tensor, pairs: Pairs, classes: int) -> Tensor:
     """float32 (N, classes): the kept share of the own target, the rest of the partner's."""
-    shares = one_hot(targets, classes)
+    shares = class_rows(targets, classes)
     kept = pairs.kept.to(shares.device)[:, None]
     return torch.lerp(shares[pairs.partner.to(shares.device)], shares, kept)
 

@@ -28,22 +28,22 @@ if TYPE_CHECKING:  # it takes a second to load
 _SHARD = "__shard__"
 
 
-def apart(state: Any, shards: dict[str, DTensor], name: str = "") -> Any:
+def apart_from_shards(state: Any, shards: dict[str, DTensor], name: str = "") -> Any:
     """`state` with every share replaced by its name, under which it goes into `shards`."""
     if is_share(state):
         shards[name] = state
         return {_SHARD: name}
     if isinstance(state, Mapping):
-        return {key: apart(value, shards, f"{name}/{key}") for key, value in state.items()}
+        return {key: apart_from_shards(value, shards, f"{name}/{key}") for key, value in state.items()}
     return state
 
 
-def joined(plain: Any, shards: Mapping[str, Tensor]) -> Any:
+def joined_shards(plain: Any, shards: Mapping[str, Tensor]) -> Any:
     """The inverse of `apart`."""
     if isinstance(plain, Mapping):
         if _SHARD in plain:
             return shards[plain[_SHARD]]
-        return {key: joined(value, shards) for key, value in plain.items()}
+        return {key: joined_shards(value, shards) for key, value in plain.items()}
     return plain
 
 

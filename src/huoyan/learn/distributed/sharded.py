@@ -28,7 +28,7 @@ from huoyan.learn.optimize.weight_average import WeightAverage
 # A block is put together as a whole: each has at least this share of the parameters.
 BLOCK_SHARE = 1 / 32
 FLAT = StateDictOptions(flatten_optimizer_state_dict=True)
-WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)
+_WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)
 
 
 def shard(network: nn.Module, device: torch.device, world: World) -> nn.Module:
@@ -50,7 +50,7 @@ def shard(network: nn.Module, device: torch.device, world: World) -> nn.Module:
 
 def whole_weights(network: nn.Module) -> dict[str, Tensor]:
     """The state dict put together on the CPU of the lead; empty in the others, who must call it too."""
-    return get_model_state_dict(network, options=WHOLE)  # type: ignore[return-value]
+    return get_model_state_dict(network, options=_WHOLE)  # type: ignore[return-value]
 
 
 def sharded_state(

@@ -14,12 +14,12 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.sample.broken import Broken
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.world import World
-from huoyan.learn.feed.pictures import Pictures, Progress, load_pictures
+from huoyan.learn.feed.pictures import OnDecoded, Pictures, load_pictures
 from huoyan.preprocess import Placement, Preprocess
 from huoyan.words import Message, joined
 
 # Files whose bytes are compared between machines.
-COMPARED = 1000
+_COMPARED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def load_together(
     *,
     cache: Path | None,
     keep: bool,
-    progress: Progress | None = None,
+    progress: OnDecoded | None = None,
 ) -> Pictures:
     """As `load_pictures`, by the first process of this machine; the others map its file `cache`.
 
@@ -92,7 +92,7 @@ def _compare(told: _Told, world: World) -> None:
 def _digest(dataset: Dataset, kept: list[int]) -> int:
     """48 bits of which pictures are readable, and of the bytes of up to COMPARED of them."""
     digest = hashlib.sha256(np.asarray(kept, np.int64).tobytes())
-    for index in kept[:: max(1, len(kept) // COMPARED)]:
+    for index in kept[:: max(1, len(kept) // _COMPARED)]:
         path = dataset.samples[index].path
         assert path is not None
         digest.update(path.read_bytes())

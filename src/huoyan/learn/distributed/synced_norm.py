@@ -17,7 +17,7 @@ from torch.overrides import TorchFunctionMode
 from huoyan.learn.distributed.world import World
 
 # Below every variance that counts, so that a channel of one value has one.
-TINY = 1e-12
+_TINY = 1e-12
 
 
 class SyncedBatchNorm(TorchFunctionMode):
@@ -102,8 +102,8 @@ def _statistics(x: Tensor, world: World) -> tuple[Tensor, Tensor, Tensor]:
     count = x.new_full((channels,), x.numel() // channels, dtype=torch.float64)
     if x.numel():
         # The kernel of training is several times as fast as var_mean; what else it makes is not used.
-        _, mean, scale = torch.native_batch_norm(x, None, None, None, None, True, 0.0, TINY)
-        var = (scale.double().pow(-2) - TINY).clamp(min=0)
+        _, mean, scale = torch.native_batch_norm(x, None, None, None, None, True, 0.0, _TINY)
+        var = (scale.double().pow(-2) - _TINY).clamp(min=0)
     else:
         mean = var = x.new_zeros(channels)
     counts, means, variances = world.rows(torch.stack([count, mean.double(), var.double()])).unbind(1)

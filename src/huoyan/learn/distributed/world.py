@@ -181,7 +181,7 @@ class Group(World):
 
 
 @contextmanager
-def joined() -> Iterator[World]:
+def joined_world() -> Iterator[World]:
     """The world of this process: the group that torchrun started, or it alone.
 
     Raises TrainingError (training.processes) where the others cannot be reached, or are lost on the way.

@@ -23,7 +23,7 @@ from huoyan.system.disk_space import is_full
 from huoyan.words import Listed, Message, joined
 from huoyan.words.foreign_reason import system_reason
 
-Progress = Callable[[int], None]
+OnDecoded = Callable[[int], None]
 
 # Pictures that are kept where the set is too large to keep.
 GLIMPSE = 256
@@ -49,7 +49,7 @@ def load_pictures(
     *,
     cache: Path | None = None,
     keep: bool = True,
-    progress: Progress | None = None,
+    progress: OnDecoded | None = None,
 ) -> Pictures:
     """Reads all of `dataset`, into memory or into the new file `cache`.
 

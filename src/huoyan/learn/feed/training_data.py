@@ -11,7 +11,7 @@ import numpy as np
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
 from huoyan.data.check.copies.duplicates import Matches, match
 from huoyan.data.check.copies.leaks import leaks
-from huoyan.data.check.copies.split_groups import sides
+from huoyan.data.check.copies.split_groups import split_sides
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.formats.reading import Reading
@@ -146,7 +146,7 @@ def _kept_together(
     shares = [share for share in (recipe.val, recipe.test if whole else 0) if share]
     if "val" in splits or not shares:
         return []
-    kept = sides(data, seen, found, min(shares))
+    kept = split_sides(data, seen, found, min(shares))
     if whole and kept.clusters:
         n = sum(map(len, kept.clusters))
         tell(Said(Message("feed.copies", n=n)))

@@ -17,14 +17,14 @@ from torch import Tensor
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import TrainingError
-from huoyan.runs.checkpoint_files import SUFFIX, checkpoint_files, name_of
+from huoyan.runs.checkpoint_files import SUFFIX, checkpoint_files, checkpoint_name
 from huoyan.system.disk_space import remedy
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
 GENERATIONS = 2
 # The hex digits of a sha256 and a line end, before the safetensors content that they vouch for.
-HEADER = 65
+_HEADER = 65
 TENSOR, PAIRS = "__tensor__", "__pairs__"
 
 
@@ -42,7 +42,7 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
     Written to a temporary file, flushed to the disk with its folder, and renamed: at every instant the
     earlier checkpoints are whole. Raises TrainingError (training.checkpoint) with nothing changed.
     """
-    path = folder / f"{name_of(snapshot.step)}{SUFFIX}"
+    path = folder / f"{checkpoint_name(snapshot.step)}{SUFFIX}"
     content = _serialised(snapshot)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def _serialised(snapshot: Snapshot) -> bytes:
 
 def _read(path: Path) -> Snapshot:
     content = path.read_bytes()
-    digest, content = content[: HEADER - 1], content[HEADER:]
+    digest, content = content[: _HEADER - 1], content[_HEADER:]
     if hashlib.sha256(content).hexdigest().encode() != digest:
         raise ValueError(f"{path} was changed or cut short")
     length = int.from_bytes(content[:8], "little")

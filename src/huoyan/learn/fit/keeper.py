@@ -11,9 +11,9 @@ from torch import Tensor
 
 from huoyan.errors import TrainingError
 from huoyan.learn.distributed.shard_files import (
-    apart,
+    apart_from_shards,
     are_whole,
-    joined,
+    joined_shards,
     load_shards,
     save_shards,
 )
@@ -21,7 +21,7 @@ from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.fit.checkpoints import Snapshot, load_latest, save
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.targets import Targets, tensors_of
-from huoyan.runs.checkpoint_files import SHARDS, name_of, remove_shards, steps
+from huoyan.runs.checkpoint_files import SHARDS, checkpoint_name, remove_shards, steps
 from huoyan.runs.events import Listener, Said
 from huoyan.words import Message
 
@@ -105,8 +105,10 @@ class Keeper:
         assert self.folder is not None
         if self.sharded:
             shards: dict[str, DTensor] = {}
-            state = apart(state, shards)
-            state["shards"] = save_shards(self.folder / f"{name_of(step)}{SHARDS}", shards, self.world)
+            state = apart_from_shards(state, shards)
+            state["shards"] = save_shards(
+                self.folder / f"{checkpoint_name(step)}{SHARDS}", shards, self.world
+            )
             self.world.from_lead(lambda: self._write(Snapshot(step, state)))
         elif self.world.leads:
             self._write(Snapshot(step, state))
@@ -128,9 +130,9 @@ class Keeper:
         if "shards" in found.state:
             assert self.folder is not None
             shards: dict[str, DTensor] = {}
-            apart({"training": training.state_to_fill()}, shards)
-            load_shards(self.folder / f"{name_of(found.step)}{SHARDS}", shards)
-            state = joined({"training": state}, shards)["training"]
+            apart_from_shards({"training": training.state_to_fill()}, shards)
+            load_shards(self.folder / f"{checkpoint_name(found.step)}{SHARDS}", shards)
+            state = joined_shards({"training": state}, shards)["training"]
         return state
 
     def _latest(self) -> Snapshot | None:
@@ -139,7 +141,7 @@ class Keeper:
         folder = self.folder
 
         def whole(found: Snapshot) -> bool:
-            return are_whole(folder / f"{name_of(found.step)}{SHARDS}", found.state.get("shards", {}))
+            return are_whole(folder / f"{checkpoint_name(found.step)}{SHARDS}", found.state.get("shards", {}))
 
         found = load_latest(folder, whole)
         if found is not None and found.state["identity"] != self.identity:

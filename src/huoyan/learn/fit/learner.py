@@ -15,7 +15,7 @@ from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.objectives.losses import Loss
 from huoyan.learn.tasks.base import Augment, Validator
-from huoyan.runs.events import Listener, silent
+from huoyan.runs.events import Listener, no_listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Surroundings:
     """
 
     device: torch.device
-    listen: Listener = silent
+    listen: Listener = no_listener
     interrupted: Callable[[], bool] = lambda: False
     keeper: Keeper = field(default_factory=Keeper)
     world: World = ALONE

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import torch
 
-Kind = TypeVar("Kind", bound=torch.optim.Optimizer)
+OptimizerT = TypeVar("OptimizerT", bound=torch.optim.Optimizer)
 
 
 def leave_compiler_asleep() -> None:
@@ -25,7 +25,7 @@ def leave_compiler_asleep() -> None:
             setattr(plain, "__dynamo_disable", plain)
 
 
-def direct(kind: type[Kind]) -> type[Kind]:
+def direct(kind: type[OptimizerT]) -> type[OptimizerT]:
     """`kind` with the step that its wrapper calls.
 
     The wrapper of torch.optim exists for differentiable and for compiled steps, and imports

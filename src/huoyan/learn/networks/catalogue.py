@@ -15,7 +15,7 @@ from huoyan.learn.networks.onnx_graph import to_onnx
 from huoyan.learn.networks.timm import input_size, names
 from huoyan.words import Message
 
-CLASSES = 1000  # of the parameter counts of timm's networks
+_CLASSES = 1000  # of the parameter counts of timm's networks
 CNN_CLASSES = 10  # and of those of the cnn
 COUNTED = 10  # found networks of which the parameters are counted: building them takes time
 
@@ -110,7 +110,7 @@ def runner(
     import onnxruntime
 
     side = size or _size(name)
-    classes = CNN_CLASSES if name in NETWORKS else CLASSES
+    classes = CNN_CLASSES if name in NETWORKS else _CLASSES
     network = build(name, classes=classes, channels=channels, size=side, options={})
     whole = Normalised(network, (0.5,) * channels, (0.5,) * channels)
     settings = onnxruntime.SessionOptions()
@@ -130,7 +130,7 @@ def parameters(name: str) -> int:
             return count_parameters(build(name, classes=CNN_CLASSES, channels=1, size=28, options={}))
         import timm
 
-        return count_parameters(timm.create_model(name, num_classes=CLASSES))
+        return count_parameters(timm.create_model(name, num_classes=_CLASSES))
 
 
 def _size(name: str) -> int:

@@ -10,16 +10,16 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, parse
+from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, parse_options
 from huoyan.words import Message
 
-ACTIVATIONS: dict[str, type[nn.Module]] = {
+_ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU,
     "gelu": nn.GELU,
     "sigmoid": nn.Sigmoid,
     "tanh": nn.Tanh,
 }
-POOLS: dict[str, type[nn.Module]] = {"max": nn.MaxPool2d, "avg": nn.AvgPool2d}
+_POOLS: dict[str, type[nn.Module]] = {"max": nn.MaxPool2d, "avg": nn.AvgPool2d}
 
 
 def build_cnn(
@@ -31,7 +31,7 @@ def build_cnn(
             Message("network.no_pretrained", name=name),
             code="network.pretrained",
         )
-    values = parse(options, PRESETS[name](size, channels))
+    values = parse_options(options, PRESETS[name](size, channels))
     try:
         return Cnn(values, classes=classes, channels=channels, size=size)
     except RuntimeError as error:  # torch says so when memory cannot be had
@@ -73,14 +73,14 @@ class Block(nn.Module):
         layers: list[nn.Module] = []
         for index in range(options.convs - 1):
             layers += [_conv(options, inputs if index == 0 else outputs, outputs, kernel)]
-            layers += [_norm(options, outputs), ACTIVATIONS[options.activation]()]
+            layers += [_norm(options, outputs), _ACTIVATIONS[options.activation]()]
         layers.append(_conv(options, inputs if options.convs == 1 else outputs, outputs, kernel))
-        pooling = POOLS[pool](2) if pool != "none" else nn.Identity()
+        pooling = _POOLS[pool](2) if pool != "none" else nn.Identity()
         self.convs = nn.Sequential(*layers)
         self.early_pool = pooling if options.pool_first else nn.Identity()
         self.norm = _norm(options, outputs)
         self.skip = _skip(options, inputs, outputs) if options.residual else None
-        self.activation = ACTIVATIONS[options.activation]()
+        self.activation = _ACTIVATIONS[options.activation]()
         self.late_pool = nn.Identity() if options.pool_first else pooling
 
     def forward(self, images: Tensor) -> Tensor:
@@ -146,7 +146,7 @@ def _dense(options: CnnOptions, features: int) -> tuple[nn.Sequential, int]:
     """Dropout and the hidden dense layers; and how many values they give."""
     layers: list[nn.Module] = [nn.Dropout(options.dropout)] if options.dropout else []
     for width in options.hidden:
-        layers += [nn.Linear(features, width), ACTIVATIONS[options.activation]()]
+        layers += [nn.Linear(features, width), _ACTIVATIONS[options.activation]()]
         layers += [nn.Dropout(options.dropout)] if options.dropout else []
         features = width
     return nn.Sequential(*layers), features

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.options import choice, flag, integer, integers, parts, refuse, share, unknown
+from huoyan.learn.networks.options import (
+    integer,
+    one_of,
+    parts,
+    refuse_option,
+    share,
+    unknown,
+    whole_numbers,
+    yes_or_no,
+)
 from huoyan.words import Listed, Message
 
 ACTIVATIONS = ("relu", "gelu", "sigmoid", "tanh")
@@ -70,45 +79,45 @@ class CnnOptions:
 
 
 def _kernels(name: str, value: Any) -> tuple[int, ...]:
-    kernels = integers(name, value, empty=name == "branches")
+    kernels = whole_numbers(name, value, empty=name == "branches")
     if any(kernel % 2 == 0 for kernel in kernels):
-        raise refuse(name, value, Message("network.expected_odd"))
+        raise refuse_option(name, value, Message("network.expected_odd"))
     return kernels
 
 
 def _pools(name: str, value: Any) -> tuple[str, ...]:
     # "none" alone is a value here, not an empty list.
     values = value.split(",") if isinstance(value, str) else parts(value)
-    return tuple(choice(name, part, POOLS) for part in values) or _nothing(name, value)
+    return tuple(one_of(name, part, POOLS) for part in values) or _nothing(name, value)
 
 
 def _nothing(name: str, value: Any) -> tuple[str, ...]:
-    raise refuse(name, value, Message("network.expected_some", names=Listed(POOLS)))
+    raise refuse_option(name, value, Message("network.expected_some", names=Listed(POOLS)))
 
 
 def _bias(name: str, value: Any) -> bool | None:
-    return None if value is None or str(value).strip().lower() == "auto" else flag(name, value)
+    return None if value is None or str(value).strip().lower() == "auto" else yes_or_no(name, value)
 
 
 PARSERS: dict[str, Callable[[str, Any], Any]] = {
-    "widths": integers,
+    "widths": whole_numbers,
     "kernel": _kernels,
-    "padding": lambda name, value: choice(name, value, PADDINGS),
+    "padding": lambda name, value: one_of(name, value, PADDINGS),
     "pool": _pools,
-    "pool_first": flag,
-    "norm": flag,
-    "activation": lambda name, value: choice(name, value, ACTIVATIONS),
+    "pool_first": yes_or_no,
+    "norm": yes_or_no,
+    "activation": lambda name, value: one_of(name, value, ACTIVATIONS),
     "dropout": share,
     "convs": integer,
-    "residual": flag,
+    "residual": yes_or_no,
     "branches": _kernels,
-    "hidden": lambda name, value: integers(name, value, empty=True),
-    "head": lambda name, value: choice(name, value, HEADS),
+    "hidden": lambda name, value: whole_numbers(name, value, empty=True),
+    "head": lambda name, value: one_of(name, value, HEADS),
     "bias": _bias,
 }
 
 
-def parse(options: Mapping[str, Any], base: CnnOptions | None = None) -> CnnOptions:
+def parse_options(options: Mapping[str, Any], base: CnnOptions | None = None) -> CnnOptions:
     """`base` with `options` on top. Raises NetworkError `network.option`: unknown name, or wrong value."""
     values: dict[str, Any] = {}
     for name, value in options.items():
@@ -119,8 +128,8 @@ def parse(options: Mapping[str, Any], base: CnnOptions | None = None) -> CnnOpti
             )
         values[name] = PARSERS[name](name, value)
     if values.get("branches") and "kernel" in values:
-        raise refuse("kernel", options["kernel"], Message("network.expected_no_kernel"))
-    return check(dataclasses.replace(_shaped(base or CnnOptions(), values), **values))
+        raise refuse_option("kernel", options["kernel"], Message("network.expected_no_kernel"))
+    return check_options(dataclasses.replace(_shaped(base or CnnOptions(), values), **values))
 
 
 def _shaped(base: CnnOptions, values: Mapping[str, Any]) -> CnnOptions:
@@ -133,14 +142,16 @@ def _shaped(base: CnnOptions, values: Mapping[str, Any]) -> CnnOptions:
     return dataclasses.replace(base, kernel=follow(base.kernel), pool=follow(base.pool))
 
 
-def check(options: CnnOptions) -> CnnOptions:
+def check_options(options: CnnOptions) -> CnnOptions:
     """The options themselves; raises NetworkError where they contradict each other."""
     blocks = len(options.widths)
     for name, values in (("kernel", options.kernel), ("pool", options.pool)):
         if len(values) not in (1, blocks):
-            raise refuse(name, ",".join(map(str, values)), Message("network.expected_one_each", n=blocks))
+            raise refuse_option(
+                name, ",".join(map(str, values)), Message("network.expected_one_each", n=blocks)
+            )
     if options.residual and options.padding != "same":
-        raise refuse("residual", True, Message("network.expected_same"))
+        raise refuse_option("residual", True, Message("network.expected_same"))
     return options
 
 

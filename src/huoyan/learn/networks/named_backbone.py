@@ -15,8 +15,8 @@ from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
 
-SIDE = 224  # where timm does not say what a network was made for
-CLASSES = 2  # of the head that is cut off again
+_SIDE = 224  # where timm does not say what a network was made for
+_CLASSES = 2  # of the head that is cut off again
 
 
 @own_settings()
@@ -32,10 +32,10 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
         raise UsageError(Message("backbone.mean_and_std_together"), code="usage.backbone")
     if any(sides is not None and len(sides) not in (1, 3) for sides in (mean, std)):
         raise UsageError(Message("backbone.channels"), code="usage.backbone")
-    side = input_size(name) or SIDE
+    side = input_size(name) or _SIDE
     network = build(
         name,
-        classes=CLASSES,
+        classes=_CLASSES,
         channels=3,
         size=side,
         options=dict(asked.options),

@@ -11,7 +11,7 @@ from huoyan.words import Listed, Message
 
 TRUE = frozenset({"true", "yes", "on", "1"})
 FALSE = frozenset({"false", "no", "off", "0"})
-MOST = 10**15  # beyond, no size of a tensor fits 64 bits
+_MOST = 10**15  # beyond, no size of a tensor fits 64 bits
 
 
 def unknown(key: str, name: str, known: Iterable[str], **values: Any) -> Message:
@@ -20,7 +20,7 @@ def unknown(key: str, name: str, known: Iterable[str], **values: Any) -> Message
     return Message(f"{key}_near", near=Listed(close), **values) if close else Message(key, **values)
 
 
-def refuse(name: str, value: object, expected: Message) -> NetworkError:
+def refuse_option(name: str, value: object, expected: Message) -> NetworkError:
     return NetworkError(
         Message("network.option", name=name, given=repr(value), expected=expected), code="network.option"
     )
@@ -44,16 +44,16 @@ def integer(name: str, value: Any, *, low: int = 1) -> int:
     if isinstance(number, float) and number.is_integer():  # JSON of other languages writes 3 as 3.0
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or number < low:
-        raise refuse(name, value, Message("network.expected_least", low=low))
-    if number > MOST:
-        raise refuse(name, value, Message("network.expected_most", most=MOST))
+        raise refuse_option(name, value, Message("network.expected_least", low=low))
+    if number > _MOST:
+        raise refuse_option(name, value, Message("network.expected_most", most=_MOST))
     return number
 
 
-def integers(name: str, value: Any, *, empty: bool = False) -> tuple[int, ...]:
+def whole_numbers(name: str, value: Any, *, empty: bool = False) -> tuple[int, ...]:
     numbers = tuple(integer(name, part) for part in parts(value))
     if not numbers and not empty:
-        raise refuse(name, value, Message("network.expected_numbers"))
+        raise refuse_option(name, value, Message("network.expected_numbers"))
     return numbers
 
 
@@ -64,19 +64,19 @@ def share(name: str, value: Any) -> float:
     except (TypeError, ValueError):
         number = -1.0
     if isinstance(value, bool) or not 0 <= number < 1:
-        raise refuse(name, value, Message("network.expected_share"))
+        raise refuse_option(name, value, Message("network.expected_share"))
     return number
 
 
-def flag(name: str, value: Any) -> bool:
+def yes_or_no(name: str, value: Any) -> bool:
     text = str(value).strip().lower()
     if text not in TRUE | FALSE:
-        raise refuse(name, value, Message("network.expected_flag"))
+        raise refuse_option(name, value, Message("network.expected_flag"))
     return text in TRUE
 
 
-def choice(name: str, value: Any, allowed: Sequence[str]) -> str:
+def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
     text = str(value).strip().lower()
     if text not in allowed:
-        raise refuse(name, value, Message("network.expected_one", names=Listed(allowed, None)))
+        raise refuse_option(name, value, Message("network.expected_one", names=Listed(allowed, None)))
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 # Below this many pictures the fitted number says more about them than about the network.
-LEAST = 50
+_LEAST = 50
 RANGE = (0.05, 20.0)
 
 
@@ -18,7 +18,7 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray, *, multilabel: bool
     1.0 where there are fewer than `LEAST` pictures. The loss is convex in 1 / T, so golden-section
     search over log T finds its minimum.
     """
-    if len(logits) < LEAST:
+    if len(logits) < _LEAST:
         return 1.0
     soft = _softened(targets, logits.shape[1], multilabel)
     scaled = logits.astype(np.float64)

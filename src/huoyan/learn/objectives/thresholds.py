@@ -10,7 +10,7 @@ from huoyan.words import Message
 
 # Positives that a class needs on validation for a threshold of its own.
 LEAST_POSITIVES = 10
-THRESHOLD = 0.5
+_THRESHOLD = 0.5
 RESAMPLES = 25
 
 
@@ -33,14 +33,14 @@ def fit_thresholds(probabilities: np.ndarray, targets: np.ndarray, *, seed: int 
     truth = np.asarray(targets) > 0.5
     rng = np.random.default_rng(seed)
     few = truth.sum(axis=0) < LEAST_POSITIVES
-    values = np.full(len(few), THRESHOLD)
+    values = np.full(len(few), _THRESHOLD)
     for c in np.flatnonzero(~few):
         values[c] = _steady_threshold(probabilities[:, c], truth[:, c], rng)
     if few.any():
         values[few] = _steady_threshold(probabilities[:, few].ravel(), truth[:, few].ravel(), rng)
-    moved = values != THRESHOLD
+    moved = values != _THRESHOLD
     if not moved.any():
-        return Decision(None, Message("objective.thresholds_stay", threshold=THRESHOLD))
+        return Decision(None, Message("objective.thresholds_stay", threshold=_THRESHOLD))
     span = {"low": float(values[moved].min()), "high": float(values[moved].max())}
     reason = Message("objective.thresholds", moved=int(moved.sum()), labels=len(few), **span)
     if few.any():
@@ -55,7 +55,7 @@ def best_threshold(scores: np.ndarray, truth: np.ndarray) -> float:
     It lies halfway between two scores. 0.5 where nothing is true.
     """
     if not truth.any():
-        return THRESHOLD
+        return _THRESHOLD
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order]
     f1 = 2 * np.cumsum(truth[order]) / (np.arange(1, len(scores) + 1) + truth.sum())
@@ -63,12 +63,12 @@ def best_threshold(scores: np.ndarray, truth: np.ndarray) -> float:
     f1[:-1][ranked[:-1] == below[:-1]] = -1  # equal scores cannot be told apart
     between = (ranked + below) / 2
     best = np.flatnonzero(f1 == f1.max())
-    return float(between[best[np.abs(between[best] - THRESHOLD).argmin()]])
+    return float(between[best[np.abs(between[best] - _THRESHOLD).argmin()]])
 
 
 def _steady_threshold(scores: np.ndarray, truth: np.ndarray, rng: np.random.Generator) -> float:
     """The mean of the best thresholds of resamples: that of the sample jumps at a picture (Breiman 1996)."""
     if truth.sum() < LEAST_POSITIVES:
-        return THRESHOLD
+        return _THRESHOLD
     draws = (rng.integers(0, len(scores), len(scores)) for _ in range(RESAMPLES))
     return float(np.mean([best_threshold(scores[drawn], truth[drawn]) for drawn in draws]))

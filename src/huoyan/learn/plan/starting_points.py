@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 # Pictures up to 64 px, a small network from random weights.
-SMALL: dict[str, Any] = {
+_SMALL: dict[str, Any] = {
     "optimizer": "adamw",
     "lr": 0.01,
     "beta2": 0.99,
@@ -71,7 +71,7 @@ NAMED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def small(side: int, pictures: int, coloured: bool) -> dict[str, Any]:
     """`SMALL` for pictures of `side` pixels: colour has more to vary, few pictures need more steps."""
     return {
-        **SMALL,
+        **_SMALL,
         "batch": 128 if pictures > 5000 and not coloured else 64,
         "label_smoothing": 0.1 if coloured else 0.05,
         # At least one pixel.

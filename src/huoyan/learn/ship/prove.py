@@ -16,7 +16,7 @@ from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE, compare
 from huoyan.tasks.base import Outputs, Task
 from huoyan.words import Message
 
-BATCH = 32
+_BATCH = 32
 
 
 def prove(
@@ -54,7 +54,7 @@ def _combinations() -> list[tuple[str, Precision]]:
 
 
 def _outputs(runtime: Runtime, pixels: np.ndarray, task: Task) -> dict[str, np.ndarray]:
-    parts = [runtime.run(pixels[at : at + BATCH]) for at in range(0, len(pixels), BATCH)]
+    parts = [runtime.run(pixels[at : at + _BATCH]) for at in range(0, len(pixels), _BATCH)]
     return {name: np.concatenate([part[name] for part in parts]) for name in task.outputs}
 
 

@@ -16,7 +16,7 @@ from huoyan.learn.ship.onnx_export import export_onnx, network_outputs, weights_
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
 
-Answer = Callable[[np.ndarray, Sequence[str]], dict[str, np.ndarray]]
+ComputeOutputs = Callable[[np.ndarray, Sequence[str]], dict[str, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Trained:
     weights: Mapping[str, np.ndarray]
     weights_sha256: str
     licence: Message
-    answer: Answer
+    answer: ComputeOutputs
     graph: Callable[[Sequence[str]], bytes]
-    reference: Answer | None = None
+    reference: ComputeOutputs | None = None
     chosen: tuple[Message, ...] = ()
 
     def reference_of(self, outputs: Outputs, pixels: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:

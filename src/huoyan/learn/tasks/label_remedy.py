@@ -19,9 +19,8 @@ from huoyan.tasks.classify import Classify
 from huoyan.tasks.scored_labels import ScoredLabels, scored
 from huoyan.tasks.tags import Tags
 
-How = Literal["exact", "thresholds"]
 EVEN = ("sampling", "weights", "logit-adjustment")
-TINY = float(np.finfo(np.float32).tiny)
+_TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Before:
     """
 
     probabilities: np.ndarray
-    how: How
+    how: Literal["exact", "thresholds"]
 
 
 def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
@@ -85,7 +84,7 @@ def before(
     tells: Bayes' rule could give the classes their shares back after sampling or weights, but on small data
     that was further from a network trained so than the remedy's whole effect (docs/decisions.md, "Before").
     """
-    p = np.clip(np.asarray(probabilities, dtype=np.float64), TINY, None)
+    p = np.clip(np.asarray(probabilities, dtype=np.float64), _TINY, None)
     if treatment.logit_shift is not None:
         shift = np.asarray(treatment.logit_shift) / temperature
         return Before(sigmoid(logit(p) + shift) if multilabel else softmax(np.log(p) + shift), "exact")

@@ -24,7 +24,7 @@ from huoyan.results import Estimate
 DRAWS = 400
 HALVINGS = 8
 FARTHEST = 64.0  # on the logit scale, and of the factor: beyond every share that floats can tell apart
-NEAR = 1e-7
+_NEAR = 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +84,7 @@ def filled(confidence: np.ndarray, correct: np.ndarray, groups: Groups) -> Fille
     effect = _effect(correct - confidence, groups)
     trials = np.maximum(1, np.round(count / effect)).astype(np.int64)
     n = len(confidence)
-    return Filled(count / n, np.clip(mean, NEAR, 1 - NEAR), accuracy, trials, n / effect)
+    return Filled(count / n, np.clip(mean, _NEAR, 1 - _NEAR), accuracy, trials, n / effect)
 
 
 def _effect(residuals: np.ndarray, groups: Groups) -> float:
@@ -102,10 +102,10 @@ def _ends(
     does."""
 
     def reaches(step: float) -> bool:
-        return float(np.mean(bins.drawn(way(step), seed) >= error - NEAR)) > TAILS[0]
+        return float(np.mean(bins.drawn(way(step), seed) >= error - _NEAR)) > TAILS[0]
 
     def stays(step: float) -> bool:
-        return float(np.mean(bins.drawn(way(step), seed) <= error + NEAR)) > TAILS[0]
+        return float(np.mean(bins.drawn(way(step), seed) <= error + _NEAR)) > TAILS[0]
 
     low = 0.0
     if not reaches(0.0):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.data.check.look.pixels import pixels_of
+from huoyan.data.check.look.pixels import sample_pixels
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ImageError
 from huoyan.report.shell.source import Source
@@ -64,4 +64,4 @@ def _thumb(sample: Sample, side: int) -> Thumb | None:
 
 def _pixels(sample: Sample, side: int) -> np.ndarray:
     # Scaled decoding keeps twice what is asked for.
-    return pixels_of(sample, (max(1, side // 2), max(1, side // 2)))
+    return sample_pixels(sample, (max(1, side // 2), max(1, side // 2)))

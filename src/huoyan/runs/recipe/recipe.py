@@ -13,7 +13,7 @@ from huoyan.data.formats.reading import NAMES, ClassFolders, LabelsPerPicture, M
 from huoyan.runs.recipe.kinds import Choices, Within, choice
 from huoyan.runs.recipe.sections import Section, Unsettled, laid_over, section_values, section_with
 
-Fit = Literal["auto", "squash", "crop", "pad"]
+FitChoice = Literal["auto", "squash", "crop", "pad"]
 Beside = Literal["random-split", "plain", "none"]
 ChoicesT = TypeVar("ChoicesT", bound=Choices)
 
@@ -37,7 +37,7 @@ class Recipe:
 
     # pictures
     size: Annotated[int, Within(4, 4096)] | None = choice(None, group="pictures")
-    fit: Fit = choice("auto", group="pictures")
+    fit: FitChoice = choice("auto", group="pictures")
     interpolation: Literal["bilinear", "bicubic", "lanczos", "nearest"] = choice("bilinear", group="pictures")
     colour: Literal["auto", "rgb", "grey"] = choice("auto", group="pictures")
     steps: tuple[str, ...] = choice((), group="pictures")

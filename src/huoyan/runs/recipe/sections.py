@@ -24,7 +24,7 @@ SECTIONS: dict[str, type[Choices]] = {
 }
 AUTO = "auto"
 # What leaves a value to the plan.
-OPEN = (None, AUTO)
+_OPEN = (None, AUTO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def laid_over(section: Section, task: str, values: Mapping[str, Any]) -> Section
     if isinstance(section, Unsettled):
         given = {**section.given, **values}
         if task == AUTO:
-            return Unsettled({name: value for name, value in given.items() if value not in OPEN})
+            return Unsettled({name: value for name, value in given.items() if value not in _OPEN})
         return _checked(SECTIONS[task](), task, given)
     return _checked(section, task, values)
 

@@ -15,7 +15,7 @@ from huoyan.words import Listed, Message
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-PLAIN: dict[Any, str] = {
+_PLAIN: dict[Any, str] = {
     bool: "yes_or_no",
     int: "whole_number",
     float: "number",
@@ -103,7 +103,7 @@ def described(kind: Any) -> Message:
     elif get_origin(inner) is tuple:
         found = _described_list(get_args(inner))
     else:
-        found = Message(f"recipe.type.{PLAIN.get(inner, 'table')}")
+        found = Message(f"recipe.type.{_PLAIN.get(inner, 'table')}")
     return Message("recipe.kind.or_nothing", kind=found) if _may_be_none(kind) else found
 
 

@@ -64,7 +64,7 @@ def coarse(grey: np.ndarray) -> np.ndarray:
     return found
 
 
-def compare(
+def compare_aligned(
     grey: np.ndarray, pairs: np.ndarray, flip: bool = False, small: np.ndarray | None = None
 ) -> Agreement:
     """Agreement of pairs (P, 2) of copies uint8 (N, S, S); flip: the second of each is mirrored first.

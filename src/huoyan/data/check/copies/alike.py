@@ -15,16 +15,16 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from huoyan.data.check.copies.duplicates import Matches, across_parts, components, named_labels
-from huoyan.data.check.copies.keypoints import SIDE, Keypoints, Shared, keypoints, mirrored, shared
+from huoyan.data.check.copies.keypoints import SIDE, Keypoints, Shared, keypoints, mirrored_points, shared
 from huoyan.data.check.copies.nearest_pictures import Cells
 from huoyan.data.check.finding import Finding
-from huoyan.data.check.look.pixels import pixels_of
+from huoyan.data.check.look.pixels import sample_pixels
 from huoyan.data.dataset import Dataset
 from huoyan.errors import HuoyanError
 from huoyan.words import Listed, Message, counted
 
-CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
-LEAST = 0.25  # cosine that a candidate needs, the mean of all embeddings taken away
+_CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
+_LEAST = 0.25  # cosine that a candidate needs, the mean of all embeddings taken away
 POINTS = 10  # matched points of one similarity; pictures of other things share up to 4
 SPREAD = 0.1  # of the picture, that they span: a watermark or a date is matched, too
 KEPT = 16_384  # pictures whose points are kept at a time: up to 27 kB each
@@ -40,7 +40,7 @@ def alike(
     """
     rows = np.flatnonzero(known)
     vectors = directions(embeddings[rows])
-    pairs = rows[Cells(vectors).nearest(vectors, CANDIDATES, LEAST)]
+    pairs = rows[Cells(vectors).nearest(vectors, _CANDIDATES, _LEAST)]
     home = np.arange(len(dataset))
     for cluster in matches.clusters():
         home[cluster] = cluster[0]
@@ -61,13 +61,13 @@ def _confirmed(dataset: Dataset, pairs: np.ndarray) -> Iterator[Shared]:
 
     def read(at: int) -> Keypoints:
         try:
-            return keypoints(pixels_of(dataset.samples[at], (SIDE // 2, SIDE // 2)))
+            return keypoints(sample_pixels(dataset.samples[at], (SIDE // 2, SIDE // 2)))
         except HuoyanError:  # it could be read a moment ago; a picture that is gone is like none
             return keypoints(np.zeros((SIDE, SIDE), np.uint8))
 
     def compare(pair: np.ndarray) -> Shared:
         one, other = kept[int(pair[0])], kept[int(pair[1])]
-        found = (shared(one, other, POINTS), shared(mirrored(one), other, POINTS))
+        found = (shared(one, other, POINTS), shared(mirrored_points(one), other, POINTS))
         spread = [each for each in found if each.spread >= SPREAD]
         return max(spread, key=lambda each: each.points, default=Shared(0, 0.0))
 

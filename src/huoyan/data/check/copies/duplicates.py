@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from huoyan.data.check.copies.alignment import Agreement, coarse, compare
+from huoyan.data.check.copies.alignment import Agreement, coarse, compare_aligned
 from huoyan.data.check.copies.local_changes import changes
-from huoyan.data.check.copies.nearest_pictures import Cells, describe, mirrored
+from huoyan.data.check.copies.nearest_pictures import Cells, descriptors_of, mirrored_descriptors
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.look.glance import Glance
 from huoyan.data.dataset import Dataset, Split
@@ -25,11 +25,11 @@ CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
 # The limits lie between what copies reach (897 photos of weather4, each with all changes at once: the lowest)
 # and what other pictures do.
 LEAST = 0.68  # cosine of descriptors that a candidate needs; copies: 0.73
-WHOLE = 0.95  # correlation of the aligned copies; copies: 0.972
+_WHOLE = 0.95  # correlation of the aligned copies; copies: 0.972
 DETAIL = 0.80  # of their evened-out detail; copies: 0.845, other photos that agree as a whole: up to 0.72
 DIFFERENCE = 12.0  # grey levels; copies: 10.7, one handwritten digit and another: mostly 17 to 26
-OVERLAP = 0.79  # of each side; what is left when two crops of 5 % face each other: 0.86
-OPEN = 0.15  # share of pixels neither black nor white; copies: 0.45, handwritten digits: 0.1
+_OVERLAP = 0.79  # of each side; what is left when two crops of 5 % face each other: 0.86
+_OPEN = 0.15  # share of pixels neither black nor white; copies: 0.45, handwritten digits: 0.1
 # Pictures whose levels differ everywhere are one picture in other tones where their detail agrees so well;
 # cars of one kind on one road: up to 0.925.
 REGRADED = 0.95
@@ -37,7 +37,7 @@ REGRADED = 0.95
 # fixed camera saw.
 EDITED = 6
 # Below this all pictures of a kind look the same.
-MIN_SIDE = 32
+_MIN_SIDE = 32
 MIN_CONTRAST = 2.0
 
 # Copies are left out first where they do the least harm to a score.
@@ -74,11 +74,11 @@ def match(glance: Glance) -> Matches:
     exact = _exact(glance)
     chosen = _comparable(glance, exact)
     grey = glance.grey[chosen]
-    vectors = describe(grey)
+    vectors = descriptors_of(grey)
     cells, small = Cells(vectors), coarse(grey)
     pairs = cells.nearest(vectors, CANDIDATES, LEAST)
     agreeing = _verified(glance, chosen, pairs, small, flip=False)
-    pairs = cells.nearest(mirrored(vectors), CANDIDATES, LEAST)
+    pairs = cells.nearest(mirrored_descriptors(vectors), CANDIDATES, LEAST)
     known = np.isin(chosen[pairs] @ [len(glance), 1], agreeing.pairs @ [len(glance), 1])
     flipped = _verified(glance, chosen, pairs[~known], small, flip=True)
     flipped = flipped.take(~flipped.changed | flipped.among_few())
@@ -88,7 +88,7 @@ def match(glance: Glance) -> Matches:
 
 def copies(glance: Glance, pairs: np.ndarray) -> np.ndarray:
     """Which pairs (P, 2) of rows are one picture, as `match` says it of candidates, bool (P,)."""
-    found = compare(glance.grey, pairs)
+    found = compare_aligned(glance.grey, pairs)
     good = np.flatnonzero(same(found))
     differ = changes(glance, pairs[good], found.warp[good], flip=False)
     answer = np.zeros(len(pairs), dtype=bool)
@@ -98,8 +98,8 @@ def copies(glance: Glance, pairs: np.ndarray) -> np.ndarray:
 
 def same(found: Agreement) -> np.ndarray:
     """Which pairs (P,) agree as a whole."""
-    alike = (found.whole >= WHOLE) & (found.detail >= DETAIL) & (found.difference <= DIFFERENCE)
-    return np.asarray(alike & (found.overlap >= OVERLAP) & (found.open >= OPEN))
+    alike = (found.whole >= _WHOLE) & (found.detail >= DETAIL) & (found.difference <= DIFFERENCE)
+    return np.asarray(alike & (found.overlap >= _OVERLAP) & (found.open >= _OPEN))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +124,7 @@ def _verified(
     glance: Glance, chosen: np.ndarray, pairs: np.ndarray, small: np.ndarray, flip: bool
 ) -> _Verified:
     """Of pairs of rows of `chosen` those that are one picture, perhaps but for one place."""
-    found = compare(glance.grey[chosen], pairs, flip=flip, small=small)
+    found = compare_aligned(glance.grey[chosen], pairs, flip=flip, small=small)
     good = same(found)
     pairs = chosen[pairs[good]]
     differ = changes(glance, pairs, found.warp[good], flip)
@@ -142,7 +142,7 @@ def _exact(glance: Glance) -> tuple[tuple[int, ...], ...]:
 
 def _comparable(glance: Glance, exact: Sequence[Sequence[int]]) -> np.ndarray:
     """Indices of the pictures that have enough in them to be told apart, without exact copies."""
-    fit = (np.minimum(glance.width, glance.height) >= MIN_SIDE) & (glance.contrast >= MIN_CONTRAST)
+    fit = (np.minimum(glance.width, glance.height) >= _MIN_SIDE) & (glance.contrast >= MIN_CONTRAST)
     fit[list(glance.failures)] = False
     fit[[at for group in exact for at in group[1:]]] = False
     return np.flatnonzero(fit)

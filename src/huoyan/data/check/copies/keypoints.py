@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 SIDE = 256  # longer side at which points are looked for
-POINTS = 200
+_POINTS = 200
 RATIO = 0.8  # distance of the nearest point to the second nearest (Lowe 2004, section 7.1)
 REACH = 3.0  # pixels by which a point may miss its place
 CONTRAST = 0.02  # half of Lowe's: fog has points as well
@@ -36,15 +36,15 @@ def keypoints(pixels: np.ndarray) -> Keypoints:
     scale = SIDE / max(grey.shape)
     size = (max(16, round(grey.shape[1] * scale)), max(16, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    found, marks = cv2.SIFT.create(POINTS, contrastThreshold=CONTRAST).detectAndCompute(small, None)
+    found, marks = cv2.SIFT.create(_POINTS, contrastThreshold=CONTRAST).detectAndCompute(small, None)
     if marks is None:
         return Keypoints(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.uint8), *size)
     places = np.array([point.pt for point in found], dtype=np.float32) / np.array(size, dtype=np.float32)
     # The strongest points come with ties, so that there may be a few more.
-    return Keypoints(places[:POINTS], marks[:POINTS].astype(np.uint8), *size)
+    return Keypoints(places[:_POINTS], marks[:_POINTS].astype(np.uint8), *size)
 
 
-def mirrored(points: Keypoints) -> Keypoints:
+def mirrored_points(points: Keypoints) -> Keypoints:
     """Those of the picture flipped left to right.
 
     A mark is a histogram of 4 x 4 places and 8 directions, both relative to the direction of the point

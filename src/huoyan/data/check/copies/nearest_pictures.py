@@ -21,7 +21,7 @@ PROBES = 16  # cells that a query reads
 _CHUNK = 2_048
 
 
-def describe(grey: np.ndarray) -> np.ndarray:
+def descriptors_of(grey: np.ndarray) -> np.ndarray:
     """Descriptors float32 (N, D) of length 1 from copies uint8 (N, S, S); 0 for a blank picture."""
     basis = _cosines(grey.shape[1])
     order = np.arange(COEFFICIENTS)
@@ -35,7 +35,7 @@ def describe(grey: np.ndarray) -> np.ndarray:
     return np.asarray(found / np.maximum(lengths, 1e-3))
 
 
-def mirrored(descriptors: np.ndarray) -> np.ndarray:
+def mirrored_descriptors(descriptors: np.ndarray) -> np.ndarray:
     """Descriptors of the same pictures flipped left to right."""
     signs = np.tile((-1.0) ** np.arange(COEFFICIENTS), COEFFICIENTS).astype(np.float32)
     return np.asarray(descriptors * signs[1:])

@@ -29,7 +29,7 @@ class Sides:
     cut: int
 
 
-def sides(dataset: Dataset, seen: Glance, found: Matches, share: float) -> Sides:
+def split_sides(dataset: Dataset, seen: Glance, found: Matches, share: float) -> Sides:
     """What stays together where the smallest part that is drawn has `share` of the pictures.
 
     Exact copies do, whatever their labels; other copies where their labels are the same.

@@ -53,7 +53,7 @@ def probabilities(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return _softmax(scores / TEMPERATURES[int(np.argmin(losses))])
 
 
-def joined(*blocks: np.ndarray) -> np.ndarray:
+def joined_features(*blocks: np.ndarray) -> np.ndarray:
     """Features (N, D) of several kinds as one (N, sum of D) in which each kind weighs the same.
 
     Colours and edges beside a network's embeddings: each sees what the other does not.

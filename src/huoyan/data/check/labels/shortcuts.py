@@ -20,7 +20,7 @@ from huoyan.data.check.look.properties import Property, properties
 from huoyan.data.dataset import Dataset
 from huoyan.errors import MissingExtra
 from huoyan.metrics import decisions
-from huoyan.metrics.areas import MeanArea, Side, roc_of
+from huoyan.metrics.areas import MeanArea, RocSide, roc_of
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.probabilities import one_hot
 from huoyan.results import Estimate
@@ -40,7 +40,7 @@ EXAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Predictability:
     """How well a property alone tells the class of pictures that its tree did not see.
 
     accuracy: balanced, 0..1; chance: what guessing gets; areas: ROC area of each class against the rest;
@@ -80,7 +80,7 @@ def shortcuts(
             if each.mirrored:
                 told = tell_lopsided(each.values, labels, folds)
             else:
-                told = tell(each.values, labels, folds, seed)
+                told = predictability(each.values, labels, folds, seed)
             if _worth_telling(told, WARNED if each.content else TOLD):
                 found.append((told, _finding(dataset, rows, classes, labels, each, told)))
     found.sort(key=lambda pair: (pair[1].severity != "warning", -pair[0].lift))
@@ -96,7 +96,9 @@ def _rows(targets: np.ndarray, readable: np.ndarray, seed: int) -> np.ndarray:
     return readable[np.isin(targets[readable], large)] if len(large) > 1 else readable[:0]
 
 
-def tell(values: np.ndarray, labels: np.ndarray, folds: np.ndarray, seed: int = 0) -> Told:
+def predictability(
+    values: np.ndarray, labels: np.ndarray, folds: np.ndarray, seed: int = 0
+) -> Predictability:
     """Cross-validated answers of a small tree: values (N, K), labels int (N,) of 0..C-1, folds int (N,)."""
     likely = np.zeros((len(labels), int(labels.max()) + 1), dtype=np.float32)
     for fold in range(int(folds.max()) + 1):
@@ -106,7 +108,7 @@ def tell(values: np.ndarray, labels: np.ndarray, folds: np.ndarray, seed: int = 
     return _told(likely, labels)
 
 
-def tell_lopsided(values: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> Told:
+def tell_lopsided(values: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> Predictability:
     """The same for values (N, K) that change their sign with mirroring: ridge regression without a constant.
 
     Its answer changes its sign, too: of what is as often on the left as on the right it can learn nothing.
@@ -129,10 +131,10 @@ def _even_weights(labels: np.ndarray) -> np.ndarray:
     return np.asarray(1 / np.bincount(labels)[labels], dtype=np.float32)
 
 
-def _told(likely: np.ndarray, labels: np.ndarray) -> Told:
+def _told(likely: np.ndarray, labels: np.ndarray) -> Predictability:
     classes = likely.shape[1]
     areas = tuple(area_of(likely[:, c], labels == c) for c in range(classes))
-    return Told(balanced(likely.argmax(axis=1) == labels, labels), 1 / classes, areas, likely)
+    return Predictability(balanced(likely.argmax(axis=1) == labels, labels), 1 / classes, areas, likely)
 
 
 def _tree(classes: int, n: int, seed: int) -> Any:
@@ -157,11 +159,11 @@ def balanced(right: np.ndarray, labels: np.ndarray) -> Estimate:
 def area_of(scores: np.ndarray, positive: np.ndarray) -> Estimate:
     """ROC area of one class against the rest."""
     groups, mean = Groups.alone(len(scores)), MeanArea()
-    mean.add(roc_of(scores, Side.of(positive, groups), groups))
+    mean.add(roc_of(scores, RocSide.of(positive, groups), groups))
     return mean.estimate(groups)
 
 
-def _worth_telling(told: Told, least: float) -> bool:
+def _worth_telling(told: Predictability, least: float) -> bool:
     accuracy = told.accuracy
     # Three standard errors and not two: a dozen properties are asked.
     above = accuracy.value - 1.55 * (accuracy.value - accuracy.low) > told.chance and told.lift >= least
@@ -173,7 +175,7 @@ def _given_away(area: Estimate) -> bool:
     return area.value >= GIVEN_AWAY and area.low >= GIVEN_AWAY - 0.1
 
 
-def _severity(each: Property, told: Told) -> Severity:
+def _severity(each: Property, told: Predictability) -> Severity:
     """What may be content is a note: no program can know whether night belongs to the class."""
     least = WARNED_LOPSIDED if each.mirrored else WARNED
     strong = told.lift >= least or any(_given_away(area) for area in told.areas)
@@ -181,7 +183,12 @@ def _severity(each: Property, told: Told) -> Severity:
 
 
 def _finding(
-    dataset: Dataset, rows: np.ndarray, classes: np.ndarray, labels: np.ndarray, each: Property, told: Told
+    dataset: Dataset,
+    rows: np.ndarray,
+    classes: np.ndarray,
+    labels: np.ndarray,
+    each: Property,
+    told: Predictability,
 ) -> Finding:
     names = [dataset.classes[int(c)] for c in classes]
     order = sorted(range(len(names)), key=lambda c: -told.areas[c].value)
@@ -213,7 +220,9 @@ def _finding(
     )
 
 
-def _examples(dataset: Dataset, rows: np.ndarray, labels: np.ndarray, told: Told, of: int) -> tuple[str, ...]:
+def _examples(
+    dataset: Dataset, rows: np.ndarray, labels: np.ndarray, told: Predictability, of: int
+) -> tuple[str, ...]:
     """Pictures of the class that the property gives away most surely."""
     members = np.flatnonzero(labels == of)
     best = members[np.argsort(-told.likely[members, of], kind="stable")][:EXAMPLES]

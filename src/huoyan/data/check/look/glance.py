@@ -14,12 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.data.check.look.picture_facts import GREY_SIDE, THUMB_SIDE, Look, look
+from huoyan.data.check.backbone import Progress
+from huoyan.data.check.look.picture_facts import GREY_SIDE, THUMB_SIDE, PictureFacts, picture_facts
 from huoyan.data.dataset import Dataset
 from huoyan.errors import HuoyanError
 from huoyan.results import Failure
-
-Progress = Callable[[int, int], None]  # done, of how many
 
 # Pictures that a thread takes at a time: few enough for progress, many enough to make queues cheap.
 _BATCH = 32
@@ -96,7 +95,7 @@ def glance(dataset: Dataset, progress: Progress | None = None, workers: int | No
     def fill(rows: range) -> int:
         for row in rows:
             try:
-                found = look(dataset.samples[row])
+                found = picture_facts(dataset.samples[row])
             except HuoyanError as error:
                 failures[row] = Failure.of(error)
                 continue
@@ -114,7 +113,7 @@ def glance(dataset: Dataset, progress: Progress | None = None, workers: int | No
 
 
 def _write(
-    found: Look,
+    found: PictureFacts,
     row: int,
     numbers: dict[str, np.ndarray],
     texts: dict[str, list[str]],

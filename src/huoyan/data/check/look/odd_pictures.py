@@ -16,12 +16,12 @@ from huoyan.words import Listed, Message, counted
 # Of a property that more than this share of the pictures has, the data set simply is so.
 USUAL = 0.5
 
-TINY = 32  # pixels of the shorter side
+_TINY = 32  # pixels of the shorter side
 HUGE = 40_000_000  # pixels: a feed at 224 px throws 99.9 % of them away
-ASPECT = 4.0  # longer to shorter side
+_ASPECT = 4.0  # longer to shorter side
 BLANK = 2.0  # standard deviation of luma, of 255
 DARK = 25.0  # mean luma, of 255
-BLURRED = 0.15  # sharpness (looks.py): photos of weather4 have 0.18 to 5, blurred by 1/30 of a side 0.1
+_BLURRED = 0.15  # sharpness (looks.py): photos of weather4 have 0.18 to 5, blurred by 1/30 of a side 0.1
 GREY = 2.0  # saturation, of 255: what JPEG leaves of colour in a grey picture
 
 # The phrase of each is `finding.odd_NAME`.
@@ -72,9 +72,9 @@ def _odd(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
                 f"finding.odd_{name}",
                 pictures=counted(len(rows), "picture"),
                 frames=sum(detail.get("frames", ())),
-                tiny=TINY,
+                tiny=_TINY,
                 huge=HUGE,
-                aspect=ASPECT,
+                aspect=_ASPECT,
             ),
             tuple(dataset.samples[at].source for at in rows),
             detail,
@@ -97,10 +97,10 @@ def oddities(glance: Glance) -> dict[str, np.ndarray]:
     return {
         "blank": blank,
         "dark": (glance.brightness < DARK) & ~blank,
-        "blurred": (glance.sharpness < BLURRED) & ~blank,
-        "tiny": shorter < TINY,
+        "blurred": (glance.sharpness < _BLURRED) & ~blank,
+        "tiny": shorter < _TINY,
         "huge": longer.astype(np.int64) * shorter > HUGE,
-        "aspect": longer > ASPECT * shorter,
+        "aspect": longer > _ASPECT * shorter,
         "turned": glance.orientation > 1,
         "cmyk": np.array([mode == "CMYK" for mode in glance.mode], dtype=bool),
         "deep": np.array([is_deep(mode) for mode in glance.mode], dtype=bool) | (glance.bits > 8),

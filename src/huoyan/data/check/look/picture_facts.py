@@ -31,7 +31,7 @@ _EXIF_MARKS = (b"Exif\0", b"eXIf", b"Raw profile type exif", b"EXIF")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class PictureFacts:
     """What one picture is like.
 
     thumb: uint8 (32, 32, 3); grey: uint8 (48, 48); both squashed, of the upright picture.
@@ -67,7 +67,7 @@ class Look:
     corners: np.ndarray
 
 
-def look(sample: Sample) -> Look:
+def picture_facts(sample: Sample) -> PictureFacts:
     """Read, decode and measure one picture. Raises ImageError."""
     if sample.pixels is not None:
         pixels = sample.pixels
@@ -108,7 +108,7 @@ def _said(data: bytes, kind: str, name: str) -> tuple[int, int, str]:
 
 def _measured(
     rgb: np.ndarray, info: PictureInfo, n_bytes: int, said: tuple[int, int, str], sha256: str
-) -> Look:
+) -> PictureFacts:
     import cv2
 
     rgb = np.ascontiguousarray(rgb)
@@ -118,7 +118,7 @@ def _measured(
     luma = cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY)
     thumb = squashed(fine, THUMB_SIDE)
     ring = np.concatenate([thumb[0], thumb[-1], thumb[1:-1, 0], thumb[1:-1, -1]]).astype(np.float32)
-    return Look(
+    return PictureFacts(
         thumb=thumb,
         grey=squashed(luma, GREY_SIDE),
         width=info.width,

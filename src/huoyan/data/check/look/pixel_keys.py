@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from huoyan.data.check.look.pixels import pixels_of
+from huoyan.data.check.look.pixels import sample_pixels
 from huoyan.data.dataset import SPLITS, Sample, Split
 from huoyan.data.fingerprint import KEY_DIGITS
 from huoyan.errors import HuoyanError
@@ -30,7 +30,7 @@ def pixel_keys(samples: Sequence[Sample]) -> np.ndarray:
 
 def _key(sample: Sample) -> int:
     try:
-        pixels = pixels_of(sample)
+        pixels = sample_pixels(sample)
     except HuoyanError:
         return 0
     rgb = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)

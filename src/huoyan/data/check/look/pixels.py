@@ -11,7 +11,7 @@ from huoyan.images.decoding.grey_window import window_of
 from huoyan.images.files import read_bytes
 
 
-def pixels_of(sample: Sample, at_least: tuple[int, int] | None = None) -> np.ndarray:
+def sample_pixels(sample: Sample, at_least: tuple[int, int] | None = None) -> np.ndarray:
     """uint8 (H, W) grey or (H, W, 3) RGB; deep grey through its own window. Raises ImageError.
 
     at_least: (height, width) that suffice; a large JPEG is then decoded at a lower scale.

@@ -13,7 +13,7 @@ from huoyan.data.check.look.glance import Glance
 # So many formats or cameras get a column each; the others share none.
 COMMON = 20
 # Height and width of a corner, shares of the side; detail below this, of 255, is noise of the compression.
-MARGIN = (0.25, 0.4)
+_MARGIN = (0.25, 0.4)
 FAINT = 4.0
 
 
@@ -47,9 +47,9 @@ def properties(glance: Glance, rows: np.ndarray) -> list[Property]:
             "size", np.log2(np.stack([width, height, width * height], axis=1)), np.minimum(width, height)
         ),
         _numeric("aspect", width / height, width / height),
-        Property("format", one_hot([glance.format[i] for i in rows])),
-        Property("mode", one_hot([f"{glance.mode[i]} {glance.bits[i]}" for i in rows])),
-        Property("camera", one_hot([glance.camera[i] for i in rows])),
+        Property("format", one_hot_texts([glance.format[i] for i in rows])),
+        Property("mode", one_hot_texts([f"{glance.mode[i]} {glance.bits[i]}" for i in rows])),
+        Property("camera", one_hot_texts([glance.camera[i] for i in rows])),
         Property("border", border, border_width),
         Property("corners", lopsided(glance.grey[rows]), mirrored=True),
         _numeric("bytes", np.log2(density + 1e-3), density, content=True),
@@ -65,7 +65,7 @@ def _numeric(name: str, values: np.ndarray, measure: np.ndarray, content: bool =
     return Property(name, columns, np.asarray(measure, dtype=np.float64), content)
 
 
-def one_hot(texts: Sequence[str]) -> np.ndarray:
+def one_hot_texts(texts: Sequence[str]) -> np.ndarray:
     """float32 (N, K): a column for each of the `COMMON` most frequent texts."""
     common = [
         text for text, _ in sorted(Counter(texts).items(), key=lambda pair: (-pair[1], pair[0]))[:COMMON]
@@ -99,7 +99,7 @@ def lopsided(grey: np.ndarray) -> np.ndarray:
     import cv2
 
     side = grey.shape[1]
-    high, wide = round(side * MARGIN[0]), round(side * MARGIN[1])
+    high, wide = round(side * _MARGIN[0]), round(side * _MARGIN[1])
     found = np.empty((len(grey), 2 * high, wide), dtype=np.float32)
     for at, picture in enumerate(grey):
         fine = picture.astype(np.float32)

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _WITH_COMMA = re.compile(r"[+-]?[\d.]*\d,[\d.,]*\d([eE][+-]?\d+)?", re.ASCII)
 
 
-def number(cell: str) -> float | None:
+def number_in(cell: str) -> float | None:
     """The finite number that a cell is; None for a word, an empty cell, nan and inf."""
     bare = cell.strip()
     value = float(bare) if _NUMBER.fullmatch(bare) else math.nan
@@ -27,7 +27,7 @@ def number(cell: str) -> float | None:
 def mostly_numbers(cells: Sequence[str]) -> bool:
     """Whether more than half of the cells that say anything are numbers."""
     filled = [cell for cell in cells if cell.strip()]
-    return 2 * sum(number(cell) is not None for cell in filled) > len(filled)
+    return 2 * sum(number_in(cell) is not None for cell in filled) > len(filled)
 
 
 def tell_numbers(
@@ -50,7 +50,7 @@ def tell_numbers(
                 rows=counted(len(gone), "row"),
                 total=len(rows),
                 columns=Listed(map(repr, names)),
-                examples=_listed([cell for at in gone for cell in rows[at] if number(cell) is None]),
+                examples=_listed([cell for at in gone for cell in rows[at] if number_in(cell) is None]),
                 lines=Listed(lines[at] for at in gone),
             )
         )
@@ -58,7 +58,7 @@ def tell_numbers(
 
 
 def _numbers_of(row: Sequence[str]) -> Numbers | None:
-    values = [value for cell in row if (value := number(cell)) is not None]
+    values = [value for cell in row if (value := number_in(cell)) is not None]
     return Numbers(tuple(values)) if len(values) == len(row) else None
 
 
@@ -70,7 +70,7 @@ def _check_commas(cells: Sequence[str], column: str, lines: Sequence[int]) -> No
 
 
 def _check_words(cells: Sequence[str], column: str) -> None:
-    odd = [cell for cell in cells if number(cell) is None]
+    odd = [cell for cell in cells if number_in(cell) is None]
     if len(odd) == len(cells) or not mostly_numbers(cells):
         message = Message(
             "numbers.words",

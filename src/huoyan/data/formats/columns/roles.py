@@ -112,7 +112,7 @@ def columns_without_labels(rows: Rows, path: Path) -> Columns:
     return Columns(file, None, (), split, flags, _group(rows, [at for at in free if at != split]))
 
 
-def find(rows: Rows, name: str) -> int | None:
+def find_column(rows: Rows, name: str) -> int | None:
     """The place of a column by its name, in any case."""
     wanted = name.strip().casefold()
     if not wanted:
@@ -124,7 +124,7 @@ def find(rows: Rows, name: str) -> int | None:
 def _given(rows: Rows, path: Path, reading: Reading, part: str) -> int | None:
     """The column that the user names for a part; None where none is named, or where it is "none"."""
     name = getattr(reading, f"{part}_column")
-    at = None if name is None else find(rows, name)
+    at = None if name is None else find_column(rows, name)
     if at is None and name is not None and not (name == NO_COLUMN and part != "path"):
         raise _absent(rows, path, name, f"{part}_column")
     return at
@@ -148,12 +148,12 @@ def _named_labels(rows: Rows, path: Path, reading: Reading) -> Labelled | None:
     """The label column that the user names, or several (of 0 and 1, or of numbers): commas between them."""
     if reading.label_column is None:
         return None
-    at = find(rows, reading.label_column)
+    at = find_column(rows, reading.label_column)
     numbers = reading.kind == "numbers"
     if at is not None:
         return Labelled(None, (), (at,)) if numbers else Labelled(at, ())
     names = [name for name in reading.label_column.split(",") if name.strip()] or [""]
-    places = [find(rows, name) for name in names]
+    places = [find_column(rows, name) for name in names]
     for name, place in zip(names, places, strict=True):
         if place is None:
             raise _absent(rows, path, name.strip(), "label_column")

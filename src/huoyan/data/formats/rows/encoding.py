@@ -25,7 +25,7 @@ _ZIP = b"PK\3\4"
 _HARDLY_CHANCE = {"euc_kr": 8, "cp1251": 3}
 
 
-def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, str | None]:
+def decode_text(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, str | None]:
     """The text, and the name of the encoding where it was guessed. DataError data.encoding.
 
     A GB 18030 table of very few Chinese characters can happen to be valid UTF-8; it is then read as that.

@@ -11,7 +11,7 @@ from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
 from huoyan.words import Message
 
-HEADER = ("path", "label")
+_HEADER = ("path", "label")
 # Files beside a list that name the classes 0, 1, ...
 _NAMES = ("label_list", "labels", "label", "classes", "class_names", "names", "label_names", "classnames")
 _AFTER = re.compile(
@@ -37,7 +37,7 @@ def list_rows(text: str, path: Path, limit: int | None) -> Rows:
             )
         cells.append(parts)
         lines.append(number)
-    return Rows(HEADER, cells, lines)
+    return Rows(_HEADER, cells, lines)
 
 
 def _is_picture(cell: str) -> bool:
@@ -68,13 +68,13 @@ def class_names(text: str) -> dict[str, str]:
     return {str(number): name for number, name in enumerate(lines)}
 
 
-def one_hot(rows: Rows, names: dict[str, str]) -> Rows | None:
+def one_hot_rows(rows: Rows, names: dict[str, str]) -> Rows | None:
     """Labels such as 0,1,0 as a column for each of the names; None where they are no such labels."""
     split = [label.split(",") for _, label in rows.cells]
     if len(names) < 2 or not all(len(each) == len(names) and set(each) <= {"0", "1"} for each in split):
         return None
     cells = [[path, *each] for (path, _), each in zip(rows.cells, split, strict=True)]
-    return Rows((HEADER[0], *names.values()), cells, rows.lines)
+    return Rows((_HEADER[0], *names.values()), cells, rows.lines)
 
 
 def by_names(labels: Sequence[str], names: dict[str, str], path: Path) -> list[str] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from huoyan.data.formats.columns.column_names import PATH, key
 from huoyan.data.formats.rows.csv_rows import csv_rows
-from huoyan.data.formats.rows.encoding import decode
+from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.rows.json_rows import json_rows
 from huoyan.data.formats.rows.list_rows import list_rows
@@ -31,7 +31,7 @@ def read_rows(
     try:
         if path.suffix.lower() in PARQUET:
             return parquet_rows(path, limit, strip=strip)
-        text, guessed = decode(path.read_bytes(), path, encoding)
+        text, guessed = decode_text(path.read_bytes(), path, encoding)
     except PermissionError as error:
         raise DataError(Message("rows.no_permission", path=path), code="data.permission") from error
     except OSError as error:

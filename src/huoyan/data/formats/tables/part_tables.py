@@ -11,7 +11,7 @@ from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.folders.tree import subfolders, visible
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.rows.grid import Rows
-from huoyan.data.formats.rows.list_rows import by_names, class_list, class_names, one_hot
+from huoyan.data.formats.rows.list_rows import by_names, class_list, class_names, one_hot_rows
 from huoyan.data.formats.rows.read import LISTS, PARQUET, read_rows
 from huoyan.data.formats.tables.table_files import accepted, tables_in
 from huoyan.data.say import Say
@@ -135,7 +135,7 @@ def rows_of(source: PartTable, reading: Reading, say: Say) -> Rows:
     if source.file.suffix.lower() not in LISTS or (names := class_list(source.file.parent)) is None:
         return rows
     known = class_names(names.read_text(encoding=reading.encoding or "utf-8-sig", errors="replace"))
-    if (vectors := one_hot(rows, known)) is not None:
+    if (vectors := one_hot_rows(rows, known)) is not None:
         say(note("tables.named_flags", table=source.file.name, file=names.name))
         return vectors
     labels = by_names(rows.column(1), known, names)
