@@ -28,6 +28,7 @@ from huoyan.errors import DataError, HuoyanError, UsageError
 from huoyan.images.sources.listing import list_folder
 from huoyan.text import named
 from huoyan.words import Listed, Message, counted, joined, note, warning
+from huoyan.words.foreign_reason import system_reason
 
 __all__ = ["DATA_FORMATS", "NAMED", "open_dataset", "read_dataset"]
 
@@ -185,7 +186,7 @@ def _check_present(path: Path) -> None:
         raise DataError(Message("open.not_allowed", path=path), code="data.permission") from error
     except (OSError, ValueError) as error:  # a name too long, or with a zero byte
         raise DataError(
-            Message("open.no_path", path=str(path), error=str(error)), code="data.missing"
+            Message("open.no_path", path=str(path), error=system_reason(error)), code="data.missing"
         ) from error
     if not there:
         raise DataError(_missing(path), code="data.missing")

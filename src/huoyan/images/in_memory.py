@@ -17,6 +17,7 @@ from huoyan.images.decoding.foreign_reasons import reason_of
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 # Two threads must not read one open file, or load one picture of Pillow, at once: a lock for most of them.
 _READING = tuple(threading.Lock() for _ in range(64))
@@ -42,7 +43,8 @@ def encoded_in(value: Any, limits: Limits = DEFAULT, name: str = "image") -> byt
             content = _whole(value, limits.max_bytes + 1)
         except Exception as error:
             raise ImageError(
-                Message("image.open_file_unreadable", name=name, reason=str(error)), code="image.read"
+                Message("image.open_file_unreadable", name=name, reason=system_reason(error)),
+                code="image.read",
             ) from error
     if not isinstance(content, bytes):
         raise ImageError(Message("image.opened_as_text", name=name), code="image.read")

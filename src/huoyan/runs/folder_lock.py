@@ -124,8 +124,7 @@ def claim(path: Path) -> Claim:
             path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError, RecursionError) as error:  # a zero byte in it; folders without end
         _remove(made)
-        reason = system_reason(error) if isinstance(error, OSError) else str(error)
-        message = Message("run.folder_cannot_be_made", path=path, reason=reason)
+        message = Message("run.folder_cannot_be_made", path=path, reason=system_reason(error))
         raise UsageError(message, code="usage.out") from error
     return taken
 

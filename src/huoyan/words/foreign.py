@@ -27,6 +27,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "foreign.memory": ("Cannot allocate memory", "无法分配内存"),
     "foreign.pipe": ("Broken pipe", "管道已断开"),
     "foreign.invalid": ("Invalid argument", "参数无效"),
+    # the network
+    "foreign.refused": ("Connection refused", "连接被拒绝"),
+    "foreign.reset": ("Connection reset by peer", "连接被对方重置"),
+    "foreign.timed_out": ("Connection timed out", "连接超时"),
+    "foreign.no_network": ("Network is unreachable", "网络不可达"),
+    "foreign.no_route": ("No route to host", "没有到主机的路由"),
+    "foreign.no_name": ("Name or service not known", "未知的名称或服务"),
+    "foreign.no_name_now": ("Temporary failure in name resolution", "域名解析暂时失败"),
     # Pillow
     "foreign.truncated": ("Truncated File Read", "文件不完整"),
     "foreign.broken_png": ("broken PNG file", "PNG 文件已损坏"),

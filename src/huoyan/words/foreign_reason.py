@@ -14,9 +14,9 @@ def foreign_reason(text: str) -> str:
     return text if key is None else Message(key)
 
 
-def system_reason(error: OSError) -> str:
-    """Why the system refused."""
-    return foreign_reason(error.strerror or str(error))
+def system_reason(error: BaseException) -> str:
+    """Why the system refused; of another error what it says."""
+    return foreign_reason((isinstance(error, OSError) and error.strerror) or str(error))
 
 
 @cache

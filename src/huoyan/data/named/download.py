@@ -193,8 +193,9 @@ def _reason(error: Exception, deadline: Deadline) -> Message:
     if isinstance(error, urllib.error.HTTPError):
         return Message("named.answers", code=error.code, reason=error.reason)
     if isinstance(error, urllib.error.URLError):
-        return Message("named.no_connection", reason=str(error.reason))
-    return Message("named.broke", kind=type(error).__name__, error=str(error))
+        reason = error.reason if isinstance(error.reason, str) else system_reason(error.reason)
+        return Message("named.no_connection", reason=reason)
+    return Message("named.broke", kind=type(error).__name__, error=system_reason(error))
 
 
 def _total(response: Any) -> int | None:

@@ -52,7 +52,9 @@ def read_list(path: Path) -> Rows:
     except PermissionError as error:
         raise DataError(Message("list.not_allowed", path=path), code="data.permission") from error
     except OSError as error:
-        raise DataError(Message("list.not_read", path=path, error=str(error)), code="data.missing") from error
+        raise DataError(
+            Message("list.not_read", path=path, error=system_reason(error)), code="data.missing"
+        ) from error
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []

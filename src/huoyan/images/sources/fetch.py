@@ -13,6 +13,7 @@ from huoyan.errors import DownloadError, ImageError
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.deadline import Deadline, within
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 _CHUNK = 64 * 1024
 
@@ -88,5 +89,6 @@ def _late(url: str, timeout_s: float) -> DownloadError:
     return DownloadError(Message("image.fetch_late", url=url, timeout=timeout_s), code="download.timeout")
 
 
-def _failed(url: str, reason: object) -> DownloadError:
-    return DownloadError(Message("image.fetch_failed", url=url, reason=str(reason)), code="download.failed")
+def _failed(url: str, reason: BaseException | str) -> DownloadError:
+    said = reason if isinstance(reason, str) else system_reason(reason)
+    return DownloadError(Message("image.fetch_failed", url=url, reason=said), code="download.failed")

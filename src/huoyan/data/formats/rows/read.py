@@ -15,6 +15,7 @@ from huoyan.data.formats.rows.list_rows import list_rows
 from huoyan.data.formats.rows.parquet_rows import parquet_rows
 from huoyan.errors import DataError
 from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
 
 __all__ = ["JSON", "LISTS", "PARQUET", "Rows", "read_rows"]
 
@@ -36,7 +37,7 @@ def read_rows(
         raise DataError(Message("rows.no_permission", path=path), code="data.permission") from error
     except OSError as error:
         raise DataError(
-            Message("rows.unreadable", path=path, reason=str(error)), code="data.missing"
+            Message("rows.unreadable", path=path, reason=system_reason(error)), code="data.missing"
         ) from error
     if path.suffix.lower() in LISTS and not _has_header(text):
         rows = list_rows(text, path, limit)
