@@ -54,7 +54,7 @@ def test_deep_pictures_of_pillow_go_the_way_of_their_file(deep: Predictor, tmp_p
     Image.fromarray(values).save(tmp_path / "a.tif")
     big = Image.frombytes("I;16B", (16, 16), values.astype(">u2").tobytes())
     big.save(tmp_path / "b.tif")
-    expected = deep.prepare(tmp_path / "a.tif")
+    expected = deep.prepare(tmp_path / "a.tif").pixels
     assert 30 < expected.mean() < 200
     forms = {
         "I;16": Image.fromarray(values),
@@ -64,7 +64,7 @@ def test_deep_pictures_of_pillow_go_the_way_of_their_file(deep: Predictor, tmp_p
         "opened": Image.open(tmp_path / "b.tif"),
     }
     for mode, picture in forms.items():
-        np.testing.assert_array_equal(deep.prepare(picture), expected, mode)
+        np.testing.assert_array_equal(deep.prepare(picture).pixels, expected, mode)
         assert deep(picture) == deep(tmp_path / "b.tif")
 
 
@@ -73,19 +73,21 @@ def test_deep_pictures_of_pillow_go_the_way_of_their_file(deep: Predictor, tmp_p
 )
 def test_deep_arrays_go_the_way_of_their_file(deep: Predictor, kind: str) -> None:
     values = sensor()
-    expected = deep.prepare(encoded(Image.fromarray(values)))
+    expected = deep.prepare(encoded(Image.fromarray(values))).pixels
     for shaped in (values, values[:, :, None], np.asfortranarray(values), values[::-1][::-1]):
-        found = deep.prepare(shaped.astype(kind))
+        found = deep.prepare(shaped.astype(kind)).pixels
         worst = np.abs(found.astype(int) - expected).max()
         assert worst <= (1 if kind == "float16" else 0), shaped.shape
 
 
 def test_without_a_window_deep_grey_is_mapped_as_from_its_file(predictor: Predictor) -> None:
     values = np.linspace(0, 65535, 256).astype(np.uint16).reshape(16, 16)
-    expected = predictor.prepare(encoded(Image.fromarray(values)))
-    np.testing.assert_array_equal(predictor.prepare(values), expected)
-    np.testing.assert_array_equal(predictor.prepare(Image.fromarray(values)), expected)
-    np.testing.assert_array_equal(predictor.prepare(Image.fromarray(values.astype(np.int32))), expected)
+    expected = predictor.prepare(encoded(Image.fromarray(values))).pixels
+    np.testing.assert_array_equal(predictor.prepare(values).pixels, expected)
+    np.testing.assert_array_equal(predictor.prepare(Image.fromarray(values)).pixels, expected)
+    np.testing.assert_array_equal(
+        predictor.prepare(Image.fromarray(values.astype(np.int32))).pixels, expected
+    )
     assert code_of(predictor, Image.fromarray(values.astype(np.float32))) == "image.depth"
     assert code_of(predictor, values.astype(np.int64)) == "image.pixels"
     assert code_of(predictor, values.astype(np.float32)) == "image.pixels"
@@ -94,7 +96,7 @@ def test_without_a_window_deep_grey_is_mapped_as_from_its_file(predictor: Predic
 def test_sixteen_bit_colour_keeps_its_upper_byte_as_from_its_file(predictor: Predictor) -> None:
     picture = pictures(1)[0]
     wide = picture.astype(np.uint16) * 256 + 77
-    np.testing.assert_array_equal(predictor.prepare(wide), predictor.prepare(picture))
+    np.testing.assert_array_equal(predictor.prepare(wide).pixels, predictor.prepare(picture).pixels)
 
 
 def test_shares_of_white_are_no_values_of_a_sensor(deep: Predictor) -> None:
@@ -106,32 +108,32 @@ def test_shares_of_white_are_no_values_of_a_sensor(deep: Predictor) -> None:
 @pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
 def test_floats_from_0_to_1_are_shares_of_white(predictor: Predictor, kind: type) -> None:
     picture = pictures(2)[1]
-    exact = predictor.prepare((picture / 255).astype(kind))
+    exact = predictor.prepare((picture / 255).astype(kind)).pixels
     assert np.abs(exact.astype(int) - picture).max() <= (1 if kind is np.float16 else 0)
     grey = picture[:, :, 0]
-    np.testing.assert_array_equal(predictor.prepare(grey / 255), predictor.prepare(grey))
+    np.testing.assert_array_equal(predictor.prepare(grey / 255).pixels, predictor.prepare(grey).pixels)
 
 
 def test_transparency_in_an_array_is_shown_over_white(predictor: Predictor) -> None:
     rgba = np.dstack([pictures(1)[0], np.full((16, 16), 128, np.uint8)])
-    expected = predictor.prepare(encoded(Image.fromarray(rgba)))
-    np.testing.assert_array_equal(predictor.prepare(rgba), expected)
-    np.testing.assert_array_equal(predictor.prepare(rgba.astype(np.uint16) * 257), expected)
-    np.testing.assert_array_equal(predictor.prepare(rgba / 255), expected)
+    expected = predictor.prepare(encoded(Image.fromarray(rgba))).pixels
+    np.testing.assert_array_equal(predictor.prepare(rgba).pixels, expected)
+    np.testing.assert_array_equal(predictor.prepare(rgba.astype(np.uint16) * 257).pixels, expected)
+    np.testing.assert_array_equal(predictor.prepare(rgba / 255).pixels, expected)
 
 
 def test_masks_and_single_channels_are_grey(predictor: Predictor) -> None:
     mask = np.eye(16, dtype=bool)
-    expected = predictor.prepare(encoded(Image.fromarray(mask)))
-    np.testing.assert_array_equal(predictor.prepare(mask), expected)
-    np.testing.assert_array_equal(predictor.prepare(mask[:, :, None]), expected)
-    np.testing.assert_array_equal(predictor.prepare(mask[:, :, None].astype(np.uint8) * 255), expected)
+    expected = predictor.prepare(encoded(Image.fromarray(mask))).pixels
+    np.testing.assert_array_equal(predictor.prepare(mask).pixels, expected)
+    np.testing.assert_array_equal(predictor.prepare(mask[:, :, None]).pixels, expected)
+    np.testing.assert_array_equal(predictor.prepare(mask[:, :, None].astype(np.uint8) * 255).pixels, expected)
 
 
 def test_a_tensor_is_a_picture_in_either_order_of_its_channels(predictor: Predictor, deep: Predictor) -> None:
     torch = pytest.importorskip("torch")
     picture = pictures(2)[1]
-    expected = predictor.prepare(picture)
+    expected = predictor.prepare(picture).pixels
     hwc = torch.from_numpy(picture)
     for tensor in (
         hwc,
@@ -139,9 +141,10 @@ def test_a_tensor_is_a_picture_in_either_order_of_its_channels(predictor: Predic
         hwc.permute(2, 0, 1).float() / 255,
         (hwc.permute(2, 0, 1).double() / 255).requires_grad_(),
     ):
-        np.testing.assert_array_equal(predictor.prepare(tensor), expected)
+        np.testing.assert_array_equal(predictor.prepare(tensor).pixels, expected)
     assert (
-        np.abs(predictor.prepare((hwc.permute(2, 0, 1) / 255).bfloat16()).astype(int) - expected).max() <= 1
+        np.abs(predictor.prepare((hwc.permute(2, 0, 1) / 255).bfloat16()).pixels.astype(int) - expected).max()
+        <= 1
     )
     batch = torch.from_numpy(pictures(3)).permute(0, 3, 1, 2)
     assert [x.result.top.label for x in predictor.predict(batch)] == ["red", "green", "blue"]
@@ -150,7 +153,7 @@ def test_a_tensor_is_a_picture_in_either_order_of_its_channels(predictor: Predic
         torch.from_numpy(values.astype(np.int32)),
         torch.from_numpy(values.astype(np.int32))[None],
     ):
-        np.testing.assert_array_equal(deep.prepare(tensor), deep.prepare(values))
+        np.testing.assert_array_equal(deep.prepare(tensor).pixels, deep.prepare(values).pixels)
     normalised = (hwc.permute(2, 0, 1) / 255 - 0.45) / 0.225
     assert code_of(predictor, normalised) == "image.pixels"
     assert code_of(predictor, torch.zeros(3, 4, device="meta")) == "image.pixels"
