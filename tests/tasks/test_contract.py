@@ -22,6 +22,7 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.open import read_dataset
 from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import silent
+from huoyan.embed import backbone_of
 from huoyan.errors import TrainingError
 from huoyan.learn.job import Run
 from huoyan.learn.tasks import TRAIN_TASKS
@@ -95,6 +96,18 @@ def test_the_network_in_torch_answers_as_the_shipped_graph(finished: Finished):
     found = shipped.task.difference(shipped.runtime.run(pixels), trained.runtime.run(pixels))
     assert found.same.all()
     assert found.distances.max() < 1e-3
+
+
+def test_a_network_gives_what_its_task_reads(finished: Finished):
+    manifest = finished.run.artifact.manifest
+    assert {*TRAIN_TASKS[finished.task].outputs} >= {*manifest.task.outputs} == {*manifest.outputs}
+
+
+def test_without_its_last_layer_it_gives_a_vector_a_picture(finished: Finished):
+    vectors, failures = backbone_of(finished.run.artifact).embed(finished.part("test").samples)
+    assert (len(vectors), failures) == (15, {})
+    assert np.isfinite(vectors).all()
+    assert len(np.unique(vectors, axis=0)) == 15
 
 
 def test_verify_finds_nothing(finished: Finished):
