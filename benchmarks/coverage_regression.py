@@ -116,7 +116,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     given.add_argument("--draws", type=int, default=2_000, help="test parts a line")
     draws = given.parse_args().draws
-    print(machine())
+    print(machine("numpy"))
     header = ["errors", "noise", "pictures a group", "pictures", *FIGURES, f"new truths in {MEANT:.0%}"]
     print(table(header, [row(scene, draws) for scene in scenes()]))
 
