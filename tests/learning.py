@@ -9,7 +9,8 @@ from huoyan.data.dataset import Dataset
 from huoyan.learn.augment import Augmentation
 from huoyan.learn.fit.learner import Learner
 from huoyan.learn.fit.targets import Targets
-from huoyan.learn.objectives.losses import Loss, build_loss
+from huoyan.learn.objectives.label_losses import build_loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.tasks.base import Validator
 from huoyan.learn.tasks.classify import ClassValidator, TrainClassify
 

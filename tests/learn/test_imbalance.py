@@ -22,7 +22,7 @@ from huoyan.learn.objectives.imbalance import (
     log_prior,
     treat,
 )
-from huoyan.learn.objectives.losses import build_loss
+from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.objectives.thresholds import LEAST_POSITIVES, best_threshold, fit_thresholds
 from huoyan.learn.tasks.label_remedy import before
 

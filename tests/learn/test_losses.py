@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from huoyan.errors import UsageError
-from huoyan.learn.objectives.losses import MULTICLASS, MULTILABEL, build_loss
+from huoyan.learn.objectives.label_losses import MULTICLASS, MULTILABEL, build_loss
 
 N, C = 7, 4
 RNG = np.random.default_rng(0)

@@ -38,7 +38,7 @@ from huoyan.learn.distributed.synced_norm import SyncedBatchNorm
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.fit.checkpoints import Snapshot
 from huoyan.learn.fit.keeper import Keeper
-from huoyan.learn.objectives.losses import build_loss
+from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.run_start import begin
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe

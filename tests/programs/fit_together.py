@@ -24,7 +24,7 @@ from huoyan.learn.fit.trainer import Settings, fit
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.objectives.losses import build_loss
+from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.optimize.optimizers import build_optimizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))

@@ -13,7 +13,7 @@ from huoyan.learn.feed.feed import Feed
 from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.targets import Targets
-from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.tasks.base import Augment, Validator
 from huoyan.runs.events import Listener, no_listener
 

@@ -14,7 +14,7 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy

@@ -14,7 +14,7 @@ from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.imbalance import balanced_order, choose
-from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator

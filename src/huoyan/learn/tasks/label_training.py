@@ -13,7 +13,8 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.imbalance import Treatment, treat
-from huoyan.learn.objectives.losses import Loss, build_loss
+from huoyan.learn.objectives.label_losses import build_loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice
 from huoyan.preprocess import Placement

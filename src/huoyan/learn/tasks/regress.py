@@ -17,7 +17,7 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.preprocess import Placement
@@ -69,7 +69,7 @@ class TrainRegress:
         if train is not None:
             centre, spread = _statistics(train)
         inner = shape.with_outputs(len(labels))
-        _silence(inner)
+        _start_at_mean(inner)
         return InUnits(inner, torch.from_numpy(centre).float(), torch.from_numpy(spread).float())
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
@@ -134,7 +134,7 @@ class ValueValidator:
         return float((1 - errors / self._spread.clamp(min=1e-30)).mean())
 
 
-def _silence(network: nn.Module) -> None:
+def _start_at_mean(network: nn.Module) -> None:
     """The last layer begins at zero, so that every first answer is the mean of training.
 
     Random answers are far off at first, and the steps that mend them spoil what the weights before know.

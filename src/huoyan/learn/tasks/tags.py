@@ -14,7 +14,7 @@ from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.imbalance import choose
-from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.objectives.thresholds import fit_thresholds
 from huoyan.learn.plan.look import Look
@@ -27,7 +27,6 @@ from huoyan.learn.tasks.label_training import (
     label_loss,
     label_network,
     label_targets,
-    label_treatment,
 )
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
@@ -56,7 +55,6 @@ class TrainTags:
         return label_targets(data, places)
 
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
-        label_treatment(recipe, data)  # refuses what takes one class a picture
         return None
 
     def augment(self, augmentation: Augmentation, data: Dataset) -> Augment:

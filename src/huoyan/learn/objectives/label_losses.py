@@ -1,4 +1,4 @@
-"""Losses by name: logits and targets in, one number to lower out.
+"""Losses of labels by name: logits and targets in, one number to lower out.
 
 One form for all: hard targets become a distribution over classes (one-hot, or what MixUp mixed), label
 smoothing is applied to it, and each sample's loss is averaged. Class weights weigh samples by what they are
@@ -9,8 +9,7 @@ is added to the logits here and nowhere else: what the network answers is withou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -18,31 +17,11 @@ from torch.nn import functional as F
 
 from huoyan.errors import UsageError
 from huoyan.learn.fit.targets import Targets
+from huoyan.learn.objectives.loss import Loss
 from huoyan.words import Listed, Message
 
 Mean = Callable[[Tensor, Tensor], Tensor]
 GAMMA = 2.0  # the focal loss's best value in Lin et al. 2017, table 1b
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What the network gave and targets to their mean loss, a scalar; and what that mean is a mean over.
-
-    mean: of outputs and targets. sample_weights: a weight for each class (C,), where these count differently.
-    """
-
-    mean: Callable[[Any, Any], Tensor]
-    sample_weights: Tensor | None = None
-
-    def __call__(self, outputs: Any, targets: Targets) -> Tensor:
-        return self.mean(outputs, targets)
-
-    def weight(self, targets: Targets) -> float:
-        """By what the mean was divided: means of parts of a batch, so weighed, are that of the whole."""
-        if self.sample_weights is None or not isinstance(targets, Tensor):
-            return float(len(targets))
-        distribution = _distribution(targets, len(self.sample_weights)).to(self.sample_weights)
-        return float((distribution @ self.sample_weights).sum())
 
 
 def build_loss(
@@ -90,7 +69,15 @@ def build_loss(
                 _shifted(logits, shift), targets, label_smoothing=label_smoothing
             )
         )
-    return Loss(loss, None if multilabel else weights)
+    if weights is None or multilabel:
+        return Loss(loss)
+    return Loss(loss, partial(_weight_of, weights))
+
+
+def _weight_of(weights: Tensor, targets: Targets) -> float:
+    """Of all pictures, each with that of its classes, `weights` (C,)."""
+    assert isinstance(targets, Tensor)
+    return float((_distribution(targets, len(weights)).to(weights) @ weights).sum())
 
 
 def _softmax_cross_entropy(logits: Tensor, truth: Tensor) -> Tensor:
