@@ -79,7 +79,7 @@ def digits() -> RunRecord:
         ),
         mistakes=tuple(_mistake(i, shown[i], data.target[i], model, data.data[i]) for i in wrong[:30]),
         batch=shown[:24, :, :, None],
-        model=ModelFacts("cnn", 61_674, (28, 28, 1), "Apache-2.0", "ab" * 32, 1.2),
+        model=ModelFacts("cnn", 61_674, (28, 28, 1), "Apache-2.0", "ab" * 32),
         speeds=(Speed("onnxruntime", "fp32", 1, 2, 0.21, 4_700.0, 100),),
         parities=(
             Parity(engine="openvino", precision="bf16", n=64, agreement=0.9, difference=0.1, passed=False),

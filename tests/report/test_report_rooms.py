@@ -61,6 +61,7 @@ def test_a_third_task_is_a_module_and_a_line(monkeypatch: pytest.MonkeyPatch):
         cards=lambda record: ("smell",),
         verdict=lambda record, words: ["It smells of roses."],
         sections=lambda record, words: [Section("nose", "The nose", Markup("<p>fine</p>"))],
+        facts=lambda record, words: [("Scent", "sweet")],
         data=lambda record, words: Markup("<p>7 roses</p>"),
     )
     monkeypatch.setattr(report_page, "TASK_PAGES", {"toy": toy})

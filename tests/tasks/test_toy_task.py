@@ -28,7 +28,7 @@ from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.targets import Ragged, Targets
 from huoyan.learn.job import Run
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.objectives.losses import Loss
+from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
@@ -251,6 +251,9 @@ class HowManyPage:
         return [f"{record.evidence.score.wrong} numbers are wrong"]
 
     def sections(self, record: RunRecord, words: Words) -> list[Section]:
+        return []
+
+    def facts(self, record: RunRecord, words: Words) -> list[tuple[str, str]]:
         return []
 
     def data(self, record: RunRecord, words: Words) -> Any:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeGuard
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
+    PlainValidator,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -37,19 +37,19 @@ MOST_LABELS = 1_000_000
 
 def task_section(task: Task) -> dict[str, Any]:
     """The name of the task and its fields, as the manifest has them."""
-    return {"name": name_of(task), **asdict(task)}  # type: ignore[call-overload]
+    return {"name": name_of(task), **asdict(task)}
 
 
-def read_task(section: Any) -> Task:
-    """The task of such a section, its values checked. Raises ValueError."""
-    if type(section) in TASKS.values():
-        return section  # type: ignore[no-any-return]
+def read_task(section: object) -> Task:
+    """The task of such a section, its values checked; a task itself stays. Raises ValueError."""
+    if _is_task(section):
+        return section
     named = section.get("name") if isinstance(section, Mapping) else section
     if not (isinstance(section, Mapping) and isinstance(named, str) and named in TASKS):
         raise ValueError(Message("artifact.unknown_task", name=named, known=Listed(TASKS, None)))
     kind = TASKS[named]
     values = {name: value for name, value in section.items() if name != "name"}
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    known = {field.name for field in fields(kind)}
     if strange := sorted(values.keys() - known):
         raise ValueError(Message("artifact.no_value_of_task", name=strange[0], task=named))
     labels = values.get("labels", ())
@@ -63,6 +63,10 @@ def read_task(section: Any) -> Task:
         raise ValueError(Message("artifact.value_at", where=where, reason=first["msg"])) from error
     except UsageError as error:
         raise ValueError(error.message.values["reason"]) from error
+
+
+def _is_task(section: object) -> TypeGuard[Task]:
+    return type(section) in TASKS.values()
 
 
 @cache
@@ -121,7 +125,7 @@ class Manifest(_Frozen):
     """
 
     format: Literal[1] = 1
-    task: Annotated[Any, BeforeValidator(read_task), PlainSerializer(task_section)]
+    task: Annotated[Task, PlainValidator(read_task), PlainSerializer(task_section)]
     preprocess: dict[str, Any]
     outputs: Annotated[dict[Name, tuple[Pixels | None, ...]], Field(min_length=1, max_length=100)]
     state: Annotated[dict[Name, tuple[Pixels, ...]], Field(max_length=100)] = Field(default_factory=dict)
@@ -136,8 +140,7 @@ class Manifest(_Frozen):
     @property
     def labels(self) -> tuple[str, ...]:
         """Names of what the model answers, in the order of its output."""
-        labels: tuple[str, ...] = self.task.labels
-        return labels
+        return self.task.labels
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -12,6 +12,7 @@ import numpy as np
 
 from huoyan.artifact.write import remove_artifact
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import Say
 from huoyan.data.splitting.split_file import SPLITS_FILE, write_splits
 from huoyan.errors import HuoyanError
@@ -114,11 +115,12 @@ def _is_plain(recipe: Recipe) -> bool:
 def random_split(dataset: Dataset, seed: int) -> Dataset:
     """The same samples in parts of the same sizes, drawn at random: no group and no copies stay together.
 
-    Each part keeps its number of pictures of each class; with several labels a picture only its size.
+    Each part keeps its number of pictures of each stratum, such as a class; where pictures are in several
+    (labels), only its size.
     """
-    strata: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-    for at, sample in enumerate(dataset.samples):
-        strata[() if dataset.kind == "labels" else sample.labels].append(at)
+    kind, strata = KINDS[dataset.kind], defaultdict[tuple[int, ...], list[int]](list)
+    for at, stratum in enumerate(kind.strata(dataset.truths)):
+        strata[stratum if kind.exclusive else ()].append(at)
     samples: list[Sample] = list(dataset.samples)
     rng = np.random.default_rng(seed)
     for _, members in sorted(strata.items()):

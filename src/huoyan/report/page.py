@@ -50,7 +50,7 @@ def _sections(record: RunRecord, words: Words) -> list[Section]:
         *page.sections(record, words),
         *training(record, words),
         data(record, page.data(record, words), words),
-        *model(record, words),
+        *model(record, page.facts(record, words), words),
         recipe(record, words),
     ]
 

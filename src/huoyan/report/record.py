@@ -42,7 +42,6 @@ class ModelFacts:
     size: tuple[int, int, int]
     licence: Message
     weights: str
-    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ A task is a frozen dataclass; its fields are the `task` section of the manifest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -89,8 +89,9 @@ class Scorer(Protocol):
 
 
 class Task(Protocol):
-    """See the module. `kind`: of which truths it learns (`data.truth.KINDS`)."""
+    """See the module. `kind`: of which truths it learns (`data.sample.truth.KINDS`)."""
 
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     kind: ClassVar[Kind]
 
     @property

@@ -23,9 +23,8 @@ from huoyan.tasks.logits import (
     check_labels,
     drawn,
     finite_output,
-    finite_rows,
+    label_difference,
     line,
-    logit_difference,
     ranked_labels,
 )
 from huoyan.tasks.scored_labels import LabelScorer
@@ -85,14 +84,8 @@ class Classify:
     def remarks(self, truth: Dataset) -> list[Remark]:
         return unshown(self.labels, truth, "score.unshown_classes")
 
-    @numpy_as_usual()
     def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
-        finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
-        ours, theirs = (
-            self.probabilities({OUTPUT: np.where(finite[:, None], each[OUTPUT], 0)})
-            for each in (outputs, reference)
-        )
-        return logit_difference(ours, theirs, ours.argmax(axis=1) == theirs.argmax(axis=1), finite)
+        return label_difference(self, outputs, reference)
 
     def draw(self, pixels: np.ndarray, result: Classification) -> np.ndarray:
         """The first three labels with their probability."""

@@ -12,12 +12,34 @@ import numpy as np
 from huoyan.errors import EngineError, UsageError
 from huoyan.images.draw import draw_labels
 from huoyan.results import Classification, LabelScore
+from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs
 from huoyan.words import Listed, Message
 
 OUTPUT = "logits"
 SHOWN = 3  # lines that are drawn into a picture
 LEAST, MOST = 1e-3, 1e3  # of a temperature
+
+
+class LabelTask(Protocol):
+    """What classification and labelling are to their score and their difference."""
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    @property
+    def temperature(self) -> float:
+        """What the logits are divided by."""
+
+    @property
+    def limits(self) -> np.ndarray | None:
+        """The probability from which each label is chosen, (C,); None where the first one is."""
+
+    def probabilities(self, outputs: Outputs) -> np.ndarray:
+        """float32 (N, C)."""
+
+    def chosen(self, probabilities: np.ndarray) -> np.ndarray:
+        """The answer to probabilities (N, C), as bool (N, C)."""
 
 
 def check_labels(labels: tuple[str, ...], temperature: float) -> None:
@@ -72,12 +94,16 @@ def ranked_labels(
     return found
 
 
-def logit_difference(
-    ours: np.ndarray, theirs: np.ndarray, same: np.ndarray, finite: np.ndarray
-) -> Difference:
-    """Of probabilities (N, C) and whether the answers are the same (N,), where both are `finite` (N,)."""
-    distances = np.where(finite, np.abs(ours - theirs).max(axis=1), np.inf)
-    return Difference(same & finite, distances)
+@numpy_as_usual()
+def label_difference(task: LabelTask, outputs: Outputs, reference: Outputs) -> Difference:
+    """In probability, of the label where the two are furthest apart."""
+    finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
+    ours, theirs = (
+        task.probabilities({OUTPUT: np.where(finite[:, None], each[OUTPUT], 0)})
+        for each in (outputs, reference)
+    )
+    same = (task.chosen(ours) == task.chosen(theirs)).all(axis=1)
+    return Difference(same & finite, np.where(finite, np.abs(ours - theirs).max(axis=1), np.inf))
 
 
 def finite_rows(outputs: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -15,21 +15,7 @@ from huoyan.metrics.summary import Summary, summarise, summarise_rows
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate
 from huoyan.tasks.base import Outputs, Worst
-
-
-class LabelTask(Protocol):
-    """What a score asks of classification and of labelling."""
-
-    @property
-    def labels(self) -> tuple[str, ...]: ...
-
-    @property
-    def limits(self) -> np.ndarray | None:
-        """The probability from which each label is chosen, (C,); None where the first one is."""
-
-    def probabilities(self, outputs: Outputs) -> np.ndarray: ...
-
-    def chosen(self, probabilities: np.ndarray) -> np.ndarray: ...
+from huoyan.tasks.logits import LabelTask
 
 
 @dataclass(frozen=True, slots=True, eq=False)

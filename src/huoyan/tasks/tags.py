@@ -22,9 +22,8 @@ from huoyan.tasks.logits import (
     check_labels,
     drawn,
     finite_output,
-    finite_rows,
+    label_difference,
     line,
-    logit_difference,
     ranked_labels,
     refuse_labels,
 )
@@ -97,14 +96,8 @@ class Tags:
     def remarks(self, truth: Dataset) -> list[Remark]:
         return unshown(self.labels, truth, "score.unshown_labels")
 
-    @numpy_as_usual()
     def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
-        finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
-        ours, theirs = (
-            self.probabilities({OUTPUT: np.where(finite[:, None], each[OUTPUT], 0)})
-            for each in (outputs, reference)
-        )
-        return logit_difference(ours, theirs, (self.chosen(ours) == self.chosen(theirs)).all(axis=1), finite)
+        return label_difference(self, outputs, reference)
 
     def draw(self, pixels: np.ndarray, result: Classification) -> np.ndarray:
         """All chosen labels with their probability."""

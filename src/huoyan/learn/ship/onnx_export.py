@@ -1,4 +1,4 @@
-"""A trained network as an ONNX graph, and the proof that the graph answers as the network does."""
+"""A trained network as an ONNX graph, what the network itself answers, and the hash of its weights."""
 
 from __future__ import annotations
 

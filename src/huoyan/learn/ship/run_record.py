@@ -97,7 +97,6 @@ def _facts(manifest: Manifest, plan: Plan, licence: Message) -> ModelFacts:
         size=(preprocess.height, preprocess.width, preprocess.channels),
         licence=licence,
         weights=manifest.provenance.weights,
-        temperature=getattr(manifest.task, "temperature", None),
     )
 
 

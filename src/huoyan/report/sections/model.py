@@ -9,13 +9,16 @@ from huoyan.report.shell.tables import Cell, Table, cell, table
 from huoyan.report.shell.words import Words
 from huoyan.words import told
 
+# What a fact is called, and what it is.
+Facts = list[tuple[str, str]]
 
-def model(record: RunRecord, words: Words) -> list[Section]:
-    """None where nothing of it was recorded."""
+
+def model(record: RunRecord, settled: Facts, words: Words) -> list[Section]:
+    """`settled`: what the task tells of itself. None where nothing of the model was recorded."""
     if record.model is None and not (record.speeds or record.parities or record.files):
         return []
     context = {
-        "facts": _facts(record.model, words) if record.model else [],
+        "facts": _facts(record.model, settled, words) if record.model else [],
         "weights": record.model.weights if record.model else "",
         "parities": _parity_table(record, words),
         "speeds": _speed_table(record, words),
@@ -24,15 +27,14 @@ def model(record: RunRecord, words: Words) -> list[Section]:
     return [section("model", words, "sections/html/model.html", context)]
 
 
-def _facts(facts: ModelFacts, words: Words) -> list[tuple[str, str]]:
-    known = [
+def _facts(facts: ModelFacts, settled: Facts, words: Words) -> Facts:
+    return [
         (words("model.network"), facts.network),
         (words("model.parameters"), f"{facts.parameters:,}"),
         (words("model.input"), " × ".join(map(str, facts.size))),
+        *settled,
+        (words("model.licence"), told(facts.licence, words.lang)),
     ]
-    if facts.temperature is not None:
-        known.append((words("model.temperature"), f"{facts.temperature:.3g}"))
-    return [*known, (words("model.licence"), told(facts.licence, words.lang))]
 
 
 def _parity_table(record: RunRecord, words: Words) -> Table:

@@ -36,5 +36,8 @@ class TaskPage(Protocol):
     def sections(self, record: RunRecord, words: Words) -> list[Section]:
         """What stands before the sections that every task has."""
 
+    def facts(self, record: RunRecord, words: Words) -> list[tuple[str, str]]:
+        """What validation settled, for the facts of the model: what each is called, and its value."""
+
     def data(self, record: RunRecord, words: Words) -> Markup:
         """What is shown of the data and their truths, below the title of that section."""

@@ -14,12 +14,12 @@ from huoyan.report.shell.words import Words
 from huoyan.report.tasks.labels.by_class import by_class
 from huoyan.report.tasks.labels.confusion import confusion
 from huoyan.report.tasks.labels.data import data
-from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence, evidence_of
+from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence, evidence_of, facts
 from huoyan.report.tasks.labels.ranking import ranking
 from huoyan.report.tasks.labels.remedy import remedy
 from huoyan.report.tasks.labels.trust import Promise, acceptance, trust
 
-__all__ = ["cards", "data", "evidence", "sections", "verdict"]
+__all__ = ["cards", "data", "evidence", "facts", "sections", "verdict"]
 
 CARDS = ("accuracy", "macro_f1", "roc_auc", "ece")
 CARDS_OF_MANY = ("accuracy", "top_5", "macro_f1", "ece")

@@ -39,7 +39,7 @@ class ValueEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class QuantityCharts:
     """Charts of one quantity."""
 
     name: str
@@ -78,6 +78,10 @@ def sections(record: RunRecord, words: Words) -> list[Section]:
     return [*_worst(record, words), _values(record, words)]
 
 
+def facts(record: RunRecord, words: Words) -> list[tuple[str, str]]:
+    return []
+
+
 def data(record: RunRecord, words: Words) -> Markup:
     found = _found(record)
     charts = [
@@ -112,7 +116,7 @@ def _values(record: RunRecord, words: Words) -> Section:
         margin = None if score.task.margins is None else score.task.margins[k]
         given = Predictions(score.truth[:, k], score.predicted[:, k], margin)
         scatter, residuals = scatter_chart(given, truth, predicted), residual_chart(given, predicted, error)
-        drawn.append(Drawn(name, Markup(scatter), Markup(residuals)))
+        drawn.append(QuantityCharts(name, Markup(scatter), Markup(residuals)))
     return section("values", words, "tasks/html/values.html", {"drawn": drawn})
 
 

@@ -11,12 +11,12 @@ from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks.labels.by_class import by_class
 from huoyan.report.tasks.labels.data import data
-from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence, evidence_of
+from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence, evidence_of, facts
 from huoyan.report.tasks.labels.ranking import ranking
 from huoyan.report.tasks.labels.remedy import remedy
 from huoyan.report.tasks.labels.trust import Promise, trust
 
-__all__ = ["cards", "data", "evidence", "sections", "verdict"]
+__all__ = ["cards", "data", "evidence", "facts", "sections", "verdict"]
 
 CARDS = ("mean_average_precision", "macro_f1", "exact_match", "roc_auc")
 

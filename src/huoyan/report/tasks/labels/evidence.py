@@ -9,6 +9,7 @@ import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.report.record import RunRecord
+from huoyan.report.shell.words import Words
 from huoyan.report.tasks.base import Show
 from huoyan.tasks.base import Score
 from huoyan.tasks.scored_labels import ScoredLabels
@@ -46,6 +47,11 @@ def evidence_of(record: RunRecord) -> LabelEvidence:
     if not isinstance(record.evidence, LabelEvidence):
         raise TypeError(f"a run of {record.task} has {type(record.evidence).__name__}, not LabelEvidence")
     return record.evidence
+
+
+def facts(record: RunRecord, words: Words) -> list[tuple[str, str]]:
+    """What the logits are divided by."""
+    return [(words("model.temperature"), f"{evidence_of(record).score.task.temperature:.3g}")]
 
 
 def _labels(score: Score) -> ScoredLabels:
