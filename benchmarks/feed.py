@@ -32,7 +32,7 @@ from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.pictures import load_pictures
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.preprocess import Preprocess
-from huoyan.runs.freed_memory import keep_freed_memory
+from huoyan.system.freed_memory import keep_freed_memory
 
 BATCH = 32
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)

@@ -32,7 +32,7 @@ def run(argv: list[str]) -> int:
     add_recipe_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
-    from huoyan.runs.freed_memory import keep_freed_memory
+    from huoyan.system.freed_memory import keep_freed_memory
 
     keep_freed_memory()  # before PyTorch takes its first memory
     from huoyan.cli.training import train

@@ -18,8 +18,8 @@ from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED, read_named
+from huoyan.data.quantities import check_quantities
 from huoyan.data.sample.kind import Kind
-from huoyan.data.sample.quantities import check_quantities
 from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.filled_parts import check_filled, check_units

@@ -18,8 +18,8 @@ from huoyan.errors import HuoyanError, ImageError
 from huoyan.images.decoding import colour, jpeg, orientation
 from huoyan.images.decoding.colour import Window
 from huoyan.images.decoding.declared import declared_sizes
-from huoyan.images.decoding.foreign_reasons import reason_of
 from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, describe_format, is_cut, sniff
+from huoyan.images.decoding.library_reason import reason_of
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
 from huoyan.words import Listed, Message

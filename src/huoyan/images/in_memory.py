@@ -13,7 +13,7 @@ from huoyan.errors import HuoyanError, ImageError
 from huoyan.images.decode import bits_of
 from huoyan.images.decoding import colour, orientation
 from huoyan.images.decoding.colour import Window
-from huoyan.images.decoding.foreign_reasons import reason_of
+from huoyan.images.decoding.library_reason import reason_of
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.words import Message

@@ -9,7 +9,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "joined.and": ("{one} and {other}", "{one} 和 {other}"),
     "joined.or": ("{one} or {other}", "{one} 或 {other}"),
     "joined.against": ("{one} / {other}", "{one} 或 {other}"),
-    "joined.clauses": ("{one}; {other}", "{one}；{other}"),
     "joined.sentences": ("{one} {other}", "{one}{other}"),
     "joined.semicolon": ("{one}; {other}", "{one}；{other}"),
     "joined.line": ("{one}\n  {other}", "{one}\n  {other}"),

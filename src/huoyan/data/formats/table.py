@@ -22,7 +22,7 @@ from huoyan.data.formats.cells.places import locate_all
 from huoyan.data.formats.cells.row_truths import RowTruths, truths_of_labels, truths_of_numbers
 from huoyan.data.formats.cells.split_cells import split_of_rows
 from huoyan.data.formats.columns.roles import Columns, columns_of
-from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.columns.zeros_and_ones import values_of
 from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS, OF_TABLES, Reading
 from huoyan.data.formats.rows.grid import Rows

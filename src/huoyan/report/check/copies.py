@@ -13,7 +13,7 @@ SETS, IN_SET = 12, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CopySet:
     """Pictures that belong together; `rest`: how many more there are."""
 
     exhibits: list[Exhibit]
@@ -30,7 +30,7 @@ class Group:
 def copies(view: View, kind: str) -> Section:
     findings, words = view.check.of(kind), view.words
     groups = [
-        Group(view.shelf.exhibits(each.paths[:IN_SET]), max(0, len(each.paths) - IN_SET))
+        CopySet(view.shelf.exhibits(each.paths[:IN_SET]), max(0, len(each.paths) - IN_SET))
         for each in findings[: 2 * SETS]
     ]
     read = [words(f"{kind}.read"), how_many(len(groups), len(findings), words)]

@@ -12,7 +12,7 @@ import numpy as np
 from huoyan.data.check.look.pixels import sample_pixels
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.errors import ImageError
-from huoyan.report.shell.source import Source
+from huoyan.report.shell.caption import Caption
 from huoyan.report.shell.thumbs import Thumb, thumb
 
 
@@ -22,7 +22,7 @@ class Exhibit:
     and is not to be embedded; split: "" where it has none.
     """
 
-    source: Source
+    source: Caption
     label: str
     split: str
     thumb: Thumb | None
@@ -49,10 +49,10 @@ class Shelf:
     def _made(self, source: str) -> Exhibit:
         sample = self._samples.get(source)
         if sample is None:
-            return Exhibit(Source(source), "", "", None)
+            return Exhibit(Caption(source), "", "", None)
         label = " + ".join(self._dataset.classes[i] for i in sample.labels)
         shown = _thumb(sample, self._side) if sample.embed else None
-        return Exhibit(Source(source), label, sample.split or "", shown, outside=not sample.embed)
+        return Exhibit(Caption(source), label, sample.split or "", shown, outside=not sample.embed)
 
 
 def _thumb(sample: Sample, side: int) -> Thumb | None:

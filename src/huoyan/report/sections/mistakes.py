@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huoyan.report.record import Mistake, RunRecord
+from huoyan.report.shell.caption import Caption
 from huoyan.report.shell.section import Section, section
-from huoyan.report.shell.source import Source
 from huoyan.report.shell.thumbs import Thumb, thumb
 from huoyan.report.shell.words import Words
 
@@ -22,7 +22,7 @@ class Shot:
     truth: str
     answer: str
     certainty: float
-    source: Source
+    source: Caption
 
 
 def mistakes(record: RunRecord, words: Words) -> Section:
@@ -50,5 +50,5 @@ def _shot(each: Mistake, words: Words) -> Shot:
         each.truth or none,
         each.answer or none,
         each.certainty,
-        Source(each.source),
+        Caption(each.source),
     )

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from huoyan.data.formats.reading import NAMES, ClassFolders, LabelsPerPicture, MissingLabels, Reading
 from huoyan.runs.recipe.kinds import Choices, Within, choice
-from huoyan.runs.recipe.sections import Section, Unsettled, laid_over, section_values, section_with
+from huoyan.runs.recipe.sections import TaskSection, Unsettled, laid_over, section_values, section_with
 
 FitChoice = Literal["auto", "squash", "crop", "pad"]
 Beside = Literal["random-split", "plain", "none"]
@@ -100,7 +100,7 @@ class Recipe:
     tensorboard: bool = choice(False, group="machine")
 
     # what only its task chooses
-    section: Section = field(default_factory=Unsettled)
+    section: TaskSection = field(default_factory=Unsettled)
 
     def reading(self) -> Reading:
         """How the data are to be read."""

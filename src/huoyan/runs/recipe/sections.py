@@ -34,17 +34,17 @@ class Unsettled:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-Section = Choices | Unsettled
+TaskSection = Choices | Unsettled
 
 
-def section_values(section: Section) -> dict[str, Any]:
+def section_values(section: TaskSection) -> dict[str, Any]:
     """By name: all that a settled section says, or what was given of an unsettled one."""
     if isinstance(section, Unsettled):
         return dict(section.given)
     return {each.name: getattr(section, each.name) for each in fields(section)}
 
 
-def section_with(section: Section, values: Mapping[str, Any], task: str) -> Section:
+def section_with(section: TaskSection, values: Mapping[str, Any], task: str) -> TaskSection:
     """`section`, that of `task`, with other values, which are not checked."""
     if isinstance(section, Unsettled):
         return Unsettled({**section.given, **values})
@@ -52,7 +52,7 @@ def section_with(section: Section, values: Mapping[str, Any], task: str) -> Sect
     return replace(section, **values)
 
 
-def laid_over(section: Section, task: str, values: Mapping[str, Any]) -> Section:
+def laid_over(section: TaskSection, task: str, values: Mapping[str, Any]) -> TaskSection:
     """`section` as one of `task` ("auto": still open), with checked `values` over its own.
 
     Raises UsageError (usage.recipe) for a value that the task does not take.

@@ -8,7 +8,7 @@ from pathlib import Path
 from huoyan.data.dataset import Split
 from huoyan.data.formats.cells.label_cells import said
 from huoyan.data.formats.columns.roles import Columns
-from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.columns.zeros_and_ones import values_of
 from huoyan.data.formats.folders.part_names import SPLIT_NAMES, exact_part, worded_part
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.say import Say

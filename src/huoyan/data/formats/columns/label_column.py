@@ -18,7 +18,7 @@ from huoyan.data.formats.columns.column_names import (
     key,
 )
 from huoyan.data.formats.columns.part_columns import one_for_each
-from huoyan.data.formats.columns.truth import check_typos, exclusive, values_of
+from huoyan.data.formats.columns.zeros_and_ones import check_typos, exclusive, values_of
 from huoyan.data.formats.folders.part_names import says_parts
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.rows.grid import Rows

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from huoyan.data.dataset import Split
 from huoyan.data.formats.columns.column_names import LONE_FLAGS, PART_FLAGS, key
-from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.columns.zeros_and_ones import values_of
 from huoyan.data.formats.folders.part_names import exact_part
 from huoyan.data.formats.rows.grid import Rows
 

@@ -16,7 +16,7 @@ from huoyan.data.formats.columns.column_names import GROUP, PATH, SPLIT, key, un
 from huoyan.data.formats.columns.label_column import Labelled, label_column
 from huoyan.data.formats.columns.number_columns import number_columns
 from huoyan.data.formats.columns.part_columns import PartColumn, part_columns, part_flag
-from huoyan.data.formats.columns.truth import values_of
+from huoyan.data.formats.columns.zeros_and_ones import values_of
 from huoyan.data.formats.folders.part_names import exact_part, says_parts, worded_part
 from huoyan.data.formats.reading import NO_COLUMN, Reading, flag
 from huoyan.data.formats.rows.grid import Rows

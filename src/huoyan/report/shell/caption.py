@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Caption:
     """`folder`: up to the last separator; `name`: the rest."""
 
     whole: str
