@@ -201,3 +201,43 @@ def test_many_whole_numbers_are_classes_and_the_other_way_is_named(tmp_path: Pat
     data = read_dataset(tmp_path / "t.csv", say=said.append)
     assert (data.kind, len(data.classes)) == ("class", 30)
     assert any("--task regress" in remark for remark in said)
+
+
+@pytest.mark.parametrize("cell", ["1e308", "-4e38"])
+def test_a_number_beyond_single_precision_is_left_out_as_infinity_is(cell: str, tmp_path: Path) -> None:
+    said: list[str] = []
+    found = read_dataset(
+        table(tmp_path, "label", cell, "2", "3", "4"), say=said.append, reading=NUMBERS
+    )
+    assert found.targets().ravel().tolist() == [2, 3, 4]
+    assert any(f"'{cell}' (1); line 2" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [("1700000000", "1700000007", "1700000039"), ("1e-30", "2e-30", "3e-30"), ("1", "2", "1e30")],
+)
+def test_numbers_that_single_precision_cannot_hold_are_refused_with_a_remedy(
+    cells: tuple[str, ...], tmp_path: Path
+) -> None:
+    data = read_dataset(table(tmp_path, "label", *cells), say=silent, reading=NUMBERS)
+    with pytest.raises(DataError, match="'label' .* less a constant") as caught:
+        open_dataset(data, say=silent)
+    assert caught.value.code == "data.precision"
+
+
+@pytest.mark.parametrize("cells", [("2001", "2002", "2003"), ("1e-9", "2e-9", "3e-9"), ("1e9", "2e9", "3e9")])
+def test_small_and_large_numbers_are_learnt_as_they_are(cells: tuple[str, ...], tmp_path: Path) -> None:
+    data = read_dataset(table(tmp_path, "label", *cells), say=silent, reading=NUMBERS)
+    assert len(open_dataset(data, say=silent)) == 3
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [(('"1,5"', '"2,5"', "3"), "has a comma"), (("1 mm", "2 mm", "3"), r"numbers in only 1 of 3 rows")],
+)
+def test_the_one_column_that_is_called_like_a_label_says_itself_why_it_is_no_number(
+    cells: tuple[str, ...], reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match=reason):
+        read_dataset(table(tmp_path, "label", *cells), say=silent, reading=NUMBERS)

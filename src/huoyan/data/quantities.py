@@ -10,14 +10,22 @@ from huoyan.errors import DataError
 from huoyan.words import Message
 
 
+# Networks compute in single precision: sizes whose squares it holds, and the least range of values, as a
+# share of the largest, that it divides into a hundred steps.
+_SMALLEST, _LARGEST, _LEAST_RANGE = 1e-18, 1e18, 1e-5
+
+
 def check_quantities(dataset: Dataset, say: Say) -> None:
-    """Raises DataError where there is no picture (data.empty) or one value for all (data.one_value)."""
+    """Raises DataError where there is no picture (data.empty), one value for all (data.one_value), or where
+    single precision cannot hold the values, or not apart (data.precision)."""
     if not dataset.samples:
         raise DataError(Message("numbers.no_picture", name=dataset.name), code="data.empty")
-    targets = dataset.targets()
-    for name, values in zip(dataset.classes, targets.T, strict=True):
-        if np.ptp(values) == 0:
-            message = Message(
-                "numbers.one_value", name=dataset.name, quantity=name, value=float(values[0]), n=len(values)
-            )
-            raise DataError(message, code="data.one_value")
+    exact = np.array([sample.truth.by_index() for sample in dataset.samples], np.float64)
+    for name, values in zip(dataset.classes, exact.T, strict=True):
+        low, high = float(values.min()), float(values.max())
+        told = {"name": dataset.name, "quantity": name, "n": len(values)}
+        if low == high:
+            raise DataError(Message("numbers.one_value", value=low, **told), code="data.one_value")
+        largest = max(-low, high)
+        if not (largest < _LARGEST and high - low > max(_SMALLEST, _LEAST_RANGE * largest)):
+            raise DataError(Message("numbers.precision", low=low, high=high, **told), code="data.precision")

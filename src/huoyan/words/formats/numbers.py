@@ -52,6 +52,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} 中全部 {n:,} 张图片的 {quantity!r} 都是 {value:g}：只有一个值，无从学习。"
         "请指定一列各不相同的数值：--label-column。",
     ),
+    "numbers.precision": (
+        "{name} has {quantity!r} from {low:.10g} to {high:.10g} for {n:,} pictures: single precision, in which "
+        "networks compute, cannot hold such numbers, or not tell them apart. Give them in another unit, or less "
+        "a constant, so that they differ in their first five digits.",
+        "{name} 中 {n:,} 张图片的 {quantity!r} 在 {low:.10g} 与 {high:.10g} 之间：网络用单精度计算，"
+        "存不下这样的数值，或无法区分它们。请换一个单位，或减去一个常数，使它们在前五位数字上就有差别。",
+    ),
     "numbers.no_picture": (
         "{name} holds no picture with a number.",
         "{name} 中没有一张带数值的图片。",

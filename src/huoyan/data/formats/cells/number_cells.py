@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from huoyan.data.sample.truth import Numbers
 from huoyan.data.say import Say
 from huoyan.errors import DataError
@@ -14,14 +16,15 @@ from huoyan.text import printable
 from huoyan.words import Listed, Message, counted, warning
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LARGEST = float(np.finfo(np.float32).max)  # networks compute in single precision
 _WITH_COMMA = re.compile(r"[+-]?[\d.]*\d,[\d.,]*\d([eE][+-]?\d+)?", re.ASCII)
 
 
 def number_in(cell: str) -> float | None:
-    """The finite number that a cell is; None for a word, an empty cell, nan and inf."""
+    """The number that a cell is; None for a word, an empty cell, and what is not finite in single precision."""
     bare = cell.strip()
-    value = float(bare) if _NUMBER.fullmatch(bare) else math.nan
-    return value if math.isfinite(value) else None
+    value = float(bare) if _NUMBER.fullmatch(bare) else math.inf
+    return value if abs(value) <= _LARGEST else None
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:

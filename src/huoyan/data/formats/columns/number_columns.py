@@ -23,10 +23,11 @@ def number_columns(rows: Rows, rest: Sequence[int], path: Path, reading: Reading
     known = [next((at for at in rest if rows.header[at] == name), None) for name in reading.known]
     if known and None not in known:
         return tuple(at for at in known if at is not None)
-    named = [at for at in rest if key(rows.header[at]) in LABEL and mostly_numbers(rows.column(at))]
-    if len(named) == 1:
-        return (named[0],)
+    called = [at for at in rest if key(rows.header[at]) in LABEL]
+    named = [at for at in called if mostly_numbers(rows.column(at))]
     numeric = named or [at for at in rest if rows.cells and mostly_numbers(rows.column(at))]
+    if len(named) == 1 or (len(called) == 1 and rows.cells and not numeric):
+        return (*named, *called)[:1]  # cells that are no numbers are told of when they are read
     example = rows.name(numeric[0]) if numeric else "A,B"
     values = {"path": path, "example": example}
     if named:
