@@ -18,6 +18,8 @@ branch on it. Errors of other libraries are translated at the border with `raise
 
 from __future__ import annotations
 
+from typing import Any
+
 from huoyan.words.message import Lang, Message
 
 
@@ -91,3 +93,7 @@ class MissingExtra(HuoyanError):
 
     def __init__(self, package: str, extra: str, purpose: Message | str) -> None:
         super().__init__(Message("extra.missing", package=package, extra=extra, purpose=purpose))
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[Any, ...]]:
+        values = self.message.values
+        return MissingExtra, (values["package"], values["extra"], values["purpose"])

@@ -57,10 +57,10 @@ class Quantity:
         return f"{self.label} {self.value:.4g}{bounds}"
 
     def to_json(self) -> dict[str, Any]:
-        found: dict[str, Any] = {"label": self.label, "value": round(self.value, 6)}
-        if self.low is not None and self.high is not None:
-            found |= {"low": round(self.low, 6), "high": round(self.high, 6)}
-        return found
+        """In the nine digits that tell numbers of single precision apart, however small they are."""
+        bounds = {} if self.low is None or self.high is None else {"low": self.low, "high": self.high}
+        numbers = {"value": self.value, **bounds}
+        return {"label": self.label, **{name: float(f"{x:.9g}") for name, x in numbers.items()}}
 
 
 @dataclass(frozen=True, slots=True)

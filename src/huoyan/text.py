@@ -92,3 +92,11 @@ def cells(text: str) -> int:
 def shortened(text: str, most: int = 500) -> str:
     """`text` of at most `most` characters, its middle left out."""
     return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"
+
+
+def number_form(value: float, places: int) -> str:
+    """The format of a figure: so many decimals, or four digits where all these would be zeros.
+
+    Below 1e-100 a figure is nothing.
+    """
+    return ".4g" if 1e-100 < abs(value) < 10**-places else f".{places}f"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huoyan.errors import ImageError
-from huoyan.text import printable, spelt, unspelt
+from huoyan.text import number_form, printable, spelt, unspelt
 from huoyan.words import Message
 
 
@@ -85,3 +85,11 @@ def test_a_spelt_name_can_be_read_back_whatever_its_bytes(name: bytes) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
 def test_a_byte_and_the_text_that_looks_like_it_are_two_names(name: bytes, written: str) -> None:
     assert spelt(os.fsdecode(name)) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.98765, "0.9877"), (2.411e-7, "2.411e-07"), (-3e-5, "-3e-05"), (0.0, "0.0000"), (3e-308, "0.0000")],
+)
+def test_a_figure_is_not_told_as_zeros(value: float, told: str):
+    assert format(value, number_form(value, 4)) == told

@@ -206,9 +206,7 @@ def test_many_whole_numbers_are_classes_and_the_other_way_is_named(tmp_path: Pat
 @pytest.mark.parametrize("cell", ["1e308", "-4e38"])
 def test_a_number_beyond_single_precision_is_left_out_as_infinity_is(cell: str, tmp_path: Path) -> None:
     said: list[str] = []
-    found = read_dataset(
-        table(tmp_path, "label", cell, "2", "3", "4"), say=said.append, reading=NUMBERS
-    )
+    found = read_dataset(table(tmp_path, "label", cell, "2", "3", "4"), say=said.append, reading=NUMBERS)
     assert found.targets().ravel().tolist() == [2, 3, 4]
     assert any(f"'{cell}' (1); line 2" in each for each in said)
 

@@ -231,6 +231,9 @@ def test_the_validator_explains_variance_in_parts_as_in_one():
         {"centre": (1.0,), "spread": (1.0,), "margins": (-1.0,)},
         {"centre": (1.0,), "spread": (1.0,), "margins": (1.0, 2.0)},
         {"coverage": 1.0},
+        {"margins": ()},
+        {"centre": (1.0,)},
+        {"spread": (1.0,)},
     ],
 )
 def test_values_that_are_none_are_refused(given: dict[str, object]):
@@ -244,3 +247,22 @@ def test_answers_are_the_same_within_a_hundredth_of_the_spread():
     found = task.difference({"values": ours}, {"values": np.full((4, 1), 20, np.float32)})
     assert found.same.tolist() == [True, True, False, False]
     assert found.distances.tolist() == pytest.approx([0, 0.009, 0.02, np.inf], abs=1e-6)
+
+
+@pytest.mark.parametrize("unit", [1e-16, 1.0, 1e16])
+def test_the_validator_explains_variance_in_any_unit(unit: float):
+    from huoyan.learn.distributed.world import ALONE
+
+    truth = torch.tensor([[1.0], [2.0], [3.0], [6.0]]) * unit
+    validator = ValueValidator(truth)
+    validator.begin()
+    validator.add(torch.tensor([[1.0], [2.0], [3.0], [5.0]]) * unit, truth, torch.arange(4))
+    assert validator.finish(ALONE) == pytest.approx(1 - 1 / 14)
+
+
+def test_an_answer_in_a_small_unit_keeps_its_digits():
+    task = Regress(("metres",), (2e-9,), (1e-9,), (5e-10,))
+    (answer,) = task.decode({"values": np.array([[1.23456789e-9]])})
+    assert answer.to_json() == {
+        "values": [{"label": "metres", "value": 1.23456789e-9, "low": 7.3456789e-10, "high": 1.73456789e-9}]
+    }

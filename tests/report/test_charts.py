@@ -254,11 +254,18 @@ def test_a_round_range_holds_the_range(a, b):
     assert low < high
 
 
+def test_an_axis_of_tiny_numbers_is_divided_as_any_other():
+    assert round_range(1e-12, 9e-12) == pytest.approx((0, 1e-11))
+    assert ticks(0, 1e-13) == pytest.approx([0, 2e-14, 4e-14, 6e-14, 8e-14, 1e-13], abs=1e-20)
+
+
 def test_ticks_are_written_with_the_decimals_that_their_step_needs():
     assert [tick_text(t, 0.5) for t in (0, 0.5, 1)] == ["0.0", "0.5", "1.0"]
     assert [tick_text(t, 0.05, percent=True) for t in (0.9, 0.95)] == ["90%", "95%"]
     assert [tick_text(t, 0.005, percent=True) for t in (0.99, 0.995)] == ["99.0%", "99.5%"]
     assert tick_text(20_000, 5_000) == "20k"
+    assert [tick_text(t, 5e-7) for t in (0, 5e-7, 1e-6, 1.5e-6)] == ["0", "5e-07", "1e-06", "1.5e-06"]
+    assert [tick_text(t, 5e6) for t in (5e6, 1e7, 1.5e7)] == ["5000k", "1e+07", "1.5e+07"]
     assert number(1.50) == "1.5"
     assert [number(x) for x in (-0.001, 100, 0.126)] == ["0", "100", "0.13"]
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import math
 import re
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from huoyan.runs.events import Phase, Said, Validated
 from huoyan.runs.learning_curve import Epoch
+from huoyan.runs.log_file import LogFile
 from huoyan.runs.terminal import TerminalProgress
 
 
@@ -61,3 +66,11 @@ def test_remarks_and_epochs_stay_above_the_bar(monkeypatch: pytest.MonkeyPatch):
         f"  epoch   2.00   {figures}",
         "weights 0a1b",
     ]
+
+
+def test_the_log_is_json_also_where_a_loss_is_no_number(tmp_path: Path):
+    log = LogFile(tmp_path / "log.jsonl")
+    log(Validated(replace(epoch(1), val_loss=math.nan, val_score=-math.inf), best=False, fraction=1.0))
+    log.close()
+    found = json.loads((tmp_path / "log.jsonl").read_text(), parse_constant=pytest.fail)
+    assert (found["train_loss"], found["val_loss"], found["val_score"]) == (0.5, None, None)

@@ -13,6 +13,7 @@ from string import Formatter
 import pytest
 
 import huoyan
+from huoyan.errors import MissingExtra, UsageError
 from huoyan.words import Listed, Message, counted, joined, note, warning
 from huoyan.words.catalogue import AREAS, PHRASES
 
@@ -75,6 +76,17 @@ def test_a_message_is_english_text_and_chinese_when_it_is_told_so() -> None:
     assert said == "note: 1 picture or a, b and 1 more"
     assert said.told("zh") == "1 张图片 或 a、b，另有 1 个"
     assert pickle.loads(pickle.dumps(said)).told("zh") == said.told("zh")
+
+
+def test_an_error_that_comes_from_another_process_is_the_same():
+    errors = [
+        UsageError(Message("task.empty_label", at=2), code="usage.task"),
+        MissingExtra("torch", "train", Message("kind.numbers")),
+    ]
+    for error in errors:
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), again.code) == (type(error), error.code)
+        assert (str(again), again.told("zh")) == (str(error), error.told("zh"))
     assert warning("joined.or", one="a", other="b") == "warning: a or b"
 
 

@@ -13,7 +13,7 @@ from huoyan.cli.terminal.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
 from huoyan.runs.training_extra import require_training
 from huoyan.system.streams import Lost
-from huoyan.text import printable
+from huoyan.text import number_form, printable
 from huoyan.words import Listed, Message
 from huoyan.words.figure_names import figure_name, part_name
 
@@ -153,7 +153,11 @@ def headline(evaluation: Evaluation, names: Sequence[str]) -> list[tuple[str, st
 
 def _value(figure: Estimate, groups: int | None) -> str:
     """A figure with its interval, and on how many pictures it rests."""
-    known = {"value": figure.value, "low": figure.low, "high": figure.high, "n": figure.n}
+    form, numbers = (
+        number_form(figure.value, 4),
+        {"value": figure.value, "low": figure.low, "high": figure.high},
+    )
+    known = {**{name: format(x, form) for name, x in numbers.items()}, "n": figure.n}
     if groups is None:
         return phrase("terminal.value", **known)
     return phrase("terminal.value_of_groups", **known, groups=groups)

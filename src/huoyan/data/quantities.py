@@ -9,7 +9,6 @@ from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.words import Message
 
-
 # Networks compute in single precision: sizes whose squares it holds, and the least range of values, as a
 # share of the largest, that it divides into a hundred steps.
 _SMALLEST, _LARGEST, _LEAST_RANGE = 1e-18, 1e18, 1e-5

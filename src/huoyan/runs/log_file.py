@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import math
 import os
 import time
 from io import FileIO
@@ -49,7 +50,7 @@ class LogFile:
 
     def _add(self, entry: dict[str, Any]) -> None:
         lost = {"lines_lost": self._lost} if self._lost else {}
-        text = json.dumps({**entry, **lost}, ensure_ascii=False)
+        text = json.dumps(_finite({**entry, **lost}), ensure_ascii=False, allow_nan=False)
         written = self._write(f"{text}\n".encode(errors="backslashreplace"))
         self._lost = 0 if written else self._lost + 1
 
@@ -67,6 +68,14 @@ class LogFile:
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.close()
+
+
+def _finite(entry: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows no NaN and no infinity: null stands for them."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in entry.items()
+    }
 
 
 def _described(event: Event) -> dict[str, Any]:

@@ -48,11 +48,12 @@ class Regress:
 
     def __post_init__(self) -> None:
         check_labels(self.labels, 1.0)
-        if not self.spread:
+        if not (self.spread or self.centre):
             object.__setattr__(self, "spread", (1.0,) * len(self.labels))
             object.__setattr__(self, "centre", (0.0,) * len(self.labels))
         numbers = (*self.spread, *(self.margins or ()), self.coverage)
-        each = (self.labels, self.centre, self.spread, self.margins or self.labels)
+        margins = self.labels if self.margins is None else self.margins
+        each = (self.labels, self.centre, self.spread, margins)
         fits = len(set(map(len, each))) == 1 and all(math.isfinite(x) and x >= 0 for x in numbers)
         fits = fits and all(map(math.isfinite, self.centre))
         if not fits or min(self.spread) <= 0 or not 0 < self.coverage < 1:

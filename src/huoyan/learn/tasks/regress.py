@@ -119,7 +119,8 @@ class ValueValidator:
 
     def __init__(self, targets: Tensor) -> None:
         """targets: of all validation pictures, (N, K)."""
-        self._spread = (targets.double() - targets.double().mean(dim=0)).square().sum(dim=0)
+        squares = (targets.double() - targets.double().mean(dim=0)).square().sum(dim=0)
+        self._spread = torch.where(squares > 0, squares, 1.0)
         self._errors = torch.zeros_like(self._spread)
 
     def begin(self) -> None:
@@ -130,8 +131,8 @@ class ValueValidator:
         self._errors += (outputs.double() - targets.double()).square().sum(dim=0).cpu()
 
     def finish(self, world: World) -> float:
-        errors = torch.tensor(world.sum(self._errors.tolist()))
-        return float((1 - errors / self._spread.clamp(min=1e-30)).mean())
+        errors = torch.tensor(world.sum(self._errors.tolist()), dtype=torch.float64)
+        return float((1 - errors / self._spread).mean())
 
 
 def _start_at_mean(network: nn.Module) -> None:

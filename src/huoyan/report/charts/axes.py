@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from huoyan.report.charts.svg import line, text
 
+_NOTHING = 1e-100
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -38,8 +40,9 @@ def round_range(low: float, high: float, count: int = 5) -> tuple[float, float]:
     """The range widened to whole steps, never empty."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return 0.0, 1.0
-    if high - low < 1e-9:
-        half = 0.5 * abs(low) if abs(low) > 1e-9 else 0.5
+    largest = max(abs(low), abs(high))
+    if high - low <= 1e-9 * largest or largest < _NOTHING:
+        half = 0.5 * abs(low) if largest > _NOTHING else 0.5
         low, high = low - half, high + half
     step = step_of(high - low, count)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
@@ -51,17 +54,26 @@ def ticks(low: float, high: float, count: int = 5, *, whole: bool = False) -> li
     if whole:
         step = max(1.0, step)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [round(k * step, 12) for k in range(first, last + 1)]
+    places = 12 if step >= 1 else 12 - math.floor(math.log10(step))
+    return [round(k * step, places) for k in range(first, last + 1)]
 
 
 def tick_text(value: float, step: float, *, percent: bool = False) -> str:
-    """With just the decimals that the step needs: 0.5, 1.0, 1.5; 90%, 95%; 12k."""
+    """With just the decimals that the step needs: 0.5, 1.0, 1.5; 90%, 95%; 12k; 2e-06."""
     if percent:
         value, step = value * 100, step * 100
+    elif step < 1e-4 or abs(value) >= 1e7:
+        digits = 1 + _power(max(abs(value), step)) - _power(step)
+        return f"{value:.{digits}g}"
     if not percent and abs(value) >= 10_000:
         return f"{value / 1000:g}k"
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
+    decimals = max(0, -_power(step)) if step < 1 else 0
     return f"{value:.{decimals}f}" + ("%" if percent else "")
+
+
+def _power(value: float) -> int:
+    """k of the power of ten at or below it, 10^k."""
+    return math.floor(math.log10(value) + 1e-9)
 
 
 def axis_left(scale: Scale, marks: Sequence[float], left: float, right: float, *, percent: bool) -> str:

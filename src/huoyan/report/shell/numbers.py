@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 
 from huoyan.report.shell.words import Words
+from huoyan.text import number_form
 
 # Shares of pictures or answers read best as percentages; areas, losses and errors as plain numbers.
 PERCENT = frozenset(
@@ -23,7 +24,7 @@ def figure(name: str, value: float) -> str:
         return "–"
     if name in PERCENT:
         return f"{value:.1%}"
-    return f"{value:.3f}" if abs(value) < 1000 else f"{value:,.0f}"
+    return format(value, number_form(value, 3)) if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def bounded(name: str) -> bool:

@@ -15,12 +15,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "terminal.figure": ("{part} {name}", "{part}{name}"),
     "terminal.figure_beside": ("{choice} {name}", "{choice} {name}"),
     "terminal.value": (
-        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n}",
-        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n}",
+        "{value}  [{low}, {high}]  n = {n}",
+        "{value}  [{low}, {high}]  n = {n}",
     ),
     "terminal.value_of_groups": (
-        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n} of {groups} groups",
-        "{value:.4f}  [{low:.4f}, {high:.4f}]  n = {n}，来自 {groups} 组",
+        "{value}  [{low}, {high}]  n = {n} of {groups} groups",
+        "{value}  [{low}, {high}]  n = {n}，来自 {groups} 组",
     ),
     "terminal.left_out": ("left out: {reason}", "略去：{reason}"),
     # how far a command is
