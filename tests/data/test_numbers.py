@@ -219,7 +219,7 @@ def test_numbers_that_single_precision_cannot_hold_are_refused_with_a_remedy(
     cells: tuple[str, ...], tmp_path: Path
 ) -> None:
     data = read_dataset(table(tmp_path, "label", *cells), say=silent, reading=NUMBERS)
-    with pytest.raises(DataError, match="'label' .* less a constant") as caught:
+    with pytest.raises(DataError, match=r"'label' .* less a constant") as caught:
         open_dataset(data, say=silent)
     assert caught.value.code == "data.precision"
 

@@ -153,11 +153,9 @@ def headline(evaluation: Evaluation, names: Sequence[str]) -> list[tuple[str, st
 
 def _value(figure: Estimate, groups: int | None) -> str:
     """A figure with its interval, and on how many pictures it rests."""
-    form, numbers = (
-        number_form(figure.value, 4),
-        {"value": figure.value, "low": figure.low, "high": figure.high},
-    )
-    known = {**{name: format(x, form) for name, x in numbers.items()}, "n": figure.n}
+    form = number_form(figure.value, 4)
+    value, low, high = (format(x, form) for x in (figure.value, figure.low, figure.high))
+    known = {"value": value, "low": low, "high": high, "n": figure.n}
     if groups is None:
         return phrase("terminal.value", **known)
     return phrase("terminal.value_of_groups", **known, groups=groups)

@@ -21,7 +21,7 @@ _WITH_COMMA = re.compile(r"[+-]?[\d.]*\d,[\d.,]*\d([eE][+-]?\d+)?", re.ASCII)
 
 
 def number_in(cell: str) -> float | None:
-    """The number that a cell is; None for a word, an empty cell, and what is not finite in single precision."""
+    """The number that a cell is; None for a word, nothing, and what is not finite in single precision."""
     bare = cell.strip()
     value = float(bare) if _NUMBER.fullmatch(bare) else math.inf
     return value if abs(value) <= _LARGEST else None
