@@ -13,7 +13,9 @@ import pytest
 from PIL import Image
 
 from huoyan.cli import main
-from huoyan.data.dataset import Dataset
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.sample.picture import PixelPicture
+from huoyan.data.sample.truth import Numbers
 from huoyan.errors import UsageError
 from huoyan.learn.side_trainings import random_split
 from huoyan.learn.train import train
@@ -65,6 +67,18 @@ def test_a_random_split_tears_groups_apart_and_forgets_the_old_parts():
         a.split == b.split == "test" and a.labels == (0,) for a, b in zip(data.samples, drawn, strict=True)
     )
     assert 1 <= both <= 13
+
+
+def test_numbers_are_drawn_by_their_size():
+    pixels = np.zeros((4, 4), np.uint8)
+    samples = tuple(
+        Sample(f"{i}", Numbers((float(i),)), PixelPicture(pixels), split="test" if i % 5 == 0 else "train")
+        for i in range(80)
+    )
+    drawn = random_split(Dataset("sized", ("size",), samples, kind="numbers"), 0).samples
+    tested = Counter(int(s.truth.values[0] // 20) for s in drawn if s.split == "test")
+    assert tested == {0: 4, 1: 4, 2: 4, 3: 4}
+    assert [s.split for s in drawn] != [s.split for s in samples]
 
 
 def test_several_labels_a_picture_are_drawn_as_a_whole():

@@ -43,7 +43,7 @@ from huoyan.learn.run_start import begin
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
 
-PROGRAM = Path(__file__).resolve().parents[1] / "programs" / "fit_together.py"
+PROGRAM = Path(__file__).resolve().parents[2] / "programs" / "fit_together.py"
 # fp64: what is left is the order of sums; in fp32 it grows with every step.
 CLOSE = 1e-9
 
