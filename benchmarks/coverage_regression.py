@@ -100,7 +100,7 @@ def promised(scene: Scene, draws: int, seed: int = 0) -> float:
 
 def scenes() -> Iterable[Scene]:
     for size, skewed, n in product((1, 2, 6), (False, True), (20, 72, 300)):
-        if n // size >= regression.LEAST:
+        if n // size >= regression.LEAST_SAMPLES:
             yield Scene(n, skewed, size)
     for n in (20, 72, 300):
         yield Scene(n, skewed=True, noise=1.5)

@@ -22,7 +22,7 @@ import simplejpeg
 
 from common import SHARED
 from huoyan.data.check.copies.alignment import compare_aligned
-from huoyan.data.check.copies.duplicates import CANDIDATES, LEAST, match, same
+from huoyan.data.check.copies.duplicates import CANDIDATES, LEAST_SIMILARITY, match, same
 from huoyan.data.check.copies.nearest_pictures import descriptors_of, nearest
 from huoyan.data.check.copies.split_groups import split_sides
 from huoyan.data.check.look.glance import glance
@@ -90,7 +90,7 @@ def cases(folder: Path) -> Iterator[tuple[str, Dataset]]:
 def row(name: str, data: Dataset) -> Sequence[object]:
     seen = glance(data)
     vectors = descriptors_of(seen.grey)
-    whole = same(compare_aligned(seen.grey, nearest(vectors, vectors, CANDIDATES, LEAST)))
+    whole = same(compare_aligned(seen.grey, nearest(vectors, vectors, CANDIDATES, LEAST_SIMILARITY)))
     found = match(seen)
     kept = split_sides(data, seen, found, 0.15)
     return name, len(data), int(whole.sum()), len(found.near), max(map(len, kept.clusters), default=1)

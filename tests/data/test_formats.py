@@ -23,7 +23,7 @@ from huoyan.data.classes import in_order, names_alike
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import idx
 from huoyan.data.formats.reading import Reading
-from huoyan.data.open import DATA_FORMATS, NAMED, open_dataset, read_dataset, recognise
+from huoyan.data.open import DATA_FORMATS, NAMED_SETS, open_dataset, read_dataset, recognise
 from huoyan.errors import DataError, MissingExtra
 from huoyan.words import Message
 from making import sample_of
@@ -228,7 +228,7 @@ def test_an_unknown_format_says_what_was_looked_for_and_found(tmp_path: Path) ->
         open_dataset(tmp_path, say=silent)
     text = str(caught.value)
     assert all(Message(f"format.{name}") in text for name in DATA_FORMATS)
-    assert all(name in text for name in NAMED)
+    assert all(name in text for name in NAMED_SETS)
     assert "2 files (.png), 1 file (.jpg)" in text
     assert code_of(picture(tmp_path / "single.png")) == "data.format"
 

@@ -23,7 +23,7 @@ from huoyan.data.arrays import stacked_pixels
 from huoyan.data.dataset import Dataset
 from huoyan.data.named import cifar, download
 from huoyan.data.named.download import Remote, cache_folder, contents, spoken
-from huoyan.data.named.sets import CIFAR10, CLOTHES, MNIST, NAMED
+from huoyan.data.named.sets import CIFAR10, CLOTHES, MNIST, NAMED_SETS
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.errors import DataError, DownloadError
 
@@ -327,7 +327,7 @@ def test_a_name_comes_before_a_folder_of_that_name_and_says_so(
     assert "./digits" in said[0]
     with pytest.raises(DataError, match="empty"):
         read_dataset("./digits", say=silent)
-    assert set(NAMED) == {"digits", "mnist", "fashion-mnist", "cifar10"}
+    assert set(NAMED_SETS) == {"digits", "mnist", "fashion-mnist", "cifar10"}
 
 
 # --- CIFAR-10 in its real layout, with made pictures

@@ -14,10 +14,10 @@ from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_err
 
 from huoyan.errors import UsageError
 from huoyan.metrics.intervals.groups import Groups
-from huoyan.metrics.regression import FIGURES, LEAST, value_estimates, value_ranks
+from huoyan.metrics.regression import FIGURES, LEAST_SAMPLES, value_estimates, value_ranks
 
 LOWEST = 0.87  # of 300 draws: 95 % of them, and what skewed errors and chance take away
-numbers = st.lists(st.integers(-5, 5) | st.floats(-1e3, 1e3), min_size=LEAST, max_size=40)
+numbers = st.lists(st.integers(-5, 5) | st.floats(-1e3, 1e3), min_size=LEAST_SAMPLES, max_size=40)
 
 
 def drawn(n: int, seed: int, *, skewed: bool = False, size: int = 1) -> tuple[np.ndarray, np.ndarray, Groups]:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from browser import NEEDS_CHROMIUM, Browser
-from huoyan.data.check.finding import KINDS, Check, Finding
+from huoyan.data.check.finding import FINDING_KINDS, Check, Finding
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.odd_pictures import ODDITIES
 from huoyan.data.check.look.properties import properties
@@ -110,7 +110,7 @@ def browser() -> Iterator[Browser]:
 def test_every_kind_has_its_tile_and_its_section(lang):
     dataset = shown()
     page, words = render(every_kind(dataset), dataset, lang), Words(lang)
-    for kind in KINDS:
+    for kind in FINDING_KINDS:
         assert f'<div class="kind">{words(f"{kind}.title")}</div>' in page, kind
         in_classes = kind in ("imbalance", "too-few", "split-shares", "class-names")
         assert (f'id="{kind}"' in page) != in_classes, kind

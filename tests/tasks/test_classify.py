@@ -16,7 +16,7 @@ from huoyan.images.draw import draw_labels
 from huoyan.results import Classification, LabelScore
 from huoyan.tasks import TASKS
 from huoyan.tasks.classify import Classify
-from huoyan.tasks.logits import line
+from huoyan.tasks.logits import labels_in_a_line
 from huoyan.tasks.scored_labels import scored
 from huoyan.tasks.tags import Tags
 
@@ -156,7 +156,7 @@ def test_three_lines_are_drawn_and_for_tags_the_chosen_ones():
 
 def test_an_answer_is_told_in_one_line():
     (found,) = PETS.decode(logits(np.log([0.7, 0.2, 0.1])))
-    assert PETS.text(found, 2) == line(found, 2) == "cat 0.700  dog 0.200"
+    assert PETS.text(found, 2) == labels_in_a_line(found, 2) == "cat 0.700  dog 0.200"
     assert found.to_json(1)["labels"] == [{"label": "cat", "score": 0.7}]
 
 

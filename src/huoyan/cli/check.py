@@ -122,9 +122,9 @@ def _show(found: Check, arguments: argparse.Namespace) -> None:
 
 def _tell(found: Check) -> None:
     """A block a kind: how many, then the first few."""
-    from huoyan.data.check.finding import KINDS
+    from huoyan.data.check.finding import FINDING_KINDS
 
-    for kind in KINDS:
+    for kind in FINDING_KINDS:
         findings = found.of(kind)
         if findings:
             tell(Message("terminal.kind", kind=Message(f"kind.{kind}"), n=len(findings)))

@@ -17,7 +17,7 @@ from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.home_folder import at_home
-from huoyan.data.named.sets import NAMED, read_named
+from huoyan.data.named.sets import NAMED_SETS, read_named
 from huoyan.data.quantities import check_quantities
 from huoyan.data.sample.kind import Kind
 from huoyan.data.sample.truth import KINDS
@@ -30,7 +30,7 @@ from huoyan.text import named
 from huoyan.words import Listed, Message, counted, joined, note, warning
 from huoyan.words.foreign_reason import system_reason
 
-__all__ = ["DATA_FORMATS", "NAMED", "open_dataset", "read_dataset"]
+__all__ = ["DATA_FORMATS", "NAMED_SETS", "open_dataset", "read_dataset"]
 
 
 # What the data of each kind must have to be learnt from.
@@ -55,7 +55,7 @@ def open_dataset(
     `clusters`: indices of samples that are copies of one picture; they stay on one side of a split
     that is drawn here.
 
-    What the data says about its split is kept (see `splits.assign`). A name of `NAMED` comes before a
+    What the data says about its split is kept (see `splits.assign`). A name of `NAMED_SETS` comes before a
     folder of that name: write ./mnist for the folder.
     """
     dataset = read_dataset(data, say=say)
@@ -98,7 +98,7 @@ def _read(data: str | Path | Dataset, say: Say, reading: Reading) -> Dataset:
     if isinstance(data, Dataset):
         _refuse_reading(data.name, reading)
         return data
-    if str(data) in NAMED and isinstance(data, str):
+    if str(data) in NAMED_SETS and isinstance(data, str):
         _refuse_reading(data, reading)
         if Path(data).exists():
             say(note("open.named_like_files", name=data))
@@ -170,7 +170,9 @@ def _unknown(path: Path, reading: Reading) -> HuoyanError:
         return DataError(remedy, code="data.format")
     looked = Listed([Message(f"format.{name}") for name in DATA_FORMATS], None, "semicolon")
     return DataError(
-        Message("open.unknown", path=named(path), looked=looked, names=Listed(NAMED), found=_found_in(path)),
+        Message(
+            "open.unknown", path=named(path), looked=looked, names=Listed(NAMED_SETS), found=_found_in(path)
+        ),
         code="data.format",
     )
 
@@ -203,12 +205,12 @@ def _missing(path: Path) -> Message:
     near = next(parent for parent in (*path.parents, Path()) if parent.is_dir())
     wanted = path.relative_to(near).parts[0] if path.is_relative_to(near) else path.name
     names = [entry.name for entry in visible(near)]
-    close = get_close_matches(wanted, [*names, *NAMED], n=5, cutoff=0.5)
+    close = get_close_matches(wanted, [*names, *NAMED_SETS], n=5, cutoff=0.5)
     place = Message("open.this_folder") if near == Path() else str(named(near))
     if close:
         return Message("open.missing_close", path=path, place=place, wanted=wanted, close=Listed(close))
     there = Listed(names) or Message("open.nothing")
-    return Message("open.missing", path=path, place=place, names=there, known=Listed(NAMED))
+    return Message("open.missing", path=path, place=place, names=there, known=Listed(NAMED_SETS))
 
 
 def _found_in(path: Path) -> Message:

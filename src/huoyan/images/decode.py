@@ -21,6 +21,7 @@ from huoyan.images.decoding.declared import declared_sizes
 from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, describe_format, is_cut, sniff
 from huoyan.images.decoding.library_reason import reason_of
 from huoyan.images.decoding.pillow_settings import quiet
+from huoyan.images.files import open_file
 from huoyan.images.limits import DEFAULT, JPEG_FULL, Limits, allowed_halvings, check_jpeg, check_pixels
 from huoyan.words import Listed, Message
 
@@ -87,8 +88,6 @@ def probe(source: bytes | Path, *, limits: Limits = DEFAULT, name: str | None = 
     """Format, upright size and depth from the header alone; the same errors as `decode`."""
     if isinstance(source, bytes):
         return _probe(io.BytesIO(source), len(source), limits, name or "image")
-    from huoyan.images.files import open_file
-
     with open_file(source) as stream:
         return _probe(stream, source.stat().st_size, limits, name or str(source))
 
@@ -186,7 +185,7 @@ def _decode_jpeg(
     data: bytes, limits: Limits, at_least: tuple[int, int] | None, name: str
 ) -> DecodedPicture | None:
     """The fast way; None where Pillow must look."""
-    size = jpeg.size(data)
+    size = jpeg.stored_size(data)
     if size is None:
         return None
     height, width = size

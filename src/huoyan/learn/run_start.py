@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from huoyan.data.home_folder import at_home
-from huoyan.data.named.sets import NAMED
+from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import DataError, UsageError
 from huoyan.learn.distributed.world import ALONE, World, may_restart, was_restarted
 from huoyan.learn.longer_training import Earlier, further, read_earlier
@@ -57,7 +57,7 @@ def data_of(out: Path, resume: Resume) -> str | None:
         _check_run(out)
     recipe = RunFolder(out).recipe
     data = read_recipe(recipe, {})[0] if recipe.is_file() else None
-    if data is None or data in NAMED or at_home(data).exists():
+    if data is None or data in NAMED_SETS or at_home(data).exists():
         return data
     raise DataError(
         Message("run.data_are_gone", out=out, data=data, named=shlex.quote(str(out))), code="data.missing"

@@ -22,7 +22,7 @@ from huoyan.results import Estimate
 from huoyan.words import Message
 
 # Groups that a jackknife needs: with fewer its variance is a guess.
-LEAST = 10
+LEAST_SAMPLES = 10
 _TINY = float(np.finfo(np.float64).tiny)
 # The square of an error that was not met, in the largest of those that were.
 UNMET = 2.0
@@ -78,7 +78,7 @@ def value_estimates(predicted: np.ndarray, truth: np.ndarray, groups: Groups) ->
     """
     if predicted.shape != truth.shape or truth.ndim != 1 or not np.isfinite([predicted, truth]).all():
         raise refuse(Message("metrics.regression", predicted=str(predicted.shape), truth=str(truth.shape)))
-    if groups.count < LEAST:
+    if groups.count < LEAST_SAMPLES:
         return {}
     p, t = np.asarray(predicted, np.float64), np.asarray(truth, np.float64)
     names = ["mae", "rmse"]

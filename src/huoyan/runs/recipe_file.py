@@ -12,7 +12,7 @@ from typing import Any
 from huoyan.artifact.whole_file import write_whole
 from huoyan.data.dataset import Dataset
 from huoyan.data.home_folder import at_home
-from huoyan.data.named.sets import NAMED
+from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import SECTIONS, Recipe, recipe_from
 from huoyan.text import printable, spelt, unspelt
@@ -37,7 +37,7 @@ class Origin:
 
 def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
     """The present folder, where the data or files of the recipe are named from it."""
-    named = [data] if isinstance(data, str | Path) and data not in NAMED else []
+    named = [data] if isinstance(data, str | Path) and data not in NAMED_SETS else []
     named += [value for name in PATHS if (value := getattr(recipe, name)) is not None]
     if all(at_home(path).is_absolute() for path in named):
         return None
@@ -68,7 +68,7 @@ def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
     for name in PATHS:
         if isinstance(values.get(name), str):
             values[name] = _found(values[name], origin.folder)
-    data = _found(origin.data, origin.folder) if origin.data not in ("", *NAMED) else origin.data
+    data = _found(origin.data, origin.folder) if origin.data not in ("", *NAMED_SETS) else origin.data
     return data or None, recipe_from(over, recipe_from(values))
 
 

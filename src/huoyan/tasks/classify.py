@@ -18,13 +18,13 @@ from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (
-    OUTPUT,
+    LOGITS,
     SHOWN,
     check_labels,
     drawn,
     finite_output,
     label_difference,
-    line,
+    labels_in_a_line,
     ranked_labels,
 )
 from huoyan.tasks.scored_labels import LabelScorer
@@ -51,7 +51,7 @@ class Classify:
 
     @property
     def outputs(self) -> Mapping[str, Shape]:
-        return {OUTPUT: (None, len(self.labels))}
+        return {LOGITS: (None, len(self.labels))}
 
     @property
     def measure(self) -> Message:
@@ -64,7 +64,7 @@ class Classify:
     @numpy_as_usual()
     def probabilities(self, outputs: Outputs) -> np.ndarray:
         """float32 (N, C), each row of sum 1. EngineError where the logits do not fit or are NaN."""
-        logits = finite_output(outputs, OUTPUT, len(self.labels))
+        logits = finite_output(outputs, LOGITS, len(self.labels))
         return softmax(logits / self.temperature).astype(np.float32)
 
     def chosen(self, probabilities: np.ndarray) -> np.ndarray:
@@ -92,4 +92,4 @@ class Classify:
         return drawn(pixels, result.labels[:SHOWN])
 
     def text(self, result: Classification, top: int) -> str:
-        return line(result, top)
+        return labels_in_a_line(result, top)

@@ -10,7 +10,7 @@ from huoyan.errors import DataError
 from huoyan.text import nfc
 from huoyan.words import Listed, Message, Remark, counted, note, warning
 
-SHOWN = 20
+MOST_NAMED = 20
 
 
 def check_kind(kind: str, data: Dataset) -> None:
@@ -66,8 +66,8 @@ def places_of(labels: tuple[str, ...], data: Dataset) -> np.ndarray:
                 "score.unknown_classes",
                 data=data.name,
                 classes=counted(len(unknown), "class"),
-                names=Listed([_named(name, labels) for name in unknown[:SHOWN]], SHOWN),
-                known=Listed(labels, SHOWN),
+                names=Listed([_named(name, labels) for name in unknown[:MOST_NAMED]], MOST_NAMED),
+                known=Listed(labels, MOST_NAMED),
             ),
             code="data.labels",
         )

@@ -16,7 +16,7 @@ from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs
 from huoyan.words import Listed, Message
 
-OUTPUT = "logits"
+LOGITS = "logits"
 SHOWN = 3  # lines that are drawn into a picture
 LEAST, MOST = 1e-3, 1e3  # of a temperature
 
@@ -97,9 +97,9 @@ def ranked_labels(
 @numpy_as_usual()
 def label_difference(task: LabelTask, outputs: Outputs, reference: Outputs) -> Difference:
     """In probability, of the label where the two are furthest apart."""
-    finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
+    finite = finite_rows(outputs[LOGITS], reference[LOGITS])
     ours, theirs = (
-        task.probabilities({OUTPUT: np.where(finite[:, None], each[OUTPUT], 0)})
+        task.probabilities({LOGITS: np.where(finite[:, None], each[LOGITS], 0)})
         for each in (outputs, reference)
     )
     same = (task.chosen(ours) == task.chosen(theirs)).all(axis=1)
@@ -115,7 +115,7 @@ def drawn(pixels: np.ndarray, labels: Sequence[LabelScore]) -> np.ndarray:
     return draw_labels(pixels, [f"{each.label} {each.score:.1%}" for each in labels])
 
 
-def line(result: Classification, top: int) -> str:
+def labels_in_a_line(result: Classification, top: int) -> str:
     return "  ".join(f"{each.label} {each.score:.3f}" for each in result.labels[:top])
 
 

@@ -24,7 +24,7 @@ from huoyan.tasks.label_truth import check_kind, places_of
 from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse_labels
 from huoyan.words import Listed, Message, Remark
 
-OUTPUT = "values"
+VALUES = "values"
 # Numbers are the same answer within so much of the spread.
 SAME = 0.01
 
@@ -70,7 +70,7 @@ class Regress:
 
     @property
     def outputs(self) -> Mapping[str, Shape]:
-        return {OUTPUT: (None, len(self.labels))}
+        return {VALUES: (None, len(self.labels))}
 
     @property
     def measure(self) -> Message:
@@ -89,7 +89,7 @@ class Regress:
 
     def values(self, outputs: Outputs) -> np.ndarray:
         """float64 (N, K) in units. EngineError where they do not fit or are NaN."""
-        return finite_output(outputs, OUTPUT, len(self.labels))
+        return finite_output(outputs, VALUES, len(self.labels))
 
     def decode(self, outputs: Outputs, places: Sequence[Placement] = ()) -> list[Quantities]:
         return [self._quantities(row) for row in self.values(outputs).tolist()]
@@ -115,8 +115,8 @@ class Regress:
 
     def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
         """In spreads."""
-        finite = finite_rows(outputs[OUTPUT], reference[OUTPUT])
-        gap = np.abs(outputs[OUTPUT].astype(np.float64) - reference[OUTPUT]) / np.asarray(self.spread)
+        finite = finite_rows(outputs[VALUES], reference[VALUES])
+        gap = np.abs(outputs[VALUES].astype(np.float64) - reference[VALUES]) / np.asarray(self.spread)
         distances = np.where(finite, np.where(finite[:, None], gap, 0).max(axis=1), np.inf)
         return Difference(distances <= SAME, distances)
 
@@ -231,7 +231,7 @@ def scored_values(
     bare = ScoredValues(task, predicted, truth, names, metrics)
     if (inside := bare.inside) is not None:
         metrics["coverage"] = decisions.mean_right(inside).estimate(groups)
-    lack = of_samples(groups, regression.LEAST)
+    lack = of_samples(groups, regression.LEAST_SAMPLES)
     missing = [name for name in task.headlines if name not in metrics and name != "coverage"]
     return replace(bare, left_out=dict.fromkeys(missing, lack) if lack is not None else {})
 

@@ -18,12 +18,12 @@ from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (
-    OUTPUT,
+    LOGITS,
     check_labels,
     drawn,
     finite_output,
     label_difference,
-    line,
+    labels_in_a_line,
     ranked_labels,
     refuse_labels,
 )
@@ -60,7 +60,7 @@ class Tags:
 
     @property
     def outputs(self) -> Mapping[str, Shape]:
-        return {OUTPUT: (None, len(self.labels))}
+        return {LOGITS: (None, len(self.labels))}
 
     @property
     def measure(self) -> Message:
@@ -76,7 +76,7 @@ class Tags:
     @numpy_as_usual()
     def probabilities(self, outputs: Outputs) -> np.ndarray:
         """float32 (N, C), each alone. EngineError where the logits do not fit or are NaN."""
-        logits = finite_output(outputs, OUTPUT, len(self.labels))
+        logits = finite_output(outputs, LOGITS, len(self.labels))
         return sigmoid(logits / self.temperature).astype(np.float32)
 
     def chosen(self, probabilities: np.ndarray) -> np.ndarray:
@@ -104,4 +104,4 @@ class Tags:
         return drawn(pixels, [each for each in result.labels if each.label in result.chosen])
 
     def text(self, result: Classification, top: int) -> str:
-        return line(result, top)
+        return labels_in_a_line(result, top)

@@ -19,7 +19,7 @@ from huoyan.data.check import check
 from huoyan.data.check.backbone import Backing
 from huoyan.data.check.copies.alike import POINTS, alike, alike_findings, directions
 from huoyan.data.check.copies.duplicates import match
-from huoyan.data.check.copies.keypoints import keypoints, mirrored_points, shared
+from huoyan.data.check.copies.keypoints import keypoints, mirrored_points, shared_points
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset, Sample
@@ -144,14 +144,14 @@ def test_without_onnx_the_install_command_is_named(monkeypatch: pytest.MonkeyPat
 def test_points_of_a_mirrored_picture_are_those_of_its_mirror_image(photos: list[np.ndarray]):
     for rgb in photos[:8]:
         one, flipped = keypoints(rgb), keypoints(np.ascontiguousarray(rgb[:, ::-1]))
-        assert shared(mirrored_points(one), flipped, POINTS).points > 4 * POINTS
-        assert shared(one, flipped, POINTS).points < POINTS
+        assert shared_points(mirrored_points(one), flipped, POINTS).points > 4 * POINTS
+        assert shared_points(one, flipped, POINTS).points < POINTS
         assert (mirrored_points(mirrored_points(one)).marks == one.marks).all()
 
 
 def test_blank_and_tiny_pictures_share_nothing():
     blank, dot = np.full((60, 60), 9, np.uint8), np.zeros((1, 1, 3), np.uint8)
-    assert shared(keypoints(blank), keypoints(dot), POINTS).points == 0
+    assert shared_points(keypoints(blank), keypoints(dot), POINTS).points == 0
 
 
 def cropped(rgb: np.ndarray, part: float) -> np.ndarray:
@@ -207,7 +207,7 @@ def test_a_watermark_that_pictures_share_is_not_the_same_thing(photos: list[np.n
         small[-42:-2, -48:-2] = logo
         marked.append(small)
     dataset = dataset_of(*marked)
-    assert shared(keypoints(marked[0]), keypoints(marked[1]), POINTS).spread < 0.1
+    assert shared_points(keypoints(marked[0]), keypoints(marked[1]), POINTS).spread < 0.1
     pairs, _ = alike(dataset, np.array([[1.0, 0.1], [1, 0.1]]), np.ones(2, bool), match(glance(dataset)))
     assert pairs.tolist() == []
 

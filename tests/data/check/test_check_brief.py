@@ -86,7 +86,7 @@ def test_a_class_with_a_single_picture_is_said_by_reading_alone():
 def test_few_sentences_end_in_the_command_that_shows_the_rest():
     said = with_pointer(["one.", "two.", "three.", "four.", "five."], "my photos")
     assert said == ["one.", "two.", "three.", "note: to see which: huoyan check 'my photos' --out check.html"]
-    assert len(said) == brief.MOST + 1
+    assert len(said) == brief.MOST_SENTENCES + 1
 
 
 def test_every_sentence_has_its_chinese():
@@ -110,8 +110,8 @@ def test_training_says_it_once_and_looks_at_each_picture_once_for_it(tmp_path: P
 
     glances = sys.modules["huoyan.data.check.look.glance"]  # the package has a function of that name
     looked: list[str] = []
-    look = glances.look
-    monkeypatch.setattr(glances, "look", lambda sample: looked.append(sample.source) or look(sample))
+    facts = glances.picture_facts
+    monkeypatch.setattr(glances, "picture_facts", lambda each: looked.append(each.source) or facts(each))
     data = tmp_path / "我的 图片"
     for label, (name, n) in enumerate((("红 色", 24), ("blue", 24), ("rare", 5))):
         (data / name).mkdir(parents=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from huoyan.data.check.labels.quick_model import deal, fold_answers, out_of_fold, probabilities
-from huoyan.data.check.labels.wrong_labels import LEAST, judge, wrong_labels
+from huoyan.data.check.labels.wrong_labels import LEAST_PICTURES, judge, wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
@@ -155,7 +155,7 @@ def test_unreadable_pictures_and_tiny_classes_are_not_judged():
     judged = judge(labels, appearance(glance(dataset).thumb), known)
     assert judged is not None
     assert set(judged.index) == set(range(3, 50)) | set(range(60, 300))
-    assert (np.unique(labels[judged.index], return_counts=True)[1] >= LEAST).all()
+    assert (np.unique(labels[judged.index], return_counts=True)[1] >= LEAST_PICTURES).all()
 
 
 def test_one_class_alone_has_no_wrong_label():

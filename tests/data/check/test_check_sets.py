@@ -13,7 +13,7 @@ import pytest
 from huoyan.data.check import check
 from huoyan.data.check.labels.quick_model import chances_each
 from huoyan.data.check.labels.shortcut_sets import shortcut_sets
-from huoyan.data.check.labels.wrong_label_sets import LEAST, judge_sets, wrongness
+from huoyan.data.check.labels.wrong_label_sets import LEAST_PICTURES, judge_sets, wrongness
 from huoyan.data.check.labels.wrong_labels import wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import glance
@@ -133,7 +133,7 @@ def test_a_label_that_is_told_perfectly_does_not_break_the_fit():
 
 def test_labels_of_few_pictures_and_unreadable_pictures_are_not_judged():
     dataset = patches()
-    few = [at for at, s in enumerate(dataset.samples) if 2 in s.labels][LEAST - 1 :]
+    few = [at for at, s in enumerate(dataset.samples) if 2 in s.labels][LEAST_PICTURES - 1 :]
     changes = {at: tuple(label for label in dataset.samples[at].labels if label != 2) for at in few}
     rare = relabelled(dataset, changes)
     known = everyone(dataset)

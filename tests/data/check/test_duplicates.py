@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from huoyan.data.check.copies import nearest_pictures as neighbours
 from huoyan.data.check.copies.alignment import compare_aligned
-from huoyan.data.check.copies.duplicates import Matches, components, copies, duplicates, match
+from huoyan.data.check.copies.duplicates import Matches, are_copies, components, duplicates, match
 from huoyan.data.check.copies.nearest_pictures import descriptors_of, mirrored_descriptors, nearest
 from huoyan.data.check.copies.split_groups import Sides, split_sides
 from huoyan.data.check.look.glance import glance
@@ -286,7 +286,7 @@ def test_a_slow_film_is_one_chain_and_is_cut_where_it_would_fill_a_part() -> Non
     frames = film(60)
     seen = glance(dataset_of(*frames))
     assert max(map(len, match(seen).clusters())) >= 50
-    assert not copies(seen, np.array([[0, 59]]))[0]
+    assert not are_copies(seen, np.array([[0, 59]]))[0]
     found = sides_of(dataset_of(*frames))
     assert found.cut >= 50
     assert max(map(len, found.clusters)) <= 20

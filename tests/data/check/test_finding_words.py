@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from huoyan.data.check import check
-from huoyan.data.check.finding import KINDS
+from huoyan.data.check.finding import FINDING_KINDS
 from huoyan.data.dataset import Dataset
 from huoyan.images.sources.other_files import PassedOver
 from huoyan.words.catalogue import PHRASES
@@ -58,7 +58,7 @@ def bad_data() -> Dataset:
 def test_every_finding_of_bad_data_is_chinese_without_english() -> None:
     found = check(bad_data(), quick=True)
     kinds = {finding.kind for finding in found.findings}
-    assert {*KINDS} - kinds == {"unreadable", "alike", "label", "shortcut"}
+    assert {*FINDING_KINDS} - kinds == {"unreadable", "alike", "label", "shortcut"}
     for finding in found.findings:
         chinese = finding.message.told("zh")
         assert re.search(r"[\u4e00-\u9fff]", chinese), finding.message

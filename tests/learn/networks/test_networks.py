@@ -19,7 +19,7 @@ from torch import nn
 import huoyan
 from huoyan.errors import DownloadError, NetworkError
 from huoyan.learn.networks import NETWORKS, build, count_parameters
-from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, default_options, parse_options
+from huoyan.learn.networks.cnn_options import CNN_PRESETS, CnnOptions, default_options, parse_options
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, Exporter, to_onnx
 from huoyan.learn.networks.timm import licence, normalisation
@@ -132,11 +132,11 @@ def test_every_activation_is_built(activation: str):
 
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("size", [1, 2, 5, 8, 16, 20, 28, 32, 47, 48, 64, 96, 128, 224])
-@pytest.mark.parametrize("preset", sorted(PRESETS))
+@pytest.mark.parametrize("preset", sorted(CNN_PRESETS))
 def test_presets_work_at_every_usual_size(preset: str, size: int, channels: int):
     if preset == "cnn_tutorial" and size < 18:
         pytest.skip("its three valid convolutions need 18 pixels: a test of its own")
-    options = PRESETS[preset](size, channels)
+    options = CNN_PRESETS[preset](size, channels)
     network = build(preset, classes=7, channels=channels, size=size, options={}).eval()
     with torch.inference_mode():
         assert network(torch.zeros(1, channels, size, size)).shape == (1, 7)
@@ -379,5 +379,5 @@ def test_a_graph_differs_when_a_residual_branch_does():
 
 
 def test_every_listed_network_and_exporter_is_visible():
-    assert set(NETWORKS) == set(PRESETS)
+    assert set(NETWORKS) == set(CNN_PRESETS)
     assert set(EXPORTERS) == {"torchscript", "dynamo"}

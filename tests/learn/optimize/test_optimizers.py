@@ -12,7 +12,7 @@ from torch import nn
 
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.optimize.optimizers import (
-    NAMES,
+    OPTIMIZERS,
     build_optimizer,
     hidden_matrices,
     undecayed,
@@ -110,7 +110,7 @@ def test_tokens_positions_and_scales_are_not_decayed():
     assert decayed == ["0.map.weight", "0.conv.weight"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimiser_learns(name):
     network = small_network()
     optimizer = build_optimizer(network, name, lr=0.1 if name == "sgd" else 0.01, weight_decay=1e-4)
@@ -118,7 +118,7 @@ def test_every_optimiser_learns(name):
     assert losses[-1] < 0.5 * losses[0]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_biases_and_norms_are_not_decayed(name):
     """Without gradients' pull, decay alone moves what it applies to."""
     network = small_network()
@@ -131,7 +131,7 @@ def test_biases_and_norms_are_not_decayed(name):
         assert torch.equal(p, old) == (p.ndim == 1)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_rate_that_is_set_in_the_groups_is_used(name):
     network = small_network()
     optimizer = build_optimizer(network, name, lr=0.1, weight_decay=0.1)
@@ -143,7 +143,7 @@ def test_a_rate_that_is_set_in_the_groups_is_used(name):
     assert all(torch.equal(a, b) for a, b in zip(weights(network), before, strict=True))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_resumed_optimiser_goes_on_as_if_it_had_not_stopped(name):
     """Also with channels-last weights and a state in the usual layout, as a file gives it."""
     straight, stopped = (small_network().to(memory_format=torch.channels_last) for _ in range(2))
@@ -167,7 +167,7 @@ def as_from_a_file(value):
     return value
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_frozen_weights_stay_as_they_are(name):
     network = small_network()
     for p in network[0].parameters():

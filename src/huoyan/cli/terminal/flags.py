@@ -13,7 +13,7 @@ from typing import Any, Literal, NoReturn
 from huoyan.cli.terminal.argparse_words import argparse_told
 from huoyan.cli.terminal.language import FLAG, language, phrase
 from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
-from huoyan.data.formats.reading import NAMES
+from huoyan.data.formats.reading import READING_NAMES
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import SECTIONS, RecipeField, recipe_fields
 from huoyan.runs.recipe.value import bare
@@ -102,7 +102,7 @@ def add_table_flags(target: Parser) -> None:
     """How a table or a folder is read, for every command that takes labelled pictures."""
     group = target.add_argument_group(phrase("group.table"))
     for name, field in recipe_fields().items():
-        if name in NAMES:
+        if name in READING_NAMES:
             _add_flag(target, group, field)
 
 
@@ -114,7 +114,7 @@ def add_path_flags(target: Parser) -> None:
 
 def table_values(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was said on the command line of how the data are read."""
-    return {name: value for name, value in vars(arguments).items() if name in NAMES}
+    return {name: value for name, value in vars(arguments).items() if name in READING_NAMES}
 
 
 def _of_tasks(field: RecipeField) -> str:

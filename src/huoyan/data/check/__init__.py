@@ -19,7 +19,7 @@ from huoyan.data.check.backbone import Backbone, Backing, Progress
 from huoyan.data.check.copies.alike import alike, alike_findings
 from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
 from huoyan.data.check.copies.leaks import leaks
-from huoyan.data.check.finding import KINDS, Check, Finding
+from huoyan.data.check.finding import FINDING_KINDS, Check, Finding
 from huoyan.data.check.labels.balance import balance
 from huoyan.data.check.labels.quick_model import joined_features
 from huoyan.data.check.labels.shortcut_sets import shortcut_sets
@@ -46,7 +46,7 @@ def check(
     quick: bool = False,
     progress: Progress | None = None,
 ) -> Check:
-    """Look at every picture once and tell what is wrong with the data, in the order of `KINDS`.
+    """Look at every picture once and tell what is wrong with the data, in the order of `FINDING_KINDS`.
 
     backbone: a network that makes embeddings; they find pictures of the same thing that are no copies, and
     wrong labels better than the colours and edges that are used alone without it. If it was trained on any
@@ -83,7 +83,7 @@ def check(
     for name, look in by_label:
         with _timed(seconds, name):
             findings += look(dataset, seen, vectors, units)
-    findings.sort(key=lambda finding: KINDS.index(finding.kind))  # stable: each kind keeps its order
+    findings.sort(key=lambda finding: FINDING_KINDS.index(finding.kind))  # stable: each kind keeps its order
     backing = None if vectors.rows is None else vectors.backing
     return Check(
         dataset.name,

@@ -13,7 +13,7 @@ from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.dataset import Dataset
 from huoyan.words import Listed, Message, Remark, counted, note, warning
 
-MOST = 3  # sentences; the first are the gravest
+MOST_SENTENCES = 3  # sentences; the first are the gravest
 _NAMES = 3
 
 
@@ -37,10 +37,10 @@ def brief_of_classes(data: Dataset) -> list[Remark]:
 
 
 def with_pointer(sentences: Sequence[Remark], data: str) -> list[Remark]:
-    """At most `MOST` of them, then the command that shows more; data: as the user calls it."""
+    """At most `MOST_SENTENCES` of them, then the command that shows more; data: as the user calls it."""
     if not sentences:
         return []
-    return [*sentences[:MOST], note("brief.pointer", data=shlex.quote(data))]
+    return [*sentences[:MOST_SENTENCES], note("brief.pointer", data=shlex.quote(data))]
 
 
 def _contradictions(findings: Sequence[Finding]) -> Iterator[Remark]:

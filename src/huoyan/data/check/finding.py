@@ -14,7 +14,7 @@ from huoyan.words import Message
 Severity = Literal["error", "warning", "note"]
 
 # In the order in which they are told.
-KINDS: tuple[str, ...] = (
+FINDING_KINDS: tuple[str, ...] = (
     "unreadable",
     "leak",
     "contradiction",
@@ -94,7 +94,7 @@ class Check:
                 "classes": dict(self.classes),
                 "splits": dict(self.splits),
                 "clean": self.clean,
-                "findings": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
+                "findings": {kind: kinds[kind] for kind in FINDING_KINDS if kinds[kind]},
                 "passed_over": self.passed.to_json(),
                 "severities": {name: severities[name] for name in ("error", "warning", "note")},
                 "seconds": {name: round(value, 3) for name, value in self.seconds.items()},

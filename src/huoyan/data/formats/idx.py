@@ -32,7 +32,7 @@ PAIRS: tuple[tuple[Split, str, str], ...] = (
 )
 HOLDS: tuple[Kind, ...] = ("class", "labels")
 OBEYS: tuple[str, ...] = ()
-NAMES = tuple(name for _, *names in PAIRS for name in names)
+IDX_NAMES = tuple(name for _, *names in PAIRS for name in names)
 _UNSIGNED_BYTE = 8
 # Nothing that is called MNIST's comes near: EMNIST, the largest, has 0.6 GB and is packed to a third.
 _MOST_BYTES = 4 << 30
@@ -42,7 +42,7 @@ _GROWTH, _GROWTH_FROM = 200, 64 << 20
 
 def sureness(path: Path, reading: Reading) -> float:
     """A folder that holds at least one file with a name of MNIST's four."""
-    return LIKELY if path.is_dir() and any(find(path, name) for name in NAMES) else NO
+    return LIKELY if path.is_dir() and any(find(path, name) for name in IDX_NAMES) else NO
 
 
 def spellings(name: str) -> tuple[str, ...]:

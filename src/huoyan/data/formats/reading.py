@@ -57,8 +57,8 @@ class Reading:
         return "several" if auto and self.kind == "labels" else self.labels_per_picture
 
 
-NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "kind"))
-OF_TABLES = tuple(name for name in NAMES if name != "class_folders")
+READING_NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "kind"))
+OF_TABLES = tuple(name for name in READING_NAMES if name != "class_folders")
 AS_IT_IS = Reading()
 _CHOICES = {
     "labels_per_picture": get_args(LabelsPerPicture),
@@ -71,8 +71,8 @@ _CHOICES = {
 def reading_from(values: Mapping[str, Any]) -> Reading:
     """`values` by the names of `Reading`'s fields, `known` aside. Raises UsageError usage.table."""
     for name, value in values.items():
-        if name not in (*NAMES, "kind"):
-            near = difflib.get_close_matches(name, NAMES, n=3) or NAMES
+        if name not in (*READING_NAMES, "kind"):
+            near = difflib.get_close_matches(name, READING_NAMES, n=3) or READING_NAMES
             raise UsageError(
                 Message("tables.no_setting", name=name, near=Listed(near, len(near))), code="usage.table"
             )

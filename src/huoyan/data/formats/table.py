@@ -29,9 +29,9 @@ from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
 from huoyan.data.formats.tables.part_tables import (
     PartTable,
-    beside,
     check_alike,
-    chosen,
+    chosen_tables,
+    other_parts,
     refusal,
     rows_of,
     sources_in,
@@ -71,7 +71,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     Codes: data.columns, data.rows, data.encoding, data.label, data.split, data.ambiguous (a name of several
     files), data.missing_files (more than half of the files), usage.table.
     """
-    sources = chosen(path, reading, say) if path.is_dir() else _given(path, reading, say)
+    sources = chosen_tables(path, reading, say) if path.is_dir() else _given(path, reading, say)
     root = path if path.is_dir() else path.parent
     parts = [rows_of(source, reading, say) for source in sources]
     rows = stacked(parts)
@@ -98,7 +98,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
 
 
 def _given(path: Path, reading: Reading, say: Say) -> list[PartTable]:
-    others = beside(path, reading)
+    others = other_parts(path, reading)
     if others:
         tables = Listed(file.name for file in others)
         say(note("tables.others_beside", tables=tables, table=path.name, folder=named(path.parent)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from huoyan.data.dataset import Dataset
-from huoyan.data.formats.idx import NAMES, PAIRS, dataset_of, parse
+from huoyan.data.formats.idx import IDX_NAMES, PAIRS, dataset_of, parse
 from huoyan.data.named.cifar import read_archive
 from huoyan.data.named.download import Remote, contents, spoken
 from huoyan.data.named.embedded import digits
@@ -31,7 +31,7 @@ def _idx_files(hosts: tuple[str, ...], *sha256: str) -> tuple[Remote, ...]:
     lengths = [length[split] for split, *_ in PAIRS for length in (_IMAGES_LENGTH, _LABELS_LENGTH)]
     return tuple(
         Remote(f"{name}.gz", hosts, digest, length, packed=True)
-        for name, digest, length in zip(NAMES, sha256, lengths, strict=True)
+        for name, digest, length in zip(IDX_NAMES, sha256, lengths, strict=True)
     )
 
 
@@ -88,7 +88,7 @@ def _from_idx(name: str, remotes: Sequence[Remote], classes: Sequence[str], say:
     return dataset_of(name, [("train", arrays[0], arrays[1]), ("test", arrays[2], arrays[3])], classes)
 
 
-NAMED: dict[str, Callable[[Say], Dataset]] = {
+NAMED_SETS: dict[str, Callable[[Say], Dataset]] = {
     "digits": _digits,
     "mnist": _mnist,
     "fashion-mnist": _fashion_mnist,
@@ -98,4 +98,4 @@ NAMED: dict[str, Callable[[Say], Dataset]] = {
 
 def read_named(name: str, say: Say = to_stderr) -> Dataset:
     """The data set of that name, with its own split. Pixels are views of one array a split."""
-    return NAMED[name](say)
+    return NAMED_SETS[name](say)

@@ -20,7 +20,7 @@ FACTORS = (8, 4, 2)
 SCAN_BYTES = 10  # the header of the smallest scan (ITU-T T.81, B.2.3)
 
 
-def size(data: bytes) -> tuple[int, int] | None:
+def stored_size(data: bytes) -> tuple[int, int] | None:
     """Height and width as stored, where the fast way can take this JPEG; else None."""
     import simplejpeg
 

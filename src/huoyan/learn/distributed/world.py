@@ -90,7 +90,7 @@ class World:
 ALONE = World()
 
 
-class Group(World):
+class ProcessGroup(World):
     """This process among the others that torchrun started."""
 
     def __init__(self, store: Store | None = None) -> None:
@@ -187,13 +187,13 @@ def joined_world() -> Iterator[World]:
     Raises TrainingError (training.processes) where the others cannot be reached, or are lost on the way.
     """
     if not started_by_torchrun() or dist.is_initialized():
-        yield Group() if dist.is_initialized() else ALONE
+        yield ProcessGroup() if dist.is_initialized() else ALONE
         return
     store, rank, size = next(rendezvous("env://", timeout=PATIENCE))
     of_these = PrefixStore(meet(store, rank, size, PATIENCE), store)
     try:
         dist.init_process_group(_backend(), store=of_these, rank=rank, world_size=size, timeout=PATIENCE)
-        yield Group(store)
+        yield ProcessGroup(store)
     except HuoyanError as error:
         _say_once(error, of_these)
         raise

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.cnn_options import PRESETS, CnnOptions, parse_options
+from huoyan.learn.networks.cnn_options import CNN_PRESETS, CnnOptions, parse_options
 from huoyan.words import Message
 
 _ACTIVATIONS: dict[str, type[nn.Module]] = {
@@ -31,7 +31,7 @@ def build_cnn(
             Message("network.no_pretrained", name=name),
             code="network.pretrained",
         )
-    values = parse_options(options, PRESETS[name](size, channels))
+    values = parse_options(options, CNN_PRESETS[name](size, channels))
     try:
         return Cnn(values, classes=classes, channels=channels, size=size)
     except RuntimeError as error:  # torch says so when memory cannot be had

@@ -10,7 +10,7 @@ from typing import Any
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.options import (
     integer,
-    one_of,
+    named_choice,
     parts,
     refuse_option,
     share,
@@ -88,7 +88,7 @@ def _kernels(name: str, value: Any) -> tuple[int, ...]:
 def _pools(name: str, value: Any) -> tuple[str, ...]:
     # "none" alone is a value here, not an empty list.
     values = value.split(",") if isinstance(value, str) else parts(value)
-    return tuple(one_of(name, part, POOLS) for part in values) or _nothing(name, value)
+    return tuple(named_choice(name, part, POOLS) for part in values) or _nothing(name, value)
 
 
 def _nothing(name: str, value: Any) -> tuple[str, ...]:
@@ -102,17 +102,17 @@ def _bias(name: str, value: Any) -> bool | None:
 PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "widths": whole_numbers,
     "kernel": _kernels,
-    "padding": lambda name, value: one_of(name, value, PADDINGS),
+    "padding": lambda name, value: named_choice(name, value, PADDINGS),
     "pool": _pools,
     "pool_first": yes_or_no,
     "norm": yes_or_no,
-    "activation": lambda name, value: one_of(name, value, ACTIVATIONS),
+    "activation": lambda name, value: named_choice(name, value, ACTIVATIONS),
     "dropout": share,
     "convs": integer,
     "residual": yes_or_no,
     "branches": _kernels,
     "hidden": lambda name, value: whole_numbers(name, value, empty=True),
-    "head": lambda name, value: one_of(name, value, HEADS),
+    "head": lambda name, value: named_choice(name, value, HEADS),
     "bias": _bias,
 }
 
@@ -184,7 +184,7 @@ def tutorial_options(size: int, channels: int) -> CnnOptions:
     )
 
 
-PRESETS: dict[str, Callable[[int, int], CnnOptions]] = {
+CNN_PRESETS: dict[str, Callable[[int, int], CnnOptions]] = {
     "cnn": default_options,
     "cnn_half": half_options,
     "cnn_tutorial": tutorial_options,

@@ -75,7 +75,7 @@ def yes_or_no(name: str, value: Any) -> bool:
     return text in TRUE
 
 
-def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
+def named_choice(name: str, value: Any, allowed: Sequence[str]) -> str:
     text = str(value).strip().lower()
     if text not in allowed:
         raise refuse_option(name, value, Message("network.expected_one", names=Listed(allowed, None)))

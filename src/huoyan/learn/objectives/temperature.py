@@ -15,7 +15,7 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray, *, multilabel: bool
     Guo et al. 2017, section 4.2: dividing all logits by it changes no answer, only how sure it is. A
     network without a single validation mistake would be driven to certainty, so the targets are
     softened to what N right answers can show, as Platt 1999, section 2.2, does: 1 - 1 / (N + 2).
-    1.0 where there are fewer than `LEAST` pictures. The loss is convex in 1 / T, so golden-section
+    1.0 where there are fewer than `_LEAST` pictures. The loss is convex in 1 / T, so golden-section
     search over log T finds its minimum.
     """
     if len(logits) < _LEAST:

@@ -18,7 +18,7 @@ from huoyan.words import Listed, Message
 
 ParameterGroups = list[dict[str, Any]]
 
-NAMES = ("sgd", "adam", "adamw", "muon")
+OPTIMIZERS = ("sgd", "adam", "adamw", "muon")
 # Kernels of fewer channels than this read pixels, or are depthwise: not the matrices that Muon is for.
 MUON_CHANNELS = 5
 
@@ -231,8 +231,8 @@ def _matrix(kernel: Tensor) -> Tensor:
 
 
 def _check_name(name: str) -> None:
-    if name not in NAMES:
-        raise _refuse(Message("fit.optimiser", name=name, known=Listed(NAMES, None)))
+    if name not in OPTIMIZERS:
+        raise _refuse(Message("fit.optimiser", name=name, known=Listed(OPTIMIZERS, None)))
 
 
 def _refuse(message: Message) -> UsageError:

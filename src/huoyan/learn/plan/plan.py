@@ -98,7 +98,7 @@ class _Planner:
 
     def _known(self) -> dict[str, Any]:
         """What is known of a data set with this name; nothing for others, or where weights are given."""
-        default, fast = starting_points.NAMED.get(self.name, ({}, {}))
+        default, fast = starting_points.TUNED_FOR.get(self.name, ({}, {}))
         return {} if self.tuned else fast if self.recipe.fast else default
 
     def pictures(self) -> None:

@@ -50,7 +50,7 @@ SEEN = {"small": 300_000, "scratch": 30_000, "fine-tuning": 6_000}
 EPOCHS = {"small": (3, 20), "scratch": (10, 60), "fine-tuning": (3, 20)}
 
 # What is known of data sets with a name: by default, and with --fast.
-NAMED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+TUNED_FOR: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "mnist": (
         {"epochs": 2.0, "options": {"widths": [16, 32, 64]}},
         {"epochs": 1.25, "options": {"widths": [16, 32, 32]}},

@@ -15,7 +15,7 @@ from huoyan.learn.job import Job
 from huoyan.learn.one_training import Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.ship import Shipped
-from huoyan.learn.ship.shown_pictures import mistakes, small_picture, varied
+from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture, varied
 from huoyan.report.record import ArtifactFile, ModelFacts, ReferenceScore, Remedy, RunRecord
 from huoyan.report.tasks import TASK_PAGES
 from huoyan.tasks import name_of
@@ -47,7 +47,7 @@ def record(
         choices=plan.choices + built.notes,
         notes=tuple(notes) + _endings(learnt.fitted),
         epochs=learnt.fitted.history,
-        mistakes=mistakes(evaluation, window),
+        mistakes=shown_mistakes(evaluation, window),
         batch=varied(built, learnt.material),
         model=_facts(manifest, plan, built.licence),
         speeds=_speeds(shipped),

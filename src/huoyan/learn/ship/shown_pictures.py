@@ -40,7 +40,7 @@ def small_picture(sample: Sample, window: Window | None) -> np.ndarray | None:
         return None
 
 
-def mistakes(evaluation: Evaluation, window: Window | None) -> tuple[Mistake, ...]:
+def shown_mistakes(evaluation: Evaluation, window: Window | None) -> tuple[Mistake, ...]:
     """The worst answers, as far as their pictures can be shown."""
     found = []
     for worst in evaluation.score.worst(MISTAKES):

@@ -34,14 +34,14 @@ from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.classify import Classify
-from huoyan.tasks.logits import OUTPUT
+from huoyan.tasks.logits import LOGITS
 from huoyan.words import Message
 
 
 class TrainClassify:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (OUTPUT,)
+    outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         method, why = choose(seen.counts, multilabel=False)
@@ -84,7 +84,7 @@ class TrainClassify:
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature."""
-        temperature = fit_temperature(outputs[OUTPUT], data.targets(), multilabel=False)
+        temperature = fit_temperature(outputs[LOGITS], data.targets(), multilabel=False)
         return Settled(
             Classify(data.classes, temperature), (Message("chosen.temperature"),) if temperature != 1 else ()
         )

@@ -25,7 +25,7 @@ from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.tasks.base import Outputs, Score, Task
-from huoyan.tasks.regress import OUTPUT, Regress
+from huoyan.tasks.regress import VALUES, Regress
 from huoyan.words import Message
 
 COVERAGE = 0.9
@@ -58,7 +58,7 @@ class InUnits(nn.Module):
 class TrainRegress:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (OUTPUT,)
+    outputs: ClassVar[tuple[str, ...]] = (VALUES,)
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "huber")
@@ -105,7 +105,7 @@ class TrainRegress:
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The margins of the intervals."""
-        truth, found = data.targets(), outputs[OUTPUT].astype(np.float64)
+        truth, found = data.targets(), outputs[VALUES].astype(np.float64)
         centre, spread = (tuple(each.tolist()) for each in _statistics(data))
         margins = conformal_margins(np.abs(found - truth), COVERAGE)
         task = Regress(data.classes, centre, spread, margins, COVERAGE)

@@ -32,7 +32,7 @@ from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs, Score, Task
-from huoyan.tasks.logits import OUTPUT
+from huoyan.tasks.logits import LOGITS
 from huoyan.tasks.tags import Tags
 from huoyan.words import Message
 
@@ -40,7 +40,7 @@ from huoyan.words import Message
 class TrainTags:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (OUTPUT,)
+    outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "bce", Message("plan.several_labels"))
@@ -72,7 +72,7 @@ class TrainTags:
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature, and a threshold for each label."""
         targets = data.targets()
-        temperature = fit_temperature(outputs[OUTPUT], targets, multilabel=True)
+        temperature = fit_temperature(outputs[LOGITS], targets, multilabel=True)
         task = Tags(data.classes, temperature)
         thresholds = fit_thresholds(task.probabilities(outputs), targets, seed=recipe.seed).values
         chosen = [Message("chosen.temperature")] * (temperature != 1)

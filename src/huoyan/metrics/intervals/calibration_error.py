@@ -67,14 +67,14 @@ class Filled:
 
 def estimate(confidence: np.ndarray, correct: np.ndarray, groups: Groups, seed: int = 0) -> Estimate:
     """The expected calibration error of confidences (N,) and what was right, bool (N,), with its interval."""
-    bins = filled(confidence, correct, groups)
+    bins = filled_bins(confidence, correct, groups)
     error = float(bins.error(bins.accuracy))
     ends = [end for way in bins.ways() if (end := _ends(bins, way, error, seed)) is not None]
     low, high = min((low for low, _ in ends), default=0.0), max((high for _, high in ends), default=1.0)
     return Estimate(error, min(low, error), max(high, error), len(confidence))
 
 
-def filled(confidence: np.ndarray, correct: np.ndarray, groups: Groups) -> Filled:
+def filled_bins(confidence: np.ndarray, correct: np.ndarray, groups: Groups) -> Filled:
     index = bin_of(confidence)
     count = np.bincount(index, minlength=BINS)
     kept = count > 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from huoyan.data.check.finding import KINDS, Check, Finding, Severity
+from huoyan.data.check.finding import FINDING_KINDS, Check, Finding, Severity
 from huoyan.data.dataset import Dataset
 from huoyan.report.check.pictures import Exhibit
 from huoyan.report.check.view import CLASSES, COPIES, View, others
@@ -36,7 +36,7 @@ class Tile:
 def tiles(view: View) -> list[Tile]:
     """The worst first, with the pictures of the first finding."""
     found = []
-    for kind in KINDS:
+    for kind in FINDING_KINDS:
         if findings := view.check.of(kind):
             worst = min((each.severity for each in findings), key=RANKS.index)
             anchor = "balance" if kind in CLASSES else kind
@@ -49,7 +49,7 @@ def tiles(view: View) -> list[Tile]:
 def board(view: View, found: Sequence[Tile]) -> Markup:
     """The tiles, then what was not found and what was not looked for."""
     words, check = view.words, view.check
-    fine = [kind for kind in KINDS if not check.of(kind) and _looked_for(kind, check)]
+    fine = [kind for kind in FINDING_KINDS if not check.of(kind) and _looked_for(kind, check)]
     unseen = [kind for kind in SLOW if not _looked_for(kind, check)]
     context = {
         "words": words,

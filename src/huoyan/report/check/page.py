@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from huoyan.data.check.finding import KINDS, Check
+from huoyan.data.check.finding import FINDING_KINDS, Check
 from huoyan.data.dataset import Dataset
 from huoyan.report.check.balance import balance
 from huoyan.report.check.board import board, tiles, verdict
@@ -66,7 +66,7 @@ def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | Non
 
 
 def _sections(view: View) -> list[Section]:
-    found = [SECTIONS[kind](view) for kind in KINDS if kind in SECTIONS and view.check.of(kind)]
+    found = [SECTIONS[kind](view) for kind in FINDING_KINDS if kind in SECTIONS and view.check.of(kind)]
     return [*found, balance(view), *([odd(view)] if view.check.of("odd") else []), next_steps(view)]
 
 

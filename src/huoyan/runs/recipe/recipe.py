@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Literal, TypeVar
 
-from huoyan.data.formats.reading import NAMES, ClassFolders, LabelsPerPicture, MissingLabels, Reading
+from huoyan.data.formats.reading import READING_NAMES, ClassFolders, LabelsPerPicture, MissingLabels, Reading
 from huoyan.runs.recipe.kinds import Choices, Within, choice
 from huoyan.runs.recipe.sections import TaskSection, Unsettled, laid_over, section_values, section_with
 
@@ -104,7 +104,7 @@ class Recipe:
 
     def reading(self) -> Reading:
         """How the data are to be read."""
-        return Reading(**{name: getattr(self, name) for name in NAMES})
+        return Reading(**{name: getattr(self, name) for name in READING_NAMES})
 
     def of(self, kind: type[ChoicesT]) -> ChoicesT:
         """The section, for code of the task that it belongs to."""

@@ -15,7 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from huoyan.data.check.copies.duplicates import Matches, across_parts, components, named_labels
-from huoyan.data.check.copies.keypoints import SIDE, Keypoints, Shared, keypoints, mirrored_points, shared
+from huoyan.data.check.copies.keypoints import (
+    KEYPOINT_SIDE,
+    Keypoints,
+    Shared,
+    keypoints,
+    mirrored_points,
+    shared_points,
+)
 from huoyan.data.check.copies.nearest_pictures import Cells
 from huoyan.data.check.finding import Finding
 from huoyan.data.check.look.pixels import sample_pixels
@@ -61,13 +68,13 @@ def _confirmed(dataset: Dataset, pairs: np.ndarray) -> Iterator[Shared]:
 
     def read(at: int) -> Keypoints:
         try:
-            return keypoints(sample_pixels(dataset.samples[at], (SIDE // 2, SIDE // 2)))
+            return keypoints(sample_pixels(dataset.samples[at], (KEYPOINT_SIDE // 2, KEYPOINT_SIDE // 2)))
         except HuoyanError:  # it could be read a moment ago; a picture that is gone is like none
-            return keypoints(np.zeros((SIDE, SIDE), np.uint8))
+            return keypoints(np.zeros((KEYPOINT_SIDE, KEYPOINT_SIDE), np.uint8))
 
     def compare(pair: np.ndarray) -> Shared:
         one, other = kept[int(pair[0])], kept[int(pair[1])]
-        found = (shared(one, other, POINTS), shared(mirrored_points(one), other, POINTS))
+        found = (shared_points(one, other, POINTS), shared_points(mirrored_points(one), other, POINTS))
         spread = [each for each in found if each.spread >= SPREAD]
         return max(spread, key=lambda each: each.points, default=Shared(0, 0.0))
 

@@ -24,7 +24,7 @@ from huoyan.words import Listed, Message, counted
 CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
 # The limits lie between what copies reach (897 photos of weather4, each with all changes at once: the lowest)
 # and what other pictures do.
-LEAST = 0.68  # cosine of descriptors that a candidate needs; copies: 0.73
+LEAST_SIMILARITY = 0.68  # cosine of descriptors that a candidate needs; copies: 0.73
 _WHOLE = 0.95  # correlation of the aligned copies; copies: 0.972
 DETAIL = 0.80  # of their evened-out detail; copies: 0.845, other photos that agree as a whole: up to 0.72
 DIFFERENCE = 12.0  # grey levels; copies: 10.7, one handwritten digit and another: mostly 17 to 26
@@ -76,9 +76,9 @@ def match(glance: Glance) -> Matches:
     grey = glance.grey[chosen]
     vectors = descriptors_of(grey)
     cells, small = Cells(vectors), coarse(grey)
-    pairs = cells.nearest(vectors, CANDIDATES, LEAST)
+    pairs = cells.nearest(vectors, CANDIDATES, LEAST_SIMILARITY)
     agreeing = _verified(glance, chosen, pairs, small, flip=False)
-    pairs = cells.nearest(mirrored_descriptors(vectors), CANDIDATES, LEAST)
+    pairs = cells.nearest(mirrored_descriptors(vectors), CANDIDATES, LEAST_SIMILARITY)
     known = np.isin(chosen[pairs] @ [len(glance), 1], agreeing.pairs @ [len(glance), 1])
     flipped = _verified(glance, chosen, pairs[~known], small, flip=True)
     flipped = flipped.take(~flipped.changed | flipped.among_few())
@@ -86,7 +86,7 @@ def match(glance: Glance) -> Matches:
     return Matches(exact, near.pairs, near.similarity, flipped.pairs, flipped.similarity, edited.pairs)
 
 
-def copies(glance: Glance, pairs: np.ndarray) -> np.ndarray:
+def are_copies(glance: Glance, pairs: np.ndarray) -> np.ndarray:
     """Which pairs (P, 2) of rows are one picture, as `match` says it of candidates, bool (P,)."""
     found = compare_aligned(glance.grey, pairs)
     good = np.flatnonzero(same(found))

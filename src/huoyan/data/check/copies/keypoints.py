@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SIDE = 256  # longer side at which points are looked for
+KEYPOINT_SIDE = 256  # longer side at which points are looked for
 _POINTS = 200
 RATIO = 0.8  # distance of the nearest point to the second nearest (Lowe 2004, section 7.1)
 REACH = 3.0  # pixels by which a point may miss its place
@@ -33,7 +33,7 @@ def keypoints(pixels: np.ndarray) -> Keypoints:
     import cv2
 
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
-    scale = SIDE / max(grey.shape)
+    scale = KEYPOINT_SIDE / max(grey.shape)
     size = (max(16, round(grey.shape[1] * scale)), max(16, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     found, marks = cv2.SIFT.create(_POINTS, contrastThreshold=CONTRAST).detectAndCompute(small, None)
@@ -64,7 +64,7 @@ class Shared:
     spread: float
 
 
-def shared(one: Keypoints, other: Keypoints, least: int) -> Shared:
+def shared_points(one: Keypoints, other: Keypoints, least: int) -> Shared:
     """What two pictures have in common, nothing below `least` points; the same for the same input."""
     import cv2
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.data.check.copies.duplicates import Matches, components, copies
+from huoyan.data.check.copies.duplicates import Matches, are_copies, components
 from huoyan.data.check.look.glance import Glance
 from huoyan.data.dataset import Dataset
 
@@ -79,7 +79,7 @@ def _copies_of(seen: Glance, centre: int, left: set[int], near: Mapping[int, set
     while edge := {at for one in edge for at in near[one]} & left - asked:
         asked |= edge
         asking = sorted(edge)
-        agree = copies(seen, np.array([(centre, at) for at in asking]))
+        agree = are_copies(seen, np.array([(centre, at) for at in asking]))
         edge = {at for at, good in zip(asking, agree, strict=True) if good}
         group |= edge
     return group

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from huoyan.metrics.probabilities import sigmoid, softmax
+
 LANDMARKS = 1000
 TRIED = 500  # samples on which the settings are tried: enough to rank twelve of them
 FOLDS = 5
@@ -49,8 +51,9 @@ def out_of_fold(features: np.ndarray, truth: np.ndarray, folds: np.ndarray, seed
 
 def probabilities(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Scores (N, C) as probabilities float64 (N, C), with the temperature of the least log loss."""
-    losses = [_log_loss(_softmax(scores / t), targets) for t in TEMPERATURES]
-    return _softmax(scores / TEMPERATURES[int(np.argmin(losses))])
+    exact = scores.astype(np.float64)
+    losses = [_log_loss(softmax(exact / t), targets) for t in TEMPERATURES]
+    return softmax(exact / TEMPERATURES[int(np.argmin(losses))])
 
 
 def joined_features(*blocks: np.ndarray) -> np.ndarray:
@@ -79,23 +82,14 @@ def _sigmoid_fit(score: np.ndarray, truth: np.ndarray) -> np.ndarray:
     share = targets.mean()
     weights = np.array([1.0, np.log(share / (1 - share))])
     for _ in range(30):
-        found = _sigmoid(inputs @ weights)
+        found = sigmoid(inputs @ weights)
         slope = inputs.T @ (found - targets)
         bend = (inputs * (found * (1 - found))[:, None]).T @ inputs + 1e-3 * np.eye(2)
         step = np.linalg.solve(bend, slope)
         weights -= np.clip(step, -2, 2)  # far from the answer the curve is flat and a step too long
         if np.abs(step).max() < 1e-6:
             break
-    return _sigmoid(inputs @ weights)
-
-
-def _sigmoid(values: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-np.clip(values, -60, 60))))
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    shifted = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+    return sigmoid(inputs @ weights)
 
 
 def _log_loss(found: np.ndarray, targets: np.ndarray) -> float:

@@ -16,11 +16,11 @@ import numpy as np
 from huoyan.data.check.finding import Finding
 from huoyan.data.check.labels.quick_model import deal
 from huoyan.data.check.labels.shortcuts import (
-    EXAMPLES,
     GIVEN_AWAY,
-    LEAST,
-    MOST,
+    LEAST_OF_A_CLASS,
+    MOST_PICTURES,
     RIDGE,
+    SHOWN_EXAMPLES,
     TOLD,
     WARNED,
     WARNED_LOPSIDED,
@@ -56,11 +56,11 @@ def shortcut_sets(
 ) -> list[Finding]:
     """A finding for each property that tells a label, the strongest first; the arguments of `shortcuts`."""
     rows = glance.readable
-    if len(rows) > MOST:
-        rows = np.sort(np.random.default_rng(seed).permutation(rows)[:MOST])
+    if len(rows) > MOST_PICTURES:
+        rows = np.sort(np.random.default_rng(seed).permutation(rows)[:MOST_PICTURES])
     targets = dataset.targets()[rows] if len(rows) else np.zeros((0, len(dataset.classes)))
     positive = targets.sum(axis=0)
-    classes = np.flatnonzero((positive >= LEAST) & (len(rows) - positive >= LEAST))
+    classes = np.flatnonzero((positive >= LEAST_OF_A_CLASS) & (len(rows) - positive >= LEAST_OF_A_CLASS))
     if not len(classes):
         return []
     given = targets[:, classes] > 0
@@ -140,7 +140,7 @@ def _finding(
     advice = "finding.advice_content_of_label" if each.content else "finding.advice_alike"
     others = counted(len(told) - 1, "more label")
     members = np.flatnonzero(given[:, first.label])
-    best = members[np.argsort(-likely[members, first.label], kind="stable")][:EXAMPLES]
+    best = members[np.argsort(-likely[members, first.label], kind="stable")][:SHOWN_EXAMPLES]
     typical = None
     if each.measure is not None:
         with_label = given[:, first.label]

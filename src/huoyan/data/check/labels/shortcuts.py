@@ -27,8 +27,8 @@ from huoyan.results import Estimate
 from huoyan.words import Message
 
 # So many pictures say it as well as all of them would.
-MOST = 20_000
-LEAST = 10  # pictures of a class; smaller classes are left out
+MOST_PICTURES = 20_000
+LEAST_OF_A_CLASS = 10  # pictures of a class; smaller classes are left out
 # Share of the way from guessing to certainty: what a property must reach to be told, and to be a warning.
 # What may be content is told from the second on: some brightness belongs to every subject.
 # What mirroring undoes is no content at all, so that less of it is a warning.
@@ -36,7 +36,7 @@ TOLD, WARNED, WARNED_LOPSIDED = 0.1, 0.25, 0.15
 # A class is given away where a picture of it stands above one of another class so often.
 GIVEN_AWAY = 0.85
 RIDGE = 1.0
-EXAMPLES = 12
+SHOWN_EXAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def shortcuts(
 
 
 def _rows(targets: np.ndarray, readable: np.ndarray, seed: int) -> np.ndarray:
-    """Readable samples of the classes that have enough of them, at most `MOST`; none for a single class."""
-    if len(readable) > MOST:
-        readable = np.sort(np.random.default_rng(seed).permutation(readable)[:MOST])
+    """At most `MOST_PICTURES` readable samples, of classes that have enough of them; none for one class."""
+    if len(readable) > MOST_PICTURES:
+        readable = np.sort(np.random.default_rng(seed).permutation(readable)[:MOST_PICTURES])
     classes, counts = np.unique(targets[readable], return_counts=True)
-    large = classes[counts >= LEAST]
+    large = classes[counts >= LEAST_OF_A_CLASS]
     return readable[np.isin(targets[readable], large)] if len(large) > 1 else readable[:0]
 
 
@@ -225,7 +225,7 @@ def _examples(
 ) -> tuple[str, ...]:
     """Pictures of the class that the property gives away most surely."""
     members = np.flatnonzero(labels == of)
-    best = members[np.argsort(-told.likely[members, of], kind="stable")][:EXAMPLES]
+    best = members[np.argsort(-told.likely[members, of], kind="stable")][:SHOWN_EXAMPLES]
     return _sources(dataset, rows[best])
 
 

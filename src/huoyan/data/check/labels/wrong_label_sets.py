@@ -23,7 +23,7 @@ from huoyan.results import Estimate
 from huoyan.words import Message, counted
 
 # A class needs so many pictures for a model to know it: those of smaller ones are not judged.
-LEAST = 2 * FOLDS
+LEAST_PICTURES = 2 * FOLDS
 # From here on a doubt is a warning: what is given has hardly a chance, the other nearly all.
 HARDLY, NEARLY = 0.05, 0.9
 # The share of labels that are taken to be wrong before a picture is looked at; what makes a doubt.
@@ -63,10 +63,10 @@ def judge_sets(
     groups: np.ndarray | None = None,
     seed: int = 0,
 ) -> SetJudgement | None:
-    """targets: 0/1 (N, classes). None where no class has `LEAST` known pictures with and without it."""
+    """targets: 0/1 (N, classes). None if no class has `LEAST_PICTURES` pictures with and without it."""
     index = np.flatnonzero(known)
     positive = targets[index].sum(axis=0)
-    classes = np.flatnonzero((positive >= LEAST) & (len(index) - positive >= LEAST))
+    classes = np.flatnonzero((positive >= LEAST_PICTURES) & (len(index) - positive >= LEAST_PICTURES))
     if not len(classes):
         return None
     truth = targets[np.ix_(index, classes)].astype(np.float32)

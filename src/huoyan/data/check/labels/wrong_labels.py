@@ -13,7 +13,13 @@ import numpy as np
 
 from huoyan.data.check.finding import Finding
 from huoyan.data.check.labels.quick_model import deal, out_of_fold, probabilities
-from huoyan.data.check.labels.wrong_label_sets import HARDLY, LEAST, NEARLY, cleanlab, wrong_label_sets
+from huoyan.data.check.labels.wrong_label_sets import (
+    HARDLY,
+    LEAST_PICTURES,
+    NEARLY,
+    cleanlab,
+    wrong_label_sets,
+)
 from huoyan.data.dataset import Dataset
 from huoyan.metrics.intervals.proportions import wilson
 from huoyan.metrics.probabilities import one_hot
@@ -60,10 +66,10 @@ def judge(
     groups: np.ndarray | None = None,
     seed: int = 0,
 ) -> Judgement | None:
-    """Every sample of the classes with at least `LEAST` known pictures; None with fewer than two of these."""
+    """Every sample of classes with `LEAST_PICTURES` known pictures; None with fewer than two of these."""
     known = np.ones(len(targets), dtype=bool) if known is None else known
     classes, counts = np.unique(targets[known], return_counts=True)
-    classes = classes[counts >= LEAST]
+    classes = classes[counts >= LEAST_PICTURES]
     index = np.flatnonzero(known & np.isin(targets, classes))
     if len(classes) < 2:
         return None

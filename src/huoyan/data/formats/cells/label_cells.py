@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huoyan.data.formats.cells.label_lists import check_objects, check_vectors, lists_in, tell_lists
-from huoyan.data.formats.cells.label_marks import combined, is_few, parts_of, verdict
+from huoyan.data.formats.cells.label_marks import combined, is_few, parts_of, separators_of
 from huoyan.data.formats.reading import NO_SEPARATOR, Reading
 from huoyan.data.say import Say
 from huoyan.errors import DataError
@@ -153,7 +153,7 @@ def _split(
     if split:
         check_objects(filled, lists, known)
     names = [cell for cell in filled if cell not in lists]
-    marks = verdict(names, column, reading)
+    marks = separators_of(names, column, reading)
     few_lists = reading.per_picture == "auto" and is_few(sum(cell in lists for cell in cells), len(cells))
     labels: list[Labels] = []
     left_out: list[int] = []

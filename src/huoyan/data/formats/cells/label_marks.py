@@ -39,7 +39,7 @@ def parts_of(cell: str, pattern: re.Pattern[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in parts if (name := part.strip())))
 
 
-def verdict(names: Sequence[str], column: str, reading: Reading) -> Marks:
+def separators_of(names: Sequence[str], column: str, reading: Reading) -> Marks:
     """What separates the labels in the cells of a column, `names`, and how that is said."""
     if reading.label_separator == NO_SEPARATOR:
         return Marks()

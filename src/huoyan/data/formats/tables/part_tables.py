@@ -57,7 +57,7 @@ def _in_order(sources: list[PartTable]) -> list[PartTable]:
     return sorted(sources, key=lambda source: SPLITS.index(source.part) if source.part else len(SPLITS))
 
 
-def chosen(folder: Path, reading: Reading, say: Say) -> list[PartTable]:
+def chosen_tables(folder: Path, reading: Reading, say: Say) -> list[PartTable]:
     """The one table of a folder, or one for each part. DataError data.format where that is not clear."""
     sources = sources_in(folder, reading)
     _tell_unlabelled(folder, sources, say)
@@ -98,7 +98,7 @@ def _within(folder: Path, sources: Sequence[PartTable]) -> Listed:
     return Listed(source.file.relative_to(folder).as_posix() for source in sources)
 
 
-def beside(file: Path, reading: Reading) -> list[Path]:
+def other_parts(file: Path, reading: Reading) -> list[Path]:
     """The tables of other parts in the folder of a table that is one part itself."""
     part = worded_part(file.stem)
     if part is None:
