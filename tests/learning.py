@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.augment import Augmentation
 from huoyan.learn.fit.learner import Learner
-from huoyan.learn.fit.targets import Targets
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.objectives.loss import Loss
-from huoyan.learn.tasks.base import Validator
-from huoyan.learn.tasks.classify import ClassValidator, TrainClassify
+from huoyan.learn.tasks.classify import TrainClassify
+from huoyan.runs.recipe import recipe_from
 
 
 def class_learner(
@@ -24,16 +25,12 @@ def class_learner(
     loss: Loss | None = None,
 ) -> Learner:
     """One class a picture, by cross-entropy unless another loss is given."""
-    made = Dataset("made", tuple(map(str, range(classes))), ())
-
-    def validator(targets: Targets) -> Validator:
-        assert isinstance(targets, Tensor)
-        return ClassValidator("accuracy", torch.ones(len(targets)))
+    task, made = TrainClassify(), Dataset("made", tuple(map(str, range(classes))), ())
 
     return Learner(
         network,
         optimizer,
         loss or build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=classes),
-        TrainClassify().augment(augmentation, made),
-        validator,
+        task.augment(augmentation, made),
+        partial(task.validator, recipe_from({"task": "classify", "imbalance": "none"})),
     )

@@ -26,7 +26,6 @@ SCRATCH: dict[str, Any] = {
     "schedule": "one-cycle",
     "warmup": 0.2,
     "final": 0.005,
-    "label_smoothing": 0.1,
     "augment": "standard",
 }
 
@@ -40,7 +39,6 @@ FINE_TUNING: dict[str, Any] = {
     "schedule": "one-cycle",
     "warmup": 0.15,
     "final": 0.01,
-    "label_smoothing": 0.05,
     "augment": "light",
     "clip": 1.0,
 }
@@ -73,7 +71,6 @@ def small(side: int, pictures: int, coloured: bool) -> dict[str, Any]:
     return {
         **_SMALL,
         "batch": 128 if pictures > 5000 and not coloured else 64,
-        "label_smoothing": 0.1 if coloured else 0.05,
         # At least one pixel.
         "shift": round(max(0.0625 if coloured else 0.04, 1.01 / side), 4),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Generator, Tensor, nn
@@ -34,12 +34,12 @@ def label_choices(recipe: Recipe) -> ClassifyChoices | TagsChoices:
     return section
 
 
-def label_network(shape: NetworkShape, labels: Sequence[str]) -> nn.Module:
+def label_network(shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
     """A logit a label."""
     return shape.with_outputs(len(labels))
 
 
-def label_targets(data: Dataset, places: Sequence[Placement]) -> Tensor:
+def label_targets(data: Dataset, places: Sequence[Placement]) -> Targets:
     return torch.from_numpy(data.targets())
 
 
@@ -92,11 +92,11 @@ def flip_choice(seen: Look) -> Choice:
 
 
 class LabelValidator:
-    """The share of right answers. Satisfies `Validator`; a task says when an answer is right."""
+    """The share of right answers. Satisfies `Validator`."""
 
-    def __init__(self, name: str, weights: Tensor) -> None:
-        """weights: of each validation picture, (N,)."""
-        self.name, self._weights = name, weights
+    def __init__(self, name: str, weights: Tensor, right: Callable[[Tensor, Tensor], Tensor]) -> None:
+        """weights: of each validation picture, (N,). right: of logits and targets, 0..1 of each picture."""
+        self.name, self._weights, self._is_right = name, weights, right
         self._right = 0.0
 
     def begin(self) -> None:
@@ -104,11 +104,7 @@ class LabelValidator:
 
     def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
         assert isinstance(targets, Tensor)
-        self._right += (self.right(outputs, targets).cpu() * self._weights[rows]).sum().item()
+        self._right += (self._is_right(outputs, targets).cpu() * self._weights[rows]).sum().item()
 
     def finish(self, world: World) -> float:
         return world.sum([self._right])[0] / self._weights.sum().item()
-
-    def right(self, logits: Tensor, targets: Tensor) -> Tensor:
-        """0..1 of each picture, (n,)."""
-        raise NotImplementedError
