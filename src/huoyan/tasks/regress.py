@@ -19,6 +19,7 @@ from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack, of_samples
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Quantities, Quantity
+from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs, Shape, Worst
 from huoyan.tasks.label_truth import check_kind, places_of
 from huoyan.tasks.logits import check_labels, finite_output, finite_rows, refuse_labels
@@ -113,6 +114,7 @@ class Regress:
     def remarks(self, truth: Dataset) -> list[Remark]:
         return []
 
+    @numpy_as_usual()
     def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
         """In spreads."""
         finite = finite_rows(outputs[VALUES], reference[VALUES])

@@ -11,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.objectives.imbalance import (
     Treatment,
@@ -24,7 +25,11 @@ from huoyan.learn.objectives.imbalance import (
 )
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.objectives.thresholds import LEAST_POSITIVES, best_threshold, fit_thresholds
-from huoyan.learn.tasks.label_remedy import before
+from huoyan.learn.tasks.label_remedy import before, label_remedy
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.classify import ClassifyChoices
+from huoyan.tasks.classify import Classify
+from making import sample_of
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -375,3 +380,15 @@ def test_a_network_that_is_certain_stays_finite():
     assert found is not None
     assert np.isfinite(found.probabilities).all()
     assert found.probabilities.argmax(axis=1).tolist() == [0, 1]
+
+
+def test_of_probabilities_that_were_not_kept_only_a_second_training_tells(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("huoyan.tasks.scored_labels.MOST_KEPT", 3)
+    data = Dataset("two", ("a", "b"), tuple(sample_of(f"{at}", at % 2) for at in range(4)))
+    task = Classify(("a", "b"))
+    scorer = task.scorer(data)
+    scorer.add(np.arange(4), {"logits": np.eye(2)[[0, 1, 1, 1]]}, ())
+    recipe = Recipe(task="classify", section=ClassifyChoices("cross-entropy", "logit-adjustment", 0.1))
+    found = label_remedy(recipe, data, scorer.finish(), task)
+    assert found is not None
+    assert (found.how, found.before) == ("unknown", None)

@@ -49,6 +49,9 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
     assert method != "auto"
     if method == "none" and not thresholds:
         return None
+    evened = even(recipe, score.several)
+    if not len(score.probabilities):
+        return Remedy(method, "unknown", even=evened)  # they were too many to be kept
     found = before(
         score.probabilities,
         label_treatment(recipe, train),
@@ -56,7 +59,6 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
         multilabel=score.several,
         thresholds=thresholds,
     )
-    evened = even(recipe, score.several)
     if found is None:
         return Remedy(method, "unknown", even=evened)
     plain = dataclasses.replace(task, thresholds=None) if isinstance(task, Tags) else task
