@@ -266,3 +266,14 @@ def test_an_answer_in_a_small_unit_keeps_its_digits():
     assert answer.to_json() == {
         "values": [{"label": "metres", "value": 1.23456789e-9, "low": 7.3456789e-10, "high": 1.73456789e-9}]
     }
+
+
+def test_a_run_that_starts_from_the_weights_of_another_answers_as_that_did(
+    run: Run, data: Path, tmp_path: Path
+):
+    weights = run.folder / "model" / "weights.safetensors"
+    found = huoyan.train(
+        data, out=tmp_path / "run", task="regress", weights=weights, epochs=0.05, lr=1e-9, **SHORT
+    )
+    answers, before = found.evaluation.score.predicted, run.evaluation.score.predicted
+    np.testing.assert_allclose(answers, before, atol=0.1)

@@ -29,10 +29,11 @@ class NetworkShape:
     weights: str | None = None
     note: Callable[[Message], None] = field(default=lambda text: None)
 
-    def with_outputs(self, n: int) -> nn.Module:
+    def with_outputs(self, n: int, begin: Callable[[nn.Module], None] | None = None) -> nn.Module:
         """The network that gives `n` numbers a picture, (N, n).
 
-        Raises what `networks.build` and `load_weights` raise.
+        `begin` sets first weights, which those of a file replace where it has them. Raises what
+        `networks.build` and `load_weights` raise.
         """
         network = build(
             self.name,
@@ -42,6 +43,8 @@ class NetworkShape:
             options=self.options,
             pretrained=self.pretrained,
         )
+        if begin is not None:
+            begin(network)
         if self.weights is not None:
             loaded = load_weights(network, self.weights).sentence()
             self.note(Message("start.weights", file=self.weights, loaded=loaded))

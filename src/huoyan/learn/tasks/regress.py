@@ -68,8 +68,7 @@ class TrainRegress:
         centre, spread = np.zeros(len(labels)), np.ones(len(labels))
         if train is not None:
             centre, spread = _statistics(train)
-        inner = shape.with_outputs(len(labels))
-        _start_at_mean(inner)
+        inner = shape.with_outputs(len(labels), begin=_start_at_mean)
         return InUnits(inner, torch.from_numpy(centre).float(), torch.from_numpy(spread).float())
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
