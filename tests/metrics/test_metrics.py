@@ -366,7 +366,7 @@ def test_the_json_of_a_summary_is_plain_json_without_nan():
     for probabilities, targets, multilabel in ((*random_answers(), False), (*random_tags(classes=5), True)):
         found = summarise(probabilities, targets, list("abcde"), multilabel=multilabel).to_json()
         assert json.loads(json.dumps(found, allow_nan=False)) == found
-        assert set(found) == {"n", "metrics", "per_class", "confusion"}
+        assert set(found) == {"n", "metrics", "per_class"}
         assert set(found["metrics"]["log_loss"]) == {"value", "low", "high", "n"}
         assert set(found["per_class"]) == set("abcde")
 

@@ -41,7 +41,7 @@ class Terminal(io.StringIO):
 
 
 def epoch(number: float) -> Epoch:
-    return Epoch(epoch=number, train_loss=0.5, val_loss=0.4, val_score=0.9, images_per_second=100.0)
+    return Epoch(number, 0.5, 0.4, val_score=0.9, score="accuracy", images_per_second=100.0)
 
 
 def test_remarks_and_epochs_stay_above_the_bar(monkeypatch: pytest.MonkeyPatch):

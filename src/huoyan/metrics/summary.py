@@ -52,6 +52,7 @@ class Summary:
     left_out: dict[str, Lack] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
+        """All but the confusions, which are many."""
         return {
             "n": self.n,
             **({} if self.groups is None else {"groups": self.groups}),
@@ -62,7 +63,6 @@ class Summary:
                 else {}
             ),
             "per_class": {name: dict(values) for name, values in self.per_class.items()},
-            "confusion": None if self.confusion is None else self.confusion.tolist(),
         }
 
 

@@ -17,7 +17,7 @@ class Epoch:
     train_loss: float | None = None
     val_loss: float | None = None
     val_score: float | None = None
-    score: str = "accuracy"
+    score: str = ""
     lr: float | None = None
     images_per_second: float | None = None
     seconds: float | None = None

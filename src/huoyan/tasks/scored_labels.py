@@ -84,8 +84,7 @@ class ScoredLabels:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        written = self.summary.to_json()
-        return {name: value for name, value in written.items() if name != "confusion"}
+        return self.summary.to_json()
 
     def _named(self, given: np.ndarray) -> str:
         if not self.several:
