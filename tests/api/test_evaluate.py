@@ -13,7 +13,7 @@ from PIL import Image
 
 from huoyan.api import load
 from huoyan.cli import main
-from huoyan.cli.training import headline
+from huoyan.cli.terminal.figures import headline
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.picture import FilePicture
 from huoyan.data.sample.truth import OneLabel

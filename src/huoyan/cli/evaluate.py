@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huoyan.cli.terminal.figures import headline
 from huoyan.cli.terminal.flags import (
     add_engine_flags,
     add_limit_flag,
@@ -34,7 +35,6 @@ def run(argv: list[str]) -> int:
 
     from huoyan.api import evaluate, load
     from huoyan.cli.terminal.meter import Meter
-    from huoyan.cli.training import headline
 
     meter = Meter()
     predictor = load(

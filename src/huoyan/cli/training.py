@@ -8,20 +8,19 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from huoyan.cli.terminal.figures import headline, with_interval
 from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.speech import note, tell_json
 from huoyan.errors import TrainingError, UsageError
 from huoyan.runs.training_extra import require_training
 from huoyan.system.streams import Lost
-from huoyan.text import number_form, printable
+from huoyan.text import printable
 from huoyan.words import Listed, Message
-from huoyan.words.figure_names import figure_name, part_name
+from huoyan.words.figure_names import figure_name
 
 if TYPE_CHECKING:
-    from huoyan.evaluate import Evaluation
     from huoyan.learn.job import Run
     from huoyan.learn.run_start import Resume
-    from huoyan.results import Estimate
     from huoyan.runs.recipe import Recipe
 
 
@@ -124,7 +123,7 @@ def _meaning(run: Run) -> str:
 
 
 def beside(run: Run, names: Sequence[str]) -> list[tuple[str, str]]:
-    """The first figures of what was trained beside the run, and what a random split says of the score."""
+    """The figures of these names of what was trained beside the run, as rows of text."""
     from huoyan.results import Estimate
 
     rows = []
@@ -132,30 +131,5 @@ def beside(run: Run, names: Sequence[str]) -> list[tuple[str, str]]:
         for name in names:
             if (figure := scores["metrics"].get(name)) is not None:
                 named = phrase("terminal.figure_beside", choice=choice, name=figure_name(name, language()))
-                rows.append((named, _value(Estimate(**figure), scores.get("groups"))))
+                rows.append((named, with_interval(Estimate(**figure), scores.get("groups"))))
     return rows
-
-
-def headline(evaluation: Evaluation, names: Sequence[str]) -> list[tuple[str, str]]:
-    """The figures of these names with their intervals, as rows of text."""
-    lang, score = language(), evaluation.score
-    part = part_name(evaluation.split, lang)
-    named = {name: phrase("terminal.figure", part=part, name=figure_name(name, lang)) for name in names}
-    return [
-        *((named[x], _value(score.metrics[x], score.groups)) for x in names if x in score.metrics),
-        *(
-            (named[x], phrase("terminal.left_out", reason=score.left_out[x].message))
-            for x in names
-            if x in score.left_out
-        ),
-    ]
-
-
-def _value(figure: Estimate, groups: int | None) -> str:
-    """A figure with its interval, and on how many pictures it rests."""
-    form = number_form(figure.value, 4)
-    value, low, high = (format(x, form) for x in (figure.value, figure.low, figure.high))
-    known = {"value": value, "low": low, "high": high, "n": figure.n}
-    if groups is None:
-        return phrase("terminal.value", **known)
-    return phrase("terminal.value_of_groups", **known, groups=groups)
