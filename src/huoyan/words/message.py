@@ -64,6 +64,10 @@ class Remark(Message):
         """The sentence alone."""
         return Message(self.key, **self.values)
 
+    def told(self, lang: Lang) -> str:
+        """The sentence alone in `lang`: the edge has a mark of its own for how grave it is."""
+        return self.message.told(lang)
+
 
 class _Note(Remark):
     __slots__ = ()

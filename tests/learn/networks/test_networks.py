@@ -342,7 +342,7 @@ def check_export(name: str, channels: int, size: int, exporter: Exporter) -> Non
     whole = Normalised(network, (0.4,) * channels, (0.3,) * channels)
     with warnings.catch_warnings(record=True) as leaked:
         warnings.simplefilter("always")
-        graph = to_onnx(whole, channels=channels, size=size, exporter=exporter)
+        graph = to_onnx(whole, ["logits"], channels=channels, size=size, exporter=exporter)
     assert leaked == []
     assert whole.training
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
