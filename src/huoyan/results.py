@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from huoyan.errors import HuoyanError
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 
 class Result(Protocol):
@@ -70,7 +70,11 @@ class Quantities:
     quantities: tuple[Quantity, ...]
 
     def __getitem__(self, label: str) -> Quantity:
-        return next(each for each in self.quantities if each.label == label)
+        for each in self.quantities:
+            if each.label == label:
+                return each
+        known = Listed([each.label for each in self.quantities])
+        raise KeyError(Message("result.no_quantity", label=label, known=known))
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         return {"values": [each.to_json() for each in self.quantities]}

@@ -12,7 +12,7 @@ from huoyan.cli.terminal.flags import (
     table_values,
 )
 from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
-from huoyan.text import padded
+from huoyan.text import cells, padded
 from huoyan.words import Message
 
 EXAMPLES = (
@@ -55,8 +55,10 @@ def run(argv: list[str]) -> int:
     if arguments.json:
         tell_json(evaluation.to_json())
     else:
-        for name, value in headline(evaluation, predictor.task.headlines):
-            tell(f"{padded(name, 24)}{value}")
+        rows = headline(evaluation, predictor.task.headlines)
+        width = max(24, *(cells(name) + 2 for name, _ in rows))
+        for name, value in rows:
+            tell(f"{padded(name, width)}{value}")
     for broken in evaluation.broken:
         note(f"! {failed(broken.sample.source, broken.failure)}")
     return 1 if evaluation.broken else 0

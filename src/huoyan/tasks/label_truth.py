@@ -61,17 +61,20 @@ def places_of(labels: tuple[str, ...], data: Dataset) -> np.ndarray:
     index |= {label: place for place, label in enumerate(labels)}
     unknown = [name for name in data.classes if nfc(name) not in index and name not in index]
     if unknown:
-        raise DataError(
-            Message(
-                "score.unknown_classes",
-                data=data.name,
-                classes=counted(len(unknown), "class"),
-                names=Listed([_named(name, labels) for name in unknown[:MOST_NAMED]], MOST_NAMED),
-                known=Listed(labels, MOST_NAMED),
-            ),
-            code="data.labels",
-        )
+        names = Listed([_named(name, labels) for name in unknown[:MOST_NAMED]], MOST_NAMED)
+        known = Listed(labels, MOST_NAMED)
+        raise DataError(_unknown(data, len(unknown), names, known), code="data.labels")
     return np.array([index.get(name, index.get(nfc(name))) for name in data.classes], dtype=np.int64)
+
+
+def _unknown(data: Dataset, n: int, names: Listed, known: Listed) -> Message:
+    if data.kind == "numbers":
+        quantities = counted(n, "quantity")
+        return Message(
+            "score.unknown_quantities", data=data.name, quantities=quantities, names=names, known=known
+        )
+    classes = counted(n, "class")
+    return Message("score.unknown_classes", data=data.name, classes=classes, names=names, known=known)
 
 
 def _named(name: str, labels: tuple[str, ...]) -> str | Message:

@@ -67,21 +67,24 @@ class ScoredLabels:
 
     def worst(self, most: int) -> list[Worst]:
         """The wrong answers that were surest."""
-        wrong = ~self.right()
-        if self.several and len(self.probabilities):
-            sure = np.abs(self.probabilities - self.targets).max(axis=1)
-        else:
-            sure = self.certainty
+        wrong, sure = ~self.right(), self._sureness()
         order = np.flatnonzero(wrong)[np.argsort(-sure[wrong], kind="stable")][:most]
         return [
             Worst(
                 int(row),
                 self._named(self.targets[row]),
                 self._named(self.answered[row]),
-                float(self.certainty[row]),
+                float(sure[row]),
             )
             for row in order
         ]
+
+    def _sureness(self) -> np.ndarray:
+        """Of each answer, (N,); of several labels that of the surest one that is wrong, given or not."""
+        if not self.several:
+            return self.certainty
+        distance = np.abs(self.probabilities - self.targets)
+        return np.asarray(np.where(self.answered != (self.targets > 0.5), distance, 0).max(axis=1))
 
     def to_json(self) -> dict[str, Any]:
         return self.summary.to_json()

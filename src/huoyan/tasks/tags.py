@@ -23,7 +23,6 @@ from huoyan.tasks.logits import (
     drawn,
     finite_output,
     label_difference,
-    labels_in_a_line,
     ranked_labels,
     refuse_labels,
 )
@@ -104,4 +103,9 @@ class Tags:
         return drawn(pixels, [each for each in result.labels if each.label in result.chosen])
 
     def text(self, result: Classification, top: int) -> str:
-        return labels_in_a_line(result, top)
+        """Thresholds differ, so a chosen label may stand behind one that is not: ✓ tells them apart."""
+        chosen = set(result.chosen)
+        return "  ".join(
+            f"{each.label} {each.score:.3f}{' ✓' if each.label in chosen else ''}"
+            for each in result.labels[:top]
+        )

@@ -9,6 +9,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "count.picture": ("{n:,} picture|{n:,} pictures", "{n:,} 张图片"),
     "count.group": ("{n:,} group|{n:,} groups", "{n:,} 组"),
     "count.class": ("{n:,} class|{n:,} classes", "{n:,} 个类别"),
+    "count.quantity": ("{n:,} quantity|{n:,} quantities", "{n:,} 个量"),
     "count.row": ("{n:,} row|{n:,} rows", "{n:,} 行"),
     "count.file": ("{n:,} file|{n:,} files", "{n:,} 个文件"),
     "count.other file": ("{n:,} other file|{n:,} other files", "{n:,} 个其他文件"),

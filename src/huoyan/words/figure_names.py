@@ -6,8 +6,9 @@ from huoyan.words.message import LANGS, Lang
 
 
 def figure_name(name: str, lang: Lang) -> str:
-    """`accuracy`, 准确率; one without a word keeps its name."""
-    return _named(f"metric.{name}", name, lang)
+    """`accuracy`, 准确率; one without a word keeps its name. What follows a blank says of what: `mae height`."""
+    kind, blank, of = name.partition(" ")
+    return f"{_named(f'metric.{kind}', kind, lang)}{blank}{of}"
 
 
 def part_name(name: str, lang: Lang) -> str:

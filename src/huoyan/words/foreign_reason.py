@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from huoyan.words.foreign import PHRASES
 from huoyan.words.message import Message
 
+_NUMBER = re.compile(r"\b\d+\b")
+_VALUE = re.compile(r"\{(\w+)\}")
+
 
 def foreign_reason(text: str) -> str:
-    """`text` as a message of the catalogue where that has it; else as it is: a foreign text that is quoted."""
-    key = _keys().get(text)
-    return text if key is None else Message(key)
+    """`text` as a message of the catalogue where that has it; else as it is: a foreign text that is quoted.
+
+    Numbers in it are values of the phrase: `decoder error -2`.
+    """
+    found = _keys().get(_NUMBER.sub("#", text))
+    if found is None:
+        return text
+    key, names = found
+    return Message(key, **dict(zip(names, _NUMBER.findall(text), strict=True)))
 
 
 def system_reason(error: BaseException) -> str:
@@ -20,5 +30,6 @@ def system_reason(error: BaseException) -> str:
 
 
 @cache
-def _keys() -> dict[str, str]:
-    return {english: key for key, (english, _) in PHRASES.items()}
+def _keys() -> dict[str, tuple[str, list[str]]]:
+    """English with # for each number -> its key, and the names of the numbers."""
+    return {_VALUE.sub("#", english): (key, _VALUE.findall(english)) for key, (english, _) in PHRASES.items()}

@@ -34,8 +34,9 @@ def remark(said: Message) -> None:
 
 
 def failed(source: str, failure: Failure) -> str:
-    """Why a source has no answer, in the user's language."""
-    return f"{source}: {told(failure.message, language())} [{failure.code}]"
+    """Why a source has no answer, in the user's language; most reasons name it already."""
+    reason = told(failure.message, language())
+    return f"{'' if reason.startswith(source) else f'{source}: '}{reason} [{failure.code}]"
 
 
 def tell_json(value: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-DESK, PHONE = 960.0, 350.0
+DESK, PHONE = 760.0, 350.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} 中没有一张带数值的图片。",
     ),
     "numbers.classes_given": (
-        "{name} says the class of each picture, but numbers are to be learnt (--task regress). Give a table "
-        "with a column of files and a column of numbers, or leave --task away.",
-        "{name} 给出的是每张图片的类别，而要学习的是数值（--task regress）。请给出含文件列和数值列的表格，"
-        "或去掉 --task。",
+        "{name} says the class of each picture, but numbers are asked for (task regress). Give a table "
+        "with a column of files and a column of numbers; classes are learnt without --task.",
+        "{name} 给出的是每张图片的类别，而这里要的是数值（任务 regress）。请给出含文件列和数值列的表格，"
+        "学习类别则不用 --task。",
     ),
 }

@@ -79,6 +79,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "these classes, or train on this data.",
         "{data} 中有 {classes}是模型不认识的：{names}。它认识：{known}。请改名或去掉这些类别，或用这些数据训练。",
     ),
+    "score.unknown_quantities": (
+        "{data} has {quantities} that the model does not give: {names}. It gives: {known}. Call the columns "
+        "like these.",
+        "{data} 中有 {quantities}是模型不给出的：{names}。它给出：{known}。请把列改成这些名称。",
+    ),
+    "result.no_quantity": (
+        "there is no quantity {label}; the model gives {known}",
+        "没有名为 {label} 的量；模型给出的是 {known}",
+    ),
     "score.not_measured": (
         "{data} does not say {names}, which the model gives. Score it on a table with all of its quantities: "
         "--label-column {known}.",

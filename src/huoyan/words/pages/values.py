@@ -48,10 +48,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "worst.off": ("{n} × spread", "{n} 倍离散度"),
     "values.title": ("Predicted beside true", "预测值与真实值"),
     "values.read": (
-        "A dot is a picture. Left: on the dashed diagonal the answer is exact. Right: how far off each answer "
+        "A dot is a picture. First chart: on the dashed diagonal the answer is exact. Second: how far off each answer "
         "is; a slope or a bend is a mistake that more training or other pictures may mend. The outer dashed "
         "lines bound the interval given with each answer; orange dots lie outside.",
-        "一个点是一张图片。左图：落在虚线对角线上说明完全正确。右图：每个回答的偏差；若呈倾斜或弯曲，"
+        "一个点是一张图片。第一张图：落在虚线对角线上说明完全正确。第二张图：每个回答的偏差；若呈倾斜或弯曲，"
         "更多的训练或其他图片也许能改善。外侧虚线是回答所附的区间，橙色的点在区间之外。",
     ),
     "values.truth": ("True value", "真实值"),
