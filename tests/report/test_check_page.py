@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,13 @@ import pytest
 from PIL import Image
 
 from browser import NEEDS_CHROMIUM, Browser
+from huoyan.data.check import check
 from huoyan.data.check.finding import FINDING_KINDS, Check, Finding
 from huoyan.data.check.look.glance import glance
 from huoyan.data.check.look.odd_pictures import ODDITIES
 from huoyan.data.check.look.properties import properties
 from huoyan.data.dataset import Dataset
+from huoyan.data.sample.truth import Numbers
 from huoyan.errors import ArtifactError
 from huoyan.images.sources.other_files import PassedOver
 from huoyan.report.check.copies import IN_SET, SETS
@@ -190,6 +193,17 @@ def test_a_page_that_cannot_be_written_says_so(tmp_path: Path):
     dataset = shown()
     with pytest.raises(ArtifactError, match="cannot be written"):
         write_check(clean(dataset), dataset, tmp_path / "no folder" / "check.html")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_numbers_nothing_about_classes_is_said_to_be_in_order(lang):
+    samples = (replace(sample, truth=Numbers((3.0,))) for sample in shown().samples)
+    dataset = Dataset("cells", ("cells",), tuple(samples), "numbers")
+    page = render(check(dataset), dataset, lang)
+    words = Words(lang)
+    assert words("unreadable.title") in page
+    for key in ("imbalance.title", "too-few.title", "label.title", "shortcut.title", "balance.read"):
+        assert words(key) not in page
 
 
 @NEEDS_CHROMIUM

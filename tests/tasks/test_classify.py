@@ -144,6 +144,20 @@ def test_the_multilabel_score_uses_the_thresholds():
     assert score.wrong == 50 - sum(right)
 
 
+def test_a_chosen_label_is_marked_also_behind_one_that_is_not():
+    task = Tags(("sun", "sea"), thresholds=(0.9, 0.5))
+    (found,) = task.decode({"logits": np.array([[1.0, 0.5]], np.float32)})
+    assert task.text(found, 2) == "sun 0.731  sea 0.622 ✓"
+
+
+def test_the_surest_wrong_label_orders_wrong_answers_and_is_what_they_are_told_with():
+    probabilities = np.array([[0.7, 0.1], [0.1, 0.1], [0.9, 0.9]])
+    truth = np.array([[0, 0], [1, 0], [1, 1]], np.float32)
+    found = scored(Tags(("sun", "sea")), probabilities, truth, (None,) * 3).worst(3)
+    assert [(each.row, each.truth, each.answer) for each in found] == [(1, "sun", ""), (0, "", "sun")]
+    assert [each.certainty for each in found] == pytest.approx([0.9, 0.7])
+
+
 def test_three_lines_are_drawn_and_for_tags_the_chosen_ones():
     task, picture = Classify(tuple("abcde")), np.zeros((240, 240, 3), np.uint8)
     (found,) = task.decode(logits(np.log([0.1, 0.2, 0.4, 0.25, 0.05])))

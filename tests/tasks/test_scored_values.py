@@ -12,6 +12,7 @@ from huoyan.data.sample.truth import Numbers
 from huoyan.errors import DataError
 from huoyan.tasks.base import Score
 from huoyan.tasks.regress import Regress
+from huoyan.words.figure_names import figure_name
 
 TASK = Regress(("length", "width", "height"), margins=(1.0, 1.0, 1.0))
 BLANK = PixelPicture(np.zeros((2, 2), np.uint8))
@@ -53,6 +54,23 @@ def test_of_too_few_pictures_every_figure_is_left_out_by_its_name() -> None:
 def test_data_without_a_quantity_of_the_model_are_refused_by_name() -> None:
     with pytest.raises(DataError, match=r"boxes does not say width, .* --label-column length,width,height"):
         TASK.scorer(measured(("length", "height"), np.ones((3, 2))))
+
+
+def test_a_quantity_that_the_model_does_not_give_is_called_a_quantity():
+    with pytest.raises(DataError, match=r"has 1 quantity that the model does not give: depth\. It gives"):
+        TASK.scorer(measured(("depth",), np.ones((3, 1))))
+
+
+def test_a_result_is_asked_by_the_name_of_its_quantity():
+    (found,) = TASK.decode({"values": np.array([[1.0, 2.0, 3.0]], np.float32)})
+    assert found["width"].value == 2
+    with pytest.raises(KeyError, match="there is no quantity depth; the model gives length, width, height"):
+        found["depth"]
+
+
+def test_figures_of_several_quantities_are_named_in_chinese():
+    assert figure_name("mae length", "zh") == "平均绝对误差 length"
+    assert figure_name("mae length", "en") == "mae length"
 
 
 def test_a_table_is_read_for_the_quantities_of_the_model() -> None:

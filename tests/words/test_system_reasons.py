@@ -8,7 +8,7 @@ import pytest
 
 from huoyan.system.disk_space import remedy
 from huoyan.words import Message
-from huoyan.words.foreign_reason import system_reason
+from huoyan.words.foreign_reason import foreign_reason, system_reason
 
 
 def refusal(path: Path) -> OSError:
@@ -36,6 +36,14 @@ def test_a_file_that_is_refused(tmp_path: Path, name: str, english: str, chinese
 @pytest.mark.parametrize("error", [OSError(9999, "Bad things happen"), OSError("Bad things happen")])
 def test_other_reasons_stay_as_they_are_said(error: OSError) -> None:
     assert system_reason(error) == "Bad things happen"
+
+
+def test_numbers_in_a_reason_stay_in_both_languages() -> None:
+    reason = foreign_reason("image file is truncated (12 bytes not processed)")
+    assert isinstance(reason, Message)
+    assert reason == "image file is truncated (12 bytes not processed)"
+    assert reason.told("zh") == "图片文件不完整（有 12 字节未处理）"
+    assert not isinstance(foreign_reason("image file is truncated by 12 bytes"), Message)
 
 
 def test_only_a_full_disk_is_to_be_emptied() -> None:

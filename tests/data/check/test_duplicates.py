@@ -24,7 +24,7 @@ from huoyan.data.check.look.picture_facts import GREY_SIDE, squashed
 from huoyan.data.dataset import Dataset
 from huoyan.data.named.sets import read_named
 from huoyan.data.open import read_dataset
-from huoyan.data.sample.truth import OneLabel
+from huoyan.data.sample.truth import Numbers, OneLabel
 from huoyan.images.decode import decode
 from making import sample_of
 
@@ -432,6 +432,21 @@ def test_exact_copies_under_different_labels_are_an_error_and_none_is_left_out()
 def test_near_copies_are_a_note_and_under_different_labels_a_warning() -> None:
     assert told((None, 0), (None, 0), near=[(0, 1)]) == [("near-duplicate", "note", ("0", "1"), ())]
     assert told((None, 0), (None, 1), near=[(0, 1)]) == [("contradiction", "warning", ("0", "1"), ())]
+
+
+def test_exact_copies_with_different_numbers_are_an_error_and_near_ones_only_near() -> None:
+    pictures = dataset_of(*[np.zeros((2, 2), np.uint8)] * 2)
+    samples = [replace(s, truth=Numbers((7.0 + i,))) for i, s in enumerate(pictures.samples)]
+    dataset = replace(pictures, classes=("cells",), samples=tuple(samples), kind="numbers")
+    none, pair = np.empty((0, 2), np.int64), np.array([[0, 1]])
+    (same,) = duplicates(dataset, Matches(((0, 1),), none, np.empty(0), none, np.empty(0)))
+    assert (same.kind, same.severity, same.detail["labels"]) == (
+        "contradiction",
+        "error",
+        [["cells 7"], ["cells 8"]],
+    )
+    (near,) = duplicates(dataset, Matches((), pair, np.array([0.9]), none, np.empty(0)))
+    assert (near.kind, near.severity) == ("near-duplicate", "note")
 
 
 def test_flips_are_a_note_and_across_the_split_a_warning() -> None:

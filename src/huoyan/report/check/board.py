@@ -47,10 +47,11 @@ def tiles(view: View) -> list[Tile]:
 
 
 def board(view: View, found: Sequence[Tile]) -> Markup:
-    """The tiles, then what was not found and what was not looked for."""
+    """The tiles, then what was not found and what was not looked for; of numbers nothing about classes is."""
     words, check = view.words, view.check
-    fine = [kind for kind in FINDING_KINDS if not check.of(kind) and _looked_for(kind, check)]
-    unseen = [kind for kind in SLOW if not _looked_for(kind, check)]
+    asked = [kind for kind in FINDING_KINDS if view.dataset.of_classes or kind not in (*CLASSES, *SLOW)]
+    fine = [kind for kind in asked if not check.of(kind) and _looked_for(kind, check)]
+    unseen = [kind for kind in asked if kind in SLOW and not _looked_for(kind, check)]
     context = {
         "words": words,
         "tiles": found,

@@ -67,14 +67,16 @@ def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | Non
 
 def _sections(view: View) -> list[Section]:
     found = [SECTIONS[kind](view) for kind in FINDING_KINDS if kind in SECTIONS and view.check.of(kind)]
-    return [*found, balance(view), *([odd(view)] if view.check.of("odd") else []), next_steps(view)]
+    classes = [balance(view)] if view.dataset.of_classes else []
+    return [*found, *classes, *([odd(view)] if view.check.of("odd") else []), next_steps(view)]
 
 
 def _facts(view: View) -> list[tuple[str, str]]:
     words, check = view.words, view.check
+    classes = [(words("check.classes"), f"{len(check.classes):,}")] if view.dataset.of_classes else []
     return [
         (words("check.pictures"), f"{check.n:,}"),
-        (words("check.classes"), f"{len(check.classes):,}"),
+        *classes,
         (words("check.parts"), words.listed(f"{view.part(name)} {n:,}" for name, n in check.splits.items())),
         (words("check.time"), duration(sum(check.seconds.values()), words)),
     ]

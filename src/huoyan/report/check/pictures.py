@@ -50,7 +50,7 @@ class Shelf:
         sample = self._samples.get(source)
         if sample is None:
             return Exhibit(Caption(source), "", "", None)
-        label = " + ".join(self._dataset.classes[i] for i in sample.labels)
+        label = " + ".join(sample.truth.worded(self._dataset.classes))
         shown = _thumb(sample, self._side) if sample.embed else None
         return Exhibit(Caption(source), label, sample.split or "", shown, outside=not sample.embed)
 

@@ -147,10 +147,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "accept.interval": ("95% interval", "95% 区间"),
     "ranking.title": ("Telling one class from the rest", "区分一类与其余"),
     "ranking.read": (
-        "Left: the earlier a line climbs to the top, the fewer false alarms a class costs. Right: a line "
+        "First chart: the earlier a line climbs to the top, the fewer false alarms a class costs. Second: a line "
         "that stays high keeps its answers right while finding more. Grey lines are single classes: "
         "point at one.",
-        "左图：曲线越早升到顶，误报越少。右图：曲线一直保持在高处，说明找得更多时仍然准确。"
+        "第一张图：曲线越早升到顶，误报越少。第二张图：曲线一直保持在高处，说明找得更多时仍然准确。"
         "灰线是单个类别，指向它可看名称。",
     ),
     "ranking.fpr": ("False alarms", "误报率"),
