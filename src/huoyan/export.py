@@ -15,7 +15,7 @@ from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import ENGINES, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
-from huoyan.system.disk_space import remedy
+from huoyan.system.disk_space import what_to_do
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -73,7 +73,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
                 "export.unwritten",
                 folder=out,
                 reason=system_reason(error),
-                remedy=remedy(error, full="disk.free_or_out", otherwise="disk.other_out"),
+                remedy=what_to_do(error, full="disk.free_or_out", otherwise="disk.other_out"),
             ),
             code="artifact.write",
         ) from error

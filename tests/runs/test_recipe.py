@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.errors import UsageError
-from huoyan.learn.machine.busy_cores import Neighbours, free_cores
+from huoyan.learn.machine.busy_cores import OtherPrograms, free_cores
 from huoyan.learn.plan.look import look
 from huoyan.learn.plan.plan import Machine, plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
@@ -227,7 +227,7 @@ def test_a_busy_neighbour_is_noticed():
     busy = "import time; end = time.time() + 1.5\nwhile time.time() < end: pass"
     child = subprocess.Popen([sys.executable, "-c", busy])
     time.sleep(0.2)
-    watch = Neighbours()
+    watch = OtherPrograms()
     time.sleep(0.8)
     found = watch.busy_cores()
     child.wait()

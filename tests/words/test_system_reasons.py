@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from huoyan.system.disk_space import remedy
+from huoyan.system.disk_space import what_to_do
 from huoyan.words import Message
 from huoyan.words.foreign_reason import foreign_reason, system_reason
 
@@ -49,5 +49,5 @@ def test_numbers_in_a_reason_stay_in_both_languages() -> None:
 def test_only_a_full_disk_is_to_be_emptied() -> None:
     full, shut = OSError(28, "No space left on device"), OSError(13, "Permission denied")
     asked = {"full": "disk.free_or_place", "otherwise": "disk.writable_or_place"}
-    assert remedy(full, **asked) == "Free some space, or name another place."
-    assert remedy(shut, **asked).told("zh") == "请让它可写，或另选位置。"
+    assert what_to_do(full, **asked) == "Free some space, or name another place."
+    assert what_to_do(shut, **asked).told("zh") == "请让它可写，或另选位置。"

@@ -14,7 +14,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
 from huoyan.learn.longer_training import Earlier
-from huoyan.learn.machine.busy_cores import Neighbours
+from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder
@@ -57,7 +57,7 @@ class Job:
     lang: Lang
     command: str
     began: float
-    neighbours: Neighbours
+    others: OtherPrograms
     world: World
     pause: bool
     origin: Origin

@@ -22,7 +22,7 @@ from huoyan.learn.fit.tensorboard import TensorBoard
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.job import Job, Run
 from huoyan.learn.longer_training import write_earlier
-from huoyan.learn.machine.busy_cores import Neighbours
+from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.one_training import Learnt, learn
@@ -44,7 +44,7 @@ from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
-from huoyan.system.disk_space import remedy
+from huoyan.system.disk_space import what_to_do
 from huoyan.words import Lang, Message, Remark
 from huoyan.words.foreign_reason import system_reason
 
@@ -92,7 +92,7 @@ def train(
         begun = world.from_lead(claimed)
         folder, recipe = begun.folder, begun.recipe
         job = Job(
-            data, name, folder, recipe, lang, command, began, Neighbours(), world, resume == "if-any",
+            data, name, folder, recipe, lang, command, began, OtherPrograms(), world, resume == "if-any",
             Origin(name, folder_of(data, recipe)), begun.earlier,
         )  # fmt: skip
         if world.leads_node:
@@ -118,7 +118,7 @@ def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
     except OSError as error:
         for claim in held:
             claim.keep()
-        do = remedy(error, full="disk.free_or_out", otherwise="disk.other_out")
+        do = what_to_do(error, full="disk.free_or_out", otherwise="disk.other_out")
         raise TrainingError(
             Message("learn.cannot_write", folder=folder.path, reason=system_reason(error), remedy=do),
             code="training.write",
@@ -180,14 +180,14 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         learnt.dataset, learnt.plan, learnt.material, learnt.built, learnt.fitted
     )  # fmt: skip
     task = shipped.artifact.manifest.task
-    without = built.task.remedy(built.recipe, material.train, evaluation.score, task)
-    job.folder.write_metrics(metrics(evaluation, without))
+    remedy = built.task.remedy(built.recipe, material.train, evaluation.score, task)
+    job.folder.write_metrics(metrics(evaluation, remedy))
     tell(Phase(Message("phase.reporting")))
-    page = record(job, learnt, shipped, evaluation, notes, without)
+    page = record(job, learnt, shipped, evaluation, notes, remedy)
     write_report(page, job.folder.report, job.lang)
     broken = len(material.broken)
     beside: dict[str, dict[str, Any]] = {}
-    choices = _choices_beside(job, fitted, without, tell)
+    choices = _choices_beside(job, fitted, remedy, tell)
     write_recipe(
         job.folder.recipe, dataclasses.replace(built.recipe, beside=choices or ("none",)), job.origin
     )
@@ -195,7 +195,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         if job.earlier is not None:
             forget(choices, job.folder)  # their figures are those of the shorter training
         beside = _train_beside(job, choices, Main(dataset, settled, fitted, job.folder), warn, tell)
-        job.folder.write_metrics(metrics(evaluation, without, beside))
+        job.folder.write_metrics(metrics(evaluation, remedy, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     job.folder.remove_checkpoints()
     weights = shipped.artifact.manifest.provenance.weights
@@ -224,12 +224,12 @@ def _finish(job: Job, learnt: Learnt, warn: Say, tell: Listener) -> tuple[Shippe
     return shipped, _score(shipped, learnt.dataset, warn, tell)
 
 
-def _choices_beside(job: Job, fitted: Fitted, without: Remedy | None, tell: Listener) -> tuple[Beside, ...]:
+def _choices_beside(job: Job, fitted: Fitted, remedy: Remedy | None, tell: Listener) -> tuple[Beside, ...]:
     """What was asked for; else what shows the effect of the remedy for imbalance, where it costs little."""
     if job.recipe.beside is not None:
         return tuple(choice for choice in job.recipe.beside if choice != "none")
     cheap = fitted.seconds <= SOON_S and job.recipe.minutes is None and job.world.size == 1
-    if without is None or without.how != "unknown" or not cheap or fitted.stopped == "interrupted":
+    if remedy is None or remedy.how != "unknown" or not cheap or fitted.stopped == "interrupted":
         return ()
     tell(Said(Message("learn.plain_follows")))
     return ("plain",)

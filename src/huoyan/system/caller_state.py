@@ -1,7 +1,7 @@
 """What a call of the library leaves as it found it, whatever its caller set before; and how it warns.
 
 Imports of large packages add warning filters and draw random numbers; NumPy may have been told to raise at
-an underflow, Python to raise at a warning. PyTorch's part of it is in `learn.global_settings`.
+an underflow, Python to raise at a warning. PyTorch's part of it is in `learn.machine.global_settings`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,6 @@ def is_full(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def remedy(error: OSError, *, full: str = "disk.free_some", otherwise: str) -> Message:
+def what_to_do(error: OSError, *, full: str = "disk.free_some", otherwise: str) -> Message:
     """Keys of the catalogue: what is told where the disk is full, and where it is not."""
     return Message(full if is_full(error) else otherwise)

@@ -25,7 +25,7 @@ from huoyan.learn.objectives.imbalance import (
 )
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.objectives.thresholds import LEAST_POSITIVES, best_threshold, fit_thresholds
-from huoyan.learn.tasks.label_remedy import before, label_remedy
+from huoyan.learn.tasks.label_remedy import label_remedy, unremedied
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.tasks.classify import Classify
@@ -337,7 +337,7 @@ def told(logits: np.ndarray, method: str, counts: list[int], temperature: float 
     loss = "bce" if multilabel else "cross-entropy"
     made = treat(method, loss, counts, sum(counts), multilabel=multilabel, label_smoothing=0.1)
     p = 1 / (1 + np.exp(-logits / temperature)) if multilabel else softmax(logits / temperature)
-    found = before(
+    found = unremedied(
         p.astype(np.float32),
         made,
         temperature=temperature,

@@ -27,7 +27,7 @@ _LABELS_LENGTH = {"train": 8 + 60_000, "test": 8 + 10_000}
 
 
 def _idx_files(hosts: tuple[str, ...], *sha256: str) -> tuple[Remote, ...]:
-    """The four files in the order of `idx.NAMES`, with the sha256 of their unpacked content."""
+    """The four files in the order of `idx.IDX_NAMES`, with the sha256 of their unpacked content."""
     lengths = [length[split] for split, *_ in PAIRS for length in (_IMAGES_LENGTH, _LABELS_LENGTH)]
     return tuple(
         Remote(f"{name}.gz", hosts, digest, length, packed=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from huoyan.data.formats.rows.read import PARQUET, Rows, read_rows
 from huoyan.errors import DataError, UsageError
-from huoyan.system.disk_space import remedy
+from huoyan.system.disk_space import what_to_do
 from huoyan.text import nfc, printable, spelt
 from huoyan.words import Listed, Message, counted
 from huoyan.words.foreign_reason import system_reason
@@ -31,7 +31,7 @@ def write_list(path: str | Path, header: Sequence[str], cells: Iterable[Sequence
         if not there:  # no half a list is left to be taken for a whole one
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-        do = remedy(error, full="disk.free_or_place", otherwise="disk.writable_or_place")
+        do = what_to_do(error, full="disk.free_or_place", otherwise="disk.writable_or_place")
         said = Message("list.not_written", path=path, error=system_reason(error), remedy=do)
         raise UsageError(said, code=code) from error
 

@@ -18,7 +18,7 @@ from torch import Tensor
 from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import TrainingError
 from huoyan.runs.checkpoint_files import SUFFIX, checkpoint_files, checkpoint_name
-from huoyan.system.disk_space import remedy
+from huoyan.system.disk_space import what_to_do
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -54,7 +54,7 @@ def save(folder: Path, snapshot: Snapshot) -> Path:
             megabytes=len(content) / 1e6,
             folder=folder,
             reason=system_reason(error),
-            remedy=remedy(error, otherwise="disk.writable"),
+            remedy=what_to_do(error, otherwise="disk.writable"),
         )
         raise TrainingError(said, code="training.checkpoint") from error
     for old in checkpoint_files(folder)[:-GENERATIONS]:

@@ -10,8 +10,8 @@ from pathlib import Path
 LEAST_S = 0.2
 
 
-class Neighbours:
-    """Watches the machine from its making on."""
+class OtherPrograms:
+    """What else runs on this machine, watched from here on."""
 
     def __init__(self) -> None:
         self._began = time.perf_counter()

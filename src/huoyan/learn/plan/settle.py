@@ -61,6 +61,6 @@ def with_task(recipe: Recipe, dataset: Dataset) -> Recipe:
 def _machine(job: Job) -> Machine:
     cores = max(1, available_cores() // job.world.local_size)
     # Processes that train together keep each other's cores busy while they start.
-    busy = job.neighbours.busy_cores() if job.world.size == 1 else None
+    busy = job.others.busy_cores() if job.world.size == 1 else None
     free = free_cores(busy, cores)
     return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free)

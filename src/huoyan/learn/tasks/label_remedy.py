@@ -24,7 +24,7 @@ _TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Unremedied:
     """Probabilities (N, C) without the remedy, and how they are known.
 
     "exact": the network's own answers under the class shares that its loss was told. "thresholds": the same
@@ -52,7 +52,7 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
     evened = even(recipe, score.several)
     if not len(score.probabilities):
         return Remedy(method, "unknown", even=evened)  # they were too many to be kept
-    found = before(
+    found = unremedied(
         score.probabilities,
         label_treatment(recipe, train),
         temperature=task.temperature,
@@ -72,14 +72,14 @@ def even(recipe: Recipe, multilabel: bool) -> bool:
     return label_choices(recipe).imbalance in (("logit-adjustment",) if multilabel else EVEN)
 
 
-def before(
+def unremedied(
     probabilities: np.ndarray,
     treatment: Treatment,
     *,
     temperature: float,
     multilabel: bool,
     thresholds: bool,
-) -> Before | None:
+) -> Unremedied | None:
     """Calibrated `probabilities` (N, C) without what `treatment` did, and without labels' own `thresholds`.
 
     Logit adjustment is undone by adding its shift to the logits again. None where only a second training
@@ -89,5 +89,5 @@ def before(
     p = np.clip(np.asarray(probabilities, dtype=np.float64), _TINY, None)
     if treatment.logit_shift is not None:
         shift = np.asarray(treatment.logit_shift) / temperature
-        return Before(sigmoid(logit(p) + shift) if multilabel else softmax(np.log(p) + shift), "exact")
-    return Before(np.asarray(probabilities), "thresholds") if thresholds else None
+        return Unremedied(sigmoid(logit(p) + shift) if multilabel else softmax(np.log(p) + shift), "exact")
+    return Unremedied(np.asarray(probabilities), "thresholds") if thresholds else None

@@ -14,7 +14,7 @@ from huoyan.errors import ArtifactError
 from huoyan.report.shell.fill import REPORT, filled
 from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
-from huoyan.system.disk_space import remedy
+from huoyan.system.disk_space import what_to_do
 from huoyan.text import UNSEEN
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
@@ -73,7 +73,7 @@ def write_page(page: str, path: str | Path, refusal: str) -> Path:
     try:
         write_whole(target, data)
     except OSError as error:
-        do = remedy(error, full="disk.free_or_folder", otherwise="disk.choose_folder")
+        do = what_to_do(error, full="disk.free_or_folder", otherwise="disk.choose_folder")
         message = Message(refusal, path=target, reason=system_reason(error), remedy=do)
         raise ArtifactError(message, code="artifact.report") from error
     return target

@@ -1,8 +1,8 @@
 """The same picture more than once: exactly, nearly (resized, compressed, cropped, brightened), or mirrored.
 
-Candidates come from `neighbours`, `alignment` compares them as a whole (the rule is `same`), `changes` looks
-whether they differ in one place. Their limits were set with benchmarks/duplicates.py on weather4; the figures
-are in docs/benchmarks.md.
+Candidates come from `nearest_pictures`, `alignment` compares them as a whole (the rule is `same`),
+`local_changes` looks whether they differ in one place. Their limits were set with benchmarks/duplicates.py
+on weather4; the figures are in docs/benchmarks.md.
 """
 
 from __future__ import annotations

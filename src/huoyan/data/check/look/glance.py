@@ -46,7 +46,7 @@ _TEXTS = ("format", "mode", "camera", "sha256")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """Row i is sample i of the data set; the columns are those of `looks.Look`, with N in front.
+    """Row i is sample i of the data set; the columns are those of `PictureFacts`, with N in front.
 
     Rows of `failures` (index to reason) could not be read: their numbers are 0, their texts "".
     """
