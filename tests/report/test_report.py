@@ -90,6 +90,15 @@ def test_the_page_fits_screens_of_every_width(browser, tmp_path, lang, width):
 
 
 @NEEDS_CHROMIUM
+@pytest.mark.parametrize("width", [390, 600, 768, 1100, 1440])
+def test_a_chart_with_a_row_a_class_is_seen_whole_without_scrolling(browser, tmp_path, width):
+    with browser.open(write_report(RECORDS["multilabel"](), tmp_path / "r.html"), width=width) as opened:
+        shown = "[...document.querySelectorAll('.desk, .phone')].filter(each => each.clientWidth > 0)"
+        assert opened.evaluate(f"{shown}.length") >= 2
+        assert opened.evaluate(f"{shown}.filter(each => each.scrollWidth > each.clientWidth).length") == 0
+
+
+@NEEDS_CHROMIUM
 @pytest.mark.parametrize("name", ["digits", "25 long names", "120 classes", "multilabel"])
 def test_no_text_of_a_chart_lies_on_another_or_leaves_the_chart(browser, tmp_path, name):
     path = write_report(RECORDS[name](), tmp_path / "r.html")
