@@ -57,9 +57,11 @@ def train(
     require_training()
     from huoyan.learn.distributed.world import is_lead
     from huoyan.learn.train import train as run
+    from huoyan.report.shell.words import check_language
     from huoyan.runs.recipe import recipe_from
     from huoyan.runs.recipe_file import read_recipe
 
+    check_language(lang)
     settled = recipe_from(choices) if recipe is None else read_recipe(Path(recipe), choices)[1]
     with TerminalProgress(quiet=not (progress and is_lead()), lang=lang) as listen:
         return run(data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume)
@@ -156,7 +158,9 @@ def check(
     from huoyan.artifact.own_file import PAGE, check_own_file
     from huoyan.data.check import check as look
     from huoyan.data.open import read_dataset
+    from huoyan.report.shell.words import check_language
 
+    check_language(lang)
     if out is not None:
         check_own_file(at_home(out), PAGE, "out")
     by_name = NamedNetwork(weights, pretrained, options or {}, mean, std)

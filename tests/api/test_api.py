@@ -16,6 +16,7 @@ from PIL import Image
 
 import huoyan
 from huoyan.cli import COMMANDS
+from huoyan.errors import UsageError
 from making import LABELS, colour_artifact
 
 NAMES = ("bench", "check", "evaluate", "export", "load", "verify")
@@ -176,3 +177,11 @@ def test_a_path_that_begins_with_a_tilde_lies_at_home(
     huoyan.check(places[1], quick=True, out="~/page.html", say=str)
     assert (tmp_path / "shipped").is_dir()
     assert (tmp_path / "page.html").is_file()
+
+
+@pytest.mark.parametrize("call", [huoyan.train, huoyan.check])
+def test_a_language_that_there_is_not_is_refused_before_anything_is_done(call, tmp_path: Path):
+    with pytest.raises(UsageError, match="'de'") as caught:
+        call(tmp_path / "none", out=tmp_path / "out", lang="de")
+    assert caught.value.code == "usage.lang"
+    assert not (tmp_path / "out").exists()

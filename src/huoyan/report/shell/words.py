@@ -11,6 +11,12 @@ from huoyan.words import LANGS, Lang, Listed, Message, told
 from huoyan.words.catalogue import PHRASES
 
 
+def check_language(lang: str) -> None:
+    """Raises UsageError (usage.lang) for one that nothing is written in."""
+    if lang not in LANGS:
+        raise UsageError(Message("page.no_language", lang=lang, known=Listed(LANGS)), code="usage.lang")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The phrases of one language: `words("card.n", n=3)`."""
@@ -18,11 +24,7 @@ class Words:
     lang: Lang
 
     def __post_init__(self) -> None:
-        if self.lang not in LANGS:
-            raise UsageError(
-                Message("page.no_language", lang=self.lang, known=Listed(LANGS)),
-                code="usage.lang",
-            )
+        check_language(self.lang)
 
     def __call__(self, key: str, /, **values: Any) -> str:
         form = PHRASES[key][LANGS.index(self.lang)]
