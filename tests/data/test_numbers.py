@@ -183,12 +183,13 @@ def test_numbers_have_no_labels_to_be_renamed() -> None:
     assert OneLabel(0).relabelled({0: 1}) == OneLabel(1)
 
 
-def test_a_check_of_measured_pictures_speaks_of_pictures_only(tmp_path: Path) -> None:
-    path = table(tmp_path, "label", *map(str, range(24)))
+@pytest.mark.parametrize(("copy", "kind"), [("0", "duplicate"), ("1", "contradiction")])
+def test_a_check_of_measured_pictures_speaks_of_pictures_only(copy: str, kind: str, tmp_path: Path) -> None:
+    path = table(tmp_path, "label", "0", copy, *map(str, range(2, 24)))
     (tmp_path / "1.png").write_bytes((tmp_path / "0.png").read_bytes())
     found = check(path, kind="numbers", out=tmp_path / "check.html", say=silent)
     assert (found.n, found.classes) == (24, {})
-    assert {finding.kind for finding in found.findings} == {"duplicate"}
+    assert {finding.kind for finding in found.findings} == {kind}
     assert "labels" not in found.seconds
 
 
