@@ -26,11 +26,12 @@ def class_learner(
 ) -> Learner:
     """One class a picture, by cross-entropy unless another loss is given."""
     task, made = TrainClassify(), Dataset("made", tuple(map(str, range(classes))), ())
+    recipe = recipe_from({"task": "classify", "imbalance": "none"})
 
     return Learner(
         network,
         optimizer,
         loss or build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=classes),
-        task.augment(augmentation, made),
-        partial(task.validator, recipe_from({"task": "classify", "imbalance": "none"})),
+        task.augment(recipe, augmentation, made),
+        partial(task.validator, recipe),
     )

@@ -220,7 +220,7 @@ def test_ten_thousand_small_pictures_take_about_a_second(predictor: Predictor) -
     evaluation = evaluate(predictor, dataset)
     spent = evaluation.seconds["total"]
     assert evaluation.score.summary.metrics["accuracy"].value == 1
-    assert evaluation.seconds["decode"] < 0.5
+    assert evaluation.seconds["decode"] < 3
     # The figures with their bootstrap are most of the rest; slow machines get room.
     assert spent - bare < 4, (spent, bare)
 

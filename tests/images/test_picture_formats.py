@@ -21,6 +21,9 @@ from huoyan.images.limits import Limits, limits_of
 from huoyan.images.sources.file_names import NOT_ASKED
 from making import encoded, photo
 
+# Of CPU time: what grows with the square of a file, or decodes it, takes minutes.
+ENDLESS_S = 10.0
+
 
 def code_of(data: bytes, name: str = "a.png", **options: object) -> str:
     with pytest.raises(ImageError) as caught:
@@ -194,9 +197,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("kind", BOMBS)
 def test_a_header_that_promises_too_much_is_refused_before_anything_is_decoded(kind):
-    began = time.perf_counter()
+    began = time.thread_time()
     assert code_of(BOMBS[kind], name=f"a.{kind[:3]}") == "image.too_large"
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < ENDLESS_S
 
 
 def siz(width: int, height: int, tile: int, channels: int = 3, bits: int = 8) -> bytes:
@@ -221,9 +224,9 @@ def cod(block: int = 4, precincts: bytes = b"") -> bytes:
     ],
 )
 def test_jpeg_2000_that_asks_for_too_much_memory_is_refused_before_it_is_decoded(header):
-    began = time.perf_counter()
+    began = time.thread_time()
     assert code_of(header + b"\xff\x90" + bytes(200), name="a.j2k") == "image.too_large"
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < ENDLESS_S
 
 
 def test_looking_for_a_window_decodes_no_more_than_decoding_does():
@@ -361,7 +364,7 @@ def test_orientation_is_found_as_a_plain_loop_over_the_bytes_finds_it():
 @pytest.mark.parametrize("filler", [b"\0", b"\xff", b"\xff\0", b"\xff\xd0", b"a\xff\x01", b"\xff\xe0\0\0"])
 def test_millions_of_bytes_between_segments_are_passed_over_at_once(filler):
     data = b"\xff\xd8" + filler * (8_000_000 // len(filler)) + exif_segment(6)
-    began = time.perf_counter()
+    began = time.thread_time()
     found = orientation.of_jpeg(data)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < ENDLESS_S
     assert found == (1 if filler == b"\xff\xe0\0\0" else 6)  # 2,000,000 empty segments are no photo's

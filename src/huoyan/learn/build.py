@@ -36,7 +36,6 @@ class Built:
     network: Normalised
     learner: Learner
     settings: Settings
-    augmentation: Augmentation
     device: torch.device
     recipe: Recipe
     licence: Message
@@ -80,12 +79,11 @@ def build_training(
     if start is not None:
         network.load_state_dict(start)
     network = _placed(network, recipe, device, world, notes.append)
-    augmentation = _augmentation(recipe)
     learner = Learner(
         network,
         _optimizer(network, recipe),
         task.loss(recipe, train),
-        task.augment(augmentation, train),
+        task.augment(recipe, _augmentation(recipe), train),
         lambda targets: task.validator(recipe, targets),
         task.order(recipe, train),
     )
@@ -95,7 +93,6 @@ def build_training(
         network,
         learner,
         _settings(recipe, budget_s),
-        augmentation,
         device,
         dataclasses.replace(recipe, mean=mean, std=std),
         licence_of(recipe),
@@ -178,13 +175,8 @@ def _set(value: float | None, name: str) -> float:
 def _augmentation(recipe: Recipe) -> Augmentation:
     assert recipe.augment != "auto"
     assert recipe.flip != "auto"
-    values = recipe.values()
-    given = {
-        name: values[name]
-        for name in ("shift", "mixup", "cutmix")
-        if values.get(name) is not None  # else what the preset says
-    }
-    return dataclasses.replace(PRESETS[recipe.augment], flip=recipe.flip, **given)
+    preset = dataclasses.replace(PRESETS[recipe.augment], flip=recipe.flip)
+    return preset if recipe.shift is None else dataclasses.replace(preset, shift=recipe.shift)
 
 
 def _settings(recipe: Recipe, budget_s: float | None) -> Settings:

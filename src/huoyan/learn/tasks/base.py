@@ -82,7 +82,8 @@ class TrainTask(Protocol):
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
         """How the pictures of an epoch are drawn; None: each once."""
 
-    def augment(self, augmentation: Augmentation, data: Dataset) -> Augment: ...
+    def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
+        """`augmentation`: of the preset and the common choices; what mixes truths is the task's own."""
 
     def loss(self, recipe: Recipe, data: Dataset) -> Loss:
         """Raises UsageError for a loss that the data do not allow."""

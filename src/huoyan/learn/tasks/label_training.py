@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor, nn
@@ -43,8 +44,12 @@ def label_targets(data: Dataset, places: Sequence[Placement]) -> Targets:
     return torch.from_numpy(data.targets())
 
 
-def label_augment(augmentation: Augmentation, data: Dataset) -> Augment:
-    classes = len(data.classes)
+def label_augment(recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
+    choices, classes = label_choices(recipe), len(data.classes)
+    if choices.mixup is not None:
+        augmentation = replace(augmentation, mixup=choices.mixup)
+    if choices.cutmix is not None:
+        augmentation = replace(augmentation, cutmix=choices.cutmix)
 
     def varied(
         images: Tensor, targets: Targets, generator: Generator, world: World

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -20,6 +21,7 @@ from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.label_training import flip_choice
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
@@ -62,7 +64,7 @@ class TrainRegress:
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "huber")
-        yield Choice("flip", "horizontal")
+        yield flip_choice(seen)
 
     def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
         centre, spread = np.zeros(len(labels)), np.ones(len(labels))
@@ -77,12 +79,15 @@ class TrainRegress:
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
         return None
 
-    def augment(self, augmentation: Augmentation, data: Dataset) -> Augment:
+    def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
+        """Pictures are not mixed: half of each of two pictures does not show the mean of their numbers."""
+        whole = replace(augmentation, mixup=0.0, cutmix=0.0)
+
         def varied(
             images: Tensor, targets: Targets, generator: Generator, world: World
         ) -> tuple[Tensor, Targets]:
             assert isinstance(targets, Tensor)
-            return augment(images, targets, augmentation, generator, 0, world)
+            return augment(images, targets, whole, generator, 0, world)
 
         return varied
 
@@ -127,7 +132,8 @@ class ValueValidator:
 
     def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
         assert isinstance(targets, Tensor)
-        self._errors += (outputs.double() - targets.double()).square().sum(dim=0).cpu()
+        # On the CPU: Apple's GPUs know no float64.
+        self._errors += (outputs.cpu().double() - targets.cpu().double()).square().sum(dim=0)
 
     def finish(self, world: World) -> float:
         errors = torch.tensor(world.sum(self._errors.tolist()), dtype=torch.float64)

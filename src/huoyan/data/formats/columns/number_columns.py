@@ -10,6 +10,7 @@ from huoyan.data.formats.columns.column_names import LABEL, key
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.errors import DataError
+from huoyan.text import nfc
 from huoyan.words import Listed, Message
 
 _SHOWN = 12
@@ -20,7 +21,7 @@ def number_columns(rows: Rows, rest: Sequence[int], path: Path, reading: Reading
 
     DataError data.columns where there is none, or more than one.
     """
-    known = [next((at for at in rest if rows.header[at] == name), None) for name in reading.known]
+    known = [next((at for at in rest if nfc(rows.header[at]) == name), None) for name in reading.known]
     if known and None not in known:
         return tuple(at for at in known if at is not None)
     called = [at for at in rest if key(rows.header[at]) in LABEL]
