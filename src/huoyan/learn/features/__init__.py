@@ -1,0 +1,1 @@
+"""Descriptions of pictures by numbers, by name; any other name is a network of timm."""

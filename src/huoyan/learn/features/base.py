@@ -1,0 +1,31 @@
+"""What a description of pictures by numbers is: nodes of a graph behind the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huoyan.learn.graph_builder import GraphBuilder
+from huoyan.preprocess import Preprocess
+from huoyan.words import Message
+
+FEATURES = "features"
+# Adds the nodes of one description behind uint8 (N, H, W, C) and gives the name of float32 (N, D).
+Describe = Callable[[GraphBuilder, str, tuple[int, int, int]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureGraph:
+    """Pictures in, `features` float32 (N, D) out: what a head learns from.
+
+    model: serialised ONNX. mean, std: of the channels, as the graph has them inside; (0,), (1,) where it
+    takes pixels as they are. parameters: trained values in it.
+    """
+
+    name: str
+    model: bytes
+    preprocess: Preprocess
+    licence: Message
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+    parameters: int = 0

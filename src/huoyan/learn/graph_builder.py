@@ -1,0 +1,71 @@
+"""An ONNX graph that is written node by node: features and heads that no network gives."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+# As torch's exporter writes them, so that the nodes of one can follow those of the other.
+OPSET, IR_VERSION = 18, 9
+IMAGES = "images"
+
+
+class GraphBuilder:
+    """Nodes of the plain operators (`ai.onnx`), which every engine knows, one after the other.
+
+    The graph takes uint8 `images` (N, height, width, channels). Tensors are named by what gives them.
+    """
+
+    def __init__(self, height: int, width: int, channels: int) -> None:
+        shape = ["batch", height, width, channels]
+        given = helper.make_tensor_value_info(IMAGES, TensorProto.UINT8, shape)
+        self._model = helper.make_model(
+            helper.make_graph([], "huoyan", [given], []),
+            ir_version=IR_VERSION,
+            opset_imports=[helper.make_opsetid("", OPSET)],
+        )
+
+    @classmethod
+    def after(cls, model: bytes) -> tuple[Self, str]:
+        """To go on behind `model`, whose only output is dropped; the second is that output's name."""
+        builder = cls.__new__(cls)
+        builder._model = onnx.load_from_string(model)
+        output = builder._model.graph.output.pop()
+        return builder, output.name
+
+    def constant(self, values: np.ndarray) -> str:
+        """The name of a tensor that holds `values`, in their type."""
+        name = self._name("constant")
+        self._model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        """The name of what a node of `operator` gives for the tensors `inputs`."""
+        name = self._name(operator.lower())
+        self._model.graph.node.append(helper.make_node(operator, list(inputs), [name], name, **attributes))
+        return name
+
+    def many(self, operator: str, outputs: int, *inputs: str, **attributes: Any) -> list[str]:
+        """As `add`, for an operator with several outputs."""
+        name = self._name(operator.lower())
+        names = [f"{name}_{at}" for at in range(outputs)]
+        self._model.graph.node.append(helper.make_node(operator, list(inputs), names, name, **attributes))
+        return names
+
+    def model(self, **outputs: str) -> bytes:
+        """The serialised model; `outputs`: name outside = name of the float32 tensor (N, D)."""
+        finished = onnx.ModelProto()
+        finished.CopyFrom(self._model)
+        for outside, inside in outputs.items():
+            finished.graph.node.append(helper.make_node("Identity", [inside], [outside], f"output_{outside}"))
+            info = helper.make_tensor_value_info(outside, TensorProto.FLOAT, ["batch", None])
+            finished.graph.output.append(info)
+        onnx.checker.check_model(finished)
+        return bytes(finished.SerializeToString())
+
+    def _name(self, kind: str) -> str:
+        graph = self._model.graph
+        return f"{kind}_{len(graph.node)}_{len(graph.initializer)}"
