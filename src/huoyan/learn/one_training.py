@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from dataclasses import dataclass
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
-from huoyan.learn.build import (
-    Built,
-    build_training,
-    network_for_export,
-)
+from huoyan.learn.build import Built, build_training, network_for_export
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.training_data import Material, read_material
 from huoyan.learn.fit.failures import coded_failures
@@ -21,23 +16,15 @@ from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Behind, Fitted, fit
 from huoyan.learn.job import Job
+from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.longer_training import behind_of
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.shown_pictures import varied
+from huoyan.learn.ship.trained import trained_network
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.system.cores import available_cores
 from huoyan.words import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """A training that is over: what it was given and what came of it."""
-
-    dataset: Dataset
-    plan: Plan
-    material: Material
-    built: Built
-    fitted: Fitted
 
 
 def learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
@@ -59,10 +46,23 @@ def learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
     for note in built.notes:
         tell(Said(note))
     fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
+    trained, batch = None, None
+    plan = dataclasses.replace(settled, recipe=built.recipe)
     if world.leads:
-        whole = network_for_export(settled, built, material.train)
-        built = dataclasses.replace(built, network=whole)
-    return Learnt(dataset, settled, material, built, fitted)
+        built = dataclasses.replace(built, network=network_for_export(settled, built, material.train))
+        trained, batch = trained_network(plan, built, fitted), varied(built, material)
+    course = Course(fitted.history, fitted.steps, fitted.seconds, fitted.stopped)
+    return Learnt(
+        dataset,
+        plan,
+        material.train,
+        material.val,
+        material.broken,
+        trained,
+        course,
+        batch,
+        built.notes,
+    )
 
 
 def _budget(job: Job, dataset: Dataset) -> float | None:

@@ -17,7 +17,7 @@ from huoyan.data.say import Say
 from huoyan.data.splitting.split_file import SPLITS_FILE, write_splits
 from huoyan.errors import HuoyanError
 from huoyan.evaluate import Evaluation
-from huoyan.learn.fit.trainer import Fitted
+from huoyan.learn.learnt import Course
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Advanced, Event, Listener, Phase, Said, Stepped
@@ -34,7 +34,7 @@ class Main:
 
     dataset: Dataset
     plan: Plan
-    fitted: Fitted
+    course: Course
     folder: RunFolder
 
 
@@ -49,7 +49,7 @@ def train_beside(
 
     Figures that lie in RUN/beside/CHOICE already, since the run was cut off later, are taken from there.
     """
-    if main.fitted.stopped == "interrupted":
+    if main.course.stopped == "interrupted":
         warn(Message("beside.training_was_stopped", choices=" ".join(choices)))
         return {}
     found: dict[str, dict[str, Any]] = {}
@@ -59,7 +59,7 @@ def train_beside(
             warn(Message("beside.is_plain"))
             continue
         if not folder.metrics.is_file():
-            tell(Said(Message(f"beside.begins.{choice}", seconds=main.fitted.seconds)))
+            tell(Said(Message(f"beside.begins.{choice}", seconds=main.course.seconds)))
             try:
                 done = _train(choice, main, folder, learn, tell)
             except HuoyanError as error:
@@ -101,7 +101,7 @@ def _plan(choice: Beside, main: Main) -> Plan:
     """The run's recipe, for as many epochs as it had: where time decided, another load would decide anew."""
     recipe = replace(main.plan.recipe, beside=("none",))
     if recipe.minutes is not None:
-        recipe = replace(recipe, minutes=None, epochs=max(0.001, main.fitted.history[-1].epoch))
+        recipe = replace(recipe, minutes=None, epochs=max(0.001, main.course.history[-1].epoch))
     if choice == "plain":
         recipe = recipe.with_choices(imbalance="none")
     return replace(main.plan, recipe=recipe)

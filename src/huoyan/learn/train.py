@@ -19,21 +19,21 @@ from huoyan.learn.distributed.world import joined_world
 from huoyan.learn.feed.training_data import keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.fit.tensorboard import TensorBoard
-from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.job import Job, Run
+from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.machine.global_settings import own_settings
-from huoyan.learn.one_training import Learnt, learn
+from huoyan.learn.one_training import learn
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import settle
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside
 from huoyan.learn.ship.ship import Lineage, Shipped, ship
-from huoyan.learn.ship.trained import trained_network
 from huoyan.learn.side_trainings import Main, forget, train_beside
+from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import Remedy
@@ -165,9 +165,9 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
 
     dataset, settled = job.world.from_lead(prepare)
     learnt = learn(job, dataset, settled, tell)
-    if job.pause and learnt.fitted.stopped == "interrupted":
+    if job.pause and learnt.course.stopped == "interrupted":
         raise TrainingError(
-            Message("learn.paused", folder=job.folder.path, step=learnt.fitted.steps),
+            Message("learn.paused", folder=job.folder.path, step=learnt.course.steps),
             code="training.paused",
         )
     return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
@@ -176,25 +176,22 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
 def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: Listener) -> Run:
     """All that comes after training: export, proof, score, report, and what is trained beside the run."""
     shipped, evaluation = _finish(job, learnt, warn, tell)
-    dataset, settled, material, built, fitted = (
-        learnt.dataset, learnt.plan, learnt.material, learnt.built, learnt.fitted
-    )  # fmt: skip
-    task = shipped.artifact.manifest.task
-    remedy = built.task.remedy(built.recipe, material.train, evaluation.score, task)
+    course, recipe, task = learnt.course, learnt.plan.recipe, shipped.artifact.manifest.task
+    remedy = TRAIN_TASKS[recipe.task].remedy(recipe, learnt.train, evaluation.score, task)
     job.folder.write_metrics(metrics(evaluation, remedy))
     tell(Phase(Message("phase.reporting")))
     page = record(job, learnt, shipped, evaluation, notes, remedy)
     write_report(page, job.folder.report, job.lang)
-    broken = len(material.broken)
     beside: dict[str, dict[str, Any]] = {}
-    choices = _choices_beside(job, fitted, remedy, tell)
-    write_recipe(
-        job.folder.recipe, dataclasses.replace(built.recipe, beside=choices or ("none",)), job.origin
-    )
+    choices = _choices_beside(job, course, remedy, tell)
+    write_recipe(job.folder.recipe, dataclasses.replace(recipe, beside=choices or ("none",)), job.origin)
     if choices:
         if job.earlier is not None:
             forget(choices, job.folder)  # their figures are those of the shorter training
-        beside = _train_beside(job, choices, Main(dataset, settled, fitted, job.folder), warn, tell)
+        # Mean and deviation of the channels are each training's own.
+        own = dataclasses.replace(recipe, mean=job.recipe.mean, std=job.recipe.std)
+        main = Main(learnt.dataset, dataclasses.replace(learnt.plan, recipe=own), course, job.folder)
+        beside = _train_beside(job, choices, main, warn, tell)
         job.folder.write_metrics(metrics(evaluation, remedy, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     job.folder.remove_checkpoints()
@@ -205,8 +202,8 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         evaluation,
         shipped.parities,
         weights,
-        fitted.stopped,
-        broken,
+        course.stopped,
+        len(learnt.broken),
         beside,
     )
 
@@ -214,22 +211,23 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
 def _finish(job: Job, learnt: Learnt, warn: Say, tell: Listener) -> tuple[Shipped, Evaluation]:
     """Exports the best weights, proves the export and scores it, once."""
     tell(Phase(Message("phase.exporting")))
+    assert learnt.trained is not None
     shipped = ship(
         job.folder,
         learnt.plan,
-        trained_network(learnt.plan, learnt.built, learnt.fitted),
-        learnt.material.val,
+        learnt.trained,
+        learnt.val,
         Lineage(job.command, job.name, learnt.dataset, job.contents),
     )
     return shipped, _score(shipped, learnt.dataset, warn, tell)
 
 
-def _choices_beside(job: Job, fitted: Fitted, remedy: Remedy | None, tell: Listener) -> tuple[Beside, ...]:
+def _choices_beside(job: Job, course: Course, remedy: Remedy | None, tell: Listener) -> tuple[Beside, ...]:
     """What was asked for; else what shows the effect of the remedy for imbalance, where it costs little."""
     if job.recipe.beside is not None:
         return tuple(choice for choice in job.recipe.beside if choice != "none")
-    cheap = fitted.seconds <= SOON_S and job.recipe.minutes is None and job.world.size == 1
-    if remedy is None or remedy.how != "unknown" or not cheap or fitted.stopped == "interrupted":
+    cheap = course.seconds <= SOON_S and job.recipe.minutes is None and job.world.size == 1
+    if remedy is None or remedy.how != "unknown" or not cheap or course.stopped == "interrupted":
         return ()
     tell(Said(Message("learn.plain_follows")))
     return ("plain",)
@@ -241,7 +239,7 @@ def _train_beside(
     def trained(folder: RunFolder, dataset: Dataset, settled: Plan, listen: Listener) -> Evaluation | None:
         own = dataclasses.replace(job, folder=folder, recipe=settled.recipe, earlier=None)
         learnt = learn(own, dataset, settled, listen)
-        if learnt.fitted.stopped == "interrupted":
+        if learnt.course.stopped == "interrupted":
             return None
         return _finish(own, learnt, lambda text: None, listen)[1]
 

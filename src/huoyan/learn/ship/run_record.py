@@ -10,12 +10,11 @@ from typing import Any
 from huoyan.artifact.manifest import Manifest
 from huoyan.bench import Speed, bench
 from huoyan.evaluate import Evaluation
-from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.job import Job
-from huoyan.learn.one_training import Learnt
+from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.ship import Shipped
-from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture, varied
+from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture
 from huoyan.report.record import ArtifactFile, ModelFacts, ReferenceScore, Remedy, RunRecord
 from huoyan.report.tasks import TASK_PAGES
 from huoyan.tasks import name_of
@@ -31,7 +30,8 @@ def record(
     remedy: Remedy | None,
 ) -> RunRecord:
     """`notes`: what was said of the data on the way."""
-    manifest, plan, built = shipped.artifact.manifest, learnt.plan, learnt.built
+    manifest, plan = shipped.artifact.manifest, learnt.plan
+    assert learnt.trained is not None
     window, task = plan.preprocess.window, name_of(manifest.task)
     return RunRecord(
         title=Path(job.name).name or job.name,
@@ -43,16 +43,16 @@ def record(
         evidence=TASK_PAGES[task].evidence(
             evaluation.score, learnt.dataset, lambda sample: small_picture(sample, window)
         ),
-        recipe=built.recipe.to_dict(),
-        choices=plan.choices + built.notes,
-        notes=tuple(notes) + _endings(learnt.fitted),
-        epochs=learnt.fitted.history,
+        recipe=plan.recipe.to_dict(),
+        choices=plan.choices + learnt.notes,
+        notes=tuple(notes) + _endings(learnt.course),
+        epochs=learnt.course.history,
         mistakes=shown_mistakes(evaluation, window),
-        batch=varied(built, learnt.material),
-        model=_facts(manifest, plan, built.licence),
+        batch=learnt.batch,
+        model=_facts(manifest, plan, learnt.trained.licence),
         speeds=_speeds(shipped),
         parities=shipped.parities,
-        quarantine=tuple(learnt.material.broken),
+        quarantine=learnt.broken,
         files=_files(shipped),
         remedy=remedy,
     )
@@ -84,9 +84,9 @@ def with_beside(
     return page
 
 
-def _endings(fitted: Fitted) -> tuple[Message, ...]:
+def _endings(course: Course) -> tuple[Message, ...]:
     said = {"interrupted": "learn.stopped_by_hand", "patience": "learn.stopped_early"}
-    return (Message(said[fitted.stopped]),) if fitted.stopped in said else ()
+    return (Message(said[course.stopped]),) if course.stopped in said else ()
 
 
 def _facts(manifest: Manifest, plan: Plan, licence: Message) -> ModelFacts:
