@@ -59,6 +59,16 @@ def test_freezing_leaves_the_last_layer_alone_to_train():
     assert all(torch.equal(b, before[name]) for name, b in made.network.named_buffers())
 
 
+@pytest.mark.parametrize(
+    ("model", "heads"), [("levit_conv_128s", ["head.linear", "head_dist.linear"]), ("dla34", ["fc"])]
+)
+def test_freezing_leaves_every_head_to_train(model: str, heads: list[str]):
+    """Levit answers with the mean of two heads; the head of dla34 is a convolution."""
+    made = built(Recipe(model=model, size=224, freeze=True, device="cpu"))
+    trained = [name for name, p in made.network.named_parameters() if p.requires_grad]
+    assert trained == [f"network.{head}.{part}" for head in heads for part in ("weight", "bias")]
+
+
 def test_weights_with_folded_norms_keep_their_statistics(tmp_path: Path):
     state = build("cnn", classes=2, channels=3, size=20, options={}).state_dict()
     torch.save(state, tmp_path / "folded.pth")  # fresh norms: mean 0, variance 1

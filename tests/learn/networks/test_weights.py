@@ -211,6 +211,8 @@ def test_a_checkpoint_without_tensors_is_an_error(tmp_path: Path):
 def test_the_last_layer_is_known_by_name():
     assert classifier_names(cnn(hidden=[5])) == ("classifier",)
     assert classifier_names(build("resnet18", classes=2, channels=3, size=32, options={})) == ("fc",)
+    within = nn.Sequential(build("dla34", classes=2, channels=3, size=32, options={}))
+    assert classifier_names(within) == ("0.fc",)
 
 
 def test_a_cifar_resnet_does_not_fit_and_the_message_says_why(shared_data: Callable[[str], Path]):

@@ -176,6 +176,17 @@ def test_a_network_before_training_answers_with_the_mean_of_training(data: Path,
     assert abs(values.mean() - 5) < 1
 
 
+@pytest.mark.parametrize("model", ["levit_conv_128s", "dla34"])
+def test_networks_of_two_heads_or_a_convolution_begin_with_the_mean_too(model: str):
+    network = TrainRegress().network(NetworkShape(model, {}, 3, 224), ("age", "height"), None)
+    norms = [each for each in network.modules() if isinstance(each, nn.BatchNorm1d)]
+    assert all(bool(norm.weight.any()) for norm in norms)
+    answers = network(torch.rand(2, 3, 224, 224))
+    assert answers.tolist() == [[0, 0], [0, 0]]
+    answers.sub(1).square().sum().backward()
+    assert all(p.grad is not None for p in network.parameters() if p.ndim == 1 and p.shape == (2,))
+
+
 @pytest.mark.parametrize("n", [9, 20, 100])
 def test_intervals_hold_new_truths_as_often_as_they_promise(n: int):
     rng = np.random.default_rng(0)

@@ -15,6 +15,7 @@ from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.networks.timm import licence, normalisation
+from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.recipe import Recipe
@@ -106,12 +107,13 @@ def _is_folded(network: nn.Module) -> bool:
 
 
 def _freeze(network: nn.Module, name: str) -> Message:
-    """Trains the last linear layer only."""
-    last = [module for module in network.modules() if isinstance(module, nn.Linear)][-1:]
+    """Trains the last layer only, each head of it."""
+    last = classifier_layers(network)
     if not last:
         raise NetworkError(Message("start.nothing_to_freeze", name=name), code="network.freeze")
     for parameter in network.parameters():
         parameter.requires_grad_(False)
-    for parameter in last[0].parameters():
+    trained = [parameter for layer in last for parameter in layer.parameters()]
+    for parameter in trained:
         parameter.requires_grad_(True)
-    return Message("start.frozen", n=sum(p.numel() for p in last[0].parameters()))
+    return Message("start.frozen", n=sum(parameter.numel() for parameter in trained))

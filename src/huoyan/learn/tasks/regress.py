@@ -18,6 +18,7 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
@@ -141,13 +142,13 @@ class ValueValidator:
 
 
 def _start_at_mean(network: nn.Module) -> None:
-    """The last layer begins at zero, so that every first answer is the mean of training.
+    """The last layer, each head of it, begins at zero, so that every first answer is the mean of training.
 
     Random answers are far off at first, and the steps that mend them spoil what the weights before know.
     """
-    last = [module for module in network.modules() if isinstance(module, nn.Linear)][-1:]
-    for parameter in (each for module in last for each in module.parameters()):
-        nn.init.zeros_(parameter)
+    for layer in classifier_layers(network):
+        for parameter in layer.parameters():
+            nn.init.zeros_(parameter)
 
 
 def conformal_margins(errors: np.ndarray, coverage: float) -> tuple[float, ...] | None:

@@ -80,15 +80,26 @@ def load_weights(network: nn.Module, path: str | Path) -> LoadReport:
 
 
 def classifier_names(network: nn.Module) -> tuple[str, ...]:
-    """Module names of the last layer: timm says them; elsewhere it is the last dense layer."""
-    config = getattr(network, "pretrained_cfg", None) or {}
-    stated = config.get("classifier") if isinstance(config, Mapping) else None
-    names = (stated,) if isinstance(stated, str) else tuple(stated or ())
+    """Module names of the last layer: timm says them; elsewhere it is the last dense layer.
+
+    Of several heads that answer together, each; also where the network lies within another module.
+    """
     modules = dict(network.named_modules())
-    if names and all(name in modules for name in names):
-        return names
+    for prefix, module in modules.items():
+        config = getattr(module, "pretrained_cfg", None)
+        stated = config.get("classifier") if isinstance(config, Mapping) else None
+        names = (stated,) if isinstance(stated, str) else tuple(stated or ())
+        full = tuple(f"{prefix}.{name}" if prefix else name for name in names)
+        if full and all(name in modules for name in full):
+            return full
     dense = [name for name, module in modules.items() if isinstance(module, nn.Linear)]
     return tuple(dense[-1:])
+
+
+def classifier_layers(network: nn.Module) -> list[nn.Module]:
+    """The dense layers of `classifier_names`; a convolution of one pixel is one. Norms are not among them."""
+    heads = [network.get_submodule(name) for name in classifier_names(network)]
+    return [layer for head in heads for layer in head.modules() if isinstance(layer, nn.Linear | nn.Conv2d)]
 
 
 def _is_head(name: str, heads: tuple[str, ...]) -> bool:
