@@ -134,6 +134,24 @@ def test_the_sentence_says_what_a_difference_means(there: float, n: int, expecte
     assert "95% interval" in text
 
 
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [(0.95, "0.350 more there"), (0.62, "chance alone can explain"), (-0.1, "easier than a random one")],
+)
+@pytest.mark.parametrize("name", ["r2", "r2 cells"])
+def test_of_numbers_the_sentence_says_what_a_difference_of_r2_means(name: str, there: float, expected: str):
+    here = {name: Estimate(0.6, 0.5, 0.7, 80), "mae": Estimate(3, 2, 4, 80)}
+    text = leak_sentence(here, {name: Estimate(there, there - 0.1, there + 0.04, 90)}, Words("en"))
+    assert expected in text
+    assert f"{there:.3f} (n = 90), here 0.600 (n = 80)" in text
+    assert "%" not in text.replace("95% interval", "")
+
+
+def test_of_errors_alone_there_is_no_sentence():
+    here = {"mae": Estimate(3, 2, 4, 80)}
+    assert leak_sentence(here, here, Words("en")) == ""
+
+
 def test_the_world_of_the_probabilities_is_named_with_the_rarest_class_s_own_figures():
     done = Remedy("sampling", "unknown", even=True)
     run = with_evidence(replace(digits(), remedy=done), counts={"train": (50,) * 9 + (3,), "test": (1,) * 10})

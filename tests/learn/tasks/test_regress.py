@@ -99,6 +99,19 @@ def test_two_quantities_of_different_size_are_both_learnt(tmp_path: Path):
     assert again.metrics.keys() == score.metrics.keys()
 
 
+def test_a_random_split_stands_beside_the_run_in_figures(data: Path, tmp_path: Path, capsys):
+    flags = ["--epochs", "3", "--model", "cnn", "--option", "widths=8,8", "--beside", "random-split"]
+    assert main(["train", str(data), "--task", "regress", *flags, "--out", str(tmp_path / "run")]) == 0
+    told = capsys.readouterr()
+    assert "random split: R² there is " in told.out + told.err
+    page = (tmp_path / "run" / "report.html").read_text("utf-8")
+    section = page[page.index('id="random"') :].partition("</section>")[0]
+    assert "R² there is " in section
+    for name in ("R²", "Mean absolute error", "Rank correlation"):
+        assert f"<bdi>{name}</bdi>" in section
+    assert 'scope="col" class="num">Change</th>' in section
+
+
 def test_predict_gives_numbers_with_their_intervals(run: Run, data: Path, tmp_path: Path, capsys):
     files = [str(data.parent / f"{at}.png") for at in range(4)]
     assert main(["predict", str(run.folder), *files, "--json", "--save", str(tmp_path / "drawn")]) == 0

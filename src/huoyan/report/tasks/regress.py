@@ -16,6 +16,7 @@ from huoyan.report.charts.scatter import Predictions, residual_chart, scatter_ch
 from huoyan.report.charts.two_widths import TwoWidths, two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.sections.mistakes import SHOWN, shots
+from huoyan.report.sections.random_split import random_split
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.words import Words
@@ -75,7 +76,7 @@ def verdict(record: RunRecord, words: Words) -> list[str]:
 
 
 def sections(record: RunRecord, words: Words) -> list[Section]:
-    return [*_worst(record, words), _values(record, words)]
+    return [*_worst(record, words), *random_split(record, words), _values(record, words)]
 
 
 def facts(record: RunRecord, words: Words) -> list[tuple[str, str]]:

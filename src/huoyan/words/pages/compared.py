@@ -62,6 +62,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "compared.figures": ("The same in figures", "具体数值"),
     "compared.trained": ("Training pictures", "训练图片数"),
     "compared.change": ("Change in points", "变化（百分点）"),
+    "compared.change_of_values": ("Change", "变化"),
     # a random split beside the run's own
     "random.title": ("What a random split would claim", "随机划分会得到怎样的分数"),
     "random.read": (
@@ -92,6 +93,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "interval {low} to {high}). The test part of this run is easier than a random one.",
         "那里的{metric}为 {there}（n = {n}），这里为 {here}（n = {m}），"
         "相差 {gap} 个百分点（95% 区间 {low} 至 {high}）。本次运行的测试部分比随机抽取的更容易。",
+    ),
+    "random.higher_value": (
+        "{metric} there is {there} (n = {n}), here {here} (n = {m}), that is {gap} more there (95% interval "
+        "{low} to {high}). So much of such a score is owed to pictures whose copies or kin were trained on, or "
+        "to parts that differ otherwise. Judge by the figure of this run.",
+        "那里的{metric}为 {there}（n = {n}），这里为 {here}（n = {m}），那里高出 {gap}（95% 区间 {low} 至 {high}）。"
+        "随机划分的分数里，这一部分来自训练时见过副本或同组的图片，或来自各部分本身的不同。请以本次运行的数字为准。",
+    ),
+    "random.chance_value": (
+        "{metric} there is {there} (n = {n}), here {here} (n = {m}), a difference of {gap} (95% interval {low} "
+        "to {high}) that chance alone can explain. It neither shows nor rules out that copies or groups flatter "
+        "a random split.",
+        "那里的{metric}为 {there}（n = {n}），这里为 {here}（n = {m}），相差 {gap}（95% 区间 {low} 至 {high}），"
+        "这可能只是偶然。它既不能说明、也不能排除副本或同组图片抬高了随机划分的分数。",
+    ),
+    "random.lower_value": (
+        "{metric} there is {there} (n = {n}), here {here} (n = {m}), a difference of {gap} (95% interval {low} "
+        "to {high}). The test part of this run is easier than a random one.",
+        "那里的{metric}为 {there}（n = {n}），这里为 {here}（n = {m}），相差 {gap}（95% 区间 {low} 至 {high}）。"
+        "本次运行的测试部分比随机抽取的更容易。",
     ),
     "random.there": ("random split", "随机划分"),
     "random.here": ("this run", "本次运行"),
