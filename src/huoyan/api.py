@@ -180,7 +180,8 @@ def check(
         from huoyan.report.check.page import write_check
 
         name = data.name if isinstance(data, Dataset) else str(data)
-        write_check(found, dataset, at_home(out), lang, data=name)
+        flags = [*([] if task is None else ["--task", task]), *reading.flags()]
+        write_check(found, dataset, at_home(out), lang, data=name, flags=flags)
     return found
 
 

@@ -89,6 +89,12 @@ def test_few_sentences_end_in_the_command_that_shows_the_rest():
     assert len(said) == brief.MOST_SENTENCES + 1
 
 
+def test_the_command_says_how_the_data_are_to_be_read():
+    said = with_pointer(["one."], "t.csv", ["--task", "regress", "--label-column", "body height"])
+    command = "huoyan check t.csv --task regress --label-column 'body height' --out check.html"
+    assert said[-1] == f"note: to see which: {command}"
+
+
 def test_every_sentence_has_its_chinese():
     sentences = [
         *brief_of_classes(counted(ash=(60, 20), beech=(6, 2), cedar=(40, 0))),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +136,29 @@ def test_evaluate_scores_it_on_its_test_part(run: Run, data: Path, capsys):
         run.evaluation.score.metrics["mae"].value, abs=0.05
     )
     assert found["metrics"]["mae"]["n"] == 60
+
+
+def test_the_commands_that_check_and_train_print_can_be_run_as_they_stand(
+    tmp_path: Path, capsys, monkeypatch
+):
+    data = lights(tmp_path / "my data", n=60)
+    (data.parent / "2.png").write_bytes((data.parent / "0.png").read_bytes())  # with unlike numbers
+    with data.open("a", encoding="utf-8") as file:
+        file.write(data.read_text("utf-8").splitlines()[-1].replace("59.png", "0 again.png") + "\n")
+    (data.parent / "0 again.png").write_bytes((data.parent / "59.png").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    column = ["--task", "regress", "--label-column", "above,below"]
+    train = ["train", "my data/t.csv", *column, "--epochs", "0.1", "--out", "run", "--beside", "none"]
+    assert main(train) == 0
+    pointer = re.findall("huoyan (.* --out check.html)", capsys.readouterr().err)
+    page = Path("check.html")
+    assert main(shlex.split(*pointer)) == 0
+    commands = re.findall('<pre id="command">(.*?)</pre>', page.read_text("utf-8"), re.DOTALL)
+    fix, again = (shlex.split(line)[1:] for line in html.unescape(*commands).splitlines())
+    assert fix == ["check", "my data/t.csv", *column, "--fix", "leave_out.csv"]
+    assert main(fix) == 0
+    assert again == ["train", "my data/t.csv", *column, "--exclude", "leave_out.csv"]
+    assert main([*again, "--epochs", "0.1", "--out", "again"]) == 0
 
 
 @pytest.mark.parametrize("kind", ["class", "labels"])

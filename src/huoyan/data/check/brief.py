@@ -36,11 +36,14 @@ def brief_of_classes(data: Dataset) -> list[Remark]:
     return [*_few(findings, single), *_shares(findings)]
 
 
-def with_pointer(sentences: Sequence[Remark], data: str) -> list[Remark]:
-    """At most `MOST_SENTENCES` of them, then the command that shows more; data: as the user calls it."""
+def with_pointer(sentences: Sequence[Remark], data: str, flags: Sequence[str] = ()) -> list[Remark]:
+    """At most `MOST_SENTENCES` of them, then the command that shows more.
+
+    data: as the user calls it; flags: what must be said of it for it to be read alike.
+    """
     if not sentences:
         return []
-    return [*sentences[:MOST_SENTENCES], note("brief.pointer", data=shlex.quote(data))]
+    return [*sentences[:MOST_SENTENCES], note("brief.pointer", data=shlex.join([data, *flags]))]
 
 
 def _contradictions(findings: Sequence[Finding]) -> Iterator[Remark]:

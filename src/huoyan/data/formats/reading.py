@@ -46,6 +46,11 @@ class Reading:
         """Names of what the user said of a table."""
         return [name for name in OF_TABLES if getattr(self, name) != getattr(AS_IT_IS, name)]
 
+    def flags(self) -> list[str]:
+        """The words of a command that say the same; what is `known` and of which kind is not among them."""
+        said = [name for name in READING_NAMES if getattr(self, name) != getattr(AS_IT_IS, name)]
+        return [word for name in said for word in (flag(name), str(getattr(self, name)))]
+
     def without(self, names: Iterable[str]) -> Reading:
         """The same without what is said by these fields."""
         return replace(self, **{name: getattr(AS_IT_IS, name) for name in names})

@@ -82,7 +82,9 @@ def open_material(
     )
     name = given.name if isinstance(given, Dataset) else str(given)
     _check_training(dataset)
-    for sentence in with_pointer([*trouble, *brief_of_classes(dataset)], name):
+    asked = ["--task", recipe.task] if recipe.task in TASKS else []
+    flags = [*asked, *recipe.reading().flags()]
+    for sentence in with_pointer([*trouble, *brief_of_classes(dataset)], name, flags):
         warn(sentence)
     return dataset
 

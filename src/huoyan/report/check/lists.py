@@ -41,12 +41,12 @@ def next_steps(view: View) -> Section:
     rows = ((cell(source), cell(words(f"{kind}.title"))) for source, kind in excluded)
     context = {
         "excluded": table([words("quarantine.source"), words("next.reason")], rows),
-        "commands": _commands(view.data),
+        "commands": _commands(view),
         "summary": words("next.list", n=f"{len(excluded):,}"),
     }
     return section("next", words, "check/html/next.html", context)
 
 
-def _commands(data: str) -> str:
-    named = shlex.quote(data)
+def _commands(view: View) -> str:
+    named = shlex.join([view.data, *view.flags])
     return f"huoyan check {named} --fix leave_out.csv\nhuoyan train {named} --exclude leave_out.csv"

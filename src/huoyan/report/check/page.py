@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -36,21 +36,35 @@ SECTIONS: Mapping[str, Callable[[View], Section]] = {
 
 
 def write_check(
-    check: Check, dataset: Dataset, path: str | Path, lang: Lang = "en", *, data: str | None = None
+    check: Check,
+    dataset: Dataset,
+    path: str | Path,
+    lang: Lang = "en",
+    *,
+    data: str | None = None,
+    flags: Sequence[str] = (),
 ) -> Path:
     """Writes the page and returns its path. ArtifactError where the file cannot be written.
 
-    data: what to call the data in the commands that the page names (default: the data set's name).
+    data: what to call the data in the commands that the page names (default: the data set's name); flags:
+    what must be said of it there for it to be read alike.
     """
-    return write_page(render(check, dataset, lang, data=data), path, "page.check_not_written")
+    return write_page(render(check, dataset, lang, data=data, flags=flags), path, "page.check_not_written")
 
 
-def render(check: Check, dataset: Dataset, lang: Lang = "en", *, data: str | None = None) -> str:
+def render(
+    check: Check,
+    dataset: Dataset,
+    lang: Lang = "en",
+    *,
+    data: str | None = None,
+    flags: Sequence[str] = (),
+) -> str:
     """The page as text."""
     words = Words(lang)
     shelf = Shelf(dataset, SIDE)
     shelf.fetch(_wanted(check, dataset))
-    view = View(check, dataset, shelf, words, data or dataset.name)
+    view = View(check, dataset, shelf, words, data or dataset.name, tuple(flags))
     found = tiles(view)
     head = Head(
         words("check.page"),

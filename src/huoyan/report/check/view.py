@@ -17,13 +17,17 @@ CLASSES = ("imbalance", "too-few", "split-shares", "class-names")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The findings, the data set that they are about, and its pictures. data: its name in commands."""
+    """The findings, the data set that they are about, and its pictures.
+
+    data: its name in commands; flags: what these say of it.
+    """
 
     check: Check
     dataset: Dataset
     shelf: Shelf
     words: Words
     data: str
+    flags: tuple[str, ...] = ()
 
     def part(self, name: str) -> str:
         """The word for a part of the data; "none" and "all" stand for data without parts."""
