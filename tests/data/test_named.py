@@ -26,6 +26,7 @@ from huoyan.data.named.download import Remote, cache_folder, contents, spoken
 from huoyan.data.named.sets import CIFAR10, CLOTHES, MNIST, NAMED_SETS
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.errors import DataError, DownloadError
+from huoyan.words import told
 
 Find = Callable[[str], Path]
 Serve = Callable[[type[BaseHTTPRequestHandler] | partial[SimpleHTTPRequestHandler]], str]
@@ -222,6 +223,22 @@ def test_every_host_is_asked_before_giving_up(cache: Path, serve: Serve) -> None
     remote = Remote(remote.name, (f"{bad}/", f"{good}/"), remote.sha256, remote.length, remote.packed)
     assert contents("set", [remote], quiet) == [CONTENT]
     assert gzip.decompress((cache / "set" / remote.name).read_bytes()) == CONTENT
+
+
+def test_what_cannot_be_fetched_is_told_in_one_line_that_a_person_can_read(cache: Path) -> None:
+    host = "http://127.0.0.1:9"
+    remotes = [small(host), small(host, packed=False)]
+    with pytest.raises(DownloadError) as caught:
+        contents("set", remotes, quiet)
+    for text in (str(caught.value), told(caught.value.message, "zh")):
+        assert "\n" not in text
+        assert "\\n" not in text
+        assert all(f"{host}/{remote.name}" in text for remote in remotes)
+    listed = "; ".join(
+        f"{remote.name} from {host}/{remote.name} (sha256 {'unpacked ' * remote.packed}{remote.sha256})"
+        for remote in remotes
+    )
+    assert str(caught.value).endswith(f"that serves them): {listed}.")
 
 
 def test_an_unpacked_answer_is_as_good_as_a_packed_one(cache: Path, serve: Serve) -> None:

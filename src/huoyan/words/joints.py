@@ -11,5 +11,4 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "joined.against": ("{one} / {other}", "{one} 或 {other}"),
     "joined.sentences": ("{one} {other}", "{one}{other}"),
     "joined.semicolon": ("{one}; {other}", "{one}；{other}"),
-    "joined.line": ("{one}\n  {other}", "{one}\n  {other}"),
 }

@@ -17,7 +17,7 @@ from huoyan.text import shown
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 RemarkKind = Literal["note", "warning"]
-Joint = Literal["and", "or", "against", "sentences", "semicolon", "line"]
+Joint = Literal["and", "or", "against", "sentences", "semicolon"]
 
 _AND_MORE: dict[Lang, tuple[str, str]] = {"en": (", ", " and {n:,} more"), "zh": ("、", "，另有 {n:,} 个")}
 

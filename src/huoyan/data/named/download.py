@@ -236,7 +236,7 @@ def _by_hand(folder: str, remotes: Sequence[Remote], refusals: list[Message]) ->
     return Message(
         "named.by_hand",
         name=folder,
-        refusals=Listed(refusals, None, "line"),
+        refusals=Listed(refusals, None, "semicolon"),
         place=cache_folder() / folder,
-        files=Listed(files, None, "line"),
+        files=Listed(files, None, "semicolon"),
     )

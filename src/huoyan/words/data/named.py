@@ -58,15 +58,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "named.broke": ("the connection broke ({kind}: {error})", "连接中断（{kind}：{error}）"),
     # putting the files there by hand
     "named.by_hand": (
-        "the data set {name} cannot be fetched. Tried:\n  {refusals}\nPut these files into {place} by hand "
-        "(or set HUOYAN_MIRROR to a base URL that serves them):\n  {files}",
-        "数据集 {name} 无法下载。已尝试：\n  {refusals}\n请手动把这些文件放入 {place}（或把 HUOYAN_MIRROR "
-        "设为提供它们的基础网址）：\n  {files}",
+        "the data set {name} cannot be fetched. Tried {refusals}. Put these files into {place} by hand (or set "
+        "HUOYAN_MIRROR to a base URL that serves them): {files}.",
+        "数据集 {name} 无法下载。已尝试 {refusals}。请手动把这些文件放入 {place}（或把 HUOYAN_MIRROR "
+        "设为提供它们的基础网址）：{files}。",
     ),
-    "named.file": ("{name}  sha256 {sha256}  from {url}", "{name}  sha256 {sha256}  来自 {url}"),
+    "named.file": ("{name} from {url} (sha256 {sha256})", "来自 {url} 的 {name}（sha256 {sha256}）"),
     "named.packed_file": (
-        "{name}  sha256 unpacked {sha256}  from {url}",
-        "{name}  解压后 sha256 {sha256}  来自 {url}",
+        "{name} from {url} (sha256 unpacked {sha256})",
+        "来自 {url} 的 {name}（解压后 sha256 {sha256}）",
     ),
     # CIFAR-10
     "cifar.not_read": (
