@@ -10,6 +10,8 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.data.sample.truth import Numbers
 from huoyan.errors import DataError
+from huoyan.report.sections.summary import left_out
+from huoyan.report.shell.words import Words
 from huoyan.tasks.base import Score
 from huoyan.tasks.regress import Regress
 from huoyan.words.figure_names import figure_name
@@ -49,6 +51,27 @@ def test_of_too_few_pictures_every_figure_is_left_out_by_its_name() -> None:
     score = scored(measured(TASK.labels, few), few + 1)
     assert [*score.left_out] == [name for name in TASK.headlines if name != "coverage"]
     assert str(score.left_out["mae width"]) == "needs 10 test pictures or more, there are 9"
+
+
+def test_every_headline_is_measured_or_left_out_with_its_reason() -> None:
+    task = Regress(("length", "width", "height"))
+    rng = np.random.default_rng(0)
+    truth, answers = rng.normal(size=(20, 3)), rng.normal(size=(20, 3))
+    truth[:, 1], answers[:, 2] = 5, 7
+    truth[4, 1] = 6  # one picture alone: without it all are equal
+    scorer = task.scorer(measured(task.labels, truth))
+    scorer.add(np.arange(20), {"values": answers}, ())
+    score = scorer.finish()
+    assert {*score.metrics} | {*score.left_out} == {*task.headlines}
+    assert not {*score.metrics} & {*score.left_out}
+    assert {name: lack.what for name, lack in score.left_out.items()} == {
+        "r2 width": "unequal_truths",
+        "spearman width": "unequal_truths",
+        "spearman height": "unequal_answers",
+        "coverage": "margins",
+    }
+    assert left_out(score, Words("en"))[0].startswith("R² width, Rank correlation width: true values that")
+    assert [text[-1] for text in left_out(score, Words("zh"))] == ["。"] * 3
 
 
 def test_data_without_a_quantity_of_the_model_are_refused_by_name() -> None:

@@ -18,16 +18,30 @@ LEAST_FOR_PRECISION = 10
 # Probabilities that are kept for the areas under curves (200 MB); without them these figures are left out.
 MOST_KEPT = 50_000_000
 
-What = Literal["samples", "groups", "positive", "negative", "positive_groups", "negative_groups", "kept"]
+What = Literal[
+    "samples",
+    "groups",
+    "positive",
+    "negative",
+    "positive_groups",
+    "negative_groups",
+    "kept",
+    "unequal_truths",
+    "unequal_answers",
+    "margins",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What there is too little of: `found` where `needed` is the least; `label` names the class, if any."""
+    """What there is too little of: `found` where `needed` is the least; `label` names the class, if any.
+
+    Values that differ, and margins of intervals, are there or not: they have no numbers.
+    """
 
     what: What
-    needed: int
-    found: int
+    needed: int = 0
+    found: int = 0
     label: str = ""
 
     @property

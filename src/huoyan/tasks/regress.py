@@ -227,15 +227,24 @@ def scored_values(
     """The score of values (N, K) against the truth, with the group of each picture or None."""
     groups = Groups.named(names)
     metrics: dict[str, Estimate] = {}
+    left_out: dict[str, Lack] = {}
     for k, label in enumerate(task.labels):
         found = regression.value_estimates(predicted[:, k], truth[:, k], groups)
         metrics |= {task.figure(name, label): each for name, each in found.items()}
-    bare = ScoredValues(task, predicted, truth, names, metrics)
-    if (inside := bare.inside) is not None:
+        left_out |= {task.figure(name, label): lack for name, lack in _lacks(found, groups).items()}
+    score = ScoredValues(task, predicted, truth, names, metrics, left_out)
+    if (inside := score.inside) is None:
+        left_out["coverage"] = Lack("margins")
+    else:
         metrics["coverage"] = decisions.mean_right(inside).estimate(groups)
-    lack = of_samples(groups, regression.LEAST_SAMPLES)
-    missing = [name for name in task.headlines if name not in metrics and name != "coverage"]
-    return replace(bare, left_out=dict.fromkeys(missing, lack) if lack is not None else {})
+    return score
+
+
+def _lacks(found: Mapping[str, Estimate], groups: Groups) -> dict[str, Lack]:
+    """Why the figures of a quantity that are not among those `found` are left out."""
+    few = of_samples(groups, regression.LEAST_SAMPLES)
+    equal = Lack("unequal_answers" if "r2" in found else "unequal_truths")
+    return {name: few or equal for name in regression.FIGURES if name not in found}
 
 
 def _truth_in_order(labels: tuple[str, ...], data: Dataset) -> np.ndarray:

@@ -34,6 +34,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "needs all probabilities, and {found:,} are more than the {needed:,} that are kept",
         "需要全部概率，而 {found:,} 个超过了保留的上限 {needed:,} 个",
     ),
+    "metric.lacks_unequal_truths": (
+        "needs true values that differ, whichever picture or group is left out",
+        "需要彼此不同的真实值，无论去掉哪一张图片或哪一组",
+    ),
+    "metric.lacks_unequal_answers": (
+        "needs predicted values that differ, whichever picture or group is left out",
+        "需要彼此不同的预测值，无论去掉哪一张图片或哪一组",
+    ),
+    "metric.lacks_margins": (
+        "needs prediction intervals, for which the validation part of training was too small",
+        "需要预测区间，而训练时的验证部分太小，没有得到区间",
+    ),
     "metric.shape": (
         "probabilities have the shape {shape}; (samples, classes) is needed. Give one row a sample.",
         "概率的形状是 {shape}；应为 (samples, classes)。请为每个样本给出一行。",

@@ -92,6 +92,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{figures}: all probabilities are needed, and {found} are more than the {needed} that are kept.",
         "{figures}：需要全部概率，而 {found} 个超过了保留的上限 {needed} 个。",
     ),
+    "left.unequal_truths": (
+        "{figures}: true values that differ are needed, whichever picture or group is left out.",
+        "{figures}：需要彼此不同的真实值，无论去掉哪一张图片或哪一组。",
+    ),
+    "left.unequal_answers": (
+        "{figures}: predicted values that differ are needed, whichever picture or group is left out.",
+        "{figures}：需要彼此不同的预测值，无论去掉哪一张图片或哪一组。",
+    ),
+    "left.margins": (
+        "{figures}: prediction intervals are needed, for which the validation part of training was too small.",
+        "{figures}：需要预测区间，而训练时的验证部分太小，没有得到区间。",
+    ),
     "left.negative_groups": (
         "{figures}: pictures of {needed} groups or more that are not {label} are needed, there are {found}.",
         "{figures}：至少需要 {needed} 组不属于 {label} 的图片，现有 {found} 组。",
