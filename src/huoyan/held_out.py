@@ -21,7 +21,7 @@ from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.open import read_dataset, tell_passed
 from huoyan.data.say import Say
 from huoyan.errors import DataError
-from huoyan.words import Message, counted
+from huoyan.words import Listed, Message, counted
 
 FLATTERING = {
     "train": "unseen.of_training",
@@ -92,7 +92,8 @@ def _only_training(read: Dataset) -> DataError:
 def _part(read: Dataset, name: Split) -> Dataset:
     part = read.split(name)
     if not len(part):
-        found = ", ".join(sorted({sample.split or "none" for sample in read.samples}))
+        parts = {sample.split or Message("part_name.none") for sample in read.samples}
+        found = Listed(sorted(parts), len(parts))
         raise DataError(
             Message("unseen.no_part", name=read.name, part=name, found=found),
             code="data.split",

@@ -25,6 +25,7 @@ from huoyan.errors import DataError
 from huoyan.held_out import Scored, unseen
 from huoyan.images.decode import decode
 from huoyan.verify import verify
+from huoyan.words import told
 from making import LABELS, colour_artifact, colour_graph, pictures, sample_of, shapes
 
 PARTS: tuple[Split, ...] = ("train",) * 6 + ("val",) * 3 + ("test",) * 3
@@ -92,6 +93,18 @@ def test_the_data_of_training_are_known_again_under_other_names(score, tmp_path:
     scored, said = score(data)
     assert (scored.split, numbers(scored)) == ("test", [9, 10, 11])
     assert "only its test part is scored" in said
+
+
+def test_a_part_that_there_is_not_is_told_with_those_that_there_are(score, tmp_path: Path):
+    read = divided(photos(tmp_path / "data"))
+    loose = replace(
+        read, samples=tuple(replace(s, split=None if s.split == "val" else s.split) for s in read.samples)
+    )
+    with pytest.raises(DataError) as caught:
+        score(loose, "val")
+    assert "has no part 'val' (found: none, test, train)" in caught.value.message
+    assert "（有：none、test、train）" not in told(caught.value.message, "zh")
+    assert "（有：未划分、test、train）" in told(caught.value.message, "zh")
 
 
 def test_pictures_put_beside_those_of_training_do_not_make_them_new(score, tmp_path: Path):

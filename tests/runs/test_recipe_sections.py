@@ -55,6 +55,15 @@ def test_a_choice_that_the_settled_task_does_not_have_is_refused_with_the_tasks_
         recipe.with_choices(imbalance="none")
 
 
+def test_a_choice_of_another_task_that_is_left_open_says_nothing():
+    recipe = recipe_from({"task": "regress", "loss": "l1"})
+    for open_ in ({"mixup": None}, {"imbalance": "auto"}, {"label_smoothing": None, "cutmix": None}):
+        assert recipe_from({"task": "regress", "loss": "l1", **open_}) == recipe
+        assert recipe_from(open_, recipe) == recipe
+    with pytest.raises(UsageError, match="mixup is a choice of task classify, tags"):
+        recipe_from({"mixup": 0.0}, recipe)
+
+
 def test_a_value_that_no_task_takes_is_refused_at_once():
     with pytest.raises(UsageError, match=r"label_smoothing = 2 is out of range: it goes from 0 to 0\.9"):
         recipe_from({"label_smoothing": 2})
@@ -82,6 +91,13 @@ def test_a_table_alone_says_the_task_and_one_of_another_task_is_refused(tmp_path
     (tmp_path / "r.toml").write_text("task = 'classify'\n[tags]\nloss = 'bce'\n")
     with pytest.raises(UsageError, match=r"\[tags\] is of task tags, and task = classify"):
         read_recipe(tmp_path / "r.toml", {})
+
+
+def test_task_auto_leaves_the_task_to_the_table(tmp_path: Path):
+    (tmp_path / "r.toml").write_text("task = 'auto'\n[classify]\nloss = 'bce'\n")
+    expected = recipe_from({"task": "classify", "loss": "bce"})
+    assert read_recipe(tmp_path / "r.toml", {})[1] == expected
+    assert read_recipe(tmp_path / "r.toml", {"task": "auto"})[1] == expected
 
 
 def test_a_recipe_of_one_task_is_not_taken_for_another():

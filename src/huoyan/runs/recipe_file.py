@@ -15,6 +15,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import SECTIONS, Recipe, recipe_from
+from huoyan.runs.recipe.sections import AUTO
 from huoyan.text import printable, spelt, unspelt
 from huoyan.words import Message
 
@@ -107,7 +108,7 @@ def _out_of_tables(path: Path, values: dict[str, Any]) -> dict[str, Any]:
     for section in SECTIONS:
         if not isinstance(table := values.get(section), dict):
             continue
-        if (task := values.get("task", section)) != section:
+        if (task := values.get("task", AUTO)) not in (AUTO, section):
             raise UsageError(
                 Message("recipe.other_section", path=path, section=section, task=task),
                 code="usage.recipe",

@@ -24,8 +24,11 @@ from huoyan.data.say import silent
 from huoyan.errors import HuoyanError, UsageError
 from huoyan.learn.job import Run
 from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.plan.look import Look
+from huoyan.learn.tasks.base import Choice
 from huoyan.learn.tasks.regress import InUnits, TrainRegress, ValueValidator, conformal_margins
 from huoyan.results import Quantities
+from huoyan.runs.recipe import Recipe
 from huoyan.tasks.regress import Regress
 
 SHORT = {
@@ -224,6 +227,39 @@ def test_networks_of_two_heads_or_a_convolution_begin_with_the_mean_too(model: s
     assert answers.tolist() == [[0, 0], [0, 0]]
     answers.sub(1).square().sum().backward()
     assert all(p.grad is not None for p in network.parameters() if p.ndim == 1 and p.shape == (2,))
+
+
+def flip_of(*quantities: str) -> Choice:
+    seen = Look(2, quantities, (), ((8, 8), (8, 8)), True, None)
+    return next(each for each in TrainRegress().defaults(Recipe(), seen, False) if each.name == "flip")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "angle",
+        "Steering Angle",
+        "yawRate",
+        "pos_x",
+        "x1",
+        "X",
+        "distance-left",
+        "HEADING",
+        "方向盘转角",
+        "左眼",
+    ],
+)
+def test_a_quantity_that_a_mirror_changes_is_not_mirrored_and_the_reason_names_it(name: str):
+    flip = flip_of("speed", name)
+    assert flip.value == "none"
+    assert flip.because == f"mirrored pictures have another {name}"
+
+
+@pytest.mark.parametrize(
+    "name", ["n", "cells", "y", "age", "brightness", "triangles", "copyright", "xl", "重量"]
+)
+def test_other_quantities_are_mirrored(name: str):
+    assert flip_of(name) == Choice("flip", "horizontal")
 
 
 @pytest.mark.parametrize("n", [9, 20, 100])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -22,14 +23,13 @@ from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
-from huoyan.learn.tasks.label_training import flip_choice
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.regress import VALUES, Regress
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 COVERAGE = 0.9
 # Of outputs and targets in spreads of the training values.
@@ -38,6 +38,15 @@ LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "huber": F.huber_loss,  # Huber 1964, with one spread where it turns from squares to absolute values
     "l1": F.l1_loss,
 }
+
+
+# Words in the name of a quantity that a mirror changes: where something is, where it points or turns to.
+SIDED = frozenset(
+    {"x", "cx", "dx", "xmin", "xmax", "left", "right", "lateral", "horizontal"}
+    | {"angle", "angles", "direction", "heading", "bearing", "azimuth", "orientation", "rotation"}
+    | {"yaw", "roll", "theta", "steering", "steer", "turn", "clockwise", "counterclockwise"}
+)
+SIDED_CHINESE = ("左", "右", "方向", "朝向", "航向", "方位", "角度", "偏航", "转角", "转向", "旋转", "横坐标")
 
 
 class InUnits(nn.Module):
@@ -65,7 +74,7 @@ class TrainRegress:
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "huber")
-        yield flip_choice(seen)
+        yield _flip(seen.labels)
 
     def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
         centre, spread = np.zeros(len(labels)), np.ones(len(labels))
@@ -115,6 +124,19 @@ class TrainRegress:
         margins = conformal_margins(np.abs(found - truth), COVERAGE)
         task = Regress(data.classes, centre, spread, margins, COVERAGE)
         return Settled(task, (Message("chosen.intervals"),) if margins is not None else ())
+
+
+def _flip(quantities: Sequence[str]) -> Choice:
+    """Mirroring changes which way a car steers, not how many cells there are."""
+    if sided := [name for name in quantities if _is_sided(name)]:
+        return Choice("flip", "none", Message("plan.sided_quantity", names=Listed(sided)))
+    return Choice("flip", "horizontal")
+
+
+def _is_sided(name: str) -> bool:
+    """Of words parted by marks, digits or capitals: `pos_x`, `x1`, `yawRate`; Chinese has no such gaps."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    return bool(SIDED & {word.lower() for word in words}) or any(word in name for word in SIDED_CHINESE)
 
 
 class ValueValidator:

@@ -10,7 +10,7 @@ from typing import Any
 from huoyan.errors import UsageError
 from huoyan.runs.recipe.fields import recipe_fields
 from huoyan.runs.recipe.recipe import Recipe
-from huoyan.runs.recipe.sections import Unsettled, laid_over
+from huoyan.runs.recipe.sections import AUTO, Unsettled, laid_over
 from huoyan.runs.recipe.value import as_kind
 from huoyan.words import Listed, Message
 
@@ -31,6 +31,8 @@ def recipe_from(values: Mapping[str, Any], base: Recipe | None = None) -> Recipe
         part = own if known[name].tasks else common
         part[name] = as_kind(name, value, known[name].kind)
     base = base or Recipe()
+    if common.get("task") == AUTO:  # the recipe's own, if it has one
+        del common["task"]
     recipe = replace(base, **common)
     if recipe.task != base.task and not isinstance(base.section, Unsettled):
         raise _refused(Message("recipe.task_is_settled", task=recipe.task, settled=base.task))

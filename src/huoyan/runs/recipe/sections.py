@@ -80,6 +80,8 @@ def merged_kind(name: str) -> Any:
 
 def _checked(section: Choices, task: str, values: Mapping[str, Any]) -> Choices:
     kinds = typing.get_type_hints(type(section), include_extras=True)
+    # A choice of another task that is left to the plan says nothing.
+    values = {name: value for name, value in values.items() if name in kinds or value not in _OPEN}
     _refuse_foreign(values, kinds, task)
     return replace(
         section, **{name: as_kind(name, value, kinds[name], task) for name, value in values.items()}

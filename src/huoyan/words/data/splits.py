@@ -10,6 +10,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "part_name.train": ("train", "训练"),
     "part_name.val": ("val", "验证"),
     "part_name.test": ("test", "测试"),
+    "part_name.none": ("none", "未划分"),
     # drawing
     "splits.drawn": (
         "the data brings no split: drawn by class with seed {seed}, {val:.0%} for validation and {test:.0%} "

@@ -46,6 +46,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "单个字符的类别镜像后会变",
     ),
     "plan.sides": ("left and right are classes", "左和右是不同的类别"),
+    "plan.sided_quantity": ("mirrored pictures have another {names}", "镜像后的图片，{names} 会变"),
     "plan.other_kind": (
         "task {task} learns from {wanted}, and {data} has {found}. Use --task {fitting}, or leave it away.",
         "任务 {task} 学习的是{wanted}，而 {data} 是{found}。请用 --task {fitting}，或去掉它。",
