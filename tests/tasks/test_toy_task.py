@@ -179,7 +179,7 @@ class TrainHowMany:
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
         return None
 
-    def augment(self, augmentation: Augmentation, data: Dataset) -> Augment:
+    def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
         def brightened(x: Tensor, y: Targets, rng: Generator, world: World) -> tuple[Tensor, Targets]:
             return x.float() + 4 * torch.rand(len(x), 1, 1, 1, generator=rng), y
 
