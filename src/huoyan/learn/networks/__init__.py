@@ -8,12 +8,16 @@ from typing import Any
 from torch import nn
 
 from huoyan.learn.networks.cnn import build_cnn
+from huoyan.learn.networks.folded import fold_norms
+from huoyan.learn.networks.options import yes_or_no
 from huoyan.learn.networks.timm import build_timm
 
 Builder = Callable[..., nn.Module]
 
 # Any other name is looked up in timm, which is imported only then.
 NETWORKS: dict[str, Builder] = {"cnn": build_cnn, "cnn_half": build_cnn, "cnn_tutorial": build_cnn}
+# An option of every network: its batch norms are part of the convolutions before them.
+FOLDED = "folded_norms"
 
 
 def build(
@@ -25,9 +29,17 @@ def build(
     `network.pretrained`, and DownloadError.
     """
     builder: Builder = NETWORKS.get(name, build_timm)
-    return builder(
+    folded, options = taken_folded(options)
+    network = builder(
         name, classes=classes, channels=channels, size=size, options=options, pretrained=pretrained
     )
+    return fold_norms(network, channels=channels, size=size) if folded else network
+
+
+def taken_folded(options: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Whether norms are to be folded, and the other options."""
+    rest = {name: value for name, value in options.items() if name != FOLDED}
+    return yes_or_no(FOLDED, options.get(FOLDED, False)), rest
 
 
 def count_parameters(network: nn.Module) -> int:

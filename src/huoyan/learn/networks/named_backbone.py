@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from huoyan.data.say import Say
 from huoyan.embed import GraphBackbone
-from huoyan.errors import UsageError
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import build
+from huoyan.learn.networks.exported_backbone import GREY, SIDE, check_known
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.timm import input_size, normalisation
 from huoyan.learn.networks.weight_files.load import load_weights
@@ -15,7 +15,6 @@ from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
 
-_SIDE = 224  # where timm does not say what a network was made for
 _CLASSES = 2  # of the head that is cut off again
 
 
@@ -25,14 +24,9 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
 
     Random weights know nothing: UsageError without any. Raises NetworkError, DownloadError.
     """
-    if not asked.weighted:
-        raise UsageError(Message("backbone.no_weights", name=name), code="usage.backbone")
+    check_known(name, asked)
     mean, std = asked.mean, asked.std
-    if (mean is None) != (std is None):
-        raise UsageError(Message("backbone.mean_and_std_together"), code="usage.backbone")
-    if any(sides is not None and len(sides) not in (1, 3) for sides in (mean, std)):
-        raise UsageError(Message("backbone.channels"), code="usage.backbone")
-    side = input_size(name) or _SIDE
+    side = input_size(name) or SIDE
     network = build(
         name,
         classes=_CLASSES,
@@ -45,6 +39,6 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
         sentence = load_weights(network, asked.weights).sentence()
         say(Message("backbone.weights", weights=asked.weights, sentence=sentence))
     if mean is None or std is None:
-        mean, std = normalisation(name) or ((0.5,) * 3, (0.5,) * 3)
+        mean, std = normalisation(name) or (GREY, GREY)
     graph = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
     return GraphBackbone(graph, Preprocess(side, side, "squash"), name)

@@ -8,7 +8,8 @@ from typing import Any
 
 from torch import nn
 
-from huoyan.learn.networks import build
+from huoyan.learn.networks import build, taken_folded
+from huoyan.learn.networks.folded import fold_norms
 from huoyan.learn.networks.weight_files.load import load_weights
 from huoyan.words import Message
 
@@ -35,12 +36,13 @@ class NetworkShape:
         `begin` sets first weights, which those of a file replace where it has them. Raises what
         `networks.build` and `load_weights` raise.
         """
+        folded, options = taken_folded(self.options)
         network = build(
             self.name,
             classes=n,
             channels=self.channels,
             size=self.size,
-            options=self.options,
+            options=options,
             pretrained=self.pretrained,
         )
         if begin is not None:
@@ -48,4 +50,5 @@ class NetworkShape:
         if self.weights is not None:
             loaded = load_weights(network, self.weights).sentence()
             self.note(Message("start.weights", file=self.weights, loaded=loaded))
-        return network
+        # Only now: files have the norms apart.
+        return fold_norms(network, channels=self.channels, size=self.size) if folded else network

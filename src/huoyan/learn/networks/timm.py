@@ -15,11 +15,14 @@ import torch
 from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
-from huoyan.learn.networks.options import unknown
+from huoyan.learn.networks.joined_stages import join_stages
+from huoyan.learn.networks.options import integer, unknown
 from huoyan.learn.networks.timm_options import read_options
 from huoyan.words import Listed, Message
 
 CONNECT_S = 5.0
+# Our own option: how many of the last stages the classifier sees beside the pooled features.
+JOINED = "joined_stages"
 
 
 def build_timm(
@@ -27,10 +30,30 @@ def build_timm(
 ) -> nn.Module:
     """The network `name` for `classes`, checked with one blank picture of `size` pixels.
 
-    `options` are arguments of its constructor in timm, of those in `timm_options`. Raises NetworkError
+    `options` are arguments of its constructor in timm, of those in `timm_options`; and `joined_stages`, see
+    `join_stages`, which leaves a network as it is that cannot be traced. Raises NetworkError
     `network.unknown`, `network.option` or `network.size`, and DownloadError where pretrained weights cannot
     be fetched.
     """
+    last = integer(JOINED, options[JOINED]) if JOINED in options else 0
+    options = {option: value for option, value in options.items() if option != JOINED}
+
+    def made() -> nn.Module:
+        network = _made(name, classes, channels, size, options, pretrained)
+        _check(network, name, classes, channels, size)
+        return network
+
+    network = made()
+    if not last:
+        return network
+    joined = join_stages(network, last, classes=classes, channels=channels, size=size)
+    return made() if joined is None else joined
+
+
+def _made(
+    name: str, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool
+) -> nn.Module:
+    """As timm makes it."""
     timm = _timm()
     config = _known(name)
     values = read_options(name, options)
@@ -50,7 +73,6 @@ def build_timm(
             Message("network.not_built", name=name, size=size, options=str(values), reason=str(error)),
             code="network.option",
         ) from error
-    _check(network, name, classes, channels, size)
     return network
 
 
@@ -77,6 +99,12 @@ def input_size(name: str) -> int | None:
     """Side in pixels of the pictures that `name` was made for."""
     config = _known(name)
     return None if config is None else int(config.input_size[-1])
+
+
+def takes_one_size(name: str) -> bool:
+    """Whether `name` takes pictures of its own size only, unless it is built for another."""
+    config = _known(name)
+    return config is not None and bool(config.fixed_input_size)
 
 
 def _timm() -> Any:

@@ -11,6 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
+from huoyan.learn.networks.joined_stages import (
+    CLASSIFIER,
+    classifiers_of_timm,
+    is_joined,
+    replaced_classifiers,
+)
 from huoyan.learn.networks.weight_files.state_files import read_state
 from huoyan.words import Listed, Message, joined
 
@@ -67,7 +73,7 @@ def load_weights(network: nn.Module, path: str | Path) -> LoadReport:
     """
     file = Path(path)
     state, target = read_state(file), network.state_dict()
-    heads = classifier_names(network)
+    heads = (*classifier_names(network), *replaced_classifiers(network))
     matches = [_by_name(state, target), _by_prefix(state, target), _by_order(state, target, heads)]
     match = next((match for match in matches if _fits(match, target, heads)), None)
     if match is None:
@@ -86,9 +92,7 @@ def classifier_names(network: nn.Module) -> tuple[str, ...]:
     """
     modules = dict(network.named_modules())
     for prefix, module in modules.items():
-        config = getattr(module, "pretrained_cfg", None)
-        stated = config.get("classifier") if isinstance(config, Mapping) else None
-        names = (stated,) if isinstance(stated, str) else tuple(stated or ())
+        names = (CLASSIFIER,) if is_joined(module) else classifiers_of_timm(module)
         full = tuple(f"{prefix}.{name}" if prefix else name for name in names)
         if full and all(name in modules for name in full):
             return full

@@ -1,0 +1,91 @@
+"""What a network that knows pictures sees in one. It is exported once and kept: then torch is not needed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from huoyan.artifact.checksum import sha256_file
+from huoyan.data.named.download import cache_folder
+from huoyan.learn.features.base import FeatureGraph
+from huoyan.learn.features.kept_backbones import keep, read_kept
+from huoyan.preprocess import Preprocess
+from huoyan.runs.named_network import NamedNetwork
+from huoyan.words import Message
+
+FOLDER = "backbones"
+# Raised when the same values give another graph.
+VERSION = 1
+# Of the last stages, those that are seen beside what the network pools at its end.
+STAGES = 3
+
+
+def backbone_features(
+    name: str,
+    asked: NamedNetwork,
+    *,
+    size: int | None = None,
+    fit: Literal["squash", "crop", "pad"] = "squash",
+    joined: int = STAGES,
+    note: Callable[[Message], None] = lambda text: None,
+) -> FeatureGraph:
+    """The features of the network `name` of timm, joined with those of its last `joined` stages.
+
+    size: of the pictures, None: where the network sees best. Kept in the cache folder by the content of the
+    weights and all that is asked for; what was changed or cut short there is made anew. `note` hears what
+    became of the weights when they are loaded. Raises UsageError (usage.backbone), NetworkError such as
+    network.weights, and DownloadError.
+    """
+    place = cache_folder() / FOLDER / f"{_key(name, asked, size, joined)}.onnx"
+    found = read_kept(place)
+    if found is None:
+        from huoyan.learn.networks.exported_backbone import exported_backbone
+
+        found = exported_backbone(name, asked, size, joined, note)
+        with contextlib.suppress(OSError):  # then it takes seconds again the next time, no more
+            keep(place, found)
+    return FeatureGraph(
+        name,
+        found.model,
+        Preprocess(found.size, found.size, fit),
+        _licence(name, asked, found.stated_licence),
+        found.mean,
+        found.std,
+        found.parameters,
+    )
+
+
+def _key(name: str, asked: NamedNetwork, size: int | None, joined: int) -> str:
+    """Of all that decides the graph."""
+    file = None if asked.weights is None else Path(asked.weights)
+    values = {
+        "version": VERSION,
+        "timm": _version("timm"),
+        "name": name,
+        "weights": sha256_file(file) if file is not None and file.is_file() else str(file),
+        "pretrained": asked.pretrained,
+        "options": dict(asked.options),
+        "mean": asked.mean,
+        "std": asked.std,
+        "size": size,
+        "joined": joined,
+    }
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _licence(name: str, asked: NamedNetwork, stated: str | None) -> Message:
+    if asked.weights is not None:
+        return Message("licence.of_weights", file=Path(asked.weights).name)
+    return Message("licence.of_timm", licence=stated or Message("licence.not_stated"), model=name)

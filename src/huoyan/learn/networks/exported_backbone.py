@@ -1,0 +1,65 @@
+"""A network that knows pictures, exported up to its features, with what is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+
+from huoyan.errors import UsageError
+from huoyan.learn.features.kept_backbones import BackboneGraph
+from huoyan.learn.machine.global_settings import own_settings
+from huoyan.learn.networks import FOLDED, count_parameters
+from huoyan.learn.networks.joined_stages import without_classifier
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.networks.timm import JOINED, input_size, licence, normalisation, takes_one_size
+from huoyan.learn.ship.onnx_export import export_onnx
+from huoyan.runs.named_network import NamedNetwork
+from huoyan.words import Message
+
+_CLASSES = 2  # of the classifier that is cut off again
+SIDE = 224  # where timm does not say what a network was made for
+GREY = (0.5, 0.5, 0.5)
+# A network sees best a little above the size of its training (Touvron et al. 2019): at 256 for 224.
+LARGER, STRIDE = 8 / 7, 32
+
+
+@own_settings()
+def exported_backbone(
+    name: str, asked: NamedNetwork, size: int | None, joined: int, note: Callable[[Message], None]
+) -> BackboneGraph:
+    """The network `name` of timm for pictures of `size` pixels (default: `best_size`).
+
+    joined: how many of its last stages are seen too. Raises what `check_known`, `NetworkShape` and
+    `export_onnx` raise, and DownloadError.
+    """
+    check_known(name, asked)
+    torch.manual_seed(0)
+    side = size or best_size(name)
+    options = {**asked.options, **({JOINED: joined} if joined else {}), FOLDED: True}
+    weights = None if asked.weights is None else str(asked.weights)
+    shape = NetworkShape(name, options, 3, side, asked.pretrained, weights, note)
+    network = without_classifier(shape.with_outputs(_CLASSES))
+    mean, std = asked.mean, asked.std
+    if mean is None or std is None:
+        mean, std = normalisation(name) or (GREY, GREY)
+    model = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
+    stated = licence(name) if asked.weights is None else None
+    return BackboneGraph(model, side, mean, std, stated, count_parameters(network))
+
+
+def best_size(name: str) -> int:
+    """The side at which the features of `name` say most: that of its training where it takes no other."""
+    own = input_size(name) or SIDE
+    return own if takes_one_size(name) else round(own * LARGER / STRIDE) * STRIDE
+
+
+def check_known(name: str, asked: NamedNetwork) -> None:
+    """Raises UsageError (usage.backbone) for random weights, which know nothing, and half a normalisation."""
+    if not asked.weighted:
+        raise UsageError(Message("backbone.no_weights", name=name), code="usage.backbone")
+    if (asked.mean is None) != (asked.std is None):
+        raise UsageError(Message("backbone.mean_and_std_together"), code="usage.backbone")
+    if any(sides is not None and len(sides) not in (1, 3) for sides in (asked.mean, asked.std)):
+        raise UsageError(Message("backbone.channels"), code="usage.backbone")
