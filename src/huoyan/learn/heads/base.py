@@ -15,6 +15,16 @@ class Head(Protocol):
     """One that is fitted. Its values are ordered like the classes; the largest is the answer."""
 
     @property
+    def settings(self) -> Mapping[str, Any]:
+        """What it was fitted with, what was given and what was chosen: `fit` takes it as it is."""
+
+    @property
+    def left_out(self) -> np.ndarray | None:
+        """Unbiased decision values of the rows it has learnt, float32 (N, C): of each row by a head that
+        learnt from all groups but its own. None where this kind has no closed form: then folds tell.
+        """
+
+    @property
     def arrays(self) -> Mapping[str, np.ndarray]:
         """All that it has learnt, by name: what `weights.safetensors` holds of it."""
 

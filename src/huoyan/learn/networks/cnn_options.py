@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.options import (
+from huoyan.learn.options import (
     integer,
     named_choice,
     parts,

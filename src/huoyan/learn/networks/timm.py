@@ -16,8 +16,8 @@ from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
 from huoyan.learn.networks.joined_stages import join_stages
-from huoyan.learn.networks.options import integer, unknown
 from huoyan.learn.networks.timm_options import read_options
+from huoyan.learn.options import integer, unknown
 from huoyan.words import Listed, Message
 
 CONNECT_S = 5.0

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.options import unknown
+from huoyan.learn.options import unknown
 from huoyan.words import Listed, Message
 
 # fmt: off

@@ -1,4 +1,4 @@
-"""Options of a network read from plain values: JSON, TOML or NAME=VALUE of the command line."""
+"""Options of a network or a head read from plain values: JSON, TOML or NAME=VALUE of the command line."""
 
 from __future__ import annotations
 
