@@ -1,8 +1,8 @@
-"""What is said of models: files, engines, tasks and figures."""
+"""What is said of models: files, engines, heads, tasks and figures."""
 
 from __future__ import annotations
 
-from huoyan.words.models import artifact, engines, metrics, tasks
+from huoyan.words.models import artifact, engines, heads, metrics, tasks
 
 # Each area has a file of its own.
-AREAS = (artifact.PHRASES, engines.PHRASES, metrics.PHRASES, tasks.PHRASES)
+AREAS = (artifact.PHRASES, engines.PHRASES, heads.PHRASES, metrics.PHRASES, tasks.PHRASES)

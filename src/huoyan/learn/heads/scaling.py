@@ -1,0 +1,39 @@
+"""Columns of features brought to one size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.learn.graph_builder import GraphBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """Mean and divisor of each column, float32 (D,)."""
+
+    mean: np.ndarray
+    scale: np.ndarray
+
+    def apply(self, features: np.ndarray) -> np.ndarray:
+        """(N, D), as float64."""
+        return (features.astype(np.float64) - self.mean) / self.scale
+
+    def add(self, graph: GraphBuilder, features: str) -> str:
+        centred = graph.add("Sub", features, graph.constant(self.mean))
+        return graph.add("Mul", centred, graph.constant((1 / self.scale.astype(np.float64)).astype(np.float32)))
+
+
+def scaling(features: np.ndarray, weights: np.ndarray) -> Scaling:
+    """Divides by sqrt(sd^2 + r^2), r the root mean square of all sd.
+
+    A column that hardly varies is so not blown up, and a constant one is 0. As accurate as sd alone on
+    frozen features of photos, with a better log loss.
+    """
+    # Centred before squaring in float64: means may be many times the deviations.
+    share = weights / weights.sum()
+    mean = (share @ features.astype(np.float64)).astype(np.float32)
+    variance = share @ np.square(features.astype(np.float64) - mean)
+    scale = np.sqrt(variance + variance.mean())
+    return Scaling(mean, np.where(scale > 0, scale, 1.0).astype(np.float32))

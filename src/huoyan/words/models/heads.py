@@ -1,0 +1,26 @@
+"""Heads: settings that they cannot take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "head.no_option": (
+        "{head} has no option {option!r}. Options: {options}.",
+        "{head} 没有选项 {option!r}。选项有：{options}。",
+    ),
+    "head.no_option_near": (
+        "{head} has no option {option!r}. Nearest: {near}. Options: {options}.",
+        "{head} 没有选项 {option!r}。最接近的：{near}。选项有：{options}。",
+    ),
+    "head.option": (
+        "option {name}={given} of {head}: expected {expected}.",
+        "{head} 的选项 {name}={given}：应为{expected}。",
+    ),
+    "head.expected_positive": ("a number above 0", "大于 0 的数"),
+    "head.expected_gamma": (
+        'a number above 0, or "scale" for 1 / (features x their mean variance)',
+        '大于 0 的数，或 "scale"，即 1 /（特征数 x 特征的平均方差）',
+    ),
+}
