@@ -18,11 +18,12 @@ class Scaling:
 
     def apply(self, features: np.ndarray) -> np.ndarray:
         """(N, D), as float64."""
-        return (features.astype(np.float64) - self.mean) / self.scale
+        centred: np.ndarray = features.astype(np.float64) - self.mean
+        return centred / self.scale
 
     def add(self, graph: GraphBuilder, features: str) -> str:
         centred = graph.add("Sub", features, graph.constant(self.mean))
-        return graph.add("Mul", centred, graph.constant((1 / self.scale.astype(np.float64)).astype(np.float32)))
+        return graph.add("Div", centred, graph.constant(self.scale))
 
 
 def scaling(features: np.ndarray, weights: np.ndarray) -> Scaling:
