@@ -29,9 +29,8 @@ class Linear:
         return {"mean": self.mean, "weight": self.weight, "bias": self.bias}
 
     def decide(self, features: np.ndarray) -> np.ndarray:
-        centred: np.ndarray = features.astype(np.float64) - self.mean
-        values: np.ndarray = (centred @ self.weight + self.bias).astype(np.float32)
-        return values
+        centred = features.astype(np.float64) - self.mean
+        return np.asarray(centred @ self.weight + self.bias, np.float32)
 
     def add(self, graph: GraphBuilder, features: str) -> str:
         centred = graph.add("Sub", features, graph.constant(self.mean))

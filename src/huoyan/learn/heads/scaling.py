@@ -18,8 +18,7 @@ class Scaling:
 
     def apply(self, features: np.ndarray) -> np.ndarray:
         """(N, D), as float64."""
-        centred: np.ndarray = features.astype(np.float64) - self.mean
-        return centred / self.scale
+        return np.asarray((features.astype(np.float64) - self.mean) / self.scale)
 
     def add(self, graph: GraphBuilder, features: str) -> str:
         centred = graph.add("Sub", features, graph.constant(self.mean))
@@ -32,9 +31,9 @@ def scaling(features: np.ndarray, weights: np.ndarray) -> Scaling:
     A column that hardly varies is so not blown up, and a constant one is 0. As accurate as sd alone on
     frozen features of photos, with a better log loss.
     """
-    # Centred before squaring in float64: means may be many times the deviations.
-    share = weights / weights.sum()
-    mean = (share @ features.astype(np.float64)).astype(np.float32)
-    variance = share @ np.square(features.astype(np.float64) - mean)
+    mean = (weights @ features / weights.sum()).astype(np.float32)
+    # Centred before it is squared: means may be many times the deviations.
+    centred = features - mean
+    variance = np.einsum("nd,nd,n->d", centred, centred, weights / weights.sum())
     scale = np.sqrt(variance + variance.mean())
     return Scaling(mean, np.where(scale > 0, scale, 1.0).astype(np.float32))
