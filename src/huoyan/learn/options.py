@@ -36,7 +36,7 @@ def parts(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def integer(name: str, value: Any, *, low: int = 1) -> int:
+def integer(name: str, value: Any, *, low: int = 1, most: int = _MOST) -> int:
     try:
         number = int(value.strip()) if isinstance(value, str) else value
     except ValueError:
@@ -45,8 +45,8 @@ def integer(name: str, value: Any, *, low: int = 1) -> int:
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or number < low:
         raise refuse_option(name, value, Message("network.expected_least", low=low))
-    if number > _MOST:
-        raise refuse_option(name, value, Message("network.expected_most", most=_MOST))
+    if number > most:
+        raise refuse_option(name, value, Message("network.expected_most", most=most))
     return number
 
 

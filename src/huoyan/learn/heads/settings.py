@@ -27,10 +27,15 @@ def read(head: str, given: Mapping[str, Any], parsers: Mapping[str, Parser]) -> 
         try:
             values[name] = parsers[name](name, value)
         except NetworkError as error:  # the parsers are shared with the networks
-            raise UsageError(
-                Message("head.option", head=head, **error.message.values), code="usage.option"
-            ) from error
+            raise refused(head, name, value, error.message.values["expected"]) from error
     return values
+
+
+def refused(head: str, name: str, value: object, expected: Message) -> UsageError:
+    return UsageError(
+        Message("head.option", head=head, name=name, given=repr(value), expected=expected),
+        code="usage.option",
+    )
 
 
 def positive(name: str, value: Any) -> float:

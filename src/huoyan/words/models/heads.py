@@ -19,6 +19,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{head} 的选项 {name}={given}：应为{expected}。",
     ),
     "head.expected_positive": ("a number above 0", "大于 0 的数"),
+    "head.expected_no_gamma": (
+        "no gamma with kernel=linear, which has none",
+        "kernel=linear 时不给 gamma，因为它没有 gamma",
+    ),
     "head.expected_gamma": (
         'a number above 0, or "scale" for 1 / (features x their mean variance)',
         '大于 0 的数，或 "scale"，即 1 /（特征数 x 特征的平均方差）',
