@@ -55,7 +55,7 @@ class Neighbours:
         distances = norms + self._own() - 2 * (x @ self.rows.T)
         order = np.partition(distances, (self.full - 1, self.none - 1), axis=1)
         near, far = order[:, self.full - 1, None], order[:, self.none - 1, None]
-        width = np.maximum(far - near, self.softness * (norms + self._own().mean()))
+        width = np.maximum(far - near, self.softness * (norms + self._size()))
         return log_shares(np.clip((near - distances) / width + 1, 0, 1) @ self.votes)
 
     def add(self, graph: GraphBuilder, features: str) -> str:
@@ -65,7 +65,7 @@ class Neighbours:
         own = graph.constant(self._own().astype(np.float32))
         distances = graph.add("Sub", graph.add("Add", norms, own), product)
         near, far = self._add_bounds(graph, distances)
-        size = graph.add("Add", norms, graph.constant(np.array(self._own().mean(), np.float32)))
+        size = graph.add("Add", norms, graph.constant(np.array(self._size(), np.float32)))
         least = graph.add("Mul", size, graph.constant(np.array(self.softness, np.float32)))
         width = graph.add("Max", graph.add("Sub", far, near), least)
         ratio = graph.add("Div", graph.add("Sub", near, distances), width)
@@ -84,6 +84,9 @@ class Neighbours:
 
     def _own(self) -> np.ndarray:
         return np.asarray(np.square(self.rows.astype(np.float64)).sum(axis=1))
+
+    def _size(self) -> float:
+        return max(float(self._own().mean()), _TINY)  # rows that are all alike have none
 
 
 class Knn:
