@@ -117,6 +117,13 @@ def test_rows_may_be_fewer_than_classes_and_than_columns(name: str):
 
 
 @every_head
+def test_every_row_may_be_of_a_class_of_its_own(name: str):
+    images, _ = pixels(30, 3, noise=100)
+    head = fitted(name, lesson(features_of(images), np.arange(30), 30))
+    assert_engines_agree(head, images)
+
+
+@every_head
 def test_a_single_row_is_enough(name: str):
     images, _ = pixels(1, 1)
     head = fitted(name, lesson(features_of(images), [1], 2))

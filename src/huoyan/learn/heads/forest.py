@@ -10,6 +10,7 @@ import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.base import Lesson
+from huoyan.learn.heads.fit_warnings import expected_warnings
 from huoyan.learn.heads.settings import read
 from huoyan.learn.heads.votes import add_log_shares, log_shares
 from huoyan.learn.options import integer
@@ -96,7 +97,8 @@ class Forest:
             random_state=lesson.seed,
             n_jobs=available_cores(),
         )
-        model.fit(lesson.features, lesson.targets, lesson.weights)
+        with expected_warnings():
+            model.fit(lesson.features, lesson.targets, lesson.weights)
         return _trees_of([each.tree_ for each in model.estimators_], model.classes_, lesson.classes, chosen)
 
 

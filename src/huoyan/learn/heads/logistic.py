@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from huoyan.learn.heads.absent import of_seen_classes
 from huoyan.learn.heads.base import Head, Lesson
+from huoyan.learn.heads.fit_warnings import expected_warnings
 from huoyan.learn.heads.linear import Linear
 from huoyan.learn.heads.scaling import scaling
 from huoyan.learn.heads.settings import positive, read
@@ -33,14 +33,11 @@ class Logistic:
 
 
 def _fit(lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     scaled = scaling(lesson.features, lesson.weights)
     model = LogisticRegression(C=settings["C"], max_iter=_STEPS)
-    with warnings.catch_warnings():
-        # A stop before the optimum is a penalty too.
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with expected_warnings():
         model.fit(scaled.apply(lesson.features).astype(np.float32), lesson.targets, lesson.weights)
     weight, bias = model.coef_.T, model.intercept_
     if lesson.classes == 2:  # one column, the log odds of the second class

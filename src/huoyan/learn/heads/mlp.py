@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ import numpy as np
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.absent import of_seen_classes
 from huoyan.learn.heads.base import Head, Lesson
+from huoyan.learn.heads.fit_warnings import expected_warnings
 from huoyan.learn.heads.scaling import Scaling, scaling
 from huoyan.learn.heads.settings import positive, read
 from huoyan.learn.options import integer, whole_numbers
@@ -63,16 +63,13 @@ class Mlp:
 
 
 def _fit(lesson: Lesson, settings: Mapping[str, Any]) -> Layers:
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
     scaled = scaling(lesson.features, lesson.weights)
     model = MLPClassifier(
         settings["widths"], alpha=settings["alpha"], max_iter=settings["epochs"], random_state=lesson.seed
     )
-    with warnings.catch_warnings():
-        # It stops after the epochs that it was given.
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with expected_warnings():
         model.fit(scaled.apply(lesson.features).astype(np.float32), lesson.targets, lesson.weights)
     *hidden, (weight, bias) = zip(model.coefs_, model.intercepts_, strict=True)
     if lesson.classes == 2:  # one column, the log odds of the second class

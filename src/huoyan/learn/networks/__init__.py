@@ -9,8 +9,8 @@ from torch import nn
 
 from huoyan.learn.networks.cnn import build_cnn
 from huoyan.learn.networks.folded import fold_norms
-from huoyan.learn.networks.options import yes_or_no
 from huoyan.learn.networks.timm import build_timm
+from huoyan.learn.options import yes_or_no
 
 Builder = Callable[..., nn.Module]
 
