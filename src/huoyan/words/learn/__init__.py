@@ -1,8 +1,16 @@
-"""What is said of training: recipe, plan, networks, runs."""
+"""What is said of training: recipe, plan, networks, features, runs."""
 
 from __future__ import annotations
 
-from huoyan.words.learn import networks, phases, plan, recipe, runs, training
+from huoyan.words.learn import features, networks, phases, plan, recipe, runs, training
 
 # Each area has a file of its own.
-AREAS = (networks.PHRASES, phases.PHRASES, plan.PHRASES, recipe.PHRASES, runs.PHRASES, training.PHRASES)
+AREAS = (
+    features.PHRASES,
+    networks.PHRASES,
+    phases.PHRASES,
+    plan.PHRASES,
+    recipe.PHRASES,
+    runs.PHRASES,
+    training.PHRASES,
+)

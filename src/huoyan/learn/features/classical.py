@@ -1,0 +1,70 @@
+"""Several descriptions joined into one graph of features, and the picture that they are made for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from huoyan.errors import UsageError
+from huoyan.learn.features import DESCRIPTIONS
+from huoyan.learn.features.base import FEATURES, FeatureGraph
+from huoyan.learn.features.descriptions.plain_operators import scaled
+from huoyan.learn.graph_builder import IMAGES, GraphBuilder
+from huoyan.learn.plan.look import SMALL_SIDE, Look
+from huoyan.preprocess import Preprocess
+from huoyan.words import Listed, Message
+
+# The best together on average over the sets of benchmarks/classical_features.py.
+CLASSICAL = ("hog", "lbp", "colour", "edges")
+PHOTO_SIDE = 128
+LEAST_SIDE = 8  # smaller pictures are enlarged: a pattern needs its neighbours
+# So that two pictures of one set are about as far apart in each description: one over the root of the total
+# variance, the median over the seven sets of benchmarks/classical_features.py.
+UNITS = {"hog": 0.36, "lbp": 0.8, "colour": 1.2, "edges": 1.4, "shape": 0.13, "pixels": 4.0}
+
+
+def classical(names: Sequence[str], preprocess: Preprocess) -> FeatureGraph:
+    """The descriptions `names` of pictures of `preprocess`, side by side, of like weight each.
+
+    Raises UsageError (usage.features) for no name, a name twice or one that there is not.
+    """
+    _check(names)
+    sides = (preprocess.height, preprocess.width, preprocess.channels)
+    graph = GraphBuilder(*sides)
+    blocks = [scaled(graph, DESCRIPTIONS[name](graph, IMAGES, sides), UNITS[name]) for name in names]
+    joined = blocks[0] if len(blocks) == 1 else graph.add("Concat", *blocks, axis=1)
+    return FeatureGraph(
+        name="+".join(names),
+        model=graph.model(**{FEATURES: joined}),
+        preprocess=preprocess,
+        licence=Message("licence.yours"),
+    )
+
+
+def preprocess_of(seen: Look) -> Preprocess:
+    """The picture to describe: small pictures as they are, photos at 128 pixels."""
+    sides = (PHOTO_SIDE, PHOTO_SIDE)
+    if seen.small:
+        own = Counter(seen.sizes).most_common(1)[0][0]
+        sides = (_bounded(own[0]), _bounded(own[1]))
+    return Preprocess(
+        *sides,
+        fit="squash",
+        colour="grey" if seen.grey else "rgb",
+        window=seen.window,
+    )
+
+
+def _bounded(side: int) -> int:
+    return min(max(side, LEAST_SIDE), SMALL_SIDE)
+
+
+def _check(names: Sequence[str]) -> None:
+    known = Listed(DESCRIPTIONS, None)
+    if not names:
+        raise UsageError(Message("features.none", known=known), code="usage.features")
+    for name in names:
+        if name not in DESCRIPTIONS:
+            raise UsageError(Message("features.unknown", name=name, known=known), code="usage.features")
+        if list(names).count(name) > 1:
+            raise UsageError(Message("features.twice", name=name), code="usage.features")

@@ -1,0 +1,1 @@
+"""Descriptions that need no training, a file each; all of them are plain operators behind the pixels."""

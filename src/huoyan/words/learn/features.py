@@ -1,0 +1,21 @@
+"""Features and the heads behind them: what is wrong with a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "features.none": (
+        "No description of pictures is given. Choose from {known}, or several joined by a comma.",
+        "没有给出图片特征。请从 {known} 中选择，多个之间用逗号分隔。",
+    ),
+    "features.unknown": (
+        "There are no features {name!r}. Known without a network: {known}.",
+        "没有名为 {name!r} 的特征。不需要网络的有：{known}。",
+    ),
+    "features.twice": (
+        "Features {name!r} are named twice. Name each once.",
+        "特征 {name!r} 出现了两次。每种只写一次。",
+    ),
+}
