@@ -6,7 +6,9 @@ import hashlib
 import io
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -16,7 +18,9 @@ from PIL import Image
 from huoyan.artifact.manifest import Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
-from huoyan.data.dataset import Sample, Split
+from huoyan.data.check.look.pixel_keys import part_pixel_keys
+from huoyan.data.dataset import Dataset, Sample, Split
+from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
 from huoyan.data.sample.picture import FilePicture, PixelPicture
 from huoyan.data.sample.truth import OneLabel, SeveralLabels
 from huoyan.preprocess import Preprocess
@@ -185,6 +189,32 @@ def shapes(folder: Path, n: int = 12, seed: int = 0) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray(pixels.astype(np.uint8)).save(path)
     return folder
+
+
+def photos(folder: Path, numbers: Sequence[int] = range(12), seed: int = 0) -> Path:
+    """A folder for each colour; picture i is the i-th of `pictures`."""
+    found = pictures(100, seed=seed)
+    for number in numbers:
+        path = folder / LABELS[number % 3] / f"图 {number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(found[number]).save(path)
+    return folder
+
+
+def trained_on(dataset: Dataset, folder: Path, **options: Any) -> Artifact:
+    """A model that says it was trained on these; `options` as of `colour_artifact`."""
+    made = colour_artifact(folder, **options)
+    contents = contents_sha256(dataset)
+    keys = part_keys(dataset, contents)
+    return write_artifact(
+        folder,
+        made.manifest,
+        onnx=made.onnx.read_bytes(),
+        weights=made.weights(),
+        selftest=made.selftest(),
+        pictures=keys,
+        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
+    )
 
 
 def state(folder: Path) -> dict[Path, tuple[int, int, str]]:

@@ -23,6 +23,8 @@ from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.bench import Speed
+    from huoyan.comparison.common_test import ComparedPart
+    from huoyan.comparison.compare import Comparison
     from huoyan.data.check.backbone import Backbone
     from huoyan.data.check.finding import Check
     from huoyan.evaluate import Evaluation
@@ -122,6 +124,54 @@ def evaluate(
     found = score(predictor, scored.dataset, split=scored.split, progress=progress)
     for remark in predictor.task.remarks(scored.dataset):
         say(remark)
+    return found
+
+
+@leaves_caller_alone
+def compare(
+    runs: Sequence[str | Path],
+    data: str | Path | Dataset | None = None,
+    *,
+    split: ComparedPart = "test",
+    engine: str = "auto",
+    threads: int | None = None,
+    max_pixels: int | None = None,
+    save: str | Path | None = None,
+    lang: Lang = "en",
+    say: Say = warn,
+    progress: Callable[[int], None] | None = None,
+    **table: Any,
+) -> Comparison:
+    """Compares two or more finished runs of one task on pictures that none of them was trained on.
+
+    `data` are by default those of the first run. `save` is a page to write; the rest as in `evaluate`.
+    Raises UsageError (usage.compare) for runs that cannot be compared, and what `evaluate` raises.
+    """
+    from huoyan.artifact.own_file import PAGE, check_own_file
+    from huoyan.comparison.common_test import common_test
+    from huoyan.comparison.compare import check_comparable
+    from huoyan.comparison.compare import compare as score
+    from huoyan.data.open import read_dataset, tell_passed
+    from huoyan.report.shell.words import check_language
+    from huoyan.runs.compared_runs import data_of, named_runs
+
+    check_language(lang)
+    if save is not None:
+        check_own_file(at_home(save), PAGE, "save")
+    paths = named_runs(runs)
+    models = {name: load(path, engine=engine, threads=threads) for name, path in paths.items()}
+    artifacts = {name: model.artifact for name, model in models.items()}
+    check_comparable(artifacts)
+    first = next(iter(models.values()))
+    given, reading = (data, reading_from(table)) if data is not None else data_of(first.artifact, table)
+    read = read_dataset(given, say=say, reading=first.task.reading(reading))
+    tell_passed(read, say)
+    scored = common_test(read.within(limits_of(max_pixels)), artifacts, split, say)
+    found = score(models, scored, progress=progress)
+    if save is not None:
+        from huoyan.report.comparison.page import write_comparison
+
+        write_comparison(found, at_home(save), lang)
     return found
 
 

@@ -59,9 +59,14 @@ def bench(
     rows = []
     for size in batches:
         batch = np.resize(pictures, (size, *pictures.shape[1:]))
-        times = _alternate(runtimes, batch, seconds)
-        rows += [_speed(runtime, size, spent) for runtime, spent in zip(runtimes, times, strict=True)]
+        rows += in_turns([(runtime, batch) for runtime in runtimes], seconds)
     return sorted(rows, key=lambda row: (row.batch, row.milliseconds))
+
+
+def in_turns(calls: Sequence[tuple[Runtime, np.ndarray]], seconds: float) -> list[Speed]:
+    """The speed of each runtime on its batch, uint8 (N, H, W, C), in the order of `calls`."""
+    times = _alternate(calls, seconds)
+    return [_speed(runtime, len(batch), spent) for (runtime, batch), spent in zip(calls, times, strict=True)]
 
 
 def _runtimes(
@@ -79,17 +84,17 @@ def _runtimes(
                         raise
 
 
-def _alternate(runtimes: list[Runtime], batch: np.ndarray, seconds: float) -> list[list[float]]:
+def _alternate(calls: Sequence[tuple[Runtime, np.ndarray]], seconds: float) -> list[list[float]]:
     """Seconds of each timed call, for each runtime; they take turns so that all meet the same load."""
-    for runtime in runtimes:
+    for runtime, batch in calls:
         for _ in range(WARM_UP):
             runtime.run(batch)
-    times: list[list[float]] = [[] for _ in runtimes]
-    for index in cycle(range(len(runtimes))):
+    times: list[list[float]] = [[] for _ in calls]
+    for index in cycle(range(len(calls))):
         if index == 0 and all(_is_enough(spent, seconds) for spent in times):
             return times
         if not _is_enough(times[index], seconds):
-            times[index] += _turn(runtimes[index], batch)
+            times[index] += _turn(*calls[index])
     return times
 
 

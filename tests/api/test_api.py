@@ -142,7 +142,8 @@ def test_two_predictors_and_half_read_answers_do_not_disturb_each_other(
 @pytest.mark.parametrize(
     ("command", "function"),
     [
-        ("bench", huoyan.bench), ("check", huoyan.check), ("evaluate", huoyan.evaluate),
+        ("bench", huoyan.bench), ("check", huoyan.check), ("compare", huoyan.compare),
+        ("evaluate", huoyan.evaluate),
         ("export", huoyan.export), ("predict", huoyan.load), ("verify", huoyan.verify),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from PIL.PngImagePlugin import PngInfo
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
-from huoyan.data.check.look.pixel_keys import part_pixel_keys, pixel_keys
+from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset, Sample, Split
-from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
+from huoyan.data.fingerprint import contents_sha256, part_keys
 from huoyan.data.open import read_dataset
 from huoyan.data.splitting.exclusions import write_exclusions
 from huoyan.errors import DataError
@@ -26,39 +26,13 @@ from huoyan.held_out import Scored, unseen
 from huoyan.images.decode import decode
 from huoyan.verify import verify
 from huoyan.words import told
-from making import LABELS, colour_artifact, colour_graph, pictures, sample_of, shapes
+from making import LABELS, colour_artifact, colour_graph, photos, pictures, sample_of, shapes, trained_on
 
 PARTS: tuple[Split, ...] = ("train",) * 6 + ("val",) * 3 + ("test",) * 3
 
 
-def photos(folder: Path, numbers: Sequence[int] = range(12), seed: int = 0) -> Path:
-    """A folder for each colour; picture i is the i-th of `making.pictures`."""
-    found = pictures(30, seed=seed)
-    for number in numbers:
-        path = folder / LABELS[number % 3] / f"图 {number}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(found[number]).save(path)
-    return folder
-
-
 def number_of(sample: Sample) -> int:
     return int("".join(letter for letter in sample.source if letter.isdigit()))
-
-
-def trained_on(dataset: Dataset, folder: Path) -> Artifact:
-    """A model that says it was trained on these."""
-    made = colour_artifact(folder)
-    contents = contents_sha256(dataset)
-    keys = part_keys(dataset, contents)
-    return write_artifact(
-        folder,
-        made.manifest,
-        onnx=colour_graph(),
-        weights=made.weights(),
-        selftest=made.selftest(),
-        pictures=keys,
-        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
-    )
 
 
 def divided(data: Path) -> Dataset:

@@ -69,7 +69,9 @@ def test_importing_huoyan_loads_only_the_standard_library():
     assert python(code).stdout.strip() == "{'huoyan'}"
 
 
-@pytest.mark.parametrize("command", [[], ["train"], ["predict"], ["evaluate"], ["doctor"], ["models"]])
+@pytest.mark.parametrize(
+    "command", [[], ["train"], ["predict"], ["evaluate"], ["compare"], ["doctor"], ["models"]]
+)
 def test_help_loads_neither_torch_nor_numpy(command: list[str]):
     code = (
         "import sys; from huoyan.cli import main\n"

@@ -29,7 +29,7 @@ from making import colour_artifact, sample_of
 TITLE, ERASE, OVERRIDE, C1 = "\x1b]0;pwned\x07", "\x1b[2K\r", "\u202egnp.exe", "\x9b31m"
 HOSTILE = f"a{TITLE}\nFORGED{ERASE}{OVERRIDE}{C1}[red]x[/red]:cat:"
 LABELS = (f"r{TITLE}\nFORGED", f"g{ERASE}[bold]{OVERRIDE}", f"b{C1}[link=http://x]:cat:")
-COMMANDS = ("check", "train", "evaluate", "predict", "export", "verify", "bench")
+COMMANDS = ("check", "train", "evaluate", "predict", "export", "verify", "bench", "compare")
 
 
 def is_safe(text: str) -> bool:
@@ -105,7 +105,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
     for label in (f"x{TITLE}\nFORGED", f"y{ERASE}"):
         (others / label).mkdir(parents=True)
         Image.new("RGB", (24, 24)).save(others / label / "a.png")
-    run = folder / f"run{HOSTILE.replace('/', '')}"
+    run, copy = (folder / f"{name}{HOSTILE.replace('/', '')}" for name in ("run", "copy"))
     short = ["--epochs", "1", "--size", "16", "--max-broken", "0.5", "--option", "widths=4"]
     calls = {
         "check": ["check", data],
@@ -117,16 +117,18 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
         "export": ["export", run, "--out", folder / f"out{TITLE}\nFORGED"],
         "verify": ["verify", run],
         "bench": ["bench", run, "--batch", "1", "--seconds", "0.001"],
+        "compare": ["compare", run, copy],
         "unknown": ["verify", run, f"--a{HOSTILE}"],
         "nothing": [f"x{HOSTILE}"],
         "no data": ["train", f"none{HOSTILE}"],
     }
     script = (
-        "import io, json, sys\nfrom contextlib import redirect_stderr, redirect_stdout\n"
+        "import io, json, shutil, sys\nfrom contextlib import redirect_stderr, redirect_stdout\n"
         "from huoyan.cli import main\nsaid = {}\n"
         "for name, call in json.loads(sys.argv[1]).items():\n"
         "    out, err = io.StringIO(newline=''), io.StringIO(newline='')\n"
         "    with redirect_stdout(out), redirect_stderr(err):\n"
+        "        if name == 'compare': shutil.copytree(*call[1:])\n"
         "        try: main(call)\n"
         "        except SystemExit: pass\n"
         "    said[name] = out.getvalue(), err.getvalue()\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,6 +109,18 @@ def test_without_its_last_layer_it_gives_a_vector_a_picture(finished: Finished):
     assert (len(vectors), failures) == (15, {})
     assert np.isfinite(vectors).all()
     assert len(np.unique(vectors, axis=0)) == 15
+
+
+def test_a_run_and_its_copy_are_equally_good(finished: Finished, tmp_path: Path):
+    copy = shutil.copytree(finished.folder, tmp_path / "copy")
+    runs, page = [finished.folder, copy], tmp_path / "page.html"
+    found = huoyan.compare(runs, save=page, engine="onnxruntime", say=silent)
+    (pair,) = found.pairs
+    assert (found.n, found.split, pair.p, pair.better) == (15, "test", 1.0, "")
+    assert {name: each.value for name, each in pair.differences.items()} == dict.fromkeys(pair.differences, 0)
+    assert found.figure in found.runs[0].evaluation.score.metrics
+    assert json.loads(json.dumps(found.to_json()))["pairs"][0]["better"] is None
+    assert found.runs[0].name in page.read_text("utf-8")
 
 
 def test_verify_finds_nothing(finished: Finished):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,6 +36,7 @@ from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.metrics import decisions
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack
+from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy, RunRecord
 from huoyan.report.shell.section import Section
@@ -126,6 +128,9 @@ class ScoredNumbers:
     @property
     def wrong(self) -> int:
         return int((self.found != self.truth).sum())
+
+    def by_picture(self) -> tuple[ByPicture, ...]:
+        return (ByPicture("exact_numbers", self.found == self.truth),)
 
     def worst(self, most: int) -> list[Worst]:
         rows = np.flatnonzero(self.found != self.truth)[:most].tolist()
@@ -342,6 +347,12 @@ def test_it_is_scored_in_python_and_in_the_terminal(listed: Listed, capsys):
     assert json.loads(capsys.readouterr().out)["metrics"].keys() == {"exact_numbers"}
     assert main(["evaluate", listed.model, str(listed.data)]) == 0
     assert "exact_numbers" in capsys.readouterr().out
+
+
+def test_it_is_compared_in_the_terminal(listed: Listed, tmp_path, capsys):
+    copy = shutil.copytree(listed.run.folder, tmp_path / "copy")
+    assert main(["compare", listed.model, str(copy), "--engine", "onnxruntime"]) == 0
+    assert "may be equally good: exact_numbers +0.0000" in capsys.readouterr().out
 
 
 def test_it_is_verified_exported_and_timed_in_the_terminal(listed: Listed, tmp_path, capsys):

@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "huoyan.cli.check",
     "train": "huoyan.cli.train",
     "evaluate": "huoyan.cli.evaluate",
+    "compare": "huoyan.cli.compare",
     "predict": "huoyan.cli.predict",
     "export": "huoyan.cli.export",
     "verify": "huoyan.cli.verify",

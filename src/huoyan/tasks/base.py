@@ -16,6 +16,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.kind import Kind
 from huoyan.metrics.minimum_counts import Lack
+from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Result
 from huoyan.words import Message, Remark
@@ -70,6 +71,9 @@ class Score(Protocol):
     @property
     def wrong(self) -> int:
         """Pictures whose answer is not the truth."""
+
+    def by_picture(self) -> tuple[ByPicture, ...]:
+        """Figures by which two models are compared on the same pictures, the one that decides first."""
 
     def worst(self, most: int) -> list[Worst]:
         """At most so many wrong answers, the worst first."""

@@ -17,6 +17,7 @@ from huoyan.images.draw import draw_labels
 from huoyan.metrics import decisions, regression
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack, of_samples
+from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Quantities, Quantity
 from huoyan.system.caller_state import numpy_as_usual
@@ -172,6 +173,11 @@ class ScoredValues:
     def wrong(self) -> int:
         """Pictures of which a truth lies outside of its interval."""
         return 0 if self.inside is None else int((~self.inside.all(axis=1)).sum())
+
+    def by_picture(self) -> tuple[ByPicture, ...]:
+        off = np.abs(self.errors)
+        labels = enumerate(self.task.labels)
+        return tuple(ByPicture(self.task.figure("mae", label), off[:, k], falls=True) for k, label in labels)
 
     def worst(self, most: int) -> list[Worst]:
         """The largest errors, in spreads."""

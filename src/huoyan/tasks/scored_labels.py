@@ -11,6 +11,7 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 from huoyan.metrics.class_rows import ClassRows
 from huoyan.metrics.minimum_counts import MOST_KEPT, Lack
+from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.metrics.summary import Summary, summarise, summarise_rows
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate
@@ -64,6 +65,13 @@ class ScoredLabels:
     @property
     def wrong(self) -> int:
         return int((~self.right()).sum())
+
+    def by_picture(self) -> tuple[ByPicture, ...]:
+        """Of several labels too how many of a picture's decisions are right."""
+        if not self.several:
+            return (ByPicture("accuracy", self.right()),)
+        decided = (self.answered == (self.targets > 0.5)).mean(axis=1)
+        return ByPicture("exact_match", self.right()), ByPicture("hamming_accuracy", decided)
 
     def worst(self, most: int) -> list[Worst]:
         """The wrong answers that were surest."""

@@ -25,6 +25,30 @@ class Scale:
         return self.start + (value - self.low) / span * (self.stop - self.start)
 
 
+@dataclass(frozen=True, slots=True)
+class LogScale:
+    """Maps positive values low..high to pixels start..stop; equal factors are equally long."""
+
+    low: float
+    high: float
+    start: float
+    stop: float
+
+    def __call__(self, value: float) -> float:
+        span = math.log(self.high / self.low)
+        return self.start + math.log(value / self.low) / span * (self.stop - self.start)
+
+
+def log_ticks(low: float, high: float, count: int = 6) -> list[float]:
+    """At most `count` values of 1, 2 or 5 x 10^k in low..high, both above 0; of many only some 10^k."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for factors in ((1, 2, 5), (1, 3), (1,)):
+        marks = [x for k in powers for f in factors if low <= (x := f * 10.0**k) <= high]
+        if len(marks) <= count:
+            return marks
+    return marks[:: math.ceil(len(marks) / count)]
+
+
 def step_of(span: float, count: int) -> float:
     """The step 1, 2 or 5 x 10^k that gives about `count` ticks."""
     if not span > 0 or not math.isfinite(span):

@@ -30,6 +30,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "score a model on labelled pictures, with 95 % intervals",
         "在有标签的图片上评分，附 95 % 区间",
     ),
+    "command.compare": (
+        "set finished runs side by side on pictures that none was trained on",
+        "在谁都没有训练过的图片上并排比较已完成的运行",
+    ),
     "command.predict": (
         "answer for pictures, folders, globs or stdin",
         "对图片、文件夹、通配符或标准输入作答",
@@ -56,6 +60,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "does.evaluate": (
         "Scores a model on labelled pictures, with 95 % intervals.",
         "在有标签的图片上给模型评分，附 95 % 区间。",
+    ),
+    "does.compare": (
+        "Compares finished runs of one task, two by two, on pictures that none of them was trained on.",
+        "在谁都没有训练过的图片上，两两比较同一任务的已完成的运行。",
     ),
     "does.predict": ("Answers for pictures, most probable class first.", "对图片作答，最可能的类别在前。"),
     "does.export": (
@@ -135,6 +143,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     # evaluate, predict, export, verify, bench, models, doctor
     "flag.split": ("the part to score", "要评分的部分"),
     "flag.json_metrics": ("print the metrics object", "打印指标对象"),
+    "flag.runs": ("two or more run folders, or their model/", "两个或更多运行目录，或其中的 model/"),
+    "flag.compared_data": (
+        "a folder, a table or a name (default: the data of the first run)",
+        "文件夹、表格或名称（默认：第一个运行的数据）",
+    ),
+    "flag.compared_split": ("the part to compare on (default: test)", "用来比较的部分（默认：test）"),
+    "flag.compared_page": ("write a page with charts (compare.html)", "写出带图表的页面（compare.html）"),
     "flag.source": (
         "a picture, a folder, a glob, a table of paths, an http(s) address, or -",
         "图片、文件夹、通配符、路径表格、http(s) 地址，或 -",
@@ -169,6 +184,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.strict": ("for a build: exit code 1 if there is trouble", "用于自动构建：有问题时退出码为 1"),
     "example.backbone": ("a model trained on other pictures finds more", "在别的图片上训练的模型能找出更多"),
     "example.unseen": ("the part that training did not see", "训练没见过的部分"),
+    "example.compare": ("on the test part that they have in common", "在它们共同的测试部分上"),
+    "example.compare_page": ("the same as one page, with charts", "同上，做成一个带图表的页面"),
+    "example.compare_data": ("on new pictures", "在新的图片上"),
     "example.save": ("pictures with the answer drawn in", "画有答案的图片"),
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),

@@ -85,6 +85,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{difference:.1g}",
         "在 {n} 张图片的 {agreement:.1%} 上与训练所得的网络回答相同，{measure}相差不超过 {difference:.1g}",
     ),
+    # compare
+    "terminal.compared": (
+        "{name}  {network}, {parameters:,} parameters, {size}, {milliseconds:.3g} ms a picture ({engine} {precision})",
+        "{name}  {network}，{parameters:,} 个参数，{size}，每张图 {milliseconds:.3g} 毫秒（{engine} {precision}）",
+    ),
+    "terminal.compared_figure": ("  {name}{value}", "  {name}{value}"),
     # verify
     "verified.file": ("ok      {name}: sha256 agrees", "正常    {name}：sha256 一致"),
     "verified.beside": (

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from huoyan.words.models import artifact, engines, heads, metrics, tasks
+from huoyan.words.models import artifact, comparison, engines, heads, metrics, tasks
 
 # Each area has a file of its own.
-AREAS = (artifact.PHRASES, engines.PHRASES, heads.PHRASES, metrics.PHRASES, tasks.PHRASES)
+AREAS = (
+    artifact.PHRASES,
+    comparison.PHRASES,
+    engines.PHRASES,
+    heads.PHRASES,
+    metrics.PHRASES,
+    tasks.PHRASES,
+)

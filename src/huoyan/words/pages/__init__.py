@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from huoyan.words.pages import check, compared, figures, report, values
+from huoyan.words.pages import check, compared, comparison, figures, report, values
 
-AREAS = (report.PHRASES, figures.PHRASES, compared.PHRASES, check.PHRASES, values.PHRASES)
+AREAS = (report.PHRASES, figures.PHRASES, compared.PHRASES, comparison.PHRASES, check.PHRASES, values.PHRASES)
