@@ -283,13 +283,11 @@ def test_bins_agree_with_looking_at_every_sample(confidence, bins, seed):
     assert np.allclose(np.nan_to_num(found.confidence), [c for _, c, _ in slow])
     gaps = [(n, abs(c - a)) for n, c, a in slow if n]
     assert found.expected_error == pytest.approx(sum(n * gap for n, gap in gaps) / len(confidence))
-    assert found.maximum_error == pytest.approx(max(gap for _, gap in gaps))
 
 
 def test_ninety_percent_sure_and_always_right_is_off_by_a_tenth():
     probabilities, targets = np.array([[0.9, 0.1]] * 8), np.zeros(8, dtype=int)
     assert calibration.expected_calibration_error(probabilities, targets) == pytest.approx(0.1)
-    assert calibration.maximum_calibration_error(probabilities, targets) == pytest.approx(0.1)
 
 
 # summary -------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from huoyan.report.charts.axes import Scale, round_range, tick_text, ticks
+from huoyan.report.charts.axes import Scale, round_edges, round_range, tick_text, ticks
 from huoyan.report.charts.classes import Recall, count_chart, recall_chart
 from huoyan.report.charts.confusion import confused_pairs, confusion_chart
 from huoyan.report.charts.learning import LearningNames, loss_chart, score_chart
@@ -252,6 +252,18 @@ def test_a_round_range_holds_the_range(a, b):
     assert low - slack <= min(a, b)
     assert max(a, b) <= high + slack
     assert low < high
+
+
+@given(st.lists(finite, min_size=1, max_size=30), st.integers(2, 15))
+@settings(max_examples=200, deadline=None)
+def test_bins_of_round_width_hold_every_number(values, count):
+    edges = round_edges(min(values), max(values), count)
+    assert np.histogram(values, edges)[0].sum() == len(values)
+    assert len(edges) <= count + 3
+
+
+def test_bins_go_on_beyond_numbers_just_outside_of_a_round_range():
+    assert round_edges(0.95, 12.05, 12) == list(range(14))
 
 
 def test_an_axis_of_tiny_numbers_is_divided_as_any_other():

@@ -331,7 +331,9 @@ def test_no_phrase_is_missing_and_none_is_unused(monkeypatch):
             asked.add(key)
             return super().__getitem__(key)
 
-    monkeypatch.setattr("huoyan.report.shell.words.PHRASES", Noting(PHRASES))
+    noting = Noting(PHRASES)
+    for reader in ("huoyan.report.shell.words", "huoyan.words.catalogue"):
+        monkeypatch.setattr(f"{reader}.PHRASES", noting)
     for name in ("digits", "no mistake", "bare", "120 classes", "multilabel"):
         render(RECORDS[name]())
     for split in ("train", "val", "test"):

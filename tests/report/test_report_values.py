@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 from huoyan.report.charts.lines import Frame
 from huoyan.report.charts.scatter import Predictions, residual_chart, scatter_chart
 from huoyan.report.page import render
+from huoyan.report.shell.words import Words
+from huoyan.report.tasks.regress import data
 from report_records import measured
 
 TRUTH, PREDICTED = np.array([0.0, 5.0, 10.0]), np.array([0.0, 7.0, 9.0])
@@ -32,6 +35,26 @@ def test_a_dot_stands_at_truth_and_prediction_and_is_orange_outside_its_interval
         dots(scatter_chart(Predictions(TRUTH, PREDICTED, 1.5), "", "")), expected, strict=True
     ):
         assert dot == (kind, pytest.approx(x, abs=0.01), pytest.approx(y, abs=0.01))
+
+
+@pytest.mark.parametrize(("margin", "rules"), [(2.0, 3), (10.0, 3), (11.0, 1)])
+def test_the_lines_of_an_interval_wider_than_the_axis_are_not_drawn(margin: float, rules: int):
+    svg = scatter_chart(Predictions(TRUTH, PREDICTED, margin), "", "")
+    drawn = [e for e in ElementTree.fromstring(svg).iter("line") if e.get("class") == "level"]
+    frame = Frame("", "", (0, 10), (0, 10), height=440, top=32)
+    assert len(drawn) == rules
+    for each in drawn:
+        assert all(frame.x(0) <= float(each.get(f"x{end}", "")) <= frame.x(10) for end in (1, 2))
+        assert all(frame.y(10) <= float(each.get(f"y{end}", "")) <= frame.y(0) for end in (1, 2))
+
+
+def test_every_picture_is_in_a_bin_of_its_value():
+    values = {"train": np.linspace(0.95, 12.05, 50)[:, None], "test": np.array([[0.1 + 0.2]])}
+    record = measured()
+    page = str(data(replace(record, evidence=replace(record.evidence, values=values)), Words("en")))
+    wide = page[page.index("<svg") : page.index("</svg>")] + "</svg>"
+    totals = [each.text for each in ElementTree.fromstring(wide).iter("text") if each.get("class") == "value"]
+    assert sum(map(int, totals)) == 51
 
 
 def test_residuals_stand_at_prediction_and_error():

@@ -32,12 +32,6 @@ class Reliability:
         distance = np.abs(self.confidence[filled] - self.accuracy[filled])
         return float(np.sum(self.count[filled] * distance) / self.count.sum())
 
-    @property
-    def maximum_error(self) -> float:
-        """The largest distance of any bin that is not empty."""
-        filled = self.count > 0
-        return float(np.max(np.abs(self.confidence[filled] - self.accuracy[filled])))
-
 
 def log_losses(probabilities: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Minus the natural logarithm of the probability of the truth, (N,).
@@ -115,8 +109,3 @@ def top_label(probabilities: np.ndarray, targets: np.ndarray) -> tuple[np.ndarra
 def expected_calibration_error(probabilities: np.ndarray, targets: np.ndarray, bins: int = BINS) -> float:
     """ECE of the top label, 0..1 (Naeini et al. 2015; Guo et al. 2017, eq. 3)."""
     return reliability(*top_label(probabilities, targets), bins).expected_error
-
-
-def maximum_calibration_error(probabilities: np.ndarray, targets: np.ndarray, bins: int = BINS) -> float:
-    """MCE of the top label, 0..1 (Naeini et al. 2015; Guo et al. 2017, eq. 4)."""
-    return reliability(*top_label(probabilities, targets), bins).maximum_error

@@ -1,10 +1,10 @@
 """Figures of predicted numbers, each with its 95 % interval.
 
 Mean absolute and root mean squared error, the share of the variance that is explained (R2), and the rank
-correlation (Spearman 1904). Intervals: the jackknife over groups (a sample without a group is one), on a
-scale on which the figure is nearly normal (logarithm of an error and of 1 - R2; Fisher's z of a correlation),
-with Student's t (Efron and Tibshirani 1993, chapter 11). Squares of skewed errors hang on a few that a sample
-may not have met, so the upper end of RMSE counts one more of them (benchmarks/coverage_regression.py).
+correlation. Intervals: the jackknife over groups (a sample without a group is one), on a scale on which the
+figure is nearly normal (logarithm of an error and of 1 - R2), with Student's t (Efron and Tibshirani 1993,
+chapter 11). Squares of skewed errors hang on a few that a sample may not have met, so the upper end of RMSE
+counts one more of them (benchmarks/coverage_regression.py).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from huoyan.metrics.checks import refuse
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.intervals.proportions import t_quantile
+from huoyan.metrics.rank_correlation import rank_correlation
 from huoyan.results import Estimate
 from huoyan.words import Message
 
@@ -84,7 +85,7 @@ def value_estimates(predicted: np.ndarray, truth: np.ndarray, groups: Groups) ->
     names = ["mae", "rmse"]
     if _varies(t, groups):
         names += ["r2", "spearman"] if _varies(p, groups) else ["r2"]
-    return {name: FIGURES[name].estimate(p, t, groups) for name in names}
+    return {name: FIGURES[name](p, t, groups) for name in names}
 
 
 def _varies(values: np.ndarray, groups: Groups) -> bool:
@@ -93,13 +94,6 @@ def _varies(values: np.ndarray, groups: Groups) -> bool:
     sums, squares, sizes = (groups.sums(each) for each in (centred, centred**2, np.ones(len(values))))
     rest = squares.sum() - squares - (sums.sum() - sums) ** 2 / (len(values) - sizes)
     return bool(rest.min() > 1e-12 * squares.sum())
-
-
-def value_ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks 0..N-1 as float (N,); equal values share the mean of theirs."""
-    _, place, times = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(times)
-    return np.asarray((last - (times + 1) / 2)[place])
 
 
 def _log(values: np.ndarray) -> np.ndarray:
@@ -125,23 +119,9 @@ def _unexplained(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.asarray(_log(sums[..., 0]) - _log(spread))
 
 
-def _ranked(predicted: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    a, b = value_ranks(predicted), value_ranks(truth)
-    a, b = a - a.mean(), b - b.mean()
-    return np.stack([a, b, a * b, a * a, b * b], axis=1)
-
-
-def _correlated(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Fisher's z of the correlation."""
-    a, b, ab, aa, bb = np.moveaxis(sums, -1, 0)
-    shared = ab - a * b / n
-    spread = np.sqrt(np.maximum((aa - a * a / n) * (bb - b * b / n), _TINY))
-    return np.asarray(np.arctanh(np.clip(shared / spread, -1 + 1e-12, 1 - 1e-12)))
-
-
-FIGURES: dict[str, Figure] = {
-    "mae": Figure(_absolute, lambda sums, n: _log(sums[..., 0] / n), math.exp),
-    "rmse": Figure(_squared, lambda sums, n: _log(sums[..., 0] / n) / 2, math.exp, unmet=UNMET),
-    "r2": Figure(_explained, _unexplained, lambda x: 1 - math.exp(x), falls=True),
-    "spearman": Figure(_ranked, _correlated, math.tanh),
+FIGURES: dict[str, Callable[[np.ndarray, np.ndarray, Groups], Estimate]] = {
+    "mae": Figure(_absolute, lambda sums, n: _log(sums[..., 0] / n), math.exp).estimate,
+    "rmse": Figure(_squared, lambda sums, n: _log(sums[..., 0] / n) / 2, math.exp, unmet=UNMET).estimate,
+    "r2": Figure(_explained, _unexplained, lambda x: 1 - math.exp(x), falls=True).estimate,
+    "spearman": rank_correlation,
 }

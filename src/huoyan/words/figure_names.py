@@ -1,4 +1,4 @@
-"""Names of figures and of parts on a line of the terminal: in English those of metrics.json."""
+"""Names of figures and of parts: words on a page; on a line of the terminal in English those of metrics.json."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ from huoyan.words.message import LANGS, Lang
 
 
 def figure_name(name: str, lang: Lang) -> str:
-    """`accuracy`, 准确率; one without a word keeps its name. What follows a blank says of what: `mae height`."""
-    kind, blank, of = name.partition(" ")
-    return f"{_named(f'metric.{kind}', kind, lang)}{blank}{of}"
+    """`accuracy`, 准确率."""
+    return name if lang == "en" else figure_word(name, lang)
 
 
 def part_name(name: str, lang: Lang) -> str:
     """`val`, 验证."""
-    return _named(f"split.{name}", name, lang)
+    return name if lang == "en" else part_word(name, lang)
 
 
-def _named(key: str, name: str, lang: Lang) -> str:
+def figure_word(name: str, lang: Lang) -> str:
+    """Accuracy, 准确率; one without a word keeps its name. What follows a blank says of what: `mae height`."""
+    kind, blank, of = name.partition(" ")
+    return f"{_word(f'metric.{kind}', kind, lang)}{blank}{of}"
+
+
+def part_word(name: str, lang: Lang) -> str:
+    """Validation, 验证; an unknown part keeps its name."""
+    return _word(f"split.{name}", name, lang)
+
+
+def _word(key: str, name: str, lang: Lang) -> str:
     from huoyan.words.catalogue import PHRASES
 
-    return name if lang == "en" or key not in PHRASES else PHRASES[key][LANGS.index(lang)]
+    return PHRASES[key][LANGS.index(lang)] if key in PHRASES else name

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-
-from huoyan.words import Message
 
 # Positives that a class needs on validation for a threshold of its own.
 LEAST_POSITIVES = 10
@@ -14,20 +10,14 @@ _THRESHOLD = 0.5
 RESAMPLES = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What validation chose, one value for each class (None: nothing is changed), and why in a sentence."""
-
-    values: tuple[float, ...] | None
-    reason: Message
-
-
-def fit_thresholds(probabilities: np.ndarray, targets: np.ndarray, *, seed: int = 0) -> Decision:
+def fit_thresholds(
+    probabilities: np.ndarray, targets: np.ndarray, *, seed: int = 0
+) -> tuple[float, ...] | None:
     """A threshold for each class of multi-label answers: the one with the best F1 on validation.
 
     `probabilities` (N, C), `targets` 0/1 (N, C); a label is given where its probability reaches its
     threshold. A class with fewer than `LEAST_POSITIVES` shares one threshold with all others like it; it
-    stays at 0.5 where they have fewer together.
+    stays at 0.5 where they have fewer together. None where all stay there.
     """
     probabilities = np.asarray(probabilities, dtype=np.float64)
     truth = np.asarray(targets) > 0.5
@@ -38,15 +28,7 @@ def fit_thresholds(probabilities: np.ndarray, targets: np.ndarray, *, seed: int 
         values[c] = _steady_threshold(probabilities[:, c], truth[:, c], rng)
     if few.any():
         values[few] = _steady_threshold(probabilities[:, few].ravel(), truth[:, few].ravel(), rng)
-    moved = values != _THRESHOLD
-    if not moved.any():
-        return Decision(None, Message("objective.thresholds_stay", threshold=_THRESHOLD))
-    span = {"low": float(values[moved].min()), "high": float(values[moved].max())}
-    reason = Message("objective.thresholds", moved=int(moved.sum()), labels=len(few), **span)
-    if few.any():
-        shared = {"few": int(few.sum()), "least": LEAST_POSITIVES}
-        reason = Message("objective.thresholds_shared", **reason.values, **shared)
-    return Decision(tuple(values.tolist()), reason)
+    return tuple(values.tolist()) if (values != _THRESHOLD).any() else None
 
 
 def best_threshold(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -59,7 +59,7 @@ class TrainTags:
         targets = data.targets()
         temperature = fit_temperature(outputs[LOGITS], targets, multilabel=True)
         task = Tags(data.classes, temperature)
-        thresholds = fit_thresholds(task.probabilities(outputs), targets, seed=recipe.seed).values
+        thresholds = fit_thresholds(task.probabilities(outputs), targets, seed=recipe.seed)
         chosen = [Message("chosen.temperature")] * (temperature != 1)
         chosen += [Message("chosen.thresholds")] * (thresholds is not None)
         return Settled(Tags(data.classes, temperature, thresholds), tuple(chosen))

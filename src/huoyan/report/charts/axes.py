@@ -64,12 +64,15 @@ def round_range(low: float, high: float, count: int = 5) -> tuple[float, float]:
     """The range widened to whole steps, never empty."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return 0.0, 1.0
-    largest = max(abs(low), abs(high))
-    if high - low <= 1e-9 * largest or largest < _NOTHING:
-        half = 0.5 * abs(low) if largest > _NOTHING else 0.5
-        low, high = low - half, high + half
-    step = step_of(high - low, count)
-    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    first, last, step = _steps(low, high, count)
+    return first * step, last * step
+
+
+def round_edges(low: float, high: float, count: int) -> list[float]:
+    """The edges of about `count` bins of one round width, that hold all of low..high; both finite."""
+    first, last, step = _steps(low, high, count)
+    edges = _multiples(first, last, step)
+    return [min(edges[0], low), *edges[1:-1], max(edges[-1], high)]
 
 
 def ticks(low: float, high: float, count: int = 5, *, whole: bool = False) -> list[float]:
@@ -77,7 +80,20 @@ def ticks(low: float, high: float, count: int = 5, *, whole: bool = False) -> li
     step = step_of(high - low, count)
     if whole:
         step = max(1.0, step)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return _multiples(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9), step)
+
+
+def _steps(low: float, high: float, count: int) -> tuple[int, int, float]:
+    """The first and the last multiple of a round step about low..high, and the step."""
+    largest = max(abs(low), abs(high))
+    if high - low <= 1e-9 * largest or largest < _NOTHING:
+        half = 0.5 * abs(low) if largest > _NOTHING else 0.5
+        low, high = low - half, high + half
+    step = step_of(high - low, count)
+    return math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9), step
+
+
+def _multiples(first: int, last: int, step: float) -> list[float]:
     places = 12 if step >= 1 else 12 - math.floor(math.log10(step))
     return [round(k * step, places) for k in range(first, last + 1)]
 

@@ -38,7 +38,7 @@ def scatter_chart(given: Predictions, truth: str, predicted: str) -> str:
     low, high = _range(np.concatenate([given.truth, given.predicted]))
     frame = Frame(truth, predicted, (low, high), (low, high), height=440, top=32)
     rules = _rule(frame, (low, low), (high, high))
-    if given.margin is not None:
+    if given.margin is not None and given.margin <= high - low:
         rules += _rule(frame, (low, low + given.margin), (high - given.margin, high))
         rules += _rule(frame, (low + given.margin, low), (high, high - given.margin))
     return _chart(frame, rules, given.truth, given.predicted, given.outside)

@@ -11,7 +11,7 @@ from huoyan.report.shell.thumbs import Thumb, thumb
 from huoyan.report.shell.words import Words
 
 SIDE = 160  # pixels
-SHOWN, MORE = 24, 24
+SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ def mistakes(record: RunRecord, words: Words) -> Section:
     context = {
         "read": words.joined(read),
         "shots": found,
-        "shown": SHOWN,
         "wrong": score.wrong,
         "n": score.n,
     }
@@ -40,7 +39,7 @@ def mistakes(record: RunRecord, words: Words) -> Section:
 
 def shots(record: RunRecord, words: Words) -> list[Shot]:
     """The mistakes that the page has room for."""
-    return [_shot(each, words) for each in record.mistakes[: SHOWN + MORE]]
+    return [_shot(each, words) for each in record.mistakes[:SHOWN]]
 
 
 def _shot(each: Mistake, words: Words) -> Shot:

@@ -9,6 +9,7 @@ from typing import Any
 from huoyan.errors import UsageError
 from huoyan.words import LANGS, Lang, Listed, Message, told
 from huoyan.words.catalogue import PHRASES
+from huoyan.words.figure_names import figure_word, part_word
 
 
 def check_language(lang: str) -> None:
@@ -31,13 +32,10 @@ class Words:
         return form.format(**{name: told(value, self.lang) for name, value in values.items()})
 
     def split(self, name: str) -> str:
-        """The word for a part of the data; an unknown part keeps its name."""
-        return self(f"split.{name}") if f"split.{name}" in PHRASES else name
+        return part_word(name, self.lang)
 
     def metric(self, name: str) -> str:
-        """The word for a figure; what follows a blank says of what: `mae height`."""
-        kind, blank, of = name.partition(" ")
-        return f"{self(f'metric.{kind}')}{blank}{of}" if f"metric.{kind}" in PHRASES else name
+        return figure_word(name, self.lang)
 
     def column(self, name: str) -> str:
         return self(f"class.{name}") if f"class.{name}" in PHRASES else name

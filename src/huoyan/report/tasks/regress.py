@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset
-from huoyan.report.charts.axes import round_range, ticks
+from huoyan.report.charts.axes import round_edges
 from huoyan.report.charts.classes import count_chart
 from huoyan.report.charts.scatter import Predictions, residual_chart, scatter_chart
 from huoyan.report.charts.two_widths import TwoWidths, two_widths
 from huoyan.report.record import RunRecord
-from huoyan.report.sections.mistakes import SHOWN, shots
+from huoyan.report.sections.mistakes import shots
 from huoyan.report.sections.random_split import random_split
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.section import Section, section
@@ -103,7 +103,7 @@ def _worst(record: RunRecord, words: Words) -> list[Section]:
     if not record.mistakes:
         return []
     furthest = max(each.certainty for each in record.mistakes) or 1.0
-    context = {"shots": shots(record, words), "shown": SHOWN, "furthest": furthest}
+    context = {"shots": shots(record, words), "furthest": furthest}
     return [section("worst", words, "tasks/html/worst.html", context)]
 
 
@@ -124,8 +124,8 @@ def _values(record: RunRecord, words: Words) -> Section:
 def _histogram(values: Mapping[str, np.ndarray], words: Words) -> TwoWidths:
     """Pictures in bins of round width, each part in its colour."""
     together = np.concatenate(list(values.values()))
-    edges = np.array(ticks(*round_range(float(together.min()), float(together.max()), BINS), BINS))
-    names = [f"{low:g} – {high:g}" for low, high in pairwise(edges)]
+    edges = round_edges(float(together.min()), float(together.max()), BINS)
+    names = [f"{low:.9g} – {high:.9g}" for low, high in pairwise(edges)]
     counts = {split: np.histogram(each, edges)[0].tolist() for split, each in values.items()}
     told = {split: words.split(split) for split in values}
     return two_widths(lambda width: count_chart(counts, names, told, width))

@@ -136,20 +136,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "loss {name!r} is unknown; use one of {known}.",
         "未知的损失 {name!r}；请使用以下之一：{known}。",
     ),
-    "objective.thresholds": (
-        "thresholds of {moved} of {labels} labels chosen by F1 on validation, {low:.2f} to {high:.2f}",
-        "{labels} 个标签中有 {moved} 个的阈值按验证集上的 F1 选定，从 {low:.2f} 到 {high:.2f}",
-    ),
-    "objective.thresholds_shared": (
-        "thresholds of {moved} of {labels} labels chosen by F1 on validation, {low:.2f} to {high:.2f}; "
-        "{few} with fewer than {least} positives there share one",
-        "{labels} 个标签中有 {moved} 个的阈值按验证集上的 F1 选定，从 {low:.2f} 到 {high:.2f}；"
-        "其中正样本少于 {least} 个的 {few} 个标签共用一个",
-    ),
-    "objective.thresholds_stay": (
-        "thresholds stay at {threshold}: validation has too few positives to choose",
-        "阈值保持 {threshold}：验证集中的正样本太少，无法选择",
-    ),
     "feed.unread": (
         "{pictures} cannot be read ({where}): {names}; {file} lists them",
         "{pictures}无法读取（{where}）：{names}；{file} 列出了它们",

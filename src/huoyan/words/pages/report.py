@@ -69,7 +69,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "最自信的错误排在最前：先是真实类别，再是模型的回答和把握。请留意标错的、异常的，以及确实相像的图片。",
     ),
     "mistakes.count": ("Showing {shown} of {n}.", "共 {n} 张，显示 {shown} 张。"),
-    "mistakes.more": ("{n} more", "再看 {n} 张"),
     "mistakes.none": ("Not one of the {n} pictures was answered wrongly.", "{n} 张图片全部认对，没有错误。"),
     "mistakes.unseen": (
         "{n} pictures were wrong; none was kept to be shown.",
