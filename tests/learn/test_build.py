@@ -22,7 +22,8 @@ from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.look import look
-from huoyan.learn.plan.plan import Machine, plan
+from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.plan import plan
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
 from making import sample_of

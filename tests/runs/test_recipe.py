@@ -19,7 +19,8 @@ from huoyan.data.sample.picture import PixelPicture
 from huoyan.errors import UsageError
 from huoyan.learn.machine.busy_cores import OtherPrograms, free_cores
 from huoyan.learn.plan.look import look
-from huoyan.learn.plan.plan import Machine, plan
+from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.plan import plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
 from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.runs.recipe_file import Origin, folder_of, read_recipe, write_recipe

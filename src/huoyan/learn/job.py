@@ -46,8 +46,8 @@ class Run:
 class Job:
     """What was asked for, and where it goes.
 
-    `origin` is what recipe.toml says of the data, `contents` the sha256 of each sample's content: the lead's
-    alone, once the data are read. `earlier` is there where a finished run is trained further.
+    `origin` is what recipe.toml says of the data, `contents` the sha256 of each sample's content, `together`
+    a number for each source of which there are copies: the lead's alone, once the data are read. `earlier` is there where a finished run is trained further.
     """
 
     data: str | Path | Dataset
@@ -63,3 +63,4 @@ class Job:
     origin: Origin
     earlier: Earlier | None = None
     contents: Sequence[str] | None = None
+    together: Mapping[str, int] = dataclasses.field(default_factory=dict)

@@ -12,6 +12,7 @@ from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.trained import Trained
 from huoyan.runs.learning_curve import Epoch
+from huoyan.runs.rungs import Ascent
 from huoyan.words import Message
 
 
@@ -31,7 +32,8 @@ class Learnt:
 
     dataset: all that was divided; train, val: of it what could be read. plan: with every value as it was
     used. batch: some training pictures as they were learnt, uint8 (N, H, W, C); it and `trained` are the
-    lead's alone. notes: what is to be said.
+    lead's alone. notes: what is to be said. ascent: the way up the ladder, where there was
+    one.
     """
 
     dataset: Dataset
@@ -43,3 +45,4 @@ class Learnt:
     course: Course
     batch: np.ndarray | None
     notes: tuple[Message, ...] = ()
+    ascent: Ascent | None = None

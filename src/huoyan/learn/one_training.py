@@ -1,113 +1,18 @@
-"""One training, from its pictures to its best weights; a run and what is trained beside it go this way."""
+"""One training, of a network or of a head; a run and what is trained beside it go this way."""
 
 from __future__ import annotations
 
-import dataclasses
-import time
-
 from huoyan.data.dataset import Dataset
-from huoyan.errors import DataError
-from huoyan.learn.build import Built, build_training, network_for_export
-from huoyan.learn.feed.feed import ArrayFeed
-from huoyan.learn.feed.training_data import Material, read_material
-from huoyan.learn.fit.failures import coded_failures
-from huoyan.learn.fit.interrupt import gentle_interrupt
-from huoyan.learn.fit.keeper import Keeper
-from huoyan.learn.fit.learner import Part, Surroundings
-from huoyan.learn.fit.trainer import Behind, Fitted, fit
+from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
-from huoyan.learn.learnt import Course, Learnt
-from huoyan.learn.longer_training import behind_of
+from huoyan.learn.ladder.head_learning import learn_head
+from huoyan.learn.learnt import Learnt
+from huoyan.learn.one_network import learn_network
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.shown_pictures import varied
-from huoyan.learn.ship.trained import trained_network
-from huoyan.runs.events import Listener, Phase, Said
-from huoyan.runs.recipe_file import write_recipe
-from huoyan.system.cores import available_cores
-from huoyan.words import Message
+from huoyan.runs.events import Listener
 
 
-def learn(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
-    """Reads the pictures, builds what the plan says and trains it."""
-    world = job.world
-    material = read_material(dataset, settled, job.folder, tell, world)
-    budget_s = world.from_lead(lambda: _budget(job, dataset))
-    behind = behind_of(job.earlier, job.folder, world, tell)
-    built = build_training(
-        settled,
-        material.train,
-        pixels=material.sample,
-        budget_s=budget_s,
-        world=world,
-        start=behind.state if behind is not None else None,
-    )
-    if world.leads:
-        write_recipe(job.folder.recipe, built.recipe, job.origin)
-    for note in built.notes:
-        tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
-    trained, batch = None, None
-    plan = dataclasses.replace(settled, recipe=built.recipe)
-    if world.leads:
-        built = dataclasses.replace(built, network=network_for_export(settled, built, material.train))
-        trained, batch = trained_network(plan, built, fitted), varied(built, material)
-    course = Course(fitted.history, fitted.steps, fitted.seconds, fitted.stopped)
-    return Learnt(
-        dataset,
-        plan,
-        material.train,
-        material.val,
-        material.broken,
-        trained,
-        course,
-        batch,
-        built.notes,
-    )
-
-
-def _budget(job: Job, dataset: Dataset) -> float | None:
-    """Seconds left for training: what follows (export, proof, keys, score, report) is kept back."""
-    if job.recipe.minutes is None:
-        return None
-    left = job.recipe.minutes * 60 - (time.perf_counter() - job.began)
-    files = sum(sample.path is not None for sample in dataset.samples)
-    after = min(0.4 * left, 8 + len(dataset.split("test")) / 100 + files / (300 * available_cores()))
-    return max(0.5, left - after)
-
-
-def _keeper(job: Job, built: Built) -> Keeper:
-    """Checkpoints in the run folder that belong to just these pictures, labels and parts."""
-    sharded = built.recipe.parallel == "shard"
-    return Keeper(
-        job.folder.checkpoints if sharded or job.world.leads else None,
-        every_s=built.recipe.checkpoint_s,
-        identity=job.origin.pictures_sha256 or "",
-        on_full_disk=built.recipe.on_full_disk,
-        world=job.world,
-        sharded=sharded,
-    )
-
-
-def _fit(
-    built: Built, material: Material, keeper: Keeper, behind: Behind | None, job: Job, tell: Listener
-) -> Fitted:
-    tell(Phase(Message("phase.training")))
-    train, val = material.train, material.val
-    if not len(val.dataset):
-        raise DataError(
-            Message("learn.no_validation"),
-            code="data.no_val",
-        )
-    settings = built.settings
-    if job.earlier is not None and job.earlier.target is not None:
-        settings = dataclasses.replace(settings, epochs=job.earlier.target - job.earlier.epochs)
-    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
-    with coded_failures(job.world), stop as interrupted:
-        return fit(
-            built.learner,
-            Part(material.feed, built.task.targets(train, material.places)),
-            Part(ArrayFeed.of(val.pixels, built.device), built.task.targets(val.dataset, val.places)),
-            settings,
-            Surroundings(built.device, tell, interrupted, keeper, job.world, job.pause),
-            behind,
-        )
+def learn(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt:
+    """Reads the pictures and learns from them as the plan says."""
+    way = learn_head if plan.recipe.model in HEADS else learn_network
+    return way(job, dataset, plan, tell)

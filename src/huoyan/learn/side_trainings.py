@@ -101,7 +101,8 @@ def _plan(choice: Beside, main: Main) -> Plan:
     """The run's recipe, for as many epochs as it had: where time decided, another load would decide anew."""
     recipe = replace(main.plan.recipe, beside=("none",))
     if recipe.minutes is not None:
-        recipe = replace(recipe, minutes=None, epochs=max(0.001, main.course.history[-1].epoch))
+        epochs = max(0.001, main.course.history[-1].epoch) if main.course.history else None
+        recipe = replace(recipe, minutes=None, epochs=epochs)
     if choice == "plain":
         recipe = recipe.with_choices(imbalance="none")
     return replace(main.plan, recipe=recipe)

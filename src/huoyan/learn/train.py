@@ -16,10 +16,11 @@ from huoyan.data.say import Say
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.distributed.world import joined_world
-from huoyan.learn.feed.training_data import keep_split, open_material
+from huoyan.learn.feed.opened_data import keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.fit.tensorboard import TensorBoard
 from huoyan.learn.job import Job, Run
+from huoyan.learn.ladder.climb import climb, climbs
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
@@ -27,7 +28,7 @@ from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.one_training import learn
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.plan.settle import settle
+from huoyan.learn.plan.settle import Survey, settle, survey
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside
@@ -147,24 +148,35 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         notes.append(said)
         tell(Said(said, warning=not (isinstance(remark, Remark) and remark.kind == "note")))
 
-    def prepare() -> tuple[Dataset, Plan]:
+    def prepare() -> tuple[Dataset, Plan | Survey]:
         nonlocal job
-        dataset = open_material(job.data, job.recipe, warn, tell)
+        opened = open_material(job.data, job.recipe, warn, tell)
+        dataset = opened.dataset
         contents = contents_sha256(dataset)
         found = pictures_sha256(dataset, contents)
         if began_with is not None:
             check_same(found, began_with, job.folder)
         job = dataclasses.replace(
-            job, origin=dataclasses.replace(job.origin, pictures_sha256=found), contents=contents
+            job,
+            origin=dataclasses.replace(job.origin, pictures_sha256=found),
+            contents=contents,
+            together=opened.together,
         )
         log.open()
         keep_split(dataset, job.folder)
         if job.earlier is not None:
             write_earlier(job.folder, job.earlier)
-        return dataset, settle(job, dataset, tell)
+        surveyed = survey(job, dataset)
+        if climbs(job, surveyed.recipe):
+            write_recipe(job.folder.recipe, surveyed.recipe, job.origin)
+            return dataset, surveyed
+        return dataset, settle(job, surveyed, tell)
 
     dataset, settled = job.world.from_lead(prepare)
-    learnt = learn(job, dataset, settled, tell)
+    if isinstance(settled, Survey):
+        learnt = climb(job, dataset, settled, tell)
+    else:
+        learnt = learn(job, dataset, settled, tell)
     if job.pause and learnt.course.stopped == "interrupted":
         raise TrainingError(
             Message("learn.paused", folder=job.folder.path, step=learnt.course.steps),

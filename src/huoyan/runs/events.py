@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huoyan.runs.learning_curve import Epoch
+from huoyan.runs.rungs import Rung
 from huoyan.words import Message
 
 
@@ -54,7 +55,14 @@ class Validated:
     fraction: float
 
 
-Event = Said | Phase | Advanced | Stepped | Validated
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """A rung of the ladder was tried."""
+
+    rung: Rung
+
+
+Event = Said | Phase | Advanced | Stepped | Validated | Climbed
 Listener = Callable[[Event], None]
 
 

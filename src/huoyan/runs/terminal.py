@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from huoyan.runs.events import Advanced, Event, Phase, Said, Stepped, Validated
+from huoyan.runs.events import Advanced, Climbed, Event, Phase, Said, Stepped, Validated
+from huoyan.runs.rungs import Rung, described
 from huoyan.system.streams import Unfailing
 from huoyan.text import cells, padded, shown
 from huoyan.words import Lang, Message, told
@@ -64,6 +65,8 @@ class TerminalProgress:
             self._stepped(event)
         elif isinstance(event, Validated):
             self._validated(event)
+        elif isinstance(event, Climbed):
+            self._climbed(event.rung)
 
     def tell(self, line: str, style: str | None = None) -> None:
         """A line that may hold foreign names."""
@@ -105,6 +108,18 @@ class TerminalProgress:
             rate=epoch.images_per_second,
         )
         self._line(self._told(line), (self._told(Message("terminal.best")) if event.best else "", "green"))
+
+    def _climbed(self, rung: Rung) -> None:
+        line = Message(
+            "terminal.rung",
+            kind=Message(f"rung.{rung.kind}"),
+            model=described(rung),
+            share=rung.share.value,
+            low=rung.share.low,
+            high=rung.share.high,
+            seconds=rung.seconds,
+        )
+        self._line("  ", self._told(line), (f"   {self._told(rung.verdict)}", "green" if rung.taken else "dim"))
 
     def _told(self, text: str) -> str:
         return shown(told(text, self._lang))

@@ -181,14 +181,14 @@ def test_any_union_of_groups_and_clusters_stays_on_one_side_whatever_the_listing
 def opened(root: Path, split: Sequence[str], group: Sequence[int]) -> list[str]:
     """What training says of 24 different pictures of noise with these parts and groups."""
     reason = "the extra `train` is not installed"
-    material = pytest.importorskip("huoyan.learn.feed.training_data", reason=reason)
+    opened_data = pytest.importorskip("huoyan.learn.feed.opened_data", reason=reason)
     rng, lines = np.random.default_rng(0), ["path,label,split,group"]
     for at in range(24):
         Image.fromarray(rng.integers(0, 255, (24, 24, 3), dtype=np.uint8)).save(root / f"{at}.png")
         lines.append(f"{at}.png,{'ab'[at // 12]},{split[at % len(split)]},{group[at % len(group)]}")
     (root / "t.csv").write_text("\n".join(lines))
     said: list[str] = []
-    material.open_material(root / "t.csv", Recipe(), said.append, lambda _: None)
+    opened_data.open_material(root / "t.csv", Recipe(), said.append, lambda _: None)
     return said
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from huoyan.learn.networks.starting_network import licence_of
 from huoyan.learn.plan.look import Look
-from huoyan.learn.plan.plan import Machine, plan
+from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.plan import plan
 from huoyan.runs.recipe import Recipe, recipe_from
 from huoyan.words import Listed, Message
 

@@ -9,20 +9,27 @@ _LEAST = 50
 RANGE = (0.05, 20.0)
 
 
-def fit_temperature(logits: np.ndarray, targets: np.ndarray, *, multilabel: bool) -> float:
+def fit_temperature(
+    logits: np.ndarray,
+    targets: np.ndarray,
+    *,
+    multilabel: bool,
+    within: tuple[float, float] = RANGE,
+    least: int = _LEAST,
+) -> float:
     """The temperature that minimises the log loss of `logits` (N, C) on validation targets.
 
     Guo et al. 2017, section 4.2: dividing all logits by it changes no answer, only how sure it is. A
     network without a single validation mistake would be driven to certainty, so the targets are
     softened to what N right answers can show, as Platt 1999, section 2.2, does: 1 - 1 / (N + 2).
-    1.0 where there are fewer than `_LEAST` pictures. The loss is convex in 1 / T, so golden-section
-    search over log T finds its minimum.
+    1.0 where there are fewer than `least` pictures. The loss is convex in 1 / T, so golden-section
+    search over log T finds its minimum `within` the range.
     """
-    if len(logits) < _LEAST:
+    if len(logits) < least:
         return 1.0
     soft = _softened(targets, logits.shape[1], multilabel)
     scaled = logits.astype(np.float64)
-    low, high = np.log(RANGE)
+    low, high = np.log(within)
     inverse_golden = (np.sqrt(5) - 1) / 2
     for _ in range(40):
         left = high - inverse_golden * (high - low)

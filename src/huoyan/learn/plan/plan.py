@@ -7,13 +7,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from huoyan.errors import UsageError
+from huoyan.learn.heads import HEADS
 from huoyan.learn.plan import starting_points
+from huoyan.learn.plan.head_plan import plan_head, preprocess_of
 from huoyan.learn.plan.look import SMALL_SIDE, Look
+from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.starting_points import EPOCHS, FINE_TUNING, SCRATCH, SEEN
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess, choose_fit
 from huoyan.runs.recipe import Recipe
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 # Pictures so small that a second thread costs more than it gives.
 TINY_SIDE = 12
@@ -30,34 +34,21 @@ class Plan:
     choices: tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the machine offers: whether bf16 is at least as fast as fp32, its cores, and those not in use."""
-
-    bf16: bool
-    cores: int
-    free_cores: int
-
-
 def plan(recipe: Recipe, seen: Look, *, name: str, machine: Machine) -> Plan:
     """`recipe`, whose task is settled, with each open value decided for data called `name` like `seen`."""
+    if recipe.model in HEADS:
+        head, pictures, choices = plan_head(recipe, seen, machine)
+        return Plan(head, pictures, tuple(choices))
+    if recipe.features is not None:
+        heads = Listed(HEADS, None)
+        raise UsageError(
+            Message("plan.features_of_heads", features=recipe.features, heads=heads), code="usage.recipe"
+        )
     planner = _Planner(recipe, seen, name, machine)
     planner.network()
     planner.pictures()
     planner.training()
-    final = planner.recipe
-    assert final.size is not None
-    preprocess = Preprocess(
-        height=final.size,
-        width=final.size,
-        fit=planner.fit,
-        interpolation=final.interpolation,
-        colour="grey" if final.colour == "grey" else "rgb",
-        steps=final.steps,
-        window=final.window,
-        crop_ratio=final.crop_ratio or 1.0,
-    )
-    return Plan(final, preprocess, tuple(planner.choices))
+    return Plan(planner.recipe, preprocess_of(planner.recipe), tuple(planner.choices))
 
 
 class _Planner:

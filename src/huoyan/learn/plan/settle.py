@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.job import Job
 from huoyan.learn.machine.busy_cores import free_cores
 from huoyan.learn.machine.devices import choose_device, computes_bf16
-from huoyan.learn.plan.look import look
-from huoyan.learn.plan.plan import Machine, Plan, plan
+from huoyan.learn.plan.look import Look, look
+from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.plan import Plan, plan
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
@@ -17,21 +21,36 @@ from huoyan.tasks import TASKS, task_for
 from huoyan.words import Listed, Message
 
 
-def settle(job: Job, dataset: Dataset, tell: Listener) -> Plan:
-    """The plan by which the run trains. Raises UsageError: usage.beside where several processes cannot,
-    usage.task where the data are of another kind than the task that was asked for."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What plans are made from: the recipe with its task, a look at the data, the machine."""
+
+    recipe: Recipe
+    seen: Look
+    name: str
+    machine: Machine
+
+    def plan(self, **choices: Any) -> Plan:
+        """With these choices in place of the recipe's. Raises UsageError for some that do not fit."""
+        return plan(self.recipe.with_choices(**choices), self.seen, name=self.name, machine=self.machine)
+
+
+def survey(job: Job, dataset: Dataset) -> Survey:
+    """Raises UsageError: usage.beside where several processes cannot, usage.task where the data are of another
+    kind than the task that was asked for."""
     asked = set(job.recipe.beside or ()) - {"none"}
     if asked and job.world.size > 1:
         raise UsageError(
             Message("plan.beside_one_process", choices=" ".join(sorted(asked)), n=job.world.size),
             code="usage.beside",
         )
-    settled = plan(
-        with_task(job.recipe, dataset),
-        look(dataset.split("train"), job.recipe.seed),
-        name=dataset.name,
-        machine=_machine(job),
-    )
+    recipe = with_task(job.recipe, dataset)
+    return Survey(recipe, look(dataset.split("train"), recipe.seed), dataset.name, _machine(job))
+
+
+def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
+    """The plan by which the run trains, said and written down."""
+    settled = surveyed.plan()
     for choice in settled.choices:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)

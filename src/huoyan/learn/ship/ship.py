@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -15,12 +15,12 @@ from huoyan.artifact.manifest import Manifest, Parity, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.data.check.look.pixel_keys import part_pixel_keys
-from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.prove import prove
-from huoyan.learn.ship.trained import Trained
+from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Listed
@@ -60,7 +60,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     """
     rules = TRAIN_TASKS[plan.recipe.task]
     outputs = trained.answer(val.pixels, rules.outputs)
-    settled = rules.settle(plan.recipe, outputs, val.dataset)
+    unseen = trained.unseen or Unseen(outputs, val.dataset)
+    settled = rules.settle(plan.recipe, unseen.outputs, unseen.data)
     onnx = trained.graph(rules.outputs)
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])
@@ -68,7 +69,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     parities = prove(onnx, pixels, reference, settled.task, folder.path / "parity")
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(lineage.dataset) if lineage.contents is None else lineage.contents
-    keys = part_keys(lineage.dataset, contents)
+    dataset = as_taught(lineage.dataset, trained.taught)
+    keys = part_keys(dataset, contents)
     artifact = write_artifact(
         folder.model,
         Manifest(
@@ -84,9 +86,17 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         weights=trained.weights,
         selftest={"images": pixels[few], **{name: found[few] for name, found in reference.items()}},
         pictures=keys,
-        pixels=part_pixel_keys(keys, lineage.dataset.samples, picture_keys(contents)),
+        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
     )
     return Shipped(artifact, parities, Listed((*trained.chosen, *settled.chosen)))
+
+
+def as_taught(dataset: Dataset, taught: Sequence[Split]) -> Dataset:
+    """The data with all that was learnt from as its training part: it can score the model no more."""
+    if tuple(taught) == ("train",):
+        return dataset
+    samples = [replace(s, split="train") if s.split in taught else s for s in dataset.samples]
+    return replace(dataset, samples=tuple(samples))
 
 
 def _provenance(plan: Plan, trained: Trained, lineage: Lineage, contents: Sequence[str]) -> Provenance:

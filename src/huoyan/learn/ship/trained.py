@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from huoyan.artifact.manifest import Network
+from huoyan.data.dataset import Dataset, Split
 from huoyan.learn.build import Built
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.plan.plan import Plan
@@ -20,13 +21,23 @@ ComputeOutputs = Callable[[np.ndarray, Sequence[str]], dict[str, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """What models of one kind answered for pictures that they had not seen: outputs by name, in order."""
+
+    outputs: Outputs
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
     """A model that is trained and answers, before anything is settled, proven or written.
 
     answer: uint8 (N, H, W, C) and names of outputs to these in float32, as fast as can be; reference: the
     same in fp32 on the CPU, with which every export is compared, None where `answer` is that. graph: the
     ONNX model with outputs of these names. weights: the trained tensors by name; weights_sha256: over them.
-    chosen: what validation pictures have decided so far, in words.
+    unseen: what the task is settled on, where the model itself has seen the validation pictures.
+    taught: parts of the data that it has learnt from. chosen: what validation pictures have decided so far,
+    in words.
     """
 
     network: Network
@@ -36,6 +47,8 @@ class Trained:
     answer: ComputeOutputs
     graph: Callable[[Sequence[str]], bytes]
     reference: ComputeOutputs | None = None
+    unseen: Unseen | None = None
+    taught: tuple[Split, ...] = ("train",)
     chosen: tuple[Message, ...] = ()
 
     def reference_of(self, outputs: Outputs, pixels: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
@@ -76,5 +89,5 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
         answer,
         graph,
         None if device.type == "cpu" else reference,
-        (Message("chosen.weights"), *([Message("chosen.end")] if built.recipe.patience is not None else [])),
+        chosen=(Message("chosen.weights"), *([Message("chosen.end")] if built.recipe.patience is not None else [])),
     )

@@ -25,6 +25,7 @@ class Recipe:
     # what
     task: str = choice("auto", group="what")
     model: str = choice("auto", group="what")
+    features: str | None = choice(None, group="what")
     options: dict[str, Any] = choice({}, group="what")
     weights: str | None = choice(None, group="what")
     pretrained: bool = choice(False, group="what")

@@ -8,8 +8,15 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.task": ("what to learn", "学习的任务"),
     "recipe.model": (
-        "a network: cnn, or any timm name (see: huoyan models)",
-        "网络：cnn，或 timm 的任一名称（见 huoyan models）",
+        "a network: cnn, rnn, or any timm name (see: huoyan models); or a head on features: ridge, logistic, svm, "
+        "knn, forest, mlp. Left out: the best of all that time allows",
+        "网络：cnn、rnn，或 timm 的任一名称（见 huoyan models）；或特征之上的分类头：ridge、logistic、svm、knn、forest、mlp。"
+        "不写：时间允许之内最好的",
+    ),
+    "recipe.features": (
+        "what a head learns from: hog, lbp, colour, edges, shape, pixels, several joined by +, or a network's name "
+        "(with --weights)",
+        "分类头所学的特征：hog、lbp、colour、edges、shape、pixels，可用 + 连接多个，或一个网络的名称（配合 --weights）",
     ),
     "recipe.options": (
         "values of the network, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 hidden=64 ...)",

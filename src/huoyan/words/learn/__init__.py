@@ -1,12 +1,13 @@
-"""What is said of training: recipe, plan, networks, features, runs."""
+"""What is said of training: recipe, plan, networks, runs."""
 
 from __future__ import annotations
 
-from huoyan.words.learn import features, networks, phases, plan, recipe, runs, training
+from huoyan.words.learn import features, ladder, networks, phases, plan, recipe, runs, training
 
 # Each area has a file of its own.
 AREAS = (
     features.PHRASES,
+    ladder.PHRASES,
     networks.PHRASES,
     phases.PHRASES,
     plan.PHRASES,

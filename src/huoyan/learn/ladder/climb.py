@@ -1,0 +1,138 @@
+"""The ladder: from cheap recognisers to dear ones, as far as each next rung pays and time allows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.named.sets import NAMED_SETS
+from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.job import Job
+from huoyan.learn.ladder.backbones import backbones_of
+from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.rungs import RUNGS
+from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.learnt import Learnt
+from huoyan.learn.plan.head_plan import IN_STEPS
+from huoyan.learn.plan.settle import Survey
+from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.proportions import wilson_bounds
+from huoyan.results import Estimate
+from huoyan.runs.events import Climbed, Listener, Said
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.rungs import Ascent, Rung
+from huoyan.words import Message
+
+# Time for all that a run does, where none is given.
+MINUTES = 10.0
+# Fewer wrong answers than so many leave nothing to win: no rung could show that it is better.
+TO_WIN = 2.5
+
+
+def climbs(job: Job, recipe: Recipe) -> bool:
+    """Whether nothing was asked for that only one kind of training knows.
+
+    A named set keeps the plan that was made for it.
+    """
+    alone = job.world.size == 1 and job.earlier is None
+    open_ = recipe.model == "auto" and recipe.features is None and not recipe.options
+    return alone and open_ and recipe.task == "classify" and job.name not in NAMED_SETS and not _stepwise(recipe)
+
+
+def _stepwise(recipe: Recipe) -> bool:
+    given, defaults = recipe.values(), Recipe().settled(recipe.task).values()
+    return any(given[name] != defaults[name] for name in IN_STEPS if name in given)
+
+
+def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learnt:
+    """The model of the rung that was chosen, with the way there.
+
+    Ctrl-C ends the climb; what is held then is finished. The first rung is always tried, whatever the time.
+    """
+    minutes = job.recipe.minutes or MINUTES
+    tell(Said(Message("ladder.begins", minutes=minutes)))
+    began = time.perf_counter()
+    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    with stop as interrupted:
+        deadline, backbones = job.began + 60 * minutes, backbones_of(surveyed.recipe)
+        climber = Climber(job, dataset, surveyed, tell, interrupted, deadline, backbones)
+        rungs, held, ended = _climbed(climber)
+        pool = climber.pool
+        assert pool is not None
+        ascent = Ascent(
+            tuple(rungs),
+            max(at for at, rung in enumerate(rungs) if rung.taken),
+            ended,
+            int(held.answered.sum()),
+            pool.in_turn,
+            time.perf_counter() - began,
+            tuple(climber.notes),
+        )
+        tell(Said(ended))
+        learnt = held.learnt()
+        stopped = "interrupted" if interrupted() else "finished"
+    course = replace(learnt.course, seconds=time.perf_counter() - began, stopped=stopped)
+    return replace(learnt, course=course, ascent=ascent)
+
+
+def _climbed(climber: Climber) -> tuple[list[Rung], Standing, Message]:
+    rungs: list[Rung] = []
+    held: Standing | None = None
+    for kind, rung in RUNGS.items():
+        if held is not None and (over := _over(climber, held)) is not None:
+            return rungs, held, over
+        why_not = rung.why_not(climber, held)
+        if why_not is not None:
+            climber.note(why_not)
+            continue
+        for standing in rung.climb(climber, held):
+            taken = held is None or standing.against(held).pays
+            verdict = _verdict(standing, held, taken)
+            rungs.append(_rung(kind, standing, climber, taken, verdict))
+            climber.tell(Climbed(rungs[-1]))
+            if taken:
+                held = standing
+    assert held is not None
+    return rungs, held, Message("ladder.ended_at_top")
+
+
+def _over(climber: Climber, held: Standing) -> Message | None:
+    """Why the ladder is climbed no further."""
+    if climber.interrupted():
+        return Message("ladder.interrupted")
+    if climber.seconds_left() <= 0:
+        return Message("ladder.out_of_time")
+    wrong = float((1 - held.right[held.answered]).sum())
+    if wrong < TO_WIN:
+        return Message("ladder.nothing_to_win", wrong=round(wrong), n=int(held.answered.sum()))
+    return None
+
+
+def _verdict(standing: Standing, held: Standing | None, taken: bool) -> Message:
+    if held is None:
+        return Message("ladder.first")
+    duel = standing.against(held)
+    key = "ladder.better" if taken else "ladder.not_better"
+    return Message(key, won=duel.won, lost=duel.lost, model=held.model)
+
+
+def _rung(kind: str, standing: Standing, climber: Climber, taken: bool, verdict: Message) -> Rung:
+    assert climber.pool is not None
+    rows = standing.answered
+    share = float(standing.right[rows].mean())
+    worth = Groups.named([str(group) for group in climber.pool.groups[rows]])
+    low, high = wilson_bounds(share, worth.worst(np.ones(len(worth.of), bool)))
+    return Rung(
+        kind,
+        standing.model,
+        standing.features,
+        standing.settings,
+        Estimate(share, low, high, int(rows.sum())),
+        standing.seconds,
+        taken,
+        verdict,
+    )

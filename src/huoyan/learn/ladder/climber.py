@@ -1,0 +1,61 @@
+"""What the rungs share while a ladder is climbed: the pictures, the time, what was said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.sample.broken import Broken
+from huoyan.learn.features.base import FeatureGraph
+from huoyan.learn.job import Job
+from huoyan.learn.ladder.backbones import Backbone
+from huoyan.learn.ladder.head_learning import Embedded, embed, pool_of, read_parts
+from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.plan.settle import Survey
+from huoyan.runs.events import Listener, Said
+from huoyan.words import Message
+
+
+@dataclass(slots=True)
+class Climber:
+    """deadline: on the clock of time.perf_counter. pool, broken: known once pictures were read."""
+
+    job: Job
+    dataset: Dataset
+    surveyed: Survey
+    tell: Listener
+    stop_asked: Callable[[], bool]
+    deadline: float
+    backbones: tuple[Backbone, ...] = ()
+    pool: Pool | None = None
+    broken: tuple[Broken, ...] = ()
+    notes: list[Message] = field(default_factory=list)
+    stopped: bool = False
+
+    def interrupted(self) -> bool:
+        return self.stopped or self.stop_asked()
+
+    def seconds_left(self) -> float:
+        return self.deadline - time.perf_counter()
+
+    def until(self, share: float) -> Callable[[], bool]:
+        """Whether this share of the time that is left now is over, or Ctrl-C came."""
+        end = time.perf_counter() + share * self.seconds_left()
+        return lambda: self.interrupted() or time.perf_counter() >= end
+
+    def note(self, message: Message) -> None:
+        self.notes.append(message)
+        self.tell(Said(message))
+
+    def embedded(self, graph: FeatureGraph) -> Embedded:
+        """Features of the pool. The first time all parts are read, and what is broken is left out."""
+        first = self.pool is None
+        pool = pool_of(self.job, self.dataset, self.surveyed.plan(model="ridge").recipe) if first else self.pool
+        assert pool is not None
+        found = embed(pool, graph, self.tell, self.interrupted, self.surveyed.recipe.threads)
+        if first:
+            self.pool = found.pool
+            self.broken = read_parts(self.job, self.dataset, found, graph.preprocess, self.tell)
+        return found

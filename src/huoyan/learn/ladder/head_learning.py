@@ -1,0 +1,181 @@
+"""One head on one kind of features, from pictures to a model: seconds, not minutes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.sample.broken import Broken
+from huoyan.learn.features.base import FeatureGraph
+from huoyan.learn.features.of_plan import feature_graph
+from huoyan.learn.feed.pictures import Pictures, check_learnable, load_pictures
+from huoyan.learn.feed.readable import PART_NAMES, check_readable
+from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.job import Job
+from huoyan.learn.ladder.head_search import Tried, better, fit_chosen, logit_scale, tries
+from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.ladder.trained_head import Scaled, trained_head
+from huoyan.learn.ladder.vectors import vectors
+from huoyan.learn.learnt import Course, Learnt
+from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.ship import GATE, spread
+from huoyan.preprocess import Preprocess
+from huoyan.runs.events import Advanced, Listener, Phase, Said
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.run_folder import write_quarantine
+from huoyan.words import Message
+
+NO_PIXELS = np.empty((0, 1, 1, 1), np.uint8)
+VARIED = 24  # training pictures that the report shows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedded:
+    """The readable pictures of a pool and their features, float32 (N, D); `broken` could not be read."""
+
+    pool: Pool
+    features: np.ndarray
+    broken: tuple[Broken, ...]
+
+
+def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt:
+    """The head that the plan names, on its features, with the settings that are best on unseen pictures.
+
+    Ctrl-C while settings are tried takes the best so far.
+    """
+    began = time.perf_counter()
+    recipe = plan.recipe
+    graph = feature_graph(plan, lambda note: tell(Said(note)))
+    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    with stop as interrupted:
+        embedded = embed(pool_of(job, dataset, recipe), graph, tell, interrupted, recipe.threads)
+        broken = read_parts(job, dataset, embedded, plan.preprocess, tell)
+        tell(Phase(Message("ladder.phase_heads", features=graph.name)))
+        best = best_head(embedded, (recipe.model,), interrupted, recipe)
+        tell(Said(said_of(best)))
+        stopped = "interrupted" if interrupted() else "finished"
+    course = Course((), 0, time.perf_counter() - began, stopped)
+    return head_learnt(dataset, plan, graph, embedded, broken, best, course)
+
+
+def pool_of(job: Job, dataset: Dataset, recipe: Recipe) -> Pool:
+    """`job` knows the contents of `dataset` and which of its pictures are copies."""
+    contents = job.contents or [sample.picture.sha256() for sample in dataset.samples]
+    if len(contents) != len(dataset):  # another division of the same data
+        known = dict(zip((s.source for s in dataset.samples), contents, strict=False))
+        contents = [known[sample.source] for sample in dataset.samples]
+    weighted = recipe.values()["imbalance"] != "none"
+    return Pool.of(dataset, contents, job.together, weighted=weighted, seed=recipe.seed)
+
+
+def embed(
+    pool: Pool, graph: FeatureGraph, tell: Listener, interrupted: Callable[[], bool], threads: int | None
+) -> Embedded:
+    """Features of the pool, as far as its pictures can be read."""
+    tell(Phase(Message("ladder.phase_features", features=graph.name), len(pool)))
+    found = vectors(
+        graph,
+        pool.data,
+        pool.contents,
+        progress=lambda done: tell(Advanced(done)),
+        interrupted=interrupted,
+        threads=threads,
+    )
+    broken = tuple(Broken(pool.data.samples[at], failure) for at, failure in found.failures.items())
+    kept = pool if len(found.kept) == len(pool) else pool.take(found.kept)
+    return Embedded(kept, found.rows, broken)
+
+
+def read_parts(
+    job: Job, dataset: Dataset, embedded: Embedded, preprocess: Preprocess, tell: Listener
+) -> tuple[Broken, ...]:
+    """Tries the test's pictures, says what is broken of all parts, and stops where it is too much."""
+    test = dataset.split("test")
+    if all(sample.path is None for sample in test.samples):
+        test = test.take([])
+    tell(Phase(Message("feed.decoding"), len(test)))
+    done = 0
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        tell(Advanced(done))
+
+    read = load_pictures(test, preprocess, keep=False, progress=progress)
+    parts = {
+        name: Pictures(
+            embedded.pool.data.split(part),
+            NO_PIXELS,
+            tuple(each for each in embedded.broken if each.sample.split == part),
+            (),
+        )
+        for name, part in (("training", "train"), ("validation", "val"))
+    }
+    parts = {**parts, "test": read}
+    broken = tuple(each for name in PART_NAMES for each in parts[name].broken)
+    write_quarantine(job.folder, broken)
+    check_readable(parts, job.recipe.max_broken, job.folder, tell)
+    check_learnable(parts["training"])
+    return broken
+
+
+def best_head(
+    embedded: Embedded, kinds: tuple[str, ...], over: Callable[[], bool], recipe: Recipe
+) -> Tried:
+    """The best of the kinds and of their settings; the first is tried whatever the time."""
+    pool, best = embedded.pool, None
+    for tried in tries(
+        pool,
+        embedded.features,
+        pool.folds(),
+        kinds,
+        lambda: best is not None and over(),
+        recipe.options if recipe.model in kinds else {},
+    ):
+        if better(tried, best, pool.targets):
+            best = tried
+    assert best is not None
+    return best
+
+
+def said_of(tried: Tried) -> Message:
+    return Message(
+        "ladder.tried",
+        model=tried.kind,
+        settings=" ".join(f"{name}={value}" for name, value in tried.settings.items()),
+        share=tried.accuracy,
+        n=len(tried.answered),
+    )
+
+
+def head_learnt(
+    dataset: Dataset,
+    plan: Plan,
+    graph: FeatureGraph,
+    embedded: Embedded,
+    broken: tuple[Broken, ...],
+    best: Tried,
+    course: Course,
+) -> Learnt:
+    """The head with these settings, fitted to all that it may learn from, as a model to ship."""
+    pool = embedded.pool
+    head = Scaled(
+        fit_chosen(pool, embedded.features, best), logit_scale(best.logits, pool.targets[best.answered])
+    )
+    train, val = pool.data.split("train"), pool.data.split("val")
+    shown = train.keep(lambda sample: sample.embed)
+    recipe = replace(plan.recipe, options=dict(best.settings), mean=graph.mean, std=graph.std)
+    return Learnt(
+        dataset,
+        replace(plan, recipe=recipe),
+        train,
+        load_pictures(val.take(spread(len(val), GATE)), plan.preprocess),
+        broken,
+        trained_head(graph, head, best, pool),
+        course,
+        load_pictures(shown.take(spread(len(shown), VARIED)), plan.preprocess).pixels,
+    )

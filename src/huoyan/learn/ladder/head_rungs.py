@@ -1,0 +1,89 @@
+"""The first two rungs: heads on classical features, and on those of networks that know pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from huoyan.errors import HuoyanError
+from huoyan.learn.features import CLASSICAL
+from huoyan.learn.features.base import FeatureGraph
+from huoyan.learn.features.of_plan import feature_graph
+from huoyan.learn.ladder.backbones import Backbone, backbones_of
+from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.comparison import Duel
+from huoyan.learn.ladder.head_learning import Embedded, head_learnt
+from huoyan.learn.ladder.head_search import Tried, better, tries
+from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.learnt import Course, Learnt
+from huoyan.learn.plan.plan import Plan
+from huoyan.runs.events import Phase
+from huoyan.words import Message
+
+# Heads that answer by one product are equally cheap; others must be better than these to be taken.
+PRODUCTS, OTHERS = ("ridge", "logistic"), ("svm", "mlp", "forest", "knn")
+# Of the time that is left, for settings of one description's heads.
+SHARE = 0.3
+
+
+class ClassicalRung:
+    """Satisfies `ladder.rungs.Climbable`."""
+
+    def why_not(self, climber: Climber, held: Standing | None) -> Message | None:
+        return None
+
+    def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+        yield on_features(climber, "classical", climber.surveyed.plan(model="ridge", features="+".join(CLASSICAL)))
+
+
+class FrozenRung:
+    """Satisfies `ladder.rungs.Climbable`."""
+
+    def why_not(self, climber: Climber, held: Standing | None) -> Message | None:
+        return None if climber.backbones else Message("ladder.no_backbone")
+
+    def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+        for backbone in climber.backbones:
+            try:
+                yield on_features(climber, "frozen", climber.surveyed.plan(**backbone.choices("ridge")))
+            except HuoyanError as error:
+                climber.note(Message("ladder.failed", model=backbone.name, reason=error.message))
+
+
+def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:
+    """The best head on the features of the plan."""
+    began = time.perf_counter()
+    graph = feature_graph(plan, climber.note)
+    embedded = climber.embedded(graph)
+    climber.tell(Phase(Message("ladder.phase_heads", features=graph.name)))
+    best = _best(embedded, climber.until(SHARE))
+    seconds = time.perf_counter() - began
+    right = np.full(len(embedded.pool), np.nan)
+    right[best.answered] = best.right
+
+    def learnt() -> Learnt:
+        named = replace(plan, recipe=replace(plan.recipe, model=best.kind))
+        course = Course((), 0, seconds, "finished")
+        return head_learnt(climber.dataset, named, graph, embedded, climber.broken, best, course)
+
+    return Standing(kind, best.kind, graph.name, dict(best.settings), right, seconds, learnt)
+
+
+def _best(embedded: Embedded, over: Callable[[], bool]) -> Tried:
+    pool, folds = embedded.pool, embedded.pool.folds()
+    best: Tried | None = None
+    for tried in tries(pool, embedded.features, folds, PRODUCTS, lambda: best is not None and over()):
+        if better(tried, best, pool.targets):
+            best = tried
+    assert best is not None
+    found: dict[str, Tried] = {}
+    for tried in tries(pool, embedded.features, folds, OTHERS, over):
+        if better(tried, found.get(tried.kind), pool.targets):
+            found[tried.kind] = tried
+    for tried in found.values():
+        if Duel.between(tried.right, best.right).pays:
+            best = tried
+    return best

@@ -1,0 +1,112 @@
+"""Heads on one kind of features, tried on pictures that they have not seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from huoyan.learn.heads import HEADS
+from huoyan.learn.heads.base import Head
+from huoyan.learn.ladder.folds import Folds
+from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.objectives.temperature import fit_temperature
+
+SCALES = (1e-3, 1e3)  # of decision values against logits
+_FLAT = -30.0  # the logit of a class that a fold has no picture of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """A head and its settings, and what it answered for pictures that it had not seen.
+
+    logits: float32 (n, C), in the mean over repeats, for the rows `answered`, int64 (n,), of the pool.
+    right: 0..1 (n,), the share of repeats in which each was right. seconds: of all fits and answers.
+    """
+
+    kind: str
+    settings: Mapping[str, Any]
+    answered: np.ndarray
+    logits: np.ndarray
+    right: np.ndarray
+    seconds: float
+
+    @property
+    def accuracy(self) -> float:
+        return float(self.right.mean())
+
+
+def tries(
+    pool: Pool,
+    features: np.ndarray,
+    folds: Folds,
+    kinds: Sequence[str],
+    over: Callable[[], bool],
+    settings: Mapping[str, Any] | None = None,
+) -> Iterator[Tried]:
+    """Each kind with each of its candidates, one after the other, until the time is `over`.
+
+    features: float32 (N, D) of the whole pool. settings: values that are not to be chosen.
+    """
+    whole = pool.lesson(features, pool.learnable())
+    given = dict(settings or {})
+    for kind in kinds:
+        seen: list[dict[str, Any]] = []
+        for candidate in HEADS[kind].candidates(whole):
+            chosen = {**candidate, **given}
+            if chosen in seen:
+                continue
+            seen.append(chosen)
+            if over():
+                return
+            yield try_head(pool, features, folds, kind, chosen)
+
+
+def try_head(
+    pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings: Mapping[str, Any]
+) -> Tried:
+    """`features`: float32 (N, D) of the whole pool."""
+    began = time.perf_counter()
+    targets, classes = pool.targets, len(pool.data.classes)
+    logits = np.zeros((folds.repeats, len(pool), classes), np.float32)
+    for repeat, teaching, answered in folds:
+        head = HEADS[kind].fit(pool.lesson(features, teaching), settings)
+        found = head.decide(features[answered])
+        found[:, np.bincount(targets[teaching], minlength=classes) == 0] = _FLAT
+        logits[repeat, answered] = found
+    rows = folds.answered
+    right = (logits[:, rows].argmax(axis=2) == targets[rows]).mean(axis=0)
+    return Tried(kind, settings, rows, logits[:, rows].mean(axis=0), right, time.perf_counter() - began)
+
+
+def better(one: Tried, other: Tried | None, targets: np.ndarray) -> bool:
+    """More right answers; among equals (half a picture) the smaller log loss. targets: of the pool."""
+    if other is None:
+        return True
+    gain = (one.right - other.right).sum()
+    return bool(gain > 0.5 or (gain > -0.5 and log_loss(one, targets) < log_loss(other, targets)))
+
+
+def log_loss(tried: Tried, targets: np.ndarray) -> float:
+    """Mean over the answered pictures, at the best scale of the logits."""
+    truth = targets[tried.answered]
+    scaled = tried.logits.astype(np.float64) * logit_scale(tried.logits, truth)
+    largest = scaled.max(axis=1, keepdims=True)
+    total = largest[:, 0] + np.log(np.exp(scaled - largest).sum(axis=1))
+    return float((total - scaled[np.arange(len(truth)), truth]).mean())
+
+
+def logit_scale(logits: np.ndarray, targets: np.ndarray) -> float:
+    """What makes logits of decision values (Platt 1999, with one slope for all classes).
+
+    Both of pictures that the head has not seen.
+    """
+    return 1 / fit_temperature(logits, targets, multilabel=False, within=SCALES, least=2)
+
+
+def fit_chosen(pool: Pool, features: np.ndarray, tried: Tried) -> Head:
+    """The head with these settings, fitted to all that it may learn from."""
+    return HEADS[tried.kind].fit(pool.lesson(features, pool.learnable()), tried.settings)

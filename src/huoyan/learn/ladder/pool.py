@@ -1,0 +1,119 @@
+"""The pictures that rungs are fitted to and compared on: never those of the test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.heads.base import Lesson
+from huoyan.learn.ladder.folds import LEFT_OUT, Folds
+
+# Fewer validation pictures than so many tell two models apart too badly: then all are answered in turn.
+ENOUGH = 300
+PARTS, REPEATS = 5, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Training and validation pictures, in this order, with the sha256 of their contents.
+
+    groups: int64 (N,): pictures of one group, and copies of one picture, share a number. weights: float64
+    (N,). is_val: bool (N,). refit: the one that is chosen may learn from validation pictures too, since
+    others are left to score it.
+    """
+
+    data: Dataset
+    contents: tuple[str, ...]
+    groups: np.ndarray
+    weights: np.ndarray
+    is_val: np.ndarray
+    refit: bool
+    seed: int
+
+    @classmethod
+    def of(
+        cls,
+        data: Dataset,
+        contents: Sequence[str],
+        together: Mapping[str, int],
+        *,
+        weighted: bool,
+        seed: int,
+    ) -> Pool:
+        """together: a number for each source of which there are copies. weighted: classes count alike."""
+        rows = [at for part in ("train", "val") for at, s in enumerate(data.samples) if s.split == part]
+        chosen = data.take(rows)
+        names = [
+            ("copies", together[s.source]) if s.source in together else ("group", s.group or s.source)
+            for s in chosen.samples
+        ]
+        numbers = {name: at for at, name in enumerate(dict.fromkeys(names))}
+        targets = chosen.targets()
+        counts = np.bincount(targets, minlength=len(data.classes))
+        weights = 1 / counts[targets] if weighted else np.ones(len(targets))
+        return cls(
+            chosen,
+            tuple(contents[at] for at in rows),
+            np.array([numbers[name] for name in names], np.int64),
+            weights / weights.mean(),
+            np.array([s.split == "val" for s in chosen.samples], bool),
+            any(s.split == "test" for s in data.samples),
+            seed,
+        )
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    @property
+    def targets(self) -> np.ndarray:
+        """int64 (N,)."""
+        return self.data.targets()
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether all pictures are answered in turn; else the validation pictures alone."""
+        return int(self.is_val.sum()) < ENOUGH
+
+    def take(self, rows: np.ndarray) -> Pool:
+        return Pool(
+            self.data.take(rows),
+            tuple(self.contents[int(at)] for at in rows),
+            self.groups[rows],
+            self.weights[rows],
+            self.is_val[rows],
+            self.refit,
+            self.seed,
+        )
+
+    def learnable(self) -> np.ndarray:
+        """Rows that the chosen model learns from."""
+        return np.arange(len(self)) if self.refit else np.flatnonzero(~self.is_val)
+
+    def folds(self, parts: int = PARTS, repeats: int = REPEATS) -> Folds:
+        """How rungs are compared: in turn, of training pictures alone where validation will be scored."""
+        if not self.in_turn:
+            return Folds.held_out(self.is_val)
+        rows = self.learnable()
+        drawn = Folds.drawn(
+            self.targets[rows], self.groups[rows], parts=parts, repeats=repeats, seed=self.seed
+        )
+        if len(rows) == len(self):
+            return drawn
+        fold = np.full((repeats, len(self)), LEFT_OUT, np.int64)
+        fold[:, rows] = drawn.fold
+        return Folds(fold)
+
+    def lesson(self, features: np.ndarray, rows: np.ndarray) -> Lesson:
+        """The rows to learn from, of features float32 (N, D) of the whole pool."""
+        weights = self.weights[rows]
+        return Lesson(
+            features[rows],
+            self.targets[rows],
+            len(self.data.classes),
+            weights / weights.mean(),
+            self.groups[rows],
+            self.seed,
+        )

@@ -1,0 +1,35 @@
+"""What a rung came to, and how its model is made if it is the one that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.learn.learnt import Learnt
+from huoyan.learn.ladder.comparison import Duel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """right: of every picture of the pool the share of its answers that were right, float64 (N,); NaN where
+    it was not answered. learnt: makes the model."""
+
+    kind: str
+    model: str
+    features: str | None
+    settings: dict[str, object]
+    right: np.ndarray
+    seconds: float
+    learnt: Callable[[], Learnt]
+
+    def against(self, holder: Standing) -> Duel:
+        """On the pictures that both answered."""
+        both = ~(np.isnan(self.right) | np.isnan(holder.right))
+        return Duel.between(self.right[both], holder.right[both])
+
+    @property
+    def answered(self) -> np.ndarray:
+        """bool (N,)."""
+        return ~np.isnan(self.right)

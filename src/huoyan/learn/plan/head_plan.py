@@ -1,0 +1,113 @@
+"""What is decided where a head learns from features: no step by step training, so few choices."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from huoyan.errors import UsageError
+from huoyan.learn.features import CLASSICAL, DESCRIPTIONS
+from huoyan.learn.plan.look import SMALL_SIDE, Look
+from huoyan.learn.plan.machine import Machine
+from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.preprocess import Preprocess, choose_fit
+from huoyan.runs.recipe import Recipe
+from huoyan.words import Listed, Message
+
+# Choices that only a training in steps has.
+IN_STEPS = (
+    "epochs", "patience", "fast", "augment", "flip", "shift", "batch", "optimizer", "lr", "momentum", "beta2",
+    "weight_decay", "schedule", "warmup", "final", "clip", "ema", "freeze", "parallel", "compile",
+    "loss", "label_smoothing", "mixup", "cutmix",
+)  # fmt: skip
+# What a head can do about classes of unequal size.
+IMBALANCE = ("none", "weights")
+# Side of photos in pixels: of descriptions, and of networks.
+CLASSICAL_SIDE, NETWORK_SIDE = 128, 224
+
+
+def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Preprocess, list[Message]]:
+    """`recipe`, whose model is a head, with each open value decided, and why.
+
+    Raises UsageError (usage.recipe) for choices that a head does not have.
+    """
+    _check(recipe)
+    choices: list[Message] = []
+    values: dict[str, object] = {"precision": "fp32", "threads": recipe.threads or machine.free_cores}
+    if recipe.features is None:
+        values["features"] = _features(recipe)
+    classical = is_classical(str(values.get("features", recipe.features)))
+    if recipe.size is None:
+        values["size"] = _side(seen, classical)
+    fit, reason = choose_fit(seen.sizes)
+    if recipe.fit == "auto":
+        values["fit"] = fit
+        choices.append(reason)
+    if recipe.colour == "auto":
+        values["colour"] = "grey" if seen.grey and classical else "rgb"
+    if recipe.window is None and seen.window is not None:
+        values["window"] = seen.window
+    for choice in TRAIN_TASKS[recipe.task].defaults(recipe, seen, tuned=False):
+        if choice.name == "imbalance" and recipe.values()["imbalance"] == "auto":
+            values["imbalance"] = "weights" if choice.value != "none" else "none"
+            if choice.because is not None:
+                why = Message("plan.choice", name="imbalance", value="weights", because=choice.because)
+                choices.append(why)
+    final = recipe.with_choices(**values, loss="cross-entropy", label_smoothing=0.0)
+    assert final.fit != "auto"
+    return final, preprocess_of(final), choices
+
+
+def preprocess_of(recipe: Recipe) -> Preprocess:
+    """Of a recipe in which size, fit and colour are decided."""
+    assert recipe.size is not None
+    assert recipe.fit != "auto"
+    return Preprocess(
+        height=recipe.size,
+        width=recipe.size,
+        fit=recipe.fit,
+        interpolation=recipe.interpolation,
+        colour="grey" if recipe.colour == "grey" else "rgb",
+        steps=recipe.steps,
+        window=recipe.window,
+        crop_ratio=recipe.crop_ratio or 1.0,
+    )
+
+
+def is_classical(features: str) -> bool:
+    """Whether all of `features` are descriptions, not networks."""
+    return all(name in DESCRIPTIONS for name in features.split("+"))
+
+
+def _features(recipe: Recipe) -> str:
+    if recipe.weights is not None or recipe.pretrained:
+        raise UsageError(Message("plan.weights_of_what", model=recipe.model), code="usage.recipe")
+    return "+".join(CLASSICAL)
+
+
+def _side(seen: Look, classical: bool) -> int:
+    if seen.small and classical:
+        side = Counter(max(size) for size in seen.sizes).most_common(1)[0][0]
+        return min(side, SMALL_SIDE)
+    return CLASSICAL_SIDE if classical else NETWORK_SIDE
+
+
+def _check(recipe: Recipe) -> None:
+    given = recipe.values()
+    if recipe.task != "classify":
+        raise UsageError(
+            Message("plan.heads_classify", model=recipe.model, task=recipe.task), code="usage.recipe"
+        )
+    defaults = Recipe().settled(recipe.task).values()
+    strange = [name for name in IN_STEPS if name in given and given[name] not in (defaults[name], None)]
+    # A recipe that is replayed has what was decided.
+    decided = {"loss": "cross-entropy", "label_smoothing": 0.0}
+    strange = [name for name in strange if given[name] != decided.get(name)]
+    if strange:
+        raise UsageError(
+            Message("plan.not_in_steps", model=recipe.model, names=Listed(strange, None)), code="usage.recipe"
+        )
+    if given["imbalance"] not in ("auto", *IMBALANCE):
+        raise UsageError(
+            Message("plan.imbalance_of_heads", model=recipe.model, value=given["imbalance"]),
+            code="usage.recipe",
+        )

@@ -1,0 +1,81 @@
+"""What is said while the ladder is climbed, and of heads on features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "ladder.begins": (
+        "no model asked for: from cheap recognisers to dear ones, as far as each pays, in at most {minutes:g} minutes "
+        "(--minutes)",
+        "没有指定模型：从便宜的识别器到昂贵的，逐级尝试，只要划算就继续，最多 {minutes:g} 分钟（--minutes）",
+    ),
+    "ladder.phase_features": ("features: {features}", "特征：{features}"),
+    "ladder.phase_heads": ("heads on {features}", "{features} 上的分类头"),
+    "ladder.not_finite": ("{name} gives values that are not finite", "{name} 给出的值不是有限数"),
+    "ladder.tried": (
+        "{model} {settings}: {share:.1%} right of {n:,} pictures that it had not seen",
+        "{model} {settings}：对 {n:,} 张未见过的图片，{share:.1%} 正确",
+    ),
+    "ladder.no_backbone": (
+        "frozen and fine-tuned networks are left out: no weights that know pictures. Give a file with --weights, or "
+        "let them be fetched with --pretrained",
+        "略去冻结的与微调的网络：没有认识图片的权重。请用 --weights 给出文件，或用 --pretrained 下载",
+    ),
+    "ladder.failed": ("{model} is left out: {reason}", "略去 {model}：{reason}"),
+    "ladder.no_time_for": ("{model} is left out: the time is nearly over", "略去 {model}：时间快到了"),
+    "ladder.few_for_scratch": (
+        "a network from random weights is left out: of photos like these it needs {many:,} and more, there are {n:,}",
+        "略去从随机权重开始的网络：这样的照片它需要 {many:,} 张以上，现有 {n:,} 张",
+    ),
+    "ladder.first": ("the first", "第一个"),
+    "ladder.better": (
+        "taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
+        "采用：{model} 错而它对的图片 {won:.4g} 张，反过来 {lost:.4g} 张",
+    ),
+    "ladder.not_better": (
+        "not taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
+        "不采用：{model} 错而它对的图片 {won:.4g} 张，反过来 {lost:.4g} 张",
+    ),
+    "ladder.ended_at_top": ("every rung that there is was tried", "所有梯级都已试过"),
+    "ladder.interrupted": ("stopped by hand: the best so far is taken", "被手动停止：采用目前最好的"),
+    "ladder.out_of_time": (
+        "the time is over: the best so far is taken. --minutes gives more",
+        "时间已到：采用目前最好的。--minutes 可以多给时间",
+    ),
+    "ladder.nothing_to_win": (
+        "climbed no further: with {wrong} of {n:,} pictures wrong no dearer recogniser could show that it is better",
+        "不再继续：{n:,} 张图片中只错 {wrong} 张，更贵的识别器无法证明自己更好",
+    ),
+    "rung.classical": ("classical features", "传统特征"),
+    "rung.frozen": ("frozen network", "冻结的网络"),
+    "rung.tuned": ("fine-tuned network", "微调的网络"),
+    "rung.scratch": ("network from random weights", "从随机权重开始的网络"),
+    "terminal.rung": (
+        "{kind}: {model}   {share:.1%} [{low:.1%}, {high:.1%}]   {seconds:.1f} s",
+        "{kind}：{model}   {share:.1%} [{low:.1%}, {high:.1%}]   {seconds:.1f} 秒",
+    ),
+    "chosen.head": ("the settings of the head", "分类头的设置"),
+    "plan.weights_of_what": (
+        "--model {model} with weights needs the network that they are of. Say --features NETWORK, such as "
+        "--features mobilenetv2_100.",
+        "--model {model} 配合权重时，需要知道它们属于哪个网络。请写 --features 网络名，例如 --features mobilenetv2_100。",
+    ),
+    "plan.heads_classify": (
+        "--model {model} learns one class a picture, not {task}. Leave --model out, or name a network.",
+        "--model {model} 只学习每张图片一个类别，不能用于 {task}。请去掉 --model，或指定一个网络。",
+    ),
+    "plan.not_in_steps": (
+        "--model {model} is not trained in steps and has no {names}. Leave these out.",
+        "--model {model} 不是逐步训练的，没有 {names}。请去掉它们。",
+    ),
+    "plan.imbalance_of_heads": (
+        "imbalance {value} is not known to --model {model}. Use none or weights.",
+        "--model {model} 不支持 imbalance {value}。请用 none 或 weights。",
+    ),
+    "plan.features_of_heads": (
+        "features {features} are for a head. Say --model with one of {heads}, or leave --features out.",
+        "features {features} 用于分类头。请用 --model 指定其一：{heads}，或去掉 --features。",
+    ),
+}
