@@ -47,7 +47,8 @@ class Job:
     """What was asked for, and where it goes.
 
     `origin` is what recipe.toml says of the data, `contents` the sha256 of each sample's content, `together`
-    a number for each source of which there are copies: the lead's alone, once the data are read. `earlier` is there where a finished run is trained further.
+    a number for each source of which there are copies: the lead's alone, once the data are read. `earlier`
+    is there where a finished run is trained further.
     """
 
     data: str | Path | Dataset

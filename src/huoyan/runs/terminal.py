@@ -119,7 +119,9 @@ class TerminalProgress:
             high=rung.share.high,
             seconds=rung.seconds,
         )
-        self._line("  ", self._told(line), (f"   {self._told(rung.verdict)}", "green" if rung.taken else "dim"))
+        self._line(
+            "  ", self._told(line), (f"   {self._told(rung.verdict)}", "green" if rung.taken else "dim")
+        )
 
     def _told(self, text: str) -> str:
         return shown(told(text, self._lang))

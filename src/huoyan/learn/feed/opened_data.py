@@ -34,7 +34,7 @@ Clusters = list[list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Divided data. together: a number for each source of which there are copies, the same for all of them."""
+    """Divided data. together: a number for each source of which there are copies, one for all of these."""
 
     dataset: Dataset
     together: Mapping[str, int] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -40,7 +39,8 @@ def climbs(job: Job, recipe: Recipe) -> bool:
     """
     alone = job.world.size == 1 and job.earlier is None
     open_ = recipe.model == "auto" and recipe.features is None and not recipe.options
-    return alone and open_ and recipe.task == "classify" and job.name not in NAMED_SETS and not _stepwise(recipe)
+    fitting = recipe.task == "classify" and job.name not in NAMED_SETS
+    return alone and open_ and fitting and not _stepwise(recipe)
 
 
 def _stepwise(recipe: Recipe) -> bool:

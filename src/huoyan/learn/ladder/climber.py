@@ -51,11 +51,10 @@ class Climber:
 
     def embedded(self, graph: FeatureGraph) -> Embedded:
         """Features of the pool. The first time all parts are read, and what is broken is left out."""
-        first = self.pool is None
-        pool = pool_of(self.job, self.dataset, self.surveyed.plan(model="ridge").recipe) if first else self.pool
-        assert pool is not None
+        known = self.pool
+        pool = known or pool_of(self.job, self.dataset, self.surveyed.plan(model="ridge").recipe)
         found = embed(pool, graph, self.tell, self.interrupted, self.surveyed.recipe.threads)
-        if first:
+        if known is None:
             self.pool = found.pool
             self.broken = read_parts(self.job, self.dataset, found, graph.preprocess, self.tell)
         return found

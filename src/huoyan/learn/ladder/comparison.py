@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-# A dearer model replaces a cheaper one from so many standard errors and so many pictures on.
+# A dearer model replaces a cheaper one from so many standard errors (the rule of Breiman et al. 1984, section
+# 3.4.3, of a paired difference) and so many pictures on.
 LEAST_Z, LEAST_NET = 1.0, 2
 
 
@@ -26,7 +26,7 @@ class Duel:
     def between(cls, challenger: np.ndarray, holder: np.ndarray) -> Duel:
         """Both: how right each picture was answered, 0..1 (N,)."""
         difference = challenger - holder
-        return cls(float(difference[difference > 0].sum()), float(-difference[difference < 0].sum()))
+        return cls(float(difference.clip(min=0).sum()), float((-difference).clip(min=0).sum()))
 
     @property
     def net(self) -> float:
@@ -41,19 +41,3 @@ class Duel:
     @property
     def pays(self) -> bool:
         return self.z >= LEAST_Z and self.net >= LEAST_NET
-
-
-def cheapest_as_good(right: Sequence[np.ndarray]) -> int:
-    """Which to take of models in order of their cost: the first within one standard error of the best.
-
-    right: how right each answered the same pictures, 0..1 (N,). The error is that of the paired difference
-    to the best; the rule is that of Breiman et al. 1984, section 3.4.3.
-    """
-    means = np.array([each.mean() for each in right])
-    best = right[int(means.argmax())]
-    for at, each in enumerate(right):
-        behind = best - each
-        error = behind.std(ddof=1) / math.sqrt(len(behind)) if len(behind) > 1 else 0.0
-        if behind.mean() <= error:
-            return at
-    return int(means.argmax())

@@ -39,7 +39,8 @@ class Folds:
         """Repeat, rows that teach, rows that are answered."""
         for repeat, fold in enumerate(self.fold):
             for part in range(int(fold.max()) + 1):
-                yield repeat, np.flatnonzero((fold != part) & (fold != LEFT_OUT)), np.flatnonzero(fold == part)
+                teaching = (fold != part) & (fold != LEFT_OUT)
+                yield repeat, np.flatnonzero(teaching), np.flatnonzero(fold == part)
 
     @property
     def repeats(self) -> int:

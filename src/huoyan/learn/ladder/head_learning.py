@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huoyan.data.dataset import Dataset
+from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.sample.broken import Broken
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import feature_graph
@@ -106,16 +106,8 @@ def read_parts(
         tell(Advanced(done))
 
     read = load_pictures(test, preprocess, keep=False, progress=progress)
-    parts = {
-        name: Pictures(
-            embedded.pool.data.split(part),
-            NO_PIXELS,
-            tuple(each for each in embedded.broken if each.sample.split == part),
-            (),
-        )
-        for name, part in (("training", "train"), ("validation", "val"))
-    }
-    parts = {**parts, "test": read}
+    known = zip(PART_NAMES, SPLITS[:2], strict=False)
+    parts = {name: _unread(embedded, part) for name, part in known} | {"test": read}
     broken = tuple(each for name in PART_NAMES for each in parts[name].broken)
     write_quarantine(job.folder, broken)
     check_readable(parts, job.recipe.max_broken, job.folder, tell)
@@ -123,19 +115,15 @@ def read_parts(
     return broken
 
 
-def best_head(
-    embedded: Embedded, kinds: tuple[str, ...], over: Callable[[], bool], recipe: Recipe
-) -> Tried:
+def _unread(embedded: Embedded, part: Split) -> Pictures:
+    broken = tuple(each for each in embedded.broken if each.sample.split == part)
+    return Pictures(embedded.pool.data.split(part), NO_PIXELS, broken, ())
+
+
+def best_head(embedded: Embedded, kinds: tuple[str, ...], over: Callable[[], bool], recipe: Recipe) -> Tried:
     """The best of the kinds and of their settings; the first is tried whatever the time."""
     pool, best = embedded.pool, None
-    for tried in tries(
-        pool,
-        embedded.features,
-        pool.folds(),
-        kinds,
-        lambda: best is not None and over(),
-        recipe.options if recipe.model in kinds else {},
-    ):
+    for tried in tries(pool, embedded.features, pool.folds(), kinds, over, recipe.options):
         if better(tried, best, pool.targets):
             best = tried
     assert best is not None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from huoyan.errors import HuoyanError
 from huoyan.learn.features import CLASSICAL
-from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import feature_graph
-from huoyan.learn.ladder.backbones import Backbone, backbones_of
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.head_learning import Embedded, head_learnt
@@ -24,7 +22,7 @@ from huoyan.runs.events import Phase
 from huoyan.words import Message
 
 # Heads that answer by one product are equally cheap; others must be better than these to be taken.
-PRODUCTS, OTHERS = ("ridge", "logistic"), ("svm", "mlp", "forest", "knn")
+PRODUCTS, OTHERS = ("ridge",), ()
 # Of the time that is left, for settings of one description's heads.
 SHARE = 0.3
 
@@ -36,7 +34,10 @@ class ClassicalRung:
         return None
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
-        yield on_features(climber, "classical", climber.surveyed.plan(model="ridge", features="+".join(CLASSICAL)))
+        plan = climber.surveyed.plan(
+            model="ridge", features="+".join(CLASSICAL), weights=None, pretrained=False
+        )
+        yield on_features(climber, "classical", plan)
 
 
 class FrozenRung:
@@ -75,7 +76,7 @@ def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:
 def _best(embedded: Embedded, over: Callable[[], bool]) -> Tried:
     pool, folds = embedded.pool, embedded.pool.folds()
     best: Tried | None = None
-    for tried in tries(pool, embedded.features, folds, PRODUCTS, lambda: best is not None and over()):
+    for tried in tries(pool, embedded.features, folds, PRODUCTS, over):
         if better(tried, best, pool.targets):
             best = tried
     assert best is not None

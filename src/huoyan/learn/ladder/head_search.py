@@ -47,12 +47,12 @@ def tries(
     over: Callable[[], bool],
     settings: Mapping[str, Any] | None = None,
 ) -> Iterator[Tried]:
-    """Each kind with each of its candidates, one after the other, until the time is `over`.
+    """Each kind with each of its candidates, one after the other, until the time is `over`; one in any case.
 
     features: float32 (N, D) of the whole pool. settings: values that are not to be chosen.
     """
     whole = pool.lesson(features, pool.learnable())
-    given = dict(settings or {})
+    given, first = dict(settings or {}), True
     for kind in kinds:
         seen: list[dict[str, Any]] = []
         for candidate in HEADS[kind].candidates(whole):
@@ -60,14 +60,13 @@ def tries(
             if chosen in seen:
                 continue
             seen.append(chosen)
-            if over():
+            if not first and over():
                 return
+            first = False
             yield try_head(pool, features, folds, kind, chosen)
 
 
-def try_head(
-    pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings: Mapping[str, Any]
-) -> Tried:
+def try_head(pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings: Mapping[str, Any]) -> Tried:
     """`features`: float32 (N, D) of the whole pool."""
     began = time.perf_counter()
     targets, classes = pool.targets, len(pool.data.classes)

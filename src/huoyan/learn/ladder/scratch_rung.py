@@ -34,7 +34,12 @@ class ScratchRung:
         assert pool is not None
         began = time.perf_counter()
         job = replace(climber.job, recipe=replace(climber.job.recipe, minutes=None))
-        learnt = learn_network(job, climber.dataset, climber.surveyed.plan(model="cnn"), climber.tell)
+        learnt = learn_network(
+            job,
+            climber.dataset,
+            climber.surveyed.plan(model="cnn", weights=None, pretrained=False),
+            climber.tell,
+        )
         climber.stopped |= learnt.course.stopped == "interrupted"
         assert learnt.trained is not None
         logits = learnt.trained.answer(learnt.val.pixels, (LOGITS,))[LOGITS]
@@ -42,7 +47,5 @@ class ScratchRung:
         place = {sample.source: at for at, sample in enumerate(pool.data.samples)}
         rows = [place[sample.source] for sample in learnt.val.dataset.samples]
         right[rows] = logits.argmax(axis=1) == learnt.val.dataset.targets()
-        options = dict(learnt.plan.recipe.options)
-        yield Standing(
-            "scratch", learnt.plan.recipe.model, None, options, right, time.perf_counter() - began, lambda: learnt
-        )
+        recipe, seconds = learnt.plan.recipe, time.perf_counter() - began
+        yield Standing("scratch", recipe.model, None, dict(recipe.options), right, seconds, lambda: learnt)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.learn.learnt import Learnt
 from huoyan.learn.ladder.comparison import Duel
+from huoyan.learn.learnt import Learnt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,4 +32,4 @@ class Standing:
     @property
     def answered(self) -> np.ndarray:
         """bool (N,)."""
-        return ~np.isnan(self.right)
+        return np.asarray(~np.isnan(self.right))

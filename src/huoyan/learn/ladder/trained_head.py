@@ -35,7 +35,8 @@ class Scaled:
         return np.asarray(self.head.decide(features) * np.float32(self.scale), np.float32)
 
     def add(self, graph: GraphBuilder, features: str) -> str:
-        return graph.add("Mul", self.head.add(graph, features), graph.constant(np.float32([self.scale])))
+        scale = graph.constant(np.array([self.scale], np.float32))
+        return graph.add("Mul", self.head.add(graph, features), scale)
 
 
 def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool) -> Trained:

@@ -25,7 +25,9 @@ SMALL_PICTURE = 40 * 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
-    """rows: float32 (n, D) of the samples `kept`, int64 (n,); `failures` of the others. computed: not stored."""
+    """rows: float32 (n, D) of the samples `kept`, int64 (n,); `failures` of the others. computed: how many
+    were not in the store.
+    """
 
     rows: np.ndarray
     kept: np.ndarray

@@ -36,8 +36,8 @@ class Survey:
 
 
 def survey(job: Job, dataset: Dataset) -> Survey:
-    """Raises UsageError: usage.beside where several processes cannot, usage.task where the data are of another
-    kind than the task that was asked for."""
+    """Raises UsageError: usage.beside where several processes cannot, usage.task where the data are of
+    another kind than the task that was asked for."""
     asked = set(job.recipe.beside or ()) - {"none"}
     if asked and job.world.size > 1:
         raise UsageError(

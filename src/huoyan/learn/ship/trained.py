@@ -89,5 +89,8 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
         answer,
         graph,
         None if device.type == "cpu" else reference,
-        chosen=(Message("chosen.weights"), *([Message("chosen.end")] if built.recipe.patience is not None else [])),
+        chosen=(
+            Message("chosen.weights"),
+            *([Message("chosen.end")] if built.recipe.patience is not None else []),
+        ),
     )
