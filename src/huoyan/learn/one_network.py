@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Callable
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
@@ -27,8 +28,10 @@ from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 
-def learn_network(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> Learnt:
-    """Reads the pictures, builds what the plan says and trains it."""
+def learn_network(
+    job: Job, dataset: Dataset, settled: Plan, tell: Listener, over: Callable[[], bool] = lambda: False
+) -> Learnt:
+    """Reads the pictures, builds what the plan says and trains it; the best so far once it is `over`."""
     world = job.world
     material = read_material(dataset, settled, job.folder, tell, world)
     budget_s = world.from_lead(lambda: _budget(job, dataset))
@@ -45,7 +48,7 @@ def learn_network(job: Job, dataset: Dataset, settled: Plan, tell: Listener) -> 
         write_recipe(job.folder.recipe, built.recipe, job.origin)
     for note in built.notes:
         tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built), behind, job, tell)
+    fitted = _fit(built, material, _keeper(job, built), behind, job, tell, over)
     trained, batch = None, None
     plan = dataclasses.replace(settled, recipe=built.recipe)
     if world.leads:
@@ -89,7 +92,13 @@ def _keeper(job: Job, built: Built) -> Keeper:
 
 
 def _fit(
-    built: Built, material: Material, keeper: Keeper, behind: Behind | None, job: Job, tell: Listener
+    built: Built,
+    material: Material,
+    keeper: Keeper,
+    behind: Behind | None,
+    job: Job,
+    tell: Listener,
+    over: Callable[[], bool],
 ) -> Fitted:
     tell(Phase(Message("phase.training")))
     train, val = material.train, material.val
@@ -108,6 +117,6 @@ def _fit(
             Part(material.feed, built.task.targets(train, material.places)),
             Part(ArrayFeed.of(val.pixels, built.device), built.task.targets(val.dataset, val.places)),
             settings,
-            Surroundings(built.device, tell, interrupted, keeper, job.world, job.pause),
+            Surroundings(built.device, tell, lambda: interrupted() or over(), keeper, job.world, job.pause),
             behind,
         )

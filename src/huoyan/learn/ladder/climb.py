@@ -74,6 +74,7 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
         )
         tell(Said(ended))
         learnt = held.learnt()
+        climber.clear()
         stopped = "interrupted" if interrupted() else "finished"
     course = replace(learnt.course, seconds=time.perf_counter() - began, stopped=stopped)
     return replace(learnt, course=course, ascent=ascent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from huoyan.learn.ladder.head_learning import Embedded, embed, pool_of, read_par
 from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.plan.settle import Survey
 from huoyan.runs.events import Listener, Said
+from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
+
+FOLDER = "ladder"  # of trainings, in the run folder
 
 
 @dataclass(slots=True)
@@ -48,6 +52,17 @@ class Climber:
     def note(self, message: Message) -> None:
         self.notes.append(message)
         self.tell(Said(message))
+
+    def clear(self) -> None:
+        """Removes what trainings of rungs had kept to go on from."""
+        for folder in map(RunFolder, (self.job.folder.path / FOLDER).glob("*")):
+            folder.remove_checkpoints()
+            for file in (folder.recipe, folder.quarantine):
+                file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it holds files of somebody else, which stay
+                folder.path.rmdir()
+        with contextlib.suppress(OSError):
+            (self.job.folder.path / FOLDER).rmdir()
 
     def embedded(self, graph: FeatureGraph) -> Embedded:
         """Features of the pool. The first time all parts are read, and what is broken is left out."""

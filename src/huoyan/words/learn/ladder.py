@@ -29,6 +29,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "a network from random weights is left out: of photos like these it needs {many:,} and more, there are {n:,}",
         "略去从随机权重开始的网络：这样的照片它需要 {many:,} 张以上，现有 {n:,} 张",
     ),
+    "ladder.not_compared": (
+        "{model} is left out: there was no time to compare it on pictures that it had not seen",
+        "略去 {model}：没有时间用它未见过的图片来比较",
+    ),
     "ladder.first": ("the first", "第一个"),
     "ladder.better": (
         "taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
