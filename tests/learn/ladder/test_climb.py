@@ -1,0 +1,151 @@
+"""The ladder, from a folder of pictures to the model of the rung that was chosen."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import huoyan
+from huoyan.errors import DataError, UsageError
+from huoyan.learn.ladder import climb as climbing
+from huoyan.learn.ladder import vectors
+from huoyan.learn.train import train
+from huoyan.runs.events import Climbed, Event, Phase, Said
+from huoyan.runs.recipe import Recipe
+
+QUIET = {"progress": False}
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("HUOYAN_CACHE", str(folder))
+    return folder
+
+
+def stripes(folder: Path, n: int = 20, noise: int = 40, test: int = 8) -> Path:
+    """Upright and level stripes under noise, in a place of their own in each picture."""
+    rng = np.random.default_rng(0)
+    for part, count in (("train", n), ("test", test)):
+        for label in ("upright", "level"):
+            place = folder / part / label
+            place.mkdir(parents=True)
+            for at in range(count):
+                wave = 60 * np.sin(np.arange(24) * 1.3 + rng.uniform(0, 6))
+                picture = 128 + np.tile(wave, (24, 1)) + rng.normal(0, noise, (24, 24))
+                turned = picture if label == "upright" else picture.T
+                Image.fromarray(turned.clip(0, 255).astype(np.uint8)).save(place / f"{at}.png")
+    return folder
+
+
+def test_without_a_model_the_ladder_is_climbed_to_a_proven_model(tmp_path: Path) -> None:
+    told: list[Event] = []
+    run = train(stripes(tmp_path / "照片 夹"), out=tmp_path / "run", listen=told.append)
+    rungs = [event.rung for event in told if isinstance(event, Climbed)]
+    assert rungs[0].kind == "classical"
+    assert rungs[0].taken
+    assert run.evaluation.score.metrics["accuracy"].value >= 0.8
+    assert all(parity.passed for parity in run.parities if parity.engine == "onnxruntime")
+    assert json.loads((tmp_path / "run" / "metrics.json").read_text())["n"] == 16
+    assert not (tmp_path / "run" / "ladder").exists()
+
+
+def test_the_recipe_of_a_climb_replays_its_winner_alone(tmp_path: Path) -> None:
+    data = stripes(tmp_path / "photos", noise=10)
+    first = huoyan.train(data, out=tmp_path / "first", **QUIET)
+    recipe = tmp_path / "first" / "recipe.toml"
+    assert 'model = "auto"' not in recipe.read_text()
+    again = huoyan.train(data, out=tmp_path / "again", recipe=recipe, **QUIET)
+    assert again.weights_sha256 == first.weights_sha256
+
+
+def test_a_second_run_computes_no_features(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = stripes(tmp_path / "photos", noise=10)
+    first = huoyan.train(data, out=tmp_path / "first", model="ridge", **QUIET)
+
+    def refused(*given: object) -> None:
+        raise AssertionError("features were computed")
+
+    monkeypatch.setattr(vectors, "_computed", refused)
+    second = huoyan.train(data, out=tmp_path / "second", model="ridge", **QUIET)
+    assert second.weights_sha256 == first.weights_sha256
+
+
+def test_what_the_winner_learnt_from_cannot_score_it(tmp_path: Path) -> None:
+    data = stripes(tmp_path / "photos", noise=10)
+    run = huoyan.train(data, out=tmp_path / "run", model="ridge", **QUIET)
+    with pytest.raises(DataError) as caught:
+        huoyan.evaluate(run.folder, data, split="val")
+    assert caught.value.code.startswith("data.")
+
+
+def test_without_a_test_part_validation_is_left_to_score(tmp_path: Path) -> None:
+    data = stripes(tmp_path / "photos", noise=10)
+    for picture in (data / "test").rglob("*.png"):
+        picture.unlink()
+    (data / "test").rename(data / "val")
+    stripes(tmp_path / "more", test=8)
+    for label in ("upright", "level"):
+        for picture in (tmp_path / "more" / "test" / label).glob("*.png"):
+            picture.rename(data / "val" / label / picture.name)
+    run = huoyan.train(data, out=tmp_path / "run", model="ridge", **QUIET)
+    assert (run.evaluation.split, run.evaluation.score.n) == ("val", 16)
+    assert run.artifact.manifest.provenance.counts["train"] == 40
+
+
+def test_ctrl_c_takes_the_best_so_far(tmp_path: Path) -> None:
+    told: list[Event] = []
+
+    def press(event: Event) -> None:
+        told.append(event)
+        if isinstance(event, Phase) and event.name.key == "ladder.phase_heads":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    run = train(stripes(tmp_path / "photos", noise=150), out=tmp_path / "run", listen=press)
+    assert run.stopped == "interrupted"
+    assert len([event for event in told if isinstance(event, Climbed)]) == 1
+    assert run.report.is_file()
+
+
+def test_a_budget_that_is_too_short_for_any_rung_gives_the_first_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(climbing, "MINUTES", 0.001)
+    told: list[Event] = []
+    run = train(stripes(tmp_path / "photos", noise=150), out=tmp_path / "run", listen=told.append)
+    said = [event.text.key for event in told if isinstance(event, Said)]
+    assert "ladder.out_of_time" in said
+    assert run.stopped == "finished"
+
+
+@pytest.mark.parametrize(
+    ("choices", "named"),
+    [
+        ({"model": "ridge", "epochs": 3}, "epochs"),
+        ({"model": "ridge", "lr": 0.1}, "lr"),
+        ({"model": "ridge", "imbalance": "sampling"}, "sampling"),
+        ({"model": "ridge", "options": {"beta": 1}}, "beta"),
+        ({"model": "ridge", "features": "nonsense"}, "nonsense"),
+        ({"model": "cnn", "features": "hog"}, "hog"),
+    ],
+)
+def test_choices_that_a_head_does_not_have_are_refused_by_name(
+    tmp_path: Path, choices: dict[str, object], named: str
+) -> None:
+    with pytest.raises((UsageError, huoyan.errors.HuoyanError), match=named):
+        huoyan.train(stripes(tmp_path / "photos"), out=tmp_path / "run", **choices, **QUIET)
+
+
+def test_pictures_that_cannot_be_read_are_listed_and_left_out(tmp_path: Path) -> None:
+    data = stripes(tmp_path / "photos", noise=10)
+    (data / "train" / "level" / "0.png").write_bytes(b"broken")
+    (data / "test" / "level" / "0.png").write_bytes(b"broken")
+    run = huoyan.train(data, out=tmp_path / "run", model="ridge", **QUIET)
+    listed = (tmp_path / "run" / "quarantine.jsonl").read_text().splitlines()
+    assert (run.quarantined, len(listed), run.evaluation.score.n) == (2, 2, 15)
