@@ -16,7 +16,7 @@ from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.rungs import RUNGS
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
-from huoyan.learn.plan.head_plan import IN_STEPS
+from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS
 from huoyan.learn.plan.settle import Survey
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.intervals.proportions import wilson_bounds
@@ -45,7 +45,8 @@ def climbs(job: Job, recipe: Recipe) -> bool:
 
 def _stepwise(recipe: Recipe) -> bool:
     given, defaults = recipe.values(), Recipe().settled(recipe.task).values()
-    return any(given[name] != defaults[name] for name in IN_STEPS if name in given)
+    in_steps = any(given[name] != defaults[name] for name in IN_STEPS if name in given)
+    return in_steps or given["imbalance"] not in ("auto", *IMBALANCE)
 
 
 def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learnt:

@@ -32,7 +32,9 @@ def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Pre
     """
     _check(recipe)
     choices: list[Message] = []
-    values: dict[str, object] = {"precision": "fp32", "threads": recipe.threads or machine.free_cores}
+    values: dict[str, object] = {"threads": recipe.threads or machine.free_cores}
+    if recipe.precision == "auto":
+        values["precision"] = "fp32"
     if recipe.features is None:
         values["features"] = _features(recipe)
     classical = is_classical(str(values.get("features", recipe.features)))
