@@ -17,7 +17,6 @@ from huoyan.learn.ladder import climb as climbing
 from huoyan.learn.ladder import vectors
 from huoyan.learn.train import train
 from huoyan.runs.events import Climbed, Event, Phase, Said
-from huoyan.runs.recipe import Recipe
 
 QUIET = {"progress": False}
 

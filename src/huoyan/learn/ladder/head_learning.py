@@ -11,7 +11,7 @@ import numpy as np
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.sample.broken import Broken
 from huoyan.learn.features.base import FeatureGraph
-from huoyan.learn.features.of_plan import feature_graph
+from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.feed.pictures import Pictures, check_learnable, load_pictures
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
 from huoyan.learn.fit.interrupt import gentle_interrupt
@@ -23,6 +23,7 @@ from huoyan.learn.ladder.vectors import vectors
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.ship import GATE, spread
+from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
@@ -49,7 +50,7 @@ def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt
     """
     began = time.perf_counter()
     recipe = plan.recipe
-    graph = feature_graph(plan, lambda note: tell(Said(note)))
+    graph, plan = planned_features(plan, lambda note: tell(Said(note)))
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
     with stop as interrupted:
         embedded = embed(pool_of(job, dataset, recipe), graph, tell, interrupted, recipe.threads)
@@ -156,14 +157,14 @@ def head_learnt(
     )
     train, val = pool.data.split("train"), pool.data.split("val")
     shown = train.keep(lambda sample: sample.embed)
-    recipe = replace(plan.recipe, options=dict(best.settings), mean=graph.mean, std=graph.std)
+    recipe = replace(plan.recipe, options=dict(best.settings))
     return Learnt(
         dataset,
         replace(plan, recipe=recipe),
         train,
         load_pictures(val.take(spread(len(val), GATE)), plan.preprocess),
         broken,
-        trained_head(graph, head, best, pool),
+        trained_head(graph, head, best, pool, TRAIN_TASKS[recipe.task].outputs[0]),
         course,
         load_pictures(shown.take(spread(len(shown), VARIED)), plan.preprocess).pixels,
     )

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from huoyan.errors import HuoyanError
-from huoyan.learn.features import CLASSICAL
-from huoyan.learn.features.of_plan import feature_graph
+from huoyan.learn.features.classical import CLASSICAL
+from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.head_learning import Embedded, head_learnt
@@ -57,7 +57,7 @@ class FrozenRung:
 def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:
     """The best head on the features of the plan."""
     began = time.perf_counter()
-    graph = feature_graph(plan, climber.note)
+    graph, plan = planned_features(plan, climber.note)
     embedded = climber.embedded(graph)
     climber.tell(Phase(Message("ladder.phase_heads", features=graph.name)))
     best = _best(embedded, climber.until(SHARE))

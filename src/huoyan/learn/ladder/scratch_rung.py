@@ -17,9 +17,9 @@ from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.one_network import learn_network
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.events import Advanced, Event, Listener, Stepped
 from huoyan.runs.run_folder import RunFolder
-from huoyan.tasks.logits import LOGITS
 from huoyan.words import Message
 
 # Photos from which on a network that begins with nothing has a chance against one that knows pictures.
@@ -95,7 +95,8 @@ def _divided(data: Dataset, parts: list[Split], left_out: np.ndarray) -> Dataset
 def _answer(learnt: Learnt, pool: Pool, asked: Dataset, pixels: np.ndarray, right: np.ndarray) -> None:
     assert learnt.trained is not None
     place = {sample.source: at for at, sample in enumerate(pool.data.samples)}
-    logits = learnt.trained.answer(pixels, (LOGITS,))[LOGITS]
+    name = TRAIN_TASKS[learnt.plan.recipe.task].outputs[0]
+    logits = learnt.trained.answer(pixels, (name,))[name]
     right[[place[sample.source] for sample in asked.samples]] = logits.argmax(axis=1) == asked.targets()
 
 

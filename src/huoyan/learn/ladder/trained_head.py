@@ -16,13 +16,12 @@ from huoyan.learn.ladder.head_search import Tried
 from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.ladder.vectors import fastest_runtime, vectors_of
 from huoyan.learn.ship.trained import Trained, Unseen
-from huoyan.tasks.logits import LOGITS
 from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """A head whose decision values are made logits by one factor. Satisfies `Head`."""
+    """A head whose decision values are made logits by one factor."""
 
     head: Head
     scale: float
@@ -39,13 +38,13 @@ class Scaled:
         return graph.add("Mul", self.head.add(graph, features), scale)
 
 
-def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool) -> Trained:
-    """The head `tried`, fitted to all of `pool` that it may learn from."""
+def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool, output: str) -> Trained:
+    """The head `tried`, fitted to all of `pool` that it may learn from. output: the name of its logits."""
     runtime = fastest_runtime(graph)
     arrays = {f"head.{name}": array for name, array in head.arrays.items()}
 
     def answer(pixels: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
-        return {LOGITS: head.decide(vectors_of(runtime, pixels))}
+        return {output: head.decide(vectors_of(runtime, pixels))}
 
     return Trained(
         Network(
@@ -59,16 +58,17 @@ def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool) ->
         arrays_sha256(graph.model, arrays),
         graph.licence,
         answer,
-        lambda names: whole_graph(graph, head),
-        unseen=Unseen({LOGITS: tried.logits * np.float32(head.scale)}, pool.data.take(tried.answered)),
+        lambda names: whole_graph(graph, head, output),
+        unseen=Unseen({output: tried.logits * np.float32(head.scale)}, pool.data.take(tried.answered)),
         taught=("train", "val") if pool.refit else ("train",),
         chosen=(Message("chosen.head"),),
     )
 
 
-def whole_graph(graph: FeatureGraph, head: Head) -> bytes:
+def whole_graph(graph: FeatureGraph, head: Scaled, output: str) -> bytes:
+    """From pixels to the logits."""
     builder, features = GraphBuilder.after(graph.model)
-    return builder.model(**{LOGITS: head.add(builder, features)})
+    return builder.model(**{output: head.add(builder, features)})
 
 
 def arrays_sha256(model: bytes, arrays: Mapping[str, np.ndarray]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from huoyan.errors import UsageError
-from huoyan.learn.features import CLASSICAL, DESCRIPTIONS
+from huoyan.learn.features import DESCRIPTIONS
+from huoyan.learn.features.classical import CLASSICAL, LEAST_SIDE, PHOTO_SIDE
 from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.tasks import TRAIN_TASKS
@@ -21,8 +22,6 @@ IN_STEPS = (
 )  # fmt: skip
 # What a head can do about classes of unequal size.
 IMBALANCE = ("none", "weights")
-# Side of photos in pixels: of descriptions, and of networks.
-CLASSICAL_SIDE, NETWORK_SIDE = 128, 224
 
 
 def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Preprocess, list[Message]]:
@@ -38,8 +37,8 @@ def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Pre
     if recipe.features is None:
         values["features"] = _features(recipe)
     classical = is_classical(str(values.get("features", recipe.features)))
-    if recipe.size is None:
-        values["size"] = _side(seen, classical)
+    if recipe.size is None and classical:
+        values["size"] = _side(seen)
     fit, reason = choose_fit(seen.sizes)
     if recipe.fit == "auto":
         values["fit"] = fit
@@ -60,12 +59,11 @@ def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Pre
 
 
 def preprocess_of(recipe: Recipe) -> Preprocess:
-    """Of a recipe in which size, fit and colour are decided."""
-    assert recipe.size is not None
+    """Of a recipe in which fit and colour are decided; where the size is not, features will decide it."""
     assert recipe.fit != "auto"
     return Preprocess(
-        height=recipe.size,
-        width=recipe.size,
+        height=recipe.size or PHOTO_SIDE,
+        width=recipe.size or PHOTO_SIDE,
         fit=recipe.fit,
         interpolation=recipe.interpolation,
         colour="grey" if recipe.colour == "grey" else "rgb",
@@ -86,11 +84,12 @@ def _features(recipe: Recipe) -> str:
     return "+".join(CLASSICAL)
 
 
-def _side(seen: Look, classical: bool) -> int:
-    if seen.small and classical:
-        side = Counter(max(size) for size in seen.sizes).most_common(1)[0][0]
-        return min(side, SMALL_SIDE)
-    return CLASSICAL_SIDE if classical else NETWORK_SIDE
+def _side(seen: Look) -> int:
+    """Small pictures as they are, photos smaller."""
+    if not seen.small:
+        return PHOTO_SIDE
+    side = Counter(max(size) for size in seen.sizes).most_common(1)[0][0]
+    return min(max(side, LEAST_SIDE), SMALL_SIDE)
 
 
 def _check(recipe: Recipe) -> None:
