@@ -212,6 +212,20 @@ def test_a_picture_that_cannot_be_read_counts_for_none_and_is_listed(
     assert "Unreadable files" in page.read_text("utf-8")
 
 
+def test_a_picture_that_is_gone_for_one_run_counts_for_none(run: Run, compared, data: Path):
+    last = data / LABELS[89 % 3] / "图 89.png"
+
+    def gone(done: int) -> None:
+        if done == 30:  # the first run is through
+            last.unlink()
+
+    found, _ = compared(run("one"), run("other"), progress=gone)
+    assert [each.evaluation.score.n for each in found.runs] == [29, 29]
+    assert [[Path(x.sample.source).name for x in each.evaluation.broken] for each in found.runs] == [
+        [last.name]
+    ] * 2
+
+
 def test_pictures_of_one_group_count_together(run: Run, compared, data: Path):
     read = divided(data, range(60, 90))
     patients = tuple(replace(s, group=str(number(s) // 3), split=None) for s in read.samples)
