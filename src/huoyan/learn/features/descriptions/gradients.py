@@ -6,7 +6,7 @@ import numpy as np
 from onnx import TensorProto
 
 from huoyan.learn.features.descriptions.cells import pooled
-from huoyan.learn.features.descriptions.plain_operators import added, hats, number, scaled, shifted, times
+from huoyan.learn.features.descriptions.plain_operators import added, number, scaled, shifted, times
 from huoyan.learn.graph_builder import GraphBuilder
 
 _NONE = 1e-12  # keeps 0 / 0 out of the arctangent; far below a grey level
@@ -37,8 +37,24 @@ def directed(
     still = graph.add("Cast", graph.add("Equal", across, number(graph, 0)), to=TensorProto.FLOAT)
     slope = graph.add("Div", down, added(graph, across, scaled(graph, still, _NONE)))
     angle = scaled(graph, graph.add("Atan", slope), directions / np.pi)
-    shares = hats(graph, shifted(graph, angle, directions / 2), directions + 1, axis=1)
-    found = pooled(graph, times(graph, shares, strength(graph, across, down)), *cells)
-    circle = np.eye(directions, directions + 1, dtype=np.float32)
-    circle[0, directions] = 1  # the last is the first again
-    return graph.add("Conv", found, graph.constant(circle[:, :, None, None]))
+    strong = strength(graph, across, down)
+    places = times(graph, shifted(graph, angle, directions / 2), strong)
+    # A share max(0, 1 - |place - k|) is a second difference of ramps max(0, place - k). These are pooled
+    # first: one map each instead of one for every step of the formula, three times as fast.
+    ramps = np.array([[1, -k] for k in range(-1, directions + 1)], dtype=np.float32)
+    rising = graph.add(
+        "Conv", graph.add("Concat", places, strong, axis=1), graph.constant(ramps[:, :, None, None])
+    )
+    found = pooled(graph, graph.add("Relu", rising), *cells)
+    return graph.add("Conv", found, graph.constant(_shares_of_ramps(directions)[:, :, None, None]))
+
+
+def _shares_of_ramps(directions: int) -> np.ndarray:
+    """(directions, directions + 2): of ramps that begin at -1 .. directions."""
+    ramps = np.arange(directions + 1)
+    differences = np.zeros((directions + 1, directions + 2), dtype=np.float32)
+    differences[ramps, ramps] = 1
+    differences[ramps, ramps + 1] = -2
+    differences[ramps[:-1], ramps[:-1] + 2] = 1
+    differences[0] += differences[directions]  # the last direction is the first again
+    return differences[:directions]

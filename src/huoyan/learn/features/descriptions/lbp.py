@@ -38,9 +38,10 @@ def lbp(graph: GraphBuilder, images: str, sides: tuple[int, int, int]) -> str:
     matches = graph.add(
         "Relu", graph.add("Conv", bits, signs, graph.constant(1 - patterns.sum(1, dtype=np.float32)))
     )
-    other = less(graph, number(graph, 1), summed(graph, matches, 1))
     inner = [(side - 2, min(GRID, side - 2)) for side in (height, width)]
-    shares = pooled(graph, graph.add("Concat", matches, other, axis=1), soft(*inner[0]), soft(*inner[1]))
+    uniform = pooled(graph, matches, soft(*inner[0]), soft(*inner[1]))
+    other = graph.add("Relu", less(graph, number(graph, 1), summed(graph, uniform, 1)))
+    shares = graph.add("Concat", uniform, other, axis=1)
     return graph.add("Flatten", root(graph, shares, RARE), axis=1)
 
 

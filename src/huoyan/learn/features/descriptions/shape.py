@@ -17,7 +17,7 @@ from huoyan.learn.features.descriptions.plain_operators import (
     summed,
     times,
 )
-from huoyan.learn.features.descriptions.planes import grey
+from huoyan.learn.features.descriptions.planes import WHITE, WHITE_LUMA, whole_grey
 from huoyan.learn.graph_builder import GraphBuilder
 
 # What is brighter than the mean by more than half of it is wholly foreground.
@@ -26,7 +26,8 @@ SOFTNESS = 1 / 16
 ORDINARY = np.array([1e-1, 1e-4, 1e-5, 1e-5], dtype=np.float32)
 ORDINARY_SIGNED = np.array([1e-6, 1e-4, 1e-6], dtype=np.float32)
 FAINT = np.float32(1e-3)  # of an ordinary one: below, a sign is rounding
-NONE = 1e-3  # mean brightness that counts as little: a single dot has no shape
+NONE = 1e-9  # keeps 0 / 0 out of a black picture; far below one grey level of one pixel
+DOT = 1e-3  # of the picture: a mass of less is not enlarged to the size of others
 # (order down, order across, factor) of each part of the complex moments that turn as whole numbers of angles:
 # c11, c20, c30 and c21 (Flusser 2000), whose products are Hu's seven.
 PARTS = (
@@ -47,11 +48,13 @@ def shape(graph: GraphBuilder, images: str, sides: tuple[int, int, int]) -> str:
     be on either side by rounding. A square picture that is turned by 90 degrees keeps its numbers.
     """
     height, width, channels = sides
-    light = grey(graph, images, channels)
+    whole = whole_grey(graph, images, channels)
+    white = WHITE if channels == 1 else WHITE_LUMA
+    light = scaled(graph, whole, 1 / white)
+    dark = scaled(graph, less(graph, number(graph, white), whole), 1 / white)
     mean = pooled(graph, light, sharp(height, 1), sharp(width, 1))
     above = scaled(graph, less(graph, light, mean), 1 / SOFTNESS)
     foreground = clipped(graph, shifted(graph, above, 0.5), 0, 1)
-    dark = less(graph, number(graph, 1), light)
     edges = strength(graph, *gradients(graph, light))
     masses = graph.add("Concat", light, dark, foreground, edges, axis=1)
     return graph.add("Flatten", _invariants(graph, _moments(graph, masses, height, width)), axis=1)
@@ -60,8 +63,8 @@ def shape(graph: GraphBuilder, images: str, sides: tuple[int, int, int]) -> str:
 def _moments(graph: GraphBuilder, masses: str, height: int, width: int) -> str:
     """Normalised central moments (N, K, 4, 4), orders down and across, of masses (N, K, H, W)."""
     # Means by matrices: an engine that adds pixel after pixel would round at the fifth digit.
-    mean = shifted(graph, pooled(graph, masses, sharp(height, 1), sharp(width, 1)), NONE)
-    weights = scaled(graph, graph.add("Div", masses, mean), 1 / (height * width))
+    mean = pooled(graph, masses, sharp(height, 1), sharp(width, 1))
+    weights = scaled(graph, graph.add("Div", masses, shifted(graph, mean, NONE)), 1 / (height * width))
     side = max(height, width)
     down = _powers(graph, summed(graph, weights, 3), height, side, 2)
     across = _powers(graph, summed(graph, weights, 2), width, side, 3)
@@ -69,7 +72,9 @@ def _moments(graph: GraphBuilder, masses: str, height: int, width: int) -> str:
     # Scale: a moment of order p + q is divided by the area to the (p + q) / 2.
     halves = np.add.outer(np.arange(4), np.arange(4)) / np.float32(2)
     area = graph.add(
-        "Pow", scaled(graph, mean, height * width / side**2), graph.constant(halves.astype(np.float32))
+        "Pow",
+        scaled(graph, shifted(graph, mean, DOT), height * width / side**2),
+        graph.constant(halves.astype(np.float32)),
     )
     return graph.add("Div", raw, area)
 
