@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.catalogue import CATALOGUE, parameters, rows, runner
 
 REFERENCE = "mobilenetv3_large_100"
@@ -45,7 +46,7 @@ def main() -> None:
     reference = runner(REFERENCE, threads=1)
     print(f"{'name':32} {'parameters':>12} {'size':>5} {'speed':>8}   quartiles")
     for row in wanted:
-        run = runner(row.name, channels=1 if row.name.startswith("cnn") else 3, threads=1)
+        run = runner(row.name, channels=1 if row.name in NETWORKS else 3, threads=1)
         ratios = compare(run, reference, call.seconds)
         low, middle, high = statistics.quantiles(ratios, n=4)
         print(

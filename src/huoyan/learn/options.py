@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from huoyan.errors import NetworkError
@@ -18,6 +18,20 @@ def unknown(key: str, name: str, known: Iterable[str], **values: Any) -> Message
     """The sentence `key`, or `key_near`, which tells the nearest, where known names are like `name`."""
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
     return Message(f"{key}_near", near=Listed(close), **values) if close else Message(key, **values)
+
+
+def parse_values(
+    network: str, options: Mapping[str, Any], parsers: Mapping[str, Callable[[str, Any], Any]]
+) -> dict[str, Any]:
+    """Each option read by its parser. NetworkError `network.option`: one that `network` has not."""
+    for name in options:
+        if name not in parsers:
+            known = Listed(parsers, None)
+            raise NetworkError(
+                unknown("network.no_option", name, parsers, network=network, option=name, options=known),
+                code="network.option",
+            )
+    return {name: parsers[name](name, value) for name, value in options.items()}
 
 
 def refuse_option(name: str, value: object, expected: Message) -> NetworkError:

@@ -22,6 +22,7 @@ from huoyan.learn.networks import NETWORKS, build, count_parameters
 from huoyan.learn.networks.cnn_options import CNN_PRESETS, CnnOptions, default_options, parse_options
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, Exporter, to_onnx
+from huoyan.learn.networks.rnn.options import RNN_PRESETS
 from huoyan.learn.networks.timm import licence, normalisation
 
 TUTORIAL = {
@@ -379,5 +380,5 @@ def test_a_graph_differs_when_a_residual_branch_does():
 
 
 def test_every_listed_network_and_exporter_is_visible():
-    assert set(NETWORKS) == set(CNN_PRESETS)
+    assert set(NETWORKS) == {*CNN_PRESETS, *RNN_PRESETS}
     assert set(EXPORTERS) == {"torchscript", "dynamo"}

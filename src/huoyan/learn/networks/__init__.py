@@ -9,13 +9,19 @@ from torch import nn
 
 from huoyan.learn.networks.cnn import build_cnn
 from huoyan.learn.networks.folded import fold_norms
+from huoyan.learn.networks.rnn.network import build_rnn
 from huoyan.learn.networks.timm import build_timm
 from huoyan.learn.options import yes_or_no
 
 Builder = Callable[..., nn.Module]
 
 # Any other name is looked up in timm, which is imported only then.
-NETWORKS: dict[str, Builder] = {"cnn": build_cnn, "cnn_half": build_cnn, "cnn_tutorial": build_cnn}
+NETWORKS: dict[str, Builder] = {
+    "cnn": build_cnn,
+    "cnn_half": build_cnn,
+    "cnn_tutorial": build_cnn,
+    "rnn": build_rnn,
+}
 # An option of every network: its batch norms are part of the convolutions before them.
 FOLDED = "folded_norms"
 

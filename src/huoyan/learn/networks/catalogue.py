@@ -16,13 +16,13 @@ from huoyan.learn.networks.timm import input_size, names
 from huoyan.words import Message
 
 _CLASSES = 1000  # of the parameter counts of timm's networks
-CNN_CLASSES = 10  # and of those of the cnn
+OWN_CLASSES = 10  # and of those of our own
 COUNTED = 10  # found networks of which the parameters are counted: building them takes time
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """`parameters` with 1000 classes (cnn: 10, grey at 28 px); `size` in pixels.
+    """`parameters` with 1000 classes (cnn and rnn: 10, grey at 28 px); `size` in pixels.
 
     `speed` is that of one picture on one thread in onnxruntime, where mobilenetv3_large_100 is 1
     (benchmarks/models.py; about a fifth uncertain). `images_per_second` is of this machine: None until
@@ -47,6 +47,7 @@ CATALOGUE: tuple[CatalogueRow, ...] = (
     CatalogueRow("cnn", 61_674, 28, None, "small_pictures", 33.0),
     CatalogueRow("cnn_half", 17_018, 28, None, "half_width", 41.0),
     CatalogueRow("cnn_tutorial", 93_322, 28, None, "tutorial", 31.0),
+    CatalogueRow("rnn", 83_466, 28, None, "by_rows", 26.0),
     CatalogueRow("mobilenetv3_small_100", 2_542_856, 224, None, "small_devices", 2.6),
     CatalogueRow("mobilenetv3_large_100", 5_483_032, 224, None, "start", 1.0),
     CatalogueRow("mobilenetv2_100", 3_504_872, 224, None, "old", 0.83),
@@ -80,7 +81,7 @@ CATALOGUE: tuple[CatalogueRow, ...] = (
 
 
 def rows(pattern: str | None = None) -> list[CatalogueRow]:
-    """The curated networks; with `pattern` all of the cnn's and timm's names that contain or match it."""
+    """The curated networks; with `pattern` all of our own and timm's names that contain or match it."""
     if pattern is None:
         return list(CATALOGUE)
     curated = {row.name: row for row in CATALOGUE}
@@ -110,7 +111,7 @@ def runner(
     import onnxruntime
 
     side = size or _size(name)
-    classes = CNN_CLASSES if name in NETWORKS else _CLASSES
+    classes = OWN_CLASSES if name in NETWORKS else _CLASSES
     network = build(name, classes=classes, channels=channels, size=side, options={})
     whole = Normalised(network, (0.5,) * channels, (0.5,) * channels)
     settings = onnxruntime.SessionOptions()
@@ -127,7 +128,7 @@ def parameters(name: str) -> int:
     """Counted on a network without storage, so that large ones cost no memory."""
     with torch.device("meta"):
         if name in NETWORKS:
-            return count_parameters(build(name, classes=CNN_CLASSES, channels=1, size=28, options={}))
+            return count_parameters(build(name, classes=OWN_CLASSES, channels=1, size=28, options={}))
         import timm
 
         return count_parameters(timm.create_model(name, num_classes=_CLASSES))

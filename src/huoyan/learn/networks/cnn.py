@@ -11,14 +11,9 @@ from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.cnn_options import CNN_PRESETS, CnnOptions, parse_options
+from huoyan.learn.networks.dense import ACTIVATIONS, dense_layers
 from huoyan.words import Message
 
-_ACTIVATIONS: dict[str, type[nn.Module]] = {
-    "relu": nn.ReLU,
-    "gelu": nn.GELU,
-    "sigmoid": nn.Sigmoid,
-    "tanh": nn.Tanh,
-}
 _POOLS: dict[str, type[nn.Module]] = {"max": nn.MaxPool2d, "avg": nn.AvgPool2d}
 
 
@@ -51,7 +46,7 @@ class Cnn(nn.Module):
         self.pool = nn.AdaptiveAvgPool2d(1) if options.head == "avg" else nn.Identity()
         area = (lambda side: 1) if options.head == "avg" else (lambda side: side * side)
         features = sum(options.widths[-1] * area(side) for _, side in stacks)
-        self.hidden, features = _dense(options, features)
+        self.hidden, features = dense_layers(features, options.hidden, options.activation, options.dropout)
         self.classifier = nn.Linear(features, classes)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -73,14 +68,14 @@ class Block(nn.Module):
         layers: list[nn.Module] = []
         for index in range(options.convs - 1):
             layers += [_conv(options, inputs if index == 0 else outputs, outputs, kernel)]
-            layers += [_norm(options, outputs), _ACTIVATIONS[options.activation]()]
+            layers += [_norm(options, outputs), ACTIVATIONS[options.activation]()]
         layers.append(_conv(options, inputs if options.convs == 1 else outputs, outputs, kernel))
         pooling = _POOLS[pool](2) if pool != "none" else nn.Identity()
         self.convs = nn.Sequential(*layers)
         self.early_pool = pooling if options.pool_first else nn.Identity()
         self.norm = _norm(options, outputs)
         self.skip = _skip(options, inputs, outputs) if options.residual else None
-        self.activation = _ACTIVATIONS[options.activation]()
+        self.activation = ACTIVATIONS[options.activation]()
         self.late_pool = nn.Identity() if options.pool_first else pooling
 
     def forward(self, images: Tensor) -> Tensor:
@@ -140,13 +135,3 @@ def _stack(options: CnnOptions, kernels: tuple[int, ...], channels: int, size: i
         blocks.append(Block(options, inputs, width, kernel, pool))
         inputs = width
     return nn.Sequential(*blocks), side
-
-
-def _dense(options: CnnOptions, features: int) -> tuple[nn.Sequential, int]:
-    """Dropout and the hidden dense layers; and how many values they give."""
-    layers: list[nn.Module] = [nn.Dropout(options.dropout)] if options.dropout else []
-    for width in options.hidden:
-        layers += [nn.Linear(features, width), _ACTIVATIONS[options.activation]()]
-        layers += [nn.Dropout(options.dropout)] if options.dropout else []
-        features = width
-    return nn.Sequential(*layers), features

@@ -7,20 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from huoyan.errors import NetworkError
+from huoyan.learn.networks.dense import ACTIVATIONS
 from huoyan.learn.options import (
     integer,
     named_choice,
+    parse_values,
     parts,
     refuse_option,
     share,
-    unknown,
     whole_numbers,
     yes_or_no,
 )
 from huoyan.words import Listed, Message
 
-ACTIVATIONS = ("relu", "gelu", "sigmoid", "tanh")
 HEADS = ("flatten", "avg")
 PADDINGS = ("same", "valid")
 POOLS = ("max", "avg", "none")
@@ -106,7 +105,7 @@ PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "pool": _pools,
     "pool_first": yes_or_no,
     "norm": yes_or_no,
-    "activation": lambda name, value: named_choice(name, value, ACTIVATIONS),
+    "activation": lambda name, value: named_choice(name, value, tuple(ACTIVATIONS)),
     "dropout": share,
     "convs": integer,
     "residual": yes_or_no,
@@ -119,14 +118,7 @@ PARSERS: dict[str, Callable[[str, Any], Any]] = {
 
 def parse_options(options: Mapping[str, Any], base: CnnOptions | None = None) -> CnnOptions:
     """`base` with `options` on top. Raises NetworkError `network.option`: unknown name, or wrong value."""
-    values: dict[str, Any] = {}
-    for name, value in options.items():
-        if name not in PARSERS:
-            raise NetworkError(
-                unknown("network.no_cnn_option", name, PARSERS, option=name, options=Listed(PARSERS, None)),
-                code="network.option",
-            )
-        values[name] = PARSERS[name](name, value)
+    values = parse_values("cnn", options, PARSERS)
     if values.get("branches") and "kernel" in values:
         raise refuse_option("kernel", options["kernel"], Message("network.expected_no_kernel"))
     return check_options(dataclasses.replace(_shaped(base or CnnOptions(), values), **values))

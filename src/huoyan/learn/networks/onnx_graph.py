@@ -68,6 +68,7 @@ def _dynamo(network: Normalised, example: torch.Tensor, outputs: list[str]) -> b
         input_names=["images"],
         output_names=outputs,
         dynamic_shapes={"images": {0: torch.export.Dim("batch")}},
+        opset_version=OPSET,
         verbose=False,
     )
     assert program is not None  # only dynamo=False gives None

@@ -15,7 +15,9 @@ import torch
 from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
+from huoyan.learn.networks.cnn_options import CNN_PRESETS
 from huoyan.learn.networks.joined_stages import join_stages
+from huoyan.learn.networks.rnn.options import RNN_PRESETS
 from huoyan.learn.networks.timm_options import read_options
 from huoyan.learn.options import integer, unknown
 from huoyan.words import Listed, Message
@@ -120,7 +122,7 @@ def _known(name: str) -> Any:
     timm = _timm()
     base, _, tag = name.partition(".")
     if not timm.is_model(base):
-        known = ["cnn", "cnn_half", "cnn_tutorial", *timm.list_models()]
+        known = [*CNN_PRESETS, *RNN_PRESETS, *timm.list_models()]
         raise NetworkError(
             unknown("network.unknown", base, known, network=name),
             code="network.unknown",

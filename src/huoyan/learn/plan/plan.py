@@ -9,6 +9,7 @@ from typing import Any
 
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
+from huoyan.learn.networks import NETWORKS
 from huoyan.learn.plan import starting_points
 from huoyan.learn.plan.head_plan import plan_head, preprocess_of
 from huoyan.learn.plan.look import SMALL_SIDE, Look
@@ -89,15 +90,16 @@ class _Planner:
 
     def _known(self) -> dict[str, Any]:
         """What is known of a data set with this name; nothing for others, or where weights are given."""
-        default, fast = starting_points.TUNED_FOR.get(self.name, ({}, {}))
-        return {} if self.tuned else fast if self.recipe.fast else default
+        if self.tuned:
+            return {}
+        return starting_points.tuned_for(self.recipe.model, self.name, fast=self.recipe.fast)
 
     def pictures(self) -> None:
         seen = self.seen
         if seen.small:
             side = max(Counter(max(size) for size in seen.sizes).items(), key=lambda entry: entry[1])[0]
             self.decide("size", min(side, SMALL_SIDE), Message("plan.own_size"))
-        elif self.recipe.model.startswith("cnn"):
+        elif self.recipe.model in NETWORKS:
             side = 96 if self.recipe.fast else 128
             self.decide("size", min(side, seen.side), Message("plan.enough"))
         else:
@@ -145,7 +147,7 @@ class _Planner:
 
     def _machine(self) -> None:
         # Waking a second thread costs more than a few hundred pixels are worth.
-        if self.seen.side <= TINY_SIDE and self.recipe.model.startswith("cnn"):
+        if self.seen.side <= TINY_SIDE and self.recipe.model in NETWORKS:
             self.decide("threads", 1)
         free = self.machine.free_cores
         crowded = None if free == self.machine.cores else Message("plan.busy_cores")

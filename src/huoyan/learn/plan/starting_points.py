@@ -64,10 +64,23 @@ TUNED_FOR: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"epochs": 1.5, "flip": "horizontal", "shift": 0.0, "options": {"widths": [16, 32, 32]}},
     ),
 }
+# What differs for a recurrent network.
+_RNN_TUNED_FOR: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "mnist": ({"epochs": 3.0}, {"epochs": 1.5}),
+}
+
+
+def tuned_for(model: str, name: str, *, fast: bool) -> dict[str, Any]:
+    """What is known of training `model` on the data set `name`; nothing for most."""
+    tables = (TUNED_FOR, _RNN_TUNED_FOR) if model == "rnn" else (TUNED_FOR,)
+    known: dict[str, Any] = {}
+    for table in tables:
+        known |= table.get(name, ({}, {}))[int(fast)]
+    return known
 
 
 def small(side: int, pictures: int, coloured: bool) -> dict[str, Any]:
-    """`SMALL` for pictures of `side` pixels: colour has more to vary, few pictures need more steps."""
+    """For pictures of `side` pixels: colour has more to vary, few pictures need more steps."""
     return {
         **_SMALL,
         "batch": 128 if pictures > 5000 and not coloured else 64,

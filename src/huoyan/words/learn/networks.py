@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
-    "network.no_cnn_option": (
-        "the cnn has no option {option!r}. Options: {options}.",
-        "cnn 没有选项 {option!r}。选项有：{options}。",
+    "network.no_option": (
+        "the {network} has no option {option!r}. Options: {options}.",
+        "{network} 没有选项 {option!r}。选项有：{options}。",
     ),
-    "network.no_cnn_option_near": (
-        "the cnn has no option {option!r}. Nearest: {near}. Options: {options}.",
-        "cnn 没有选项 {option!r}。最接近的：{near}。选项有：{options}。",
+    "network.no_option_near": (
+        "the {network} has no option {option!r}. Nearest: {near}. Options: {options}.",
+        "{network} 没有选项 {option!r}。最接近的：{near}。选项有：{options}。",
     ),
     "network.unknown": (
         "no network is called {network!r}. Search with: huoyan models PATTERN.",
@@ -51,6 +51,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "第 {block} 块（共 {blocks} 块）得到 {side} x {side} 像素，对于 padding={padding}、pool={pool} "
         "的 {convs} 个 {kernel} x {kernel} 卷积太少。请减少 widths，用 padding=same，最后几块用 "
         "pool=none，用更小的卷积核，或用大于 {size} 的尺寸。",
+    ),
+    "network.rnn_memory": (
+        "{name} with these options does not fit into memory: {reason}. Use smaller widths or hidden "
+        "layers, or head=last.",
+        "带这些选项的 {name} 装不进内存：{reason}。请使用更小的 widths 或 hidden 层，或 head=last。",
+    ),
+    "network.patch": (
+        "patches of {patch} x {patch} pixels do not fill a picture of {size} x {size}. Use "
+        "patch={fitting}, or a size that {patch} divides.",
+        "{patch} x {patch} 像素的块不能铺满 {size} x {size} 的图片。请用 patch={fitting}，或能被 {patch} "
+        "整除的尺寸。",
+    ),
+    "network.expected_patches": (
+        "no patch with steps={steps}; give steps=patches",
+        "steps={steps} 时不给 patch；请给出 steps=patches",
     ),
     "network.expected_odd": ("odd numbers, such as 3 or 5", "奇数，例如 3 或 5"),
     "network.expected_some": ("at least one of {names}", "{names} 中的至少一个"),
@@ -134,6 +149,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "network.note_tutorial": (
         "the Keras net of most tutorials, to compare with",
         "多数教程中的 Keras 网络，用于比较",
+    ),
+    "network.note_by_rows": (
+        "small pictures from scratch, read row by row (LSTM or GRU)",
+        "从头训练小图片，逐行读取（LSTM 或 GRU）",
     ),
     "network.note_small_devices": ("small devices", "小型设备"),
     "network.note_start": ("to start from: fast and good", "适合作为起点：又快又好"),
