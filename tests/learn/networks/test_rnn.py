@@ -24,7 +24,7 @@ from huoyan.errors import NetworkError
 from huoyan.learn.networks import build, count_parameters
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, OPSET, Exporter, to_onnx
-from huoyan.learn.networks.rnn.layers import RecurrentLayers
+from huoyan.learn.networks.rnn.layers import RecurrentLayers, without_cudnn
 from huoyan.learn.networks.rnn.options import RnnOptions, parse_options
 from huoyan.learn.networks.rnn.sequence import reading_of
 
@@ -153,6 +153,26 @@ def test_dropout_acts_between_layers_in_training_and_not_in_evaluation():
     steps = picture.squeeze(1)
     assert not torch.equal(network.train().recurrent(steps)[1], network.recurrent(steps)[1])
     assert torch.equal(network.eval()(picture), network(picture))
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_gradients_reach_the_picture_in_training_and_in_evaluation(training: bool):
+    network, picture = rnn(8, widths=4).train(training), torch.rand(1, 1, 8, 8, requires_grad=True)
+    network(picture).sum().backward()
+    assert picture.grad is not None
+    assert picture.grad.abs().min() > 0
+
+
+def test_cudnn_is_put_aside_and_back_also_where_its_precision_was_set_for_convolutions_alone():
+    cudnn: Any = torch.backends.cudnn
+    before = cudnn.conv.fp32_precision
+    try:
+        cudnn.conv.fp32_precision = "ieee"
+        with without_cudnn():
+            assert not cudnn.enabled
+        assert cudnn.enabled
+    finally:
+        cudnn.conv.fp32_precision = before
 
 
 def test_one_bias_stays_one_through_a_copy_a_state_dict_and_a_step():

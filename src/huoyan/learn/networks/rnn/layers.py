@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import torch
 from torch import Tensor, nn
@@ -34,16 +35,25 @@ class RecurrentLayers(nn.Module):
 
     def forward(self, steps: Tensor) -> tuple[Tensor, Tensor]:
         ends = steps
-        with self._kernels(steps.is_cuda):
+        # cuDNN gives gradients of recurrent layers in training mode only, torch's own kernels always.
+        ungiven = steps.is_cuda and torch.is_grad_enabled() and not self.training
+        with without_cudnn() if ungiven else nullcontext():
             for index, layer in enumerate(self.layers):
                 steps, state = layer(steps if index == 0 else self.between(steps))
                 ends = state[0] if isinstance(state, tuple) else state  # an LSTM's second state is its memory
         return steps, ends.transpose(0, 1).flatten(1)
 
-    def _kernels(self, cuda: bool) -> AbstractContextManager[object]:
-        """cuDNN gives gradients of recurrent layers in training mode only; torch's own kernels always."""
-        own = cuda and torch.is_grad_enabled() and not self.training
-        return torch.backends.cudnn.flags(enabled=False) if own else nullcontext()
+
+@contextmanager
+def without_cudnn() -> Iterator[None]:
+    """Alone: `cudnn.flags` also reads the flags of precision, and fails where a caller set them anew."""
+    cudnn = torch.backends.cudnn
+    enabled = cudnn.enabled
+    cudnn.enabled = False
+    try:
+        yield
+    finally:
+        cudnn.enabled = enabled
 
 
 def _drop_second_bias(layer: nn.LSTM | nn.GRU) -> None:
