@@ -34,7 +34,7 @@ def random_split(record: RunRecord, words: Words) -> list[Section]:
 def leak_sentence(here: Metrics, there: Metrics, words: Words) -> str:
     """What it means that a random split scored otherwise than the run's own.
 
-    Of several quantities the first is told; "" where no common figure grows with better answers.
+    Of more than one quantity the first is told; "" where no common figure grows with better answers.
     """
     name = next((name for name in compared(here, there) if not name.startswith(("mae", "rmse"))), None)
     if name is None:
