@@ -14,7 +14,7 @@ from huoyan.text import number_form
 Metrics = Mapping[str, Estimate]
 # Shares that are set side by side, where both scores have them; the first is told in words.
 COMPARED = ("accuracy", "exact_match", "balanced_accuracy", "macro_f1", "micro_f1")
-# The same of predicted numbers, where there are no such shares; with its name, where it is not the only one.
+# The same of predicted numbers, where there are no such shares; of more than one quantity each by its name.
 COMPARED_OF_VALUES = ("r2", "mae", "rmse", "spearman")
 
 
