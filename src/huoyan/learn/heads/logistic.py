@@ -15,7 +15,7 @@ from huoyan.learn.heads.scaling import scaling
 from huoyan.learn.heads.settings import positive, read
 
 # Of scaled columns. Many columns need the small ones.
-STRENGTHS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+STRENGTHS = (1e-3, 1e-2, 1e-1, 1.0)
 _STEPS = 200
 
 
