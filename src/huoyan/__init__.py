@@ -14,9 +14,32 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from huoyan.api import bench, check, compare, evaluate, export, load, train, verify
+    from huoyan.api import (
+        bench,
+        check,
+        compare,
+        describe_weights,
+        evaluate,
+        export,
+        load,
+        score_weights,
+        train,
+        verify,
+    )
 
-__all__ = ["__version__", "bench", "check", "compare", "evaluate", "export", "load", "train", "verify"]
+__all__ = [
+    "__version__",
+    "bench",
+    "check",
+    "compare",
+    "describe_weights",
+    "evaluate",
+    "export",
+    "load",
+    "score_weights",
+    "train",
+    "verify",
+]
 
 
 class _Package(ModuleType):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from huoyan.export import Exported
     from huoyan.learn.job import Run
     from huoyan.learn.run_start import Resume
+    from huoyan.learn.weights.describe import Description
+    from huoyan.learn.weights.score import WeightsScore
     from huoyan.verify import Verification
     from huoyan.words import Lang
 
@@ -182,6 +184,7 @@ def check(
     task: str | None = None,
     backbone: str | Path | Backbone | None = None,
     weights: str | Path | None = None,
+    card: str | Path | None = None,
     pretrained: bool = False,
     options: Mapping[str, Any] | None = None,
     mean: tuple[float, ...] | None = None,
@@ -199,11 +202,11 @@ def check(
 
     `task`: for what it is to be used ("regress": its labels are numbers), where it does not show that itself.
     `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
-    trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `options`,
-    `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels and
-    shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. The page shows
-    no picture from outside the data's folder unless `allow_outside`. `progress` is told how many pictures
-    of how many are done. `table` as in `evaluate`.
+    trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `card`,
+    `options`, `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels
+    and shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. The page
+    shows no picture from outside the data's folder unless `allow_outside`. `progress` is told how many
+    pictures of how many are done. `table` as in `evaluate`.
     """
     from huoyan.artifact.own_file import PAGE, check_own_file
     from huoyan.data.check import check as look
@@ -213,7 +216,7 @@ def check(
     check_language(lang)
     if out is not None:
         check_own_file(at_home(out), PAGE, "out")
-    by_name = NamedNetwork(weights, pretrained, options or {}, mean, std)
+    by_name = NamedNetwork(weights, pretrained, options or {}, mean, std, card)
     network = None if backbone is None else _backbone(backbone, by_name, say)
     reading = reading_from(table) if task is None else replace(reading_from(table), kind=kind_of(task))
     dataset = read_dataset(data, say=say, reading=reading)
@@ -280,3 +283,50 @@ def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Export
     from huoyan.export import export as write
 
     return write(open_artifact(path), format, at_home(out))
+
+
+@leaves_caller_alone
+def describe_weights(file: str | Path, *, out: str | Path | None = None, lang: Lang = "en") -> Description:
+    """What a file of weights is: its card where one is known, else a draft and what that is not sure of.
+
+    `out`: a file to write the card to, usually FILE.toml; one that exists is not overwritten. Raises
+    NetworkError, EngineError, UsageError. Needs the extra `train`.
+    """
+    from huoyan.runs.training_extra import require_training
+
+    require_training(Message("extra.weights"))
+    from huoyan.learn.weights.describe import describe_weights as describe
+    from huoyan.learn.weights.describe import write_card
+
+    found = describe(at_home(file))
+    if out is not None:
+        write_card(at_home(out), found, lang)
+    return found
+
+
+@leaves_caller_alone
+def score_weights(
+    file: str | Path,
+    photos: str | Path | Dataset,
+    *,
+    card: str | Path | None = None,
+    max_pixels: int | None = None,
+    say: Say = warn,
+    progress: Callable[[int], None] | None = None,
+    **table: Any,
+) -> WeightsScore:
+    """How well the weights of a file know the classes that they were trained for, on labelled photos.
+
+    The file is used as its card says: `card`, FILE.toml beside it, or one that ships. Labels are numbers of
+    classes, or names that the card gives. `table` as in `evaluate`. Raises UsageError (usage.card without a
+    card, usage.labels), NetworkError, DataError. Needs the extra `train`.
+    """
+    from huoyan.runs.training_extra import require_training
+
+    require_training(Message("extra.weights"))
+    from huoyan.data.open import read_dataset
+    from huoyan.learn.weights.score import score_weights as score
+
+    reading = replace(reading_from(table), kind="class")
+    data = read_dataset(photos, say=say, reading=reading).within(limits_of(max_pixels))
+    return score(at_home(file), data, None if card is None else at_home(card), say=say, progress=progress)

@@ -19,6 +19,7 @@ COMMANDS = {
     "verify": "huoyan.cli.verify",
     "bench": "huoyan.cli.bench",
     "models": "huoyan.cli.models",
+    "weights": "huoyan.cli.weights",
     "doctor": "huoyan.cli.doctor",
 }
 

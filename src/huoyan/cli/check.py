@@ -37,6 +37,8 @@ EXAMPLES = (
     "huoyan check photos/ --fix leave_out.csv && huoyan train photos/ --exclude leave_out.csv",
 )
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
+# Of the network that --backbone names.
+NETWORK_FLAGS = ("weights", "card", "pretrained", "option", "mean", "std")
 # Findings of one kind on the terminal, and paths of one finding; --json and --out have all of them.
 SHOWN, PATHS = 5, 4
 
@@ -81,6 +83,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     network = arguments_of.add_argument_group(phrase("group.backbone"))
     network.add_argument("--backbone", metavar="MODEL", help=flag_help("flag.backbone"))
     network.add_argument("--weights", metavar="FILE", help=flag_help("flag.backbone_weights"))
+    network.add_argument("--card", metavar="FILE", help=flag_help("recipe.card"))
     network.add_argument("--pretrained", action="store_true", help=flag_help("flag.backbone_pretrained"))
     add_option_flag(arguments_of, network, help=flag_help("flag.backbone_option"))
     for name in ("mean", "std"):
@@ -96,7 +99,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:
     """What `huoyan.check` takes of a network. UsageError for values of one that is not named."""
-    given = {name: getattr(arguments, name) for name in ("weights", "pretrained", "option", "mean", "std")}
+    given = {name: getattr(arguments, name) for name in NETWORK_FLAGS}
     if arguments.backbone is None:
         if stray := [f"--{name}" for name, value in given.items() if value]:
             raise UsageError(

@@ -10,13 +10,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class NamedNetwork:
-    """Its weights, its options, and the mean and deviation of the channels that it was trained with."""
+    """Its weights and their card, its options, and the mean and deviation that it was trained with."""
 
     weights: str | Path | None = None
     pretrained: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     mean: tuple[float, ...] | None = None
     std: tuple[float, ...] | None = None
+    card: str | Path | None = None
 
     @property
     def weighted(self) -> bool:
@@ -26,4 +27,4 @@ class NamedNetwork:
     @property
     def described(self) -> bool:
         """Whether anything was said of it."""
-        return self.weighted or bool(self.options or self.mean or self.std)
+        return self.weighted or bool(self.card or self.options or self.mean or self.std)

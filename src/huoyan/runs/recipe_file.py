@@ -20,7 +20,7 @@ from huoyan.text import printable, spelt, unspelt
 from huoyan.words import Message
 
 # Values of a recipe that name files.
-PATHS = ("weights", "exclude", "splits")
+PATHS = ("weights", "card", "exclude", "splits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from huoyan.artifact.checksum import sha256_file
 from huoyan.data.named.download import cache_folder
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.kept_backbones import keep, read_kept
+from huoyan.learn.weights.carded import licence_of_weights, network_by_card
 from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
@@ -36,11 +37,13 @@ def backbone_features(
 ) -> FeatureGraph:
     """The features of the network `name` of timm, joined with those of its last `joined` stages.
 
-    size: of the pictures, None: where the network sees best. Kept in the cache folder by the content of the
+    size: of the pictures, None: where the network sees best. Where `asked` is silent, the card of its weights
+    says how they are used, which `note` hears. Kept in the cache folder by the content of the
     weights and all that is asked for; what was changed or cut short there is made anew. `note` hears what
     became of the weights when they are loaded. Raises UsageError (usage.backbone), NetworkError such as
     network.weights, and DownloadError.
     """
+    asked = network_by_card(name, asked, note)
     place = cache_folder() / FOLDER / f"{_key(name, asked, size, joined)}.onnx"
     found = read_kept(place)
     if found is None:
@@ -87,5 +90,5 @@ def _version(package: str) -> str | None:
 
 def _licence(name: str, asked: NamedNetwork, stated: str | None) -> Message:
     if asked.weights is not None:
-        return Message("licence.of_weights", file=Path(asked.weights).name)
+        return licence_of_weights(asked.weights, asked.card)
     return Message("licence.of_timm", licence=stated or Message("licence.not_stated"), model=name)

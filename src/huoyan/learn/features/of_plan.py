@@ -20,7 +20,7 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
     assert recipe.features is not None
     if is_classical(recipe.features):
         return classical(recipe.features.split("+"), plan.preprocess), plan
-    asked = NamedNetwork(recipe.weights, recipe.pretrained, {}, recipe.mean, recipe.std)
+    asked = NamedNetwork(recipe.weights, recipe.pretrained, {}, recipe.mean, recipe.std, recipe.card)
     found = backbone_features(recipe.features, asked, size=recipe.size, note=note)
     side = found.preprocess.height
     preprocess = replace(plan.preprocess, height=side, width=side)

@@ -6,13 +6,15 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 import torch
 
-from huoyan.learn.networks import NETWORKS, build, count_parameters
+from huoyan.learn.networks import NETWORKS, build, count_parameters, torchvision
+from huoyan.learn.networks.facts import input_size
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import to_onnx
-from huoyan.learn.networks.timm import input_size, names
+from huoyan.learn.networks.timm import create, names
 from huoyan.words import Message
 
 _CLASSES = 1000  # of the parameter counts of timm's networks
@@ -81,12 +83,12 @@ CATALOGUE: tuple[CatalogueRow, ...] = (
 
 
 def rows(pattern: str | None = None) -> list[CatalogueRow]:
-    """The curated networks; with `pattern` all of our own and timm's names that contain or match it."""
+    """The curated networks; with `pattern` all ours, timm's and torchvision's with such a name."""
     if pattern is None:
         return list(CATALOGUE)
     curated = {row.name: row for row in CATALOGUE}
     plain = pattern.strip("*")
-    found = [name for name in NETWORKS if plain in name] + names(pattern)
+    found = [name for name in NETWORKS if plain in name] + names(pattern) + _torchvision(pattern)
     counted = len([name for name in found if name not in curated]) <= COUNTED
     return [curated.get(name) or _row(name, counted=counted) for name in found]
 
@@ -129,9 +131,16 @@ def parameters(name: str) -> int:
     with torch.device("meta"):
         if name in NETWORKS:
             return count_parameters(build(name, classes=OWN_CLASSES, channels=1, size=28, options={}))
-        import timm
+        if torchvision.is_torchvision(name):
+            return count_parameters(torchvision.create(name.removeprefix(torchvision.PREFIX)))
+        return count_parameters(create(name, num_classes=_CLASSES))
 
-        return count_parameters(timm.create_model(name, num_classes=_CLASSES))
+
+def _torchvision(pattern: str) -> list[str]:
+    if not pattern.startswith(torchvision.PREFIX):  # most have the names of timm: those are meant without it
+        return []
+    wanted = pattern if any(mark in pattern for mark in "*?[") else f"{pattern}*"
+    return [name for own in torchvision.names() if fnmatchcase(name := torchvision.PREFIX + own, wanted)]
 
 
 def _size(name: str) -> int:

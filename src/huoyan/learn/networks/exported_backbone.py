@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
+from torch import nn
 
 from huoyan.errors import UsageError
 from huoyan.learn.features.kept_backbones import BackboneGraph
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import FOLDED, count_parameters
-from huoyan.learn.networks.joined_stages import without_classifier
+from huoyan.learn.networks.facts import input_size, licence, normalisation, takes_one_size
+from huoyan.learn.networks.joined_stages import is_joined, without_classifier
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.timm import JOINED, input_size, licence, normalisation, takes_one_size
+from huoyan.learn.networks.timm import JOINED
+from huoyan.learn.networks.torchvision import is_torchvision
+from huoyan.learn.networks.weight_files.load import classifier_names
 from huoyan.learn.ship.onnx_export import export_onnx
+from huoyan.learn.weights.carded import prefix_of
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
 
@@ -31,22 +36,33 @@ def exported_backbone(
 ) -> BackboneGraph:
     """The network `name` of timm for pictures of `size` pixels (default: `best_size`).
 
-    joined: how many of its last stages are seen too. Raises what `check_known`, `NetworkShape` and
-    `export_onnx` raise, and DownloadError.
+    joined: how many of its last stages are seen too; none of torchvision's networks. Raises what
+    `check_known`, `NetworkShape` and `export_onnx` raise, and DownloadError.
     """
     check_known(name, asked)
     torch.manual_seed(0)
     side = size or best_size(name)
-    options = {**asked.options, **({JOINED: joined} if joined else {}), FOLDED: True}
+    seen = {JOINED: joined} if joined and not is_torchvision(name) else {}
+    options = {**asked.options, **seen, FOLDED: True}
     weights = None if asked.weights is None else str(asked.weights)
-    shape = NetworkShape(name, options, 3, side, asked.pretrained, weights, note)
-    network = without_classifier(shape.with_outputs(_CLASSES))
+    prefix = prefix_of(asked.weights, asked.card)
+    shape = NetworkShape(name, options, 3, side, asked.pretrained, weights, note, prefix)
+    network = _features_of(shape.with_outputs(_CLASSES))
     mean, std = asked.mean, asked.std
     if mean is None or std is None:
         mean, std = normalisation(name) or (GREY, GREY)
     model = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
     stated = licence(name) if asked.weights is None else None
     return BackboneGraph(model, side, mean, std, stated, count_parameters(network))
+
+
+def _features_of(network: nn.Module) -> nn.Module:
+    """`network`, which from now on gives features in place of logits."""
+    if is_joined(network) or hasattr(network, "reset_classifier"):
+        return without_classifier(network)
+    for name in classifier_names(network):
+        network.set_submodule(name, nn.Identity())
+    return network
 
 
 def best_size(name: str) -> int:

@@ -7,10 +7,11 @@ from huoyan.embed import GraphBackbone
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import build
 from huoyan.learn.networks.exported_backbone import GREY, SIDE, check_known
+from huoyan.learn.networks.facts import input_size, normalisation
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.networks.timm import input_size, normalisation
 from huoyan.learn.networks.weight_files.load import load_weights
 from huoyan.learn.ship.onnx_export import export_onnx
+from huoyan.learn.weights.carded import network_by_card, prefix_of
 from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
@@ -25,6 +26,7 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
     Random weights know nothing: UsageError without any. Raises NetworkError, DownloadError.
     """
     check_known(name, asked)
+    asked = network_by_card(name, asked, say)
     mean, std = asked.mean, asked.std
     side = input_size(name) or SIDE
     network = build(
@@ -36,7 +38,8 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
         pretrained=asked.pretrained,
     )
     if asked.weights is not None:
-        sentence = load_weights(network, asked.weights).sentence()
+        prefix = prefix_of(asked.weights, asked.card)
+        sentence = load_weights(network, asked.weights, prefix).sentence()
         say(Message("backbone.weights", weights=asked.weights, sentence=sentence))
     if mean is None or std is None:
         mean, std = normalisation(name) or (GREY, GREY)

@@ -19,7 +19,7 @@ class NetworkShape:
     """A name in `networks.NETWORKS` or timm, its values, and the square pictures that it takes.
 
     It starts from timm's own weights (`pretrained`), from those of the file `weights`, or from random ones;
-    what became of a file's is told to `note`.
+    what became of a file's is told to `note`. `prefix` is one that the file has before its names.
     """
 
     name: str
@@ -29,6 +29,7 @@ class NetworkShape:
     pretrained: bool = False
     weights: str | None = None
     note: Callable[[Message], None] = field(default=lambda text: None)
+    prefix: str = ""
 
     def with_outputs(self, n: int, begin: Callable[[nn.Module], None] | None = None) -> nn.Module:
         """The network that gives `n` numbers a picture, (N, n).
@@ -48,7 +49,7 @@ class NetworkShape:
         if begin is not None:
             begin(network)
         if self.weights is not None:
-            loaded = load_weights(network, self.weights).sentence()
+            loaded = load_weights(network, self.weights, self.prefix).sentence()
             self.note(Message("start.weights", file=self.weights, loaded=loaded))
         # Only now: files have the norms apart.
         return fold_norms(network, channels=self.channels, size=self.size) if folded else network

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -12,12 +11,13 @@ from torch import nn
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
+from huoyan.learn.networks.facts import licence, normalisation
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.timm import licence, normalisation
 from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.learn.weights.carded import licence_of_weights, prefix_of
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
@@ -42,6 +42,7 @@ def starting_network(
         recipe.pretrained,
         recipe.weights,
         note,
+        prefix_of(recipe.weights, recipe.card),
     )
     inner = TRAIN_TASKS[recipe.task].network(shape, train.classes, train)
     network = Normalised(inner, mean, std)
@@ -83,7 +84,7 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
 def licence_of(recipe: Recipe) -> Message:
     """Under what the weights may be used, as far as it is known."""
     if recipe.weights is not None:
-        return Message("licence.of_weights", file=Path(recipe.weights).name)
+        return licence_of_weights(recipe.weights, recipe.card)
     if recipe.pretrained:
         stated = licence(recipe.model) or Message("licence.not_stated")
         return Message("licence.of_timm", licence=stated, model=recipe.model)

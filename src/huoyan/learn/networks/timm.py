@@ -19,6 +19,7 @@ from huoyan.learn.networks.cnn_options import CNN_PRESETS
 from huoyan.learn.networks.joined_stages import join_stages
 from huoyan.learn.networks.rnn.options import RNN_PRESETS
 from huoyan.learn.networks.timm_options import read_options
+from huoyan.learn.networks.timm_widths import MOBILENET_V1, build_width, widths_like
 from huoyan.learn.options import integer, unknown
 from huoyan.words import Listed, Message
 
@@ -56,14 +57,13 @@ def _made(
     name: str, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool
 ) -> nn.Module:
     """As timm makes it."""
-    timm = _timm()
     config = _known(name)
     values = read_options(name, options)
     if config is not None and config.fixed_input_size and "img_size" not in values:
         values["img_size"] = size
     source = _source(name, config) if pretrained else {}
     try:
-        network: nn.Module = timm.create_model(
+        network = create(
             name, num_classes=classes, in_chans=channels, pretrained=pretrained, **source, **values
         )
     except TypeError as error:
@@ -82,7 +82,15 @@ def names(pattern: str = "*") -> list[str]:
     """Names of timm like `pattern`, a shell pattern or part of a name."""
     wanted = pattern if any(mark in pattern for mark in "*?[") else f"*{pattern}*"
     found: list[str] = _timm().list_models(wanted)
-    return found
+    return sorted([*widths_like(wanted), *found])
+
+
+def create(name: str, **arguments: Any) -> nn.Module:
+    """By its name, with the arguments of timm.create_model. Raises what timm raises."""
+    if name in MOBILENET_V1:
+        return build_width(name, **arguments)
+    network: nn.Module = _timm().create_model(name, **arguments)
+    return network
 
 
 def normalisation(name: str) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
@@ -103,6 +111,12 @@ def input_size(name: str) -> int | None:
     return None if config is None else int(config.input_size[-1])
 
 
+def evaluated_as(name: str) -> tuple[float, str] | None:
+    """Share of the side that stays, and the interpolation, with which timm evaluates its own weights."""
+    config = _known(name)
+    return None if config is None else (float(config.crop_pct), str(config.interpolation))
+
+
 def takes_one_size(name: str) -> bool:
     """Whether `name` takes pictures of its own size only, unless it is built for another."""
     config = _known(name)
@@ -120,9 +134,11 @@ def _timm() -> Any:
 def _known(name: str) -> Any:
     """timm's configuration of `name` (None: it has none); NetworkError `network.unknown` with near names."""
     timm = _timm()
+    if name in MOBILENET_V1:
+        return None
     base, _, tag = name.partition(".")
     if not timm.is_model(base):
-        known = [*CNN_PRESETS, *RNN_PRESETS, *timm.list_models()]
+        known = [*CNN_PRESETS, *RNN_PRESETS, *names()]
         raise NetworkError(
             unknown("network.unknown", base, known, network=name),
             code="network.unknown",

@@ -37,8 +37,9 @@ ALLOWED = (
     "use_abs_pos_emb", "use_pos_embed", "use_rot_pos_emb", "rope_type", "rope_temperature", "init_values",
     "ls_init_value", "layer_scale_init_value", "layer_scale", "layerscale_value",
     # layers by name, and how they are put together
-    "act_layer", "norm_layer", "norm_eps", "global_pool", "pool_type", "pad_type", "stem_type", "stem_norm",
-    "avg_down", "zero_init_last", "replace_stem_pool", "conv_mlp", "conv_bias", "proj_bias", "mlp_bias",
+    "act_layer", "norm_layer", "norm_eps", "bn_eps", "global_pool", "pool_type", "pad_type", "stem_type",
+    "stem_norm", "avg_down", "zero_init_last", "replace_stem_pool", "conv_mlp",
+    "conv_bias", "proj_bias", "mlp_bias",
     "head_bias", "head_norm", "head_norm_first", "head_init_scale", "final_norm", "use_grn",
     "use_post_norm", "swiglu_mlp", "scale_mlp", "attn_mlp", "preact",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from huoyan.data.dataset import Dataset
@@ -13,6 +13,7 @@ from huoyan.learn.machine.devices import choose_device, computes_bf16
 from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import Plan, plan
+from huoyan.learn.weights.carded import said_of, with_card
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
@@ -50,7 +51,8 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
-    settled = surveyed.plan()
+    recipe = with_card(surveyed.recipe, lambda said: tell(Said(*said_of(said))))
+    settled = replace(surveyed, recipe=recipe).plan()
     for choice in settled.choices:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)

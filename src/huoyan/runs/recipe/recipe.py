@@ -28,6 +28,7 @@ class Recipe:
     features: str | None = choice(None, group="what")
     options: dict[str, Any] = choice({}, group="what")
     weights: str | None = choice(None, group="what")
+    card: str | None = choice(None, group="what")
     pretrained: bool = choice(False, group="what")
     fast: bool = choice(False, group="what")
 

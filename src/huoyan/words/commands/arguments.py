@@ -58,6 +58,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{flags} without --backbone: name the network that this belongs to.",
         "给出了 {flags} 而没有 --backbone：请指明它属于哪个网络。",
     ),
+    "arguments.describe": (
+        "huoyan weights describe takes a FILE alone; {given} belongs to: huoyan weights test FILE PHOTOS.",
+        "huoyan weights describe 只需要 FILE；{given} 属于：huoyan weights test FILE PHOTOS。",
+    ),
+    "arguments.no_photos": (
+        "huoyan weights test needs PHOTOS: labelled photos of the classes that the weights know.",
+        "huoyan weights test 需要 PHOTOS：权重所认识的类别的有标签照片。",
+    ),
+    "arguments.test_out": (
+        "--out belongs to huoyan weights describe: a test writes no card. Leave it away.",
+        "--out 属于 huoyan weights describe：评分不写卡片。请去掉它。",
+    ),
     "arguments.no_data": (
         "huoyan train needs DATA: a folder, a table or a name such as digits.",
         "huoyan train 需要 DATA：文件夹、表格，或 digits 这样的名称。",

@@ -45,6 +45,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "command.verify": ("repeat a model's self-test here and check its files", "在本机重做模型自检并校验文件"),
     "command.bench": ("measure how fast a model runs here, engine by engine", "逐个引擎测量模型在本机的速度"),
     "command.models": ("list the networks that can be trained", "列出可训练的网络"),
+    "command.weights": (
+        "say what a file of weights is, or score it on labelled photos",
+        "说明一个权重文件是什么，或在有标签的照片上给它评分",
+    ),
     "command.doctor": (
         "say what is installed and what this machine can do",
         "说明装了什么、这台机器能做什么",
@@ -79,6 +83,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "在每个已安装的引擎上轮流测速，取中位数。",
     ),
     "does.models": ("Lists the networks that can be trained.", "列出可训练的网络。"),
+    "does.weights": (
+        "Drafts the card of a file of weights (its network, input, source), or scores the file as its card says.",
+        "为权重文件起草卡片（网络、输入、来源），或按卡片所述给它评分。",
+    ),
     "does.doctor": (
         "Says what is installed and what this machine can do.",
         "说明装了什么、这台机器能做什么。",
@@ -166,6 +174,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.pattern": ("a name, * allowed", "名称，可用 *"),
     "flag.measure": ("measure the speed here (onnxruntime, batch 1)", "在本机测速（onnxruntime，批大小 1）"),
     "flag.gpu": ("also load PyTorch and ask for GPUs", "同时加载 PyTorch 并查询 GPU"),
+    "flag.weights_action": (
+        "describe: draft its card; test: score it on PHOTOS",
+        "describe：起草卡片；test：在 PHOTOS 上评分",
+    ),
+    "flag.weights_file": (
+        "a PyTorch state dict, .safetensors or .onnx",
+        "PyTorch state dict、.safetensors 或 .onnx",
+    ),
+    "flag.photos": (
+        "labelled photos of the classes that it knows (names, or numbers from 0)",
+        "它认识的类别的有标签照片（名称，或从 0 起的编号）",
+    ),
+    "flag.card": (
+        "what the file is (default: FILE.toml beside it, or one that ships)",
+        "说明该文件的卡片（默认：旁边的 FILE.toml，或随包附带的）",
+    ),
+    "flag.card_out": (
+        "write the card there (never over an existing file)",
+        "把卡片写到这里（绝不覆盖已有文件）",
+    ),
     # comments of examples
     "example.first_run": ("a first run, with the data that comes along", "第一次运行，用随包附带的数据"),
     "example.json": ("one JSON object a picture", "每张图一行 JSON"),
@@ -191,6 +219,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),
     "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),
+    "example.describe": ("which network it fits, as the draft of a card", "它适合哪个网络，写成卡片草稿"),
+    "example.describe_out": (
+        "the same beside it: train and check obey it then",
+        "同上，写在文件旁：train 与 check 随即照办",
+    ),
+    "example.weights_test": (
+        "folders that bear the names of its classes",
+        "以其类别命名的文件夹",
+    ),
     "example.models": ("a good few, with parameters and speed", "一些好用的，附参数量与速度"),
     "example.pattern": ("all of timm that match", "timm 中所有相符的"),
     "example.measure": ("its speed on this machine", "它在本机的速度"),

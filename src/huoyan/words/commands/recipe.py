@@ -26,6 +26,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "start from this file (.safetensors, or a PyTorch state dict)",
         "从此文件的权重开始（.safetensors，或 PyTorch state dict）",
     ),
+    "recipe.card": (
+        "what that file is (default: FILE.toml beside it; see: huoyan weights describe)",
+        "说明该文件的卡片（默认：旁边的 FILE.toml；见 huoyan weights describe）",
+    ),
     "recipe.pretrained": ("start from timm's own weights (downloads them)", "从 timm 的权重开始（会下载）"),
     "recipe.fast": (
         "a smaller network and fewer epochs: an answer soon",

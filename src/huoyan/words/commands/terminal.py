@@ -66,6 +66,29 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{data}：{held}（{parts}）：{findings}，用时 {seconds:.1f} 秒",
     ),
     "terminal.page": ("page  {path}", "页面  {path}"),
+    "terminal.card": ("card  {path}", "卡片  {path}"),
+    "terminal.card_known": (
+        "· {file} is known: this is its card, which is used without further flags",
+        "· 已知 {file}：以下是它的卡片，无需其他选项即生效",
+    ),
+    "terminal.described": (
+        "· {file} described in {seconds:.1f} s; a draft: read it before you trust it",
+        "· 用 {seconds:.1f} 秒描述了 {file}；这是草稿，请核对后再用",
+    ),
+    "terminal.fits_by_name": (
+        "· fits {network}: {share:.0%} of its tensors by name",
+        "· 适合 {network}：{share:.0%} 的张量按名字对应",
+    ),
+    "terminal.fits_by_prefix": (
+        "· fits {network}: {share:.0%} of its tensors by name, below {prefix}",
+        "· 适合 {network}：{share:.0%} 的张量按名字对应，位于 {prefix} 之下",
+    ),
+    "terminal.fits_by_order": (
+        "· fits {network}: {share:.0%} of its tensors by their order, under other names",
+        "· 适合 {network}：{share:.0%} 的张量按顺序对应，名字不同",
+    ),
+    "terminal.first_right": ("first answer right (top-1)", "首选正确（top-1）"),
+    "terminal.among_five": ("among the first five (top-5)", "前五之内（top-5）"),
     "terminal.list": ("list  {path}", "清单  {path}"),
     # evaluate, predict, export
     "terminal.other_precision": (

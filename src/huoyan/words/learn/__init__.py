@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.learn import features, ladder, networks, phases, plan, recipe, runs, training
+from huoyan.words.learn import features, ladder, networks, phases, plan, recipe, runs, training, weights
 
 # Each area has a file of its own.
 AREAS = (
@@ -14,4 +14,5 @@ AREAS = (
     recipe.PHRASES,
     runs.PHRASES,
     training.PHRASES,
+    weights.PHRASES,
 )

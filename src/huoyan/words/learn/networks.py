@@ -109,6 +109,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} has no weights called {tag!r}. There are: {tags}.",
         "{name} 没有名为 {tag!r} 的权重。可用的有：{tags}。",
     ),
+    "network.no_torchvision_weights": (
+        "{name}: weights of torchvision are not downloaded. Take the network of timm by that name, or give a "
+        "file of weights.",
+        "{name}：不下载 torchvision 的权重。请改用 timm 中同名的网络，或给出权重文件。",
+    ),
+    "network.expected_option_of": ("only {names} for {network}", "{network} 只接受 {names}"),
     "network.timm_has_none": (
         "timm has no weights for {name}. Train it from scratch, or give weights of your own.",
         "timm 没有 {name} 的权重。请从头训练，或给出自己的权重。",

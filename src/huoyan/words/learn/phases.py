@@ -67,6 +67,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "that of {file}, from which training started",
         "与训练所用的初始权重 {file} 相同",
     ),
+    "licence.of_card": (
+        "{licence}, as the card of {file} states it, from which training started",
+        "{licence}（训练所用的初始权重 {file} 的卡片所述）",
+    ),
     "licence.of_timm": (
         "{licence}, as timm states it for the weights of {model}",
         "{licence}（timm 对 {model} 权重的说明）",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,7 +55,7 @@ class LoadReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
     """Pairs of the network's name and the file's; `considered` of the file's tensors should have one."""
 
     pairs: dict[str, str]
@@ -64,25 +64,36 @@ class _Match:
     prefix: str = ""
 
 
-def load_weights(network: nn.Module, path: str | Path) -> LoadReport:
+def load_weights(network: nn.Module, path: str | Path, prefix: str = "") -> LoadReport:
     """Copies what fits into `network`, in the network's own precision.
 
-    Tried in this order: equal names, names below a prefix (`module.`, `backbone.` ...), tensors of the
-    same shapes in the same order. The last layer may be for another number of classes: it is left as it
-    is. Raises NetworkError `network.weights` where the file is of another network, and changes nothing.
+    Tried in this order: equal names, names below a prefix (`module.`, `backbone.` ..., and `prefix`), tensors
+    of the same shapes in the same order. The last layer may be for another number of classes: it is left as
+    it is. Raises NetworkError `network.weights` where the file is of another network, and changes nothing.
     """
     file = Path(path)
     state, target = read_state(file), network.state_dict()
     heads = (*classifier_names(network), *replaced_classifiers(network))
-    matches = [_by_name(state, target), _by_prefix(state, target), _by_order(state, target, heads)]
-    match = next((match for match in matches if _fits(match, target, heads)), None)
+    found = matches(state, target, heads, prefix)
+    match = next((match for match in found if fits(match, target, heads)), None)
     if match is None:
-        nearest = max(matches, key=lambda match: (len(match.pairs), _common(state, target, match)))
+        nearest = max(found, key=lambda match: (len(match.pairs), _common(state, target, match)))
         raise _misfit(file, state, target, nearest)
     fitted = {name: _fit(state[source], target[name]) for name, source in match.pairs.items()}
     _refuse_nonfinite(file, fitted)
     network.load_state_dict(fitted, strict=False)
     return _report(state, target, match, heads)
+
+
+def matches(
+    state: State, target: Mapping[str, Tensor], heads: tuple[str, ...], prefix: str = ""
+) -> list[Match]:
+    """The ways to pair a network's tensors with those of a file, the surest first; they may pair none.
+
+    Shapes and names are compared alone: the tensors of `target` need no storage.
+    """
+    usual = (*PREFIXES, prefix) if prefix else PREFIXES
+    return [_by_name(state, target), _by_prefix(state, target, usual), _by_order(state, target, heads)]
 
 
 def classifier_names(network: nn.Module) -> tuple[str, ...]:
@@ -119,7 +130,7 @@ def _counter(name: str) -> bool:
     return name.endswith("num_batches_tracked")
 
 
-def _by_name(state: State, target: Mapping[str, Tensor], prefix: str = "") -> _Match:
+def _by_name(state: State, target: Mapping[str, Tensor], prefix: str = "") -> Match:
     pairs = {
         name: prefix + name
         for name, tensor in target.items()
@@ -129,32 +140,32 @@ def _by_name(state: State, target: Mapping[str, Tensor], prefix: str = "") -> _M
     torn = {_layer(name) for name in target if prefix + name in state and name not in pairs}
     pairs = {name: source for name, source in pairs.items() if _layer(name) not in torn}
     considered = sum(name.startswith(prefix) and not _counter(name) for name in state)
-    return _Match(pairs, considered, "prefix" if prefix else "name", prefix)
+    return Match(pairs, considered, "prefix" if prefix else "name", prefix)
 
 
-def _by_prefix(state: State, target: Mapping[str, Tensor]) -> _Match:
+def _by_prefix(state: State, target: Mapping[str, Tensor], usual: Sequence[str]) -> Match:
     """The prefix, of one or several parts, with which most names match."""
     prefixes: set[str] = set()
     for name in state:
         prefix = ""
-        while rest := next((part for part in PREFIXES if name.startswith(part, len(prefix))), ""):
+        while rest := next((part for part in usual if name.startswith(part, len(prefix))), ""):
             prefix += rest
             prefixes.add(prefix)
     matches = [_by_name(state, target, prefix) for prefix in sorted(prefixes)]
-    none = _Match({}, 0, "prefix")
+    none = Match({}, 0, "prefix")
     return max(matches, key=lambda match: (len(match.pairs), _common(state, target, match)), default=none)
 
 
-def _common(state: State, target: Mapping[str, Tensor], match: _Match) -> int:
+def _common(state: State, target: Mapping[str, Tensor], match: Match) -> int:
     """Names that file and network share, whatever the shapes: which network the file is near to."""
     return sum(match.prefix + name in state for name in target)
 
 
-def _by_order(state: State, target: Mapping[str, Tensor], heads: tuple[str, ...]) -> _Match:
+def _by_order(state: State, target: Mapping[str, Tensor], heads: tuple[str, ...]) -> Match:
     """Tensors one after the other, if all shapes agree up to the last layer, and weights meet weights."""
     ours = [name for name in target if not _counter(name) and not _is_head(name, heads)]
     theirs = [name for name in state if not _counter(name)]
-    none = _Match({}, len(theirs), "order")
+    none = Match({}, len(theirs), "order")
     head = [name for name in target if _is_head(name, heads) and not _counter(name)]
     if not ours or not len(ours) <= len(theirs) <= len(ours) + max(len(head), 2):
         return none
@@ -167,10 +178,11 @@ def _by_order(state: State, target: Mapping[str, Tensor], heads: tuple[str, ...]
     last = theirs[len(ours) :]
     if [state[name].shape for name in last] == [target[name].shape for name in head]:
         pairs |= dict(zip(head, last, strict=True))
-    return _Match(pairs, len(pairs), "order")
+    return Match(pairs, len(pairs), "order")
 
 
-def _fits(match: _Match, target: Mapping[str, Tensor], heads: tuple[str, ...]) -> bool:
+def fits(match: Match, target: Mapping[str, Tensor], heads: tuple[str, ...]) -> bool:
+    """Whether so many tensors have a pair that the file is of this network."""
     body = [name for name in target if not _counter(name) and not _is_head(name, heads)]
     found = sum(name in match.pairs for name in body)
     used = sum(not _counter(name) for name in match.pairs.values())
@@ -214,7 +226,7 @@ def _refuse_nonfinite(file: Path, fitted: State) -> None:
         )
 
 
-def _report(state: State, target: State, match: _Match, heads: tuple[str, ...]) -> LoadReport:
+def _report(state: State, target: State, match: Match, heads: tuple[str, ...]) -> LoadReport:
     used = set(match.pairs.values())
     missing = tuple(name for name in target if name not in match.pairs and not _counter(name))
     left = tuple(name for name in state if name not in used and not _counter(name))
@@ -234,7 +246,7 @@ def _report(state: State, target: State, match: _Match, heads: tuple[str, ...]) 
     )
 
 
-def _misfit(file: Path, state: State, target: State, best: _Match) -> NetworkError:
+def _misfit(file: Path, state: State, target: State, best: Match) -> NetworkError:
     used = set(best.pairs.values())
     prefix = best.prefix
     other_shape = tuple(

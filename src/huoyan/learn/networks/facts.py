@@ -1,0 +1,37 @@
+"""What is known of a network by its name alone: its pictures, and the weights that its library has for it."""
+
+from __future__ import annotations
+
+from huoyan.learn.networks import timm, torchvision
+
+
+def normalisation(name: str) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """Mean and std (0..1, RGB) that weights of `name` were trained with; None where it is not known."""
+    if torchvision.is_torchvision(name):
+        return torchvision.NORMALISATION
+    return timm.normalisation(name)
+
+
+def input_size(name: str) -> int | None:
+    """Side in pixels of the pictures that `name` was made for."""
+    if torchvision.is_torchvision(name):
+        return torchvision.SIZES.get(name.removeprefix(torchvision.PREFIX), 224)
+    return timm.input_size(name)
+
+
+def evaluated_as(name: str) -> tuple[float, str]:
+    """Share of the side that stays, and the interpolation, with which the library evaluates its weights."""
+    usual = (0.875, "bilinear")
+    return usual if torchvision.is_torchvision(name) else timm.evaluated_as(name) or usual
+
+
+def takes_one_size(name: str) -> bool:
+    """Whether `name` takes pictures of its own size only, unless it is built for another."""
+    if torchvision.is_torchvision(name):
+        return name.startswith(f"{torchvision.PREFIX}vit")
+    return timm.takes_one_size(name)
+
+
+def licence(name: str) -> str | None:
+    """The licence that the library states for its weights of `name`."""
+    return None if torchvision.is_torchvision(name) else timm.licence(name)
