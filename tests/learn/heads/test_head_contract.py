@@ -23,7 +23,7 @@ MORE: dict[str, tuple[Mapping[str, Any], ...]] = {
     "ridge": ({"alpha": 1e-2}, {"alpha": "1e5"}),
     "logistic": ({}, {"C": 100}),
     "svm": ({}, {"kernel": "rbf", "C": 0.5, "gamma": 0.01}, {"kernel": "rbf", "C": 100}),
-    "knn": ({}, {"k": 1}, {"k": 1000}, {"k": 1, "metric": "cosine"}),
+    "knn": ({"metric": "scaled"}, {"k": 1}, {"k": 1000}, {"k": 1, "metric": "cosine"}),
     "forest": ({"trees": 1, "depth": 1}, {"trees": 30, "depth": 4, "leaf": 5}),
     "mlp": ({"widths": "8,4", "epochs": 5},),
 }
@@ -205,7 +205,7 @@ def test_an_unknown_setting_is_named_with_those_there_are(name: str):
         ("svm", "kernel", "poly", "option kernel='poly' of svm: expected one of linear, rbf."),
         ("svm", "gamma", 1, "option gamma=1 of svm: expected no gamma with kernel=linear, which has none."),
         ("knn", "k", 0, "option k=0 of knn: expected a whole number of at least 1."),
-        ("knn", "metric", "l1", "option metric='l1' of knn: expected one of euclidean, cosine."),
+        ("knn", "metric", "l1", "option metric='l1' of knn: expected one of euclidean, cosine, scaled."),
         ("forest", "depth", 99, "option depth=99 of forest: expected a whole number up to 32."),
         ("mlp", "epochs", 1.5, "option epochs=1.5 of mlp: expected a whole number of at least 1."),
     ],

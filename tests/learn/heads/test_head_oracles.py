@@ -115,13 +115,13 @@ def test_votes_that_fade_are_as_often_right_as_those_of_scikit_learns_neighbours
     model = KNeighborsClassifier(9).fit(scaled.apply(given.features), given.targets)
     plain = (model.predict(scaled.apply(features_of(images))) == targets).mean()
     even = lesson(given.features, given.targets, 3)
-    found = Knn().fit(even, {"k": 9}).decide(features_of(images)).argmax(axis=1)
+    found = Knn().fit(even, {"k": 9, "metric": "scaled"}).decide(features_of(images)).argmax(axis=1)
     assert (found == targets).mean() > plain - 0.01
 
 
 def test_votes_fade_from_the_last_full_one_to_the_last_of_all():
     given = hard()
-    head = Knn().fit(given, {"k": 4})
+    head = Knn().fit(given, {"k": 4, "metric": "scaled"})
     rows = rows_of(given)
     for row in rows[:20]:
         distances = np.square(rows - row).sum(axis=1)

@@ -15,7 +15,7 @@ from huoyan.learn.heads.settings import read
 from huoyan.learn.heads.votes import add_log_shares, log_shares
 from huoyan.learn.options import integer, named_choice
 
-METRICS = ("euclidean", "cosine")
+METRICS = ("euclidean", "cosine", "scaled")
 TRIED = (3, 5, 10, 20)
 # All rows are kept in the model: 100 MB of float32.
 _MOST_VALUES = 25_000_000
@@ -90,7 +90,9 @@ class Neighbours:
 
 
 class Knn:
-    """k: how many vote. metric: euclidean, of scaled columns; or cosine, of rows of length 1."""
+    """k: how many vote. metric: euclidean, of the columns as they are; cosine, of rows of length 1; or
+    scaled, euclidean of columns of one size, which was never the best on features of one kind.
+    """
 
     name: ClassVar[str] = "knn"
 
@@ -98,7 +100,7 @@ class Knn:
         if lesson.features.size > _MOST_VALUES:
             return ()
         counts = [k for k in TRIED if k <= len(lesson.features) // 2] or [1]
-        return tuple({"metric": metric, "k": k} for metric in METRICS for k in counts[::-1])
+        return tuple({"metric": metric, "k": k} for metric in METRICS[:2] for k in counts[::-1])
 
     def fit(self, lesson: Lesson, settings: Mapping[str, Any]) -> Neighbours:
         given = read(self.name, settings, {"k": integer, "metric": _metric})
@@ -106,7 +108,7 @@ class Knn:
         unit = chosen["metric"] == "cosine"
         features = _unit(lesson.features) if unit else lesson.features
         scaled = scaling(features, lesson.weights)
-        if unit:  # centred, for float32's sake: distances of rows are the same
+        if chosen["metric"] != "scaled":  # centred all the same, for float32's sake: distances stay
             scaled = Scaling(scaled.mean, np.ones_like(scaled.scale))
         votes = (lesson.targets[:, None] == np.arange(lesson.classes)) * lesson.weights[:, None]
         full = min(chosen["k"], len(features))
