@@ -189,6 +189,17 @@ def test_rows_that_weigh_more_move_the_answer(name: str):
 
 
 @every_head
+def test_each_row_is_answered_alone(name: str):
+    given = easy(count=300)
+    head = HEADS[name].fit(given, {})
+    many = np.concatenate([given.features] * 60)  # more than are answered in one go
+    values = head.decide(many)
+    assert values.shape == (18_000, 3)
+    np.testing.assert_allclose(values[-300:], head.decide(given.features), atol=1e-5)
+    assert head.decide(given.features[:0]).shape == (0, 3)
+
+
+@every_head
 def test_an_unknown_setting_is_named_with_those_there_are(name: str):
     with pytest.raises(UsageError, match=rf"^{name} has no option 'colour'.* Options: ") as caught:
         HEADS[name].fit(easy(), {"colour": 1})

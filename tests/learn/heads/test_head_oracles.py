@@ -12,10 +12,10 @@ from sklearn.svm import SVC, LinearSVC
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.base import Lesson
 from huoyan.learn.heads.forest import Forest
-from huoyan.learn.heads.kernel import Kernel
 from huoyan.learn.heads.knn import Knn
 from huoyan.learn.heads.logistic import Logistic
-from huoyan.learn.heads.scaling import scaling
+from huoyan.learn.heads.parts.kernel import Kernel
+from huoyan.learn.heads.parts.scaling import scaling
 from huoyan.learn.heads.svm import Svm
 from lessons import easy, features_of, lesson, pixels
 

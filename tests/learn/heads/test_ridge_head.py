@@ -7,8 +7,8 @@ import pytest
 from sklearn.linear_model import Ridge as PlainRidge
 
 from huoyan.learn.heads.base import Lesson
+from huoyan.learn.heads.parts.scaling import scaling
 from huoyan.learn.heads.ridge import STRENGTHS, Ridge
-from huoyan.learn.heads.scaling import scaling
 from lessons import easy, features_of, lesson, pixels
 
 

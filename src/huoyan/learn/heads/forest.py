@@ -10,9 +10,10 @@ import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.base import Lesson
-from huoyan.learn.heads.fit_warnings import expected_warnings
-from huoyan.learn.heads.settings import read
-from huoyan.learn.heads.votes import add_log_shares, log_shares
+from huoyan.learn.heads.parts.fit_warnings import expected_warnings
+from huoyan.learn.heads.parts.row_parts import in_parts
+from huoyan.learn.heads.parts.settings import read
+from huoyan.learn.heads.parts.votes import add_log_shares, log_shares
 from huoyan.learn.options import integer
 from huoyan.system.cores import available_cores
 
@@ -20,7 +21,6 @@ from huoyan.system.cores import available_cores
 _MOST_VALUES = 25_000_000
 # Of a column's deviation, or of its values where they are much larger: so much engines may differ in it.
 _SOFT, _ROUNDING = 1e-3, 1e-6
-_CHUNK = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ class Trees:
             size = 2 * (asked.stop - asked.start)
 
     def decide(self, features: np.ndarray) -> np.ndarray:
-        parts = [self._votes(features[at : at + _CHUNK]) for at in range(0, len(features), _CHUNK)]
-        return log_shares(np.concatenate(parts))
+        return log_shares(in_parts(self._votes, features, len(self.ends)))
 
     def _votes(self, features: np.ndarray) -> np.ndarray:
         votes = np.zeros((len(features), self.shares.shape[1]), np.float32)

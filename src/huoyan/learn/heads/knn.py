@@ -10,9 +10,10 @@ import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.base import Lesson
-from huoyan.learn.heads.scaling import Scaling, scaling
-from huoyan.learn.heads.settings import read
-from huoyan.learn.heads.votes import add_log_shares, log_shares
+from huoyan.learn.heads.parts.row_parts import in_parts
+from huoyan.learn.heads.parts.scaling import Scaling, scaling
+from huoyan.learn.heads.parts.settings import read
+from huoyan.learn.heads.parts.votes import add_log_shares, log_shares
 from huoyan.learn.options import integer, named_choice
 
 METRICS = ("euclidean", "cosine", "scaled")
@@ -50,13 +51,16 @@ class Neighbours:
         return {"mean": self.scaling.mean, "scale": self.scaling.scale, **named}
 
     def decide(self, features: np.ndarray) -> np.ndarray:
+        return log_shares(in_parts(self._votes, features, len(self.rows)))
+
+    def _votes(self, features: np.ndarray) -> np.ndarray:
         x = self.scaling.apply(_unit(features) if self.unit else features)
         norms = np.square(x).sum(axis=1, keepdims=True)
         distances = norms + self._own() - 2 * (x @ self.rows.T)
         order = np.partition(distances, (self.full - 1, self.none - 1), axis=1)
         near, far = order[:, self.full - 1, None], order[:, self.none - 1, None]
         width = np.maximum(far - near, self.softness * (norms + self._size()))
-        return log_shares(np.clip((near - distances) / width + 1, 0, 1) @ self.votes)
+        return np.asarray(np.clip((near - distances) / width + 1, 0, 1) @ self.votes)
 
     def add(self, graph: GraphBuilder, features: str) -> str:
         x = self.scaling.add(graph, _add_unit(graph, features) if self.unit else features)

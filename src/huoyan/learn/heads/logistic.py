@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from huoyan.learn.heads.absent import of_seen_classes
 from huoyan.learn.heads.base import Head, Lesson
-from huoyan.learn.heads.fit_warnings import expected_warnings
-from huoyan.learn.heads.linear import Linear
-from huoyan.learn.heads.scaling import scaling
-from huoyan.learn.heads.settings import positive, read
+from huoyan.learn.heads.parts.absent import of_seen_classes
+from huoyan.learn.heads.parts.fit_warnings import expected_warnings
+from huoyan.learn.heads.parts.linear import Linear
+from huoyan.learn.heads.parts.scaling import scaling
+from huoyan.learn.heads.parts.settings import positive, read
 
 # Of scaled columns. Many columns need the small ones.
 STRENGTHS = (1e-3, 1e-2, 1e-1, 1.0)

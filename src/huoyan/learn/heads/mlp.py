@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
-from huoyan.learn.heads.absent import of_seen_classes
 from huoyan.learn.heads.base import Head, Lesson
-from huoyan.learn.heads.fit_warnings import expected_warnings
-from huoyan.learn.heads.scaling import Scaling, scaling
-from huoyan.learn.heads.settings import positive, read
+from huoyan.learn.heads.parts.absent import of_seen_classes
+from huoyan.learn.heads.parts.fit_warnings import expected_warnings
+from huoyan.learn.heads.parts.scaling import Scaling, scaling
+from huoyan.learn.heads.parts.settings import positive, read
 from huoyan.learn.options import integer, whole_numbers
 
 

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from huoyan.learn.heads.base import Lesson
-from huoyan.learn.heads.linear import Linear
+from huoyan.learn.heads.parts.linear import Linear
+from huoyan.learn.heads.parts.scaling import scaling
+from huoyan.learn.heads.parts.settings import positive, read
 from huoyan.learn.heads.ridge_rows import RidgeFit, RidgeRows, ridge_rows
-from huoyan.learn.heads.scaling import scaling
-from huoyan.learn.heads.settings import positive, read
 
 # Of columns of deviations up to 1: half decades.
 STRENGTHS = tuple(float(10.0**power) for power in np.arange(-2, 7.5, 0.5))

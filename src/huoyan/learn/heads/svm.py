@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from huoyan.errors import NetworkError
-from huoyan.learn.heads.absent import of_seen_classes
 from huoyan.learn.heads.base import Head, Lesson
-from huoyan.learn.heads.kernel import Kernel
-from huoyan.learn.heads.linear import Linear
-from huoyan.learn.heads.scaling import Scaling, scaling
-from huoyan.learn.heads.settings import positive, read, refused
+from huoyan.learn.heads.parts.absent import of_seen_classes
+from huoyan.learn.heads.parts.kernel import Kernel
+from huoyan.learn.heads.parts.linear import Linear
+from huoyan.learn.heads.parts.scaling import Scaling, scaling
+from huoyan.learn.heads.parts.settings import positive, read, refused
 from huoyan.learn.options import named_choice, refuse_option
 from huoyan.words import Message
 

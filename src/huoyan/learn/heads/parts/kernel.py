@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
-from huoyan.learn.heads.scaling import Scaling
+from huoyan.learn.heads.parts.row_parts import in_parts
+from huoyan.learn.heads.parts.scaling import Scaling
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class Kernel:
         }
 
     def decide(self, features: np.ndarray) -> np.ndarray:
+        return in_parts(self._decide, features, len(self.rows))
+
+    def _decide(self, features: np.ndarray) -> np.ndarray:
         x = self.scaling.apply(features)
         norms = np.square(x).sum(axis=1, keepdims=True)
         exponent = 2 * (x @ self.rows.T) - norms - np.square(self.rows.astype(np.float64)).sum(axis=1)

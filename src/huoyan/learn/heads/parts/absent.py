@@ -10,7 +10,7 @@ import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.base import Head, Lesson
-from huoyan.learn.heads.linear import Linear
+from huoyan.learn.heads.parts.linear import Linear
 
 
 @dataclass(frozen=True, slots=True)

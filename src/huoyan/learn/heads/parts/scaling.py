@@ -18,7 +18,10 @@ class Scaling:
 
     def apply(self, features: np.ndarray) -> np.ndarray:
         """(N, D), as float64."""
-        return np.asarray((features.astype(np.float64) - self.mean) / self.scale)
+        scaled = features.astype(np.float64)
+        scaled -= self.mean
+        scaled /= self.scale
+        return scaled
 
     def add(self, graph: GraphBuilder, features: str) -> str:
         centred = graph.add("Sub", features, graph.constant(self.mean))
