@@ -11,7 +11,7 @@ import numpy as np
 from onnx import TensorProto
 
 from huoyan.learn.features.descriptions.cells import pooled, soft
-from huoyan.learn.features.descriptions.plain_operators import less, number, root, summed
+from huoyan.learn.features.descriptions.plain_operators import less, number, reshaped, root, summed
 from huoyan.learn.features.descriptions.planes import whole_grey
 from huoyan.learn.graph_builder import GraphBuilder
 
@@ -33,11 +33,12 @@ def lbp(graph: GraphBuilder, images: str, sides: tuple[int, int, int]) -> str:
     height, width, channels = sides
     bits = _bits(graph, whole_grey(graph, images, channels))
     patterns = uniform_patterns()
-    # 1 where all eight bits are those of the pattern, else 0 or less: a table without a look-up.
-    signs = graph.constant((2 * patterns - 1).astype(np.float32)[:, :, None, None])
-    matches = graph.add(
-        "Relu", graph.add("Conv", bits, signs, graph.constant(1 - patterns.sum(1, dtype=np.float32)))
-    )
+    # 1 where all eight bits are those of the pattern, else 0 or less: a table without a look-up. As a product
+    # of matrices more than twice as fast as a convolution of one pixel.
+    signs = np.column_stack([2 * patterns - 1, 1 - patterns.sum(axis=1)]).astype(np.float32)
+    flat = reshaped(graph, bits, 0, len(RING) + 1, (height - 2) * (width - 2))
+    matches = graph.add("Relu", graph.add("MatMul", graph.constant(signs), flat))
+    matches = reshaped(graph, matches, 0, len(patterns), height - 2, width - 2)
     inner = [(side - 2, min(GRID, side - 2)) for side in (height, width)]
     uniform = pooled(graph, matches, soft(*inner[0]), soft(*inner[1]))
     other = graph.add("Relu", less(graph, number(graph, 1), summed(graph, uniform, 1)))
@@ -46,9 +47,9 @@ def lbp(graph: GraphBuilder, images: str, sides: tuple[int, int, int]) -> str:
 
 
 def _bits(graph: GraphBuilder, brightness: str) -> str:
-    """Whether each of the 8 neighbours is at least as bright, (N, 8, H - 2, W - 2)."""
-    kernels = np.zeros((8, 1, 3, 3), dtype=np.float32)
-    kernels[:, 0, 1, 1] = -1
+    """Whether each of the 8 neighbours is at least as bright, and a ninth 1: (N, 9, H - 2, W - 2)."""
+    kernels = np.zeros((len(RING) + 1, 1, 3, 3), dtype=np.float32)
+    kernels[: len(RING), 0, 1, 1] = -1
     for at, (down, right) in enumerate(RING):
         kernels[at, 0, 1 + down, 1 + right] = 1
     brighter = graph.add(
