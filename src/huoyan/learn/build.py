@@ -25,8 +25,12 @@ from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import TrainTask
+from huoyan.learn.tuning.frozen_front import rate_shares
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
+
+# Where training begins at a fitted head, the weights of this share of it on are kept by their mean.
+LAST_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _optimizer(network: Normalised, recipe: Recipe) -> torch.optim.Optimizer:
         weight_decay=_set(recipe.weight_decay, "weight_decay"),
         momentum=recipe.momentum,
         beta2=_set(recipe.beta2, "beta2"),
+        shares=rate_shares(network.network) if recipe.values().get("start") == "head" else None,
     )
 
 
@@ -180,6 +185,7 @@ def _augmentation(recipe: Recipe) -> Augmentation:
 
 
 def _settings(recipe: Recipe, budget_s: float | None) -> Settings:
+    from_head = recipe.values().get("start") == "head"
     return Settings(
         epochs=recipe.epochs or 1.0,
         budget_s=budget_s,
@@ -193,4 +199,6 @@ def _settings(recipe: Recipe, budget_s: float | None) -> Settings:
         ema=recipe.ema or 0.0,
         bf16=recipe.precision == "bf16",
         seed=recipe.seed,
+        mean_from=LAST_HALF if from_head and not recipe.ema else None,
+        scores_start=from_head,
     )

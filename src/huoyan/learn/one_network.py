@@ -22,6 +22,7 @@ from huoyan.learn.longer_training import behind_of
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.shown_pictures import varied
 from huoyan.learn.ship.trained import trained_network
+from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.system.cores import available_cores
@@ -111,12 +112,14 @@ def _fit(
     if job.earlier is not None and job.earlier.target is not None:
         settings = dataclasses.replace(settings, epochs=job.earlier.target - job.earlier.epochs)
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    parts = (
+        Part(material.feed, built.task.targets(train, material.places)),
+        Part(ArrayFeed.of(val.pixels, built.device), built.task.targets(val.dataset, val.places)),
+    )
     with coded_failures(job.world), stop as interrupted:
-        return fit(
-            built.learner,
-            Part(material.feed, built.task.targets(train, material.places)),
-            Part(ArrayFeed.of(val.pixels, built.device), built.task.targets(val.dataset, val.places)),
-            settings,
-            Surroundings(built.device, tell, lambda: interrupted() or over(), keeper, job.world, job.pause),
-            behind,
+        around = Surroundings(
+            built.device, tell, lambda: interrupted() or over(), keeper, job.world, job.pause
         )
+        if starts_at_head(built.recipe):
+            return fit_from_head(built, train, *parts, settings, around, behind)
+        return fit(built.learner, *parts, settings, around, behind)

@@ -94,12 +94,13 @@ class TerminalProgress:
 
     def _validated(self, event: Validated) -> None:
         """One line an epoch; of many epochs about twenty lines, and the last."""
-        if event.fraction < min(1.0, self._shown + 1 / LINES):
+        epoch = event.epoch
+        begins = epoch.train_loss is None
+        if event.fraction < min(1.0, self._shown + 1 / LINES) and not begins:
             return
         self._shown = event.fraction
-        epoch = event.epoch
         line = Message(
-            "terminal.epoch",
+            "terminal.start" if begins else "terminal.epoch",
             epoch=epoch.epoch,
             train=epoch.train_loss,
             val=epoch.val_loss,

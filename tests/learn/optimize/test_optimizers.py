@@ -18,7 +18,7 @@ from huoyan.learn.optimize.optimizers import (
     undecayed,
 )
 from huoyan.learn.optimize.schedules import SCHEDULES, rate
-from huoyan.learn.optimize.weight_average import WeightAverage
+from huoyan.learn.optimize.weight_average import MeanOfLast, WeightAverage
 
 
 def small_network(seed=0):
@@ -377,6 +377,32 @@ def test_the_average_can_be_kept_for_good():
     average.update(network)
     average.copy_to(network)
     assert network.weight.item() == pytest.approx(9)
+
+
+def test_the_mean_of_the_last_part_is_the_plain_mean_of_what_came_then():
+    network = nn.Linear(1, 1, bias=False)
+    average = MeanOfLast(network, 0.5)
+    found = []
+    for step, value in enumerate([5.0, 7.0, 1.0, 2.0, 6.0], start=1):
+        with torch.no_grad():
+            network.weight.fill_(value)
+        average.update(network, step / 5)
+        with average.applied(network):
+            found.append(network.weight.item())
+    assert found == [5, 7, 1, 1.5, 3]
+
+
+def test_a_share_of_the_rate_stays_a_share_whatever_the_rate():
+    network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    slow = {id(parameter): 0.5 for parameter in network[0].parameters()}
+    optimizer = build_optimizer(network, "adamw", lr=0.1, weight_decay=0.1, shares=slow)
+    groups = optimizer.param_groups
+    assert [(group["lr"], group["lr_share"], group["weight_decay"]) for group in groups] == [
+        (0.1, 1.0, 0.1),
+        (0.1, 1.0, 0.0),
+        (0.05, 0.5, 0.1),
+        (0.05, 0.5, 0.0),
+    ]
 
 
 def test_a_stored_average_goes_on_as_if_it_had_not_stopped():

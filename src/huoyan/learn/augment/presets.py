@@ -59,10 +59,12 @@ class Augmentation:
         return bool(self.mixup or self.cutmix)
 
 
+# "views" are few enough, where training begins at a fitted head, to be prepared once for each picture.
 # None mirrors: whether a mirrored picture means the same, only the data can say (digits, text, left hands).
 PRESETS: dict[str, Augmentation] = {
     "none": Augmentation(),
     "light": Augmentation(shift=0.07),
+    "views": Augmentation(crop=0.4),
     "standard": Augmentation(
         rotate=10, shift=0.06, scale=0.1, crop=0.3, brightness=0.2, contrast=0.2, saturation=0.2, colour=0.05
     ),

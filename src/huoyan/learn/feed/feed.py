@@ -137,12 +137,12 @@ def _stack(pictures: list[np.ndarray]) -> Tensor:
 def choose_feed(n: int, preprocess: Preprocess, folder: Path) -> Literal["memory", "cache", "workers"]:
     """Memory where `n` decoded pictures fit it, else a cache file in `folder`, else worker processes."""
     needed = n * preprocess.height * preprocess.width * preprocess.channels
-    if needed <= MEMORY_SHARE * _free_memory():
+    if needed <= MEMORY_SHARE * free_memory():
         return "memory"
     return "cache" if needed <= DISK_SHARE * shutil.disk_usage(folder).free else "workers"
 
 
-def _free_memory() -> int:
+def free_memory() -> int:
     """Bytes that can be taken without swapping; where the system does not say, 2 GB."""
     try:
         for line in Path("/proc/meminfo").read_text().splitlines():

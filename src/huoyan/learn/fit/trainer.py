@@ -23,8 +23,9 @@ from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.validation import Validation
 from huoyan.learn.machine.autocast import autocast
+from huoyan.learn.optimize.optimizers import LR_SHARE
 from huoyan.learn.optimize.schedules import rate
-from huoyan.learn.optimize.weight_average import WeightAverage
+from huoyan.learn.optimize.weight_average import MeanOfLast, WeightAverage
 from huoyan.runs.events import Said, Stepped, Validated
 from huoyan.runs.learning_curve import Epoch
 from huoyan.words import Message
@@ -35,7 +36,11 @@ RETRIES, CALMER = 1, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The numbers of a training. `budget_s` set: time, not `epochs`, decides the end and the schedule."""
+    """The numbers of a training. `budget_s` set: time, not `epochs`, decides the end and the schedule.
+
+    mean_from: from this share of the training on, weights are scored and kept by their mean.
+    scores_start: the weights of the start are scored too, and kept where none are better.
+    """
 
     epochs: float
     budget_s: float | None
@@ -49,6 +54,8 @@ class Settings:
     ema: float
     bf16: bool
     seed: int
+    mean_from: float | None = None
+    scores_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,8 @@ def fit(
         training.go_on_from(behind)
     keeper.start(training)
     learner.network.train()
+    if settings.scores_start and not training.validation.history:
+        around.listen(training.validate())
     stopped = "finished"
     while not training.clock.over() and stopped == "finished":
         for images, targets in training.batches():
@@ -163,7 +172,7 @@ class _Training:
             settings.batch,
             settings.seed,
         )
-        self.average = WeightAverage(learner.network, settings.ema) if settings.ema else None
+        self.average = _average(learner.network, settings)
         self.validation = Validation(
             learner, self.average, val, around, batch=settings.batch, bf16=settings.bf16
         )
@@ -210,10 +219,10 @@ class _Training:
             nn.utils.clip_grad_norm_(self.parameters, settings.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        if self.average is not None:
-            self.average.update(self.network)
         self.clock.step(len(targets))
         self.clock.read(elapsed)
+        if self.average is not None:
+            self.average.update(self.network, self.clock.fraction())
         self.validation.seen(value, len(targets))
         if self.clock.should_tell():
             self.around.listen(self._told(value))
@@ -266,7 +275,8 @@ class _Training:
         return Validated(entry, best, self.clock.fraction())
 
     def rate(self) -> float:
-        return float(self.optimizer.param_groups[0]["lr"])
+        first = self.optimizer.param_groups[0]
+        return float(first["lr"] / first.get(LR_SHARE, 1.0))
 
     def state(self) -> dict[str, Any]:
         return {
@@ -329,7 +339,7 @@ class _Training:
             final=settings.final,
         )
         for group in self.optimizer.param_groups:
-            group["lr"] = settings.lr * CALMER**self.calmed * factor
+            group["lr"] = settings.lr * CALMER**self.calmed * factor * group.get(LR_SHARE, 1.0)
 
     def _told(self, value: float) -> Stepped:
         clock = self.clock
@@ -342,6 +352,12 @@ class _Training:
             self.rate(),
             clock.images_per_second(),
         )
+
+
+def _average(network: nn.Module, settings: Settings) -> WeightAverage | None:
+    if settings.ema:
+        return WeightAverage(network, settings.ema)
+    return None if settings.mean_from is None else MeanOfLast(network, settings.mean_from)
 
 
 def _too_little_memory(world: World, share: int) -> TrainingError:

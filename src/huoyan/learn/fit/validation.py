@@ -89,7 +89,7 @@ class Validation:
         clock.validated(time.perf_counter() - began)
         entry = Epoch(
             epoch=clock.epoch(),
-            train_loss=self._loss_sum / max(1, self._seen),
+            train_loss=self._loss_sum / self._seen if self._seen else None,
             val_loss=val_loss,
             val_score=score,
             score=self.validator.name,

@@ -11,7 +11,7 @@ from huoyan.errors import UsageError
 from huoyan.learn.features.kept_backbones import BackboneGraph
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import FOLDED, count_parameters
-from huoyan.learn.networks.facts import input_size, licence, normalisation, takes_one_size
+from huoyan.learn.networks.facts import best_size, licence, normalisation
 from huoyan.learn.networks.joined_stages import is_joined, without_classifier
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
@@ -24,10 +24,7 @@ from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
 
 _CLASSES = 2  # of the classifier that is cut off again
-SIDE = 224  # where timm does not say what a network was made for
 GREY = (0.5, 0.5, 0.5)
-# A network sees best a little above the size of its training (Touvron et al. 2019): at 256 for 224.
-LARGER, STRIDE = 8 / 7, 32
 
 
 @own_settings()
@@ -63,12 +60,6 @@ def _features_of(network: nn.Module) -> nn.Module:
     for name in classifier_names(network):
         network.set_submodule(name, nn.Identity())
     return network
-
-
-def best_size(name: str) -> int:
-    """The side at which the features of `name` say most: that of its training where it takes no other."""
-    own = input_size(name) or SIDE
-    return own if takes_one_size(name) else round(own * LARGER / STRIDE) * STRIDE
 
 
 def check_known(name: str, asked: NamedNetwork) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from huoyan.learn.networks import timm, torchvision
 
+SIDE = 224  # where a library does not say what a network was made for
+# A network sees best a little above the size of its training (Touvron et al. 2019): at 256 for 224.
+LARGER, STRIDE = 8 / 7, 32
+
 
 def normalisation(name: str) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
     """Mean and std (0..1, RGB) that weights of `name` were trained with; None where it is not known."""
@@ -23,6 +27,12 @@ def evaluated_as(name: str) -> tuple[float, str]:
     """Share of the side that stays, and the interpolation, with which the library evaluates its weights."""
     usual = (0.875, "bilinear")
     return usual if torchvision.is_torchvision(name) else timm.evaluated_as(name) or usual
+
+
+def best_size(name: str) -> int:
+    """The side at which the features of `name` say most: that of its training where it takes no other."""
+    own = input_size(name) or SIDE
+    return own if takes_one_size(name) else round(own * LARGER / STRIDE) * STRIDE
 
 
 def takes_one_size(name: str) -> bool:

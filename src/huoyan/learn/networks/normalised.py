@@ -49,7 +49,11 @@ class Normalised(nn.Module):
             module.eval()
         return self
 
-    def forward(self, images: Tensor) -> Any:
+    def normalised(self, images: Tensor) -> Tensor:
+        """What `network` is given."""
         # A permuted NHWC array has the strides of channels_last: no copy, and the layout that is fast.
         pixels = images.permute(0, 3, 1, 2).to(self.scale.dtype)
-        return self.network(torch.addcmul(self.offset, pixels, self.scale))
+        return torch.addcmul(self.offset, pixels, self.scale)
+
+    def forward(self, images: Tensor) -> Any:
+        return self.network(self.normalised(images))

@@ -14,9 +14,11 @@ from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.facts import licence, normalisation
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.networks.stages import stages_of
 from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.learn.tuning.frozen_front import freeze_front, frozen_stages
 from huoyan.learn.weights.carded import licence_of_weights, prefix_of
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
@@ -48,7 +50,12 @@ def starting_network(
     network = Normalised(inner, mean, std)
     if recipe.freeze:
         note(_freeze(inner, recipe.model))
-    if recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
+    if recipe.values().get("start") == "head":
+        stages = frozen_stages(inner)
+        freeze_front(inner, stages)
+        note(Message("start.frozen_stages", n=stages, of=len(stages_of(inner))))
+        network.keep_statistics()
+    elif recipe.freeze or (recipe.weights is not None and _is_folded(inner)):
         network.keep_statistics()
         note(Message("start.kept_statistics"))
     return network

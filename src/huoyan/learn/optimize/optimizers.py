@@ -1,11 +1,11 @@
-"""Optimisers by name: one learning rate for all parameters, weight decay on matrices and kernels only.
+"""Optimisers by name: weight decay on matrices and kernels only, and a share of the rate for each parameter.
 
 Not on biases and norms, and not on a Vision Transformer's tokens and tables of positions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, overload
 
 import torch
@@ -18,6 +18,7 @@ from huoyan.words import Listed, Message
 
 ParameterGroups = list[dict[str, Any]]
 
+LR_SHARE = "lr_share"
 OPTIMIZERS = ("sgd", "adam", "adamw", "muon")
 # Kernels of fewer channels than this read pixels, or are depthwise: not the matrices that Muon is for.
 MUON_CHANNELS = 5
@@ -31,8 +32,12 @@ def build_optimizer(
     weight_decay: float,
     momentum: float = 0.9,
     beta2: float = 0.99,
+    shares: Mapping[int, float] | None = None,
 ) -> torch.optim.Optimizer:
     """For all parameters that ask for gradients; those of `undecayed` are not decayed.
+
+    shares: by the id of a parameter, of the rate; 1 for others. They stand as `lr_share` in the groups. Muon
+    has one rate for all.
 
     `momentum` is that of SGD (Nesterov) and Muon, and beta1 of Adam; `beta2` the memory of Adam's squares:
     0.99 suits runs of a few hundred steps, 0.999 long ones. UsageError for an unknown name, a value out
@@ -49,7 +54,10 @@ def build_optimizer(
     betas = (momentum, beta2)
     if name == "muon":
         return MuonWithAdamW(network, lr=lr, weight_decay=weight_decay, momentum=momentum, betas=betas)
-    return BUILDERS[name](_groups(trained, weight_decay, undecayed(network)), lr, betas)
+    groups = _groups(trained, weight_decay, undecayed(network), shares or {})
+    for group in groups:
+        group["lr"] = lr * group[LR_SHARE]
+    return BUILDERS[name](groups, lr, betas)
 
 
 class MuonWithAdamW(torch.optim.Optimizer):
@@ -185,14 +193,21 @@ BUILDERS: dict[str, Callable[[ParameterGroups, float, tuple[float, float]], torc
 }
 
 
-def _groups(parameters: list[nn.Parameter], weight_decay: float, kept: set[int]) -> ParameterGroups:
-    decayed = [p for p in parameters if id(p) not in kept]
-    free = [p for p in parameters if id(p) in kept]
-    groups: ParameterGroups = [
-        {"params": decayed, "weight_decay": weight_decay},
-        {"params": free, "weight_decay": 0.0},
+def _groups(
+    parameters: list[nn.Parameter],
+    weight_decay: float,
+    kept: set[int],
+    shares: Mapping[int, float] | None = None,
+) -> ParameterGroups:
+    """One for each share of the rate, decayed or not; the highest share first."""
+    share_of = shares or {}
+    groups: dict[tuple[float, bool], list[nn.Parameter]] = {}
+    for p in parameters:
+        groups.setdefault((-share_of.get(id(p), 1.0), id(p) in kept), []).append(p)
+    return [
+        {"params": groups[key], "weight_decay": 0.0 if key[1] else weight_decay, LR_SHARE: -key[0]}
+        for key in sorted(groups)
     ]
-    return [group for group in groups if group["params"]]
 
 
 def _fusable(groups: ParameterGroups) -> bool | None:

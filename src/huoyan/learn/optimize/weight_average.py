@@ -30,9 +30,12 @@ class WeightAverage:
         self._averaged = {name for name, p in network.named_parameters() if p.is_floating_point()}
 
     @torch.no_grad()
-    def update(self, network: nn.Module) -> None:
-        """Moves the average towards the network's weights; call it after each step of the optimiser."""
-        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+    def update(self, network: nn.Module, passed: float = 0.0) -> None:
+        """Moves the average towards the network's weights; call it after each step of the optimiser.
+
+        passed: the share of the training that is over.
+        """
+        decay = self._decay(passed)
         self.updates += 1
         pairs = self._pairs(network)
         mine = [a for name, (a, _) in pairs.items() if name in self._averaged]
@@ -40,6 +43,9 @@ class WeightAverage:
         if mine:
             torch._foreach_lerp_(mine, theirs, 1 - decay)
         _copy({name: pair for name, pair in pairs.items() if name not in self._averaged})
+
+    def _decay(self, passed: float) -> float:
+        return min(self.decay, (1 + self.updates) / (10 + self.updates))
 
     @torch.no_grad()
     def copy_to(self, network: nn.Module) -> None:
@@ -79,6 +85,20 @@ class WeightAverage:
     def _pairs(self, network: nn.Module) -> dict[str, tuple[Tensor, Tensor]]:
         theirs = _tensors(network)
         return {name: (mine, theirs[name]) for name, mine in self._tensors.items()}
+
+
+class MeanOfLast(WeightAverage):
+    """The plain mean of the weights after each step from the share `begin` of the training on; until then the
+    last weights (Izmailov et al. 2018, but along one falling schedule)."""
+
+    def __init__(self, network: nn.Module, begin: float) -> None:
+        super().__init__(network, 0.0)
+        self.begin = begin
+
+    def _decay(self, passed: float) -> float:
+        if passed <= self.begin:
+            self.updates = -1  # that of the next update is the first of the mean
+        return max(0, self.updates) / (max(0, self.updates) + 1)
 
 
 def _tensors(network: nn.Module) -> dict[str, Tensor]:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from huoyan.errors import UsageError
+from huoyan.learn.features.backbone import STAGES
 from huoyan.learn.heads import HEADS
-from huoyan.learn.networks import NETWORKS
+from huoyan.learn.networks import FOLDED, NETWORKS
+from huoyan.learn.networks.facts import best_size
+from huoyan.learn.networks.timm import JOINED
+from huoyan.learn.networks.torchvision import is_torchvision
 from huoyan.learn.plan import starting_points
 from huoyan.learn.plan.head_plan import plan_head, preprocess_of
 from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.learn.plan.machine import Machine
-from huoyan.learn.plan.starting_points import EPOCHS, FINE_TUNING, SCRATCH, SEEN
+from huoyan.learn.plan.starting_points import EPOCHS, FINE_TUNING, FROM_HEAD, SCRATCH, SEEN
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess, choose_fit
 from huoyan.runs.recipe import Recipe
@@ -47,6 +51,7 @@ def plan(recipe: Recipe, seen: Look, *, name: str, machine: Machine) -> Plan:
         )
     planner = _Planner(recipe, seen, name, machine)
     planner.network()
+    planner.start()
     planner.pictures()
     planner.training()
     return Plan(planner.recipe, preprocess_of(planner.recipe), tuple(planner.choices))
@@ -94,9 +99,31 @@ class _Planner:
             return {}
         return starting_points.tuned_for(self.recipe.model, self.name, fast=self.recipe.fast)
 
+    def start(self) -> None:
+        """The last layer is fitted first, where the task has such a choice and the weights know pictures."""
+        own = self.recipe.model in NETWORKS
+        plain = self.recipe.values().get("loss") in ("auto", "cross-entropy")
+        if self.tuned and not own and plain and self.machine.alone:
+            self.decide("start", "head", Message("plan.from_head"))
+        self.decide("start", "random")
+        if not self.from_head:
+            return
+        if not self.tuned or not self.machine.alone:
+            raise UsageError(Message("plan.no_head_start"), code="usage.recipe")
+        if not own:
+            joined = {} if is_torchvision(self.recipe.model) else {JOINED: STAGES}
+            options = {**joined, FOLDED: True, **self.recipe.options}
+            self.recipe = dataclasses.replace(self.recipe, options=options)
+
+    @property
+    def from_head(self) -> bool:
+        return self.recipe.values().get("start") == "head"
+
     def pictures(self) -> None:
         seen = self.seen
-        if seen.small:
+        if self.from_head and self.recipe.model not in NETWORKS and not self.recipe.fast:
+            self.decide("size", best_size(self.recipe.model), Message("plan.sees_best"))
+        elif seen.small:
             side = max(Counter(max(size) for size in seen.sizes).items(), key=lambda entry: entry[1])[0]
             self.decide("size", min(side, SMALL_SIDE), Message("plan.own_size"))
         elif self.recipe.model in NETWORKS:
@@ -119,6 +146,7 @@ class _Planner:
 
     def training(self) -> None:
         kind = "fine-tuning" if self.tuned else "small" if self.seen.small else "scratch"
+        kind = "from-head" if self.from_head else kind
         for key, value in self._known().items():
             if key != "epochs" or self.recipe.minutes is None:
                 self.decide(key, value, Message("plan.suits", name=self.name) if key == "epochs" else None)
@@ -133,7 +161,7 @@ class _Planner:
         if kind == "small":
             side = self.recipe.size or self.seen.side
             return starting_points.small(side, self.seen.n, self.recipe.colour == "rgb")
-        return {"scratch": SCRATCH, "fine-tuning": FINE_TUNING}[kind]
+        return {"scratch": SCRATCH, "fine-tuning": FINE_TUNING, "from-head": FROM_HEAD}[kind]
 
     def _length(self, kind: str) -> None:
         if self.recipe.minutes is not None:

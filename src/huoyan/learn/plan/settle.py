@@ -84,4 +84,5 @@ def _machine(job: Job) -> Machine:
     # Processes that train together keep each other's cores busy while they start.
     busy = job.others.busy_cores() if job.world.size == 1 else None
     free = free_cores(busy, cores)
-    return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free)
+    alone = job.world.size == 1
+    return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free, alone)

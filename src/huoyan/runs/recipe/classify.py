@@ -12,6 +12,7 @@ from huoyan.runs.recipe.kinds import Within, choice
 class ClassifyChoices:
     """The table `[classify]` of recipe.toml."""
 
+    start: Literal["auto", "head", "random"] = choice("auto")
     loss: Literal["auto", "cross-entropy", "bce", "mse", "focal"] = choice("auto")
     imbalance: Literal["auto", "none", "sampling", "weights", "focal", "logit-adjustment"] = choice("auto")
     label_smoothing: Annotated[float, Within(0, 0.9)] | None = choice(None)

@@ -47,7 +47,9 @@ class Recipe:
     crop_ratio: Annotated[float, Within(0.1, 1)] | None = choice(None, group="pictures")
     mean: tuple[float, ...] | None = choice(None, group="pictures")
     std: tuple[float, ...] | None = choice(None, group="pictures")
-    augment: Literal["auto", "none", "light", "standard", "strong"] = choice("auto", group="pictures")
+    augment: Literal["auto", "none", "light", "standard", "strong", "views"] = choice(
+        "auto", group="pictures"
+    )
     flip: Literal["auto", "none", "horizontal", "vertical", "both"] = choice("auto", group="pictures")
     shift: Annotated[float, Within(0, 0.5)] | None = choice(None, group="pictures")
 

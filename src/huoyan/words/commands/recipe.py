@@ -72,6 +72,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.cutmix": ("alpha of CutMix, 0 = off", "CutMix 的 alpha，0 为关闭"),
     "recipe.batch": ("pictures a step", "每步的图片数"),
     "recipe.loss": ("loss", "损失函数"),
+    "recipe.start": (
+        "how the last layer begins, on weights that know pictures: as the best linear answer to their features, "
+        "or at random",
+        "在已认识图片的权重之上，最后一层如何开始：特征的最佳线性解（head），或随机（random）",
+    ),
     "recipe.imbalance": ("what is done about classes of unequal size", "怎样对待大小不等的类别"),
     "recipe.beside": (
         "train once more each, for a figure beside the run's: on a random split; without the remedy "

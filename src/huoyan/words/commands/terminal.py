@@ -34,6 +34,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "loss {loss:.3f}  {rate:,.0f} pictures/s",
         "损失 {loss:.3f}  {rate:,.0f} 张/秒",
     ),
+    "terminal.start": (
+        "  at the start                 validation loss {val:.4f}   {name} {score:.4f}",
+        "  开始时                 验证损失 {val:.4f}   {name} {score:.4f}",
+    ),
     "terminal.epoch": (
         "  epoch {epoch:6.2f}   loss {train:.4f}   validation loss {val:.4f}   {name} {score:.4f}   "
         "{rate:,.0f} pictures/s",

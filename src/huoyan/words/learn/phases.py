@@ -54,6 +54,19 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "freeze: only the last layer trains ({n:,} parameters)",
         "freeze：只训练最后一层（{n:,} 个参数）",
     ),
+    "start.frozen_stages": (
+        "the first {n} of {of} stages do not train: what they know, any photo needs",
+        "前 {n} 个阶段（共 {of} 个）不训练：它们所知的，任何照片都用得上",
+    ),
+    "start.head": (
+        "the last layer begins as the best linear answer to {n:,} features of the training pictures",
+        "最后一层从训练图片 {n:,} 个特征的最佳线性解开始",
+    ),
+    "start.no_linear_end": (
+        "the network does not end in one linear layer, so that none can be fitted first. Use --start random.",
+        "网络末端不是单个线性层，无法先行拟合。请用 --start random。",
+    ),
+    "phase.views": ("preparing views of the pictures", "准备图片的多个视图"),
     "start.nothing_to_freeze": (
         "{name} ends in no linear layer, so --freeze has nothing to train.",
         "{name} 末端没有线性层，--freeze 之后没有可训练的部分。",

@@ -27,6 +27,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "plan.half": ("model cnn_half: --fast halves the network", "model cnn_half：--fast 使网络减半"),
     "plan.own_size": ("the pictures' own size", "图片本身的大小"),
     "plan.enough": ("enough for most photos, and quick from scratch", "对多数照片足够，从头训练也快"),
+    "plan.sees_best": (
+        "a little larger than what it was trained on is where such a network sees best",
+        "比训练时略大的尺寸，这类网络看得最清楚",
+    ),
+    "plan.from_head": (
+        "training begins with the best linear answer to what the weights see, and can only become better on "
+        "validation",
+        "训练从权重所见特征的最佳线性解开始，在验证集上只会变好",
+    ),
+    "plan.no_head_start": (
+        "start head needs weights that know pictures (--weights FILE or --pretrained), and one process. Give "
+        "some, or use --start random.",
+        "start head 需要已认识图片的权重（--weights 文件 或 --pretrained），且只用一个进程。请给出权重，或用 "
+        "--start random。",
+    ),
     "plan.made_for": ("what such networks were made for", "这类网络就是为此设计的"),
     "plan.grey": ("all pictures looked at are grey", "看过的图片都是灰度的"),
     "plan.window": (
