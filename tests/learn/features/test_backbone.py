@@ -16,7 +16,7 @@ from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.networks import build
-from huoyan.learn.networks.facts import best_size
+from huoyan.learn.networks.libraries.facts import best_size
 from huoyan.runs.named_network import NamedNetwork
 
 NAME, SIZE = "mobilenetv2_035", 64

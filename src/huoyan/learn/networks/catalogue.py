@@ -10,8 +10,9 @@ from fnmatch import fnmatchcase
 
 import torch
 
-from huoyan.learn.networks import NETWORKS, build, count_parameters, torchvision
-from huoyan.learn.networks.facts import input_size
+from huoyan.learn.networks import NETWORKS, build, count_parameters
+from huoyan.learn.networks.libraries import torchvision
+from huoyan.learn.networks.libraries.facts import input_size
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import to_onnx
 from huoyan.learn.networks.timm import create, names

@@ -11,9 +11,9 @@ from huoyan.errors import UsageError
 from huoyan.learn.features.backbone import STAGES
 from huoyan.learn.heads import HEADS
 from huoyan.learn.networks import FOLDED, NETWORKS
-from huoyan.learn.networks.facts import best_size
+from huoyan.learn.networks.libraries.facts import best_size
+from huoyan.learn.networks.libraries.torchvision import is_torchvision
 from huoyan.learn.networks.timm import JOINED
-from huoyan.learn.networks.torchvision import is_torchvision
 from huoyan.learn.plan import starting_points
 from huoyan.learn.plan.head_plan import plan_head, preprocess_of
 from huoyan.learn.plan.look import SMALL_SIDE, Look

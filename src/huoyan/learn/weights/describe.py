@@ -13,7 +13,7 @@ from torch import Tensor
 
 from huoyan.artifact.checksum import sha256_file
 from huoyan.errors import UsageError
-from huoyan.learn.networks.facts import evaluated_as, input_size, normalisation
+from huoyan.learn.networks.libraries.facts import evaluated_as, input_size, normalisation
 from huoyan.learn.networks.weight_files.state_files import read_state
 from huoyan.learn.weights.candidates import Candidate, candidates, last_layer
 from huoyan.learn.weights.card_text import card_text

@@ -53,7 +53,7 @@ def _network(file: Path, card: Card) -> ReadyNetwork:
     import torch
 
     from huoyan.learn.networks import build
-    from huoyan.learn.networks.facts import input_size
+    from huoyan.learn.networks.libraries.facts import input_size
     from huoyan.learn.networks.normalised import Normalised
     from huoyan.learn.networks.weight_files.load import load_weights
     from huoyan.learn.networks.weight_files.state_files import read_state
