@@ -10,6 +10,7 @@ import pytest
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.graph_builder import IMAGES, GraphBuilder
 from huoyan.runtimes import ENGINES
+from huoyan.runtimes.openvino import cpu_has_bf16
 
 NAMES = sorted(DESCRIPTIONS)
 # Own sizes of small pictures, photos, sides that no cell divides, a picture of a few pixels.
@@ -67,6 +68,16 @@ def test_the_engines_agree(name: str, sides: tuple[int, int, int]) -> None:
     pictures = np.concatenate([scenes(6, sides), noise(2, sides), blank_with_a_dot(sides)])
     rows, other = described(name, pictures), described(name, pictures, "openvino")
     assert np.abs(rows - other).max() <= 1e-4 * max(1, np.abs(rows).max())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_half_precision_gives_numbers_too(name: str) -> None:
+    """They differ by more than the gate allows, which it says by comparing numbers."""
+    if not ENGINES["openvino"].installed or not cpu_has_bf16():
+        pytest.skip("no engine computes in bf16 here")
+    pictures = np.concatenate([scenes(6, (28, 28, 1)), blank_with_a_dot((28, 28, 1))])
+    runtime = ENGINES["openvino"].open(graph_of(name, (28, 28, 1)), 1, "bf16")
+    assert np.isfinite(runtime.run(pictures)["features"]).all()
 
 
 @pytest.mark.parametrize("name", NAMES)

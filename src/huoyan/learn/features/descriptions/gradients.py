@@ -46,7 +46,8 @@ def directed(
         "Conv", graph.add("Concat", places, strong, axis=1), graph.constant(ramps[:, :, None, None])
     )
     found = pooled(graph, graph.add("Relu", rising), *cells)
-    return graph.add("Conv", found, graph.constant(_shares_of_ramps(directions)[:, :, None, None]))
+    shares = graph.add("Conv", found, graph.constant(_shares_of_ramps(directions)[:, :, None, None]))
+    return graph.add("Relu", shares)  # a difference may round to less than nothing
 
 
 def _shares_of_ramps(directions: int) -> np.ndarray:

@@ -1,8 +1,7 @@
 """Histograms of oriented gradients in cells, normalised in blocks of 2 x 2 (Dalal and Triggs 2005).
 
 Each cell is normalised by the four blocks that it lies in. Its 36 numbers are kept as their sums over the
-blocks (9) and over the directions (4), as in Felzenszwalb and others 2010: a third of the numbers, and no
-less accurate in benchmarks/classical_features.py.
+blocks (9) and over the directions (4), as in Felzenszwalb and others 2010: a third of the numbers.
 """
 
 from __future__ import annotations
