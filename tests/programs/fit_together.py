@@ -15,8 +15,8 @@ from pathlib import Path
 import torch
 
 from huoyan.learn.augment import PRESETS
+from huoyan.learn.distributed.joined_world import joined_world
 from huoyan.learn.distributed.sharded import shard
-from huoyan.learn.distributed.world import joined_world
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings

@@ -13,11 +13,11 @@ from torch import Tensor
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.augment import PRESETS, Augmentation
-from huoyan.learn.distributed.world import ALONE, World, own_gpus, started_by_torchrun
+from huoyan.learn.distributed.world import ALONE, World, started_by_torchrun
 from huoyan.learn.fit.learner import Learner
 from huoyan.learn.fit.smallest_batch import try_network
 from huoyan.learn.fit.trainer import Settings
-from huoyan.learn.machine.devices import choose_device
+from huoyan.learn.machine.devices import choose_device, own_gpus
 from huoyan.learn.machine.sleeping_compiler import leave_compiler_asleep
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.starting_network import channel_statistics, licence_of, starting_network

@@ -15,6 +15,7 @@ from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
 from huoyan.learn.longer_training import Earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
+from huoyan.learn.machine.global_settings import RunSettings
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder
@@ -60,6 +61,7 @@ class Job:
     began: float
     others: OtherPrograms
     world: World
+    settings: RunSettings
     pause: bool
     origin: Origin
     earlier: Earlier | None = None

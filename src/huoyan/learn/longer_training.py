@@ -7,15 +7,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-from torch import Tensor
-
-from huoyan.artifact.read import open_artifact
 from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import UsageError
-from huoyan.learn.distributed.world import World
-from huoyan.learn.fit.trainer import Behind
-from huoyan.runs.events import Listener, Said
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
@@ -75,19 +68,6 @@ def read_history(log: Path) -> tuple[Epoch, ...]:
             continue
         found = [*(one for one in found if one.epoch < epoch.epoch), epoch]
     return tuple(found)
-
-
-def behind_of(earlier: Earlier | None, folder: RunFolder, world: World, tell: Listener) -> Behind | None:
-    """The earlier training, with the weights of the run's model: with them the longer training begins."""
-    if earlier is None:
-        return None
-
-    def weights() -> dict[str, Tensor]:
-        arrays = open_artifact(folder.model).weights()
-        return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
-
-    tell(Said(Message("run.trained_further", done=earlier.epochs)))
-    return Behind(earlier.history, world.from_lead(weights))
 
 
 def read_earlier(folder: RunFolder) -> Earlier | None:

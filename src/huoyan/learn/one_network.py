@@ -9,6 +9,7 @@ from collections.abc import Callable
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
+from huoyan.learn.earlier_weights import behind_of
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.training_data import Material, read_material
 from huoyan.learn.fit.failures import coded_failures
@@ -18,10 +19,9 @@ from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Behind, Fitted, fit
 from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
-from huoyan.learn.longer_training import behind_of
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.shown_pictures import varied
-from huoyan.learn.ship.trained import trained_network
+from huoyan.learn.ship.trained_network import trained_network
+from huoyan.learn.ship.varied_pictures import varied
 from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
@@ -33,6 +33,7 @@ def learn_network(
     job: Job, dataset: Dataset, settled: Plan, tell: Listener, over: Callable[[], bool] = lambda: False
 ) -> Learnt:
     """Reads the pictures, builds what the plan says and trains it; the best so far once it is `over`."""
+    job.settings.for_networks()
     world = job.world
     material = read_material(dataset, settled, job.folder, tell, world)
     budget_s = world.from_lead(lambda: _budget(job, dataset))

@@ -7,12 +7,14 @@ from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.head_learning import learn_head
 from huoyan.learn.learnt import Learnt
-from huoyan.learn.one_network import learn_network
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.events import Listener
 
 
 def learn(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt:
     """Reads the pictures and learns from them as the plan says."""
-    way = learn_head if plan.recipe.model in HEADS else learn_network
-    return way(job, dataset, plan, tell)
+    if plan.recipe.model in HEADS:
+        return learn_head(job, dataset, plan, tell)
+    from huoyan.learn.one_network import learn_network
+
+    return learn_network(job, dataset, plan, tell)

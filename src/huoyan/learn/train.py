@@ -15,17 +15,16 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
 from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
-from huoyan.learn.distributed.world import joined_world
+from huoyan.learn.distributed.joined_world import joined_world
+from huoyan.learn.distributed.world import World, started_by_torchrun
 from huoyan.learn.feed.opened_data import keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
-from huoyan.learn.fit.tensorboard import TensorBoard
 from huoyan.learn.job import Job, Run
 from huoyan.learn.ladder.climb import climb, climbs
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
-from huoyan.learn.machine.devices import choose_device
-from huoyan.learn.machine.global_settings import own_settings
+from huoyan.learn.machine.global_settings import RunSettings, run_settings
 from huoyan.learn.one_training import learn
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey, settle, survey
@@ -81,7 +80,9 @@ def train(
     place = at_home(out) if out is not None else None
     command = command or f"huoyan.train({name!r})"
     with outliving_terminal(), contextlib.ExitStack() as stack:
-        stack.enter_context(own_settings())
+        settings = stack.enter_context(run_settings())
+        if started_by_torchrun():
+            settings.for_networks()
         world = stack.enter_context(joined_world())
         held: list[Claim] = []
 
@@ -93,13 +94,13 @@ def train(
         begun = world.from_lead(claimed)
         folder, recipe = begun.folder, begun.recipe
         job = Job(
-            data, name, folder, recipe, lang, command, began, OtherPrograms(), world, resume == "if-any",
-            Origin(name, folder_of(data, recipe)), begun.earlier,
+            data, name, folder, recipe, lang, command, began, OtherPrograms(), world, settings,
+            resume == "if-any", Origin(name, folder_of(data, recipe)), begun.earlier,
         )  # fmt: skip
         if world.leads_node:
             stack.callback(folder.clear_of_cache, made=not world.leads and not folder.path.exists())
         stack.enter_context(_kept_on_error(held, begun))
-        choose_device(recipe.device, world)  # one that is not there is said before the data are read
+        _check_device(recipe, world, settings)
         log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
         tell: Listener = _together(job, held, log, listen, stack) if world.leads else no_listener
         return _run(job, begun.origin, log, tell)
@@ -126,12 +127,24 @@ def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
         ) from error
 
 
+def _check_device(recipe: Recipe, world: World, settings: RunSettings) -> None:
+    """One that is not there is said before the data are read. Raises UsageError (usage.device)."""
+    if world.size == 1 and recipe.device in ("auto", "cpu"):
+        return  # PyTorch need not be asked
+    from huoyan.learn.machine.devices import choose_device
+
+    settings.for_networks()
+    choose_device(recipe.device, world)
+
+
 def _together(
     job: Job, held: Sequence[Claim], log: LogFile, listen: Listener, stack: contextlib.ExitStack
 ) -> Listener:
     """All who listen to a run; what they open is closed with `stack`."""
     tell = all_listeners(*held, log, listen)
     if job.recipe.tensorboard:
+        from huoyan.learn.fit.tensorboard import TensorBoard
+
         board = stack.enter_context(contextlib.closing(TensorBoard(job.folder.path / "tensorboard")))
         tell = all_listeners(tell, board)
     for claim in held:

@@ -15,7 +15,6 @@ from huoyan.learn.ladder.folds import Folds
 from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
-from huoyan.learn.one_network import learn_network
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.events import Advanced, Event, Listener, Stepped
@@ -107,6 +106,8 @@ def _learnt(
 
     Its epochs, where they fit into the time; else as many as do.
     """
+    from huoyan.learn.one_network import learn_network
+
     folder = RunFolder(climber.job.folder.path / FOLDER / name)
     folder.path.mkdir(parents=True, exist_ok=True)
     seconds = share * max(1.0, climber.seconds_left())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import torch
 
 from huoyan.errors import UsageError
@@ -66,3 +68,9 @@ def computes_bf16(device: torch.device) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return device.type == "cpu" and bool(BF16_FLAGS & cpu_flags())
+
+
+def own_gpus() -> bool:
+    """Whether every process of this machine has a GPU of its own."""
+    local = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    return torch.cuda.is_available() and local <= torch.cuda.device_count()

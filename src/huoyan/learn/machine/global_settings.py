@@ -11,83 +11,44 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-import torch
-
-from huoyan.runtimes.torch import usual_arithmetic
 from huoyan.system.caller_state import left_alone
 
-_COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 # By process: a fork must not wait for a thread that it has not.
 _turns: dict[int, threading.RLock] = {}
 
 
-@contextmanager
-def own_settings() -> Iterator[None]:
-    """Gradients, float32 in full precision, random states, threads, warnings: ours, then the caller's.
+class RunSettings:
+    """Those of a run that goes on. PyTorch's are made only when its first network is: importing it costs
+    more than a head on known features."""
 
-    What the caller asked of determinism holds, but where PyTorch has no such kernel it warns and goes on.
+    def __init__(self, stack: ExitStack) -> None:
+        """`stack` is closed at the end of the run."""
+        self._stack = stack
+        self._of_networks = False
+
+    def for_networks(self) -> None:
+        """From here to the end of the run, PyTorch's settings are the run's too."""
+        if self._of_networks:
+            return
+        from huoyan.learn.machine.torch_settings import torch_settings
+
+        self._stack.enter_context(torch_settings())
+        self._of_networks = True
+
+
+@contextmanager
+def run_settings() -> Iterator[RunSettings]:
+    """Python's and NumPy's random states and warnings: ours, then the caller's.
+
     Trainings in several threads take turns: they would draw from one generator, and put back each other's.
     """
-    with ExitStack() as stack:
-        for context in (
-            _turns.setdefault(os.getpid(), threading.RLock()),
-            left_alone(),
-            _random_states(),
-            torch.inference_mode(False),
-            torch.enable_grad(),
-            usual_arithmetic(),
-            _determinism(),
-            _threads(),
-            _environment(),
-        ):
-            stack.enter_context(context)
-        yield
+    with _turns.setdefault(os.getpid(), threading.RLock()), left_alone(), ExitStack() as stack:
+        yield RunSettings(stack)
 
 
 @contextmanager
-def _random_states() -> Iterator[None]:
-    cuda = list(range(torch.cuda.device_count())) if _cuda_in_use() else []
-    try:
-        with torch.random.fork_rng(cuda):
-            yield
-    finally:
-        if torch.cuda.is_available() and not cuda:
-            # Not in use before: there is no state to put back but the seed, which all devices share.
-            torch.cuda.manual_seed_all(torch.initial_seed())
-
-
-@contextmanager
-def _determinism() -> Iterator[None]:
-    lenient = torch.is_deterministic_algorithms_warn_only_enabled()
-    if not torch.are_deterministic_algorithms_enabled() or lenient:
-        yield  # nothing is set without need: it imports the compiler
-        return
-    try:
-        torch.use_deterministic_algorithms(True, warn_only=True)
+def own_settings() -> Iterator[None]:
+    """`run_settings` with PyTorch's from the beginning."""
+    with run_settings() as settings:
+        settings.for_networks()
         yield
-    finally:
-        torch.use_deterministic_algorithms(True)
-
-
-@contextmanager
-def _environment() -> Iterator[None]:
-    """timm imports the compiler, which notes its cache folder there; it would do so again."""
-    noted = _COMPILER_CACHE in os.environ
-    try:
-        yield
-    finally:
-        if not noted:
-            os.environ.pop(_COMPILER_CACHE, None)
-
-
-@contextmanager
-def _threads() -> Iterator[None]:
-    before = torch.get_num_threads()
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _cuda_in_use() -> bool:
-    return bool(torch.cuda.is_initialized())  # type: ignore[no-untyped-call]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the machine offers: whether bf16 is at least as fast as fp32, its cores, and those not in use.
+    """What the machine offers: its cores, and those that others do not use.
 
+    bf16: whether that is at least as fast as fp32; None until a network is planned, since PyTorch is asked.
     alone: no other process trains with this one.
     """
 
-    bf16: bool
+    bf16: bool | None
     cores: int
     free_cores: int
     alone: bool = True

@@ -7,9 +7,9 @@ from typing import Any
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
+from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.machine.busy_cores import free_cores
-from huoyan.learn.machine.devices import choose_device, computes_bf16
 from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import Plan, plan
@@ -33,7 +33,9 @@ class Survey:
 
     def plan(self, **choices: Any) -> Plan:
         """With these choices in place of the recipe's. Raises UsageError for some that do not fit."""
-        return plan(self.recipe.with_choices(**choices), self.seen, name=self.name, machine=self.machine)
+        recipe = self.recipe.with_choices(**choices)
+        machine = self.machine if recipe.model in HEADS else _for_networks(self.machine, recipe.device)
+        return plan(recipe, self.seen, name=self.name, machine=machine)
 
 
 def survey(job: Job, dataset: Dataset) -> Survey:
@@ -84,5 +86,10 @@ def _machine(job: Job) -> Machine:
     # Processes that train together keep each other's cores busy while they start.
     busy = job.others.busy_cores() if job.world.size == 1 else None
     free = free_cores(busy, cores)
-    alone = job.world.size == 1
-    return Machine(computes_bf16(choose_device(job.recipe.device)), cores, free, alone)
+    return Machine(None, cores, free, alone=job.world.size == 1)
+
+
+def _for_networks(machine: Machine, device: str) -> Machine:
+    from huoyan.learn.machine.devices import choose_device, computes_bf16
+
+    return replace(machine, bf16=computes_bf16(choose_device(device)))

@@ -1,9 +1,8 @@
-"""Pictures of a run that its report shows: small copies, the worst answers, and what the network saw."""
+"""Pictures of a run that its report shows: small copies, and the worst answers."""
 
 from __future__ import annotations
 
 import numpy as np
-import torch
 
 from huoyan.data.dataset import Sample
 from huoyan.errors import ImageError
@@ -12,14 +11,10 @@ from huoyan.images.decode import decode
 from huoyan.images.decoding.colour import Window
 from huoyan.images.draw import thumbnail
 from huoyan.images.files import read_bytes
-from huoyan.learn.build import Built
-from huoyan.learn.distributed.world import ALONE
-from huoyan.learn.feed.training_data import Material
-from huoyan.learn.ship.ship import spread
 from huoyan.report.record import Mistake
 
-# How many wrong answers and varied training pictures are kept for the page, and their side in pixels.
-MISTAKES, VARIED, SIDE = 24, 24, 160
+# How many wrong answers are kept for the page, and their side in pixels.
+MISTAKES, SIDE = 24, 160
 
 
 def small_picture(sample: Sample, window: Window | None) -> np.ndarray | None:
@@ -49,19 +44,3 @@ def shown_mistakes(evaluation: Evaluation, window: Window | None) -> tuple[Mista
         if shown is not None:
             found.append(Mistake(shown, sample.source, worst.truth, worst.answer, worst.certainty))
     return tuple(found)
-
-
-def varied(built: Built, material: Material) -> np.ndarray:
-    """What the network saw: some training pictures after augmentation, uint8 (N, H, W, C)."""
-    known = material.train.samples[: len(material.sample)]
-    embedded = np.flatnonzero([sample.embed for sample in known])
-    chosen = embedded[spread(len(embedded), VARIED)]
-    pixels: np.ndarray = material.sample[chosen]
-    if not len(pixels):
-        return pixels
-    targets = built.task.targets(material.train.take(chosen), [material.places[at] for at in chosen])
-    generator = torch.Generator().manual_seed(built.recipe.seed)
-    images, _ = built.learner.augment(
-        torch.from_numpy(np.ascontiguousarray(pixels)), targets, generator, ALONE
-    )
-    return np.asarray(images.clamp(0, 255).round().to(torch.uint8))

@@ -6,14 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from huoyan.artifact.manifest import Network
 from huoyan.data.dataset import Dataset, Split
-from huoyan.learn.build import Built
-from huoyan.learn.fit.trainer import Fitted
-from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.onnx_export import export_onnx, network_outputs, weights_sha256
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
 
@@ -56,41 +51,3 @@ class Trained:
         if self.reference is None:
             return {name: found[rows] for name, found in outputs.items()}
         return self.reference(pixels[rows], tuple(outputs))
-
-
-def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
-    """The best weights of a training, in its network."""
-    network, (mean, std) = built.network, built.channels
-    network.load_state_dict(fitted.state)
-    # A network that was divided among several devices may not fit one of them.
-    device = torch.device("cpu") if built.recipe.parallel == "shard" else built.device
-
-    def answer(pixels: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
-        return network_outputs(network.to(device), names, pixels)
-
-    def reference(pixels: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
-        return network_outputs(network.to("cpu"), names, pixels)
-
-    def graph(names: Sequence[str]) -> bytes:
-        shape = plan.preprocess
-        return export_onnx(network.to("cpu"), names, channels=shape.channels, size=shape.height)
-
-    return Trained(
-        Network(
-            name=built.recipe.model,
-            options=built.recipe.options,
-            mean=mean,
-            std=std,
-            parameters=sum(p.numel() for p in network.parameters()),
-        ),
-        {name: tensor.numpy() for name, tensor in fitted.state.items()},
-        weights_sha256(fitted.state),
-        built.licence,
-        answer,
-        graph,
-        None if device.type == "cpu" else reference,
-        chosen=(
-            Message("chosen.weights"),
-            *([Message("chosen.end")] if built.recipe.patience is not None else []),
-        ),
-    )

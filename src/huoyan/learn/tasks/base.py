@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
-
-from torch import Generator, Tensor, nn
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.augment import Augmentation
 from huoyan.learn.distributed.world import World
-from huoyan.learn.feed.shuffle import Order
-from huoyan.learn.fit.targets import Targets
-from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
@@ -22,8 +15,17 @@ from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.words import Message
 
+if TYPE_CHECKING:  # a head is settled by the same rules, without PyTorch
+    from torch import Generator, Tensor, nn
+
+    from huoyan.learn.augment import Augmentation
+    from huoyan.learn.feed.shuffle import Order
+    from huoyan.learn.fit.targets import Targets
+    from huoyan.learn.networks.shape import NetworkShape
+    from huoyan.learn.objectives.loss import Loss
+
 # Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied.
-Augment = Callable[[Tensor, Targets, Generator, World], tuple[Tensor, Targets]]
+Augment: TypeAlias = "Callable[[Tensor, Targets, Generator, World], tuple[Tensor, Targets]]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
-
-import torch
-from torch import Generator, Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.feed.shuffle import Order
-from huoyan.learn.fit.targets import Targets
 from huoyan.learn.objectives.imbalance import balanced_order, choose
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Choice, Settled, Validator
 from huoyan.learn.tasks.label_remedy import label_remedy
 from huoyan.learn.tasks.label_training import (
-    LabelValidator,
     flip_choice,
     label_augment,
     label_loss,
@@ -31,6 +25,12 @@ from huoyan.tasks.base import Outputs
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.logits import LOGITS
 from huoyan.words import Message
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
+
+    from huoyan.learn.feed.shuffle import Order
+    from huoyan.learn.fit.targets import Targets
 
 
 class TrainClassify:
@@ -54,6 +54,8 @@ class TrainClassify:
         """Every class equally often, where the recipe says so."""
         if not label_treatment(recipe, data).balanced_order:
             return None
+        import torch
+
         targets = torch.from_numpy(data.targets())
 
         def drawn(generator: Generator) -> Tensor:
@@ -63,10 +65,14 @@ class TrainClassify:
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         """Every class counts alike, however few pictures it has, where something is done about that."""
+        from torch import Tensor, ones
+
+        from huoyan.learn.tasks.validators import LabelValidator, even_weights, first_is_true
+
         assert isinstance(targets, Tensor)
         if recipe.of(ClassifyChoices).imbalance == "none":
-            return LabelValidator("accuracy", torch.ones(len(targets)), _first_is_true)
-        return LabelValidator("balanced_accuracy", _class_weights(targets), _first_is_true)
+            return LabelValidator("accuracy", ones(len(targets)), first_is_true)
+        return LabelValidator("balanced_accuracy", even_weights(targets), first_is_true)
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature."""
@@ -79,13 +85,3 @@ class TrainClassify:
 def _smoothing(recipe: Recipe, seen: Look, tuned: bool) -> float:
     """Less for small grey pictures and for weights that know pictures (docs/benchmarks.md)."""
     return 0.05 if tuned or (seen.small and recipe.colour != "rgb") else 0.1
-
-
-def _first_is_true(logits: Tensor, targets: Tensor) -> Tensor:
-    return (logits.argmax(1) == targets).float()
-
-
-def _class_weights(targets: Tensor) -> Tensor:
-    """One a picture: with them a mean over pictures is the mean over classes (those that occur)."""
-    counts = torch.bincount(targets)
-    return 1 / counts[targets].float()

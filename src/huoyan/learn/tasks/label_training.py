@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-import torch
-from torch import Generator, Tensor, nn
+from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.augment import Augmentation, augment
 from huoyan.learn.distributed.world import World
-from huoyan.learn.fit.targets import Targets
-from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.imbalance import Treatment, treat
-from huoyan.learn.objectives.label_losses import build_loss
-from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice
 from huoyan.preprocess import Placement
@@ -23,6 +16,14 @@ from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.tags import TagsChoices
 from huoyan.words import Message
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor, nn
+
+    from huoyan.learn.augment import Augmentation
+    from huoyan.learn.fit.targets import Targets
+    from huoyan.learn.networks.shape import NetworkShape
+    from huoyan.learn.objectives.loss import Loss
 
 # Class names that mirroring exchanges.
 MIRRORED = {"left", "right", "clockwise", "counterclockwise", "左", "右", "左转", "右转"}
@@ -41,10 +42,16 @@ def label_network(shape: NetworkShape, labels: Sequence[str], train: Dataset | N
 
 
 def label_targets(data: Dataset, places: Sequence[Placement]) -> Targets:
-    return torch.from_numpy(data.targets())
+    from torch import from_numpy
+
+    return from_numpy(data.targets())
 
 
 def label_augment(recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
+    from torch import Tensor
+
+    from huoyan.learn.augment import augment
+
     choices, classes = label_choices(recipe), len(data.classes)
     if choices.mixup is not None:
         augmentation = replace(augmentation, mixup=choices.mixup)
@@ -75,6 +82,8 @@ def label_treatment(recipe: Recipe, data: Dataset) -> Treatment:
 
 
 def label_loss(recipe: Recipe, data: Dataset) -> Loss:
+    from huoyan.learn.objectives.label_losses import build_loss
+
     treatment, smoothing = label_treatment(recipe, data), label_choices(recipe).label_smoothing
     assert smoothing is not None
     return build_loss(
@@ -94,22 +103,3 @@ def flip_choice(seen: Look) -> Choice:
     if MIRRORED & {name.lower() for name in seen.labels}:
         return Choice("flip", "none", Message("plan.sides"))
     return Choice("flip", "horizontal")
-
-
-class LabelValidator:
-    """The share of right answers. Satisfies `Validator`."""
-
-    def __init__(self, name: str, weights: Tensor, right: Callable[[Tensor, Tensor], Tensor]) -> None:
-        """weights: of each validation picture, (N,). right: of logits and targets, 0..1 of each picture."""
-        self.name, self._weights, self._is_right = name, weights, right
-        self._right = 0.0
-
-    def begin(self) -> None:
-        self._right = 0.0
-
-    def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
-        assert isinstance(targets, Tensor)
-        self._right += (self._is_right(outputs, targets).cpu() * self._weights[rows]).sum().item()
-
-    def finish(self, world: World) -> float:
-        return world.sum([self._right])[0] / self._weights.sum().item()

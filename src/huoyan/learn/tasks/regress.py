@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import torch
-from torch import Generator, Tensor, nn
-from torch.nn import functional as F
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.augment import Augmentation, augment
 from huoyan.learn.distributed.world import World
-from huoyan.learn.feed.shuffle import Order
-from huoyan.learn.fit.targets import Targets
-from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.weight_files.load import classifier_layers
-from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.preprocess import Placement
@@ -31,15 +22,16 @@ from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.regress import VALUES, Regress
 from huoyan.words import Listed, Message
 
+if TYPE_CHECKING:
+    from torch import Generator, Tensor, nn
+
+    from huoyan.learn.augment import Augmentation
+    from huoyan.learn.feed.shuffle import Order
+    from huoyan.learn.fit.targets import Targets
+    from huoyan.learn.networks.shape import NetworkShape
+    from huoyan.learn.objectives.loss import Loss
+
 COVERAGE = 0.9
-# Of outputs and targets in spreads of the training values.
-LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-    "mse": F.mse_loss,
-    "huber": F.huber_loss,  # Huber 1964, with one spread where it turns from squares to absolute values
-    "l1": F.l1_loss,
-}
-
-
 # Words in the name of a quantity that a mirror changes: where something is, where it points or turns to.
 SIDED = frozenset(
     {"x", "cx", "dx", "xmin", "xmax", "left", "right", "lateral", "horizontal"}
@@ -47,24 +39,6 @@ SIDED = frozenset(
     | {"yaw", "roll", "theta", "steering", "steer", "turn", "clockwise", "counterclockwise"}
 )
 SIDED_CHINESE = ("左", "右", "方向", "朝向", "航向", "方位", "角度", "偏航", "转角", "转向", "旋转", "横坐标")
-
-
-class InUnits(nn.Module):
-    """A network that answers in spreads about the mean of training, made to answer in units."""
-
-    centre: Tensor
-    spread: Tensor
-
-    def __init__(self, network: nn.Module, centre: Tensor, spread: Tensor) -> None:
-        super().__init__()
-        self.network = network
-        self.register_buffer("centre", centre)
-        self.register_buffer("spread", spread)
-
-    def forward(self, images: Tensor) -> Tensor:
-        # In float32 also under autocast: bf16 has three digits.
-        scaled: Tensor = self.network(images).to(self.spread.dtype) * self.spread + self.centre
-        return scaled
 
 
 class TrainRegress:
@@ -77,20 +51,30 @@ class TrainRegress:
         yield _flip(seen.labels)
 
     def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
+        from torch import from_numpy
+
+        from huoyan.learn.networks.in_units import InUnits, start_at_mean
+
         centre, spread = np.zeros(len(labels)), np.ones(len(labels))
         if train is not None:
             centre, spread = _statistics(train)
-        inner = shape.with_outputs(len(labels), begin=_start_at_mean)
-        return InUnits(inner, torch.from_numpy(centre).float(), torch.from_numpy(spread).float())
+        inner = shape.with_outputs(len(labels), begin=start_at_mean)
+        return InUnits(inner, from_numpy(centre).float(), from_numpy(spread).float())
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
-        return torch.from_numpy(data.targets())
+        from torch import from_numpy
+
+        return from_numpy(data.targets())
 
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
         return None
 
     def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
         """Pictures are not mixed: half of each of two pictures does not show the mean of their numbers."""
+        from torch import Tensor
+
+        from huoyan.learn.augment import augment
+
         whole = replace(augmentation, mixup=0.0, cutmix=0.0)
 
         def varied(
@@ -102,7 +86,12 @@ class TrainRegress:
         return varied
 
     def loss(self, recipe: Recipe, data: Dataset) -> Loss:
-        form, spread = LOSSES[recipe.of(RegressChoices).loss], torch.from_numpy(_statistics(data)[1])
+        from torch import from_numpy
+
+        from huoyan.learn.objectives.loss import Loss
+        from huoyan.learn.objectives.value_losses import LOSSES
+
+        form, spread = LOSSES[recipe.of(RegressChoices).loss], from_numpy(_statistics(data)[1])
 
         def mean(values: Tensor, targets: Tensor) -> Tensor:
             scale = spread.to(values)
@@ -111,6 +100,10 @@ class TrainRegress:
         return Loss(mean)
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
+        from torch import Tensor
+
+        from huoyan.learn.tasks.validators import ValueValidator
+
         assert isinstance(targets, Tensor)
         return ValueValidator(targets)
 
@@ -137,40 +130,6 @@ def _is_sided(name: str) -> bool:
     """Of words parted by marks, digits or capitals: `pos_x`, `x1`, `yawRate`; Chinese has no such gaps."""
     words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
     return bool(SIDED & {word.lower() for word in words}) or any(word in name for word in SIDED_CHINESE)
-
-
-class ValueValidator:
-    """The share of the variance that is explained, the mean over the quantities. Satisfies `Validator`."""
-
-    name = "r2"
-
-    def __init__(self, targets: Tensor) -> None:
-        """targets: of all validation pictures, (N, K)."""
-        squares = (targets.double() - targets.double().mean(dim=0)).square().sum(dim=0)
-        self._spread = torch.where(squares > 0, squares, 1.0)
-        self._errors = torch.zeros_like(self._spread)
-
-    def begin(self) -> None:
-        self._errors = torch.zeros_like(self._spread)
-
-    def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
-        assert isinstance(targets, Tensor)
-        # On the CPU: Apple's GPUs know no float64.
-        self._errors += (outputs.cpu().double() - targets.cpu().double()).square().sum(dim=0)
-
-    def finish(self, world: World) -> float:
-        errors = torch.tensor(world.sum(self._errors.tolist()), dtype=torch.float64)
-        return float((1 - errors / self._spread).mean())
-
-
-def _start_at_mean(network: nn.Module) -> None:
-    """The last layer, each head of it, begins at zero, so that every first answer is the mean of training.
-
-    Random answers are far off at first, and the steps that mend them spoil what the weights before know.
-    """
-    for layer in classifier_layers(network):
-        for parameter in layer.parameters():
-            nn.init.zeros_(parameter)
 
 
 def conformal_margins(errors: np.ndarray, coverage: float) -> tuple[float, ...] | None:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.feed.shuffle import Order
-from huoyan.learn.fit.targets import Targets
 from huoyan.learn.objectives.imbalance import choose
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.objectives.thresholds import fit_thresholds
@@ -18,7 +13,6 @@ from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Choice, Settled, Validator
 from huoyan.learn.tasks.label_remedy import label_remedy
 from huoyan.learn.tasks.label_training import (
-    LabelValidator,
     flip_choice,
     label_augment,
     label_loss,
@@ -30,6 +24,10 @@ from huoyan.tasks.base import Outputs
 from huoyan.tasks.logits import LOGITS
 from huoyan.tasks.tags import Tags
 from huoyan.words import Message
+
+if TYPE_CHECKING:
+    from huoyan.learn.feed.shuffle import Order
+    from huoyan.learn.fit.targets import Targets
 
 
 class TrainTags:
@@ -52,7 +50,11 @@ class TrainTags:
         return None
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
-        return LabelValidator("hamming_accuracy", torch.ones(len(targets)), _share_of_right_labels)
+        from torch import ones
+
+        from huoyan.learn.tasks.validators import LabelValidator, share_of_right_labels
+
+        return LabelValidator("hamming_accuracy", ones(len(targets)), share_of_right_labels)
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
         """The temperature, and a threshold for each label."""
@@ -63,7 +65,3 @@ class TrainTags:
         chosen = [Message("chosen.temperature")] * (temperature != 1)
         chosen += [Message("chosen.thresholds")] * (thresholds is not None)
         return Settled(Tags(data.classes, temperature, thresholds), tuple(chosen))
-
-
-def _share_of_right_labels(logits: Tensor, targets: Tensor) -> Tensor:
-    return ((logits > 0) == (targets > 0.5)).float().mean(1)

@@ -1,0 +1,29 @@
+"""Training pictures as the network saw them, for the report."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from huoyan.learn.build import Built
+from huoyan.learn.distributed.world import ALONE
+from huoyan.learn.feed.training_data import Material
+from huoyan.learn.ship.ship import spread
+
+VARIED = 24
+
+
+def varied(built: Built, material: Material) -> np.ndarray:
+    """Some training pictures after augmentation, uint8 (N, H, W, C)."""
+    known = material.train.samples[: len(material.sample)]
+    embedded = np.flatnonzero([sample.embed for sample in known])
+    chosen = embedded[spread(len(embedded), VARIED)]
+    pixels: np.ndarray = material.sample[chosen]
+    if not len(pixels):
+        return pixels
+    targets = built.task.targets(material.train.take(chosen), [material.places[at] for at in chosen])
+    generator = torch.Generator().manual_seed(built.recipe.seed)
+    images, _ = built.learner.augment(
+        torch.from_numpy(np.ascontiguousarray(pixels)), targets, generator, ALONE
+    )
+    return np.asarray(images.clamp(0, 255).round().to(torch.uint8))
