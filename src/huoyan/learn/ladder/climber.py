@@ -50,8 +50,10 @@ class Climber:
         return lambda: self.interrupted() or time.perf_counter() >= end
 
     def note(self, message: Message) -> None:
-        self.notes.append(message)
-        self.tell(Said(message))
+        """Says it once, however many rungs have it to say."""
+        if message not in self.notes:
+            self.notes.append(message)
+            self.tell(Said(message))
 
     def clear(self) -> None:
         """Removes what trainings of rungs had kept to go on from."""

@@ -9,6 +9,7 @@ from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.head_rungs import ClassicalRung, FrozenRung
 from huoyan.learn.ladder.scratch_rung import ScratchRung
 from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.ladder.tuned_rung import TunedRung
 from huoyan.words import Message
 
 
@@ -25,5 +26,6 @@ class Climbable(Protocol):
 RUNGS: dict[str, Climbable] = {
     "classical": ClassicalRung(),
     "frozen": FrozenRung(),
+    "tuned": TunedRung(),
     "scratch": ScratchRung(),
 }

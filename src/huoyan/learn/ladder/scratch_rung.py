@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 
-import numpy as np
-
-from huoyan.data.dataset import Dataset, Split
-from huoyan.learn.feed.pictures import load_pictures
-from huoyan.learn.ladder.climber import FOLDER, Climber
-from huoyan.learn.ladder.folds import Folds
-from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.network_rung import network_standing
 from huoyan.learn.ladder.standing import Standing
-from huoyan.learn.learnt import Learnt
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.tasks import TRAIN_TASKS
-from huoyan.runs.events import Advanced, Event, Listener, Stepped
-from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
 
 # Photos from which on a network that begins with nothing has a chance against one that knows pictures.
 MANY = 2000
 # Pictures that the network should see in all, and the most epochs: few pictures are seen often.
 SEEN, EPOCHS = 100_000, 60.0
-LEAST_S, PARTS = 10.0, 3
-# One training for the model, and those that answer in turn.
-TRAININGS = PARTS + 1
+LEAST_S = 10.0
 
 
 class ScratchRung:
@@ -41,112 +28,13 @@ class ScratchRung:
         return Message("ladder.few_for_scratch", n=seen.n, many=MANY) if few else None
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
-        began, pool = time.perf_counter(), climber.pool
-        assert pool is not None
-        plan = _plan(climber, len(pool))
-        learnt = _learnt(climber, climber.dataset, plan, "scratch", 1 / TRAININGS if pool.in_turn else 0.9)
-        right = np.full(len(pool), np.nan)
-        if pool.in_turn:
-            right = _in_turn(climber, pool, learnt.plan, right)
-        else:
-            _answer(learnt, pool, learnt.val.dataset, learnt.val.pixels, right)
-        if climber.stopped or np.isnan(right).all():
-            climber.note(Message("ladder.not_compared", model=plan.recipe.model))
-            return
-        recipe, seconds = learnt.plan.recipe, time.perf_counter() - began
-        yield Standing("scratch", recipe.model, None, dict(recipe.options), right, seconds, lambda: learnt)
+        assert climber.pool is not None
+        yield from network_standing(climber, "scratch", _plan(climber, len(climber.pool)))
 
 
 def _plan(climber: Climber, pictures: int) -> Plan:
     seen = climber.surveyed.seen
     epochs = min(EPOCHS, round(SEEN / max(1, pictures))) if seen.small else None
     longer = {} if epochs is None else {"epochs": max(3.0, float(epochs))}
-    return climber.surveyed.plan(model="cnn", weights=None, pretrained=False, **longer)
-
-
-def _in_turn(climber: Climber, pool: Pool, plan: Plan, right: np.ndarray) -> np.ndarray:
-    """What networks trained as the plan says answer for pictures that they have not seen."""
-    (division,) = pool.folds(PARTS, 1).fold
-    for part in range(PARTS):
-        if climber.interrupted() or climber.seconds_left() <= 0:
-            break
-        rows = np.flatnonzero(division == part)
-        inner = Folds.drawn(pool.targets, pool.groups, parts=7, repeats=1, seed=pool.seed).fold[0] == 0
-        parts = np.where(inner, "val", "train")
-        parts[rows] = "test"
-        data = _divided(pool.data, list(parts), left_out=division < -1)
-        share = 1 / (PARTS - part)
-        found = _learnt(climber, data, plan, f"scratch{part + 1}", share, aside=True)
-        asked = pool.data.take(rows)
-        _answer(found, pool, asked, load_pictures(asked, plan.preprocess).pixels, right)
-    return right
-
-
-def _divided(data: Dataset, parts: list[Split], left_out: np.ndarray) -> Dataset:
-    samples = [
-        replace(sample, split=part)
-        for sample, part, out in zip(data.samples, parts, left_out, strict=True)
-        if not out
-    ]
-    return replace(data, samples=tuple(samples))
-
-
-def _answer(learnt: Learnt, pool: Pool, asked: Dataset, pixels: np.ndarray, right: np.ndarray) -> None:
-    assert learnt.trained is not None
-    place = {sample.source: at for at, sample in enumerate(pool.data.samples)}
-    name = TRAIN_TASKS[learnt.plan.recipe.task].outputs[0]
-    logits = learnt.trained.answer(pixels, (name,))[name]
-    right[[place[sample.source] for sample in asked.samples]] = logits.argmax(axis=1) == asked.targets()
-
-
-def _learnt(
-    climber: Climber, data: Dataset, plan: Plan, name: str, share: float, *, aside: bool = False
-) -> Learnt:
-    """A training in a folder of its own, within this share of the time that is left.
-
-    Its epochs, where they fit into the time; else as many as do.
-    """
-    from huoyan.learn.one_network import learn_network
-
-    folder = RunFolder(climber.job.folder.path / FOLDER / name)
-    folder.path.mkdir(parents=True, exist_ok=True)
-    seconds = share * max(1.0, climber.seconds_left())
-    job = replace(climber.job, folder=folder, recipe=replace(climber.job.recipe, minutes=None))
-    pace = _Pace(climber.tell, seconds, quiet=aside)
-    try:
-        learnt = learn_network(job, data, plan, pace, over=lambda: pace.too_slow)
-        if pace.too_slow and not climber.interrupted():
-            folder.remove_checkpoints()
-            timed = replace(job.recipe, minutes=max(0.1, seconds / 60))
-            again = replace(job, recipe=timed, began=time.perf_counter())
-            timed_plan = replace(plan, recipe=replace(plan.recipe, minutes=timed.minutes))
-            learnt = learn_network(again, data, timed_plan, pace.passed_on)
-        elif learnt.course.stopped == "interrupted":
-            climber.stopped = True
-    finally:
-        folder.remove_cache()
-    return learnt
-
-
-class _Pace:
-    """Listens for how long a training will take; quiet, it passes on only that it advances."""
-
-    def __init__(self, tell: Listener, seconds: float, *, quiet: bool) -> None:
-        self._tell, self._seconds, self._quiet = tell, seconds, quiet
-        self._began: float | None = None
-        self.too_slow = False
-
-    def __call__(self, event: Event) -> None:
-        if isinstance(event, Stepped):
-            now = time.perf_counter()
-            self._began = self._began or now
-            spent = now - self._began
-            if spent > 2 and event.fraction > 0 and spent / event.fraction > self._seconds:
-                self.too_slow = True
-        self.passed_on(event)
-
-    def passed_on(self, event: Event) -> None:
-        if not self._quiet:
-            self._tell(event)
-        elif isinstance(event, Stepped) and event.steps is not None:
-            self._tell(Advanced(event.step))
+    # Epochs decide, as far as the time of the ladder allows.
+    return climber.surveyed.plan(model="cnn", weights=None, pretrained=False, minutes=None, **longer)

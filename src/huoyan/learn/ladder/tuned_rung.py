@@ -1,0 +1,56 @@
+"""The third rung: a network that knows pictures, trained from the best linear answer to its features on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from huoyan.errors import HuoyanError
+from huoyan.learn.ladder.backbones import Backbone
+from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.network_rung import network_standing
+from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.plan.plan import Plan
+from huoyan.learn.weights.carded import with_card
+from huoyan.words import Message
+
+# Below so many seconds nothing comes of several trainings.
+LEAST_S = 30.0
+
+
+class TunedRung:
+    """Satisfies `ladder.rungs.Climbable`."""
+
+    def why_not(self, climber: Climber, held: Standing | None) -> Message | None:
+        if not climber.backbones:
+            return Message("ladder.no_backbone")
+        if climber.seconds_left() < LEAST_S:
+            return Message("ladder.no_time_for", model=_chosen(climber, held).name)
+        return None
+
+    def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+        backbone = _chosen(climber, held)
+        try:
+            yield from network_standing(climber, "tuned", _plan(climber, backbone))
+        except HuoyanError as error:
+            climber.note(Message("ladder.failed", model=backbone.name, reason=error.message))
+
+
+def _chosen(climber: Climber, held: Standing | None) -> Backbone:
+    """The network of which the features were best."""
+    best = held.features if held is not None else None
+    return next((each for each in climber.backbones if each.name == best), climber.backbones[0])
+
+
+def _plan(climber: Climber, backbone: Backbone) -> Plan:
+    """As it is trained where it is asked for by its name."""
+    choices = {
+        "model": backbone.name,
+        "features": None,
+        "weights": backbone.weights,
+        "pretrained": backbone.weights is None,
+        "start": "head",
+        "minutes": None,  # epochs decide, as far as the time of the ladder allows
+    }
+    recipe = climber.surveyed.recipe.with_choices(**choices)
+    return replace(climber.surveyed, recipe=with_card(recipe, lambda said: None)).plan()

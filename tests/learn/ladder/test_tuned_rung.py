@@ -1,0 +1,72 @@
+"""Fine-tuning as a rung of the ladder: tried behind the frozen network, and taken only where it wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.ladder import climb as climbing
+from huoyan.learn.ladder.backbones import Backbone
+from huoyan.learn.networks import build
+from huoyan.learn.train import train
+from huoyan.runs.events import Climbed, Event
+from huoyan.runs.recipe import Recipe
+from making import sample_of
+
+NAME = "mobilenetv2_035"
+
+
+@pytest.fixture
+def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Backbone:
+    """A network whose norms hold the statistics of noise."""
+    monkeypatch.setenv("HUOYAN_CACHE", str(tmp_path / "cache"))
+    torch.manual_seed(0)
+    network = build(NAME, classes=4, channels=3, size=64, options={}).train()
+    for _ in range(20):
+        network(torch.randn(8, 3, 64, 64) + 2 * torch.randn(8, 3, 1, 1))
+    torch.save(network.state_dict(), tmp_path / "known.pth")
+    found = Backbone(NAME, str(tmp_path / "known.pth"))
+    monkeypatch.setattr(climbing, "backbones_of", lambda *given: (found,))
+    return found
+
+
+def dots(n: int = 36) -> Dataset:
+    """A bright dot that is round or broad, somewhere in noise: hard to tell from few pictures."""
+    rng = np.random.default_rng(0)
+    rows, columns = np.mgrid[:64, :64]
+    samples = []
+    for at in range(n):
+        y, x, broad = rng.uniform(16, 48), rng.uniform(16, 48), 1 + at % 2
+        dot = 60 * np.exp(-((rows - y) ** 2 + ((columns - x) / broad) ** 2) / 60)
+        grey = (90 + dot + rng.normal(0, 40, (64, 64))).clip(0, 255)
+        pixels = np.repeat(grey[..., None], 3, axis=2).astype(np.uint8)
+        part = "test" if at % 6 == 5 else "val" if at % 6 == 4 else "train"
+        samples.append(sample_of(f"{at}.png", at % 2, pixels=pixels, split=part))
+    return Dataset("dots", ("round", "broad"), tuple(samples))
+
+
+def test_a_network_is_fine_tuned_behind_its_frozen_features(known: Backbone, tmp_path: Path):
+    told: list[Event] = []
+    recipe = Recipe(size=64, minutes=1.0, threads=1, device="cpu")
+    run = train(dots(), out=tmp_path / "run", recipe=recipe, listen=told.append)
+    rungs = {event.rung.kind: event.rung for event in told if isinstance(event, Climbed)}
+    assert list(rungs)[:3] == ["classical", "frozen", "tuned"]
+    assert rungs["tuned"].model == NAME
+    assert rungs["tuned"].settings["joined_stages"] == 3
+    assert rungs["tuned"].share.n == rungs["frozen"].share.n
+    assert not (tmp_path / "run" / "ladder").exists()
+    assert run.artifact.manifest.provenance.counts["test"] == 6
+
+
+def test_without_weights_the_frozen_and_the_tuned_network_are_left_out_in_one_line(
+    known: Backbone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(climbing, "backbones_of", lambda *given: ())
+    told: list[Event] = []
+    train(dots(24), out=tmp_path / "run", recipe=Recipe(minutes=0.2, threads=1), listen=told.append)
+    lines = [event for event in told if "no weights that know pictures" in str(getattr(event, "text", ""))]
+    assert len(lines) == 1
