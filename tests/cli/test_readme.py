@@ -90,7 +90,7 @@ def test_every_table_to_add_a_line_to_is_in_its_file(page: str) -> None:
 @pytest.mark.parametrize("page", MAPS)
 def test_files_are_about_as_long_as_the_map_says(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    said = re.findall(r"`([\w/]+\.py)`(?: \| |\s*[(（])(\d+)", text)
+    said = re.findall(r"`([\w/]+\.py)`(?: \| |\s*[(（])(?:about |约 ?)?(\d+)", text)
     counted = {file: len((SOURCE / file).read_text("utf-8").splitlines()) for file, _ in said}
     assert {file: n for file, n in said if abs(counted[file] - int(n)) > 12} == {}
     assert len(said) > 8
