@@ -16,12 +16,14 @@ from huoyan.data.sample.broken import Broken
 from huoyan.report.record import ArtifactFile, Mistake, ModelFacts, RunRecord
 from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence_of
 from huoyan.report.tasks.regress import ValueEvidence
-from huoyan.results import Failure
+from huoyan.results import Estimate, Failure
 from huoyan.runs.learning_curve import Epoch
+from huoyan.runs.rungs import Ascent, Grown, Growth, Rung
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.regress import Regress, scored_values
 from huoyan.tasks.scored_labels import ScoredLabels, scored
 from huoyan.tasks.tags import Tags
+from huoyan.words import Message
 from making import sample_of
 
 HOSTILE = ("<script>window.hit = 1</script>", "<img src=x onerror='window.hit = 1'>\u202egpj.exe")
@@ -198,6 +200,46 @@ def long_names() -> RunRecord:
     return invented(tuple(names[i % 3].format(i) for i in range(120)), n=2000)
 
 
+def climbed() -> RunRecord:
+    """Three rungs, of which the second was taken."""
+    return replace(digits(), ascent=ASCENT)
+
+
+def grown(pictures: int, share: float) -> Grown:
+    return Grown(pictures, Estimate(share, share - 0.03, share + 0.02, 634))
+
+
+ASCENT = Ascent(
+    (
+        Rung(
+            "classical", "svm", "hog+lbp+colour", {"kernel": "rbf", "C": 10.0},
+            Estimate(0.912, 0.886, 0.932, 634), 4.2, True, Message("ladder.first"), 1.9, 412_000,
+        ),
+        Rung(
+            "frozen", "ridge", "mobilenetv2_100", {},
+            Estimate(0.954, 0.934, 0.968, 634), 19.0, True,
+            Message("ladder.better", won=33.5, lost=7.0, model="svm"), 9.4, 9_100_000,
+        ),
+        Rung(
+            "tuned", "mobilenetv2_100", None, {"joined_stages": 3},
+            Estimate(0.957, 0.939, 0.970, 634), 151.0, False,
+            Message("ladder.not_better", won=11.0, lost=9.0, model="ridge"),
+        ),
+    ),
+    1,
+    Message("ladder.ended_at_top"),
+    634,
+    True,
+    175.1,
+    (Message("ladder.few_for_scratch", n=634, many=2000),),
+    Growth(
+        "ridge + mobilenetv2_100",
+        (grown(51, 0.86), grown(101, 0.9), grown(254, 0.94), grown(507, 0.954)),
+        (grown(634, 0.955), grown(1268, 0.962), grown(2536, 0.967)),
+    ),
+)  # fmt: skip
+
+
 RECORDS = {
     "digits": digits,
     "one mistake": lambda: replace(digits(), mistakes=digits().mistakes[:1]),
@@ -208,5 +250,6 @@ RECORDS = {
     "120 classes": long_names,
     "multilabel": multilabel,
     "numbers": measured,
+    "climbed": climbed,
     "hostile": hostile,
 }

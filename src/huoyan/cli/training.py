@@ -94,7 +94,8 @@ def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> s
 def _tell(run: Run, listen: Any, as_json: bool) -> None:
     if as_json:
         scores = {**run.evaluation.to_json(), **({"beside": run.beside} if run.beside else {})}
-        said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores}
+        way = {} if run.ascent is None else {"ladder": run.ascent.to_json()}
+        said = {"run": printable(str(run.folder)), "weights": run.weights_sha256, **scores, **way}
         with contextlib.suppress(Lost):  # metrics.json has it too
             tell_json(said)
     headlines = run.artifact.manifest.task.headlines

@@ -19,6 +19,7 @@ from huoyan.learn.machine.global_settings import RunSettings
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder
+from huoyan.runs.rungs import Ascent
 from huoyan.words import Lang
 
 
@@ -26,7 +27,8 @@ from huoyan.words import Lang
 class Run:
     """A finished run: its folder, the model in it and its score on `evaluation.split`.
 
-    `beside`: what was trained beside it, as metrics.json holds it.
+    `beside`: what was trained beside it, as metrics.json holds it. `ascent`: the way up the ladder, where it
+    climbed.
     """
 
     folder: Path
@@ -37,6 +39,7 @@ class Run:
     stopped: str
     quarantined: int
     beside: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    ascent: Ascent | None = None
 
     @property
     def report(self) -> Path:

@@ -203,7 +203,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
     shipped, evaluation = _finish(job, learnt, warn, tell)
     course, recipe, task = learnt.course, learnt.plan.recipe, shipped.artifact.manifest.task
     remedy = TRAIN_TASKS[recipe.task].remedy(recipe, learnt.train, evaluation.score, task)
-    job.folder.write_metrics(metrics(evaluation, remedy))
+    job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent))
     tell(Phase(Message("phase.reporting")))
     page = record(job, learnt, shipped, evaluation, notes, remedy)
     write_report(page, job.folder.report, job.lang)
@@ -217,7 +217,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         own = dataclasses.replace(recipe, mean=job.recipe.mean, std=job.recipe.std)
         main = Main(learnt.dataset, dataclasses.replace(learnt.plan, recipe=own), course, job.folder)
         beside = _train_beside(job, choices, main, warn, tell)
-        job.folder.write_metrics(metrics(evaluation, remedy, beside))
+        job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     job.folder.remove_checkpoints()
     weights = shipped.artifact.manifest.provenance.weights
@@ -230,6 +230,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         course.stopped,
         len(learnt.broken),
         beside,
+        learnt.ascent,
     )
 
 

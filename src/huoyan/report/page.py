@@ -6,6 +6,7 @@ from pathlib import Path
 
 from huoyan.report.record import RunRecord
 from huoyan.report.sections.data import data
+from huoyan.report.sections.ladder import ladder
 from huoyan.report.sections.model import model
 from huoyan.report.sections.recipe import recipe
 from huoyan.report.sections.summary import measured, summary
@@ -47,6 +48,7 @@ def _head(record: RunRecord, words: Words) -> Head:
 def _sections(record: RunRecord, words: Words) -> list[Section]:
     page = TASK_PAGES[record.task]
     return [
+        *ladder(record, words),
         *page.sections(record, words),
         *training(record, words),
         data(record, page.data(record, words), words),

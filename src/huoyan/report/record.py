@@ -10,6 +10,7 @@ import numpy as np
 
 from huoyan.results import Estimate
 from huoyan.runs.learning_curve import Epoch
+from huoyan.runs.rungs import Ascent
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class RunRecord:
     `batch`: augmented training pictures, uint8 (N, H, W, C), C = 1 or 3.
     `mistakes`: the worst first; the page shows the first of them and says how many there were.
     `quarantine`: pictures that could not be used. `remedy`: what was done about classes of unequal size.
-    `random`: the scores of the same recipe on a split that was drawn at random.
+    `random`: the scores of the same recipe on a split that was drawn at random. `ascent`: the way up the
+    ladder, where the run climbed.
     """
 
     title: str
@@ -134,3 +136,4 @@ class RunRecord:
     files: tuple[ArtifactFile, ...] = ()
     remedy: Remedy | None = None
     random: ReferenceScore | None = None
+    ascent: Ascent | None = None

@@ -13,6 +13,8 @@ from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import backbones_of
 from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.costs import with_costs
+from huoyan.learn.ladder.learning_curve import growth_of
 from huoyan.learn.ladder.rungs import RUNGS
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
@@ -21,15 +23,19 @@ from huoyan.learn.plan.settle import Survey
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.intervals.proportions import wilson_bounds
 from huoyan.results import Estimate
-from huoyan.runs.events import Climbed, Listener, Said
+from huoyan.runs.events import Climbed, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
-from huoyan.runs.rungs import Ascent, Rung
+from huoyan.runs.rungs import Ascent, Growth, Rung
 from huoyan.words import Message
 
 # Time for all that a run does, where none is given.
 MINUTES = 10.0
 # Fewer wrong answers than so many leave nothing to win: no rung could show that it is better.
 TO_WIN = 2.5
+# For what more pictures would bring.
+GROWTH_S = 8.0
+
+Tries = list[tuple[Rung, Standing]]
 
 
 def climbs(job: Job, recipe: Recipe) -> bool:
@@ -61,32 +67,56 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
     with stop as interrupted:
         deadline, backbones = job.began + 60 * minutes, backbones_of(surveyed.recipe)
         climber = Climber(job, dataset, surveyed, tell, interrupted, deadline, backbones)
-        rungs, held, ended = _climbed(climber)
-        pool = climber.pool
-        assert pool is not None
-        ascent = Ascent(
-            tuple(rungs),
-            max(at for at, rung in enumerate(rungs) if rung.taken),
-            ended,
-            int(held.answered.sum()),
-            pool.in_turn,
-            time.perf_counter() - began,
-            tuple(climber.notes),
-        )
+        tried, ended = _climbed(climber)
+        seconds = time.perf_counter() - began
         tell(Said(ended))
-        learnt = held.learnt()
+        learnt = next(standing for rung, standing in reversed(tried) if rung.taken).learnt()
+        ascent = _ascent(climber, tried, ended, seconds)
         climber.clear()
         stopped = "interrupted" if interrupted() else "finished"
     course = replace(learnt.course, seconds=time.perf_counter() - began, stopped=stopped)
     return replace(learnt, course=course, ascent=ascent)
 
 
-def _climbed(climber: Climber) -> tuple[list[Rung], Standing, Message]:
-    rungs: list[Rung] = []
+def _ascent(climber: Climber, tried: Tries, ended: Message, seconds: float) -> Ascent:
+    """What was climbed, with what is measured afterwards, as far as time allows."""
+    pool = climber.pool
+    assert pool is not None
+    rungs, standings = [rung for rung, _ in tried], [standing for _, standing in tried]
+    taken = [at for at, rung in enumerate(rungs) if rung.taken]
+    climber.tell(Phase(Message("ladder.phase_costs")))
+    over = climber.within(GROWTH_S)
+    priced = with_costs(rungs, standings, over)
+    climber.tell(Phase(Message("ladder.phase_growth")))
+    heads = [standings[at] for at in taken if standings[at].errors is not None]
+    growth = growth_of(heads[-1], len(pool.learnable()), over)
+    if isinstance(growth, Message):
+        climber.note(growth)
+    else:
+        climber.tell(Said(_twice(growth)))
+    return Ascent(
+        priced,
+        taken[-1],
+        ended,
+        int(standings[taken[-1]].answered.sum()),
+        pool.in_turn,
+        seconds,
+        tuple(dict.fromkeys(climber.notes)),
+        growth if isinstance(growth, Growth) else None,
+    )
+
+
+def _twice(growth: Growth) -> Message:
+    now, twice = growth.ahead[0].share, growth.ahead[1].share
+    return Message("ladder.twice", now=now.value, share=twice.value, low=twice.low, high=twice.high)
+
+
+def _climbed(climber: Climber) -> tuple[Tries, Message]:
+    tried: Tries = []
     held: Standing | None = None
     for kind, rung in RUNGS.items():
         if held is not None and (over := _over(climber, held)) is not None:
-            return rungs, held, over
+            return tried, over
         why_not = rung.why_not(climber, held)
         if why_not is not None:
             climber.note(why_not)
@@ -94,12 +124,12 @@ def _climbed(climber: Climber) -> tuple[list[Rung], Standing, Message]:
         for standing in rung.climb(climber, held):
             taken = held is None or standing.against(held).pays
             verdict = _verdict(standing, held, taken)
-            rungs.append(_rung(kind, standing, climber, taken, verdict))
-            climber.tell(Climbed(rungs[-1]))
+            tried.append((_rung(kind, standing, climber, taken, verdict), standing))
+            climber.tell(Climbed(tried[-1][0]))
             if taken:
                 held = standing
     assert held is not None
-    return rungs, held, Message("ladder.ended_at_top")
+    return tried, Message("ladder.ended_at_top")
 
 
 def _over(climber: Climber, held: Standing) -> Message | None:

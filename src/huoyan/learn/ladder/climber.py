@@ -49,6 +49,11 @@ class Climber:
         end = time.perf_counter() + share * self.seconds_left()
         return lambda: self.interrupted() or time.perf_counter() >= end
 
+    def within(self, seconds: float) -> Callable[[], bool]:
+        """Whether so many seconds from now, or all that were given, are over, or Ctrl-C came."""
+        end = min(self.deadline, time.perf_counter() + seconds)
+        return lambda: self.interrupted() or time.perf_counter() >= end
+
     def note(self, message: Message) -> None:
         """Says it once, however many rungs have it to say."""
         if message not in self.notes:

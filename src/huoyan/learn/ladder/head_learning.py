@@ -60,7 +60,8 @@ def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt
         tell(Said(said_of(best)))
         stopped = "interrupted" if interrupted() else "finished"
     course = Course((), 0, time.perf_counter() - began, stopped)
-    return head_learnt(dataset, plan, graph, embedded, broken, best, course)
+    head = chosen_head(embedded, best)
+    return head_learnt(dataset, plan, graph, embedded, broken, best, head, course)
 
 
 def pool_of(job: Job, dataset: Dataset, recipe: Recipe) -> Pool:
@@ -141,6 +142,13 @@ def said_of(tried: Tried) -> Message:
     )
 
 
+def chosen_head(embedded: Embedded, best: Tried) -> Scaled:
+    """The head with these settings, fitted to all that it may learn from."""
+    pool = embedded.pool
+    scale = logit_scale(best.logits, pool.targets[best.answered])
+    return Scaled(fit_chosen(pool, embedded.features, best), scale)
+
+
 def head_learnt(
     dataset: Dataset,
     plan: Plan,
@@ -148,13 +156,11 @@ def head_learnt(
     embedded: Embedded,
     broken: tuple[Broken, ...],
     best: Tried,
+    head: Scaled,
     course: Course,
 ) -> Learnt:
-    """The head with these settings, fitted to all that it may learn from, as a model to ship."""
+    """The head `best`, fitted, as a model to ship."""
     pool = embedded.pool
-    head = Scaled(
-        fit_chosen(pool, embedded.features, best), logit_scale(best.logits, pool.targets[best.answered])
-    )
     train, val = pool.data.split("train"), pool.data.split("val")
     shown = train.keep(lambda sample: sample.embed)
     recipe = replace(plan.recipe, options=dict(best.settings))

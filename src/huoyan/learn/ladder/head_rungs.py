@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -13,11 +14,15 @@ from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
-from huoyan.learn.ladder.head_learning import Embedded, head_learnt
+from huoyan.learn.ladder.head_learning import Embedded, chosen_head, head_learnt
 from huoyan.learn.ladder.head_search import Tried, better, tries
+from huoyan.learn.ladder.learning_curve import learning_curve
 from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.ladder.trained_head import Scaled, whole_graph
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.metrics.growth import Errors
 from huoyan.runs.events import Phase
 from huoyan.words import Message
 
@@ -65,12 +70,23 @@ def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:
     right = np.full(len(embedded.pool), np.nan)
     right[best.answered] = best.right
 
+    @cache
+    def head() -> Scaled:
+        return chosen_head(embedded, best)
+
     def learnt() -> Learnt:
         named = replace(plan, recipe=replace(plan.recipe, model=best.kind))
         course = Course((), 0, seconds, "finished")
-        return head_learnt(climber.dataset, named, graph, embedded, climber.broken, best, course)
+        return head_learnt(climber.dataset, named, graph, embedded, climber.broken, best, head(), course)
 
-    return Standing(kind, best.kind, graph.name, dict(best.settings), right, seconds, learnt)
+    def errors(over: Callable[[], bool]) -> Errors | None:
+        return learning_curve(embedded.pool, embedded.features, embedded.pool.folds(), best, over)
+
+    def model() -> bytes:
+        return whole_graph(graph, head(), TRAIN_TASKS[plan.recipe.task].outputs[0])
+
+    settings = dict(best.settings)
+    return Standing(kind, best.kind, graph.name, settings, right, seconds, learnt, model, errors)
 
 
 def _best(embedded: Embedded, over: Callable[[], bool]) -> Tried:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.trained import Trained
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.events import Advanced, Event, Listener, Stepped
 from huoyan.runs.run_folder import RunFolder
@@ -40,19 +41,26 @@ def network_standing(climber: Climber, kind: str, plan: Plan) -> Iterator[Standi
     def learnt() -> Learnt:
         return _learnt(climber, climber.dataset, plan, kind, 0.9)
 
+    trained: Trained | None = None
     if pool.in_turn:
-        right = _in_turn(climber, pool, plan, kind, right)
+        right, trained = _in_turn(climber, pool, plan, kind, right)
     else:
+        trained = learnt().trained
         _answer(learnt(), pool, learnt().val.dataset, learnt().val.pixels, right)
     if climber.stopped or np.isnan(right).all():
         climber.note(Message("ladder.not_compared", model=plan.recipe.model))
         return
     seconds = time.perf_counter() - began
-    yield Standing(kind, plan.recipe.model, None, dict(plan.recipe.options), right, seconds, learnt)
+    settings, outputs = dict(plan.recipe.options), TRAIN_TASKS[plan.recipe.task].outputs
+    graph = None if trained is None else partial(trained.graph, outputs)
+    yield Standing(kind, plan.recipe.model, None, settings, right, seconds, learnt, graph)
 
 
-def _in_turn(climber: Climber, pool: Pool, plan: Plan, kind: str, right: np.ndarray) -> np.ndarray:
-    """What networks trained as the plan says answer for pictures that they have not seen."""
+def _in_turn(
+    climber: Climber, pool: Pool, plan: Plan, kind: str, right: np.ndarray
+) -> tuple[np.ndarray, Trained | None]:
+    """What networks trained as the plan says answer for pictures they have not seen, and one of these."""
+    found: Learnt | None = None
     (division,) = pool.folds(PARTS, 1).fold
     for part in range(PARTS):
         if climber.interrupted() or climber.seconds_left() <= 0:
@@ -66,7 +74,7 @@ def _in_turn(climber: Climber, pool: Pool, plan: Plan, kind: str, right: np.ndar
         found = _learnt(climber, data, plan, f"{kind}{part + 1}", share, aside=True)
         asked = pool.data.take(rows)
         _answer(found, pool, asked, load_pictures(asked, plan.preprocess).pixels, right)
-    return right
+    return right, None if found is None else found.trained
 
 
 def _divided(data: Dataset, parts: list[Split], left_out: np.ndarray) -> Dataset:

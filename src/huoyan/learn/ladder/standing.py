@@ -9,12 +9,15 @@ import numpy as np
 
 from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.learnt import Learnt
+from huoyan.metrics.growth import Errors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """right: of every picture of the pool the share of its answers that were right, float64 (N,); NaN where
-    it was not answered. learnt: makes the model."""
+    it was not answered. learnt: makes the model; graph: that alone, as ONNX. errors: measures those of models
+    that learn from fewer pictures, until the time is over; None where each would take too long.
+    """
 
     kind: str
     model: str
@@ -23,6 +26,8 @@ class Standing:
     right: np.ndarray
     seconds: float
     learnt: Callable[[], Learnt]
+    graph: Callable[[], bytes] | None = None
+    errors: Callable[[Callable[[], bool]], Errors | None] | None = None
 
     def against(self, holder: Standing) -> Duel:
         """On the pictures that both answered."""

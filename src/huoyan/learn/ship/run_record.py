@@ -17,6 +17,7 @@ from huoyan.learn.ship.ship import Shipped
 from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture
 from huoyan.report.record import ArtifactFile, ModelFacts, ReferenceScore, Remedy, RunRecord
 from huoyan.report.tasks import TASK_PAGES
+from huoyan.runs.rungs import Ascent
 from huoyan.tasks import name_of
 from huoyan.words import Message
 
@@ -55,16 +56,22 @@ def record(
         quarantine=learnt.broken,
         files=_files(shipped),
         remedy=remedy,
+        ascent=learnt.ascent,
     )
 
 
 def metrics(
-    evaluation: Evaluation, remedy: Remedy | None, beside: Mapping[str, Mapping[str, Any]] | None = None
+    evaluation: Evaluation,
+    remedy: Remedy | None,
+    ascent: Ascent | None,
+    beside: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """What metrics.json holds of a run."""
     found = evaluation.to_json()
     if remedy is not None:
         found["remedy"] = remedy.to_json()
+    if ascent is not None:
+        found["ladder"] = ascent.to_json()
     if beside:
         found["beside"] = dict(beside)
     return found

@@ -52,6 +52,20 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "climbed no further: with {wrong} of {n:,} pictures wrong no dearer recogniser could show that it is better",
         "不再继续：{n:,} 张图片中只错 {wrong} 张，更贵的识别器无法证明自己更好",
     ),
+    "ladder.phase_costs": ("time and size of each rung", "各梯级的耗时与大小"),
+    "ladder.phase_growth": ("what more pictures would bring", "更多图片能带来什么"),
+    "ladder.no_time_for_growth": (
+        "what more pictures would bring was not measured: no time was left",
+        "没有测量更多图片能带来什么：没有剩余时间",
+    ),
+    "ladder.too_few_for_growth": (
+        "what more pictures would bring cannot be told from {n:,}: too few of each class",
+        "{n:,} 张图片看不出更多图片能带来什么：每个类别的图片太少",
+    ),
+    "ladder.twice": (
+        "with twice the pictures about {share:.1%} right [{low:.1%}, {high:.1%}], with these {now:.1%}",
+        "图片加倍时约 {share:.1%} 正确 [{low:.1%}, {high:.1%}]，现有图片为 {now:.1%}",
+    ),
     "rung.classical": ("classical features", "传统特征"),
     "rung.frozen": ("frozen network", "冻结的网络"),
     "rung.tuned": ("fine-tuned network", "微调的网络"),

@@ -1,7 +1,15 @@
-"""Phrases of the pages: the report of a run, and that of a check."""
+"""Phrases of the pages: the report of a run, that of a check, and of runs side by side."""
 
 from __future__ import annotations
 
-from huoyan.words.pages import check, compared, comparison, figures, report, values
+from huoyan.words.pages import check, compared, comparison, figures, ladder, report, values
 
-AREAS = (report.PHRASES, figures.PHRASES, compared.PHRASES, comparison.PHRASES, check.PHRASES, values.PHRASES)
+AREAS = (
+    report.PHRASES,
+    figures.PHRASES,
+    compared.PHRASES,
+    comparison.PHRASES,
+    check.PHRASES,
+    ladder.PHRASES,
+    values.PHRASES,
+)
