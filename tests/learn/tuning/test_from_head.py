@@ -13,6 +13,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.build import Built, build_training
 from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.heads.ridge import Ridge
@@ -25,7 +26,7 @@ from huoyan.learn.train import train
 from huoyan.learn.tuning import from_head
 from huoyan.learn.tuning.from_head import fit_from_head, prepared
 from huoyan.learn.tuning.head_start import HeadStart, features_before, last_layer
-from huoyan.runs.events import Event
+from huoyan.runs.events import Event, Stepped
 from huoyan.runs.recipe import Recipe, recipe_from
 from making import sample_of
 
@@ -238,6 +239,23 @@ def test_ctrl_c_while_views_are_prepared_keeps_the_head(weights: Path):
     found = tuned(built(weights), interrupted=lambda: True)
     assert found.stopped == "interrupted"
     assert found.history[0].epoch == 0
+
+
+def test_a_training_that_was_cut_off_goes_on_to_the_same_weights(weights: Path, tmp_path: Path):
+    whole, told = tuned(built(weights)), []
+    cut = tuned(
+        built(weights),
+        listen=told.append,
+        interrupted=lambda: any(isinstance(event, Stepped) for event in told),
+        keeper=Keeper(tmp_path),
+        pause=True,
+    )
+    assert 0 < cut.steps < whole.steps
+    assert len(cut.history) == 1
+    again = tuned(built(weights), keeper=Keeper(tmp_path))
+    assert again.steps == whole.steps
+    assert [entry.epoch for entry in again.history] == [0, 1, 2]
+    assert all(torch.equal(again.state[name], whole.state[name]) for name in whole.state)
 
 
 def test_freezing_trains_the_last_layer_alone_from_its_fitted_start(weights: Path):
