@@ -50,9 +50,9 @@ def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Pre
     for choice in TRAIN_TASKS[recipe.task].defaults(recipe, seen, tuned=False):
         if choice.name == "imbalance" and recipe.values()["imbalance"] == "auto":
             values["imbalance"] = "weights" if choice.value != "none" else "none"
-            if choice.because is not None:
-                why = Message("plan.choice", name="imbalance", value="weights", because=choice.because)
-                choices.append(why)
+            if choice.value != "none":
+                because = Message("plan.rows_weigh", most=max(seen.counts), least=min(seen.counts))
+                choices.append(Message("plan.choice", name="imbalance", value="weights", because=because))
     final = recipe.with_choices(**values, loss="cross-entropy", label_smoothing=0.0)
     assert final.fit != "auto"
     return final, preprocess_of(final), choices

@@ -75,6 +75,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{kind}：{model}   {share:.1%} [{low:.1%}, {high:.1%}]   {seconds:.1f} 秒",
     ),
     "chosen.head": ("the settings of the head", "分类头的设置"),
+    "plan.rows_weigh": (
+        "the largest class has {most:,} pictures, the smallest {least:,}: every class counts alike",
+        "最大的类别有 {most:,} 张图片，最小的有 {least:,} 张：每个类别同等重要",
+    ),
     "plan.weights_of_what": (
         "--model {model} with weights needs the network that they are of. Say --features NETWORK, such as "
         "--features mobilenetv2_100.",
