@@ -1,0 +1,268 @@
+"""The ladder beside a logistic regression of scikit-learn and beside fastai, on splits drawn anew.
+
+    python benchmarks/ladder.py run --out ladder.jsonl --sets weather4 mnist --splits 20 [--minutes 3]
+    python benchmarks/ladder.py fastai --out ladder.jsonl --python PYTHON --splits 5
+    python benchmarks/ladder.py table --out ladder.jsonl
+
+Every split is drawn by the rule of `huoyan train` (classes in proportion, copies together), 30 % for the
+test, or 1,000 training and 2,000 test pictures of the sets that have many. All learn from the same pictures
+(the ladder divides them into training and validation itself) and answer the same test part, once. The file
+of weights is the MobileNetV2 of the shared data for all three. scikit-learn: StandardScaler and
+LogisticRegression with their defaults (max_iter 2,000) on what the network pools at 224 pixels. fastai:
+`fine_tune(5)` of the same network from the same file, its input range and padding, in an environment of its
+own (PYTHON).
+
+Of a set the mean difference stands with its interval by the corrected resampled t-test (Nadeau and Bengio
+2003); of all sets the mean of the sets' differences with Student's interval over sets. What is in the file
+is not run again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from scipy.stats import t as student
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import huoyan
+from common import SHARED, machine, table
+from huoyan.data.check.copies.duplicates import match
+from huoyan.data.check.copies.split_groups import split_sides
+from huoyan.data.check.look.glance import glance
+from huoyan.data.dataset import Dataset
+from huoyan.data.open import open_dataset, read_dataset
+from huoyan.learn.features.backbone import backbone_features
+from huoyan.learn.ladder.vectors import vectors
+from huoyan.runs.named_network import NamedNetwork
+
+WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
+TEST, TRAINED, TESTED = 0.3, 1000, 2000
+# Archive, and the folders whose pictures are put together and divided anew.
+ARCHIVES = {
+    "weather4": ("weather4/weather4.zip", ("train", "test")),
+    "brain_mri": ("medical/brain_mri.zip", (".",)),
+    "vehicle_types6": ("vehicles/vehicle_types6.zip", ("train", "test")),
+    "grocery40": ("products/grocery40.zip", ("train", "val", "test")),
+    "cifar10": ("cifar10/cifar10_jpeg_subset.zip", ("train", "test")),
+}
+MANY = {"mnist": "mnist", "fashion-mnist": "fashion-mnist"}
+SETS = (*ARCHIVES, *MANY)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All pictures of a set, none of them with a split. clusters: copies that stay together."""
+
+    data: Dataset
+    clusters: list[list[int]]
+
+
+def whole(name: str, folder: Path) -> Whole:
+    data = _many(name, folder) if name in MANY else _unpacked(name, folder)
+    data = replace(data, samples=tuple(replace(sample, split=None) for sample in data.samples))
+    seen = glance(data)
+    return Whole(data, split_sides(data, seen, match(seen), TEST).clusters)
+
+
+def _unpacked(name: str, folder: Path) -> Dataset:
+    archive, parts = ARCHIVES[name]
+    place = folder / name
+    if not place.exists():
+        with zipfile.ZipFile(SHARED / archive) as opened:
+            opened.extractall(place)
+    if parts == (".",):
+        return read_dataset(place, say=lambda text: None)
+    pictures = place / "together"
+    for part in parts:
+        for root in [found for found in place.rglob(part) if found.is_dir() and found.parent != pictures]:
+            for file in sorted(root.glob("*/*")):
+                target = pictures / file.parent.name / f"{part}-{file.name}"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.rename(target)
+    return read_dataset(pictures, say=lambda text: None)
+
+
+def _many(name: str, folder: Path) -> Dataset:
+    """PNG files of enough pictures for every split: what people have are files."""
+    place = folder / name
+    if not place.exists():
+        data = read_dataset(SHARED / MANY[name], say=lambda text: None)
+        chosen = np.random.default_rng(0).permutation(len(data))[:12_000]
+        for at in chosen:
+            sample = data.samples[at]
+            assert sample.pixels is not None
+            target = place / data.classes[sample.labels[0]].replace("/", "-")
+            target.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(sample.pixels.squeeze()).save(target / f"{at}.png")
+    return read_dataset(place, say=lambda text: None)
+
+
+def divided(every: Whole, name: str, seed: int) -> Dataset:
+    """With a training and a test part; nothing is set apart for validation."""
+    if name in MANY:
+        order = np.random.default_rng(seed).permutation(len(every.data))
+        learnt, tested = order[:TRAINED], order[TRAINED : TRAINED + TESTED]
+        samples = every.data.samples
+        return replace(
+            every.data,
+            samples=(
+                *(replace(samples[at], split="train") for at in learnt),
+                *(replace(samples[at], split="test") for at in tested),
+            ),
+        )
+    drawn = open_dataset(
+        every.data, val=0.0, test=TEST, seed=seed, say=lambda text: None, clusters=every.clusters
+    )
+    return replace(drawn, name=name)
+
+
+def ladder(data: Dataset, minutes: float) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        choices = {"weights": str(WEIGHTS), "minutes": minutes, "beside": ("none",)}
+        run = huoyan.train(data, out=Path(folder) / "run", progress=False, **choices)
+        seconds = time.perf_counter() - began
+        accuracy = run.evaluation.score.metrics["accuracy"]
+        rungs = json.loads((Path(folder) / "run" / "metrics.json").read_text()).get("ladder")
+        recipe = (Path(folder) / "run" / "recipe.toml").read_text()
+    chosen = next(line for line in recipe.splitlines() if line.startswith("model"))
+    return {"accuracy": accuracy.value, "n": accuracy.n, "seconds": seconds, "chosen": chosen, "rungs": rungs}
+
+
+def plain(data: Dataset) -> dict[str, Any]:
+    began = time.perf_counter()
+    asked = NamedNetwork(weights=WEIGHTS, options={"pad_type": "same"}, mean=(0.5,) * 3, std=(0.5,) * 3)
+    graph = backbone_features("mobilenetv2_100", asked, size=224, joined=0)
+    found = vectors(graph, data, [sample.picture.sha256() for sample in data.samples])
+    targets, is_test = data.targets(), np.array([sample.split == "test" for sample in data.samples])
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
+    model.fit(found.rows[~is_test], targets[~is_test])
+    right = float((model.predict(found.rows[is_test]) == targets[is_test]).mean())
+    return {"accuracy": right, "n": int(is_test.sum()), "seconds": time.perf_counter() - began}
+
+
+def fastai(data: Dataset, python: str, folder: Path) -> dict[str, Any]:
+    listed, answer = folder / "split.csv", folder / "fastai.json"
+    with listed.open("w", newline="", encoding="utf-8") as opened:
+        rows = csv.writer(opened)
+        rows.writerow(["path", "label", "split"])
+        rows.writerows([s.path, data.classes[s.labels[0]], s.split] for s in data.samples)
+    script = Path(__file__).with_name("ladder_fastai.py")
+    environment = {**os.environ, "PYTHONPATH": ""}
+    subprocess.run([python, script, listed, WEIGHTS, answer], check=True, env=environment)
+    return dict(json.loads(answer.read_text()))
+
+
+def answered(who: str, data: Dataset, call: argparse.Namespace) -> dict[str, Any]:
+    if who == "ladder":
+        return ladder(data, call.minutes)
+    return plain(data) if who == "scikit-learn" else fastai(data, call.python, call.data)
+
+
+def known(out: Path) -> list[dict[str, Any]]:
+    lines = out.read_text().splitlines() if out.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def measured(call: argparse.Namespace, contestants: Sequence[str]) -> Iterator[dict[str, Any]]:
+    done = {(row["set"], row["seed"], row["who"]) for row in known(call.out)}
+    call.data.mkdir(parents=True, exist_ok=True)
+    for name in call.sets:
+        every: Whole | None = None
+        for seed in range(call.splits):
+            for who in contestants:
+                if (name, seed, who) in done:
+                    continue
+                every = every or whole(name, call.data)
+                data = divided(every, name, seed)
+                n = len(data.split("train"))
+                found = answered(who, data, call)
+                yield {"set": name, "seed": seed, "who": who, "trained": n, **found}
+
+
+def interval(differences: Sequence[float], trained: float, tested: float) -> tuple[float, float, float]:
+    """Mean, low and high: the variance is corrected for training parts that overlap."""
+    n, mean = len(differences), statistics.mean(differences)
+    variance = statistics.variance(differences) * (1 / n + tested / trained)
+    half = student.ppf(0.975, n - 1) * math.sqrt(variance)
+    return mean, mean - half, mean + half
+
+
+def report(rows: list[dict[str, Any]], peer: str) -> None:
+    by_set: dict[str, dict[int, dict[str, dict[str, Any]]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        by_set[row["set"]][row["seed"]][row["who"]] = row
+    lines, means = [], []
+    for name, seeds in by_set.items():
+        both = [each for each in seeds.values() if {"ladder", peer} <= each.keys()]
+        if len(both) < 2:
+            continue
+        gains = [100 * (each["ladder"]["accuracy"] - each[peer]["accuracy"]) for each in both]
+        mean, low, high = interval(gains, both[0]["ladder"]["trained"], both[0]["ladder"]["n"])
+        means.append(mean)
+        ours, theirs = ([100 * each[who]["accuracy"] for each in both] for who in ("ladder", peer))
+        spent = [statistics.median(each[who]["seconds"] for each in both) for who in ("ladder", peer)]
+        lines.append(
+            [
+                name,
+                len(both),
+                both[0]["ladder"]["trained"],
+                f"{statistics.mean(ours):.2f}",
+                f"{statistics.mean(theirs):.2f}",
+                f"{mean:+.2f} [{low:+.2f}, {high:+.2f}]",
+                f"{spent[0]:.1f}",
+                f"{spent[1]:.1f}",
+            ]
+        )
+    heads = ["set", "splits", "trained on", "ladder %", f"{peer} %", "difference, points", "ladder s"]
+    print(table([*heads, f"{peer} s"], lines))
+    if len(means) > 1:
+        half = student.ppf(0.975, len(means) - 1) * statistics.stdev(means) / math.sqrt(len(means))
+        mean = statistics.mean(means)
+        print(f"\nMean over {len(means)} sets: {mean:+.2f} points [{mean - half:+.2f}, {mean + half:+.2f}]\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("run", "fastai", "table"))
+    parser.add_argument("--out", type=Path, default=Path("ladder.jsonl"))
+    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-ladder")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--splits", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--python", default="python", help="of the environment with fastai")
+    call = parser.parse_args()
+    if call.what == "table":
+        print(machine(), "\n")
+        for peer in ("scikit-learn", "fastai"):
+            report(known(call.out), peer)
+        return
+    contestants = ("scikit-learn", "ladder") if call.what == "run" else ("fastai",)
+    for row in measured(call, contestants):
+        with call.out.open("a", encoding="utf-8") as opened:
+            opened.write(json.dumps(row) + "\n")
+        print({key: row[key] for key in ("set", "seed", "who", "accuracy", "seconds")}, flush=True)
+
+
+if __name__ == "__main__":
+    main()
