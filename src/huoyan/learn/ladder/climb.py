@@ -65,8 +65,8 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
     began = time.perf_counter()
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
     with stop as interrupted:
-        deadline, backbones = job.began + 60 * minutes, backbones_of(surveyed.recipe)
-        climber = Climber(job, dataset, surveyed, tell, interrupted, deadline, backbones)
+        climber = Climber(job, dataset, surveyed, tell, interrupted, job.began + 60 * minutes)
+        climber.backbones = backbones_of(surveyed.recipe, climber.note)
         tried, ended = _climbed(climber)
         seconds = time.perf_counter() - began
         tell(Said(ended))

@@ -23,6 +23,19 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "let them be fetched with --pretrained",
         "略去冻结的与微调的网络：没有认识图片的权重。请用 --weights 给出文件，或用 --pretrained 下载",
     ),
+    "ladder.no_weights": (
+        "There are no weights at {file}. --weights takes a file of weights, or a folder of such files.",
+        "{file} 处没有权重。--weights 需要一个权重文件，或存放这类文件的文件夹。",
+    ),
+    "ladder.no_card": (
+        "{file} is left out: no card says which network it is of. huoyan weights describe drafts one; or say --model or "
+        "--features",
+        "略去 {file}：没有卡片说明它属于哪个网络。huoyan weights describe 可以起草一份；也可以用 --model 或 --features 指明",
+    ),
+    "ladder.not_a_backbone": (
+        "{file} is left out: {network} gives no features of pictures",
+        "略去 {file}：{network} 不提供图片特征",
+    ),
     "ladder.failed": ("{model} is left out: {reason}", "略去 {model}：{reason}"),
     "ladder.no_time_for": ("{model} is left out: the time is nearly over", "略去 {model}：时间快到了"),
     "ladder.few_for_scratch": (
