@@ -6,14 +6,17 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.broken import Broken
 from huoyan.learn.features.base import FeatureGraph
+from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.head_learning import Embedded, embed, pool_of, read_parts
 from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.run_folder import RunFolder
@@ -71,10 +74,17 @@ class Climber:
         with contextlib.suppress(OSError):
             (self.job.folder.path / FOLDER).rmdir()
 
+    def without_weights(self, **choices: Any) -> Plan:
+        """A plan of a model that starts from nothing."""
+        return self.surveyed.plan(weights=None, card=None, pretrained=False, **choices)
+
+    def classical_plan(self) -> Plan:
+        return self.without_weights(model="ridge", features="+".join(CLASSICAL))
+
     def embedded(self, graph: FeatureGraph) -> Embedded:
         """Features of the pool. The first time all parts are read, and what is broken is left out."""
         known = self.pool
-        pool = known or pool_of(self.job, self.dataset, self.surveyed.plan(model="ridge").recipe)
+        pool = known or pool_of(self.job, self.dataset, self.classical_plan().recipe)
         found = embed(pool, graph, self.tell, self.interrupted, self.surveyed.recipe.threads)
         if known is None:
             self.pool = found.pool

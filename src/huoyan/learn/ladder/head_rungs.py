@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 
 from huoyan.errors import HuoyanError
-from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
@@ -39,10 +38,7 @@ class ClassicalRung:
         return None
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
-        plan = climber.surveyed.plan(
-            model="ridge", features="+".join(CLASSICAL), weights=None, pretrained=False
-        )
-        yield on_features(climber, "classical", plan)
+        yield on_features(climber, "classical", climber.classical_plan())
 
 
 class FrozenRung:

@@ -37,4 +37,4 @@ def _plan(climber: Climber, pictures: int) -> Plan:
     epochs = min(EPOCHS, round(SEEN / max(1, pictures))) if seen.small else None
     longer = {} if epochs is None else {"epochs": max(3.0, float(epochs))}
     # Epochs decide, as far as the time of the ladder allows.
-    return climber.surveyed.plan(model="cnn", weights=None, pretrained=False, minutes=None, **longer)
+    return climber.without_weights(model="cnn", minutes=None, **longer)
