@@ -48,7 +48,8 @@ from huoyan.data.check.copies.duplicates import match
 from huoyan.data.check.copies.split_groups import split_sides
 from huoyan.data.check.look.glance import glance
 from huoyan.data.dataset import Dataset
-from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.open import read_dataset
+from huoyan.data.splitting.splits import assign
 from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.ladder.vectors import vectors
 from huoyan.runs.named_network import NamedNetwork
@@ -128,9 +129,7 @@ def divided(every: Whole, name: str, seed: int) -> Dataset:
                 *(replace(samples[at], split="test") for at in tested),
             ),
         )
-    drawn = open_dataset(
-        every.data, val=0.0, test=TEST, seed=seed, say=lambda text: None, clusters=every.clusters
-    )
+    drawn = assign(every.data, 0.0, TEST, seed, lambda text: None, every.clusters)
     return replace(drawn, name=name)
 
 
