@@ -86,7 +86,7 @@ def test_quantiles_are_those_of_draws_from_the_shapes() -> None:
 
     errors, rng = measured(law(SIZES), 400), np.random.default_rng(2)
     log_error, covariance = growth._logarithms(errors)
-    stray = growth.STRAY * (1 - np.exp(log_error[-1]))
+    stray = growth.STRAY * (1 - np.exp(log_error[-1])) ** 2
     gaps = np.log(SIZES[-1] / SIZES)
     precision = np.linalg.inv(covariance + stray**2 * np.minimum.outer(gaps, gaps))
     shapes = [(a, c) for a in growth.FLOORS for c in growth.EXPONENTS]

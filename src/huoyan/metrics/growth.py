@@ -18,8 +18,8 @@ from huoyan.results import Estimate
 EXPONENTS = np.linspace(0.05, 1.0, 20)
 FLOORS = 1 - (1 - (np.arange(20) + 0.5) / 20) ** 0.25
 # How far the logarithm of the error strays from its law over a size e times as large: standard deviation
-# where errors are few, and in proportion less where they are many.
-STRAY = 0.2
+# where errors are few; times the squared share of right answers, for where they are many it strays less.
+STRAY, LEAST_STRAY = 0.25, 0.01
 # Wrong answers that are added to those that were seen, as none seen is not none.
 UNSEEN = 0.5
 POINTS = 2001  # at which a distribution is computed
@@ -56,7 +56,7 @@ def _at(errors: Errors, size: float) -> Estimate:
     log_error, covariance = _logarithms(errors)
     steps = np.log(errors.sizes / errors.sizes[-1])  # 0 at the largest size, below 0 before
     ahead = math.log(size / errors.sizes[-1])
-    stray = (STRAY * (1 - math.exp(log_error[-1]))) ** 2
+    stray = max(LEAST_STRAY, STRAY * (1 - math.exp(log_error[-1])) ** 2) ** 2
     covariance = covariance + stray * np.minimum(-steps[:, None], -steps[None])
     precision = np.linalg.inv(covariance)
     floors, exponents = (each.ravel() for each in np.meshgrid(FLOORS, EXPONENTS))
