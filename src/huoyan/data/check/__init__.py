@@ -27,6 +27,7 @@ from huoyan.data.check.labels.shortcuts import shortcuts
 from huoyan.data.check.labels.wrong_labels import wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import Glance, glance
+from huoyan.data.check.look.known_looks import looks_before
 from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset
@@ -61,7 +62,7 @@ def check(
         _require_extra()
     seconds: dict[str, float] = {}
     with _timed(seconds, "reading"):
-        seen = glance(dataset, progress)
+        seen = glance(dataset, progress, known=looks_before(dataset))
     _check_readable(dataset, seen)
     with _timed(seconds, "files"):
         findings = files(dataset, seen)

@@ -11,6 +11,7 @@ from huoyan.data.check.copies.duplicates import Matches, match
 from huoyan.data.check.copies.leaks import leaks
 from huoyan.data.check.copies.split_groups import split_sides
 from huoyan.data.check.look.glance import Glance, glance
+from huoyan.data.check.look.known_looks import looks_before
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
@@ -110,7 +111,7 @@ def _look_over(
         warn(Message("feed.too_many_for_copies", n=len(data)))
         return None, [], []
     tell(Phase(Message("feed.looking_for_copies"), len(data)))
-    seen = glance(data, lambda done, _: tell(Advanced(done)))
+    seen = glance(data, lambda done, _: tell(Advanced(done)), known=looks_before(data))
     found = match(seen)
     clusters = _kept_together(data, seen, found, recipe, warn, tell)
     together = clusters or split_sides(data, seen, found, recipe.val).clusters

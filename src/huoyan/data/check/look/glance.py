@@ -15,33 +15,14 @@ from typing import Any
 import numpy as np
 
 from huoyan.data.check.backbone import Progress
-from huoyan.data.check.look.picture_facts import GREY_SIDE, THUMB_SIDE, PictureFacts, picture_facts
+from huoyan.data.check.look.known_looks import KnownLooks
+from huoyan.data.check.look.picture_facts import NUMBERS, TEXTS, PictureFacts, picture_facts
 from huoyan.data.dataset import Dataset
 from huoyan.errors import HuoyanError
 from huoyan.results import Failure
 
 # Pictures that a thread takes at a time: few enough for progress, many enough to make queues cheap.
 _BATCH = 32
-
-_NUMBERS: dict[str, tuple[tuple[int, ...], type]] = {
-    "thumb": ((THUMB_SIDE, THUMB_SIDE, 3), np.uint8),
-    "grey": ((GREY_SIDE, GREY_SIDE), np.uint8),
-    "width": ((), np.int32),
-    "height": ((), np.int32),
-    "bits": ((), np.int32),
-    "bytes": ((), np.int64),
-    "orientation": ((), np.int32),
-    "frames": ((), np.int32),
-    "brightness": ((), np.float32),
-    "contrast": ((), np.float32),
-    "saturation": ((), np.float32),
-    "sharpness": ((), np.float32),
-    "border": ((4,), np.float32),
-    "border_colour": ((3,), np.float32),
-    "border_spread": ((), np.float32),
-    "corners": ((4, 3), np.float32),
-}
-_TEXTS = ("format", "mode", "camera", "sha256")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,20 +63,27 @@ class Glance:
         return np.array([at for at in range(len(self)) if at not in self.failures], dtype=np.int64)
 
 
-def glance(dataset: Dataset, progress: Progress | None = None, workers: int | None = None) -> Glance:
-    """Look at every picture, in as many threads as there are cores (decoding does not hold the GIL)."""
+def glance(
+    dataset: Dataset,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    known: KnownLooks | None = None,
+) -> Glance:
+    """Look at every picture, in as many threads as there are cores (decoding does not hold the GIL).
+
+    What is `known` already is not decoded again; the rest is kept there.
+    """
     n = len(dataset)
-    numbers: dict[str, Any] = {
-        name: np.zeros((n, *shape), dtype) for name, (shape, dtype) in _NUMBERS.items()
-    }
-    texts = {name: [""] * n for name in _TEXTS}
+    numbers: dict[str, Any] = {name: np.zeros((n, *shape), dtype) for name, (shape, dtype) in NUMBERS.items()}
+    texts = {name: [""] * n for name in TEXTS}
     failures: dict[int, Failure] = {}
     intern: dict[str, str] = {}
+    look = picture_facts if known is None else known.facts
 
     def fill(rows: range) -> int:
         for row in rows:
             try:
-                found = picture_facts(dataset.samples[row])
+                found = look(dataset.samples[row])
             except HuoyanError as error:
                 failures[row] = Failure.of(error)
                 continue
@@ -108,6 +96,8 @@ def glance(dataset: Dataset, progress: Progress | None = None, workers: int | No
         done += finished
         if progress is not None:
             progress(done, n)
+    if known is not None:
+        known.keep()
     strings: dict[str, Any] = {name: tuple(column) for name, column in texts.items()}
     return Glance(**numbers, **strings, failures=dict(sorted(failures.items())))
 

@@ -26,6 +26,27 @@ THUMB_SIDE = 32  # small copy in colour, 3 kB
 FINE_SIDE = 128  # shorter side (at most) at which sharpness, borders and corners are measured
 CORNER = 5  # a corner is a fifth of each side
 
+# Columns of facts about many pictures: shape and type of each number, and the texts.
+NUMBERS: dict[str, tuple[tuple[int, ...], type]] = {
+    "thumb": ((THUMB_SIDE, THUMB_SIDE, 3), np.uint8),
+    "grey": ((GREY_SIDE, GREY_SIDE), np.uint8),
+    "width": ((), np.int32),
+    "height": ((), np.int32),
+    "bits": ((), np.int32),
+    "bytes": ((), np.int64),
+    "orientation": ((), np.int32),
+    "frames": ((), np.int32),
+    "brightness": ((), np.float32),
+    "contrast": ((), np.float32),
+    "saturation": ((), np.float32),
+    "sharpness": ((), np.float32),
+    "border": ((4,), np.float32),
+    "border_colour": ((3,), np.float32),
+    "border_spread": ((), np.float32),
+    "corners": ((4, 3), np.float32),
+}
+TEXTS = ("format", "mode", "camera", "sha256")
+
 _MAKE, _MODEL = 271, 272  # EXIF 2.32, section 4.6.4
 _EXIF_MARKS = (b"Exif\0", b"eXIf", b"Raw profile type exif", b"EXIF")
 
@@ -76,20 +97,29 @@ def picture_facts(sample: Sample) -> PictureFacts:
         info = PictureInfo("array", pixels.shape[1], pixels.shape[0], mode, 8)
         return _measured(rgb, info, pixels.nbytes, (1, 1, ""), sample.picture.sha256())
     assert sample.path is not None, "a sample has a path or pixels"
+    data = read_bytes(sample.path, sample.limits)
+    return file_facts(data, hashlib.sha256(data).hexdigest(), sample)
+
+
+def file_facts(data: bytes, digest: str, sample: Sample) -> PictureFacts:
+    """Decode and measure the file of `sample` with this content and hex sha256. Raises ImageError."""
     limits, enough = sample.limits, (FINE_SIDE // 2, FINE_SIDE // 2)
-    data = read_bytes(sample.path, limits)
     info = probe(data, limits=limits, name=sample.source)
     window = window_of([data], limits) if is_deep(info.mode) else None
     picture = decode(data, limits=limits, window=window, at_least=enough, name=sample.source)
-    digest = hashlib.sha256(data).hexdigest()
-    return _measured(picture.pixels, info, len(data), _said(data, info.format, sample.source), digest)
+    said = _said(data, info.format, is_stereo(sample.source) and info.format == "JPEG")
+    return _measured(picture.pixels, info, len(data), said, digest)
 
 
-def _said(data: bytes, kind: str, name: str) -> tuple[int, int, str]:
+def is_stereo(name: str) -> bool:
+    """Whether a JPEG of this name holds more pictures; in others what follows may be a gain map."""
+    return name.lower().endswith(".mpo")
+
+
+def _said(data: bytes, kind: str, stereo: bool) -> tuple[int, int, str]:
     """Orientation, number of frames and camera as the file says; 1, 1 and "" where it says nothing valid."""
     turn = orientation.of_jpeg(data) if kind == "JPEG" else 1
     has_exif = any(mark in data for mark in _EXIF_MARKS) or kind == "TIFF"
-    stereo = kind == "JPEG" and name.lower().endswith(".mpo")  # other JPEG may hold a gain map, no picture
     if kind == "JPEG" and not has_exif and not stereo:
         return turn, 1, ""
     with quiet():
