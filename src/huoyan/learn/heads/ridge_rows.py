@@ -60,14 +60,16 @@ class RidgeFit:
         root = self.of.root[places]
         half = self._half(places)
         residuals = self._residuals(places)
-        if len(blocks) == len(places):
-            norms = np.square(half.T).sum(axis=1)
-            kept = (self.strength * norms if self.of.dual else 1 - norms) - root**2
-            return np.asarray(residuals / kept[:, None])
-        ends = np.cumsum([len(block) for block in blocks])
-        for start, end in zip([0, *ends[:-1]], ends, strict=True):
-            part = np.vstack([half[:, start:end], root[start:end]])
-            residuals[start:end] = self._alone(part, residuals[start:end])
+        sizes = np.array([len(block) for block in blocks])
+        ends = np.cumsum(sizes)
+        single = ends[sizes == 1] - 1
+        # Most groups are one row, which needs no equations of its own.
+        norms = np.square(half.T).sum(axis=1)
+        kept = (self.strength * norms if self.of.dual else 1 - norms) - root**2
+        residuals[single] /= kept[single, None]
+        for end, size in zip(ends[sizes > 1], sizes[sizes > 1], strict=True):
+            rows = slice(end - size, end)
+            residuals[rows] = self._alone(np.vstack([half[:, rows], root[rows]]), residuals[rows])
         return residuals
 
     def _half(self, places: np.ndarray) -> np.ndarray:
