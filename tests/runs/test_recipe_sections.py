@@ -73,7 +73,7 @@ def test_choices_of_a_task_stand_in_a_table_of_its_name_and_are_replayed(tmp_pat
     recipe = recipe_from({"task": "classify", "epochs": 3, "loss": "focal", "mixup": 0.2})
     write_recipe(tmp_path / "r.toml", recipe, "digits")
     written = tomllib.loads((tmp_path / "r.toml").read_text())
-    assert written["classify"] == {"loss": "focal", "imbalance": "auto", "mixup": 0.2}
+    assert written["classify"] == {"start": "auto", "loss": "focal", "imbalance": "auto", "mixup": 0.2}
     assert "loss" not in written
     assert read_recipe(tmp_path / "r.toml", {}) == ("digits", recipe)
     assert read_recipe(tmp_path / "r.toml", {"mixup": 0.5})[1].of(ClassifyChoices).mixup == 0.5
