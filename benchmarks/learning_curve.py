@@ -219,7 +219,8 @@ def right_of(taught: Rows, held: Rows, seed: int) -> float:
 def told(found: Sequence[Case]) -> str:
     head = ("set", "pictures", "cases", "times", "held, %", "width", "off, mean", "truth")
     rows = []
-    for key in dict.fromkeys((each.of, each.pictures, each.times) for each in sorted(found, key=repr)):
+    ordered = sorted(found, key=lambda each: (each.of, each.pictures, each.times))
+    for key in dict.fromkeys((each.of, each.pictures, each.times) for each in ordered):
         rows.append(row_of(*key, [each for each in found if (each.of, each.pictures, each.times) == key]))
     for times in TIMES[1:]:
         rows.append(row_of("all", "", times, [each for each in found if each.times == times]))
