@@ -54,6 +54,8 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
     recipe = with_card(surveyed.recipe, lambda said: tell(Said(*said_of(said))))
+    if recipe.model not in HEADS:
+        job.settings.for_networks()  # before the device is asked what it can do
     settled = replace(surveyed, recipe=recipe).plan()
     for choice in settled.choices:
         tell(Said(choice))
