@@ -18,6 +18,7 @@ from huoyan.learn.ladder.learning_curve import growth_of
 from huoyan.learn.ladder.rungs import RUNGS
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
+from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS
 from huoyan.learn.plan.settle import Survey
 from huoyan.metrics.intervals.groups import Groups
@@ -64,7 +65,7 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
     tell(Said(Message("ladder.begins", minutes=minutes)))
     began = time.perf_counter()
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
-    with stop as interrupted:
+    with stop as interrupted, blas_threads(job.recipe.threads or surveyed.machine.free_cores):
         climber = Climber(job, dataset, surveyed, tell, interrupted, job.began + 60 * minutes)
         climber.backbones = backbones_of(surveyed.recipe, climber.note)
         tried, ended = _climbed(climber)

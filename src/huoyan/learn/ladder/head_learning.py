@@ -21,6 +21,7 @@ from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.ladder.trained_head import Scaled, trained_head
 from huoyan.learn.ladder.vectors import vectors
 from huoyan.learn.learnt import Course, Learnt
+from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.ship import GATE, spread
 from huoyan.learn.tasks import TRAIN_TASKS
@@ -52,15 +53,15 @@ def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt
     recipe = plan.recipe
     graph, plan = planned_features(plan, lambda note: tell(Said(note)))
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
-    with stop as interrupted:
+    with stop as interrupted, blas_threads(recipe.threads):
         embedded = embed(pool_of(job, dataset, recipe), graph, tell, interrupted, recipe.threads)
         broken = read_parts(job, dataset, embedded, plan.preprocess, tell)
         tell(Phase(Message("ladder.phase_heads", features=graph.name)))
         best = best_head(embedded, (recipe.model,), interrupted, recipe)
         tell(Said(said_of(best)))
+        head = chosen_head(embedded, best)
         stopped = "interrupted" if interrupted() else "finished"
     course = Course((), 0, time.perf_counter() - began, stopped)
-    head = chosen_head(embedded, best)
     return head_learnt(dataset, plan, graph, embedded, broken, best, head, course)
 
 

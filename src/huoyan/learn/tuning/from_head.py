@@ -18,6 +18,7 @@ from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.trainer import Behind, Fitted, Settings, fit
 from huoyan.learn.heads.base import Lesson
 from huoyan.learn.machine.autocast import autocast
+from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.tuning.frozen_front import Halves
 from huoyan.learn.tuning.head_start import HeadStart, features_before
 from huoyan.learn.tuning.views import Views, one_view, stored_views
@@ -65,7 +66,8 @@ def prepared(
     if fit_head:
         with autocast(built.device, built.settings.bf16):
             features = features_before(ready.learner.network, _as_they_are(ready), built.device)
-        HeadStart.fitted(_lesson(features, data, built.recipe)).set_in(built.network)
+        with blas_threads(built.recipe.threads):
+            HeadStart.fitted(_lesson(features, data, built.recipe)).set_in(built.network)
         around.listen(Said(Message("start.head", n=features.shape[1])))
     return ready
 
