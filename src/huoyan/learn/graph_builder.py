@@ -30,11 +30,18 @@ class GraphBuilder:
 
     @classmethod
     def after(cls, model: bytes) -> tuple[Self, str]:
-        """To go on behind `model`, whose only output is dropped; the second is that output's name."""
+        """To go on behind `model`, whose only output is dropped; the second is the tensor that it was."""
         builder = cls.__new__(cls)
         builder._model = onnx.load_from_string(model)
         output = builder._model.graph.output.pop()
-        return builder, output.name
+        # Under another name: that of the output may be given to what comes behind it.
+        inside = builder._name("before")
+        for node in builder._model.graph.node:
+            for names in (node.input, node.output):
+                for at, name in enumerate(names):
+                    if name == output.name:
+                        names[at] = inside
+        return builder, inside
 
     def constant(self, values: np.ndarray) -> str:
         """The name of a tensor that holds `values`, in their type."""
@@ -60,7 +67,9 @@ class GraphBuilder:
         finished = onnx.ModelProto()
         finished.CopyFrom(self._model)
         for outside, inside in outputs.items():
-            finished.graph.node.append(helper.make_node("Identity", [inside], [outside], f"output_{outside}"))
+            finished.graph.node.append(
+                helper.make_node("Identity", [inside], [outside], self._name("output"))
+            )
             info = helper.make_tensor_value_info(outside, TensorProto.FLOAT, ["batch", None])
             finished.graph.output.append(info)
         onnx.checker.check_model(finished)

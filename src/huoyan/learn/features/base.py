@@ -19,7 +19,8 @@ class FeatureGraph:
     """Pictures in, `features` float32 (N, D) out: what a head learns from.
 
     model: serialised ONNX. mean, std: of the channels, as the graph has them inside; (0,), (1,) where it
-    takes pixels as they are. parameters: trained values in it.
+    takes pixels as they are. parameters: trained values in it. blocks: how many columns are of one origin
+    each, in their order; () where all are.
     """
 
     name: str
@@ -29,3 +30,4 @@ class FeatureGraph:
     mean: tuple[float, ...] = (0.0,)
     std: tuple[float, ...] = (1.0,)
     parameters: int = 0
+    blocks: tuple[int, ...] = ()

@@ -18,6 +18,8 @@ from huoyan.words import Listed, Message
 # colours and patterns tell photos apart, gradients and edges small pictures; pixels and shape add nothing.
 CLASSICAL = ("hog", "lbp", "colour", "edges")
 PHOTO_SIDE = 128
+# Beside a network: larger pictures are made smaller by a whole factor, down to no less than this.
+LEAST_JOINED_SIDE = 112
 LEAST_SIDE = 8  # smaller pictures are enlarged: a pattern needs its neighbours
 # So that two pictures of one set are about as far apart in each description: one over the root of the total
 # variance, the median over the seven sets of benchmarks/classical_features.py.
@@ -32,14 +34,19 @@ def classical(names: Sequence[str], preprocess: Preprocess) -> FeatureGraph:
     _check(names)
     sides = (preprocess.height, preprocess.width, preprocess.channels)
     graph = GraphBuilder(*sides)
-    blocks = [scaled(graph, DESCRIPTIONS[name](graph, IMAGES, sides), UNITS[name]) for name in names]
-    joined = blocks[0] if len(blocks) == 1 else graph.add("Concat", *blocks, axis=1)
     return FeatureGraph(
         name="+".join(names),
-        model=graph.model(**{FEATURES: joined}),
+        model=graph.model(**{FEATURES: described(graph, names, IMAGES, preprocess)}),
         preprocess=preprocess,
         licence=Message("licence.yours"),
     )
+
+
+def described(graph: GraphBuilder, names: Sequence[str], images: str, preprocess: Preprocess) -> str:
+    """The tensor of the descriptions `names` of `images`, pictures of `preprocess`."""
+    sides = (preprocess.height, preprocess.width, preprocess.channels)
+    blocks = [scaled(graph, DESCRIPTIONS[name](graph, images, sides), UNITS[name]) for name in names]
+    return blocks[0] if len(blocks) == 1 else graph.add("Concat", *blocks, axis=1)
 
 
 def preprocess_of(seen: Look) -> Preprocess:

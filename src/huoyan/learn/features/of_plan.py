@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from huoyan.errors import UsageError
+from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.classical import classical
-from huoyan.learn.plan.head_plan import is_classical
+from huoyan.learn.features.joined import joined_features
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.named_network import NamedNetwork
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 
 def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[FeatureGraph, Plan]:
     """Raises UsageError, NetworkError, DownloadError. What is to be said of weights goes to `note`."""
     recipe = plan.recipe
     assert recipe.features is not None
-    if is_classical(recipe.features):
-        return classical(recipe.features.split("+"), plan.preprocess), plan
+    names = recipe.features.split("+")
+    networks = [name for name in names if name not in DESCRIPTIONS]
+    if not networks:
+        return classical(names, plan.preprocess), plan
+    if len(networks) > 1:
+        raise UsageError(
+            Message("features.several_networks", names=Listed(networks), known=Listed(DESCRIPTIONS, None)),
+            code="usage.features",
+        )
     asked = NamedNetwork(recipe.weights, recipe.pretrained, {}, recipe.mean, recipe.std, recipe.card)
-    found = backbone_features(recipe.features, asked, size=recipe.size, note=note)
+    found = backbone_features(networks[0], asked, size=recipe.size, note=note)
     side = found.preprocess.height
     preprocess = replace(plan.preprocess, height=side, width=side)
+    found = replace(found, preprocess=preprocess)
+    if len(names) > 1:
+        found = joined_features([name for name in names if name in DESCRIPTIONS], found)
     settled = replace(recipe, size=side, mean=found.mean, std=found.std)
-    return replace(found, preprocess=preprocess), replace(plan, recipe=settled, preprocess=preprocess)
+    return found, replace(plan, recipe=settled, preprocess=preprocess)

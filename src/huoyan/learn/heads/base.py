@@ -43,7 +43,8 @@ class Lesson:
     """Rows to learn from: features float32 (N, D), targets int64 (N,) of 0..classes-1, all seen or not.
 
     weights: of the rows, float64 (N,), of mean 1: what counts more where classes are of unequal size.
-    groups: int64 (N,): rows of one group are never on both sides of a division.
+    groups: int64 (N,): rows of one group are never on both sides of a division. blocks: how many columns
+    are of one origin each, in their order; () where all are.
     """
 
     features: np.ndarray
@@ -52,6 +53,7 @@ class Lesson:
     weights: np.ndarray
     groups: np.ndarray
     seed: int = 0
+    blocks: tuple[int, ...] = ()
 
 
 class HeadKind(Protocol):

@@ -111,7 +111,7 @@ class Knn:
         chosen = {"k": 5, "metric": "euclidean", **given}
         unit = chosen["metric"] == "cosine"
         features = _unit(lesson.features) if unit else lesson.features
-        scaled = scaling(features, lesson.weights)
+        scaled = scaling(features, lesson.weights, lesson.blocks)
         if chosen["metric"] != "scaled":  # centred all the same, for float32's sake: distances stay
             scaled = Scaling(scaled.mean, np.ones_like(scaled.scale))
         votes = (lesson.targets[:, None] == np.arange(lesson.classes)) * lesson.weights[:, None]

@@ -35,7 +35,7 @@ class Logistic:
 def _fit(lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
-    scaled = scaling(lesson.features, lesson.weights)
+    scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
     model = LogisticRegression(C=settings["C"], max_iter=_STEPS)
     with expected_warnings():
         model.fit(scaled.apply(lesson.features).astype(np.float32), lesson.targets, lesson.weights)

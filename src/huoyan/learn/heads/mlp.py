@@ -65,7 +65,7 @@ class Mlp:
 def _fit(lesson: Lesson, settings: Mapping[str, Any]) -> Layers:
     from sklearn.neural_network import MLPClassifier
 
-    scaled = scaling(lesson.features, lesson.weights)
+    scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
     model = MLPClassifier(
         settings["widths"], alpha=settings["alpha"], max_iter=settings["epochs"], random_state=lesson.seed
     )

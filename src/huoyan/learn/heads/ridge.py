@@ -30,7 +30,7 @@ class Ridge:
 
     def fit(self, lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
         given = read(self.name, settings, {"alpha": positive})
-        scaled = scaling(lesson.features, lesson.weights)
+        scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
         targets = np.where(lesson.targets[:, None] == np.arange(lesson.classes), 1.0, -1.0)
         rows = ridge_rows(scaled.apply(lesson.features), targets, lesson.weights)
         blocks = _blocks(lesson.groups)

@@ -71,7 +71,7 @@ def _fit_linear(lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
     """All classes in one minimisation: ten times as fast as liblinear's one after the other."""
     from scipy.optimize import minimize
 
-    scaled = scaling(lesson.features, lesson.weights)
+    scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
     rows = scaled.apply(lesson.features).astype(np.float32)
     signs = np.where(lesson.targets[:, None] == np.arange(lesson.classes), 1, -1).astype(np.float32)
     shape = rows.shape[1] + 1, lesson.classes
@@ -106,7 +106,7 @@ def _fit_linear(lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
 def _fit_rbf(lesson: Lesson, settings: Mapping[str, Any]) -> Kernel:
     from sklearn.svm import SVC
 
-    plain = scaling(lesson.features, lesson.weights)
+    plain = scaling(lesson.features, lesson.weights, lesson.blocks)
     gamma = settings["gamma"]
     if gamma == "scale":
         gamma = 1 / (max(plain.apply(lesson.features).var(), 1e-12) * lesson.features.shape[1])

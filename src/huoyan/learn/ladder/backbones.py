@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,9 @@ class Backbone:
     name: str
     weights: str | None
 
-    def choices(self, model: str) -> dict[str, Any]:
-        """Of a recipe for a head of the kind `model` on its features."""
-        return {"model": model, "features": self.name, "weights": self.weights}
+    def choices(self, model: str, beside: Sequence[str] = ()) -> dict[str, Any]:
+        """Of a recipe for a head of the kind `model` on its features, and descriptions `beside` them."""
+        return {"model": model, "features": "+".join((*beside, self.name)), "weights": self.weights}
 
 
 def backbones_of(recipe: Recipe, note: Callable[[Message], None]) -> tuple[Backbone, ...]:

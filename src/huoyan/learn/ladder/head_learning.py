@@ -90,7 +90,7 @@ def embed(
     )
     broken = tuple(Broken(pool.data.samples[at], failure) for at, failure in found.failures.items())
     kept = pool if len(found.kept) == len(pool) else pool.take(found.kept)
-    return Embedded(kept, found.rows, broken)
+    return Embedded(replace(kept, blocks=graph.blocks), found.rows, broken)
 
 
 def read_parts(

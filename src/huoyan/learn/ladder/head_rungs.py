@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from operator import itemgetter
 
 import numpy as np
 
 from huoyan.errors import HuoyanError
+from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.features.of_plan import planned_features
+from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.head_learning import Embedded, chosen_head, head_learnt
@@ -26,7 +29,7 @@ from huoyan.runs.events import Phase
 from huoyan.words import Message
 
 # Heads that answer by one product are equally cheap; others must be better than these to be taken.
-PRODUCTS, OTHERS = ("ridge",), ()
+PRODUCTS, OTHERS = ("ridge", "logistic"), ("svm", "mlp", "forest", "knn")
 # Of the time that is left, for settings of one description's heads.
 SHARE = 0.3
 
@@ -48,11 +51,17 @@ class FrozenRung:
         return None if climber.backbones else Message("ladder.no_backbone")
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+        best: tuple[float, Backbone] | None = None
         for backbone in climber.backbones:
             try:
-                yield on_features(climber, "frozen", climber.surveyed.plan(**backbone.choices("ridge")))
+                found = on_features(climber, "frozen", climber.surveyed.plan(**backbone.choices("ridge")))
             except HuoyanError as error:
                 climber.note(Message("ladder.failed", model=backbone.name, reason=error.message))
+                continue
+            best = max(best or (0.0, backbone), (float(np.nanmean(found.right)), backbone), key=itemgetter(0))
+            yield found
+        if best is not None and not climber.interrupted():
+            yield on_features(climber, "frozen", climber.surveyed.plan(**best[1].choices("ridge", CLASSICAL)))
 
 
 def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:

@@ -22,7 +22,7 @@ class Pool:
 
     groups: int64 (N,): pictures of one group, and copies of one picture, share a number. weights: float64
     (N,). is_val: bool (N,). refit: the one that is chosen may learn from validation pictures too, since
-    others are left to score it.
+    others are left to score it. blocks: of the columns of its features, as in `Lesson`.
     """
 
     data: Dataset
@@ -32,6 +32,7 @@ class Pool:
     is_val: np.ndarray
     refit: bool
     seed: int
+    blocks: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -86,6 +87,7 @@ class Pool:
             self.is_val[rows],
             self.refit,
             self.seed,
+            self.blocks,
         )
 
     def learnable(self) -> np.ndarray:
@@ -116,4 +118,5 @@ class Pool:
             weights / weights.mean(),
             self.groups[rows],
             self.seed,
+            self.blocks,
         )

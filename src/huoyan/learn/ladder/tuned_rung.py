@@ -38,8 +38,8 @@ class TunedRung:
 
 def _chosen(climber: Climber, held: Standing | None) -> Backbone:
     """The network of which the features were best."""
-    best = held.features if held is not None else None
-    return next((each for each in climber.backbones if each.name == best), climber.backbones[0])
+    best = (held.features or "").split("+") if held is not None else []
+    return next((each for each in climber.backbones if each.name in best), climber.backbones[0])
 
 
 def _plan(climber: Climber, backbone: Backbone) -> Plan:

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "features.none": (
-        "No description of pictures is given. Choose from {known}, or several joined by a comma.",
-        "没有给出图片特征。请从 {known} 中选择，多个之间用逗号分隔。",
+        "No description of pictures is given. Choose from {known}, or several joined by +.",
+        "没有给出图片特征。请从 {known} 中选择，多个之间用 + 连接。",
     ),
     "features.unknown": (
         "There are no features {name!r}. Known without a network: {known}.",
         "没有名为 {name!r} 的特征。不需要网络的有：{known}。",
+    ),
+    "features.several_networks": (
+        "Features of several networks ({names}) cannot be joined. Name one network, beside any of {known}.",
+        "不能连接多个网络（{names}）的特征。请只写一个网络，旁边可以加上 {known}。",
     ),
     "features.twice": (
         "Features {name!r} are named twice. Name each once.",
