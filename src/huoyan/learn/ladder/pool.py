@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huoyan.data.check.copies.duplicates import components
 from huoyan.data.dataset import Dataset
 from huoyan.learn.heads.base import Lesson
 from huoyan.learn.ladder.folds import LEFT_OUT, Folds
@@ -47,18 +48,14 @@ class Pool:
         """together: a number for each source of which there are copies. weighted: classes count alike."""
         rows = [at for part in ("train", "val") for at, s in enumerate(data.samples) if s.split == part]
         chosen = data.take(rows)
-        names = [
-            ("copies", together[s.source]) if s.source in together else ("group", s.group or s.source)
-            for s in chosen.samples
-        ]
-        numbers = {name: at for at, name in enumerate(dict.fromkeys(names))}
+        known = tuple(contents[at] for at in rows)
         targets = chosen.targets()
         counts = np.bincount(targets, minlength=len(data.classes))
         weights = 1 / counts[targets] if weighted else np.ones(len(targets))
         return cls(
             chosen,
-            tuple(contents[at] for at in rows),
-            np.array([numbers[name] for name in names], np.int64),
+            known,
+            _groups(chosen, known, together),
             weights / weights.mean(),
             np.array([s.split == "val" for s in chosen.samples], bool),
             any(s.split == "test" for s in data.samples),
@@ -120,3 +117,21 @@ class Pool:
             self.seed,
             self.blocks,
         )
+
+
+def _groups(data: Dataset, contents: Sequence[str], together: Mapping[str, int]) -> np.ndarray:
+    """int64 (N,): one number for all that a group, copies or the same content join, through others too."""
+    members: dict[tuple[str, str | int], list[int]] = {}
+    for at, (sample, content) in enumerate(zip(data.samples, contents, strict=True)):
+        names = (
+            ("group", sample.group),
+            ("copies", together.get(sample.source)),
+            ("content", content or None),
+        )
+        for kind, name in names:
+            if name is not None:
+                members.setdefault((kind, name), []).append(at)
+    found = np.arange(len(data))
+    for joined in components((each[0], other) for each in members.values() for other in each[1:]):
+        found[joined] = joined[0]
+    return np.unique(found, return_inverse=True)[1].astype(np.int64)
