@@ -223,6 +223,27 @@ def test_warnings_of_other_packages_end_no_call_and_what_is_said_to_the_caller_s
     assert [str(each.message) for each in shown] == ["old name"]
 
 
+FRESH = """
+import sys, huoyan
+if sys.argv[1] == "train":
+    huoyan.train("digits", out=sys.argv[2], epochs=0.1, threads=1, beside=("none",), progress=False)
+import torch
+print(torch.is_grad_enabled(), torch.get_num_threads(), torch.is_autocast_cache_enabled())
+print(torch.backends.mkldnn.matmul.fp32_precision, torch.are_deterministic_algorithms_enabled())
+"""
+
+
+def test_who_imports_pytorch_after_a_training_finds_it_as_if_there_had_been_none(tmp_path: Path):
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", FRESH, what, str(tmp_path / "run")],
+            capture_output=True, text=True, check=True, timeout=120,
+        ).stdout
+        for what in ("train", "nothing")
+    ]  # fmt: skip
+    assert found[0] == found[1]
+
+
 SCRIPT = """
 import huoyan
 

@@ -56,14 +56,14 @@ def test_a_head_is_trained_proven_and_reported_without_torch(tmp_path: Path):
     assert (run / "report.html").is_file()
 
 
-def test_the_first_rung_of_a_ladder_is_climbed_before_torch_is_imported(tmp_path: Path):
+def test_the_first_head_of_a_ladder_is_told_before_torch_or_scikit_learn_is_imported(tmp_path: Path):
     code = (
-        "import os, sys\nfrom huoyan.learn.train import train\nfrom huoyan.runs.events import Climbed\n"
+        "import os, sys\nfrom huoyan.learn.train import train\nfrom huoyan.runs.events import Said\n"
         "def listen(event):\n"
-        "    if isinstance(event, Climbed):\n"
-        "        print(event.rung.kind, 'torch' in sys.modules, flush=True)\n"
+        "    if isinstance(event, Said) and getattr(event.text, 'key', '') == 'ladder.tried':\n"
+        "        print(event.text.values['model'], {'torch', 'sklearn'} & set(sys.modules), flush=True)\n"
         "        os._exit(0)\n"
         "train(sys.argv[1], out=sys.argv[2], listen=listen)"
     )
     told = python(code, str(photos(tmp_path / "photos", range(60))), str(tmp_path / "run"))
-    assert told.split() == ["classical", "False"]
+    assert told.split() == ["ridge", "set()"]

@@ -16,7 +16,7 @@ from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
-from huoyan.learn.ladder.head_learning import Embedded, chosen_head, head_learnt
+from huoyan.learn.ladder.head_learning import Embedded, chosen_head, head_learnt, said_of
 from huoyan.learn.ladder.head_search import Tried, better, tries
 from huoyan.learn.ladder.learning_curve import learning_curve
 from huoyan.learn.ladder.standing import Standing
@@ -25,7 +25,7 @@ from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.metrics.growth import Errors
-from huoyan.runs.events import Phase
+from huoyan.runs.events import Phase, Said
 from huoyan.words import Message
 
 # Heads that answer by one product are equally cheap; others must be better than these to be taken.
@@ -70,7 +70,7 @@ def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:
     graph, plan = planned_features(plan, climber.note)
     embedded = climber.embedded(graph)
     climber.tell(Phase(Message("ladder.phase_heads", features=graph.name)))
-    best = _best(embedded, climber.until(SHARE))
+    best = _best(embedded, climber.until(SHARE), lambda tried: climber.tell(Said(said_of(tried))))
     seconds = time.perf_counter() - began
     right = np.full(len(embedded.pool), np.nan)
     right[best.answered] = best.right
@@ -94,12 +94,14 @@ def on_features(climber: Climber, kind: str, plan: Plan) -> Standing:
     return Standing(kind, best.kind, graph.name, settings, right, seconds, learnt, model, errors)
 
 
-def _best(embedded: Embedded, over: Callable[[], bool]) -> Tried:
+def _best(embedded: Embedded, over: Callable[[], bool], hear: Callable[[Tried], None]) -> Tried:
+    """`hear` is told each that is better than those before it, the first within a second."""
     pool, folds = embedded.pool, embedded.pool.folds()
     best: Tried | None = None
     for tried in tries(pool, embedded.features, folds, PRODUCTS, over):
         if better(tried, best, pool.targets):
             best = tried
+            hear(tried)
     assert best is not None
     found: dict[str, Tried] = {}
     for tried in tries(pool, embedded.features, folds, OTHERS, over):
@@ -108,4 +110,5 @@ def _best(embedded: Embedded, over: Callable[[], bool]) -> Tried:
     for tried in found.values():
         if Duel.between(tried.right, best.right).pays:
             best = tried
+            hear(tried)
     return best
