@@ -36,7 +36,7 @@ def test_it_stands_first_and_tells_of_every_rung() -> None:
     for figure in ("95.4% 93.4% – 96.8% 634 19 s 9.4 9.1 MB", "1.9 412.0 kB", "2.5 min – –"):
         assert figure in text
     assert "taken: 33.5 pictures right that svm had wrong, 7 the other way" in text
-    assert "Why it went no further: every rung that there is was tried." in text
+    assert "Why it went no further: there is no further rung to try." in text
     assert "The choice took 2.9 min in all." in text
     assert "a network from random weights is left out" in text
 
@@ -77,4 +77,4 @@ def test_chinese_readers_get_all_of_it_in_chinese() -> None:
     text = said(render(climbed(), "zh"))
     assert "图片加倍时约 96.2% [93.2%, 98.2%]" in text
     assert "采用：svm 错而它对的图片 33.5 张" in text
-    assert "为什么没有继续：所有梯级都已试过。" in text
+    assert "为什么没有继续：没有更多的梯级可试。" in text

@@ -38,7 +38,7 @@ def classical(names: Sequence[str], preprocess: Preprocess) -> FeatureGraph:
         name="+".join(names),
         model=graph.model(**{FEATURES: described(graph, names, IMAGES, preprocess)}),
         preprocess=preprocess,
-        licence=Message("licence.yours"),
+        licence=Message("licence.classical"),
     )
 
 

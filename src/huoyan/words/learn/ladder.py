@@ -55,7 +55,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "not taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
         "不采用：{model} 错而它对的图片 {won:.4g} 张，反过来 {lost:.4g} 张",
     ),
-    "ladder.ended_at_top": ("every rung that there is was tried", "所有梯级都已试过"),
+    "ladder.ended_at_top": ("there is no further rung to try", "没有更多的梯级可试"),
     "ladder.interrupted": ("stopped by hand: the best so far is taken", "被手动停止：采用目前最好的"),
     "ladder.out_of_time": (
         "the time is over: the best so far is taken. --minutes gives more",

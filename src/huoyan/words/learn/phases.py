@@ -93,6 +93,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "yours: trained from random weights on your pictures",
         "归你所有：由随机权重在你的图片上训练而成",
     ),
+    "licence.classical": (
+        "yours: learnt from your pictures alone, without pretrained weights",
+        "归你所有：只从你的图片学得，没有用预训练权重",
+    ),
     # training
     "learn.no_validation": (
         "There is no picture to validate on. Give the data a val/ part, or raise --val.",
