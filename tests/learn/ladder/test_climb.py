@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,12 @@ import huoyan
 from huoyan.errors import DataError, UsageError
 from huoyan.learn.ladder import climb as climbing
 from huoyan.learn.ladder import vectors
+from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.train import train
 from huoyan.runs.events import Climbed, Event, Phase, Said
+from huoyan.words import Message
 
 QUIET = {"progress": False}
 
@@ -110,6 +116,55 @@ def test_ctrl_c_takes_the_best_so_far(tmp_path: Path) -> None:
     assert run.stopped == "interrupted"
     assert len([event for event in told if isinstance(event, Climbed)]) == 1
     assert run.report.is_file()
+
+
+@dataclass
+class Perfect:
+    """A rung whose answers are all right, and whose model cannot be had after all."""
+
+    error: DataError | None = None
+    owed: float = 0.0
+
+    def why_not(self, climber: Climber, held: Standing | None) -> None:
+        return None
+
+    def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+        assert held is not None
+
+        def learnt() -> Learnt:
+            if self.error is not None:
+                raise self.error
+            return replace(held.learnt(), course=Course((), 0, 1.0, "interrupted"))
+
+        yield replace(
+            held, model="perfect", right=np.ones(len(held.right)), learnt=learnt, errors=None, owed=self.owed
+        )
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.mark.parametrize("error", [DataError(Message("ladder.phase_growth"), code="data.gone"), None])
+def test_a_model_that_cannot_be_had_leaves_the_one_that_it_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: DataError | None
+) -> None:
+    monkeypatch.setattr(climbing, "RUNGS", {**climbing.RUNGS, "scratch": Perfect(error)})
+    run = huoyan.train(stripes(tmp_path / "photos", n=8, noise=150), out=tmp_path / "run", **QUIET)
+    assert run.ascent is not None
+    assert [rung.taken for rung in run.ascent.rungs] == [True, True]
+    assert run.ascent.chosen == 0
+    assert any("perfect is " in note for note in run.ascent.notes)
+
+
+def test_the_time_that_the_model_held_still_needs_is_not_given_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rungs = {**climbing.RUNGS, "tuned": Perfect(owed=1e6), "scratch": Perfect()}
+    monkeypatch.setattr(climbing, "RUNGS", rungs)
+    monkeypatch.setattr(climbing, "TO_WIN", 0)
+    run = huoyan.train(stripes(tmp_path / "photos", n=8, noise=150), out=tmp_path / "run", **QUIET)
+    assert run.ascent is not None
+    assert [rung.kind for rung in run.ascent.rungs] == ["classical", "tuned"]
+    assert run.ascent.ended.key == "ladder.out_of_time"
 
 
 def test_a_budget_that_is_too_short_for_any_rung_gives_the_first_and_says_so(

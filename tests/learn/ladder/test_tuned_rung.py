@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,7 @@ from huoyan.learn.ladder import climb as climbing
 from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.networks import build
 from huoyan.learn.train import train
-from huoyan.runs.events import Climbed, Event
+from huoyan.runs.events import Advanced, Climbed, Event, Phase
 from huoyan.runs.recipe import Recipe
 from making import sample_of
 
@@ -51,7 +53,7 @@ def dots(n: int = 36) -> Dataset:
 
 def test_a_network_is_fine_tuned_behind_its_frozen_features(known: Backbone, tmp_path: Path):
     told: list[Event] = []
-    recipe = Recipe(size=64, minutes=1.0, threads=1, device="cpu")
+    recipe = Recipe(size=64, minutes=4.0, threads=1, device="cpu")
     run = train(dots(), out=tmp_path / "run", recipe=recipe, listen=told.append)
     rungs = {event.rung.kind: event.rung for event in told if isinstance(event, Climbed)}
     assert list(rungs)[:3] == ["classical", "frozen", "tuned"]
@@ -70,3 +72,20 @@ def test_without_weights_the_frozen_and_the_tuned_network_are_left_out_in_one_li
     train(dots(24), out=tmp_path / "run", recipe=Recipe(minutes=0.2, threads=1), listen=told.append)
     lines = [event for event in told if "no weights that know pictures" in str(getattr(event, "text", ""))]
     assert len(lines) == 1
+
+
+def test_ctrl_c_while_a_network_looks_at_the_pictures_keeps_what_was_climbed(known: Backbone, tmp_path: Path):
+    told: list[Event] = []
+
+    def press(event: Event) -> None:
+        told.append(event)
+        phases = [each.name.key for each in told if isinstance(each, Phase)]
+        if isinstance(event, Advanced) and event.done and phases.count("ladder.phase_features") == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    recipe = Recipe(size=64, minutes=4.0, threads=1, device="cpu")
+    run = train(dots(), out=tmp_path / "run", recipe=recipe, listen=press)
+    assert [event.rung.kind for event in told if isinstance(event, Climbed)] == ["classical"]
+    assert run.stopped == "interrupted"
+    assert run.ascent is not None
+    assert run.ascent.ended.key == "ladder.interrupted"

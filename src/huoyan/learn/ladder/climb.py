@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.named.sets import NAMED_SETS
+from huoyan.errors import HuoyanError
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import backbones_of
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.costs import with_costs
 from huoyan.learn.ladder.learning_curve import growth_of
-from huoyan.learn.ladder.rungs import RUNGS
+from huoyan.learn.ladder.rungs import RUNGS, Climbable
 from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.ladder.vectors import CutShort
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS
@@ -71,25 +74,42 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
         tried, ended = _climbed(climber)
         seconds = time.perf_counter() - began
         tell(Said(ended))
-        learnt = next(standing for rung, standing in reversed(tried) if rung.taken).learnt()
-        ascent = _ascent(climber, tried, ended, seconds)
+        chosen, learnt = _chosen(climber, tried)
+        ascent = _ascent(climber, tried, chosen, ended, seconds)
         climber.clear()
-        stopped = "interrupted" if interrupted() else "finished"
+        stopped = "interrupted" if climber.interrupted() else "finished"
     course = replace(learnt.course, seconds=time.perf_counter() - began, stopped=stopped)
     return replace(learnt, course=course, ascent=ascent)
 
 
-def _ascent(climber: Climber, tried: Tries, ended: Message, seconds: float) -> Ascent:
+def _chosen(climber: Climber, tried: Tries) -> tuple[int, Learnt]:
+    """The last that was taken; where its training fails now or is cut short, the one that it replaced."""
+    climber.owed = 0.0
+    first, *others = [at for at, (rung, _) in enumerate(tried) if rung.taken]
+    for at in reversed(others):
+        standing = tried[at][1]
+        try:
+            learnt = standing.learnt()
+        except HuoyanError as error:
+            climber.note(Message("ladder.failed", model=standing.model, reason=error.message))
+            continue
+        if learnt.course.stopped != "interrupted":
+            return at, learnt
+        climber.note(Message("ladder.cut_short", model=standing.model))
+    return first, tried[first][1].learnt()
+
+
+def _ascent(climber: Climber, tried: Tries, chosen: int, ended: Message, seconds: float) -> Ascent:
     """What was climbed, with what is measured afterwards, as far as time allows."""
     pool = climber.pool
     assert pool is not None
     rungs, standings = [rung for rung, _ in tried], [standing for _, standing in tried]
-    taken = [at for at, rung in enumerate(rungs) if rung.taken]
     climber.tell(Phase(Message("ladder.phase_costs")))
     over = climber.within(GROWTH_S)
     priced = with_costs(rungs, standings, over)
     climber.tell(Phase(Message("ladder.phase_growth")))
-    heads = [standings[at] for at in taken if standings[at].errors is not None]
+    taken = [standing for rung, standing in tried[: chosen + 1] if rung.taken]
+    heads = [standing for standing in taken if standing.errors is not None]
     growth = growth_of(heads[-1], len(pool.learnable()), over)
     if isinstance(growth, Message):
         climber.note(growth)
@@ -97,9 +117,9 @@ def _ascent(climber: Climber, tried: Tries, ended: Message, seconds: float) -> A
         climber.tell(Said(_twice(growth)))
     return Ascent(
         priced,
-        taken[-1],
+        chosen,
         ended,
-        int(standings[taken[-1]].answered.sum()),
+        int(standings[chosen].answered.sum()),
         pool.in_turn,
         seconds,
         tuple(dict.fromkeys(climber.notes)),
@@ -122,15 +142,30 @@ def _climbed(climber: Climber) -> tuple[Tries, Message]:
         if why_not is not None:
             climber.note(why_not)
             continue
-        for standing in rung.climb(climber, held):
+        for standing in _standings(kind, rung, climber, held):
             taken = held is None or standing.against(held).pays
             verdict = _verdict(standing, held, taken)
             tried.append((_rung(kind, standing, climber, taken, verdict), standing))
             climber.tell(Climbed(tried[-1][0]))
             if taken:
-                held = standing
-    assert held is not None
-    return tried, Message("ladder.ended_at_top")
+                held, climber.owed = standing, standing.owed
+    ended = Message("ladder.interrupted" if climber.interrupted() else "ladder.ended_at_top")
+    return tried, ended
+
+
+def _standings(kind: str, rung: Climbable, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+    """What the rung comes to. Where it fails, or time or Ctrl-C ends it, what is held stays."""
+    try:
+        yield from rung.climb(climber, held)
+    except CutShort:
+        if held is None:
+            raise
+        if not climber.interrupted():
+            climber.note(Message("ladder.no_time_for", model=Message(f"rung.{kind}")))
+    except HuoyanError as error:
+        if held is None:
+            raise
+        climber.note(Message("ladder.failed", model=Message(f"rung.{kind}"), reason=error.message))
 
 
 def _over(climber: Climber, held: Standing) -> Message | None:

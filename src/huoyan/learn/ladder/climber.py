@@ -10,6 +10,7 @@ from typing import Any
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.broken import Broken
+from huoyan.errors import DataError
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.job import Job
@@ -27,7 +28,9 @@ FOLDER = "ladder"  # of trainings, in the run folder
 
 @dataclass(slots=True)
 class Climber:
-    """deadline: on the clock of time.perf_counter. pool, broken: known once pictures were read."""
+    """deadline: on the clock of time.perf_counter. pool, broken: known once pictures were read. owed: seconds
+    that are kept for the training of the model that is held.
+    """
 
     job: Job
     dataset: Dataset
@@ -40,12 +43,13 @@ class Climber:
     broken: tuple[Broken, ...] = ()
     notes: list[Message] = field(default_factory=list)
     stopped: bool = False
+    owed: float = 0.0
 
     def interrupted(self) -> bool:
         return self.stopped or self.stop_asked()
 
     def seconds_left(self) -> float:
-        return self.deadline - time.perf_counter()
+        return self.deadline - self.owed - time.perf_counter()
 
     def until(self, share: float) -> Callable[[], bool]:
         """Whether this share of the time that is left now is over, or Ctrl-C came."""
@@ -82,10 +86,22 @@ class Climber:
         return self.without_weights(model="ridge", features="+".join(CLASSICAL))
 
     def embedded(self, graph: FeatureGraph) -> Embedded:
-        """Features of the pool. The first time all parts are read, and what is broken is left out."""
+        """Features of the pool. The first time all parts are read, and what is broken is left out.
+
+        Later the time counts too: CutShort is raised. So is DataError where a picture can be used no more.
+        """
         known = self.pool
         pool = known or pool_of(self.job, self.dataset, self.classical_plan().recipe)
-        found = embed(pool, graph, self.tell, self.interrupted, self.surveyed.recipe.threads)
+        over = self.interrupted if known is None else self.until(1)
+        found = embed(pool, graph, self.tell, over, self.surveyed.recipe.threads)
+        if known is not None and found.broken:
+            first = found.broken[0]
+            raise DataError(
+                Message(
+                    "ladder.lost", n=len(found.broken), name=first.sample.source, reason=first.failure.message
+                ),
+                code="data.broken",
+            )
         if known is None:
             self.pool = found.pool
             self.broken = read_parts(self.job, self.dataset, found, graph.preprocess, self.tell)

@@ -53,7 +53,8 @@ def network_standing(climber: Climber, kind: str, plan: Plan) -> Iterator[Standi
     seconds = time.perf_counter() - began
     settings, outputs = dict(plan.recipe.options), TRAIN_TASKS[plan.recipe.task].outputs
     graph = None if trained is None else partial(trained.graph, outputs)
-    yield Standing(kind, plan.recipe.model, None, settings, right, seconds, learnt, graph)
+    owed = seconds / PARTS if pool.in_turn else 0.0
+    yield Standing(kind, plan.recipe.model, None, settings, right, seconds, learnt, graph, owed=owed)
 
 
 def _in_turn(
@@ -110,13 +111,13 @@ def _learnt(
     pace = _Pace(climber.tell, seconds, quiet=aside)
     try:
         learnt = learn_network(job, data, plan, pace, over=lambda: pace.too_slow)
-        if pace.too_slow and not climber.interrupted():
+        if pace.too_slow:
             folder.remove_checkpoints()
             timed = replace(job.recipe, minutes=max(0.1, seconds / 60))
             again = replace(job, recipe=timed, began=time.perf_counter())
             timed_plan = replace(plan, recipe=replace(plan.recipe, minutes=timed.minutes))
             learnt = learn_network(again, data, timed_plan, pace.passed_on)
-        elif learnt.course.stopped == "interrupted":
+        if learnt.course.stopped == "interrupted":
             climber.stopped = True
     finally:
         folder.remove_cache()

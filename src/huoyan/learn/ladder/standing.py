@@ -16,7 +16,8 @@ from huoyan.metrics.growth import Errors
 class Standing:
     """right: of every picture of the pool the share of its answers that were right, float64 (N,); NaN where
     it was not answered. learnt: makes the model; graph: that alone, as ONNX. errors: measures those of models
-    that learn from fewer pictures, until the time is over; None where each would take too long.
+    that learn from fewer pictures, until the time is over; None where each would take too long. owed: seconds
+    that `learnt` is going to take.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Standing:
     learnt: Callable[[], Learnt]
     graph: Callable[[], bytes] | None = None
     errors: Callable[[Callable[[], bool]], Errors | None] | None = None
+    owed: float = 0.0
 
     def against(self, holder: Standing) -> Duel:
         """On the pictures that both answered."""

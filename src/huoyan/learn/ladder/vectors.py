@@ -23,6 +23,10 @@ BATCH = 16
 SMALL_PICTURE = 40 * 40
 
 
+class CutShort(KeyboardInterrupt):
+    """Stopped before all pictures were seen. What was computed is in the store."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """rows: float32 (n, D) of the samples `kept`, int64 (n,); `failures` of the others. computed: how many
@@ -53,7 +57,7 @@ def vectors(
 ) -> Vectors:
     """Features of all of `data`, whose contents have these hex sha256. `progress`: pictures done so far.
 
-    Interrupted, what was computed is kept in the store and KeyboardInterrupt is raised.
+    Interrupted, what was computed is kept in the store and CutShort is raised.
     """
     store = FeatureStore(graph, repr(data.samples[0].limits) if len(data) else "")
     known, stored = store.known(contents)
@@ -70,7 +74,7 @@ def vectors(
     fresh = missing[worked]
     store.add([contents[at] for at in fresh], computed)
     if done < len(samples):
-        raise KeyboardInterrupt
+        raise CutShort
     kept = np.concatenate([known, fresh])
     rows = np.concatenate([part for part in (stored, computed) if len(part)]) if len(kept) else computed
     order = np.argsort(kept)

@@ -46,6 +46,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{model} is left out: there was no time to compare it on pictures that it had not seen",
         "略去 {model}：没有时间用它未见过的图片来比较",
     ),
+    "ladder.cut_short": (
+        "{model} is not taken after all: its training was stopped before its end",
+        "最终不采用 {model}：它的训练在结束前被停止",
+    ),
+    "ladder.lost": (
+        "{n} of the pictures that could be used before cannot be used now, the first is {name}: {reason}",
+        "{n} 张先前可用的图片现在不能用了，第一张是 {name}：{reason}",
+    ),
     "ladder.first": ("the first", "第一个"),
     "ladder.better": (
         "taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
