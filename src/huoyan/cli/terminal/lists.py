@@ -14,7 +14,7 @@ Continues = Callable[[str], bool]
 
 _NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?"
 _NUMBERS = re.compile(rf"{_NUMBER}(,{_NUMBER})*,?", re.IGNORECASE)
-_OPTION = re.compile(r"[a-z_]\w*=.*", re.DOTALL)
+_OPTION = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 # Words that a network's option may hold in a list, as in pool=max max none.
 _VALUES = ("max", "avg", "none", "true", "false")
 
