@@ -255,6 +255,7 @@ LISTS = {
     "--beside random-split,plain": {"beside": ("random-split", "plain")},
     "--option widths=32 64 kernel=5": {"options": {"widths": [32, 64], "kernel": 5}},
     "--option widths=32,64 --option kernel=5": {"options": {"widths": [32, 64], "kernel": 5}},
+    "--option kernel=rbf C=10": {"options": {"kernel": "rbf", "C": 10}},
     "--option pool=max none": {"options": {"pool": ["max", "none"]}},
     "--option widths=[32,64]": {"options": {"widths": [32, 64]}},
 }

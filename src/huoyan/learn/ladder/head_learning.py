@@ -136,8 +136,7 @@ def best_head(embedded: Embedded, kinds: tuple[str, ...], over: Callable[[], boo
 def said_of(tried: Tried) -> Message:
     return Message(
         "ladder.tried",
-        model=tried.kind,
-        settings=" ".join(f"{name}={value}" for name, value in tried.settings.items()),
+        model=" ".join((tried.kind, *(f"{name}={value}" for name, value in tried.settings.items()))),
         share=tried.accuracy,
         n=len(tried.answered),
     )

@@ -15,8 +15,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "ladder.phase_heads": ("heads on {features}", "{features} 上的分类头"),
     "ladder.not_finite": ("{name} gives values that are not finite", "{name} 给出的值不是有限数"),
     "ladder.tried": (
-        "{model} {settings}: {share:.1%} right of {n:,} pictures that it had not seen",
-        "{model} {settings}：对 {n:,} 张未见过的图片，{share:.1%} 正确",
+        "{model}: {share:.1%} right of {n:,} pictures that it had not seen",
+        "{model}：对 {n:,} 张未见过的图片，{share:.1%} 正确",
     ),
     "ladder.no_backbone": (
         "frozen and fine-tuned networks are left out: no weights that know pictures. Give a file with --weights, or "
