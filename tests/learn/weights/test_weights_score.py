@@ -17,7 +17,7 @@ import huoyan
 from huoyan.errors import UsageError
 from huoyan.learn.networks import build
 from huoyan.learn.weights.class_indices import class_indices
-from huoyan.learn.weights.score import WeightsScore
+from huoyan.learn.weights.score import WeightsScore, ranks_of
 from huoyan.metrics.intervals.proportions import wilson
 from huoyan.runs.weight_cards.card import CardOutput
 
@@ -155,3 +155,9 @@ def test_the_files_of_imagenet_know_as_many_photos_as_their_source_says(
     assert found.accuracy == wilson(right, 100)
     assert found.top5 is not None
     assert found.top5.value >= 0.98
+
+
+def test_a_network_that_says_nothing_is_not_right() -> None:
+    logits = np.array([[1.0, 3.0, 2.0], [5.0, 5.0, 5.0], [np.nan, np.nan, np.nan]])
+    assert ranks_of(logits, np.array([2, 1, 0])).tolist() == [1, 1, 2]
+    assert ranks_of(logits, np.array([1, 0, 1])).tolist() == [0, 0, 2]

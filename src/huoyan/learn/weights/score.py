@@ -98,11 +98,20 @@ def _ranks(
     found: list[int] = []
     for pictures, truths in _batches(network, photos, broken):
         logits = network.logits(pictures)
-        own = logits[np.arange(len(logits)), indices[truths]]
-        found += (logits > own[:, None]).sum(axis=1).tolist()
+        found += ranks_of(logits, indices[truths]).tolist()
         if progress is not None:
             progress(len(found) + len(broken))
     return np.array(found, np.int64), tuple(broken)
+
+
+def ranks_of(logits: np.ndarray, truths: np.ndarray) -> np.ndarray:
+    """Place of the true class, int64 (N,), from 0; the last one where values are not finite.
+
+    Among equals the first class is the answer, as everywhere: a network that says nothing is seldom right.
+    """
+    order = np.argsort(-logits, axis=1, kind="stable")
+    places = (order == truths[:, None]).argmax(axis=1)
+    return np.asarray(np.where(np.isfinite(logits).all(axis=1), places, logits.shape[1] - 1))
 
 
 def _batches(
