@@ -103,9 +103,9 @@ def embeddings(dataset: Dataset, weights: Path) -> np.ndarray:
 
 def pixels_of(sample, read: Preprocess) -> np.ndarray:
     if sample.pixels is None:
-        return read.read(sample.path.read_bytes(), sample.source)[0]
+        return read.read(sample.path.read_bytes(), sample.source).pixels
     pixels = sample.pixels
-    return read(np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels)[0]
+    return read(np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels).pixels
 
 
 def rows_of(

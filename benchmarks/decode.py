@@ -56,7 +56,7 @@ def ways(size: int) -> dict[str, Way]:
 
     found: dict[str, Way] = {
         "Pillow": lambda data: resized(opened(data)),
-        "**Preprocess.read**": lambda data: preprocess.read(data)[0],
+        "**Preprocess.read**": lambda data: preprocess.read(data).pixels,
         "simplejpeg + Pillow resize": lambda data: resized(Image.fromarray(array(data))),
         "Pillow, reducing_gap 2": lambda data: resized(opened(data), 2.0),
         "Pillow draft": lambda data: resized(opened(data, draft=True)),

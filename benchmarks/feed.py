@@ -129,7 +129,7 @@ def check_same_pictures(paths: list[Path], size: int) -> float:
     preprocess = squashed(size)
     differences = []
     for path in paths[:8]:
-        ours = preprocess.read(path.read_bytes(), name=path.name)[0].astype(np.int16)
+        ours = preprocess.read(path.read_bytes(), name=path.name).pixels.astype(np.int16)
         with Image.open(path) as image:
             theirs = np.asarray(transforms.Resize((size, size))(image.convert("RGB"))).astype(np.int16)
         differences.append(float(np.abs(ours - theirs).mean()))

@@ -31,7 +31,7 @@ BATCH = 16
 def bare(artifact: Artifact, runtime: Runtime, files: list[Path]) -> None:
     preprocess = artifact.preprocess
     for at in range(0, len(files), BATCH):
-        pictures = [preprocess.read(file.read_bytes())[0] for file in files[at : at + BATCH]]
+        pictures = [preprocess.read(file.read_bytes()).pixels for file in files[at : at + BATCH]]
         runtime.run(np.stack(pictures))
 
 

@@ -22,7 +22,7 @@ from huoyan.learn.networks import build
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship import ship
-from huoyan.learn.ship import trained as trained_module
+from huoyan.learn.ship import trained_network as trained_module
 from huoyan.learn.ship.onnx_export import export_onnx, network_outputs
 from huoyan.learn.ship.prove import prove
 from huoyan.learn.ship.ship import Lineage
