@@ -18,6 +18,7 @@ from huoyan.words import Message
 
 WARM_UP = 3
 LEAST_CALLS = 5
+LONG_S = 0.5  # of timed calls: then one turn of a slow model is enough
 LONGEST_S = 3600.0
 # Counted calls in one turn. The first call of a turn is not counted: it still meets the other
 # engine's data in the caches, and its threads, which spin for a moment before they sleep.
@@ -47,8 +48,8 @@ def bench(
 ) -> list[Speed]:
     """Measures every engine (default: all installed) in each precision that this CPU has.
 
-    `seconds` of timed calls for each row, at least LEAST_CALLS; warm-up is not counted. Threads None
-    are all cores. The pictures are those of the self-test.
+    `seconds` of timed calls for each row, at least LEAST_CALLS, or LONG_S of them; warm-up is not counted.
+    Threads None are all cores. The pictures are those of the self-test.
     """
     if any(size < 1 for size in batches) or not batches:
         raise UsageError(Message("bench.batches", batches=list(batches)), code="usage.batch")
@@ -87,8 +88,7 @@ def _runtimes(
 def _alternate(calls: Sequence[tuple[Runtime, np.ndarray]], seconds: float) -> list[list[float]]:
     """Seconds of each timed call, for each runtime; they take turns so that all meet the same load."""
     for runtime, batch in calls:
-        for _ in range(WARM_UP):
-            runtime.run(batch)
+        _warm_up(runtime, batch)
     times: list[list[float]] = [[] for _ in calls]
     for index in cycle(range(len(calls))):
         if index == 0 and all(_is_enough(spent, seconds) for spent in times):
@@ -99,7 +99,15 @@ def _alternate(calls: Sequence[tuple[Runtime, np.ndarray]], seconds: float) -> l
 
 
 def _is_enough(spent: list[float], seconds: float) -> bool:
-    return len(spent) >= LEAST_CALLS and sum(spent) >= seconds
+    return sum(spent) >= seconds and (len(spent) >= LEAST_CALLS or sum(spent) >= LONG_S)
+
+
+def _warm_up(runtime: Runtime, batch: np.ndarray) -> None:
+    began = time.perf_counter()
+    for _ in range(WARM_UP):
+        runtime.run(batch)
+        if time.perf_counter() - began > LONG_S / TURN:
+            return
 
 
 def _turn(runtime: Runtime, batch: np.ndarray) -> list[float]:

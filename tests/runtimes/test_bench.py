@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from huoyan.artifact.read import Artifact
-from huoyan.bench import LEAST_CALLS, Speed, bench
+from huoyan.bench import LEAST_CALLS, Speed, bench, in_turns
 from huoyan.errors import UsageError
 from huoyan.runtimes import ENGINES
 from huoyan.runtimes.openvino import cpu_has_bf16
@@ -49,6 +51,22 @@ def test_a_picture_of_a_large_batch_takes_less_than_a_call_for_the_batch(artifac
     one, many = bench(artifact, engines=["onnxruntime"], batches=(1, 64), threads=(1,), seconds=0.05)[::1]
     by_batch = {row.batch: row for row in (one, many)}
     assert by_batch[64].milliseconds < 20 * by_batch[1].milliseconds
+
+
+def test_a_slow_model_is_timed_by_one_turn() -> None:
+    class Slow:
+        name, precision, threads, calls = "onnxruntime", "fp32", 1, 0
+
+        def run(self, images: np.ndarray) -> dict[str, np.ndarray]:
+            self.calls += 1
+            time.sleep(0.2)
+            return {}
+
+    slow = Slow()
+    (speed,) = in_turns([(slow, np.zeros((4, 8, 8, 3), np.uint8))], seconds=0.03)
+    assert speed.n == 3
+    assert slow.calls == 5  # one to warm up, one that is not counted
+    assert speed.milliseconds == pytest.approx(50, rel=0.5)
 
 
 def test_more_time_gives_more_calls(artifact: Artifact) -> None:
