@@ -1,4 +1,4 @@
-"""How large `pip install huoyan` is, by package, in a fresh environment. Target: at most 350 MB.
+"""How large `pip install huoyan` is, by package, in a fresh environment. Target: at most 360 MB.
 
     python benchmarks/install_size.py [--extra openvino] [--keep FOLDER]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).resolve().parents[1]
-TARGET_MB = 350
+TARGET_MB = 360
 COUNT = """
 import json, pathlib
 from importlib.metadata import distributions

@@ -33,6 +33,7 @@ OPTIONAL = (
     ("timm", "timm", "train", "doctor.use_pretrained"),
     ("onnx", "onnx", "train", "doctor.use_onnx"),
     ("openvino", "openvino", "openvino", "doctor.use_openvino"),
+    ("cykooz-resizer", "cykooz_resizer", "fast", "doctor.use_fast"),
     ("pyarrow", "pyarrow", "parquet", "doctor.use_parquet"),
     ("pi-heif", "pi_heif", "heic", "doctor.use_heic"),
     ("tensorboard", "tensorboard", "tensorboard", "doctor.use_tensorboard"),

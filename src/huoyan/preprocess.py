@@ -1,8 +1,8 @@
 """The one deterministic transform from any picture to the network's picture; a frozen value.
 
 Training, evaluation, prediction and serving all call it, and the manifest stores it. Geometry comes
-first (Pillow's antialiased resampling, which gives the same bits on every machine), then the
-classical steps in their order. Scale, mean and std are in the network itself.
+first (antialiased resampling, see `images.resize`), then the classical steps in their order. Scale, mean
+and std are in the network itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from huoyan.errors import UsageError
 from huoyan.images.decode import decode
 from huoyan.images.decoding.colour import Window
 from huoyan.images.limits import DEFAULT, Limits
+from huoyan.images.resize import Box, Interpolation, resized
 from huoyan.images.steps import STEPS, apply_steps, check_steps
 from huoyan.text import shortened
 from huoyan.words import Listed, Message
@@ -28,20 +29,12 @@ from huoyan.words import Listed, Message
 __all__ = ["STEPS", "Placement", "Prepared", "Preprocess", "choose_fit"]
 
 Fit = Literal["squash", "crop", "pad"]
-Interpolation = Literal["bilinear", "bicubic", "lanczos", "nearest"]
 Colour = Literal["rgb", "grey"]
 
 PAD_GREY = 114  # the letterbox grey of the YOLO family
 MAX_SIDE = 8192
 LEAST_CROP = 0.01
 SAME_ASPECT = 1.10  # aspects that differ by less are "nearly the same"
-
-_RESAMPLING = {
-    "bilinear": Image.Resampling.BILINEAR,
-    "bicubic": Image.Resampling.BICUBIC,
-    "lanczos": Image.Resampling.LANCZOS,
-    "nearest": Image.Resampling.NEAREST,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +117,7 @@ class Preprocess:
     def read(self, data: bytes, name: str = "image", limits: Limits = DEFAULT) -> Prepared:
         """Bytes of a picture file to the network's picture; large JPEG are decoded at a lower scale.
 
-        At full scale the result has Pillow's bits; at a lower one it differs by about 0.5 to 1 of 255 in
-        the mean (see benchmarks/decode.py).
+        A lower scale changes the result by about 0.5 to 1 of 255 in the mean (see benchmarks/decode.py).
         """
         # "nearest" picks single pixels, so it must see those of the file.
         at_least = None if self.interpolation == "nearest" else self._at_least()
@@ -173,25 +165,25 @@ class Preprocess:
         return math.ceil(self.height / share), math.ceil(self.width / share)
 
     def _place(self, pixels: np.ndarray, height: int, width: int) -> Prepared:
-        image = self._coloured(pixels)
-        if self.fit == "pad":
-            array, placement = self._pad(image, height, width)
-        else:
-            array, placement = self._cut(image, height, width)
-        array = array.reshape(self.height, self.width, self.channels)
+        picture = self._coloured(pixels)
+        place = self._pad if self.fit == "pad" else self._cut
+        array, placement = place(picture, height, width)
+        if array.ndim == 2:
+            array = np.repeat(array[:, :, None], self.channels, axis=2)
         return Prepared(apply_steps(array, self.steps), placement)
 
-    def _coloured(self, pixels: np.ndarray) -> Image.Image:
+    def _coloured(self, pixels: np.ndarray) -> np.ndarray:
+        """Before resizing: one channel, where there is one, is resampled instead of three equal ones."""
         shaped = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (1, 3))
         if pixels.dtype != np.uint8 or not shaped or pixels.size == 0:
             raise _wrong("pixels", f"{pixels.dtype} {pixels.shape}", Message("preprocess.pixels"))
-        flat = pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
-        image = Image.fromarray(np.ascontiguousarray(flat))
-        # Before resizing: one channel is resampled instead of three.
-        mode = "L" if self.colour == "grey" else "RGB"
-        return image if image.mode == mode else image.convert(mode)
+        if pixels.ndim == 2 or pixels.shape[2] == 1:
+            return pixels.reshape(pixels.shape[:2])
+        if self.colour == "grey":
+            return np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).convert("L"))
+        return pixels
 
-    def _cut(self, image: Image.Image, height: int, width: int) -> tuple[np.ndarray, Placement]:
+    def _cut(self, picture: np.ndarray, height: int, width: int) -> tuple[np.ndarray, Placement]:
         """Squash and crop: one box of the source fills the whole of the network's picture."""
         box_height, box_width = float(height), float(width)
         if self.fit == "crop":
@@ -199,27 +191,27 @@ class Preprocess:
             box_height, box_width = self.height / scale, self.width / scale
         left, top = (width - box_width) / 2, (height - box_height) / 2
         # The pixels may be those of a scaled decoding.
-        shrink_x, shrink_y = image.width / width, image.height / height
-        box = (
+        there_height, there_width = picture.shape[:2]
+        shrink_x, shrink_y = there_width / width, there_height / height
+        box: Box = (
             max(left, 0.0) * shrink_x,
             max(top, 0.0) * shrink_y,
-            min((left + box_width) * shrink_x, float(image.width)),
-            min((top + box_height) * shrink_y, float(image.height)),
+            min((left + box_width) * shrink_x, float(there_width)),
+            min((top + box_height) * shrink_y, float(there_height)),
         )
-        resized = image.resize((self.width, self.height), _RESAMPLING[self.interpolation], box=box)
+        filled = resized(picture, self.height, self.width, self.interpolation, box)
         scale_x, scale_y = self.width / box_width, self.height / box_height
-        return np.array(resized), Placement(height, width, scale_x, scale_y, -left * scale_x, -top * scale_y)
+        return filled, Placement(height, width, scale_x, scale_y, -left * scale_x, -top * scale_y)
 
-    def _pad(self, image: Image.Image, height: int, width: int) -> tuple[np.ndarray, Placement]:
+    def _pad(self, picture: np.ndarray, height: int, width: int) -> tuple[np.ndarray, Placement]:
         scale = min(self.height / height, self.width / width)
         inner_width = min(max(round(width * scale), 1), self.width)
         inner_height = min(max(round(height * scale), 1), self.height)
-        resized = image.resize((inner_width, inner_height), _RESAMPLING[self.interpolation])
         left, top = (self.width - inner_width) // 2, (self.height - inner_height) // 2
-        grey = PAD_GREY if self.colour == "grey" else (PAD_GREY,) * 3
-        canvas = Image.new(image.mode, (self.width, self.height), grey)
-        canvas.paste(resized, (left, top))
-        return np.array(canvas), Placement(
+        canvas = np.full((self.height, self.width, *picture.shape[2:]), PAD_GREY, np.uint8)
+        inner = resized(picture, inner_height, inner_width, self.interpolation)
+        canvas[top : top + inner_height, left : left + inner_width] = inner
+        return canvas, Placement(
             height, width, inner_width / width, inner_height / height, float(left), float(top)
         )
 

@@ -15,6 +15,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "doctor.use_pretrained": ("pretrained networks", "预训练网络"),
     "doctor.use_onnx": ("self-describing ONNX files", "自带说明的 ONNX 文件"),
     "doctor.use_openvino": ("faster answers on Intel and AMD CPUs", "在 Intel 和 AMD 的 CPU 上更快地回答"),
+    "doctor.use_fast": ("photos resized in a quarter of the time", "只用四分之一的时间缩放照片"),
     "doctor.use_parquet": ("Parquet tables", "Parquet 表格"),
     "doctor.use_heic": ("pictures of telephones in HEIC", "手机拍摄的 HEIC 图片"),
     "doctor.use_tensorboard": ("TensorBoard events", "TensorBoard 事件"),

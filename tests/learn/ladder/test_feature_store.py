@@ -45,6 +45,13 @@ def test_another_graph_or_preprocessing_or_limit_knows_nothing_of_it() -> None:
     assert [len(store.known([A])[0]) for store in others] == [0, 0, 0]
 
 
+def test_features_of_another_resizer_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    FeatureStore(GRAPH).add([A], rows(1))
+    assert len(FeatureStore(GRAPH).known([A])[0]) == 1
+    monkeypatch.setattr(feature_store, "resizer_of", lambda interpolation: "cykooz-resizer 9.9")
+    assert len(FeatureStore(GRAPH).known([A])[0]) == 0
+
+
 def test_equal_pictures_are_kept_once_and_what_has_no_content_not_at_all() -> None:
     store = FeatureStore(GRAPH)
     store.add([A, A, ""], rows(1, 1, 3))

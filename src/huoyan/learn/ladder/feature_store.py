@@ -15,6 +15,7 @@ from safetensors.numpy import load_file, save
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.data.named.download import cache_folder
+from huoyan.images.resize import resizer_of
 from huoyan.learn.features.base import FeatureGraph
 
 # Of one description; the oldest rows go first. Files beyond MOST_FILES go too, those not used longest first.
@@ -34,6 +35,7 @@ class FeatureStore:
             "preprocess": graph.preprocess.to_json(),
             "limits": limits,
             "pillow": PIL.__version__,
+            "resizer": resizer_of(graph.preprocess.interpolation),
         }
         key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:_KEY]
         self.path = cache_folder() / "features" / f"{key}.safetensors"

@@ -27,7 +27,17 @@ from huoyan.words import Listed
 
 # Pictures stored for the self-test, and the most that the gate compares.
 SELFTEST, GATE = 16, 1000
-RECORDED = ("huoyan", "torch", "torchvision", "timm", "onnxruntime", "openvino", "numpy", "pillow")
+RECORDED = (
+    "huoyan",
+    "torch",
+    "torchvision",
+    "timm",
+    "onnxruntime",
+    "openvino",
+    "numpy",
+    "pillow",
+    "cykooz-resizer",
+)
 
 
 @dataclass(frozen=True, slots=True)
