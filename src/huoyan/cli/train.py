@@ -11,7 +11,9 @@ from huoyan.data.home_folder import at_home
 EXAMPLES = (
     "huoyan train digits                                    # example.digits",
     "huoyan train photos/                                   # example.folders",
-    "huoyan train labels.csv --minutes 10                   # example.columns",
+    "huoyan train labels.csv --minutes 3                    # example.columns",
+    "huoyan train photos/ --weights net.pth                 # example.ladder",
+    "huoyan train photos/ --model svm --features hog+colour --option kernel=rbf",
     "huoyan train mnist --fast",
     "huoyan train photos/ --model mobilenetv3_large_100 --pretrained",
     "huoyan train photos/ --model cnn --option widths=32,64,128 kernel=5 --option hidden=64",

@@ -206,6 +206,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "columns: path, label, optional split and group",
         "列：path、label，可选 split 与 group",
     ),
+    "example.ladder": (
+        "the best of all, a network that knows pictures among them",
+        "再加上一个认识图片的网络，取其中最好的",
+    ),
     "example.torchrun": ("several processes or GPUs", "多个进程或 GPU"),
     "example.check": ("what is wrong, on the terminal", "在终端列出问题"),
     "example.check_page": ("the same with the pictures, as one page", "同上并附图片，做成一个页面"),

@@ -19,12 +19,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "分类头所学的特征：hog、lbp、colour、edges、shape、pixels，可用 + 连接多个，或一个网络的名称（配合 --weights）",
     ),
     "recipe.options": (
-        "values of the network, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 hidden=64 ...)",
-        "网络的参数，写成 名=值（cnn：widths=32,64,64 kernel=5 hidden=64 ...）",
+        "values of the network or head, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 ...; svm: kernel=rbf C=10)",
+        "网络或分类头的参数，写成 名=值（cnn：widths=32,64,64 kernel=5 ...；svm：kernel=rbf C=10）",
     ),
     "recipe.weights": (
-        "start from this file (.safetensors, or a PyTorch state dict)",
-        "从此文件的权重开始（.safetensors，或 PyTorch state dict）",
+        "start from this file (.safetensors, or a PyTorch state dict); without --model also a folder of such files",
+        "从此文件的权重开始（.safetensors，或 PyTorch state dict）；不写 --model 时也可以是存放这类文件的文件夹",
     ),
     "recipe.card": (
         "what that file is (default: FILE.toml beside it; see: huoyan weights describe)",
