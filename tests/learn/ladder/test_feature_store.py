@@ -60,6 +60,16 @@ def test_equal_pictures_are_kept_once_and_what_has_no_content_not_at_all() -> No
     assert len(FeatureStore(GRAPH)._rows) == 2
 
 
+def test_a_cache_that_may_only_be_read_serves_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    FeatureStore(GRAPH).add([A], rows(1))
+
+    def refused(path: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "touch", refused)
+    assert FeatureStore(GRAPH).known([A])[1].tolist() == [[1, -1]]
+
+
 @pytest.mark.parametrize("content", [b"", b"not safetensors", b"\xff" * 100])
 def test_a_file_that_cannot_be_read_is_made_anew(content: bytes) -> None:
     store = FeatureStore(GRAPH)

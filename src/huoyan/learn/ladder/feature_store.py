@@ -67,12 +67,13 @@ class FeatureStore:
         nothing = np.empty((0, _KEY // 2), np.uint8), np.empty((0, 0), np.float32)
         try:
             found = load_file(self.path)
-            self.path.touch()  # used now
         except (OSError, SafetensorError):
             return nothing
         keys, rows = found.get("keys"), found.get("rows")
         if keys is None or rows is None or len(keys) != len(rows) or keys.shape[1:] != (_KEY // 2,):
             return nothing
+        with contextlib.suppress(OSError):  # a cache that others keep, and we may only read
+            self.path.touch()  # used now
         return keys, rows
 
     def _write(self) -> None:

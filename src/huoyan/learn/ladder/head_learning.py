@@ -145,7 +145,8 @@ def said_of(tried: Tried) -> Message:
 def chosen_head(embedded: Embedded, best: Tried) -> Scaled:
     """The head with these settings, fitted to all that it may learn from."""
     pool = embedded.pool
-    scale = logit_scale(best.logits, pool.targets[best.answered])
+    logits, rows = best.sure
+    scale = logit_scale(logits, pool.targets[rows])
     return Scaled(fit_chosen(pool, embedded.features, best), scale)
 
 

@@ -24,7 +24,9 @@ class Tried:
     """A head and its settings, and what it answered for pictures that it had not seen.
 
     logits: float32 (n, C), in the mean over repeats, for the rows `answered`, int64 (n,), of the pool.
-    right: 0..1 (n,), the share of repeats in which each was right. seconds: of all fits and answers.
+    right: 0..1 (n,), the share of repeats in which each was right. taught: bool (n,), whether the class of
+    each was always among those learnt; of the only picture of a class it is not, and how sure the answer was
+    then says nothing. seconds: of all fits and answers.
     """
 
     kind: str
@@ -32,7 +34,14 @@ class Tried:
     answered: np.ndarray
     logits: np.ndarray
     right: np.ndarray
+    taught: np.ndarray
     seconds: float
+
+    @property
+    def sure(self) -> tuple[np.ndarray, np.ndarray]:
+        """Logits and rows of the pool that say how sure the answers are: all, where none was taught."""
+        chosen = self.taught if self.taught.any() else np.ones_like(self.taught)
+        return self.logits[chosen], self.answered[chosen]
 
     @property
     def accuracy(self) -> float:
@@ -71,14 +80,18 @@ def try_head(pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings
     began = time.perf_counter()
     targets, classes = pool.targets, len(pool.data.classes)
     logits = np.zeros((folds.repeats, len(pool), classes), np.float32)
+    taught = np.ones(len(pool), bool)
     for repeat, teaching, answered in folds:
         head = HEADS[kind].fit(pool.lesson(features, teaching), settings)
         found = head.decide(features[answered])
-        found[:, np.bincount(targets[teaching], minlength=classes) == 0] = _FLAT
+        absent = np.bincount(targets[teaching], minlength=classes) == 0
+        found[:, absent] = _FLAT
         logits[repeat, answered] = found
+        taught[answered] &= ~absent[targets[answered]]
     rows = folds.answered
     right = (logits[:, rows].argmax(axis=2) == targets[rows]).mean(axis=0)
-    return Tried(kind, settings, rows, logits[:, rows].mean(axis=0), right, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return Tried(kind, settings, rows, logits[:, rows].mean(axis=0), right, taught[rows], seconds)
 
 
 def better(one: Tried, other: Tried | None, targets: np.ndarray) -> bool:
@@ -90,9 +103,10 @@ def better(one: Tried, other: Tried | None, targets: np.ndarray) -> bool:
 
 
 def log_loss(tried: Tried, targets: np.ndarray) -> float:
-    """Mean over the answered pictures, at the best scale of the logits."""
-    truth = targets[tried.answered]
-    scaled = tried.logits.astype(np.float64) * logit_scale(tried.logits, truth)
+    """Mean over the answered pictures of classes that were taught, at the best scale of the logits."""
+    logits, rows = tried.sure
+    truth = targets[rows]
+    scaled = logits.astype(np.float64) * logit_scale(logits, truth)
     largest = scaled.max(axis=1, keepdims=True)
     total = largest[:, 0] + np.log(np.exp(scaled - largest).sum(axis=1))
     return float((total - scaled[np.arange(len(truth)), truth]).mean())

@@ -41,6 +41,7 @@ class Scaled:
 def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool, output: str) -> Trained:
     """The head `tried`, fitted to all of `pool` that it may learn from. output: the name of its logits."""
     runtime = fastest_runtime(graph)
+    logits, rows = tried.sure
     arrays = {f"head.{name}": array for name, array in head.arrays.items()}
 
     def answer(pixels: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
@@ -59,7 +60,7 @@ def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool, ou
         graph.licence,
         answer,
         lambda names: whole_graph(graph, head, output),
-        unseen=Unseen({output: tried.logits * np.float32(head.scale)}, pool.data.take(tried.answered)),
+        unseen=Unseen({output: logits * np.float32(head.scale)}, pool.data.take(rows)),
         taught=("train", "val") if pool.refit else ("train",),
         chosen=(Message("chosen.head"),),
     )

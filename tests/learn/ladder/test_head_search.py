@@ -1,0 +1,37 @@
+"""Heads tried on pictures that they had not seen: what makes their values probabilities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from huoyan.data.dataset import Dataset
+from huoyan.learn.ladder.head_search import Tried, log_loss, logit_scale, try_head
+from huoyan.learn.ladder.pool import Pool
+from making import sample_of
+
+
+def tried_on(targets: np.ndarray, features: np.ndarray) -> Tried:
+    samples = tuple(sample_of(str(at), int(each), split="train") for at, each in enumerate(targets))
+    data = Dataset("made", tuple("abc"[: int(targets.max()) + 1]), samples)
+    pool = Pool.of(data, [""] * len(data), {}, weighted=False, seed=0)
+    return try_head(pool, features, pool.folds(), "ridge", {"alpha": 100.0})
+
+
+def scale_of(targets: np.ndarray, features: np.ndarray) -> float:
+    logits, rows = tried_on(targets, features).sure
+    return logit_scale(logits, targets[rows])
+
+
+def test_the_only_picture_of_a_class_does_not_make_all_others_unsure() -> None:
+    rng = np.random.default_rng(0)
+    targets = np.arange(100) % 2
+    features = (rng.normal(0, 1, (101, 10)) + 3 * np.r_[targets, 0][:, None]).astype(np.float32)
+    known = scale_of(targets, features[:100])
+    assert scale_of(np.r_[targets, 2], features) == pytest.approx(known, rel=0.25)
+
+
+def test_where_every_class_has_one_picture_all_are_told_by() -> None:
+    targets, features = np.arange(3), np.eye(3, dtype=np.float32)
+    assert np.isfinite(scale_of(targets, features))
+    assert np.isfinite(log_loss(tried_on(targets, features), targets))
