@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
 from huoyan.data.dataset import Dataset
 from huoyan.learn.ladder.pool import Pool
 from making import sample_of
 
 
-def groups_of(named: list[str | None], contents: str, together: dict[str, int] | None = None) -> list[int]:
-    """Of pictures 0, 1, ... with these groups, and a letter each for their contents."""
+def pool_of(named: Sequence[str | None], contents: str, together: dict[str, int] | None = None) -> Pool:
+    """Pictures 0, 1, ... of two classes in turn, with these groups, and a letter each for their contents."""
     samples = tuple(sample_of(str(at), at % 2, split="train", group=group) for at, group in enumerate(named))
     data = Dataset("made", ("a", "b"), samples)
-    return Pool.of(data, list(contents), together or {}, weighted=False, seed=0).groups.tolist()
+    return Pool.of(data, list(contents), together or {}, weighted=False, seed=0)
+
+
+def groups_of(named: list[str | None], contents: str, together: dict[str, int] | None = None) -> list[int]:
+    return pool_of(named, contents, together).groups.tolist()
 
 
 def test_pictures_that_nothing_joins_stand_alone() -> None:
@@ -30,3 +39,18 @@ def test_copies_join_the_groups_that_they_lie_in() -> None:
 
 def test_equal_contents_are_copies_wherever_nobody_looked_for_them() -> None:
     assert groups_of([None, None, None, None], "xyxz") == [0, 1, 0, 2]
+
+
+@pytest.mark.parametrize("named", ["pppppppp", "pqpqpqpq"])
+def test_where_no_class_is_in_two_groups_pictures_are_divided_all_the_same(named: str) -> None:
+    pool = pool_of(named, "abcdefgh")
+    assert not pool.parted
+    for _, teaching, answered in pool.folds(parts=2):
+        assert set(pool.targets[teaching]) == set(pool.targets[answered]) == {0, 1}
+
+
+def test_a_class_in_two_groups_is_divided_by_these() -> None:
+    pool = pool_of("ppppqqqq", "abcdefgh")
+    assert pool.parted
+    for _, teaching, answered in pool.folds(parts=2):
+        assert not np.intersect1d(pool.groups[teaching], pool.groups[answered]).size

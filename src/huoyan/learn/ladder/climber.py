@@ -105,4 +105,6 @@ class Climber:
         if known is None:
             self.pool = found.pool
             self.broken = read_parts(self.job, self.dataset, found, graph.preprocess, self.tell)
+            if self.pool.in_turn and not self.pool.parted:
+                self.note(Message("ladder.not_parted"))
         return found

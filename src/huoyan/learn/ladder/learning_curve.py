@@ -61,7 +61,7 @@ def learning_curve(
         if repeat or over():
             break
         teachers.append(len(teaching))
-        units = len(np.unique(pool.groups[teaching]))
+        units = len(np.unique(pool.units[teaching]))
         for at, parts in enumerate(PARTS):
             if units / parts >= LEAST_EACH * len(pool.data.classes):
                 draws = [
@@ -82,7 +82,7 @@ def learning_curve(
 
 def drawn(pool: Pool, teaching: np.ndarray, parts: int) -> Iterator[np.ndarray]:
     """Disjoint rows of those that teach, one part in `parts` each, in whole groups and with all classes."""
-    dealt = Folds.drawn(pool.targets[teaching], pool.groups[teaching], parts=parts, repeats=1, seed=pool.seed)
+    dealt = Folds.drawn(pool.targets[teaching], pool.units[teaching], parts=parts, repeats=1, seed=pool.seed)
     for part in range(min(parts, DRAWS)):
         yield teaching[dealt.fold[0] == part]
 

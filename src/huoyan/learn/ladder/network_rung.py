@@ -67,14 +67,14 @@ def _in_turn(
         if climber.interrupted() or climber.seconds_left() <= 0:
             break
         rows = np.flatnonzero(division == part)
-        inner = Folds.drawn(pool.targets, pool.groups, parts=7, repeats=1, seed=pool.seed).fold[0] == 0
+        inner = Folds.drawn(pool.targets, pool.units, parts=7, repeats=1, seed=pool.seed).fold[0] == 0
         parts = np.where(inner, "val", "train")
         parts[rows] = "test"
         data = _divided(pool.data, list(parts), left_out=division < -1)
         share = 1 / (TRAININGS - part)
         found = _learnt(climber, data, plan, f"{kind}{part + 1}", share, aside=True)
-        asked = pool.data.take(rows)
-        _answer(found, pool, asked, load_pictures(asked, plan.preprocess).pixels, right)
+        asked = load_pictures(pool.data.take(rows), plan.preprocess)
+        _answer(found, pool, asked.dataset, asked.pixels, right)
     return right, None if found is None else found.trained
 
 

@@ -75,6 +75,18 @@ class Pool:
         """Whether all pictures are answered in turn; else the validation pictures alone."""
         return int(self.is_val.sum()) < ENOUGH
 
+    @property
+    def parted(self) -> bool:
+        """Whether a class that is learnt is in two groups: else no group can be answered from the others."""
+        rows, classes = self.learnable(), len(self.data.classes)
+        pairs = np.unique(self.groups[rows] * classes + self.targets[rows])
+        return len(rows) < 2 or bool(np.bincount(pairs % classes).max() > 1)
+
+    @property
+    def units(self) -> np.ndarray:
+        """int64 (N,): rows of one number are never on both sides. Where none is `parted` each is alone."""
+        return self.groups if self.parted else np.arange(len(self))
+
     def take(self, rows: np.ndarray) -> Pool:
         return Pool(
             self.data.take(rows),
@@ -97,7 +109,7 @@ class Pool:
             return Folds.held_out(self.is_val)
         rows = self.learnable()
         drawn = Folds.drawn(
-            self.targets[rows], self.groups[rows], parts=parts, repeats=repeats, seed=self.seed
+            self.targets[rows], self.units[rows], parts=parts, repeats=repeats, seed=self.seed
         )
         if len(rows) == len(self):
             return drawn
@@ -113,7 +125,7 @@ class Pool:
             self.targets[rows],
             len(self.data.classes),
             weights / weights.mean(),
-            self.groups[rows],
+            self.units[rows],
             self.seed,
             self.blocks,
         )

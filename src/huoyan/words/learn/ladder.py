@@ -54,6 +54,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{n} of the pictures that could be used before cannot be used now, the first is {name}: {reason}",
         "{n} 张先前可用的图片现在不能用了，第一张是 {name}：{reason}",
     ),
+    "ladder.not_parted": (
+        "no class has pictures of two groups: recognisers are compared on groups that they have learnt from, which "
+        "flatters them",
+        "没有一个类别的图片来自两个组：只能在学过的组上比较各识别器，结果会偏高",
+    ),
     "ladder.first": ("the first", "第一个"),
     "ladder.better": (
         "taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
