@@ -51,7 +51,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.data.splitting.splits import assign
 from huoyan.learn.features.backbone import backbone_features
-from huoyan.learn.ladder.vectors import vectors
+from huoyan.learn.head_training.vectors import vectors
 from huoyan.runs.named_network import NamedNetwork
 
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"

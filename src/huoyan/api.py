@@ -255,7 +255,7 @@ def _backbone(backbone: str | Path | Backbone, by_name: NamedNetwork, say: Say) 
     from huoyan.runs.training_extra import require_training
 
     require_training()
-    from huoyan.learn.networks.named_backbone import named_backbone
+    from huoyan.learn.networks.backbones.named_backbone import named_backbone
 
     return named_backbone(str(backbone), by_name, say)
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from chinese import english_in
 from huoyan.cli import main
-from huoyan.learn.networks.timm import create
+from huoyan.learn.networks.libraries.timm import create
 
 
 @pytest.fixture

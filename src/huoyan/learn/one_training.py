@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn.head_training.head_learning import learn_head
 from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
-from huoyan.learn.ladder.head_learning import learn_head
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.events import Listener

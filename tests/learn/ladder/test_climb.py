@@ -15,8 +15,8 @@ from PIL import Image
 
 import huoyan
 from huoyan.errors import DataError, UsageError
+from huoyan.learn.head_training import vectors
 from huoyan.learn.ladder import climb as climbing
-from huoyan.learn.ladder import vectors
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Course, Learnt

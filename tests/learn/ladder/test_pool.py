@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.head_training.pool import Pool
 from making import sample_of
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.catalogue import CATALOGUE, CatalogueRow, measure, parameters, rows
-from huoyan.learn.networks.timm import input_size
+from huoyan.learn.networks.libraries.timm import input_size
 
 
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.name)

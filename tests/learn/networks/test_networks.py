@@ -20,10 +20,10 @@ import huoyan
 from huoyan.errors import DownloadError, NetworkError
 from huoyan.learn.networks import NETWORKS, build, count_parameters
 from huoyan.learn.networks.cnn_options import CNN_PRESETS, CnnOptions, default_options, parse_options
+from huoyan.learn.networks.libraries.timm import licence, normalisation
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, Exporter, to_onnx
 from huoyan.learn.networks.rnn.options import RNN_PRESETS
-from huoyan.learn.networks.timm import licence, normalisation
 
 TUTORIAL = {
     "widths": [32, 64, 64],

@@ -11,13 +11,13 @@ from torch import nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks import FOLDED, build
-from huoyan.learn.networks.folded import fold_norms
-from huoyan.learn.networks.joined_stages import without_classifier
+from huoyan.learn.networks.backbones.folded import fold_norms
+from huoyan.learn.networks.backbones.joined_stages import without_classifier
+from huoyan.learn.networks.backbones.stages import divided, stages_of
+from huoyan.learn.networks.libraries.timm import JOINED
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, Exporter, to_onnx
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.stages import divided, stages_of
-from huoyan.learn.networks.timm import JOINED
 from huoyan.learn.networks.weight_files.load import classifier_names, load_weights
 
 # A convolutional network of each kind of rows, and one of tokens.

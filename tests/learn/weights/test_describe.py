@@ -14,7 +14,7 @@ import huoyan
 from chinese import english_in
 from huoyan.errors import HuoyanError
 from huoyan.learn.networks import build
-from huoyan.learn.networks.timm import create
+from huoyan.learn.networks.libraries.timm import create
 from huoyan.learn.weights.describe import describe_weights
 from huoyan.learn.weights.fingerprints import Fingerprint, fingerprint, fingerprints, without_storage
 from huoyan.runs.weight_cards.card_file import parse_card

@@ -47,7 +47,7 @@ def backbone_features(
     place = cache_folder() / FOLDER / f"{_key(name, asked, size, joined)}.onnx"
     found = read_kept(place)
     if found is None:
-        from huoyan.learn.networks.exported_backbone import exported_backbone
+        from huoyan.learn.networks.backbones.exported_backbone import exported_backbone
 
         found = exported_backbone(name, asked, size, joined, note)
         with contextlib.suppress(OSError):  # then it takes seconds again the next time, no more

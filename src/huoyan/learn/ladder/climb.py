@@ -12,14 +12,14 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import HuoyanError
 from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.head_training.learning_curve import growth_of
+from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import backbones_of
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.costs import with_costs
-from huoyan.learn.ladder.learning_curve import growth_of
 from huoyan.learn.ladder.rungs import RUNGS, Climbable
 from huoyan.learn.ladder.standing import Standing
-from huoyan.learn.ladder.vectors import CutShort
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS

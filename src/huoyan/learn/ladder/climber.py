@@ -13,10 +13,10 @@ from huoyan.data.sample.broken import Broken
 from huoyan.errors import DataError
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.classical import CLASSICAL
+from huoyan.learn.head_training.head_learning import Embedded, embed, pool_of, read_parts
+from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import Backbone
-from huoyan.learn.ladder.head_learning import Embedded, embed, pool_of, read_parts
-from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey
 from huoyan.runs.events import Listener, Said

@@ -13,14 +13,14 @@ import numpy as np
 from huoyan.errors import HuoyanError
 from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.features.of_plan import planned_features
+from huoyan.learn.head_training.head_learning import Embedded, chosen_head, head_learnt, said_of
+from huoyan.learn.head_training.head_search import Tried, better, tries
+from huoyan.learn.head_training.learning_curve import learning_curve
+from huoyan.learn.head_training.trained_head import Scaled, whole_graph
 from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
-from huoyan.learn.ladder.head_learning import Embedded, chosen_head, head_learnt, said_of
-from huoyan.learn.ladder.head_search import Tried, better, tries
-from huoyan.learn.ladder.learning_curve import learning_curve
 from huoyan.learn.ladder.standing import Standing
-from huoyan.learn.ladder.trained_head import Scaled, whole_graph
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS

@@ -11,9 +11,9 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.learn.feed.pictures import load_pictures
+from huoyan.learn.head_training.folds import Folds
+from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.ladder.climber import FOLDER, Climber
-from huoyan.learn.ladder.folds import Folds
-from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.plan.plan import Plan

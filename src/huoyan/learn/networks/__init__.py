@@ -7,12 +7,12 @@ from typing import Any
 
 from torch import nn
 
+from huoyan.learn.networks.backbones.folded import fold_norms
 from huoyan.learn.networks.cnn import build_cnn
-from huoyan.learn.networks.folded import fold_norms
+from huoyan.learn.networks.libraries.timm import build_timm
 from huoyan.learn.networks.libraries.torchvision import build_torchvision, is_torchvision
 from huoyan.learn.networks.rnn.network import build_rnn
 from huoyan.learn.networks.same_padding import pad_as_tensorflow
-from huoyan.learn.networks.timm import build_timm
 from huoyan.learn.options import yes_or_no
 
 Builder = Callable[..., nn.Module]

@@ -13,9 +13,9 @@ import torch
 from huoyan.learn.networks import NETWORKS, build, count_parameters
 from huoyan.learn.networks.libraries import torchvision
 from huoyan.learn.networks.libraries.facts import input_size
+from huoyan.learn.networks.libraries.timm import create, names
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import to_onnx
-from huoyan.learn.networks.timm import create, names
 from huoyan.words import Message
 
 _CLASSES = 1000  # of the parameter counts of timm's networks

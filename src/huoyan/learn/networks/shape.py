@@ -9,7 +9,7 @@ from typing import Any
 from torch import nn
 
 from huoyan.learn.networks import build, taken_folded
-from huoyan.learn.networks.folded import fold_norms
+from huoyan.learn.networks.backbones.folded import fold_norms
 from huoyan.learn.networks.weight_files.load import load_weights
 from huoyan.words import Message
 

@@ -11,10 +11,10 @@ from torch import nn
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
+from huoyan.learn.networks.backbones.stages import stages_of
 from huoyan.learn.networks.libraries.facts import licence, normalisation
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.stages import stages_of
 from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS

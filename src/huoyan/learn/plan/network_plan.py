@@ -10,8 +10,8 @@ from huoyan.errors import UsageError
 from huoyan.learn.features.backbone import STAGES
 from huoyan.learn.networks import FOLDED, NETWORKS
 from huoyan.learn.networks.libraries.facts import best_size
+from huoyan.learn.networks.libraries.timm import JOINED
 from huoyan.learn.networks.libraries.torchvision import is_torchvision
-from huoyan.learn.networks.timm import JOINED
 from huoyan.learn.plan import starting_points
 from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.learn.plan.machine import Machine

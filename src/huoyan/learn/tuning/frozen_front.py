@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from huoyan.learn.networks.backbones.stages import divided, stages_of
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.networks.stages import divided, stages_of
 
 # Of the stages, those that know what any photo needs: 4 of the 7 of a MobileNet.
 FROZEN = 4 / 7

@@ -73,8 +73,7 @@ def table_text(rows: Iterable[Fingerprint]) -> str:
 
 def all_networks() -> Iterator[tuple[str, str]]:
     """Library and name of every network for whole pictures that timm and torchvision can build."""
-    from huoyan.learn.networks import timm
-    from huoyan.learn.networks.libraries import torchvision
+    from huoyan.learn.networks.libraries import timm, torchvision
 
     yield from (("timm", name) for name in timm.names())
     yield from (("torchvision", name) for name in torchvision.names())
@@ -82,8 +81,7 @@ def all_networks() -> Iterator[tuple[str, str]]:
 
 def without_storage(library: str, name: str) -> nn.Module:
     """The network with the classes that it was made for, on the meta device where it can be built there."""
-    from huoyan.learn.networks import timm
-    from huoyan.learn.networks.libraries import torchvision
+    from huoyan.learn.networks.libraries import timm, torchvision
 
     create = torchvision.create if library == "torchvision" else timm.create
     try:

@@ -1,1 +1,1 @@
-"""Networks of other libraries than timm by name, and what is known of any network by its name."""
+"""Networks of libraries by name, timm and torchvision, and what is known of any network by its name."""

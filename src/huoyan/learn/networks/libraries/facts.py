@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.learn.networks import timm
-from huoyan.learn.networks.libraries import torchvision
+from huoyan.learn.networks.libraries import timm, torchvision
 
 SIDE = 224  # where a library does not say what a network was made for
 # A network sees best a little above the size of its training (Touvron et al. 2019): at 256 for 224.

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.joined_stages import (
+from huoyan.learn.networks.backbones.joined_stages import (
     CLASSIFIER,
     classifiers_of_timm,
     is_joined,

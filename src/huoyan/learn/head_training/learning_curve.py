@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from huoyan.learn.head_training.folds import Folds
+from huoyan.learn.head_training.head_search import Tried
+from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.heads import HEADS
-from huoyan.learn.ladder.folds import Folds
-from huoyan.learn.ladder.head_search import Tried
-from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.ladder.standing import Standing
 from huoyan.metrics.growth import Errors, extrapolated
 from huoyan.metrics.intervals.groups import Groups

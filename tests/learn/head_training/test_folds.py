@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huoyan.learn.ladder.folds import Folds
+from huoyan.learn.head_training.folds import Folds
 
 
 def drawn(targets: list[int], groups: list[int] | None = None, **options: int) -> Folds:

@@ -11,7 +11,7 @@ import numpy as np
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.prepare import prepare
 from huoyan.learn.features.base import FEATURES, FeatureGraph
-from huoyan.learn.ladder.feature_store import FeatureStore
+from huoyan.learn.head_training.feature_store import FeatureStore
 from huoyan.results import Failure
 from huoyan.runtimes import ENGINES, Runtime
 from huoyan.runtimes.feeding import feed

@@ -11,12 +11,12 @@ from huoyan.errors import UsageError
 from huoyan.learn.features.kept_backbones import BackboneGraph
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import FOLDED, count_parameters
-from huoyan.learn.networks.joined_stages import is_joined, without_classifier
+from huoyan.learn.networks.backbones.joined_stages import is_joined, without_classifier
 from huoyan.learn.networks.libraries.facts import best_size, licence, normalisation
+from huoyan.learn.networks.libraries.timm import JOINED
 from huoyan.learn.networks.libraries.torchvision import is_torchvision
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.timm import JOINED
 from huoyan.learn.networks.weight_files.load import classifier_names
 from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.learn.weights.carded import prefix_of

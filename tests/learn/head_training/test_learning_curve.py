@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.ladder.head_search import try_head
-from huoyan.learn.ladder.learning_curve import drawn, growth_of, learning_curve
-from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.head_training.head_search import try_head
+from huoyan.learn.head_training.learning_curve import drawn, growth_of, learning_curve
+from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.ladder.standing import Standing
 from huoyan.metrics.growth import Errors
 from huoyan.metrics.intervals.groups import Groups

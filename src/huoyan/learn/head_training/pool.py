@@ -9,8 +9,8 @@ import numpy as np
 
 from huoyan.data.check.copies.duplicates import components
 from huoyan.data.dataset import Dataset
+from huoyan.learn.head_training.folds import LEFT_OUT, Folds
 from huoyan.learn.heads.base import Lesson
-from huoyan.learn.ladder.folds import LEFT_OUT, Folds
 
 # Fewer validation pictures than so many tell two models apart too badly: then all are answered in turn.
 ENOUGH = 300

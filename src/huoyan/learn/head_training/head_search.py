@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from huoyan.learn.head_training.folds import Folds
+from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.heads import HEADS
 from huoyan.learn.heads.base import Head
-from huoyan.learn.ladder.folds import Folds
-from huoyan.learn.ladder.pool import Pool
 from huoyan.learn.objectives.temperature import fit_temperature
 
 SCALES = (1e-3, 1e3)  # of decision values against logits

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
-from huoyan.learn.networks.stages import nodes_of, output_of, stages_of, traced, values_of
+from huoyan.learn.networks.backbones.stages import nodes_of, output_of, stages_of, traced, values_of
 
 # The layer that gives the logits, from all that is joined.
 CLASSIFIER = "joined"

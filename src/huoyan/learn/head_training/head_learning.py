@@ -15,11 +15,11 @@ from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.feed.pictures import Pictures, check_learnable, load_pictures
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
 from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.head_training.head_search import Tried, better, fit_chosen, logit_scale, tries
+from huoyan.learn.head_training.pool import Pool
+from huoyan.learn.head_training.trained_head import Scaled, trained_head
+from huoyan.learn.head_training.vectors import vectors
 from huoyan.learn.job import Job
-from huoyan.learn.ladder.head_search import Tried, better, fit_chosen, logit_scale, tries
-from huoyan.learn.ladder.pool import Pool
-from huoyan.learn.ladder.trained_head import Scaled, trained_head
-from huoyan.learn.ladder.vectors import vectors
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.plan import Plan

@@ -6,7 +6,7 @@ from huoyan.data.say import Say
 from huoyan.embed import GraphBackbone
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import build
-from huoyan.learn.networks.exported_backbone import GREY, check_known
+from huoyan.learn.networks.backbones.exported_backbone import GREY, check_known
 from huoyan.learn.networks.libraries.facts import SIDE, input_size, normalisation
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.weight_files.load import load_weights

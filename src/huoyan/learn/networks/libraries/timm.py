@@ -15,11 +15,11 @@ import torch
 from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
+from huoyan.learn.networks.backbones.joined_stages import join_stages
 from huoyan.learn.networks.cnn_options import CNN_PRESETS
-from huoyan.learn.networks.joined_stages import join_stages
 from huoyan.learn.networks.libraries.mobilenet_v1 import MOBILENET_V1, build_width, widths_like
+from huoyan.learn.networks.libraries.timm_options import read_options
 from huoyan.learn.networks.rnn.options import RNN_PRESETS
-from huoyan.learn.networks.timm_options import read_options
 from huoyan.learn.options import integer, unknown
 from huoyan.words import Listed, Message
 

@@ -11,10 +11,10 @@ import numpy as np
 from huoyan.artifact.manifest import Network
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.graph_builder import GraphBuilder
+from huoyan.learn.head_training.head_search import Tried
+from huoyan.learn.head_training.pool import Pool
+from huoyan.learn.head_training.vectors import fastest_runtime, vectors_of
 from huoyan.learn.heads.base import Head
-from huoyan.learn.ladder.head_search import Tried
-from huoyan.learn.ladder.pool import Pool
-from huoyan.learn.ladder.vectors import fastest_runtime, vectors_of
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.words import Message
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from huoyan.learn.features.base import FeatureGraph
-from huoyan.learn.ladder import feature_store
-from huoyan.learn.ladder.feature_store import FeatureStore
+from huoyan.learn.head_training import feature_store
+from huoyan.learn.head_training.feature_store import FeatureStore
 from huoyan.preprocess import Preprocess
 from huoyan.words import Message
 

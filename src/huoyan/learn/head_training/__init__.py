@@ -1,0 +1,1 @@
+"""How a head is trained: features that are kept, settings tried on unseen pictures, one graph that ships."""

@@ -1,0 +1,1 @@
+"""Networks that know pictures, seen as stages: folded, divided, joined, exported up to their features."""
