@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.ladder.head_search import Tried, log_loss, logit_scale, try_head
-from huoyan.learn.ladder.pool import Pool
+from huoyan.learn.head_training.head_search import Tried, log_loss, logit_scale, try_head
+from huoyan.learn.head_training.pool import Pool
 from making import sample_of
 
 
