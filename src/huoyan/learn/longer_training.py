@@ -9,6 +9,7 @@ from pathlib import Path
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import UsageError
+from huoyan.learn.heads import HEADS
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
@@ -29,11 +30,15 @@ class Earlier:
         return self.history[-1].epoch
 
 
-def further(folder: RunFolder, given: Recipe) -> Earlier:
-    """What a finished run brings along into the epochs or minutes that are `given`.
+def further(folder: RunFolder, recipe: Recipe, given: Recipe) -> Earlier:
+    """What a finished run, of `recipe`, brings along into the epochs or minutes that are `given`.
 
-    Raises UsageError (usage.resume) where none are given, or no more than it has had.
+    Raises UsageError (usage.resume) where none are given, or no more than it has had, or it knows no epochs.
     """
+    if recipe.model in HEADS:
+        raise UsageError(
+            Message("run.is_of_a_head", path=folder.path, model=recipe.model), code="usage.resume"
+        )
     if given.epochs is None and given.minutes is None:
         raise UsageError(Message("run.is_finished", path=folder.path), code="usage.resume")
     history = read_history(folder.log)

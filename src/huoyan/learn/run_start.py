@@ -141,7 +141,7 @@ def _resumed(folder: RunFolder, given: Recipe) -> Begun:
     recipe = read_recipe(folder.recipe, {})[1]
     earlier = read_earlier(folder)
     if folder.finished:
-        earlier = further(folder, given)
+        earlier = further(folder, recipe, given)
     if earlier is not None:
         recipe = dataclasses.replace(recipe, epochs=earlier.target or recipe.epochs, minutes=earlier.minutes)
     _check_choices(given, recipe)

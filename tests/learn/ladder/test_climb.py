@@ -70,6 +70,13 @@ def test_the_recipe_of_a_climb_replays_its_winner_alone(tmp_path: Path) -> None:
     assert again.weights_sha256 == first.weights_sha256
 
 
+def test_a_finished_head_is_not_trained_further(tmp_path: Path) -> None:
+    data = stripes(tmp_path / "photos", noise=10)
+    huoyan.train(data, out=tmp_path / "run", model="ridge", **QUIET)
+    with pytest.raises(UsageError, match="ridge, which is not trained in epochs"):
+        huoyan.train(data, out=tmp_path / "run", resume=True, minutes=1, **QUIET)
+
+
 def test_a_second_run_computes_no_features(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = stripes(tmp_path / "photos", noise=10)
     first = huoyan.train(data, out=tmp_path / "first", model="ridge", **QUIET)
