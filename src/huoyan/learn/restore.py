@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 
 from huoyan.artifact.read import Artifact
-from huoyan.errors import ArtifactError
+from huoyan.errors import ArtifactError, EngineError
+from huoyan.learn.heads import HEADS
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
@@ -18,10 +19,13 @@ from huoyan.words import Message
 def restore(artifact: Artifact) -> Normalised:
     """Builds the network that the manifest names and fills it from weights.safetensors, in eval mode.
 
-    Raises ArtifactError (artifact.weights) where they do not fit each other.
+    Raises ArtifactError (artifact.weights) where they do not fit each other, EngineError for a head.
     """
     manifest = artifact.manifest
     network = manifest.network
+    if network.name in HEADS:
+        told = Message("learn.no_head_in_torch", folder=artifact.folder, network=network.name)
+        raise EngineError(told, code="engine.model")
     preprocess = artifact.preprocess
     shape = NetworkShape(network.name, network.options, preprocess.channels, preprocess.height)
     inner = TRAIN_TASKS[name_of(manifest.task)].network(shape, manifest.labels, None)

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import huoyan
-from huoyan.errors import DataError, UsageError
+from huoyan.errors import DataError, EngineError, UsageError
 from huoyan.learn.head_training import vectors
 from huoyan.learn.ladder import climb as climbing
 from huoyan.learn.ladder.climber import Climber
@@ -68,6 +68,12 @@ def test_the_recipe_of_a_climb_replays_its_winner_alone(tmp_path: Path) -> None:
     assert 'model = "auto"' not in recipe.read_text()
     again = huoyan.train(data, out=tmp_path / "again", recipe=recipe, **QUIET)
     assert again.weights_sha256 == first.weights_sha256
+
+
+def test_an_engine_that_cannot_run_a_head_says_so(tmp_path: Path) -> None:
+    run = huoyan.train(stripes(tmp_path / "photos", noise=10), out=tmp_path / "run", model="ridge", **QUIET)
+    with pytest.raises(EngineError, match="a head, ridge, which PyTorch does not run"):
+        huoyan.load(run.folder, engine="torch")
 
 
 def test_a_finished_head_is_not_trained_further(tmp_path: Path) -> None:
@@ -192,7 +198,9 @@ def test_a_budget_that_is_too_short_for_any_rung_gives_the_first_and_says_so(
         ({"model": "ridge", "lr": 0.1}, "lr"),
         ({"model": "ridge", "imbalance": "sampling"}, "sampling"),
         ({"model": "ridge", "options": {"beta": 1}}, "beta"),
-        ({"model": "ridge", "features": "nonsense"}, "nonsense"),
+        ({"model": "ridge", "features": "nonsense"}, "'nonsense' are none of hog, lbp"),
+        ({"model": "ridge", "features": "hog+"}, "No description of pictures"),
+        ({"card": "card.toml"}, "card.toml"),
         ({"model": "cnn", "features": "hog"}, "hog"),
     ],
 )

@@ -24,6 +24,13 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
     networks = [name for name in names if name not in DESCRIPTIONS]
     if not networks:
         return classical(names, plan.preprocess), plan
+    if "" in names:
+        raise UsageError(Message("features.none", known=Listed(DESCRIPTIONS, None)), code="usage.features")
+    if recipe.weights is None and not recipe.pretrained:
+        raise UsageError(
+            Message("features.no_weights", name=networks[0], known=Listed(DESCRIPTIONS, None)),
+            code="usage.features",
+        )
     if len(networks) > 1:
         raise UsageError(
             Message("features.several_networks", names=Listed(networks), known=Listed(DESCRIPTIONS, None)),

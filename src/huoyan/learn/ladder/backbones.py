@@ -36,11 +36,13 @@ class Backbone:
 def backbones_of(recipe: Recipe, note: Callable[[Message], None]) -> tuple[Backbone, ...]:
     """Those whose weights the recipe names (a file, or a folder of files), else those of the cache folder.
 
-    Which network a file is of, its card says; a file without one is noted and left out.
+    Which network a file is of, its card says; a file without one is noted and left out. Raises UsageError
+    where there are no such weights, or a card is given without any.
     """
     if recipe.pretrained:
         return (Backbone(PRETRAINED, None),)
     if recipe.weights is None:
+        card_of(None, recipe.card)
         return tuple(_carded(_files(cache_folder() / FOLDER), None, note))
     place = at_home(recipe.weights)
     if not place.exists():

@@ -14,6 +14,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "There are no features {name!r}. Known without a network: {known}.",
         "没有名为 {name!r} 的特征。不需要网络的有：{known}。",
     ),
+    "features.no_weights": (
+        "Features {name!r} are none of {known}; a network needs its weights. Give --weights FILE, or --pretrained to "
+        "download timm's.",
+        "特征 {name!r} 不在 {known} 之中；若是网络，则需要它的权重。请给 --weights FILE，或用 --pretrained 下载 timm 的权重。",
+    ),
     "features.several_networks": (
         "Features of several networks ({names}) cannot be joined. Name one network, beside any of {known}.",
         "不能连接多个网络（{names}）的特征。请只写一个网络，旁边可以加上 {known}。",
