@@ -233,7 +233,7 @@ def test_a_training_that_fails_beside_costs_the_run_nothing(
     stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     from huoyan.errors import TrainingError
-    from huoyan.learn import one_training as module
+    from huoyan.learn import one_network as module
 
     fit, calls = module.fit, []
 
@@ -254,7 +254,7 @@ def test_a_training_that_fails_beside_costs_the_run_nothing(
 def test_ctrl_c_beside_keeps_the_run_and_leaves_the_figure_out(
     stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from huoyan.learn import one_training as module
+    from huoyan.learn import one_network as module
 
     fit, calls = module.fit, []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +14,10 @@ from PIL import Image
 from huoyan.data.check import brief
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
 from huoyan.data.check.copies.duplicates import match
+from huoyan.data.check.look import known_looks
 from huoyan.data.check.look.glance import glance
-from huoyan.data.dataset import Dataset
+from huoyan.data.check.look.picture_facts import PictureFacts
+from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.named.embedded import digits
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.words import Remark, note
@@ -114,10 +115,14 @@ def test_training_says_it_once_and_looks_at_each_picture_once_for_it(tmp_path: P
     pytest.importorskip("torch", reason="the extra `train` is not installed")
     from huoyan.cli import main
 
-    glances = sys.modules["huoyan.data.check.look.glance"]  # the package has a function of that name
     looked: list[str] = []
-    facts = glances.picture_facts
-    monkeypatch.setattr(glances, "picture_facts", lambda each: looked.append(each.source) or facts(each))
+    facts = known_looks.file_facts
+
+    def looking(data: bytes, digest: str, sample: Sample) -> PictureFacts:
+        looked.append(sample.source)
+        return facts(data, digest, sample)
+
+    monkeypatch.setattr(known_looks, "file_facts", looking)
     data = tmp_path / "我的 图片"
     for label, (name, n) in enumerate((("红 色", 24), ("blue", 24), ("rare", 5))):
         (data / name).mkdir(parents=True)

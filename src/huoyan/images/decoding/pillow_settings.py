@@ -11,6 +11,7 @@ import contextlib
 import sys
 import threading
 import warnings
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,8 @@ class _Shared:
         self.tolerant = False
         self.before: list[Any] = []
         self.own: list[Any] = []
+        # A thread may still go through one of these, without holding it (CPython 3.11, _warnings.c).
+        self.earlier: deque[list[Any]] = deque(maxlen=64)
 
     def enter(self) -> None:
         with _lock:
@@ -64,7 +67,10 @@ class _Shared:
         # filter behind one that is taken out.
         now = _warnings.filters
         if not now or now[0] is not _FILTER:
-            self.before, self.own = now, [_FILTER, *_without_ours(now)]
+            rest = _without_ours(now)
+            if now is not self.before or self.own[1:] != rest:
+                self.earlier.append(self.own)
+                self.before, self.own = now, [_FILTER, *rest]
             _warnings.filters = self.own
 
     def _take_filter(self) -> None:
