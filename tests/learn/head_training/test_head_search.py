@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.head_training.head_search import Tried, log_loss, logit_scale, try_head
+from huoyan.learn.head_training.head_search import Tried, log_loss, logit_scale, tries, try_head
 from huoyan.learn.head_training.pool import Pool
 from making import sample_of
 
@@ -35,3 +35,19 @@ def test_where_every_class_has_one_picture_all_are_told_by() -> None:
     targets, features = np.arange(3), np.eye(3, dtype=np.float32)
     assert np.isfinite(scale_of(targets, features))
     assert np.isfinite(log_loss(tried_on(targets, features), targets))
+
+
+def test_a_candidate_that_falls_far_behind_is_given_up_early() -> None:
+    rng = np.random.default_rng(0)
+    targets = np.arange(120) % 2
+    rows = np.float32(rng.normal(0, 1, (120, 3)) + 3 * targets[:, None])
+    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
+    pool = Pool.of(
+        Dataset("made", ("a", "b"), samples), [f"{at:064x}" for at in range(120)], {}, weighted=False, seed=0
+    )
+    good = try_head(pool, rows, pool.folds(), "ridge", {"alpha": 1.0})
+    noise = np.float32(rng.normal(0, 1, (120, 3)))
+    given_up = list(tries(pool, noise, pool.folds(), ["ridge"], lambda: False, holder=lambda: good))
+    kept = list(tries(pool, rows, pool.folds(), ["ridge"], lambda: False, holder=lambda: good))
+    assert (len(given_up), len(kept)) == (0, 1)
+    assert kept[0].accuracy >= 0.9

@@ -16,6 +16,8 @@ from huoyan.learn.heads.base import Head
 from huoyan.learn.objectives.temperature import fit_temperature
 
 SCALES = (1e-3, 1e3)  # of decision values against logits
+# When a candidate is given up: standard errors, and pictures.
+FAR, LEAST_BEHIND = 2.0, 3.0
 _FLAT = -30.0  # the logit of a class that a fold has no picture of
 
 
@@ -55,10 +57,12 @@ def tries(
     kinds: Sequence[str],
     over: Callable[[], bool],
     settings: Mapping[str, Any] | None = None,
+    holder: Callable[[], Tried | None] = lambda: None,
 ) -> Iterator[Tried]:
     """Each kind with each of its candidates, one after the other, until the time is `over`; one in any case.
 
-    features: float32 (N, D) of the whole pool. settings: values that are not to be chosen.
+    features: float32 (N, D) of the whole pool. settings: values that are not to be chosen. A candidate that
+    falls far behind the present `holder` is given up before all folds are answered.
     """
     whole = pool.lesson(features, pool.learnable())
     given, first = dict(settings or {}), True
@@ -72,15 +76,32 @@ def tries(
             if not first and over():
                 return
             first = False
-            yield try_head(pool, features, folds, kind, chosen)
+            tried = _raced(pool, features, folds, kind, chosen, holder())
+            if tried is not None:
+                yield tried
 
 
 def try_head(pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings: Mapping[str, Any]) -> Tried:
     """`features`: float32 (N, D) of the whole pool."""
+    tried = _raced(pool, features, folds, kind, settings, None)
+    assert tried is not None
+    return tried
+
+
+def _raced(
+    pool: Pool,
+    features: np.ndarray,
+    folds: Folds,
+    kind: str,
+    settings: Mapping[str, Any],
+    holder: Tried | None,
+) -> Tried | None:
+    """None once it is plain that the head is worse than `holder`, which was tried on the same folds."""
     began = time.perf_counter()
     targets, classes = pool.targets, len(pool.data.classes)
     logits = np.zeros((folds.repeats, len(pool), classes), np.float32)
     taught = np.ones(len(pool), bool)
+    done = np.zeros(logits.shape[:2], bool)
     for repeat, teaching, answered in folds:
         head = HEADS[kind].fit(pool.lesson(features, teaching), settings)
         found = head.decide(features[answered])
@@ -88,10 +109,24 @@ def try_head(pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings
         found[:, absent] = _FLAT
         logits[repeat, answered] = found
         taught[answered] &= ~absent[targets[answered]]
+        done[repeat, answered] = True
+        if holder is not None and _far_behind(logits, done, targets, holder):
+            return None
     rows = folds.answered
     right = (logits[:, rows].argmax(axis=2) == targets[rows]).mean(axis=0)
     seconds = time.perf_counter() - began
     return Tried(kind, settings, rows, logits[:, rows].mean(axis=0), right, taught[rows], seconds)
+
+
+def _far_behind(logits: np.ndarray, done: np.ndarray, targets: np.ndarray, holder: Tried) -> bool:
+    """By FAR standard errors of the paired difference, on the pictures that were answered so far."""
+    rows = np.flatnonzero(done.any(axis=0))
+    right = ((logits[:, rows].argmax(axis=2) == targets[rows]) & done[:, rows]).sum(axis=0)
+    held = np.full(len(targets), np.nan)
+    held[holder.answered] = holder.right
+    behind = held[rows] - right / done[:, rows].sum(axis=0)
+    apart = np.abs(behind).sum()
+    return bool(behind.sum() >= LEAST_BEHIND and behind.sum() >= FAR * np.sqrt(apart))
 
 
 def better(one: Tried, other: Tried | None, targets: np.ndarray) -> bool:

@@ -98,13 +98,14 @@ def _best(embedded: Embedded, over: Callable[[], bool], hear: Callable[[Tried], 
     """`hear` is told each that is better than those before it, the first within a second."""
     pool, folds = embedded.pool, embedded.pool.folds()
     best: Tried | None = None
-    for tried in tries(pool, embedded.features, folds, PRODUCTS, over):
+    for tried in tries(pool, embedded.features, folds, PRODUCTS, over, holder=lambda: best):  # noqa: B023
         if better(tried, best, pool.targets):
             best = tried
             hear(tried)
     assert best is not None
     found: dict[str, Tried] = {}
-    for tried in tries(pool, embedded.features, folds, OTHERS, over):
+    held = best
+    for tried in tries(pool, embedded.features, folds, OTHERS, over, holder=lambda: held):
         if better(tried, found.get(tried.kind), pool.targets):
             found[tried.kind] = tried
     for tried in found.values():
