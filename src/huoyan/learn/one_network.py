@@ -22,10 +22,10 @@ from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.trained_network import trained_network
 from huoyan.learn.ship.varied_pictures import varied
+from huoyan.learn.time_after import seconds_after
 from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
-from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 
@@ -75,9 +75,7 @@ def _budget(job: Job, dataset: Dataset) -> float | None:
     if job.recipe.minutes is None:
         return None
     left = job.recipe.minutes * 60 - (time.perf_counter() - job.began)
-    files = sum(sample.path is not None for sample in dataset.samples)
-    after = min(0.4 * left, 8 + len(dataset.split("test")) / 100 + files / (300 * available_cores()))
-    return max(0.5, left - after)
+    return max(0.5, left - seconds_after(dataset, left))
 
 
 def _keeper(job: Job, built: Built) -> Keeper:

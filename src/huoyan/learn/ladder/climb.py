@@ -24,6 +24,7 @@ from huoyan.learn.learnt import Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS
 from huoyan.learn.plan.settle import Survey
+from huoyan.learn.time_after import seconds_after
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.intervals.proportions import wilson_bounds
 from huoyan.results import Estimate
@@ -69,7 +70,9 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
     began = time.perf_counter()
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
     with stop as interrupted, blas_threads(job.recipe.threads or surveyed.machine.free_cores):
-        climber = Climber(job, dataset, surveyed, tell, interrupted, job.began + 60 * minutes)
+        end = job.began + 60 * minutes
+        deadline = end - seconds_after(dataset, max(0.0, end - began))
+        climber = Climber(job, dataset, surveyed, tell, interrupted, deadline)
         climber.backbones = backbones_of(surveyed.recipe, climber.note)
         tried, ended = _climbed(climber)
         seconds = time.perf_counter() - began
