@@ -15,6 +15,7 @@ import gzip
 import os
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -31,8 +32,8 @@ from common import SHARED, machine, table
 from huoyan.images.decode import probe
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.base import FEATURES
-from huoyan.learn.features.classical import CLASSICAL, classical, preprocess_of
-from huoyan.learn.plan.look import Look
+from huoyan.learn.features.classical import CLASSICAL, LEAST_SIDE, PHOTO_SIDE, classical
+from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.preprocess import Preprocess
 from huoyan.runtimes import ENGINES
 
@@ -84,6 +85,14 @@ def from_zip(archive: str, folder: str, grey: bool) -> Pictures:
     pixels = np.stack([read.read(data, name).pixels for data, name in zip(files, names, strict=True)])
     targets = np.array([labels.index(label) for label in found])
     return Pictures(pixels, targets, groups_of(pixels, targets, names))
+
+
+def preprocess_of(seen: Look) -> Preprocess:
+    """Small pictures as they are, photos squashed to 128 pixels."""
+    height, width = Counter(seen.sizes).most_common(1)[0][0] if seen.small else (PHOTO_SIDE, PHOTO_SIDE)
+    if seen.small:
+        height, width = (min(max(side, LEAST_SIDE), SMALL_SIDE) for side in (height, width))
+    return Preprocess(height, width, "squash", colour="grey" if seen.grey else "rgb")
 
 
 def is_picture(name: str, folder: str) -> bool:

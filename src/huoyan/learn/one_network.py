@@ -16,13 +16,13 @@ from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
+from huoyan.learn.fit.time_after import seconds_after
 from huoyan.learn.fit.trainer import Behind, Fitted, fit
 from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.trained_network import trained_network
 from huoyan.learn.ship.varied_pictures import varied
-from huoyan.learn.time_after import seconds_after
 from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe

@@ -12,9 +12,12 @@ from test_descriptions import noise, scenes
 from huoyan.errors import UsageError
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.base import FEATURES
-from huoyan.learn.features.classical import CLASSICAL, UNITS, classical, preprocess_of
+from huoyan.learn.features.classical import CLASSICAL, UNITS, classical
+from huoyan.learn.plan.head_plan import plan_head
 from huoyan.learn.plan.look import Look
+from huoyan.learn.plan.machine import Machine
 from huoyan.preprocess import Preprocess
+from huoyan.runs.recipe import recipe_from
 from huoyan.runtimes import ENGINES
 
 
@@ -53,26 +56,21 @@ def test_pictures_are_about_as_far_apart_in_each_description() -> None:
     assert max(spreads) < 10 * min(spreads)
 
 
-@pytest.mark.parametrize("size", [(28, 28), (20, 40), (64, 64)])
-def test_small_pictures_keep_their_size(size: tuple[int, int]) -> None:
-    found = preprocess_of(seen(size, size, (16, 16)))
-    assert (found.height, found.width) == size
-    assert found.keeps(*size, 3)
+@pytest.mark.parametrize(
+    ("sizes", "side"),
+    [(((28, 28),) * 2, 28), (((480, 640), (700, 500)), 128), (((2, 3), (2, 3)), 8), (((20, 300),) * 2, 64)],
+)
+def test_small_pictures_are_described_as_they_are_and_photos_smaller(
+    sizes: tuple[tuple[int, int], ...], side: int
+) -> None:
+    recipe = recipe_from({"task": "classify", "model": "ridge"})
+    found = plan_head(recipe, seen(*sizes), Machine(None, 2, 2))[1]
+    assert (found.height, found.width, found.channels) == (side, side, 3)
 
 
-def test_photos_are_described_at_128_pixels() -> None:
-    found = preprocess_of(seen((480, 640), (700, 500)))
-    assert (found.height, found.width, found.channels) == (128, 128, 3)
-
-
-def test_tiny_pictures_are_enlarged_and_long_ones_bounded() -> None:
-    found = preprocess_of(seen((2, 300)))
-    assert (found.height, found.width) == (8, 64)
-    assert np.isfinite(rows_of(CLASSICAL, scenes(2, (8, 64, 3)))).all()
-
-
-def test_grey_pictures_have_one_channel() -> None:
-    assert preprocess_of(seen((28, 28), grey=True)).channels == 1
+def test_grey_pictures_are_described_in_one_channel() -> None:
+    recipe = recipe_from({"task": "classify", "model": "ridge"})
+    assert plan_head(recipe, seen((28, 28), grey=True), Machine(None, 2, 2))[1].channels == 1
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
-"""Several descriptions joined into one graph of features, and the picture that they are made for."""
+"""Several descriptions joined into one graph of features."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from huoyan.errors import UsageError
@@ -10,7 +9,6 @@ from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.features.descriptions.plain_operators import scaled
 from huoyan.learn.graph_builder import IMAGES, GraphBuilder
-from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.preprocess import Preprocess
 from huoyan.words import Listed, Message
 
@@ -47,24 +45,6 @@ def described(graph: GraphBuilder, names: Sequence[str], images: str, preprocess
     sides = (preprocess.height, preprocess.width, preprocess.channels)
     blocks = [scaled(graph, DESCRIPTIONS[name](graph, images, sides), UNITS[name]) for name in names]
     return blocks[0] if len(blocks) == 1 else graph.add("Concat", *blocks, axis=1)
-
-
-def preprocess_of(seen: Look) -> Preprocess:
-    """The picture to describe: small pictures as they are, photos at 128 pixels."""
-    sides = (PHOTO_SIDE, PHOTO_SIDE)
-    if seen.small:
-        own = Counter(seen.sizes).most_common(1)[0][0]
-        sides = (_bounded(own[0]), _bounded(own[1]))
-    return Preprocess(
-        *sides,
-        fit="squash",
-        colour="grey" if seen.grey else "rgb",
-        window=seen.window,
-    )
-
-
-def _bounded(side: int) -> int:
-    return min(max(side, LEAST_SIDE), SMALL_SIDE)
 
 
 def _check(names: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import HuoyanError
 from huoyan.learn.fit.interrupt import gentle_interrupt
+from huoyan.learn.fit.time_after import seconds_after
 from huoyan.learn.head_training.learning_curve import growth_of
 from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.job import Job
@@ -24,7 +25,6 @@ from huoyan.learn.learnt import Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS
 from huoyan.learn.plan.settle import Survey
-from huoyan.learn.time_after import seconds_after
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.intervals.proportions import wilson_bounds
 from huoyan.results import Estimate
