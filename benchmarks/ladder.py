@@ -56,6 +56,7 @@ from huoyan.runs.named_network import NamedNetwork
 
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
 TEST, TRAINED, TESTED = 0.3, 1000, 2000
+MOST = 5000  # of sets with more pictures so many as above are drawn
 # Archive, and the folders whose pictures are put together and divided anew.
 ARCHIVES = {
     "weather4": ("weather4/weather4.zip", ("train", "test")),
@@ -118,7 +119,7 @@ def _many(name: str, folder: Path) -> Dataset:
 
 def divided(every: Whole, name: str, seed: int) -> Dataset:
     """With a training and a test part; nothing is set apart for validation."""
-    if name in MANY:
+    if len(every.data) > MOST:
         order = np.random.default_rng(seed).permutation(len(every.data))
         learnt, tested = order[:TRAINED], order[TRAINED : TRAINED + TESTED]
         samples = every.data.samples
