@@ -57,6 +57,7 @@ from huoyan.runs.named_network import NamedNetwork
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
 TEST, TRAINED, TESTED = 0.3, 1000, 2000
 MOST = 5000  # of sets with more pictures so many as above are drawn
+TIMED = 5  # splits on which nothing is known from an earlier one
 # Archive, and the folders whose pictures are put together and divided anew.
 ARCHIVES = {
     "weather4": ("weather4/weather4.zip", ("train", "test")),
@@ -134,8 +135,10 @@ def divided(every: Whole, name: str, seed: int) -> Dataset:
     return replace(drawn, name=name)
 
 
-def ladder(data: Dataset, minutes: float) -> dict[str, Any]:
+def ladder(data: Dataset, minutes: float, cache: Path | None) -> dict[str, Any]:
+    """cache: where features of other splits are; None: there are none, as for data that are new."""
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["HUOYAN_CACHE"] = str(cache or Path(folder) / "cache")
         began = time.perf_counter()
         choices = {"weights": str(WEIGHTS), "minutes": minutes, "beside": ("none",)}
         run = huoyan.train(data, out=Path(folder) / "run", progress=False, **choices)
@@ -144,10 +147,19 @@ def ladder(data: Dataset, minutes: float) -> dict[str, Any]:
         rungs = json.loads((Path(folder) / "run" / "metrics.json").read_text()).get("ladder")
         recipe = (Path(folder) / "run" / "recipe.toml").read_text()
     chosen = next(line for line in recipe.splitlines() if line.startswith("model"))
-    return {"accuracy": accuracy.value, "n": accuracy.n, "seconds": seconds, "chosen": chosen, "rungs": rungs}
+    return {
+        "accuracy": accuracy.value,
+        "n": accuracy.n,
+        "seconds": seconds,
+        "fresh": cache is None,
+        "minutes": minutes,
+        "chosen": chosen,
+        "rungs": rungs,
+    }
 
 
-def plain(data: Dataset) -> dict[str, Any]:
+def plain(data: Dataset, cache: Path) -> dict[str, Any]:
+    os.environ["HUOYAN_CACHE"] = str(cache)
     began = time.perf_counter()
     asked = NamedNetwork(weights=WEIGHTS, options={"pad_type": "same"}, mean=(0.5,) * 3, std=(0.5,) * 3)
     graph = backbone_features("mobilenetv2_100", asked, size=224, joined=0)
@@ -171,10 +183,11 @@ def fastai(data: Dataset, python: str, folder: Path) -> dict[str, Any]:
     return dict(json.loads(answer.read_text()))
 
 
-def answered(who: str, data: Dataset, call: argparse.Namespace) -> dict[str, Any]:
+def answered(who: str, data: Dataset, seed: int, call: argparse.Namespace) -> dict[str, Any]:
+    cache = call.data / "cache"
     if who == "ladder":
-        return ladder(data, call.minutes)
-    return plain(data) if who == "scikit-learn" else fastai(data, call.python, call.data)
+        return ladder(data, call.minutes, None if seed < TIMED else cache)
+    return plain(data, cache) if who == "scikit-learn" else fastai(data, call.python, call.data)
 
 
 def known(out: Path) -> list[dict[str, Any]]:
@@ -194,7 +207,7 @@ def measured(call: argparse.Namespace, contestants: Sequence[str]) -> Iterator[d
                 every = every or whole(name, call.data)
                 data = divided(every, name, seed)
                 n = len(data.split("train"))
-                found = answered(who, data, call)
+                found = answered(who, data, seed, call)
                 yield {"set": name, "seed": seed, "who": who, "trained": n, **found}
 
 

@@ -54,7 +54,7 @@ class Network(nn.Module):
         return self.head(self.body(pictures))
 
     def train(self, mode: bool = True) -> Network:
-        """In the file batch norm is folded into what stands before it: statistics of batches would undo it."""
+        """Batch norm is folded in the file into what stands before: statistics of batches would undo it."""
         super().train(mode)
         for module in self.body.modules():
             if isinstance(module, nn.BatchNorm2d):

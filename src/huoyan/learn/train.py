@@ -180,7 +180,7 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         if job.earlier is not None:
             write_earlier(job.folder, job.earlier)
         surveyed = survey(job, dataset)
-        if climbs(job, surveyed.recipe):
+        if climbs(job, dataset, surveyed.recipe):
             write_recipe(job.folder.recipe, surveyed.recipe, job.origin)
             return dataset, surveyed
         return dataset, settle(job, surveyed, tell)

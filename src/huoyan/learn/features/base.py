@@ -20,7 +20,8 @@ class FeatureGraph:
 
     model: serialised ONNX. mean, std: of the channels, as the graph has them inside; (0,), (1,) where it
     takes pixels as they are. parameters: trained values in it. blocks: how many columns are of one origin
-    each, in their order; () where all are.
+    each, in their order; () where all are. parts: those whose rows, side by side, are its own, all of the
+    same pictures; () where it is one.
     """
 
     name: str
@@ -31,3 +32,4 @@ class FeatureGraph:
     std: tuple[float, ...] = (1.0,)
     parameters: int = 0
     blocks: tuple[int, ...] = ()
+    parts: tuple[FeatureGraph, ...] = ()

@@ -23,15 +23,23 @@ def joined_features(names: Sequence[str], network: FeatureGraph) -> FeatureGraph
     graph, seen = GraphBuilder.after(network.model)
     factor = max(1, min(preprocess.height, preprocess.width) // LEAST_JOINED_SIDE)
     smaller = replace(preprocess, height=preprocess.height // factor, width=preprocess.width // factor)
-    alone = classical(names, smaller)
     rows = described(graph, names, _reduced(graph, factor), smaller)
-    model = graph.model(**{FEATURES: graph.add("Concat", rows, seen, axis=1)})
-    width = _width(alone)
+    alone = GraphBuilder(preprocess.height, preprocess.width, preprocess.channels)
+    described_alone = described(alone, names, _reduced(alone, factor), smaller)
+    parts = (
+        replace(
+            classical(names, smaller),
+            model=alone.model(**{FEATURES: described_alone}),
+            preprocess=preprocess,
+        ),
+        network,
+    )
     return replace(
         network,
-        name=f"{alone.name}+{network.name}",
-        model=model,
-        blocks=(width, _width(replace(network, model=model)) - width),
+        name="+".join(part.name for part in parts),
+        model=graph.model(**{FEATURES: graph.add("Concat", rows, seen, axis=1)}),
+        blocks=tuple(_width(part) for part in parts),
+        parts=parts,
     )
 
 

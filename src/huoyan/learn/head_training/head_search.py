@@ -12,12 +12,17 @@ import numpy as np
 from huoyan.learn.head_training.folds import Folds
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.heads import HEADS
-from huoyan.learn.heads.base import Head
+from huoyan.learn.heads.base import Head, Lesson
+from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.objectives.temperature import fit_temperature
 
 SCALES = (1e-3, 1e3)  # of decision values against logits
-# When a candidate is given up: standard errors, and pictures.
+# Rows of all folds together that are kept for the next head, in values: 256 MB of float32.
+MOST_KEPT = 64_000_000
+# When a candidate is given up that lies behind: from so many standard errors, and pictures, on.
 FAR, LEAST_BEHIND = 2.0, 3.0
+# The same of one that counts only if it is better; with half of its answers it must be ahead.
+BEHIND, HALF = 1.0, 0.5
 _FLAT = -30.0  # the logit of a class that a fold has no picture of
 
 
@@ -58,13 +63,16 @@ def tries(
     over: Callable[[], bool],
     settings: Mapping[str, Any] | None = None,
     holder: Callable[[], Tried | None] = lambda: None,
+    must_win: bool = False,
 ) -> Iterator[Tried]:
     """Each kind with each of its candidates, one after the other, until the time is `over`; one in any case.
 
     features: float32 (N, D) of the whole pool. settings: values that are not to be chosen. A candidate that
-    falls far behind the present `holder` is given up before all folds are answered.
+    falls far behind the present `holder`, or is not ahead of it where it must win, is given up before all
+    folds are answered.
     """
     whole = pool.lesson(features, pool.learnable())
+    lessons = _Lessons(pool, features, folds)
     given, first = dict(settings or {}), True
     for kind in kinds:
         seen: list[dict[str, Any]] = []
@@ -75,42 +83,64 @@ def tries(
             seen.append(chosen)
             if not first and over():
                 return
+            tried = _raced(lessons, kind, chosen, holder(), (lambda: False) if first else over, must_win)
             first = False
-            tried = _raced(pool, features, folds, kind, chosen, holder())
             if tried is not None:
                 yield tried
 
 
 def try_head(pool: Pool, features: np.ndarray, folds: Folds, kind: str, settings: Mapping[str, Any]) -> Tried:
     """`features`: float32 (N, D) of the whole pool."""
-    tried = _raced(pool, features, folds, kind, settings, None)
+    tried = _raced(_Lessons(pool, features, folds), kind, settings, None, lambda: False)
     assert tried is not None
     return tried
 
 
+class _Lessons:
+    """What heads learn from in each fold, with what is derived from it: made once, where memory allows."""
+
+    def __init__(self, pool: Pool, features: np.ndarray, folds: Folds) -> None:
+        self.pool, self.features, self.folds = pool, features, folds
+        self._parts = list(folds)
+        self._kept: dict[int, Lesson] | None = {} if len(self._parts) * features.size <= MOST_KEPT else None
+
+    def __iter__(self) -> Iterator[tuple[int, np.ndarray, np.ndarray, Lesson]]:
+        """Repeat, rows that teach, rows that are answered, and the lesson of those that teach."""
+        for at, (repeat, teaching, answered) in enumerate(self._parts):
+            lesson = (self._kept or {}).get(at) or self.pool.lesson(self.features, teaching)
+            if self._kept is not None:
+                self._kept[at] = lesson
+            yield repeat, teaching, answered, lesson
+
+
 def _raced(
-    pool: Pool,
-    features: np.ndarray,
-    folds: Folds,
+    lessons: _Lessons,
     kind: str,
     settings: Mapping[str, Any],
     holder: Tried | None,
+    over: Callable[[], bool],
+    must_win: bool = False,
 ) -> Tried | None:
-    """None once it is plain that the head is worse than `holder`, which was tried on the same folds."""
+    """None once it is plain that the head is worse than `holder`, which was tried on the same folds; or once
+    the time is over.
+    """
     began = time.perf_counter()
+    pool, folds = lessons.pool, lessons.folds
     targets, classes = pool.targets, len(pool.data.classes)
     logits = np.zeros((folds.repeats, len(pool), classes), np.float32)
     taught = np.ones(len(pool), bool)
     done = np.zeros(logits.shape[:2], bool)
-    for repeat, teaching, answered in folds:
-        head = HEADS[kind].fit(pool.lesson(features, teaching), settings)
-        found = head.decide(features[answered])
+    for repeat, teaching, answered, lesson in lessons:
+        if over():
+            return None
+        with blas_threads(1 if lesson.features.size < MOST_KEPT else None):
+            found = HEADS[kind].fit(lesson, settings).decide(lessons.features[answered])
         absent = np.bincount(targets[teaching], minlength=classes) == 0
         found[:, absent] = _FLAT
         logits[repeat, answered] = found
         taught[answered] &= ~absent[targets[answered]]
         done[repeat, answered] = True
-        if holder is not None and _far_behind(logits, done, targets, holder):
+        if holder is not None and _hopeless(logits, done, targets, holder, must_win):
             return None
     rows = folds.answered
     right = (logits[:, rows].argmax(axis=2) == targets[rows]).mean(axis=0)
@@ -118,15 +148,20 @@ def _raced(
     return Tried(kind, settings, rows, logits[:, rows].mean(axis=0), right, taught[rows], seconds)
 
 
-def _far_behind(logits: np.ndarray, done: np.ndarray, targets: np.ndarray, holder: Tried) -> bool:
-    """By FAR standard errors of the paired difference, on the pictures that were answered so far."""
+def _hopeless(
+    logits: np.ndarray, done: np.ndarray, targets: np.ndarray, holder: Tried, must_win: bool
+) -> bool:
+    """By the paired difference and its standard error, on the pictures that were answered so far."""
     rows = np.flatnonzero(done.any(axis=0))
     right = ((logits[:, rows].argmax(axis=2) == targets[rows]) & done[:, rows]).sum(axis=0)
     held = np.full(len(targets), np.nan)
     held[holder.answered] = holder.right
     behind = held[rows] - right / done[:, rows].sum(axis=0)
     apart = np.abs(behind).sum()
-    return bool(behind.sum() >= LEAST_BEHIND and behind.sum() >= FAR * np.sqrt(apart))
+    if must_win and done[:, holder.answered].mean() >= HALF and behind.sum() >= 0:
+        return True
+    far = BEHIND if must_win else FAR
+    return bool(behind.sum() >= LEAST_BEHIND and behind.sum() >= far * np.sqrt(apart))
 
 
 def better(one: Tried, other: Tried | None, targets: np.ndarray) -> bool:

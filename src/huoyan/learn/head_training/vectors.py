@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 
@@ -59,6 +59,36 @@ def vectors(
 
     Interrupted, what was computed is kept in the store and CutShort is raised.
     """
+    if not graph.parts:
+        return _vectors(graph, data, contents, progress, interrupted, threads)
+
+    def advanced(at: int) -> Callable[[int], None]:
+        return lambda n: progress((at * len(data) + n) // len(graph.parts))
+
+    return _side_by_side(
+        [
+            _vectors(part, data, contents, advanced(at), interrupted, threads)
+            for at, part in enumerate(graph.parts)
+        ]
+    )
+
+
+def _side_by_side(found: Sequence[Vectors]) -> Vectors:
+    """Of the pictures that all can use."""
+    kept = reduce(np.intersect1d, [each.kept for each in found])
+    rows = [each.rows[np.isin(each.kept, kept)] for each in found]
+    failures = {at: failure for each in found for at, failure in each.failures.items()}
+    return Vectors(np.concatenate(rows, axis=1), kept, failures, max(each.computed for each in found))
+
+
+def _vectors(
+    graph: FeatureGraph,
+    data: Dataset,
+    contents: Sequence[str],
+    progress: Callable[[int], None],
+    interrupted: Callable[[], bool],
+    threads: int | None,
+) -> Vectors:
     store = FeatureStore(graph, repr(data.samples[0].limits) if len(data) else "")
     known, stored = store.known(contents)
     progress(len(known))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
+from huoyan.learn.heads.parts.compact import Compact
+from huoyan.learn.heads.parts.scaling import Scaling, scaling
 
 
 class Head(Protocol):
@@ -38,7 +41,7 @@ class Head(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Lesson:
     """Rows to learn from: features float32 (N, D), targets int64 (N,) of 0..classes-1, all seen or not.
 
@@ -54,6 +57,21 @@ class Lesson:
     groups: np.ndarray
     seed: int = 0
     blocks: tuple[int, ...] = ()
+
+    @cached_property
+    def scaling(self) -> Scaling:
+        """Of its columns."""
+        return scaling(self.features, self.weights, self.blocks)
+
+    @cached_property
+    def scaled(self) -> np.ndarray:
+        """Its rows with columns of one size, float64 (N, D)."""
+        return self.scaling.apply(self.features)
+
+    @cached_property
+    def compact(self) -> Compact:
+        """The same, made small once for all heads and settings that are fitted to them."""
+        return Compact.of(self.scaled)
 
 
 class HeadKind(Protocol):

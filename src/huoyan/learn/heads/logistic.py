@@ -11,7 +11,6 @@ from huoyan.learn.heads.base import Head, Lesson
 from huoyan.learn.heads.parts.absent import of_seen_classes
 from huoyan.learn.heads.parts.fit_warnings import expected_warnings
 from huoyan.learn.heads.parts.linear import Linear
-from huoyan.learn.heads.parts.scaling import scaling
 from huoyan.learn.heads.parts.settings import positive, read
 
 # Of scaled columns. Many columns need the small ones.
@@ -35,11 +34,11 @@ class Logistic:
 def _fit(lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
-    scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
+    scaled, compact = lesson.scaling, lesson.compact
     model = LogisticRegression(C=settings["C"], max_iter=_STEPS)
     with expected_warnings():
-        model.fit(scaled.apply(lesson.features).astype(np.float32), lesson.targets, lesson.weights)
-    weight, bias = model.coef_.T, model.intercept_
+        model.fit(compact.rows.astype(np.float32), lesson.targets, lesson.weights)
+    weight, bias = compact.coefficients(model.coef_.T), model.intercept_
     if lesson.classes == 2:  # one column, the log odds of the second class
         weight, bias = np.hstack([-weight, weight]) / 2, np.hstack([-bias, bias]) / 2
     return Linear(

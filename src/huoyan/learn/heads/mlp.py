@@ -12,7 +12,7 @@ from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.heads.base import Head, Lesson
 from huoyan.learn.heads.parts.absent import of_seen_classes
 from huoyan.learn.heads.parts.fit_warnings import expected_warnings
-from huoyan.learn.heads.parts.scaling import Scaling, scaling
+from huoyan.learn.heads.parts.scaling import Scaling
 from huoyan.learn.heads.parts.settings import positive, read
 from huoyan.learn.options import integer, whole_numbers
 
@@ -65,14 +65,15 @@ class Mlp:
 def _fit(lesson: Lesson, settings: Mapping[str, Any]) -> Layers:
     from sklearn.neural_network import MLPClassifier
 
-    scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
     model = MLPClassifier(
         settings["widths"], alpha=settings["alpha"], max_iter=settings["epochs"], random_state=lesson.seed
     )
     with expected_warnings():
-        model.fit(scaled.apply(lesson.features).astype(np.float32), lesson.targets, lesson.weights)
+        model.fit(lesson.scaled.astype(np.float32), lesson.targets, lesson.weights)
     *hidden, (weight, bias) = zip(model.coefs_, model.intercepts_, strict=True)
     if lesson.classes == 2:  # one column, the log odds of the second class
         weight, bias = np.hstack([-weight, weight]) / 2, np.hstack([-bias, bias]) / 2
     layers = [*hidden, (weight, bias)]
-    return Layers(settings, scaled, tuple((w.astype(np.float32), b.astype(np.float32)) for w, b in layers))
+    return Layers(
+        settings, lesson.scaling, tuple((w.astype(np.float32), b.astype(np.float32)) for w, b in layers)
+    )

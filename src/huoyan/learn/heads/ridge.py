@@ -10,7 +10,6 @@ import numpy as np
 
 from huoyan.learn.heads.base import Lesson
 from huoyan.learn.heads.parts.linear import Linear
-from huoyan.learn.heads.parts.scaling import scaling
 from huoyan.learn.heads.parts.settings import positive, read
 from huoyan.learn.heads.ridge_rows import RidgeFit, RidgeRows, ridge_rows
 
@@ -30,16 +29,15 @@ class Ridge:
 
     def fit(self, lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
         given = read(self.name, settings, {"alpha": positive})
-        scaled = scaling(lesson.features, lesson.weights, lesson.blocks)
         targets = np.where(lesson.targets[:, None] == np.arange(lesson.classes), 1.0, -1.0)
-        rows = ridge_rows(scaled.apply(lesson.features), targets, lesson.weights)
+        rows = ridge_rows(lesson.scaled, targets, lesson.weights)
         blocks = _blocks(lesson.groups)
         alpha = given.get("alpha") or _strength(rows, blocks, lesson.seed)
         fitted = rows.at(alpha)
         return Linear(
             {"alpha": alpha},
-            scaled.mean,
-            (fitted.coefficients / scaled.scale[:, None].astype(np.float64)).astype(np.float32),
+            lesson.scaling.mean,
+            (fitted.coefficients / lesson.scaling.scale[:, None].astype(np.float64)).astype(np.float32),
             np.average(targets, axis=0, weights=lesson.weights).astype(np.float32),
             _left_out(fitted, blocks, targets, lesson.weights),
         )

@@ -43,15 +43,15 @@ GROWTH_S = 8.0
 Tries = list[tuple[Rung, Standing]]
 
 
-def climbs(job: Job, recipe: Recipe) -> bool:
+def climbs(job: Job, dataset: Dataset, recipe: Recipe) -> bool:
     """Whether nothing was asked for that only one kind of training knows.
 
-    A named set keeps the plan that was made for it.
+    A named set keeps the plan that was made for it; a folder of files that has its name is none.
     """
     alone = job.world.size == 1 and job.earlier is None
     open_ = recipe.model == "auto" and recipe.features is None and not recipe.options
-    fitting = recipe.task == "classify" and job.name not in NAMED_SETS
-    return alone and open_ and fitting and not _stepwise(recipe)
+    named = job.name in NAMED_SETS and all(sample.path is None for sample in dataset.samples)
+    return alone and open_ and recipe.task == "classify" and not named and not _stepwise(recipe)
 
 
 def _stepwise(recipe: Recipe) -> bool:
@@ -95,6 +95,9 @@ def _chosen(climber: Climber, tried: Tries) -> tuple[int, Learnt]:
             learnt = standing.learnt()
         except HuoyanError as error:
             climber.note(Message("ladder.failed", model=standing.model, reason=error.message))
+            continue
+        except CutShort:
+            climber.note(Message("ladder.cut_short", model=standing.model))
             continue
         if learnt.course.stopped != "interrupted":
             return at, learnt

@@ -28,6 +28,12 @@ class Duel:
         difference = challenger - holder
         return cls(float(difference.clip(min=0).sum()), float((-difference).clip(min=0).sum()))
 
+    @classmethod
+    def on_both(cls, challenger: np.ndarray, holder: np.ndarray) -> Duel:
+        """As `between`, where both answered; NaN says that one did not."""
+        both = ~(np.isnan(challenger) | np.isnan(holder))
+        return cls.between(challenger[both], holder[both])
+
     @property
     def net(self) -> float:
         return self.won - self.lost

@@ -13,7 +13,9 @@ from huoyan.data.dataset import Dataset, Split
 from huoyan.learn.feed.pictures import load_pictures
 from huoyan.learn.head_training.folds import Folds
 from huoyan.learn.head_training.pool import Pool
+from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.ladder.climber import FOLDER, Climber
+from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt
 from huoyan.learn.plan.plan import Plan
@@ -24,11 +26,11 @@ from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
 
 PARTS = 3
-# One training for the model, and those that answer in turn.
-TRAININGS = PARTS + 1
+# Pictures that were answered, from which on a network that is not ahead is given up.
+TELLING = 100
 
 
-def network_standing(climber: Climber, kind: str, plan: Plan) -> Iterator[Standing]:
+def network_standing(climber: Climber, kind: str, plan: Plan, held: Standing | None) -> Iterator[Standing]:
     """What the network of the plan comes to; nothing where there was no time to compare it.
 
     Where all pictures are answered in turn, the model itself is trained last, and only if it is taken.
@@ -42,8 +44,9 @@ def network_standing(climber: Climber, kind: str, plan: Plan) -> Iterator[Standi
         return _learnt(climber, climber.dataset, plan, kind, 0.9)
 
     trained: Trained | None = None
+    owed = 0.0
     if pool.in_turn:
-        right, trained = _in_turn(climber, pool, plan, kind, right)
+        trained, owed = _in_turn(climber, pool, plan, kind, held, right)
     else:
         trained = learnt().trained
         _answer(learnt(), pool, learnt().val.dataset, learnt().val.pixels, right)
@@ -53,29 +56,40 @@ def network_standing(climber: Climber, kind: str, plan: Plan) -> Iterator[Standi
     seconds = time.perf_counter() - began
     settings, outputs = dict(plan.recipe.options), TRAIN_TASKS[plan.recipe.task].outputs
     graph = None if trained is None else partial(trained.graph, outputs)
-    owed = seconds / PARTS if pool.in_turn else 0.0
     yield Standing(kind, plan.recipe.model, None, settings, right, seconds, learnt, graph, owed=owed)
 
 
 def _in_turn(
-    climber: Climber, pool: Pool, plan: Plan, kind: str, right: np.ndarray
-) -> tuple[np.ndarray, Trained | None]:
-    """What networks trained as the plan says answer for pictures they have not seen, and one of these."""
+    climber: Climber, pool: Pool, plan: Plan, kind: str, held: Standing | None, right: np.ndarray
+) -> tuple[Trained | None, float]:
+    """Sets in `right` what networks trained as the plan says answer for pictures they have not seen.
+
+    As long as they are ahead of `held`, and there is time for one more and for the model itself. Gives one of
+    these networks, and the seconds that the longest took.
+    """
     found: Learnt | None = None
     (division,) = pool.folds(PARTS, 1).fold
+    longest = 0.0
     for part in range(PARTS):
-        if climber.interrupted() or climber.seconds_left() <= 0:
+        if climber.interrupted() or climber.seconds_left() <= 2 * longest:
             break
+        if held is not None and _hopeless(right, held.right):
+            break
+        began = time.perf_counter()
         rows = np.flatnonzero(division == part)
         inner = Folds.drawn(pool.targets, pool.units, parts=7, repeats=1, seed=pool.seed).fold[0] == 0
         parts = np.where(inner, "val", "train")
         parts[rows] = "test"
         data = _divided(pool.data, list(parts), left_out=division < -1)
-        share = 1 / (TRAININGS - part)
-        found = _learnt(climber, data, plan, f"{kind}{part + 1}", share, aside=True)
+        found = _learnt(climber, data, plan, f"{kind}{part + 1}", 0.5, aside=True)
         asked = load_pictures(pool.data.take(rows), plan.preprocess)
         _answer(found, pool, asked.dataset, asked.pixels, right)
-    return right, None if found is None else found.trained
+        longest = max(longest, time.perf_counter() - began)
+    return None if found is None else found.trained, longest
+
+
+def _hopeless(right: np.ndarray, held: np.ndarray) -> bool:
+    return int((~np.isnan(right)).sum()) >= TELLING and Duel.on_both(right, held).net <= 0
 
 
 def _divided(data: Dataset, parts: list[Split], left_out: np.ndarray) -> Dataset:
@@ -100,7 +114,8 @@ def _learnt(
 ) -> Learnt:
     """A training in a folder of its own, within this share of the time that is left.
 
-    Its epochs, where they fit into the time; else as many as do.
+    Its epochs, where they fit into the time; else as many as do. Raises CutShort where what comes before the
+    first of them takes most of it.
     """
     from huoyan.learn.one_network import learn_network
 
@@ -113,7 +128,9 @@ def _learnt(
         learnt = learn_network(job, data, plan, pace, over=lambda: pace.too_slow)
         if pace.too_slow:
             folder.remove_checkpoints()
-            timed = replace(job.recipe, minutes=max(0.1, seconds / 60))
+            if 2 * pace.before > seconds - pace.spent():
+                raise CutShort
+            timed = replace(job.recipe, minutes=max(0.1, (seconds - pace.spent()) / 60))
             again = replace(job, recipe=timed, began=time.perf_counter())
             timed_plan = replace(plan, recipe=replace(plan.recipe, minutes=timed.minutes))
             learnt = learn_network(again, data, timed_plan, pace.passed_on)
@@ -125,20 +142,29 @@ def _learnt(
 
 
 class _Pace:
-    """Listens for how long a training will take; quiet, it passes on only that it advances."""
+    """Listens for how long a training will take; quiet, it passes on only that it advances.
+
+    before: the seconds until its first step, 0 as long as there was none.
+    """
 
     def __init__(self, tell: Listener, seconds: float, *, quiet: bool) -> None:
         self._tell, self._seconds, self._quiet = tell, seconds, quiet
-        self._began: float | None = None
+        self._began = time.perf_counter()
+        self.before = 0.0
         self.too_slow = False
+
+    def spent(self) -> float:
+        """Seconds until now."""
+        return time.perf_counter() - self._began
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Stepped):
-            now = time.perf_counter()
-            self._began = self._began or now
-            spent = now - self._began
-            if spent > 2 and event.fraction > 0 and spent / event.fraction > self._seconds:
-                self.too_slow = True
+            spent = self.spent()
+            self.before = self.before or spent
+            stepping = spent - self.before
+            if stepping > 2 and event.fraction > 0:
+                slow = self.before + stepping / event.fraction > self._seconds
+                self.too_slow = self.too_slow or slow
         self.passed_on(event)
 
     def passed_on(self, event: Event) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from huoyan.learn.ladder.climber import Climber
-from huoyan.learn.ladder.head_rungs import ClassicalRung, FrozenRung
+from huoyan.learn.ladder.head_rungs import ClassicalRung, FrozenRung, OtherHeadsRung
 from huoyan.learn.ladder.scratch_rung import ScratchRung
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.ladder.tuned_rung import TunedRung
@@ -26,6 +26,7 @@ class Climbable(Protocol):
 RUNGS: dict[str, Climbable] = {
     "classical": ClassicalRung(),
     "frozen": FrozenRung(),
+    "heads": OtherHeadsRung(),
     "tuned": TunedRung(),
     "scratch": ScratchRung(),
 }

@@ -29,7 +29,7 @@ class ScratchRung:
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
         assert climber.pool is not None
-        yield from network_standing(climber, "scratch", _plan(climber, len(climber.pool)))
+        yield from network_standing(climber, "scratch", _plan(climber, len(climber.pool)), held)
 
 
 def _plan(climber: Climber, pictures: int) -> Plan:

@@ -17,7 +17,7 @@ class Standing:
     """right: of every picture of the pool the share of its answers that were right, float64 (N,); NaN where
     it was not answered. learnt: makes the model; graph: that alone, as ONNX. errors: measures those of models
     that learn from fewer pictures, until the time is over; None where each would take too long. owed: seconds
-    that `learnt` is going to take.
+    that `learnt` is going to take. others: tries dearer heads on the same features, where it has any.
     """
 
     kind: str
@@ -30,11 +30,11 @@ class Standing:
     graph: Callable[[], bytes] | None = None
     errors: Callable[[Callable[[], bool]], Errors | None] | None = None
     owed: float = 0.0
+    others: Callable[[], Standing | None] | None = None
 
     def against(self, holder: Standing) -> Duel:
         """On the pictures that both answered."""
-        both = ~(np.isnan(self.right) | np.isnan(holder.right))
-        return Duel.between(self.right[both], holder.right[both])
+        return Duel.on_both(self.right, holder.right)
 
     @property
     def answered(self) -> np.ndarray:

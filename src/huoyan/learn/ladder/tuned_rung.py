@@ -31,7 +31,7 @@ class TunedRung:
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
         backbone = _chosen(climber, held)
         try:
-            yield from network_standing(climber, "tuned", _plan(climber, backbone))
+            yield from network_standing(climber, "tuned", _plan(climber, backbone), held)
         except HuoyanError as error:
             climber.note(Message("ladder.failed", model=backbone.name, reason=error.message))
 

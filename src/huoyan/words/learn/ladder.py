@@ -37,6 +37,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "略去 {file}：{network} 不提供图片特征",
     ),
     "ladder.failed": ("{model} is left out: {reason}", "略去 {model}：{reason}"),
+    "ladder.no_other_head": (
+        "{heads} were no better than {model} on {features}",
+        "在 {features} 上，{heads} 都不比 {model} 好",
+    ),
     "ladder.no_time_for": ("{model} is left out: the time is nearly over", "略去 {model}：时间快到了"),
     "ladder.few_for_scratch": (
         "a network from random weights is left out: of photos like these it needs {many:,} and more, there are {n:,}",
@@ -94,6 +98,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "rung.classical": ("classical features", "传统特征"),
     "rung.frozen": ("frozen network", "冻结的网络"),
+    "rung.heads": ("other heads", "其他分类头"),
     "rung.tuned": ("fine-tuned network", "微调的网络"),
     "rung.scratch": ("network from random weights", "从随机权重开始的网络"),
     "terminal.rung": (
