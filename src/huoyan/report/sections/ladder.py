@@ -16,7 +16,7 @@ from huoyan.runs.rungs import Ascent, Grown, Growth, Rung, described
 from huoyan.words import told
 
 FIGURE = "accuracy"
-HEADS = ("rung", "recogniser", "right", "interval", "pictures", "seconds", "milliseconds", "size", "verdict")
+HEADS = ("rung", "recogniser", "right", "pictures", "seconds", "milliseconds", "size", "verdict")
 
 
 def ladder(record: RunRecord, words: Words) -> list[Section]:
@@ -66,15 +66,18 @@ def _rung_table(ascent: Ascent, words: Words) -> Table:
 
 
 def _row(rung: Rung, words: Words) -> tuple[Cell, ...]:
-    settings = " ".join(f"{name}={value}" for name, value in rung.settings.items())
+    of_head = rung.settings if rung.features is not None else {}  # those of networks say how they were built
+    settings = " ".join(f"{name}={value}" for name, value in of_head.items())
+    value, low, high = (figure(FIGURE, each) for each in (rung.share.value, rung.share.low, rung.share.high))
     return (
         cell(words(f"rung.{rung.kind}")),
         cell(f"{described(rung)} {settings}".rstrip()),
-        *_share(rung.share),
+        cell(rung.share.value, f"{value} [{low} – {high}]"),
+        cell(rung.share.n),
         cell(rung.seconds, duration(rung.seconds, words)),
         _known(rung.milliseconds, f"{rung.milliseconds or 0:.3g}"),
         _known(rung.size, size(rung.size or 0)),
-        Cell(told(rung.verdict, words.lang), str(rung.taken), False, "pass" if rung.taken else ""),
+        Cell(told(rung.verdict, words.lang), str(rung.taken), False, "told pass" if rung.taken else "told"),
     )
 
 

@@ -206,6 +206,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "weights {path}: there is no such file. Check the path.",
         "权重 {path}：没有这个文件。请检查路径。",
     ),
+    "weights.folder": (
+        "weights {path}: this is a folder. Give one of the files in it.",
+        "权重 {path}：这是文件夹。请给出其中的一个文件。",
+    ),
+    "weights.no_pytorch": ("not a file of PyTorch", "不是 PyTorch 的文件"),
     "weights.ending": (
         "weights {path}: weights are read from .safetensors, {endings}. Convert the file.",
         "权重 {path}：权重从 .safetensors、{endings} 读取。请转换该文件。",

@@ -31,7 +31,10 @@ MatchedBy = Literal["name", "prefix", "order"]
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What became of a file's tensors. Names are the network's; in `unexpected` and `dropped` the file's."""
+    """What became of a file's tensors. Names are the network's; in `unexpected` and `dropped` the file's.
+
+    missing: without the last layer, where the file's own was `dropped`: that is for other classes.
+    """
 
     loaded: int
     missing: tuple[str, ...]
@@ -228,15 +231,15 @@ def _refuse_nonfinite(file: Path, fitted: State) -> None:
 
 def _report(state: State, target: State, match: Match, heads: tuple[str, ...]) -> LoadReport:
     used = set(match.pairs.values())
-    missing = tuple(name for name in target if name not in match.pairs and not _counter(name))
+    absent = tuple(name for name in target if name not in match.pairs and not _counter(name))
     left = tuple(name for name in state if name not in used and not _counter(name))
-    head_missing = any(_is_head(name, heads) for name in missing)
+    head_missing = any(_is_head(name, heads) for name in absent)
     is_dropped = {name: head_missing and _is_head(name.removeprefix(match.prefix), heads) for name in left}
     if match.by == "order":  # what follows the body in the file is its last layer, whatever its name
         is_dropped = dict.fromkeys(left, head_missing)
     return LoadReport(
         loaded=len(match.pairs),
-        missing=missing,
+        missing=tuple(name for name in absent if not (any(is_dropped.values()) and _is_head(name, heads))),
         unexpected=tuple(name for name in left if not is_dropped[name]),
         reshaped=tuple(
             name for name, source in match.pairs.items() if state[source].shape != target[name].shape

@@ -32,6 +32,8 @@ WRAPPERS = (
 
 def read_state(path: Path) -> dict[str, Tensor]:
     """Named tensors on the CPU, in the file's order. Raises NetworkError `network.weights`."""
+    if path.is_dir():
+        raise _error("weights.folder", path)
     if not path.is_file():
         raise _error("weights.no_file", path)
     if path.suffix == ".safetensors":
@@ -71,7 +73,10 @@ def _read_pytorch(path: Path) -> Any:
         TypeError,
         AttributeError,
     ) as error:
-        raise _error("weights.unreadable", path, reason=str(error)) from error
+        # Of a byte that stands for no instruction pickle says its number alone.
+        strange = isinstance(error, KeyError | IndexError)
+        reason = Message("weights.no_pytorch") if strange else str(error)
+        raise _error("weights.unreadable", path, reason=reason) from error
 
 
 def _unwrap(content: Any) -> dict[str, Tensor]:
@@ -84,5 +89,5 @@ def _unwrap(content: Any) -> dict[str, Tensor]:
     return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
 
 
-def _error(key: str, path: Path, **values: str | Listed) -> NetworkError:
+def _error(key: str, path: Path, **values: str | Listed | Message) -> NetworkError:
     return NetworkError(Message(key, path=path, **values), code="network.weights")
