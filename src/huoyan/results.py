@@ -81,6 +81,39 @@ class Quantities:
 
 
 @dataclass(frozen=True, slots=True)
+class Detection:
+    """A thing that was found: its class, how sure that is (0..1), and its box, xmin, ymin, xmax, ymax: edges
+    between pixels of the upright source. mask: its outline, where a model gives one.
+    """
+
+    label: str
+    score: float
+    box: tuple[float, float, float, float]
+    mask: None = None
+
+    def to_json(self) -> dict[str, Any]:
+        sides = zip(("xmin", "ymin", "xmax", "ymax"), self.box, strict=True)
+        return {
+            "label": self.label,
+            "score": round(self.score, 6),
+            "box": {name: round(side, 2) for name, side in sides},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """The things found in one picture, the surest first."""
+
+    detections: tuple[Detection, ...]
+
+    def __len__(self) -> int:
+        return len(self.detections)
+
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        return {"detections": [each.to_json() for each in self.detections[:top]]}
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why one source has no answer: a stable code such as `image.truncated`, and a sentence."""
 

@@ -95,7 +95,10 @@ class Dataset:
         return replace(self, samples=tuple(self.samples[int(i)] for i in indices))
 
     def targets(self) -> np.ndarray:
-        """A row a sample: classes int64 (N,), 0/1 float32 (N, classes) or numbers float32 (N, names)."""
+        """A row a sample: classes int64 (N,), 0/1 float32 (N, classes) or numbers float32 (N, names).
+
+        Of boxes a row each, float64 (boxes, 7): the sample's, class, xmin, ymin, xmax, ymax, crowd.
+        """
         return KINDS[self.kind].stacked(self.truths, len(self.classes))
 
     def counts(self) -> dict[str, int]:

@@ -11,7 +11,6 @@ import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
 from huoyan.data.classes import only_shown
 from huoyan.data.dataset import Dataset, Sample, Split
@@ -49,7 +48,7 @@ from huoyan.words import Listed, Message, counted, note, warning
 __all__ = ["HOLDS", "OBEYS", "read", "refusal", "sureness"]
 
 
-HOLDS: tuple[Kind, ...] = get_args(Kind)
+HOLDS: tuple[Kind, ...] = ("class", "labels", "numbers")
 OBEYS = OF_TABLES
 
 

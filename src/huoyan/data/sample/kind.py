@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["class", "labels", "numbers"]
+Kind = Literal["class", "labels", "numbers", "boxes"]

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from huoyan.data.sample.boxes import COLUMNS, Boxes
 from huoyan.data.sample.kind import Kind
 from huoyan.text import nfc
 
@@ -146,6 +147,14 @@ def _stacked_numbers(truths: Sequence[Truth], names: int) -> np.ndarray:
     return np.array([truth.by_index() for truth in truths], dtype=np.float32).reshape(len(truths), names)
 
 
+def _stacked_boxes(truths: Sequence[Truth], names: int) -> np.ndarray:
+    rows = [np.empty((0, COLUMNS + 1))]
+    for at, truth in enumerate(truths):
+        assert isinstance(truth, Boxes)
+        rows.append(np.insert(truth.rows, 0, at, axis=1))
+    return np.concatenate(rows)
+
+
 def _by_labels(truths: Sequence[Truth]) -> list[tuple[int, ...]]:
     return [truth.labels or _UNLABELLED for truth in truths]
 
@@ -158,11 +167,12 @@ def _by_quantiles(truths: Sequence[Truth]) -> list[tuple[int, ...]]:
     return [(at,) for at in np.searchsorted(edges, first, side="right").tolist()]
 
 
-# int64 (N,); 0/1 float32 (N, C); float32 (N, C).
+# int64 (N,); 0/1 float32 (N, C); float32 (N, C); float64 (boxes, 7), the row of the picture before each box.
 KINDS: dict[Kind, TruthKind] = {
     "class": TruthKind(_stacked_classes, _by_labels, of_classes=True, exclusive=True, least=2, mark=False),
     "labels": TruthKind(_stacked_labels, _by_labels, of_classes=True, exclusive=False, least=1, mark=True),
     "numbers": TruthKind(
         _stacked_numbers, _by_quantiles, of_classes=False, exclusive=True, least=1, mark="numbers"
     ),
+    "boxes": TruthKind(_stacked_boxes, _by_labels, of_classes=True, exclusive=False, least=1, mark="boxes"),
 }
