@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huoyan.cli.terminal.flags import (
-    add_engine_flags,
-    add_limit_flag,
-    add_table_flags,
-    flag_help,
-    parser,
-    table_values,
-)
+from huoyan.cli.terminal.flags import add_scoring_flags, flag_help, parser, running_values, table_values
 from huoyan.cli.terminal.language import language
-from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
+from huoyan.cli.terminal.speech import note, note_failed, remark, tell, tell_json
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -35,9 +28,7 @@ def run(argv: list[str]) -> int:
     )
     arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_result"))
     arguments_of.add_argument("--save", metavar="FILE", help=flag_help("flag.compared_page"))
-    add_limit_flag(arguments_of)
-    add_engine_flags(arguments_of)
-    add_table_flags(arguments_of)
+    add_scoring_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import compare
@@ -48,13 +39,11 @@ def run(argv: list[str]) -> int:
         arguments.runs,
         arguments.data,
         split=arguments.split,
-        engine=arguments.engine,
-        threads=arguments.threads,
-        max_pixels=arguments.max_pixels,
         save=arguments.save,
         lang=arguments.lang or language(),
         say=remark,
         progress=meter,
+        **running_values(arguments),
         **table_values(arguments),
     )
     meter.close()
@@ -64,7 +53,7 @@ def run(argv: list[str]) -> int:
         _tell(found)
     broken = found.runs[0].evaluation.broken
     for each in broken:
-        note(f"! {failed(each.sample.source, each.failure)}")
+        note_failed(each.sample.source, each.failure)
     if arguments.save is not None:
         note(Message("terminal.page", path=arguments.save))
     return 1 if broken else 0
@@ -72,10 +61,9 @@ def run(argv: list[str]) -> int:
 
 def _tell(found: Comparison) -> None:
     """A block a run, then a line a pair."""
-    from huoyan.cli.terminal.figures import headline
+    from huoyan.cli.terminal.figures import headline_lines
     from huoyan.comparison.sentences import cautions, pair_sentences
     from huoyan.report.shell.numbers import size
-    from huoyan.text import cells, padded
     from huoyan.words.figure_names import figure_name
 
     for each in found.runs:
@@ -91,10 +79,8 @@ def _tell(found: Comparison) -> None:
                 precision=each.speed.precision,
             )
         )
-        rows = headline(each.evaluation, found.headlines)
-        width = max(24, *(cells(name) + 2 for name, _ in rows))
-        for name, value in rows:
-            tell(Message("terminal.compared_figure", name=padded(name, width), value=value))
+        for line in headline_lines(each.evaluation, found.headlines):
+            tell(f"  {line}")
     for pair in found.pairs:
         for sentence in pair_sentences(pair, found, figure_name(found.figure, language())):
             tell(sentence)

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from huoyan.cli.terminal.figures import headline
-from huoyan.cli.terminal.flags import (
-    add_engine_flags,
-    add_limit_flag,
-    add_table_flags,
-    flag_help,
-    parser,
-    table_values,
-)
-from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
-from huoyan.text import cells, padded
+from huoyan.cli.terminal.figures import headline_lines
+from huoyan.cli.terminal.flags import add_scoring_flags, flag_help, parser, running_values, table_values
+from huoyan.cli.terminal.speech import note, note_failed, remark, tell, tell_json
 from huoyan.words import Message
 
 EXAMPLES = (
@@ -28,18 +20,14 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("data", metavar="DATA", help=flag_help("flag.data"))
     arguments_of.add_argument("--split", choices=("train", "val", "test"), help=flag_help("flag.split"))
     arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_metrics"))
-    add_limit_flag(arguments_of)
-    add_engine_flags(arguments_of)
-    add_table_flags(arguments_of)
+    add_scoring_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import evaluate, load
     from huoyan.cli.terminal.meter import Meter
 
     meter = Meter()
-    predictor = load(
-        arguments.model, engine=arguments.engine, threads=arguments.threads, max_pixels=arguments.max_pixels
-    )
+    predictor = load(arguments.model, **running_values(arguments))
     evaluation = evaluate(
         predictor,
         arguments.data,
@@ -55,10 +43,8 @@ def run(argv: list[str]) -> int:
     if arguments.json:
         tell_json(evaluation.to_json())
     else:
-        rows = headline(evaluation, predictor.task.headlines)
-        width = max(24, *(cells(name) + 2 for name, _ in rows))
-        for name, value in rows:
-            tell(f"{padded(name, width)}{value}")
+        for line in headline_lines(evaluation, predictor.task.headlines):
+            tell(line)
     for broken in evaluation.broken:
-        note(f"! {failed(broken.sample.source, broken.failure)}")
+        note_failed(broken.sample.source, broken.failure)
     return 1 if evaluation.broken else 0

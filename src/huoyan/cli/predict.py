@@ -14,6 +14,7 @@ from huoyan.cli.terminal.flags import (
     add_path_flags,
     flag_help,
     parser,
+    running_values,
     table_values,
 )
 from huoyan.cli.terminal.language import language
@@ -45,12 +46,7 @@ def run(argv: list[str]) -> int:
     from huoyan.data.formats.reading import reading_from
     from huoyan.results import Failure
 
-    predictor = load(
-        arguments.model,
-        engine=arguments.engine,
-        threads=arguments.threads,
-        max_pixels=arguments.max_pixels,
-    )
+    predictor = load(arguments.model, **running_values(arguments))
     sources = _sources(arguments.source, reading_from(table_values(arguments)))
     drawings = None if arguments.save is None else _drawings(predictor, arguments.save)
     kept = [Kept(source) for source in sources]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from huoyan.cli.terminal.figures import with_interval
 from huoyan.cli.terminal.flags import add_limit_flag, add_table_flags, flag_help, parser, table_values
 from huoyan.cli.terminal.language import language, phrase
-from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
+from huoyan.cli.terminal.speech import note, note_failed, remark, tell, tell_json
 from huoyan.errors import UsageError
 from huoyan.text import cells, padded
 from huoyan.words import Listed, Message
@@ -107,5 +107,5 @@ def _test(arguments: argparse.Namespace) -> int:
         for name, value in told.items():
             tell(f"{padded(name, width)}{value}")
     for source, failure in score.broken:
-        note(f"! {failed(source, failure)}")
+        note_failed(source, failure)
     return 1 if score.broken else 0

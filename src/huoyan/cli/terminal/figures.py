@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from huoyan.cli.terminal.language import language, phrase
-from huoyan.text import number_form
+from huoyan.text import cells, number_form, padded
 from huoyan.words.figure_names import figure_name, part_name
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ def headline(evaluation: Evaluation, names: Sequence[str]) -> list[tuple[str, st
             if x in score.left_out
         ),
     ]
+
+
+def headline_lines(evaluation: Evaluation, names: Sequence[str]) -> list[str]:
+    """As `headline`, the values of all rows one below the other."""
+    rows = headline(evaluation, names)
+    width = max(24, *(cells(name) + 2 for name, _ in rows))
+    return [f"{padded(name, width)}{value}" for name, value in rows]
 
 
 def with_interval(figure: Estimate, groups: int | None) -> str:

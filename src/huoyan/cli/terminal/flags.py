@@ -185,6 +185,13 @@ def add_limit_flag(target: argparse.ArgumentParser) -> None:
     target.add_argument("--max-pixels", type=int, metavar="N", help=flag_help("recipe.max_pixels"))
 
 
+def add_scoring_flags(target: Parser) -> None:
+    """How models run and labelled pictures are read, for every command that scores a model."""
+    add_limit_flag(target)
+    add_engine_flags(target)
+    add_table_flags(target)
+
+
 def add_engine_flags(target: argparse.ArgumentParser) -> None:
     """--engine and --threads, for every command that runs a model."""
     target.add_argument(
@@ -194,3 +201,8 @@ def add_engine_flags(target: argparse.ArgumentParser) -> None:
         help=flag_help("flag.engine"),
     )
     target.add_argument("--threads", type=int, metavar="N", help=flag_help("flag.threads"))
+
+
+def running_values(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said on the command line of how a model runs."""
+    return {name: getattr(arguments, name) for name in ("engine", "threads", "max_pixels")}

@@ -39,6 +39,11 @@ def failed(source: str, failure: Failure) -> str:
     return f"{'' if reason.startswith(source) else f'{source}: '}{reason} [{failure.code}]"
 
 
+def note_failed(source: str, failure: Failure) -> None:
+    """A picture that was left out of a score, on stderr, and why."""
+    note(f"! {failed(source, failure)}")
+
+
 def tell_json(value: Any) -> None:
     """One JSON object a line, on stdout: exact names, and Chinese as it is."""
     print(json.dumps(value, ensure_ascii=False).translate(_ESCAPED), flush=True)

@@ -117,7 +117,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name}  {network}, {parameters:,} parameters, {size}, {milliseconds:.3g} ms a picture ({engine} {precision})",
         "{name}  {network}，{parameters:,} 个参数，{size}，每张图 {milliseconds:.3g} 毫秒（{engine} {precision}）",
     ),
-    "terminal.compared_figure": ("  {name}{value}", "  {name}{value}"),
     # verify
     "verified.file": ("ok      {name}: sha256 agrees", "正常    {name}：sha256 一致"),
     "verified.beside": (
