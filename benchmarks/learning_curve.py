@@ -35,10 +35,11 @@ from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.classical import CLASSICAL, classical
 from huoyan.learn.head_training.head_search import try_head
-from huoyan.learn.head_training.learning_curve import TIMES, learning_curve
+from huoyan.learn.head_training.learning_curve import learning_curve
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.head_training.vectors import vectors
 from huoyan.learn.heads import HEADS
+from huoyan.learn.ladder.growth import TIMES
 from huoyan.metrics.growth import extrapolated
 from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork

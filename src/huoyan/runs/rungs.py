@@ -12,7 +12,7 @@ from huoyan.words import Message
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """kind: "classical", "frozen", "tuned" or "scratch". model, features, settings: as in a recipe.
+    """kind: "classical", "frozen", "heads", "tuned" or "scratch". model, features, settings: as in a recipe.
 
     share: of right answers on the pictures that rungs are compared on. seconds: all that it took.
     milliseconds: for one picture, and size of the model in bytes; None where it was not exported.

@@ -31,7 +31,7 @@ def modules(package: str) -> list[str]:
     return [package, *(each.name for each in found)]
 
 
-@pytest.mark.parametrize("room", ["heads", "features", "ladder", "plan", "tasks", "train"])
+@pytest.mark.parametrize("room", ["heads", "head_training", "features", "ladder", "plan", "tasks", "train"])
 def test_a_room_that_heads_are_trained_with_loads_no_heavy_package(room: str):
     if room == "train":
         names = ["huoyan.learn.train"]

@@ -34,13 +34,13 @@ def classical(names: Sequence[str], preprocess: Preprocess) -> FeatureGraph:
     graph = GraphBuilder(*sides)
     return FeatureGraph(
         name="+".join(names),
-        model=graph.model(**{FEATURES: described(graph, names, IMAGES, preprocess)}),
+        model=graph.model(**{FEATURES: add_descriptions(graph, names, IMAGES, preprocess)}),
         preprocess=preprocess,
         licence=Message("licence.classical"),
     )
 
 
-def described(graph: GraphBuilder, names: Sequence[str], images: str, preprocess: Preprocess) -> str:
+def add_descriptions(graph: GraphBuilder, names: Sequence[str], images: str, preprocess: Preprocess) -> str:
     """The tensor of the descriptions `names` of `images`, pictures of `preprocess`."""
     sides = (preprocess.height, preprocess.width, preprocess.channels)
     blocks = [scaled(graph, DESCRIPTIONS[name](graph, images, sides), UNITS[name]) for name in names]

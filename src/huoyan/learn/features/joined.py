@@ -9,7 +9,7 @@ import numpy as np
 from onnx import TensorProto
 
 from huoyan.learn.features.base import FEATURES, FeatureGraph
-from huoyan.learn.features.classical import LEAST_JOINED_SIDE, classical, described
+from huoyan.learn.features.classical import LEAST_JOINED_SIDE, add_descriptions, classical
 from huoyan.learn.graph_builder import IMAGES, GraphBuilder
 from huoyan.runtimes.onnx import OnnxRuntime
 
@@ -20,24 +20,20 @@ def joined_features(names: Sequence[str], network: FeatureGraph) -> FeatureGraph
     Large pictures are described at a fraction of their size, in the graph. Raises what `classical` raises.
     """
     preprocess = network.preprocess
-    graph, seen = GraphBuilder.after(network.model)
     factor = max(1, min(preprocess.height, preprocess.width) // LEAST_JOINED_SIDE)
     smaller = replace(preprocess, height=preprocess.height // factor, width=preprocess.width // factor)
-    rows = described(graph, names, _reduced(graph, factor), smaller)
+
+    def rows(graph: GraphBuilder) -> str:
+        return add_descriptions(graph, names, _reduced(graph, factor), smaller)
+
     alone = GraphBuilder(preprocess.height, preprocess.width, preprocess.channels)
-    described_alone = described(alone, names, _reduced(alone, factor), smaller)
-    parts = (
-        replace(
-            classical(names, smaller),
-            model=alone.model(**{FEATURES: described_alone}),
-            preprocess=preprocess,
-        ),
-        network,
-    )
+    described = alone.model(**{FEATURES: rows(alone)})
+    parts = (replace(classical(names, smaller), model=described, preprocess=preprocess), network)
+    graph, seen = GraphBuilder.after(network.model)
     return replace(
         network,
         name="+".join(part.name for part in parts),
-        model=graph.model(**{FEATURES: graph.add("Concat", rows, seen, axis=1)}),
+        model=graph.model(**{FEATURES: graph.add("Concat", rows(graph), seen, axis=1)}),
         blocks=tuple(_width(part) for part in parts),
         parts=parts,
     )

@@ -17,8 +17,11 @@ from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.objectives.temperature import fit_temperature
 
 SCALES = (1e-3, 1e3)  # of decision values against logits
-# Rows of all folds together that are kept for the next head, in values: 256 MB of float32.
+# Rows of all folds together that are kept for the next head, in values: 256 MB of float32, and up to four
+# times as much that is derived of them.
 MOST_KEPT = 64_000_000
+# Rows of one fold, in values, up to which a second thread costs more than it gives.
+MOST_ON_ONE_THREAD = 64_000_000
 # When a candidate is given up that lies behind: from so many standard errors, and pictures, on.
 FAR, LEAST_BEHIND = 2.0, 3.0
 # The same of one that counts only if it is better; with half of its answers it must be ahead.
@@ -133,7 +136,7 @@ def _raced(
     for repeat, teaching, answered, lesson in lessons:
         if over():
             return None
-        with blas_threads(1 if lesson.features.size < MOST_KEPT else None):
+        with blas_threads(1 if lesson.features.size < MOST_ON_ONE_THREAD else None):
             found = HEADS[kind].fit(lesson, settings).decide(lessons.features[answered])
         absent = np.bincount(targets[teaching], minlength=classes) == 0
         found[:, absent] = _FLAT

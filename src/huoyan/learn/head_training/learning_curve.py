@@ -10,39 +10,14 @@ from huoyan.learn.head_training.folds import Folds
 from huoyan.learn.head_training.head_search import Tried
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.heads import HEADS
-from huoyan.learn.ladder.standing import Standing
-from huoyan.metrics.growth import Errors, extrapolated
+from huoyan.metrics.growth import Errors
 from huoyan.metrics.intervals.groups import Groups
-from huoyan.runs.rungs import Grown, Growth, joined
-from huoyan.words import Message
 
 # Of the pictures that teach: one part in so many. Whole numbers, so that the draws of a share are disjoint.
 PARTS = (10, 5, 2)
 DRAWS = 3
-# Of all pictures: what is told of.
-TIMES = (1, 2, 4)
 # With fewer pictures a class (groups, where there are any) the answers follow no law yet.
 LEAST_EACH = 2
-
-
-def growth_of(standing: Standing, pictures: int, over: Callable[[], bool]) -> Growth | Message:
-    """What more pictures would bring to this recogniser; a sentence where that cannot be said.
-
-    pictures: that the one that ships learns from.
-    """
-    if standing.errors is None or over():
-        return Message("ladder.no_time_for_growth")
-    errors = standing.errors(over)
-    if errors is None:
-        key = "ladder.no_time_for_growth" if over() else "ladder.too_few_for_growth"
-        return Message(key, n=pictures)
-    measured = zip(errors.sizes, errors.shares(), strict=True)
-    ahead = zip(TIMES, extrapolated(errors, [times * pictures for times in TIMES]), strict=True)
-    return Growth(
-        joined(standing.model, standing.features),
-        tuple(Grown(round(size), share) for size, share in measured),
-        tuple(Grown(times * pictures, share) for times, share in ahead),
-    )
 
 
 def learning_curve(

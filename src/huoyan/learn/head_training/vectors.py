@@ -19,7 +19,7 @@ from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 BATCH = 16
-# Graphs of fewer multiplications than so many pixels cost more to hand to OpenVINO than to compute.
+# Pixels: pictures of no more cost more to hand to OpenVINO than to compute.
 SMALL_PICTURE = 40 * 40
 
 

@@ -13,12 +13,12 @@ from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import HuoyanError
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.time_after import seconds_after
-from huoyan.learn.head_training.learning_curve import growth_of
 from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import backbones_of
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.costs import with_costs
+from huoyan.learn.ladder.growth import growth_of
 from huoyan.learn.ladder.rungs import RUNGS, Climbable
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Learnt

@@ -13,13 +13,13 @@ from huoyan.learn.machine.busy_cores import free_cores
 from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import Plan, plan
-from huoyan.learn.weights.carded import said_of, with_card
+from huoyan.learn.weights.carded import with_card
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.system.cores import available_cores
 from huoyan.tasks import TASKS, task_for
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
-    recipe = with_card(surveyed.recipe, lambda said: tell(Said(*said_of(said))))
+    recipe = with_card(surveyed.recipe, lambda remark: tell(_said(remark)))
     if recipe.model not in HEADS:
         job.settings.for_networks()  # before the device is asked what it can do
     settled = replace(surveyed, recipe=recipe).plan()
@@ -61,6 +61,12 @@ def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)
     return settled
+
+
+def _said(remark: Message) -> Said:
+    if isinstance(remark, Remark):
+        return Said(remark.message, warning=remark.kind == "warning")
+    return Said(remark)
 
 
 def with_task(recipe: Recipe, dataset: Dataset) -> Recipe:

@@ -47,8 +47,8 @@ def candidates(state: dict[str, Tensor]) -> list[Candidate]:
     return sorted(found, key=lambda each: (-each.share, order[each.by], each.library, len(each.name)))
 
 
-def last_layer(state: dict[str, Tensor]) -> tuple[str, ...]:
-    """Names of the last layer's weight and bias, if the file ends in one; the file's own order counts."""
+def last_layer_names(state: dict[str, Tensor]) -> tuple[str, ...]:
+    """Of the last layer's weight and bias, if the file ends in one; the file's own order counts."""
     names = list(body_of(state))
     if len(names) < 2:
         return ()
@@ -70,7 +70,7 @@ def _sizes(state: dict[str, Tensor]) -> Iterator[tuple[int, int]]:
     parts = [{n: t for n, t in state.items() if n.startswith(f"{first}.")} for first in firsts]
     for part in (state, *(part for part in parts if len(part) > len(state) / 2)):
         yield _size(part)
-        last = last_layer(part)
+        last = last_layer_names(part)
         yield _size({name: tensor for name, tensor in part.items() if name not in last})
 
 

@@ -14,14 +14,14 @@ from huoyan.runs.named_network import NamedNetwork
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.weight_cards.card import Card
 from huoyan.runs.weight_cards.known_cards import card_for
-from huoyan.words import Listed, Message, Remark, warning
+from huoyan.words import Listed, Message, warning
 
 Sides = tuple[float, ...]
 Tell = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NetworkValues:
     """Values of a network, and the mean and deviation of each channel, of 0..1 pixels, if they are known."""
 
     options: Mapping[str, Any]
@@ -47,7 +47,7 @@ def with_card(recipe: Recipe, tell: Tell) -> Recipe:
     named = recipe.model not in ("auto", *HEADS)
     if card is None or recipe.weights is None or not named:
         return recipe
-    given = Said(recipe.options, recipe.mean, recipe.std)
+    given = NetworkValues(recipe.options, recipe.mean, recipe.std)
     found = completed(card, Path(recipe.weights).name, recipe.model, given, tell)
     mean, std = found.mean, found.std
     if recipe.colour == "grey" and recipe.mean is None and mean is not None and std is not None:
@@ -60,7 +60,7 @@ def network_by_card(model: str, asked: NamedNetwork, tell: Tell) -> NamedNetwork
     card = card_of(asked.weights, asked.card)
     if card is None or asked.weights is None:
         return asked
-    given = Said(asked.options, asked.mean, asked.std)
+    given = NetworkValues(asked.options, asked.mean, asked.std)
     found = completed(card, Path(asked.weights).name, model, given, tell)
     return replace(asked, options=found.options, mean=found.mean, std=found.std)
 
@@ -79,7 +79,7 @@ def licence_of_weights(weights: str | Path, given: str | Path | None) -> Message
     return Message("licence.of_card", licence=card.source.licence, file=name)
 
 
-def completed(card: Card, file: str, model: str, given: Said, tell: Tell) -> Said:
+def completed(card: Card, file: str, model: str, given: NetworkValues, tell: Tell) -> NetworkValues:
     """`given` and, where it is silent, what the card says, which is told in a line.
 
     The values of a network are taken for that very network only. Raises UsageError (usage.card) where the
@@ -92,7 +92,7 @@ def completed(card: Card, file: str, model: str, given: Said, tell: Tell) -> Sai
     own = card.options if same else {}
     sides = card.input.normalisation if given.mean is None and given.std is None else None
     mean, std = sides or (given.mean, given.std)
-    found = Said({**own, **given.options}, mean, std)
+    found = NetworkValues({**own, **given.options}, mean, std)
     if found != given:
         tell(_told(card, file, found, given))
     return found
@@ -106,7 +106,7 @@ def _check_trainable(card: Card, file: str) -> None:
         raise UsageError(Message("card.bgr", file=file), code="usage.card")
 
 
-def _told(card: Card, file: str, found: Said, given: Said) -> Message:
+def _told(card: Card, file: str, found: NetworkValues, given: NetworkValues) -> Message:
     """What was taken, in a line."""
     values = [f"{name}={value}" for name, value in found.options.items() if name not in given.options]
     if found.mean is not None and found.mean != given.mean:
@@ -116,10 +116,3 @@ def _told(card: Card, file: str, found: Said, given: Said) -> Message:
 
 def _short(numbers: Sides) -> str:
     return ",".join(f"{number:.4g}" for number in numbers)
-
-
-def said_of(remark: Message) -> tuple[Message, bool]:
-    """The sentence, and whether it is a warning."""
-    if isinstance(remark, Remark):
-        return remark.message, remark.kind == "warning"
-    return remark, False

@@ -15,14 +15,14 @@ from huoyan.artifact.checksum import sha256_file
 from huoyan.errors import UsageError
 from huoyan.learn.networks.libraries.facts import evaluated_as, input_size, normalisation
 from huoyan.learn.networks.weight_files.state_files import read_state
-from huoyan.learn.weights.candidates import Candidate, candidates, last_layer
+from huoyan.learn.weights.candidates import Candidate, candidates, last_layer_names
 from huoyan.learn.weights.card_text import card_text
+from huoyan.learn.weights.class_indices import IMAGENET
 from huoyan.learn.weights.describe_graph import describe_graph
 from huoyan.runs.weight_cards.card import Card, CardInput, CardKeys, CardNetwork, CardOutput
 from huoyan.runs.weight_cards.known_cards import card_for
 from huoyan.words import Lang, Listed, Message
 
-IMAGENET = 1000
 INTERPOLATIONS = ("bilinear", "bicubic", "lanczos", "nearest")
 
 
@@ -92,7 +92,7 @@ def _since(began: float) -> float:
 
 
 def _draft(state: dict[str, Tensor], first: Candidate | None, sha256: str) -> Card:
-    last = last_layer(state)
+    last = last_layer_names(state)
     classes = len(state[last[-1]]) if last else None
     output = CardOutput(classes, label_set="imagenet-1k" if classes == IMAGENET else None)
     if first is None:

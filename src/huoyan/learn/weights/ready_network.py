@@ -36,7 +36,7 @@ def ready_network(file: Path, card: Card) -> ReadyNetwork:
     return _graph(file, card) if card.network.library == "onnx" else _network(file, card)
 
 
-def preprocess_of(card: Card, side: int) -> Preprocess:
+def preprocess_by_card(card: Card, side: int) -> Preprocess:
     """How a photo becomes the network's picture; `side` where the card names no sides."""
     given = card.input
     return Preprocess(
@@ -58,7 +58,7 @@ def _network(file: Path, card: Card) -> ReadyNetwork:
     from huoyan.learn.networks.weight_files.load import load_weights
     from huoyan.learn.networks.weight_files.state_files import read_state
 
-    preprocess = preprocess_of(card, input_size(card.model) or SIDE)
+    preprocess = preprocess_by_card(card, input_size(card.model) or SIDE)
     classes = card.output.classes or len(list(read_state(file).values())[-1])
     network = build(
         card.model,
@@ -110,7 +110,7 @@ def _graph(file: Path, card: Card) -> ReadyNetwork:
 
     sides = given.shape[2:] if channels_first else given.shape[1:3]
     side = next((side for side in sides if isinstance(side, int)), SIDE)
-    return ReadyNetwork(logits, classes, preprocess_of(card, side))
+    return ReadyNetwork(logits, classes, preprocess_by_card(card, side))
 
 
 def _in_batches(session: Any, given: Any, fed: np.ndarray) -> np.ndarray:

@@ -38,7 +38,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "ladder.share": ("right answers", "正确的回答"),
     "ladder.rung": ("Rung", "梯级"),
     "ladder.recogniser": ("Recogniser", "识别器"),
-    "ladder.settings": ("Settings", "设置"),
     "ladder.right": ("Right", "正确"),
     "ladder.interval": ("95% interval", "95% 区间"),
     "ladder.pictures": ("Pictures", "图片数"),
