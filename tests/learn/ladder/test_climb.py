@@ -16,7 +16,9 @@ from PIL import Image
 import huoyan
 from huoyan.errors import DataError, EngineError, UsageError
 from huoyan.learn.head_training import vectors
+from huoyan.learn.heads import knn
 from huoyan.learn.ladder import climb as climbing
+from huoyan.learn.ladder import on_features
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.learnt import Course, Learnt
@@ -191,6 +193,19 @@ def test_a_budget_that_is_too_short_for_any_rung_gives_the_first_and_says_so(
     assert run.stopped == "finished"
 
 
+@pytest.mark.parametrize(("share", "key"), [(0.0, "ladder.no_time_for"), (0.9, "ladder.no_other_head")])
+def test_dearer_heads_that_were_not_all_tried_are_not_said_to_be_worse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float, key: str
+) -> None:
+    monkeypatch.setattr(on_features, "SHARE", share)
+    monkeypatch.setattr(on_features, "OTHERS", ("knn",))
+    monkeypatch.setattr(climbing, "RUNGS", {name: climbing.RUNGS[name] for name in ("classical", "heads")})
+    run = huoyan.train(stripes(tmp_path / "photos", noise=150), out=tmp_path / "run", **QUIET)
+    assert run.ascent is not None
+    keys = ("ladder.no_time_for", "ladder.no_other_head")
+    assert [note.key for note in run.ascent.notes if note.key in keys] == [key]
+
+
 @pytest.mark.parametrize(
     ("choices", "named"),
     [
@@ -209,6 +224,14 @@ def test_choices_that_a_head_does_not_have_are_refused_by_name(
 ) -> None:
     with pytest.raises((UsageError, huoyan.errors.HuoyanError), match=named):
         huoyan.train(stripes(tmp_path / "photos"), out=tmp_path / "run", **choices, **QUIET)
+
+
+def test_more_pictures_than_a_head_can_keep_are_refused_with_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knn, "_MOST_VALUES", 1_000)
+    with pytest.raises(UsageError, match=r"knn keeps what it learns from: 40 pictures .* --model svm"):
+        huoyan.train(stripes(tmp_path / "photos"), out=tmp_path / "run", model="knn", **QUIET)
 
 
 def test_pictures_that_cannot_be_read_are_listed_and_left_out(tmp_path: Path) -> None:

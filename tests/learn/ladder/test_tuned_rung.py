@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn import one_network
 from huoyan.learn.ladder import climb as climbing
 from huoyan.learn.ladder.backbones import Backbone
+from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.ladder.tuned_rung import backbone_below
 from huoyan.learn.networks import build
 from huoyan.learn.train import train
 from huoyan.runs.events import Advanced, Climbed, Event, Phase
@@ -91,3 +95,37 @@ def test_ctrl_c_while_a_network_looks_at_the_pictures_keeps_what_was_climbed(kno
     assert run.stopped == "interrupted"
     assert run.ascent is not None
     assert run.ascent.ended.key == "ladder.interrupted"
+
+
+def test_ctrl_c_while_a_rung_reads_its_pictures_ends_its_training(
+    known: Backbone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    read = one_network.read_material
+
+    def pressed(*given: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return read(*given)
+
+    monkeypatch.setattr(one_network, "read_material", pressed)
+    told: list[Event] = []
+    recipe = Recipe(size=64, minutes=4.0, threads=1, device="cpu")
+    run = train(dots(), out=tmp_path / "run", recipe=recipe, listen=told.append)
+    assert "tuned" not in [event.rung.kind for event in told if isinstance(event, Climbed)]
+    assert run.stopped == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("features", "weights", "found"),
+    [
+        ("hog+lbp+a", "one.pth", 0),
+        ("a", "other.pth", 1),
+        ("b", None, 2),
+        ("hog+lbp", None, 0),
+    ],
+)
+def test_fine_tuning_takes_the_weights_of_the_features_that_are_held(
+    features: str, weights: str | None, found: int
+):
+    backbones = [Backbone("a", "one.pth"), Backbone("a", "other.pth"), Backbone("b", None)]
+    held = Standing("frozen", "ridge", features, {}, np.ones(3), 1.0, lambda: None, weights=weights)  # type: ignore[arg-type, return-value]
+    assert backbone_below(held, backbones) is backbones[found]

@@ -10,6 +10,7 @@ import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.sample.broken import Broken
+from huoyan.errors import UsageError
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.feed.pictures import Pictures, check_learnable, load_pictures
@@ -59,7 +60,7 @@ def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt
         if embedded.pool.in_turn and not embedded.pool.parted:
             tell(Said(Message("ladder.not_parted"), warning=True))
         tell(Phase(Message("ladder.phase_heads", features=graph.name)))
-        best = best_head(embedded, (recipe.model,), interrupted, recipe)
+        best = best_head(embedded, recipe, interrupted)
         tell(Said(said_of(best)))
         head = chosen_head(embedded, best)
         stopped = "interrupted" if interrupted() else "finished"
@@ -125,13 +126,21 @@ def _unread(embedded: Embedded, part: Split) -> Pictures:
     return Pictures(embedded.pool.data.split(part), NO_PIXELS, broken, ())
 
 
-def best_head(embedded: Embedded, kinds: tuple[str, ...], over: Callable[[], bool], recipe: Recipe) -> Tried:
-    """The best of the kinds and of their settings; the first is tried whatever the time."""
+def best_head(embedded: Embedded, recipe: Recipe, over: Callable[[], bool]) -> Tried:
+    """The best settings of the head that the recipe names; the first are tried whatever the time.
+
+    Raises UsageError (usage.features) where it cannot take so many features of so many pictures.
+    """
     pool, best = embedded.pool, None
-    for tried in tries(pool, embedded.features, pool.folds(), kinds, over, recipe.options):
+    for tried in tries(pool, embedded.features, pool.folds(), (recipe.model,), over, recipe.options):
         if better(tried, best, pool.targets):
             best = tried
-    assert best is not None
+    if best is None:
+        pictures, features = embedded.features.shape
+        raise UsageError(
+            Message("head.too_many", head=recipe.model, pictures=pictures, features=features),
+            code="usage.features",
+        )
     return best
 
 

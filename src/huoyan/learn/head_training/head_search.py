@@ -68,8 +68,9 @@ def tries(
     holder: Callable[[], Tried | None] = lambda: None,
     must_win: bool = False,
 ) -> Iterator[Tried]:
-    """Each kind with each of its candidates, one after the other, until the time is `over`; one in any case.
+    """Each kind with each of its candidates, one after the other, until the time is `over`.
 
+    The first in any case; none where no kind takes so many values.
     features: float32 (N, D) of the whole pool. settings: values that are not to be chosen. A candidate that
     falls far behind the present `holder`, or is not ahead of it where it must win, is given up before all
     folds are answered.

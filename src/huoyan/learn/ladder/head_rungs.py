@@ -11,9 +11,9 @@ from huoyan.errors import HuoyanError
 from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.climber import Climber
-from huoyan.learn.ladder.on_features import OTHERS, on_features
+from huoyan.learn.ladder.on_features import on_features
 from huoyan.learn.ladder.standing import Standing
-from huoyan.words import Listed, Message
+from huoyan.words import Message
 
 
 class ClassicalRung:
@@ -58,9 +58,3 @@ class OtherHeadsRung:
         found = held.others()
         if found is not None:
             yield found
-        elif not climber.interrupted() and climber.seconds_left() > 0:
-            climber.note(
-                Message(
-                    "ladder.no_other_head", heads=Listed(OTHERS), model=held.model, features=held.features
-                )
-            )

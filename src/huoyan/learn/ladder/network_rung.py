@@ -114,8 +114,9 @@ def _learnt(
 ) -> Learnt:
     """A training in a folder of its own, within this share of the time that is left.
 
-    Its epochs, where they fit into the time; else as many as do. Raises CutShort where what comes before the
-    first of them takes most of it.
+    Its epochs, where they fit into the time; else as many as do. Ctrl-C before its first step ends it as one
+    after that does, unless it came before all of this: then this is what is to be finished. Raises CutShort
+    where what comes before the first step takes most of the time.
     """
     from huoyan.learn.one_network import learn_network
 
@@ -123,17 +124,21 @@ def _learnt(
     folder.path.mkdir(parents=True, exist_ok=True)
     seconds = share * max(1.0, climber.seconds_left())
     job = replace(climber.job, folder=folder, recipe=replace(climber.job.recipe, minutes=None))
-    pace = _Pace(climber.tell, seconds, quiet=aside)
+    pace, asked_before = _Pace(climber.tell, seconds, quiet=aside), climber.stop_asked()
+
+    def stop_asked() -> bool:
+        return climber.stop_asked() and not asked_before
+
     try:
-        learnt = learn_network(job, data, plan, pace, over=lambda: pace.too_slow)
-        if pace.too_slow:
+        learnt = learn_network(job, data, plan, pace, over=lambda: pace.too_slow or stop_asked())
+        if pace.too_slow and not stop_asked():
             folder.remove_checkpoints()
             if 2 * pace.before > seconds - pace.spent():
                 raise CutShort
             timed = replace(job.recipe, minutes=max(0.1, (seconds - pace.spent()) / 60))
             again = replace(job, recipe=timed, began=time.perf_counter())
             timed_plan = replace(plan, recipe=replace(plan.recipe, minutes=timed.minutes))
-            learnt = learn_network(again, data, timed_plan, pace.passed_on)
+            learnt = learn_network(again, data, timed_plan, pace.passed_on, over=stop_asked)
         if learnt.course.stopped == "interrupted":
             climber.stopped = True
     finally:

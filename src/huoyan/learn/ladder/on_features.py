@@ -23,7 +23,7 @@ from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.metrics.growth import Errors
 from huoyan.runs.events import Phase, Said
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 # Heads that answer by one product are equally cheap; others must be better than these to be taken.
 PRODUCTS, OTHERS = ("ridge", "logistic"), ("svm", "knn", "forest", "mlp")
@@ -65,7 +65,7 @@ class _Ground:
         return best
 
     def others(self, best: Tried) -> Standing | None:
-        """The one of `OTHERS` that replaces `best`, else the best of them; None where all were given up."""
+        """The one of `OTHERS` that replaces `best`, else the best of them; None, with a note, if none is."""
         began, pool, over = time.perf_counter(), self.embedded.pool, self.climber.until(SHARE)
         self.begin()
         found: dict[str, Tried] = {}
@@ -75,12 +75,21 @@ class _Ground:
             if better(tried, found.get(tried.kind), pool.targets):
                 found[tried.kind] = tried
         if not found:
+            if not self.climber.interrupted():
+                self.climber.note(self._why_none(best, over()))
             return None
         chosen = max(found.values(), key=lambda tried: tried.accuracy)
         for tried in found.values():  # the cheaper first
             if Duel.between(tried.right, best.right).pays:
                 chosen = best = tried
         return self.standing("heads", chosen, began)
+
+    def _why_none(self, best: Tried, over: bool) -> Message:
+        if over:
+            return Message("ladder.no_time_for", model=Message("rung.heads"))
+        return Message(
+            "ladder.no_other_head", heads=Listed(OTHERS), model=best.kind, features=self.graph.name
+        )
 
     def standing(self, kind: str, best: Tried, began: float) -> Standing:
         plan, graph, embedded, climber = self.plan, self.graph, self.embedded, self.climber
@@ -114,4 +123,5 @@ class _Ground:
             model,
             errors,
             others=lambda: self.others(best),
+            weights=plan.recipe.weights,
         )

@@ -18,6 +18,7 @@ class Standing:
     it was not answered. learnt: makes the model; graph: that alone, as ONNX. errors: measures those of models
     that learn from fewer pictures, until the time is over; None where each would take too long. owed: seconds
     that `learnt` is going to take. others: tries dearer heads on the same features, where it has any.
+    weights: the file of the network that its features are of.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Standing:
     errors: Callable[[Callable[[], bool]], Errors | None] | None = None
     owed: float = 0.0
     others: Callable[[], Standing | None] | None = None
+    weights: str | None = None
 
     def against(self, holder: Standing) -> Duel:
         """On the pictures that both answered."""

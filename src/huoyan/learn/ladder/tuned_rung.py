@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from huoyan.errors import HuoyanError
@@ -25,21 +25,24 @@ class TunedRung:
         if not climber.backbones:
             return Message("ladder.no_backbone")
         if climber.seconds_left() < LEAST_S:
-            return Message("ladder.no_time_for", model=_chosen(climber, held).name)
+            return Message("ladder.no_time_for", model=backbone_below(held, climber.backbones).name)
         return None
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
-        backbone = _chosen(climber, held)
+        backbone = backbone_below(held, climber.backbones)
         try:
             yield from network_standing(climber, "tuned", _plan(climber, backbone), held)
         except HuoyanError as error:
             climber.note(Message("ladder.failed", model=backbone.name, reason=error.message))
 
 
-def _chosen(climber: Climber, held: Standing | None) -> Backbone:
-    """The network of which the features were best."""
-    best = (held.features or "").split("+") if held is not None else []
-    return next((each for each in climber.backbones if each.name in best), climber.backbones[0])
+def backbone_below(held: Standing | None, backbones: Sequence[Backbone]) -> Backbone:
+    """The network, with its very weights, of which `held` takes the features; else the first."""
+    if held is None or held.features is None:
+        return backbones[0]
+    names = held.features.split("+")
+    known = (each for each in backbones if each.name in names and each.weights == held.weights)
+    return next(known, backbones[0])
 
 
 def _plan(climber: Climber, backbone: Backbone) -> Plan:

@@ -145,7 +145,7 @@ def _lesson(features: np.ndarray, data: Dataset, recipe: Recipe) -> Lesson:
     counts = np.bincount(targets, minlength=len(data.classes))
     alike = recipe.values()["imbalance"] != "none"
     weights = 1 / counts[targets] if alike else np.ones(len(targets))
-    names = [sample.group or str(at) for at, sample in enumerate(data.samples)]
+    names = [f"group {s.group}" if s.group else f"alone {at}" for at, s in enumerate(data.samples)]
     _, groups = np.unique(names, return_inverse=True)
     return Lesson(
         features,

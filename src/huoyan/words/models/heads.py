@@ -1,4 +1,4 @@
-"""Heads: settings that they cannot take."""
+"""Heads: settings, and features, that they cannot take."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "head.option": (
         "option {name}={given} of {head}: expected {expected}.",
         "{head} 的选项 {name}={given}：应为{expected}。",
+    ),
+    "head.too_many": (
+        "{head} keeps what it learns from: {pictures:,} pictures with {features:,} features are too many for a model. "
+        "Take another head, such as --model svm, or fewer features with --features.",
+        "{head} 会保留所学的全部内容：{pictures:,} 张图片、每张 {features:,} 个特征，对一个模型来说太多了。"
+        "请换一种分类头，例如 --model svm，或用 --features 减少特征。",
     ),
     "head.expected_positive": ("a number above 0", "大于 0 的数"),
     "head.expected_no_gamma": (
