@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import torch
 from torch import nn
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
+from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.backbones.stages import stages_of
 from huoyan.learn.networks.libraries.facts import licence, normalisation
 from huoyan.learn.networks.normalised import Normalised
@@ -101,16 +101,12 @@ def licence_of(recipe: Recipe) -> Message:
 def _is_folded(network: nn.Module) -> bool:
     """Whether every batch norm was folded into its convolution before the weights were saved.
 
-    Such a norm changes nothing: mean 0, variance 1. Statistics of the batch would undo what the
-    weights know.
+    Statistics of the batch would undo what such weights know.
     """
     norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
-    return bool(norms) and all(
-        norm.running_mean is not None
-        and norm.running_var is not None
-        and not norm.running_mean.any()
-        and bool(torch.allclose(norm.running_var, torch.ones_like(norm.running_var), atol=1e-3))
-        for norm in norms
+    kept = [(norm.running_mean, norm.running_var) for norm in norms]
+    return bool(kept) and all(
+        mean is not None and variance is not None and was_folded(mean, variance) for mean, variance in kept
     )
 
 

@@ -6,13 +6,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import torch
 from torch import Tensor
 
 from huoyan.artifact.checksum import sha256_file
 from huoyan.errors import UsageError
+from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.libraries.facts import evaluated_as, input_size, normalisation
 from huoyan.learn.networks.weight_files.state_files import read_state
 from huoyan.learn.weights.candidates import Candidate, candidates, last_layer_names
@@ -112,16 +112,14 @@ def _draft(state: dict[str, Tensor], first: Candidate | None, sha256: str) -> Ca
     return Card(replace(network, padding="same" if folded else "own"), sha256, keys, given, output)
 
 
-def batch_norm(state: Mapping[str, Tensor]) -> Any:
-    """Whether its statistics are there, or were multiplied into the convolutions: mean 0 and variance 1."""
+def batch_norm(state: Mapping[str, Tensor]) -> Literal["statistics", "folded", "none"]:
+    """Whether its statistics are there, or were multiplied into the convolutions."""
     means = [tensor for name, tensor in state.items() if name.endswith("running_mean")]
-    variances = [tensor.float() for name, tensor in state.items() if name.endswith("running_var")]
+    variances = [tensor for name, tensor in state.items() if name.endswith("running_var")]
     if not means:
         return "none"
-    still = all(not tensor.any() for tensor in means) and all(
-        bool(torch.allclose(tensor, torch.ones_like(tensor), atol=1e-3)) for tensor in variances
-    )
-    return "folded" if still else "statistics"
+    folded = all(was_folded(mean, variance) for mean, variance in zip(means, variances, strict=False))
+    return "folded" if folded else "statistics"
 
 
 def _unsure(card: Card, found: list[Candidate]) -> dict[str, Message]:

@@ -31,6 +31,12 @@ def fold_norms(network: nn.Module, *, channels: int, size: int) -> nn.Module:
     return (folded if same else network).train(training)
 
 
+def was_folded(mean: Tensor, variance: Tensor) -> bool:
+    """Whether a norm with these statistics changes nothing: its own are in the convolution before it."""
+    still = torch.allclose(variance.float(), torch.ones_like(variance, dtype=torch.float32), atol=1e-3)
+    return still and not mean.any()
+
+
 @torch.no_grad()
 def _pairs(network: nn.Module, images: Tensor) -> dict[str, nn.Conv2d]:
     """By the name of a norm the convolution that gives all that it takes."""
