@@ -11,7 +11,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Split
 from huoyan.learn.feed.pictures import load_pictures
-from huoyan.learn.head_training.folds import Folds
+from huoyan.learn.head_training.folds import LEFT_OUT, Folds
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.ladder.climber import FOLDER, Climber
@@ -26,6 +26,8 @@ from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
 
 PARTS = 3
+# Of what a compared network learns from, one part in so many chooses its best epoch.
+VAL_PARTS = 7
 # Pictures that were answered, from which on a network that is not ahead is given up.
 TELLING = 100
 
@@ -77,10 +79,9 @@ def _in_turn(
             break
         began = time.perf_counter()
         rows = np.flatnonzero(division == part)
-        inner = Folds.drawn(pool.targets, pool.units, parts=7, repeats=1, seed=pool.seed).fold[0] == 0
-        parts = np.where(inner, "val", "train")
-        parts[rows] = "test"
-        data = _divided(pool.data, list(parts), left_out=division < -1)
+        if not len(rows):
+            continue
+        data = divided(pool, division, part)
         found = _learnt(climber, data, plan, f"{kind}{part + 1}", 0.5, aside=True)
         asked = load_pictures(pool.data.take(rows), plan.preprocess)
         _answer(found, pool, asked.dataset, asked.pixels, right)
@@ -92,13 +93,17 @@ def _hopeless(right: np.ndarray, held: np.ndarray) -> bool:
     return int((~np.isnan(right)).sum()) >= TELLING and Duel.on_both(right, held).net <= 0
 
 
-def _divided(data: Dataset, parts: list[Split], left_out: np.ndarray) -> Dataset:
-    samples = [
-        replace(sample, split=part)
-        for sample, part, out in zip(data.samples, parts, left_out, strict=True)
-        if not out
-    ]
-    return replace(data, samples=tuple(samples))
+def divided(pool: Pool, division: np.ndarray, part: int) -> Dataset:
+    """One `part` of a division as test; of the others some whole units as validation."""
+    others = np.flatnonzero((division != part) & (division != LEFT_OUT))
+    dealt = Folds.drawn(pool.targets[others], pool.units[others], parts=VAL_PARTS, repeats=1, seed=pool.seed)
+    (fold,) = dealt.fold
+    splits: dict[int, Split] = dict.fromkeys(np.flatnonzero(division == part).tolist(), "test")
+    # Of fewer units than parts some parts are empty.
+    validates = fold == fold.min()
+    splits |= {int(at): "val" if val else "train" for at, val in zip(others, validates, strict=True)}
+    samples = [replace(pool.data.samples[at], split=splits[at]) for at in sorted(splits)]
+    return replace(pool.data, samples=tuple(samples))
 
 
 def _answer(learnt: Learnt, pool: Pool, asked: Dataset, pixels: np.ndarray, right: np.ndarray) -> None:
