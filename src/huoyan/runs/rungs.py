@@ -76,9 +76,9 @@ class Growth:
 class Ascent:
     """The rungs in their order, the one that was chosen, and why it went no further.
 
-    pictures: that rungs are compared on; in_turn: whether these are all of training and validation, each
-    answered by models that had not seen it, or the validation part alone. seconds: of all rungs. growth: None
-    where it was not measured; a note says why.
+    pictures: that rungs are compared on, a network that was cut short on fewer; in_turn: whether these are
+    all of training and validation, each answered by models that had not seen it, or the validation part
+    alone. seconds: of all rungs. growth: None where it was not measured; a note says why.
     """
 
     rungs: tuple[Rung, ...]

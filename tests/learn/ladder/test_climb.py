@@ -193,6 +193,27 @@ def test_a_budget_that_is_too_short_for_any_rung_gives_the_first_and_says_so(
     assert run.stopped == "finished"
 
 
+@dataclass
+class Half(Perfect):
+    """As perfect, but only every other picture was answered."""
+
+    def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
+        assert held is not None
+        right = np.where(np.arange(len(held.right)) % 2, 1.0, np.nan)
+        yield replace(held, model="half", right=right, errors=None)
+
+
+def test_a_rung_that_answered_fewer_pictures_does_not_change_how_many_there_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rungs = {"classical": climbing.RUNGS["classical"], "scratch": Half()}
+    monkeypatch.setattr(climbing, "RUNGS", rungs)
+    run = huoyan.train(stripes(tmp_path / "photos", noise=1000), out=tmp_path / "run", **QUIET)
+    assert run.ascent is not None
+    assert run.ascent.chosen == 1
+    assert (run.ascent.rungs[1].share.n, run.ascent.pictures) == (20, 40)
+
+
 @pytest.mark.parametrize(("share", "key"), [(0.0, "ladder.no_time_for"), (0.9, "ladder.no_other_head")])
 def test_dearer_heads_that_were_not_all_tried_are_not_said_to_be_worse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float, key: str

@@ -125,7 +125,7 @@ def _ascent(climber: Climber, tried: Tries, chosen: int, ended: Message, seconds
         priced,
         chosen,
         ended,
-        int(standings[chosen].answered.sum()),
+        int(standings[0].answered.sum()),
         pool.in_turn,
         seconds,
         tuple(dict.fromkeys(climber.notes)),
