@@ -154,7 +154,7 @@ def _climbed(climber: Climber) -> tuple[Tries, Message]:
             tried.append((_rung(kind, standing, climber, taken, verdict), standing))
             climber.tell(Climbed(tried[-1][0]))
             if taken:
-                held, climber.owed = standing, standing.owed
+                held, climber.owed, climber.scoring = standing, standing.owed, standing.scoring
     ended = Message("ladder.interrupted" if climber.interrupted() else "ladder.ended_at_top")
     return tried, ended
 

@@ -29,7 +29,8 @@ FOLDER = "ladder"  # of trainings, in the run folder
 @dataclass(slots=True)
 class Climber:
     """deadline: on the clock of time.perf_counter. pool, broken: known once pictures were read. owed: seconds
-    that are kept for the training of the model that is held.
+    that are kept for the training of the model that is held; scoring: for its score, beyond what the deadline
+    leaves. pace: seconds that a picture took by the slowest features until now.
     """
 
     job: Job
@@ -44,12 +45,14 @@ class Climber:
     notes: list[Message] = field(default_factory=list)
     stopped: bool = False
     owed: float = 0.0
+    scoring: float = 0.0
+    pace: float = 0.0
 
     def interrupted(self) -> bool:
         return self.stopped or self.stop_asked()
 
     def seconds_left(self) -> float:
-        return self.deadline - self.owed - time.perf_counter()
+        return self.deadline - self.owed - self.scoring - time.perf_counter()
 
     def until(self, share: float) -> Callable[[], bool]:
         """Whether this share of the time that is left now is over, or Ctrl-C came."""
@@ -58,7 +61,7 @@ class Climber:
 
     def within(self, seconds: float) -> Callable[[], bool]:
         """Whether so many seconds from now, or all that were given, are over, or Ctrl-C came."""
-        end = min(self.deadline, time.perf_counter() + seconds)
+        end = min(self.deadline - self.scoring, time.perf_counter() + seconds)
         return lambda: self.interrupted() or time.perf_counter() >= end
 
     def note(self, message: Message) -> None:
@@ -93,7 +96,9 @@ class Climber:
         known = self.pool
         pool = known or pool_of(self.job, self.dataset, self.classical_plan().recipe)
         over = self.interrupted if known is None else self.until(1)
+        began = time.perf_counter()
         found = embed(pool, graph, self.tell, over, self.surveyed.recipe.threads)
+        self.pace = max(self.pace, (time.perf_counter() - began) / len(pool))
         if known is not None and found.broken:
             first = found.broken[0]
             raise DataError(

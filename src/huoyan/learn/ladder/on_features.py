@@ -11,6 +11,7 @@ import numpy as np
 
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import planned_features
+from huoyan.learn.fit.time_after import seconds_more
 from huoyan.learn.head_training.head_learning import Embedded, chosen_head, head_learnt, said_of
 from huoyan.learn.head_training.head_search import Tried, better, tries
 from huoyan.learn.head_training.learning_curve import learning_curve
@@ -122,6 +123,7 @@ class _Ground:
             learnt,
             model,
             errors,
+            scoring=seconds_more(climber.dataset, climber.pace),
             others=lambda: self.others(best),
             weights=plan.recipe.weights,
         )

@@ -17,8 +17,8 @@ class Standing:
     """right: of every picture of the pool the share of its answers that were right, float64 (N,); NaN where
     it was not answered. learnt: makes the model; graph: that alone, as ONNX. errors: measures those of models
     that learn from fewer pictures, until the time is over; None where each would take too long. owed: seconds
-    that `learnt` is going to take. others: tries dearer heads on the same features, where it has any.
-    weights: the file of the network that its features are of.
+    that `learnt` is going to take; scoring: that the test part takes beyond what is kept back for it. others:
+    tries dearer heads on the same features, where it has any. weights: the file of the network that its features are of.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Standing:
     graph: Callable[[], bytes] | None = None
     errors: Callable[[Callable[[], bool]], Errors | None] | None = None
     owed: float = 0.0
+    scoring: float = 0.0
     others: Callable[[], Standing | None] | None = None
     weights: str | None = None
 
