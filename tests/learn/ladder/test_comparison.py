@@ -41,5 +41,28 @@ def test_a_challenger_pays_from_one_standard_error_and_two_pictures_on(
 
 def test_equal_models_are_not_told_apart() -> None:
     same = right(10, [1])
-    assert Duel.between(same, same) == Duel(0, 0)
+    assert Duel.between(same, same) == Duel(0, 0, 0, 0)
     assert not Duel.between(same, same).pays
+
+
+@pytest.mark.parametrize(
+    ("groups", "pays"),
+    [
+        ([0, 1, 2, 3, 4, 5], True),
+        ([0, 0, 0, 0, 1, 2], False),  # four pictures of one patient are luck as one is
+        ([0, 0, 1, 1, 2, 3], True),
+    ],
+)
+def test_pictures_of_one_group_count_once(groups: list[int], pays: bool) -> None:
+    duel = Duel.between(right(6, []), right(6, [0, 1, 2, 3]), np.array(groups))
+    assert (duel.won, duel.lost) == (4, 0)
+    assert duel.pays is pays
+
+
+def test_alone_or_in_groups_of_one_pictures_tell_the_same() -> None:
+    rng = np.random.default_rng(0)
+    one, other = rng.integers(0, 3, 50) / 2, rng.integers(0, 3, 50) / 2
+    duel = Duel.between(one, other)
+    assert duel == Duel.between(one, other, np.arange(50))
+    assert duel.apart == pytest.approx(duel.won + duel.lost)
+    assert duel.lead == pytest.approx(duel.net)

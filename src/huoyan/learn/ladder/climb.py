@@ -17,6 +17,7 @@ from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.job import Job
 from huoyan.learn.ladder.backbones import backbones_of
 from huoyan.learn.ladder.climber import Climber
+from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.costs import with_costs
 from huoyan.learn.ladder.growth import growth_of
 from huoyan.learn.ladder.rungs import RUNGS, Climbable
@@ -149,8 +150,10 @@ def _climbed(climber: Climber) -> tuple[Tries, Message]:
             climber.note(why_not)
             continue
         for standing in _standings(kind, rung, climber, held):
-            taken = held is None or standing.against(held).pays
-            verdict = _verdict(standing, held, taken)
+            assert climber.pool is not None
+            duel = None if held is None else standing.against(held, climber.pool.units)
+            taken = duel is None or duel.pays
+            verdict = _verdict(duel, held)
             tried.append((_rung(kind, standing, climber, taken, verdict), standing))
             climber.tell(Climbed(tried[-1][0]))
             if taken:
@@ -186,11 +189,10 @@ def _over(climber: Climber, held: Standing) -> Message | None:
     return None
 
 
-def _verdict(standing: Standing, held: Standing | None, taken: bool) -> Message:
-    if held is None:
+def _verdict(duel: Duel | None, held: Standing | None) -> Message:
+    if duel is None or held is None:
         return Message("ladder.first")
-    duel = standing.against(held)
-    key = "ladder.better" if taken else "ladder.not_better"
+    key = "ladder.better" if duel.pays else "ladder.not_better"
     return Message(key, won=duel.won, lost=duel.lost, model=held.model)
 
 

@@ -81,7 +81,7 @@ class _Ground:
             return None
         chosen = max(found.values(), key=lambda tried: tried.accuracy)
         for tried in found.values():  # the cheaper first
-            if Duel.between(tried.right, best.right).pays:
+            if Duel.between(tried.right, best.right, pool.units[tried.answered]).pays:
                 chosen = best = tried
         return self.standing("heads", chosen, began)
 

@@ -35,9 +35,9 @@ class Standing:
     others: Callable[[], Standing | None] | None = None
     weights: str | None = None
 
-    def against(self, holder: Standing) -> Duel:
-        """On the pictures that both answered."""
-        return Duel.on_both(self.right, holder.right)
+    def against(self, holder: Standing, groups: np.ndarray) -> Duel:
+        """On the pictures that both answered. groups: `units` of the pool."""
+        return Duel.on_both(self.right, holder.right, groups)
 
     @property
     def answered(self) -> np.ndarray:
