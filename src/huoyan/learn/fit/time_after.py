@@ -5,8 +5,8 @@ from __future__ import annotations
 from huoyan.data.dataset import Dataset
 from huoyan.system.cores import available_cores
 
-# Test pictures a second, where nothing is known of the model; and how much longer one takes to be scored alone
-# than in a batch, beside decoding.
+# Test pictures a second, where nothing is known of the model; and how much longer one takes to be scored than
+# to be embedded in large batches.
 USUAL, ALONE = 100, 1.5
 # Of the time that is left: nobody wants a run that is mostly report.
 MOST = 0.4
@@ -19,5 +19,5 @@ def seconds_after(dataset: Dataset, left: float) -> float:
 
 
 def seconds_more(dataset: Dataset, pace: float) -> float:
-    """For the score of a model that takes `pace` seconds for a picture, beyond what `seconds_after` counts."""
+    """For the score of a model of `pace` seconds a picture, beyond what `seconds_after` counts."""
     return len(dataset.split("test")) * max(0.0, ALONE * pace - 1 / USUAL)

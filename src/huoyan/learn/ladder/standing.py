@@ -18,7 +18,8 @@ class Standing:
     it was not answered. learnt: makes the model; graph: that alone, as ONNX. errors: measures those of models
     that learn from fewer pictures, until the time is over; None where each would take too long. owed: seconds
     that `learnt` is going to take; scoring: that the test part takes beyond what is kept back for it. others:
-    tries dearer heads on the same features, where it has any. weights: the file of the network that its features are of.
+    tries dearer heads on the same features, where it has any. weights: the file of the network that its
+    features are of.
     """
 
     kind: str
