@@ -9,19 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from huoyan.learn.head_training.fit_head import fit_head
 from huoyan.learn.head_training.folds import Folds
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.heads import HEADS
 from huoyan.learn.heads.base import Head, Lesson
-from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.objectives.temperature import fit_temperature
 
 SCALES = (1e-3, 1e3)  # of decision values against logits
 # Rows of all folds together that are kept for the next head, in values: 256 MB of float32, and up to four
 # times as much that is derived of them.
 MOST_KEPT = 64_000_000
-# Rows of one fold, in values, up to which a second thread costs more than it gives.
-MOST_ON_ONE_THREAD = 64_000_000
 # When a candidate is given up that lies behind: from so many standard errors, and pictures, on.
 FAR, LEAST_BEHIND = 2.0, 3.0
 # The same of one that counts only if it is better; with half of its answers it must be ahead.
@@ -137,8 +135,7 @@ def _raced(
     for repeat, teaching, answered, lesson in lessons:
         if over():
             return None
-        with blas_threads(1 if lesson.features.size < MOST_ON_ONE_THREAD else None):
-            found = HEADS[kind].fit(lesson, settings).decide(lessons.features[answered])
+        found = fit_head(kind, lesson, settings).decide(lessons.features[answered])
         absent = np.bincount(targets[teaching], minlength=classes) == 0
         found[:, absent] = _FLAT
         logits[repeat, answered] = found
@@ -196,4 +193,4 @@ def logit_scale(logits: np.ndarray, targets: np.ndarray) -> float:
 
 def fit_chosen(pool: Pool, features: np.ndarray, tried: Tried) -> Head:
     """The head with these settings, fitted to all that it may learn from."""
-    return HEADS[tried.kind].fit(pool.lesson(features, pool.learnable()), tried.settings)
+    return fit_head(tried.kind, pool.lesson(features, pool.learnable()), tried.settings)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from huoyan.learn.head_training.fit_head import fit_head
 from huoyan.learn.head_training.folds import Folds
 from huoyan.learn.head_training.head_search import Tried
 from huoyan.learn.head_training.pool import Pool
-from huoyan.learn.heads import HEADS
 from huoyan.metrics.growth import Errors
 from huoyan.metrics.intervals.groups import Groups
 
@@ -65,6 +65,6 @@ def drawn(pool: Pool, teaching: np.ndarray, parts: int) -> Iterator[np.ndarray]:
 def _wrong(
     pool: Pool, features: np.ndarray, rows: np.ndarray, answered: np.ndarray, tried: Tried
 ) -> np.ndarray:
-    values = HEADS[tried.kind].fit(pool.lesson(features, rows), tried.settings).decide(features[answered])
+    values = fit_head(tried.kind, pool.lesson(features, rows), tried.settings).decide(features[answered])
     values[:, np.bincount(pool.targets[rows], minlength=len(pool.data.classes)) == 0] = -np.inf
     return np.asarray(values.argmax(axis=1) != pool.targets[answered], np.float64)
