@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -39,7 +39,7 @@ class Ridge:
             lesson.scaling.mean,
             (fitted.coefficients / lesson.scaling.scale[:, None].astype(np.float64)).astype(np.float32),
             np.average(targets, axis=0, weights=lesson.weights).astype(np.float32),
-            _left_out(fitted, blocks, targets, lesson.weights),
+            partial(_left_out, fitted, blocks, targets, lesson.weights) if blocks else None,
         )
 
 
@@ -92,9 +92,7 @@ def _lowest(error: Callable[[int], float], count: int) -> int:
 
 def _left_out(
     fitted: RidgeFit, blocks: list[np.ndarray], targets: np.ndarray, weights: np.ndarray
-) -> np.ndarray | None:
-    if not blocks:
-        return None
+) -> np.ndarray:
     residuals = np.empty_like(targets)
     for part in _parts(blocks):
         residuals[np.concatenate(part)] = fitted.left_out(part)
