@@ -16,7 +16,7 @@ from huoyan.runs.rungs import Ascent, Grown, Growth, Rung, described
 from huoyan.words import told
 
 FIGURE = "accuracy"
-HEADS = ("rung", "recogniser", "right", "pictures", "seconds", "milliseconds", "size", "verdict")
+HEADS = ("recogniser", "right", "pictures", "seconds", "milliseconds", "size", "verdict")
 
 
 def ladder(record: RunRecord, words: Words) -> list[Section]:
@@ -68,10 +68,10 @@ def _rung_table(ascent: Ascent, words: Words) -> Table:
 def _row(rung: Rung, words: Words) -> tuple[Cell, ...]:
     of_head = rung.settings if rung.features is not None else {}  # those of networks say how they were built
     settings = " ".join(f"{name}={value}" for name, value in of_head.items())
+    named = f"{described(rung)} {settings}".rstrip()
     value, low, high = (figure(FIGURE, each) for each in (rung.share.value, rung.share.low, rung.share.high))
     return (
-        cell(words(f"rung.{rung.kind}")),
-        cell(f"{described(rung)} {settings}".rstrip()),
+        cell(words("ladder.named", rung=words(f"rung.{rung.kind}"), name=_breakable(named))),
         cell(rung.share.value, f"{value} [{low} – {high}]"),
         cell(rung.share.n),
         cell(rung.seconds, duration(rung.seconds, words)),
@@ -79,6 +79,11 @@ def _row(rung: Rung, words: Words) -> tuple[Cell, ...]:
         _known(rung.size, size(rung.size or 0)),
         Cell(told(rung.verdict, words.lang), str(rung.taken), False, "told pass" if rung.taken else "told"),
     )
+
+
+def _breakable(name: str) -> str:
+    """Lines may end behind a plus, rather than within a word."""
+    return name.replace("+", "+\u200b")
 
 
 def _known(value: float | None, text: str) -> Cell:

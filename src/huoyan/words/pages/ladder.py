@@ -36,7 +36,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "ladder.cost": ("The choice took {time} in all.", "选择总共用了{time}。"),
     "ladder.time": ("time to train and compare", "训练与比较的时间"),
     "ladder.share": ("right answers", "正确的回答"),
-    "ladder.rung": ("Rung", "梯级"),
+    "ladder.named": ("{rung}: {name}", "{rung}：{name}"),
     "ladder.recogniser": ("Recogniser", "识别器"),
     "ladder.right": ("Right", "正确"),
     "ladder.interval": ("95% interval", "95% 区间"),
