@@ -2,6 +2,7 @@
 
     python benchmarks/ladder.py run --out ladder.jsonl --sets weather4 mnist --splits 20 [--minutes 3]
     python benchmarks/ladder.py fastai --out ladder.jsonl --python PYTHON --splits 5
+    python benchmarks/ladder.py rungs --out ladder.jsonl --splits 5
     python benchmarks/ladder.py table --out ladder.jsonl
 
 Every split is drawn by the rule of `huoyan train` (classes in proportion, copies together), 30 % for the
@@ -11,6 +12,9 @@ of weights is the MobileNetV2 of the shared data for all three. scikit-learn: St
 LogisticRegression with their defaults (max_iter 2,000) on what the network pools at 224 pixels. fastai:
 `fine_tune(5)` of the same network from the same file, its input range and padding, in an environment of its
 own (PYTHON).
+
+`rungs` scores the head that each rung of heads comes to on the same test parts: what the ladder could have
+chosen. No decision rests on it.
 
 Of a set the mean difference stands with its interval by the corrected resampled t-test (Nadeau and Bengio
 2003); of all sets the mean of the sets' differences with Student's interval over sets. What is in the file
@@ -51,7 +55,13 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.data.splitting.splits import assign
 from huoyan.learn.features.backbone import backbone_features
+from huoyan.learn.features.classical import CLASSICAL, PHOTO_SIDE, classical
+from huoyan.learn.features.joined import joined_features
+from huoyan.learn.head_training.head_search import Tried, better, fit_chosen, tries
+from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.head_training.vectors import vectors
+from huoyan.learn.ladder.on_features import PRODUCTS
+from huoyan.preprocess import Colour, Preprocess
 from huoyan.runs.named_network import NamedNetwork
 
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
@@ -68,6 +78,11 @@ ARCHIVES = {
 }
 MANY = {"mnist": "mnist", "fashion-mnist": "fashion-mnist"}
 SETS = (*ARCHIVES, *MANY)
+SMALL: dict[str, tuple[int, Colour]] = {
+    "mnist": (28, "grey"),
+    "fashion-mnist": (28, "grey"),
+    "cifar10": (32, "rgb"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,7 @@ def divided(every: Whole, name: str, seed: int) -> Dataset:
         samples = every.data.samples
         return replace(
             every.data,
+            name=name,
             samples=(
                 *(replace(samples[at], split="train") for at in learnt),
                 *(replace(samples[at], split="test") for at in tested),
@@ -171,6 +187,34 @@ def plain(data: Dataset, cache: Path) -> dict[str, Any]:
     return {"accuracy": right, "n": int(is_test.sum()), "seconds": time.perf_counter() - began}
 
 
+def rungs(data: Dataset, cache: Path) -> dict[str, Any]:
+    """The share of right answers of the best linear head on each kind of features."""
+    os.environ["HUOYAN_CACHE"] = str(cache)
+    began = time.perf_counter()
+    asked = NamedNetwork(weights=WEIGHTS, options={"pad_type": "same"}, mean=(0.5,) * 3, std=(0.5,) * 3)
+    network = backbone_features("mobilenetv2_100", asked)
+    side, colour = SMALL.get(data.name, (PHOTO_SIDE, "rgb"))
+    graphs = {
+        "classical": classical(CLASSICAL, Preprocess(side, side, colour=colour)),
+        "frozen": network,
+        "joined": joined_features(CLASSICAL, network),
+    }
+    contents = [sample.picture.sha256() for sample in data.samples]
+    tested = np.array([sample.split == "test" for sample in data.samples])
+    found: dict[str, float] = {}
+    for name, graph in graphs.items():
+        rows = vectors(graph, data, contents).rows
+        pool = Pool.of(data, contents, {}, weighted=True, seed=0)
+        pool = replace(pool, blocks=graph.blocks)
+        best: Tried | None = None
+        for tried in tries(pool, rows[~tested], pool.folds(), PRODUCTS, lambda: False):
+            best = tried if better(tried, best, pool.targets) else best
+        assert best is not None
+        answers = fit_chosen(pool, rows[~tested], best).decide(rows[tested]).argmax(axis=1)
+        found[name] = float((answers == data.targets()[tested]).mean())
+    return {"accuracy": max(found.values()), "by_rung": found, "seconds": time.perf_counter() - began}
+
+
 def fastai(data: Dataset, python: str, folder: Path) -> dict[str, Any]:
     listed, answer = folder / "split.csv", folder / "fastai.json"
     with listed.open("w", newline="", encoding="utf-8") as opened:
@@ -187,6 +231,8 @@ def answered(who: str, data: Dataset, seed: int, call: argparse.Namespace) -> di
     cache = call.data / "cache"
     if who == "ladder":
         return ladder(data, call.minutes, None if seed < TIMED else cache)
+    if who == "rungs":
+        return rungs(data, cache)
     return plain(data, cache) if who == "scikit-learn" else fastai(data, call.python, call.data)
 
 
@@ -253,11 +299,28 @@ def report(rows: list[dict[str, Any]], peer: str) -> None:
         print(f"\nMean over {len(means)} sets: {mean:+.2f} points [{mean - half:+.2f}, {mean + half:+.2f}]\n")
 
 
+def report_rungs(rows: list[dict[str, Any]]) -> None:
+    """Mean accuracy of each rung of heads, and of what the ladder chose, on the same splits."""
+    chosen = {(row["set"], row["seed"]): row["accuracy"] for row in rows if row["who"] == "ladder"}
+    lines = []
+    for name in SETS:
+        both = [row for row in rows if row["who"] == "rungs" and row["set"] == name]
+        both = [row for row in both if (name, row["seed"]) in chosen]
+        if not both:
+            continue
+        means = [100 * statistics.mean(row["by_rung"][rung] for row in both) for rung in both[0]["by_rung"]]
+        ladder = 100 * statistics.mean(chosen[name, row["seed"]] for row in both)
+        shown = [f"{value:.2f}" for value in (*means, ladder)]
+        lines.append([name, len(both), *shown, f"{ladder - max(means):+.2f}"])
+    if lines:
+        print(table(["set", "splits", "classical", "frozen", "joined", "the ladder", "less the best"], lines))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("run", "fastai", "table"))
+    parser.add_argument("what", choices=("run", "fastai", "rungs", "table"))
     parser.add_argument("--out", type=Path, default=Path("ladder.jsonl"))
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-ladder")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
@@ -269,8 +332,9 @@ def main() -> None:
         print(machine(), "\n")
         for peer in ("scikit-learn", "fastai"):
             report(known(call.out), peer)
+        report_rungs(known(call.out))
         return
-    contestants = ("scikit-learn", "ladder") if call.what == "run" else ("fastai",)
+    contestants = ("scikit-learn", "ladder") if call.what == "run" else (call.what,)
     for row in measured(call, contestants):
         with call.out.open("a", encoding="utf-8") as opened:
             opened.write(json.dumps(row) + "\n")
