@@ -162,7 +162,8 @@ class Perfect:
 def test_a_model_that_cannot_be_had_leaves_the_one_that_it_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: DataError | None
 ) -> None:
-    monkeypatch.setattr(climbing, "RUNGS", {**climbing.RUNGS, "scratch": Perfect(error)})
+    rungs = {"classical": climbing.RUNGS["classical"], "scratch": Perfect(error)}
+    monkeypatch.setattr(climbing, "RUNGS", rungs)
     run = huoyan.train(stripes(tmp_path / "photos", n=8, noise=1000), out=tmp_path / "run", **QUIET)
     assert run.ascent is not None
     assert [rung.taken for rung in run.ascent.rungs] == [True, True]
@@ -173,7 +174,7 @@ def test_a_model_that_cannot_be_had_leaves_the_one_that_it_replaced(
 def test_the_time_that_the_model_held_still_needs_is_not_given_to_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rungs = {**climbing.RUNGS, "tuned": Perfect(owed=1e6), "scratch": Perfect()}
+    rungs = {"classical": climbing.RUNGS["classical"], "tuned": Perfect(owed=1e6), "scratch": Perfect()}
     monkeypatch.setattr(climbing, "RUNGS", rungs)
     monkeypatch.setattr(climbing, "TO_WIN", 0)
     run = huoyan.train(stripes(tmp_path / "photos", n=8, noise=1000), out=tmp_path / "run", **QUIET)

@@ -33,11 +33,12 @@ MatchedBy = Literal["name", "prefix", "order"]
 class LoadReport:
     """What became of a file's tensors. Names are the network's; in `unexpected` and `dropped` the file's.
 
-    missing: without the last layer, where the file's own was `dropped`: that is for other classes.
+    last: those of `missing` that are of the last layer.
     """
 
     loaded: int
     missing: tuple[str, ...]
+    last: tuple[str, ...]
     unexpected: tuple[str, ...]
     reshaped: tuple[str, ...]
     dropped: tuple[str, ...]
@@ -50,11 +51,15 @@ class LoadReport:
             said.append(Message("weights.left_out", names=Listed(self.dropped, None)))
         for key, names in (
             ("weights.reshaped", self.reshaped),
-            ("weights.missing", self.missing),
+            ("weights.missing", self._lacking()),
             ("weights.not_used", self.unexpected),
         ):
             said += [Message(key, names=_few(names))] if names else []
         return joined(said, "semicolon")
+
+    def _lacking(self) -> tuple[str, ...]:
+        """Of the missing what is said: that the file's last layer is for other classes was told."""
+        return tuple(name for name in self.missing if not (self.dropped and name in self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,8 @@ def _report(state: State, target: State, match: Match, heads: tuple[str, ...]) -
         is_dropped = dict.fromkeys(left, head_missing)
     return LoadReport(
         loaded=len(match.pairs),
-        missing=tuple(name for name in absent if not (any(is_dropped.values()) and _is_head(name, heads))),
+        missing=absent,
+        last=tuple(name for name in absent if _is_head(name, heads)),
         unexpected=tuple(name for name in left if not is_dropped[name]),
         reshaped=tuple(
             name for name, source in match.pairs.items() if state[source].shape != target[name].shape
