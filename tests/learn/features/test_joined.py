@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from huoyan.data.dataset import Dataset
 from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.features.classical import classical
 from huoyan.learn.features.joined import joined_features
 from huoyan.learn.graph_builder import IMAGES, GraphBuilder
+from huoyan.learn.head_training import vectors as embedding
 from huoyan.preprocess import Preprocess
-from huoyan.runtimes import ENGINES
+from huoyan.runtimes import ENGINES, Runtime
 from huoyan.words import Message
-from making import pictures
+from making import pictures, sample_of
 
 
 def brightness(side: int) -> FeatureGraph:
@@ -50,3 +53,22 @@ def test_large_pictures_are_described_smaller() -> None:
     joined = joined_features(["hog", "edges"], brightness(224))
     alone = classical(["hog", "edges"], replace(brightness(224).preprocess, height=112, width=112))
     assert rows(joined, even)[:, :-3] == pytest.approx(rows(alone, even[:, ::2, ::2]), abs=1e-5)
+
+
+def test_rows_are_put_together_from_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUOYAN_CACHE", str(tmp_path))
+    images, joined = pictures(6, (64, 64)), joined_features(["lbp", "colour"], brightness(64))
+    samples = tuple(sample_of(f"{at}.png", at % 2, pixels=image) for at, image in enumerate(images))
+    data, contents = Dataset("made", ("a", "b"), samples), [each.picture.sha256() for each in samples]
+    embedding.vectors(brightness(64), data, contents)
+    computed: list[str] = []
+    fastest = embedding.fastest_runtime
+
+    def watched(graph: FeatureGraph, threads: int | None = None) -> Runtime:
+        computed.append(graph.name)
+        return fastest(graph, threads)
+
+    monkeypatch.setattr(embedding, "fastest_runtime", watched)
+    found = embedding.vectors(joined, data, contents)
+    assert computed == ["lbp+colour"]  # what the network sees was known
+    assert found.rows == pytest.approx(rows(joined, images), abs=1e-4)

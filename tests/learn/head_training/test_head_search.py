@@ -51,3 +51,32 @@ def test_a_candidate_that_falls_far_behind_is_given_up_early() -> None:
     kept = list(tries(pool, rows, pool.folds(), ["ridge"], lambda: False, holder=lambda: good))
     assert (len(given_up), len(kept)) == (0, 1)
     assert kept[0].accuracy >= 0.9
+
+
+def test_one_that_must_win_is_given_up_when_it_is_not_ahead() -> None:
+    rng = np.random.default_rng(0)
+    targets = np.arange(120) % 2
+    rows = np.float32(rng.normal(0, 1, (120, 3)) + 2 * targets[:, None])
+    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
+    data = Dataset("made", ("a", "b"), samples)
+    pool = Pool.of(data, [f"{at:064x}" for at in range(120)], {}, weighted=False, seed=0)
+    good = try_head(pool, rows, pool.folds(), "ridge", {"alpha": 1.0})
+    found = {
+        must: list(
+            tries(pool, rows, pool.folds(), ["ridge"], lambda: False, holder=lambda: good, must_win=must)
+        )
+        for must in (False, True)
+    }
+    assert (len(found[False]), len(found[True])) == (1, 0)
+
+
+def test_a_candidate_that_time_cuts_off_is_not_told() -> None:
+    rng = np.random.default_rng(0)
+    targets = np.arange(40) % 2
+    rows = np.float32(rng.normal(0, 1, (40, 3)) + 2 * targets[:, None])
+    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
+    data = Dataset("made", ("a", "b"), samples)
+    pool = Pool.of(data, [f"{at:064x}" for at in range(40)], {}, weighted=False, seed=0)
+    asked = iter([False, False, True])  # before the second candidate, and before its second fold
+    found = list(tries(pool, rows, pool.folds(), ["logistic"], lambda: next(asked, True)))
+    assert [tried.settings for tried in found] == [{"C": 0.001}]

@@ -14,6 +14,8 @@ import pytest
 from PIL import Image
 
 import huoyan
+from huoyan.data.open import read_dataset
+from huoyan.data.say import silent
 from huoyan.errors import DataError, EngineError, UsageError
 from huoyan.learn.head_training import vectors
 from huoyan.learn.heads import knn
@@ -61,6 +63,12 @@ def test_without_a_model_the_ladder_is_climbed_to_a_proven_model(tmp_path: Path)
     assert all(parity.passed for parity in run.parities if parity.engine == "onnxruntime")
     assert json.loads((tmp_path / "run" / "metrics.json").read_text())["n"] == 16
     assert not (tmp_path / "run" / "ladder").exists()
+
+
+def test_a_folder_that_is_named_like_a_known_set_is_climbed_too(tmp_path: Path) -> None:
+    data = read_dataset(stripes(tmp_path / "mnist", n=6), say=silent)
+    assert data.name == "mnist"
+    assert huoyan.train(data, out=tmp_path / "run", **QUIET).ascent is not None
 
 
 def test_the_recipe_of_a_climb_replays_its_winner_alone(tmp_path: Path) -> None:
