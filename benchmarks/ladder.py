@@ -2,6 +2,7 @@
 
     python benchmarks/ladder.py run --out ladder.jsonl --sets weather4 mnist --splits 20 [--minutes 3]
     python benchmarks/ladder.py fastai --out ladder.jsonl --python PYTHON --splits 5
+    python benchmarks/ladder.py folds --out folds.jsonl --sets brain_mri [--minutes 3]
     python benchmarks/ladder.py rungs --out ladder.jsonl --splits 5
     python benchmarks/ladder.py table --out ladder.jsonl
 
@@ -13,8 +14,8 @@ LogisticRegression with their defaults (max_iter 2,000) on what the network pool
 `fine_tune(5)` of the same network from the same file, its input range and padding, in an environment of its
 own (PYTHON).
 
-`rungs` scores the head that each rung of heads comes to on the same test parts: what the ladder could have
-chosen. No decision rests on it.
+`folds` answers every picture once, in five folds that keep copies together. `rungs` scores the head that each
+rung of heads comes to on the same test parts: what the ladder could have chosen. No decision rests on it.
 
 Of a set the mean difference stands with its interval by the corrected resampled t-test (Nadeau and Bengio
 2003); of all sets the mean of the sets' differences with Student's interval over sets. What is in the file
@@ -57,6 +58,7 @@ from huoyan.data.splitting.splits import assign
 from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.classical import CLASSICAL, PHOTO_SIDE, classical
 from huoyan.learn.features.joined import joined_features
+from huoyan.learn.head_training.folds import Folds
 from huoyan.learn.head_training.head_search import Tried, better, fit_chosen, tries
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.head_training.vectors import vectors
@@ -67,6 +69,7 @@ from huoyan.runs.named_network import NamedNetwork
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
 TEST, TRAINED, TESTED = 0.3, 1000, 2000
 MOST = 5000  # of sets with more pictures so many as above are drawn
+FOLDS = 5
 TIMED = 5  # splits on which nothing is known from an earlier one
 # Archive, and the folders whose pictures are put together and divided anew.
 ARCHIVES = {
@@ -151,6 +154,17 @@ def divided(every: Whole, name: str, seed: int) -> Dataset:
     return replace(drawn, name=name)
 
 
+def fold(every: Whole, name: str, part: int) -> Dataset:
+    """With one part of FOLDS to test on, as even as copies that stay together allow."""
+    groups = np.arange(len(every.data))
+    for cluster in every.clusters:
+        groups[cluster] = cluster[0]
+    dealt = Folds.drawn(every.data.targets(), groups, parts=FOLDS, repeats=1, seed=0).fold[0]
+    sides = ["test" if at == part else "train" for at in dealt]
+    samples = zip(every.data.samples, sides, strict=True)
+    return replace(every.data, name=name, samples=tuple(replace(s, split=side) for s, side in samples))
+
+
 def ladder(data: Dataset, minutes: float, cache: Path | None) -> dict[str, Any]:
     """cache: where features of other splits are; None: there are none, as for data that are new."""
     with tempfile.TemporaryDirectory() as folder:
@@ -231,6 +245,8 @@ def answered(who: str, data: Dataset, seed: int, call: argparse.Namespace) -> di
     cache = call.data / "cache"
     if who == "ladder":
         return ladder(data, call.minutes, None if seed < TIMED else cache)
+    if who == "folds":
+        return ladder(data, call.minutes, cache)
     if who == "rungs":
         return rungs(data, cache)
     return plain(data, cache) if who == "scikit-learn" else fastai(data, call.python, call.data)
@@ -246,12 +262,12 @@ def measured(call: argparse.Namespace, contestants: Sequence[str]) -> Iterator[d
     call.data.mkdir(parents=True, exist_ok=True)
     for name in call.sets:
         every: Whole | None = None
-        for seed in range(call.splits):
+        for seed in range(FOLDS if call.what == "folds" else call.splits):
             for who in contestants:
                 if (name, seed, who) in done:
                     continue
                 every = every or whole(name, call.data)
-                data = divided(every, name, seed)
+                data = (fold if who == "folds" else divided)(every, name, seed)
                 n = len(data.split("train"))
                 found = answered(who, data, seed, call)
                 yield {"set": name, "seed": seed, "who": who, "trained": n, **found}
@@ -316,11 +332,20 @@ def report_rungs(rows: list[dict[str, Any]]) -> None:
         print(table(["set", "splits", "classical", "frozen", "joined", "the ladder", "less the best"], lines))
 
 
+def report_folds(rows: list[dict[str, Any]]) -> None:
+    for name in SETS:
+        folds = [row for row in rows if row["who"] == "folds" and row["set"] == name]
+        if folds:
+            n = sum(row["n"] for row in folds)
+            share = sum(row["n"] * row["accuracy"] for row in folds) / n
+            print(f"{name}, {len(folds)} folds: {share:.1%} of {n} pictures")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("run", "fastai", "rungs", "table"))
+    parser.add_argument("what", choices=("run", "fastai", "folds", "rungs", "table"))
     parser.add_argument("--out", type=Path, default=Path("ladder.jsonl"))
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-ladder")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
@@ -333,6 +358,7 @@ def main() -> None:
         for peer in ("scikit-learn", "fastai"):
             report(known(call.out), peer)
         report_rungs(known(call.out))
+        report_folds(known(call.out))
         return
     contestants = ("scikit-learn", "ladder") if call.what == "run" else (call.what,)
     for row in measured(call, contestants):
