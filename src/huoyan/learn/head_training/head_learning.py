@@ -173,14 +173,16 @@ def head_learnt(
 ) -> Learnt:
     """The head `best`, fitted, as a model to ship."""
     pool = embedded.pool
-    train, val = pool.data.split("train"), pool.data.split("val")
+    train = pool.data.split("train")
+    # Of pictures that it has learnt a head is so sure that a coarse engine would not be noticed.
+    proof = dataset.split("test") if pool.refit else pool.data.split("val")
     shown = train.keep(lambda sample: sample.embed)
     recipe = replace(plan.recipe, options=dict(best.settings))
     return Learnt(
         dataset,
         replace(plan, recipe=recipe),
         train,
-        load_pictures(val.take(spread(len(val), GATE)), plan.preprocess),
+        load_pictures(proof.take(spread(len(proof), GATE)), plan.preprocess),
         broken,
         trained_head(graph, head, best, pool, TRAIN_TASKS[recipe.task].outputs[0]),
         course,

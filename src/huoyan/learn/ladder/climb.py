@@ -158,8 +158,10 @@ def _climbed(climber: Climber) -> tuple[Tries, Message]:
             climber.tell(Climbed(tried[-1][0]))
             if taken:
                 held, climber.owed, climber.scoring = standing, standing.owed, standing.scoring
-    ended = Message("ladder.interrupted" if climber.interrupted() else "ladder.ended_at_top")
-    return tried, ended
+    if climber.interrupted():
+        return tried, Message("ladder.interrupted")
+    cut = any(note.key == "ladder.no_time_for" for note in climber.notes)
+    return tried, Message("ladder.out_of_time" if cut else "ladder.ended_at_top")
 
 
 def _standings(kind: str, rung: Climbable, climber: Climber, held: Standing | None) -> Iterator[Standing]:

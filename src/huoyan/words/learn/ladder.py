@@ -7,7 +7,7 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "ladder.begins": (
-        "no model asked for: from cheap recognisers to dear ones, as far as each pays, in at most {minutes:g} minutes "
+        "no model asked for: from cheap recognisers to dear ones, as far as each pays, in at most {minutes:g} min "
         "(--minutes)",
         "没有指定模型：从便宜的识别器到昂贵的，逐级尝试，只要划算就继续，最多 {minutes:g} 分钟（--minutes）",
     ),
@@ -41,7 +41,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{heads} were no better than {model} on {features}",
         "在 {features} 上，{heads} 都不比 {model} 好",
     ),
-    "ladder.no_time_for": ("{model} is left out: the time is nearly over", "略去 {model}：时间快到了"),
+    "ladder.no_time_for": ("left out, for the time is nearly over: {model}", "略去 {model}：时间快到了"),
     "ladder.few_for_scratch": (
         "a network from random weights is left out: of photos like these it needs {many:,} and more, there are {n:,}",
         "略去从随机权重开始的网络：这样的照片它需要 {many:,} 张以上，现有 {n:,} 张",
@@ -93,8 +93,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{n:,} 张图片看不出更多图片能带来什么：每个类别的图片太少",
     ),
     "ladder.twice": (
-        "with twice the pictures about {share:.1%} right [{low:.1%}, {high:.1%}], with these {now:.1%}",
-        "图片加倍时约 {share:.1%} 正确 [{low:.1%}, {high:.1%}]，现有图片为 {now:.1%}",
+        "twice the pictures would bring about {share:.1%} right [{low:.1%}, {high:.1%}], by a curve through all sizes that "
+        "says {now:.1%} of these",
+        "图片加倍时约 {share:.1%} 正确 [{low:.1%}, {high:.1%}]；同一条拟合曲线给现有图片 {now:.1%}",
     ),
     "rung.classical": ("classical features", "传统特征"),
     "rung.frozen": ("frozen network", "冻结的网络"),

@@ -18,8 +18,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "从便宜的识别器到昂贵的：每个都回答同样的 {n} 张验证图片，它没有学过这些图片。",
     ),
     "ladder.chosen": (
-        "{model} was taken: a dearer one must be better by more than chance explains.",
-        "选用 {model}：更贵的必须好到不能用偶然解释，才会取代它。",
+        "{model} was taken: a dearer one must win two pictures more than it loses, and by one standard error.",
+        "选用 {model}：更贵的至少要净胜两张图片，且达到一个标准误，才会取代它。",
     ),
     "ladder.why_ended": ("Why it went no further: {ended}.", "为什么没有继续：{ended}。"),
     "ladder.flattered": (
@@ -61,8 +61,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "曲线属于几秒就能拟合的最好识别器，而不是被选中的那个。",
     ),
     "growth.twice": (
-        "With twice the pictures about {share} [{low}, {high}]; with the {n} that there are, {now}.",
-        "图片加倍时约 {share} [{low}, {high}]；现有 {n} 张时为 {now}。",
+        "Twice the pictures would bring about {share} [{low}, {high}], by a curve through all sizes that says {now} of the "
+        "{n} that there are.",
+        "图片加倍时约 {share} [{low}, {high}]；同一条拟合曲线给现有 {n} 张的是 {now}。",
     ),
     "growth.axis": ("pictures learnt from", "用于学习的图片"),
     "growth.pictures": ("Pictures", "图片数"),
