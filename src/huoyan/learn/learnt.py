@@ -31,10 +31,9 @@ class Learnt:
     """See the module.
 
     dataset: all that was divided; train, val: of it what could be read; of a head that has learnt the
-    validation part too, val are pictures of the test part, to prove its export on. plan: with every value as it was
-    used. batch: some training pictures as they were learnt, uint8 (N, H, W, C); it and `trained` are the
-    lead's alone. notes: what is to be said. ascent: the way up the ladder, where there was
-    one.
+    validation part too, val are pictures of the test part, to prove its export on. plan: with every value
+    as it was used. batch: some training pictures as they were learnt, uint8 (N, H, W, C); it and `trained`
+    are the lead's alone. notes: what is to be said. ascent: the way up the ladder, where there was one.
     """
 
     dataset: Dataset
