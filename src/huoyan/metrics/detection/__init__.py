@@ -1,0 +1,1 @@
+"""How well things were found: boxes beside the true ones."""
