@@ -18,6 +18,13 @@ def tried_on(targets: np.ndarray, features: np.ndarray) -> Tried:
     return try_head(pool, features, pool.folds(), "ridge", {"alpha": 100.0})
 
 
+def of_two(targets: np.ndarray) -> Pool:
+    """Training pictures of two classes."""
+    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
+    data = Dataset("made", ("a", "b"), samples)
+    return Pool.of(data, [f"{at:064x}" for at in range(len(targets))], {}, weighted=False, seed=0)
+
+
 def scale_of(targets: np.ndarray, features: np.ndarray) -> float:
     logits, rows = tried_on(targets, features).sure
     return logit_scale(logits, targets[rows])
@@ -41,10 +48,7 @@ def test_a_candidate_that_falls_far_behind_is_given_up_early() -> None:
     rng = np.random.default_rng(0)
     targets = np.arange(120) % 2
     rows = np.float32(rng.normal(0, 1, (120, 3)) + 3 * targets[:, None])
-    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
-    pool = Pool.of(
-        Dataset("made", ("a", "b"), samples), [f"{at:064x}" for at in range(120)], {}, weighted=False, seed=0
-    )
+    pool = of_two(targets)
     good = try_head(pool, rows, pool.folds(), "ridge", {"alpha": 1.0})
     noise = np.float32(rng.normal(0, 1, (120, 3)))
     given_up = list(tries(pool, noise, pool.folds(), ["ridge"], lambda: False, holder=lambda: good))
@@ -57,9 +61,7 @@ def test_one_that_must_win_is_given_up_when_it_is_not_ahead() -> None:
     rng = np.random.default_rng(0)
     targets = np.arange(120) % 2
     rows = np.float32(rng.normal(0, 1, (120, 3)) + 2 * targets[:, None])
-    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
-    data = Dataset("made", ("a", "b"), samples)
-    pool = Pool.of(data, [f"{at:064x}" for at in range(120)], {}, weighted=False, seed=0)
+    pool = of_two(targets)
     good = try_head(pool, rows, pool.folds(), "ridge", {"alpha": 1.0})
     found = {
         must: list(
@@ -74,9 +76,7 @@ def test_a_candidate_that_time_cuts_off_is_not_told() -> None:
     rng = np.random.default_rng(0)
     targets = np.arange(40) % 2
     rows = np.float32(rng.normal(0, 1, (40, 3)) + 2 * targets[:, None])
-    samples = tuple(sample_of(f"{at}", int(target), split="train") for at, target in enumerate(targets))
-    data = Dataset("made", ("a", "b"), samples)
-    pool = Pool.of(data, [f"{at:064x}" for at in range(40)], {}, weighted=False, seed=0)
+    pool = of_two(targets)
     asked = iter([False, False, True])  # before the second candidate, and before its second fold
     found = list(tries(pool, rows, pool.folds(), ["logistic"], lambda: next(asked, True)))
     assert [tried.settings for tried in found] == [{"C": 0.001}]

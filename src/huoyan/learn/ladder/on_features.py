@@ -79,10 +79,12 @@ class _Ground:
             if not self.climber.interrupted():
                 self.climber.note(self._why_none(best, over()))
             return None
-        chosen = max(found.values(), key=lambda tried: tried.accuracy)
-        for tried in found.values():  # the cheaper first
-            if Duel.between(tried.right, best.right, pool.units[tried.answered]).pays:
-                chosen = best = tried
+        winning = [
+            tried
+            for tried in found.values()
+            if Duel.between(tried.right, best.right, pool.units[tried.answered]).pays
+        ]
+        chosen = max(winning or found.values(), key=lambda tried: tried.accuracy)
         return self.standing("heads", chosen, began)
 
     def _why_none(self, best: Tried, over: bool) -> Message:
