@@ -30,6 +30,7 @@ from huoyan.tasks.scored_labels import scored
 from huoyan.tasks.tags import Tags
 from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES
+from huoyan.words.figure_names import part_name
 from huoyan.words.pages.figures import PHRASES as FIGURE_PHRASES
 from huoyan.words.pages.report import PHRASES as REPORT_PHRASES
 from report_records import (
@@ -340,6 +341,8 @@ def test_no_phrase_is_missing_and_none_is_unused(monkeypatch):
         render(replace(digits(), split=split))
     for seconds in (1, 500, 10_000):
         duration(seconds, Words("en"))
+    for part in ("all", "unseen"):  # what `evaluate` scores where data have no parts
+        part_name(part, "zh")
     named = {
         each for file in PACKAGE.rglob("*.*") if file.suffix in (".py", ".html") for each in _strings(file)
     }

@@ -200,6 +200,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "split.val": ("validation", "验证"),
     "split.test": ("test", "测试"),
     "split.all": ("all", "全部"),
+    "split.unseen": ("unseen", "未见过的"),
     "examples.title": ("Examples of each class", "每类的例子"),
     "examples.read": ("Training pictures as the files show them.", "训练图片的原样。"),
     "examples.alt": ("Example of {label}", "{label}的例子"),
