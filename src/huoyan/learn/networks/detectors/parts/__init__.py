@@ -1,0 +1,1 @@
+"""What detectors are built of: blocks of convolutions, backbones, necks and heads."""
