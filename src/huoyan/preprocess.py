@@ -23,48 +23,19 @@ from huoyan.images.decoding.colour import Window
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.resize import Box, Interpolation, resized
 from huoyan.images.steps import STEPS, apply_steps, check_steps
+from huoyan.placement import Placement, unmoved
 from huoyan.text import shortened
 from huoyan.words import Listed, Message
 
 __all__ = ["STEPS", "Placement", "Prepared", "Preprocess", "choose_fit"]
 
-Fit = Literal["squash", "crop", "pad"]
+Fit = Literal["squash", "crop", "pad", "corner"]
 Colour = Literal["rgb", "grey"]
 
 PAD_GREY = 114  # the letterbox grey of the YOLO family
 MAX_SIDE = 8192
 LEAST_CROP = 0.01
 SAME_ASPECT = 1.10  # aspects that differ by less are "nearly the same"
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where the source picture lies in the network's picture: model = source * scale + offset.
-
-    source_height, source_width: of the full upright source, in pixels.
-    """
-
-    source_height: int
-    source_width: int
-    scale_x: float
-    scale_y: float
-    offset_x: float
-    offset_y: float
-
-    def to_model(self, xyxy: np.ndarray) -> np.ndarray:
-        """Boxes (N, 4) in source pixels to pixels of the network's picture; may lie outside after a crop."""
-        scale, offset = self._affine()
-        return np.asarray(np.reshape(xyxy, (-1, 4)) * scale + offset, dtype=np.float64)
-
-    def to_source(self, xyxy: np.ndarray) -> np.ndarray:
-        """Boxes (N, 4) in pixels of the network's picture to source pixels, clipped to the source."""
-        scale, offset = self._affine()
-        boxes = (np.reshape(xyxy, (-1, 4)) - offset) / scale
-        sides = np.array([self.source_width, self.source_height] * 2, dtype=np.float64)
-        return np.asarray(np.clip(boxes, 0, sides), dtype=np.float64)
-
-    def _affine(self) -> tuple[np.ndarray, np.ndarray]:
-        return np.array([self.scale_x, self.scale_y] * 2), np.array([self.offset_x, self.offset_y] * 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +51,8 @@ class Preprocess:
     """Every choice that shapes the network's picture.
 
     fit: "squash" ignores the aspect; "crop" keeps the centre (crop_ratio is timm's crop_pct); "pad"
-    keeps all of the picture, centred on grey. window: see `images.decode`.
+    keeps all of the picture, centred on grey, and "corner" all of it, at the top left of the grey, as YOLOX
+    takes it. window: see `images.decode`.
     Raises UsageError `usage.preprocess` for a value that is not allowed.
     """
 
@@ -136,7 +108,7 @@ class Preprocess:
         if not self.keeps(height, width, 1 if pixels.ndim == 2 else pixels.shape[2]):
             return None
         shaped = pixels[..., None] if pixels.ndim == 2 else pixels
-        return Prepared(shaped, Placement(height, width, 1.0, 1.0, 0.0, 0.0))
+        return Prepared(shaped, unmoved(height, width))
 
     def to_json(self) -> dict[str, Any]:
         values = dataclasses.asdict(self)
@@ -166,7 +138,7 @@ class Preprocess:
 
     def _place(self, pixels: np.ndarray, height: int, width: int) -> Prepared:
         picture = self._coloured(pixels)
-        place = self._pad if self.fit == "pad" else self._cut
+        place = self._pad if self.fit in ("pad", "corner") else self._cut
         array, placement = place(picture, height, width)
         if array.ndim == 2:
             array = np.repeat(array[:, :, None], self.channels, axis=2)
@@ -208,6 +180,8 @@ class Preprocess:
         inner_width = min(max(round(width * scale), 1), self.width)
         inner_height = min(max(round(height * scale), 1), self.height)
         left, top = (self.width - inner_width) // 2, (self.height - inner_height) // 2
+        if self.fit == "corner":
+            left = top = 0
         canvas = np.full((self.height, self.width, *picture.shape[2:]), PAD_GREY, np.uint8)
         inner = resized(picture, inner_height, inner_width, self.interpolation)
         canvas[top : top + inner_height, left : left + inner_width] = inner

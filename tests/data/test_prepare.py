@@ -21,7 +21,7 @@ from huoyan.learn.feed.pictures import load_pictures
 from huoyan.preprocess import Prepared, Preprocess
 from making import LABELS, colour_artifact
 
-FITS = ("squash", "crop", "pad")
+FITS = ("squash", "crop", "pad", "corner")
 SIDE = 16
 
 

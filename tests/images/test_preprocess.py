@@ -14,7 +14,7 @@ from PIL import Image
 from huoyan.errors import ImageError, UsageError
 from huoyan.preprocess import PAD_GREY, STEPS, Preprocess, choose_fit
 
-FITS = ("squash", "crop", "pad")
+FITS = ("squash", "crop", "pad", "corner")
 sides = st.integers(1, 400)
 
 
@@ -93,7 +93,7 @@ def test_the_whole_source_lies_where_the_placement_says(height, width, fit):
     x0, y0, x1, y1 = placement.to_model(np.array([[0, 0, width, height]]))[0]
     inside = x0 >= -1e-6 and y0 >= -1e-6 and x1 <= 48 + 1e-6 and y1 <= 64 + 1e-6
     covers = x0 <= 1e-6 and y0 <= 1e-6 and x1 >= 48 - 1e-6 and y1 >= 64 - 1e-6
-    assert {"pad": inside, "crop": covers, "squash": inside and covers}[fit]
+    assert {"pad": inside, "corner": inside, "crop": covers, "squash": inside and covers}[fit]
 
 
 @pytest.mark.parametrize("fit", FITS)

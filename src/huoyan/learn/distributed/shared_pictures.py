@@ -25,7 +25,7 @@ _COMPARED = 1000
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What a machine's first process tells its others: which pictures are readable, where they lie, and where
-    in the network's picture each of them lies (N, 6)."""
+    in the network's picture each of them lies (N, 8)."""
 
     kept: np.ndarray
     broken: tuple[Broken, ...]
@@ -61,7 +61,7 @@ def load_together(
         bad = {id(broken.sample) for broken in found.broken}
         kept = [index for index, sample in enumerate(dataset.samples) if id(sample) not in bad]
         glimpse = None if keep else found.pixels
-        places = np.array([dataclasses.astuple(place) for place in found.places]).reshape(-1, 6)
+        places = np.array([dataclasses.astuple(place) for place in found.places]).reshape(-1, 8)
         return _Told(np.asarray(kept, np.int64), found.broken, places, glimpse, _digest(dataset, kept))
 
     told = world.from_node_lead(decode)

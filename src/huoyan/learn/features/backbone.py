@@ -31,7 +31,7 @@ def backbone_features(
     asked: NamedNetwork,
     *,
     size: int | None = None,
-    fit: Literal["squash", "crop", "pad"] = "squash",
+    fit: Literal["squash", "crop", "pad", "corner"] = "squash",
     joined: int = STAGES,
     note: Callable[[Message], None] = lambda text: None,
 ) -> FeatureGraph:

@@ -13,7 +13,7 @@ from huoyan.data.formats.reading import READING_NAMES, ClassFolders, LabelsPerPi
 from huoyan.runs.recipe.kinds import Choices, Within, choice
 from huoyan.runs.recipe.sections import TaskSection, Unsettled, laid_over, section_values, section_with
 
-FitChoice = Literal["auto", "squash", "crop", "pad"]
+FitChoice = Literal["auto", "squash", "crop", "pad", "corner"]
 Beside = Literal["random-split", "plain", "none"]
 ChoicesT = TypeVar("ChoicesT", bound=Choices)
 

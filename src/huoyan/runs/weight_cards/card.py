@@ -56,7 +56,7 @@ class CardInput:
     range: PixelRange | None = None
     mean: tuple[float, ...] | None = None
     std: tuple[float, ...] | None = None
-    fit: Literal["squash", "crop", "pad"] = "crop"
+    fit: Literal["squash", "crop", "pad", "corner"] = "crop"
     crop_ratio: float = 0.875
     interpolation: Literal["bilinear", "bicubic", "lanczos", "nearest"] = "bilinear"
     name: str | None = None
