@@ -79,6 +79,14 @@ def test_without_a_chinese_font_a_warning_names_the_package_once(caplog):
     fonts._warn_once.cache_clear()
 
 
+def test_a_font_is_chosen_that_has_every_character():
+    if "DejaVuSans.ttf" not in fonts._known(None) or chinese_font() is None:
+        pytest.skip("the fonts DejaVu Sans and Noto Sans CJK are not both installed")
+    assert fonts.font_for("شخص 0.9", 20)[1] == "شخص 0.9"
+    assert fonts.font_for("汽车 пешеход", 20)[1] == "汽车 пешеход"
+    assert fonts.font_for("汽车 \u0915\u093f", 20)[1] == "汽车 ??"
+
+
 def test_a_broken_font_file_is_passed_over(tmp_path):
     (tmp_path / "msyh.ttc").write_bytes(b"no font")
     assert chinese_font(folders=(tmp_path,)) is None

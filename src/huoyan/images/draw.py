@@ -10,9 +10,18 @@ from PIL import Image, ImageDraw
 
 from huoyan.images.fonts import Font, chinese_font, font_for
 
-__all__ = ["chinese_font", "draw_labels", "encode_jpeg", "encode_png", "thumbnail"]
+__all__ = [
+    "canvas_of",
+    "chinese_font",
+    "draw_labels",
+    "encode_jpeg",
+    "encode_png",
+    "fitted",
+    "one_line",
+    "thumbnail",
+]
 
-_MIN_SIDE = 240  # a smaller picture is enlarged before it is written on
+MIN_SIDE = 240  # a smaller picture is enlarged before it is written on
 MIN_FONT, MAX_FONT = 14, 96  # pixels
 BOX_SHARE = 0.5  # the box covers at most this share of the height
 INK, BOX = (255, 255, 255), (0, 0, 0, 176)
@@ -24,11 +33,29 @@ def draw_labels(image: np.ndarray, lines: Sequence[str]) -> np.ndarray:
     Pictures with a side below 240 px are enlarged by a whole factor. A line that is too long ends
     in an ellipsis; lines for which there is no room are left out.
     """
-    canvas = _enlarged(_image(image).convert("RGB"))
-    shown = [" ".join(line.split()) for line in lines]
+    canvas = canvas_of(image)
+    shown = [one_line(line) for line in lines]
     if any(shown):
         _write(canvas, shown)
     return np.array(canvas)
+
+
+def canvas_of(image: np.ndarray, least_side: int = MIN_SIDE) -> Image.Image:
+    """A copy to draw on, RGB, of uint8 (H, W, 3), or (H, W) grey; a small one enlarged by a whole factor."""
+    return _enlarged(_image(image).convert("RGB"), least_side)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def fitted(line: str, font: Font, width: float) -> str:
+    """The line, its end an ellipsis where it is wider than `width` pixels."""
+    if font.getlength(line) <= width:
+        return line
+    while line and font.getlength(line + "...") > width:
+        line = line[:-1]
+    return line + "..."
 
 
 def thumbnail(image: np.ndarray, side: int) -> np.ndarray:
@@ -60,9 +87,9 @@ def _image(image: np.ndarray) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(flat))
 
 
-def _enlarged(image: Image.Image) -> Image.Image:
+def _enlarged(image: Image.Image, least_side: int) -> Image.Image:
     short, long = min(image.size), max(image.size)
-    factor = -(-_MIN_SIDE // short)
+    factor = -(-least_side // short)
     # A thin strip must not become a giant: its long side stays below 2,000 px where it can.
     factor = max(1, min(factor, 2000 // long)) if long * factor > 2000 else factor
     if factor == 1:
@@ -77,19 +104,11 @@ def _write(canvas: Image.Image, lines: list[str]) -> None:
     # All lines in one font: mixed ones look like an error.
     font, drawable = font_for("\n".join(lines), size)
     room = max(1, int((canvas.height * BOX_SHARE - 2 * pad) // round(size * 1.4)))
-    fitted = [_fitted(line, font, canvas.width - 4 * pad) for line in drawable.split("\n")[:room]]
-    width = max(font.getlength(line) for line in fitted)
+    shown = [fitted(line, font, canvas.width - 4 * pad) for line in drawable.split("\n")[:room]]
+    width = max(font.getlength(line) for line in shown)
     pen = ImageDraw.Draw(canvas, "RGBA")
     step = round(size * 1.4)
-    pen.rectangle((0, 0, int(width) + 2 * pad, step * len(fitted) + 2 * pad), fill=BOX)
-    for row, line in enumerate(fitted):
+    pen.rectangle((0, 0, int(width) + 2 * pad, step * len(shown) + 2 * pad), fill=BOX)
+    for row, line in enumerate(shown):
         middle = pad + row * step + step / 2
         pen.text((pad, middle), line, font=font, fill=INK, anchor="lm")
-
-
-def _fitted(line: str, font: Font, width: float) -> str:
-    if font.getlength(line) <= width:
-        return line
-    while line and font.getlength(line + "...") > width:
-        line = line[:-1]
-    return line + "..."

@@ -1,11 +1,12 @@
-"""A font that has the characters to be drawn, Chinese above all, looked for where systems keep them."""
+"""A font that has the characters to be drawn, of any script, looked for where systems keep them."""
 
 from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
@@ -38,6 +39,16 @@ KNOWN = (
     ("Deng.ttf", 0),
 )
 _PLAIN = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc")
+# Of other scripts: fonts of many, then the family that has a file for each.
+_WIDE = (
+    "NotoSans-Regular.ttf",
+    "FreeSans.ttf",
+    "Arial Unicode.ttf",
+    "segoeui.ttf",
+    "Nirmala.ttf",
+    "Nirmala.ttc",
+)
+_FAMILY = re.compile(r"NotoSans[A-Z]\w*-Regular\.(ttf|otf)|NotoSans(Arabic|Hebrew|Devanagari|Thai)[^-]*\.ttf")
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -72,20 +83,37 @@ def chinese_font(folders: tuple[Path, ...] | None = None) -> Path | None:
 def font_for(text: str, size: int, folders: tuple[Path, ...] | None = None) -> tuple[Font, str]:
     """A font of `size` pixels, and the text as that font can draw it.
 
-    Where no font has a character, a warning is logged once and `?` stands in its place.
+    It is the first that has every character, else the one that lacks fewest: `?` stands in their place.
+    Where there is none for Chinese, a warning is logged once.
     """
     known = _known(folders)
-    if text.isascii():
-        for name in _PLAIN:
-            if name in known and (font := _open(known[name], 0, size)) is not None:
-                return font, text
-    for path, index in _chinese(known):
+    best: tuple[int, Font, str] | None = None
+    for path, index in _candidates(text, known):
         font = _open(path, index, size)
-        if font is not None:
-            return font, _drawable(text, path, index)
-    if not text.isascii():
+        if font is None:
+            continue
+        drawable = text if text.isascii() else _drawable(text, path, index)
+        lacking = sum(a != b for a, b in zip(text, drawable, strict=True))
+        if best is None or lacking < best[0]:
+            best = lacking, font, drawable
+        if not lacking:
+            break
+    if not text.isascii() and (best is None or best[0]) and next(_chinese(known), None) is None:
         _warn_once()
+    if best is not None:
+        return best[1:]
     return ImageFont.load_default(size), "".join(x if x == "\n" or " " <= x <= "~" else "?" for x in text)
+
+
+def _candidates(text: str, known: dict[str, Path]) -> Iterator[tuple[Path, int]]:
+    plain = [(known[name], 0) for name in _PLAIN if name in known]
+    if text.isascii():
+        yield from plain
+    yield from _chinese(known)
+    if not text.isascii():
+        yield from plain
+        yield from ((known[name], 0) for name in _WIDE if name in known)
+        yield from ((known[name], 0) for name in sorted(known) if _FAMILY.fullmatch(name))
 
 
 def _known(folders: tuple[Path, ...] | None) -> dict[str, Path]:
@@ -98,6 +126,7 @@ def _chinese(known: dict[str, Path]) -> Iterator[tuple[Path, int]]:
             yield known[name], index
 
 
+@lru_cache(64)
 def _open(path: Path, index: int, size: int) -> ImageFont.FreeTypeFont | None:
     try:
         return ImageFont.truetype(str(path), size, index=index)
@@ -108,8 +137,10 @@ def _open(path: Path, index: int, size: int) -> ImageFont.FreeTypeFont | None:
 @cache
 def _has(path: Path, index: int, character: str) -> bool:
     """True if the font draws the character otherwise than one that no font has."""
-    font = _open(path, index, 16)
-    if font is None:
+    try:
+        # Glyph by glyph: shaping would set what it lacks on a circle.
+        font = ImageFont.truetype(str(path), 16, index=index, layout_engine=ImageFont.Layout.BASIC)
+    except (OSError, ImportError):
         return False
     return bytes(font.getmask(character)) != bytes(font.getmask("\U0010fffe"))
 
