@@ -7,13 +7,13 @@ import io
 
 import numpy as np
 import pytest
-from made_things import made
 
 from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.figures import FIGURES, Table
 from huoyan.metrics.detection.matching import matched
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.metrics.detection.weighted import weighted_table
+from made_things import made
 
 # Pictures, classes, seed, share of crowds, whole sides.
 SETS = [(40, 3, 0, 0.1, False), (60, 12, 1, 0.3, True), (30, 1, 2, 0.0, True), (5, 30, 3, 0.5, False)]
