@@ -1,0 +1,99 @@
+"""YOLOX (Ge et al. 2021): a detector of one stage without anchors, in the layout of its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from huoyan.learn.detection.grid import Grid, Said, cells_of
+from huoyan.learn.detection.yolox_loss import yolox_loss
+from huoyan.learn.networks.detectors.base import Detector, Found, surest
+from huoyan.learn.networks.detectors.parts.csp_blocks import Blocks
+from huoyan.learn.networks.detectors.parts.csp_darknet import CspDarknet
+from huoyan.learn.networks.detectors.parts.decoupled_head import DecoupledHead
+from huoyan.learn.networks.detectors.parts.path_aggregation import PathAggregation
+from huoyan.learn.objectives.loss import Loss
+from huoyan.learn.options import named_choice, parse_values, yes_or_no
+
+STRIDES = (8, 16, 32)
+_HEAD = 4  # widths of the stem
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Channels of the stem, bottlenecks of the first stage, and whether 3 x 3 convolutions are depthwise."""
+
+    width: int
+    depth: int
+    depthwise: bool = False
+
+
+# As shares of a stem of 64 channels and of 3 bottlenecks the paper names them by (section 2, table 3).
+SIZES: Mapping[str, Size] = {
+    "nano": Size(16, 1, depthwise=True),
+    "tiny": Size(24, 1),
+    "s": Size(32, 1),
+    "m": Size(48, 2),
+    "l": Size(64, 3),
+}
+
+
+class Yolox(Detector):
+    """A backbone gives three maps, a neck mixes them, and of each a head says what is there.
+
+    backbone: pictures to three maps of `widths` channels, 1/8, 1/16 and 1/32 of their sides.
+    """
+
+    def __init__(
+        self,
+        backbone: nn.Module,
+        widths: Sequence[int],
+        blocks: Blocks,
+        size: Size,
+        classes: int,
+        sides: bool = False,
+    ) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.neck = PathAggregation(blocks, widths, size.depth)
+        heads = (DecoupledHead(blocks, width, _HEAD * size.width, classes) for width in widths)
+        self.heads = nn.ModuleList(heads)
+        self._sides = sides
+
+    def forward(self, pictures: Tensor) -> Said:
+        maps = self.neck(self.backbone(pictures))
+        said = torch.cat([head(each) for head, each in zip(self.heads, maps, strict=True)], dim=1)
+        grids = [
+            Grid(each.shape[2], each.shape[3], stride) for each, stride in zip(maps, STRIDES, strict=True)
+        ]
+        return Said(said[..., :4], said[..., 4], said[..., 5:], cells_of(grids, said))
+
+    def found(self, said: Said) -> Found:
+        precise = torch.promote_types(said.things.dtype, torch.float32)
+        things, classes = said.things.to(precise).sigmoid(), said.classes.to(precise).sigmoid()
+        return surest(said.boxes(), things.unsqueeze(2) * classes)
+
+    def loss(self) -> Loss:
+        return yolox_loss(sides=self._sides)
+
+
+def build_yolox(name: str, *, classes: int, channels: int, options: Mapping[str, Any]) -> Yolox:
+    """With random weights. Options: size, a name in SIZES; norms: no for convolutions with a bias, as weights
+    with folded batch norms have them; l1: yes for the absolute error of sides in the loss.
+
+    Raises NetworkError (network.option).
+    """
+    read = {"size": _size, "norms": yes_or_no, "l1": yes_or_no}
+    given = {"size": "nano", "norms": True, "l1": False, **parse_values(name, options, read)}
+    size = SIZES[given["size"]]
+    blocks = Blocks(size.depthwise, given["norms"])
+    backbone = CspDarknet(blocks, channels, size.width, size.depth)
+    return Yolox(backbone, backbone.widths, blocks, size, classes, given["l1"])
+
+
+def _size(name: str, value: Any) -> str:
+    return named_choice(name, value, tuple(SIZES))
