@@ -38,8 +38,8 @@ class Assigned(NamedTuple):
 def sim_ota(
     said: Said, boxes: Tensor, true: Tensor, classes: Tensor, pictures: Tensor, radius: float = RADIUS
 ) -> Assigned:
-    """boxes: what was said, (N, A, 4). true: (M, 4), xyxy in the same pixels, of `classes` in `pictures`, both
-    int64 (M,).
+    """boxes: what was said, (N, A, 4). true: what is to be found, (M, 4), xyxy in the same pixels, of classes
+    `classes` and in the pictures `pictures`, int64 (M,).
     """
     near = _near(said.grids(), (true[:, :2] + true[:, 2:]) / 2, radius)
     thing, candidate = (near >= 0).nonzero(as_tuple=True)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from huoyan.words.learn import features, ladder, networks, phases, plan, recipe, runs, training, weights
+from huoyan.words.learn import (
+    features,
+    imported,
+    ladder,
+    networks,
+    phases,
+    plan,
+    recipe,
+    runs,
+    training,
+    weights,
+)
 
 # Each area has a file of its own.
 AREAS = (
     features.PHRASES,
+    imported.PHRASES,
     ladder.PHRASES,
     networks.PHRASES,
     phases.PHRASES,

@@ -64,6 +64,11 @@ class Yolox(Detector):
         self.heads = nn.ModuleList(heads)
         self._sides = sides
 
+    @property
+    def class_layers(self) -> list[nn.Conv2d]:
+        """The last layer of each head, which alone depends on the classes."""
+        return [head.classes for head in self.heads if isinstance(head, DecoupledHead)]
+
     def forward(self, pictures: Tensor) -> Said:
         maps = self.neck(self.backbone(pictures))
         said = torch.cat([head(each) for head, each in zip(self.heads, maps, strict=True)], dim=1)

@@ -6,7 +6,6 @@ is that of our modules. They take pixels of 0..255 in the order blue, green, red
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.detectors.yolox import SIZES, Yolox, build_yolox
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 # With these, `Normalised` gives pixel / 64. Given 0..255, the gradient of the stem is so large that clipping
 # it stops all the rest from learning.
@@ -46,5 +45,82 @@ def read_yolox(file: Path) -> YoloxWeights:
         if classes is not None:
             return YoloxWeights(size, classes, ((_stem(layers[0][0]), layers[0][1]), *layers[1:]))
     raise NetworkError(
-        Message("detector.no_yolox", file=file, n=len(layers), sizes=", ".join(SIZES)), code="network.weights"
+        Message("imported.no_yolox", file=file, n=len(layers), sizes=Listed(SIZES, None)),
+        code="network.weights",
     )
+
+
+def network_of(weights: YoloxWeights) -> Yolox:
+    """The network that the file holds: it answers as the file does, for pictures in `MEAN` and `STD`."""
+    network = _empty(weights.size, weights.classes)
+    load(network, weights, range(weights.classes))
+    return network
+
+
+def load(network: Yolox, weights: YoloxWeights, classes: Sequence[int | None]) -> None:
+    """Fills a network of the same size, made without norms, that answers `classes`: each that of the file, or
+    None for one that the file does not know, which begins as the mean of all of them.
+    """
+    with torch.no_grad():
+        for own, (kernel, bias) in zip(_layers(network), weights.layers, strict=True):
+            assert own.bias is not None
+            answers = own in network.class_layers
+            own.weight.copy_(_rows(kernel, classes) if answers else kernel)
+            own.bias.copy_(_rows(bias, classes) if answers else bias)
+
+
+def _rows(values: Tensor, classes: Sequence[int | None]) -> Tensor:
+    return torch.stack([values.mean(dim=0) if at is None else values[at] for at in classes])
+
+
+def _convolutions(file: Path) -> list[tuple[Tensor, Tensor]]:
+    """Kernel and bias of each, in the order in which they are computed; () where the file holds none."""
+    try:
+        graph = onnx.load(str(file), load_external_data=False).graph
+    except Exception as error:  # protobuf has an error of its own for every cause
+        told = Message("weights.no_graph", file=file, reason=str(error))
+        raise NetworkError(told, code="network.weights") from error
+    held = {tensor.name: tensor for tensor in graph.initializer}
+    named = [list(node.input[1:]) for node in graph.node if node.op_type == "Conv"]
+    if any(len(names) != 2 or not set(names) <= held.keys() for names in named):
+        return []
+    return [(_tensor(held[kernel]), _tensor(held[bias])) for kernel, bias in named]
+
+
+def _tensor(held: onnx.TensorProto) -> Tensor:
+    return torch.from_numpy(np.array(numpy_helper.to_array(held), np.float32))
+
+
+def _classes(layers: Sequence[tuple[Tensor, Tensor]], size: str) -> int | None:
+    """How many the file knows, where its convolutions are those of a network of this size."""
+    with torch.device("meta"):
+        network = _empty(size, 1)
+        at = _layers(network).index(network.class_layers[0])
+        if at >= len(layers):
+            return None
+        network = _empty(size, len(layers[at][1]))
+    own = [tuple(layer.weight.shape) for layer in _layers(network)]
+    shapes = [tuple(kernel.shape) for kernel, _ in layers]
+    return len(layers[at][1]) if [_stem_shape(own[0]), *own[1:]] == shapes else None
+
+
+def _stem_shape(own: tuple[int, ...]) -> tuple[int, ...]:
+    return own[0], 4 * own[1], own[2] // 2, own[3] // 2
+
+
+def _stem(kernel: Tensor) -> Tensor:
+    """Of 3 x 3 on four pixels each, (O, 12, 3, 3), blue first and of 0..255, to ours of 6 x 6, (O, 3, 6, 6),
+    red first and of pixels in `_DIVISOR`ths.
+    """
+    own = kernel.new_zeros(len(kernel), 3, 6, 6)
+    for at, (row, column) in enumerate(_CORNERS):
+        own[:, :, row::2, column::2] = kernel[:, 3 * at : 3 * at + 3].flip(1) * _DIVISOR
+    return own
+
+
+def _layers(network: Yolox) -> list[nn.Conv2d]:
+    return [module for module in network.modules() if isinstance(module, nn.Conv2d)]
+
+
+def _empty(size: str, classes: int) -> Yolox:
+    return build_yolox("yolox", classes=classes, channels=3, options={"size": size, "norms": False})
