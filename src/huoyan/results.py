@@ -102,15 +102,18 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """The things found in one picture, the surest first."""
+    """The things found in one picture, the surest first. height, width: of the upright source, in pixels."""
 
     detections: tuple[Detection, ...]
+    height: int
+    width: int
 
     def __len__(self) -> int:
         return len(self.detections)
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
-        return {"detections": [each.to_json() for each in self.detections[:top]]}
+        """All of them whatever `top`: they are not rivals for one place."""
+        return {"detections": [each.to_json() for each in self.detections]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from huoyan.artifact.names import ONNX, SELFTEST
 from huoyan.artifact.read import Artifact, open_unmatched
 from huoyan.errors import ArtifactError, EngineError
 from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
-from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE
+from huoyan.runtimes.parity import MIN_AGREEMENT
+from huoyan.tasks.base import Task
 from huoyan.text import printable
 from huoyan.words import Message
 
@@ -34,7 +36,8 @@ class Verification:
     """The files that were checked, what each engine made of the self-test, and what is wrong.
 
     An engine in bf16 that does not pass is a note in `parity`, not a problem: it is not chosen by itself.
-    `beside` are files that a file manager left in the folder; `measure` is what differences are of.
+    `beside` are files that a file manager left in the folder; `measure` is what differences are of,
+    `allowed` the largest by precision.
     """
 
     model: str
@@ -43,6 +46,7 @@ class Verification:
     problems: tuple[Problem, ...]
     beside: tuple[str, ...] = ()
     measure: str = ""
+    allowed: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -54,7 +58,7 @@ class Verification:
         return [
             *(Message("verified.file", name=name) for name in self.files if name not in bad),
             *(Message("verified.beside", name=name) for name in self.beside),
-            *(_parity_line(parity, self.measure) for parity in self.parity),
+            *(_parity_line(parity, self) for parity in self.parity),
             *(Message("verified.problem", where=x.where, message=x.message) for x in self.problems),
             Message("verified.intact", model=self.model)
             if self.ok
@@ -98,8 +102,10 @@ def verify(path: str | Path, engine: str | None = None) -> Verification:
             problems += wrong
     files = ("huoyan.json", *sorted(artifact.manifest.files))
     beside = tuple(name for name in unlisted(artifact) if is_of_system(name))
-    measure = artifact.manifest.task.measure
-    return Verification(str(artifact.folder), files, tuple(parities), tuple(problems), beside, measure)
+    task = artifact.manifest.task
+    return Verification(
+        str(artifact.folder), files, tuple(parities), tuple(problems), beside, task.measure, task.allowed
+    )
 
 
 def _matched(artifact: Artifact) -> list[Problem]:
@@ -125,23 +131,23 @@ def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem
             continue
         parities.append(parity)
         if not parity.passed and precision == "fp32":
-            problems.append(Problem(f"{name} {precision}", _failed(parity, artifact.manifest.task.measure)))
+            problems.append(Problem(f"{name} {precision}", _failed(parity, artifact.manifest.task)))
     return parities, problems
 
 
-def _failed(parity: Parity, measure: str) -> Message:
+def _failed(parity: Parity, task: Task) -> Message:
     return Message(
         "verified.difference",
         agreement=parity.agreement,
         n=parity.n,
         needed=MIN_AGREEMENT,
-        measure=measure,
+        measure=task.measure,
         difference=parity.difference,
-        allowed=TOLERANCE[parity.precision],
+        allowed=task.allowed[parity.precision],
     )
 
 
-def _parity_line(parity: Parity, measure: str) -> Message:
+def _parity_line(parity: Parity, found: Verification) -> Message:
     otherwise = "verified.failed" if parity.precision == "fp32" else "verified.not_chosen"
     return Message(
         "verified.passed" if parity.passed else otherwise,
@@ -149,7 +155,7 @@ def _parity_line(parity: Parity, measure: str) -> Message:
         precision=parity.precision,
         agreement=parity.agreement,
         n=parity.n,
-        measure=measure,
+        measure=found.measure,
         difference=parity.difference,
-        allowed=TOLERANCE[parity.precision],
+        allowed=found.allowed[parity.precision],
     )

@@ -187,7 +187,7 @@ def test_a_selftest_of_another_model_is_not_intact(tmp_path: Path) -> None:
     colour_artifact(tmp_path / "model", selftest_logits=np.zeros((12, 4), np.float32))
     problems = verify(tmp_path, "onnxruntime").problems
     assert [problem.where for problem in problems] == ["selftest.safetensors"]
-    assert "float (12, 3)" in problems[0].message
+    assert "numbers (12, 3)" in problems[0].message
 
 
 def test_a_file_that_is_a_link_to_elsewhere_is_refused(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from huoyan.runtimes import ENGINES, Precision, open_runtime, selftest_parity
 from huoyan.runtimes.feeding import Seconds, feed
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import cpu_has_bf16
-from huoyan.runtimes.parity import TOLERANCE, compare
+from huoyan.runtimes.parity import compare
 from huoyan.system.cores import available_cores
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.tags import Tags
@@ -62,7 +62,7 @@ def test_an_engine_answers_as_the_network_for_any_batch(
         assert logits.shape == (size, 3)
         assert logits.dtype == np.float32
         np.testing.assert_allclose(
-            softmax(logits), softmax(reference_logits(batch)), atol=TOLERANCE[precision], rtol=0
+            softmax(logits), softmax(reference_logits(batch)), atol=Classify.allowed[precision], rtol=0
         )
         np.testing.assert_array_equal(logits.argmax(1), np.arange(size) % 3)
 
@@ -347,7 +347,7 @@ def test_equal_answers_with_too_different_probabilities_do_not_pass() -> None:
     expected = abs(softmax(one) - softmax(other)).max()
     parity = compared("fp32", one, other, Classify)
     assert parity.difference == pytest.approx(expected, abs=1e-6)
-    assert expected > TOLERANCE["fp32"]
+    assert expected > Classify.allowed["fp32"]
     assert not parity.passed
     assert compared("bf16", one, other, Classify).passed
 

@@ -78,6 +78,7 @@ class HowMany:
     kind: ClassVar[Kind] = "labels"
     headlines: ClassVar[tuple[str, ...]] = ("exact_numbers",)
     outputs: ClassVar[Mapping[str, Shape]] = {"numbers": (None, 1)}
+    allowed: ClassVar[Mapping[str, float]] = {"fp32": 1e-3, "bf16": 0.1}
 
     @property
     def measure(self) -> Message:

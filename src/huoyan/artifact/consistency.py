@@ -80,7 +80,7 @@ def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) ->
         )
     for name, (_, *sides) in outputs.items():
         answers, rows = arrays[name], (len(images), *sides)
-        if answers.dtype.kind != "f" or not _fits(answers.shape, rows) or answers.ndim != len(rows):
+        if answers.dtype.kind not in "fi" or not _fits(answers.shape, rows) or answers.ndim != len(rows):
             raise _selftest(
                 artifact,
                 Message(

@@ -32,7 +32,8 @@ class Runtime(Protocol):
     def threads(self) -> int: ...
 
     def run(self, batch: np.ndarray) -> dict[str, np.ndarray]:
-        """uint8 (N, H, W, C) to float32 arrays of N rows, by output name.
+        """uint8 (N, H, W, C) to arrays of N rows, by output name: float32, or whole numbers where the
+        graph gives such.
 
         N may differ from call to call. The arrays belong to the caller: later calls do not touch
         them. Raises EngineError engine.input if the batch does not fit, engine.run if the engine fails.

@@ -8,15 +8,12 @@ from huoyan.words import Message
 
 # Pictures that must get the same answer, as a share.
 MIN_AGREEMENT = 0.999
-# Largest distance of any answer in the measure of its task, by precision. float32 engines differ in the order
-# of their sums; bf16 keeps 8 bits of each factor.
-TOLERANCE = {"fp32": 1e-3, "bf16": 0.05}
 
 
 def compare(engine: str, precision: str, outputs: Outputs, reference: Outputs, task: Task) -> Parity:
     """Compares what the engine gave with what the trained network gave for the same pictures.
 
-    Passed means: agreement >= MIN_AGREEMENT and difference <= TOLERANCE[precision]. Values that are not
+    Passed means: agreement >= MIN_AGREEMENT and difference <= task.allowed[precision]. Values that are not
     finite, unequal shapes and no pictures at all do not pass.
     """
     agreement, difference, n = 0.0, 1.0, max((len(found) for found in outputs.values()), default=0)
@@ -29,7 +26,7 @@ def compare(engine: str, precision: str, outputs: Outputs, reference: Outputs, t
         n=n,
         agreement=agreement,
         difference=difference,
-        passed=agreement >= MIN_AGREEMENT and difference <= TOLERANCE[precision],
+        passed=agreement >= MIN_AGREEMENT and difference <= task.allowed[precision],
     )
 
 

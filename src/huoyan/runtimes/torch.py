@@ -60,12 +60,18 @@ def _within_autocast() -> bool:
 
 
 def named_outputs(given: Any, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """What a network gives (a tensor, several, or some by name) as float32 arrays of these names."""
+    """What a network gives (a tensor, several, or some by name) as arrays of these names: float32, or whole
+    numbers as they are.
+    """
     if isinstance(given, Mapping):
         found = [given[name] for name in names]
     else:
         found = [given] if isinstance(given, torch.Tensor) else list(given)
-    return {name: each.float().cpu().numpy() for name, each in zip(names, found, strict=True)}
+    return {name: _array(each) for name, each in zip(names, found, strict=True)}
+
+
+def _array(given: torch.Tensor) -> np.ndarray:
+    return np.asarray((given.float() if given.is_floating_point() else given).cpu().numpy())
 
 
 class TorchRuntime:

@@ -111,6 +111,11 @@ class Task(Protocol):
         """What `Difference.distances` are, as a noun in the plural."""
 
     @property
+    def allowed(self) -> Mapping[str, float]:
+        """By the precision of an engine the largest of these with which it still answers as the trained
+        network."""
+
+    @property
     def headlines(self) -> tuple[str, ...]:
         """The figures that are told first."""
 

@@ -18,6 +18,7 @@ from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (
+    ALLOWED,
     LOGITS,
     SHOWN,
     check_labels,
@@ -45,6 +46,7 @@ class Classify:
 
     kind: ClassVar[Kind] = "class"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
+    allowed: ClassVar[Mapping[str, float]] = ALLOWED
 
     def __post_init__(self) -> None:
         check_labels(self.labels, self.temperature)

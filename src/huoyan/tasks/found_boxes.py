@@ -54,13 +54,15 @@ def found(
     given = checked(outputs, len(places), len(least))
     kept = []
     for one, place in zip(given, places, strict=True):
-        sure = _surest(one.rows(np.flatnonzero(one.scores >= least[one.classes])), nms_iou)
+        sure = surest(one, nms_iou, least)
         inside = FoundBoxes(place.to_source(sure.boxes), sure.scores, sure.classes)
         kept.append(inside.rows(np.flatnonzero(areas(inside.boxes) > 0)[:most]))
     return kept
 
 
-def _surest(some: FoundBoxes, nms_iou: float | None) -> FoundBoxes:
+def surest(given: FoundBoxes, nms_iou: float | None, least: np.ndarray) -> FoundBoxes:
+    """Those at or above the least score of their class, the surest first, each thing once, where they are."""
+    some = given.rows(np.flatnonzero((given.scores >= least[given.classes]) & (areas(given.boxes) > 0)))
     if nms_iou is None:
         return some.rows(np.argsort(-some.scores, kind="stable"))
     return some.rows(suppressed(some.boxes, some.scores, some.classes, nms_iou))

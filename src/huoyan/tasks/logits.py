@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Any, Protocol
 
@@ -17,6 +17,9 @@ from huoyan.tasks.base import Difference, Outputs
 from huoyan.words import Listed, Message
 
 LOGITS = "logits"
+# Largest distance of a probability by precision. float32 engines differ in the order of their sums; bf16
+# keeps 8 bits of each factor.
+ALLOWED: Mapping[str, float] = {"fp32": 1e-3, "bf16": 0.05}
 SHOWN = 3  # lines that are drawn into a picture
 LEAST, MOST = 1e-3, 1e3  # of a temperature
 

@@ -29,6 +29,8 @@ from huoyan.words import Listed, Message, Remark
 VALUES = "values"
 # Numbers are the same answer within so much of the spread.
 SAME = 0.01
+# Largest distance in spreads, by precision.
+ALLOWED: Mapping[str, float] = {"fp32": 1e-3, "bf16": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Regress:
     coverage: float = 0.9
 
     kind: ClassVar[Kind] = "numbers"
+    allowed: ClassVar[Mapping[str, float]] = ALLOWED
 
     def __post_init__(self) -> None:
         check_labels(self.labels, 1.0)

@@ -18,6 +18,7 @@ from huoyan.system.caller_state import numpy_as_usual
 from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.label_truth import truth_in_order, unshown
 from huoyan.tasks.logits import (
+    ALLOWED,
     LOGITS,
     check_labels,
     drawn,
@@ -46,6 +47,7 @@ class Tags:
 
     kind: ClassVar[Kind] = "labels"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
+    allowed: ClassVar[Mapping[str, float]] = ALLOWED
 
     def __post_init__(self) -> None:
         check_labels(self.labels, self.temperature)

@@ -12,7 +12,7 @@ from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.runtimes import ENGINES, Precision, Runtime
 from huoyan.runtimes.openvino import cpu_has_bf16
-from huoyan.runtimes.parity import MIN_AGREEMENT, TOLERANCE, compare
+from huoyan.runtimes.parity import MIN_AGREEMENT, compare
 from huoyan.tasks.base import Outputs, Task
 from huoyan.words import Message
 
@@ -79,7 +79,7 @@ def _failed(
             needed=MIN_AGREEMENT,
             measure=task.measure,
             difference=parity.difference,
-            allowed=TOLERANCE[parity.precision],
+            allowed=task.allowed[parity.precision],
             report=report,
         )
     )

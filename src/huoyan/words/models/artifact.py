@@ -122,8 +122,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "其中的图片是 {dtype} {shape}，而不是 uint8 (n, *{wanted})",
     ),
     "artifact.selftest_answers": (
-        "its {output} are {dtype} {shape}, not float {rows}",
-        "其中的 {output} 是 {dtype} {shape}，而不是浮点 {rows}",
+        "its {output} are {dtype} {shape}, not numbers {rows}",
+        "其中的 {output} 是 {dtype} {shape}，而不是数值 {rows}",
     ),
     "artifact.graph_of_other": (
         "{path} does not belong to its huoyan.json: {reason}. Restore the folder from a copy, or train "

@@ -1,0 +1,69 @@
+"""Whether two sets of outputs show the same things, and how far their boxes are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from huoyan.system.caller_state import numpy_as_usual
+from huoyan.tasks.base import Difference, Outputs
+from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES, FoundBoxes, checked, surest
+
+# Scores that differ by so much are as far apart as boxes by a pixel.
+A_PIXEL = 0.01
+# Largest distance by precision, in pixels of the network's picture.
+ALLOWED: Mapping[str, float] = {"fp32": 0.5, "bf16": 5.0}
+# What is further away is another thing.
+SAME = max(ALLOWED.values())
+
+
+@numpy_as_usual()
+def box_difference(
+    outputs: Outputs, reference: Outputs, *, nms_iou: float | None, least: np.ndarray, most: int
+) -> Difference:
+    """Of each picture the largest distance of a thing that is shown (`found`) to the nearest of its class in
+    the other outputs, shown or not: which of two equal boxes stays, and what is just above a threshold, is no
+    difference. Raises EngineError (engine.output).
+    """
+    finite = finite_pictures(outputs) & finite_pictures(reference)
+    ours, theirs = (_given(each, finite, len(least)) for each in (outputs, reference))
+    distances = np.full(len(finite), np.inf)
+    for at in np.flatnonzero(finite).tolist():
+        one, other = ours[at], theirs[at]
+        shown = [surest(each, nms_iou, least) for each in (one, other)]
+        first = [each.rows(np.arange(min(most, len(each)))) for each in shown]
+        distances[at] = max(_furthest(first[0], other), _furthest(first[1], one))
+    return Difference(distances <= SAME, distances)
+
+
+def finite_pictures(outputs: Outputs) -> np.ndarray:
+    """bool (N,): pictures all of whose outputs are numbers."""
+    each = [np.isfinite(outputs[name]).reshape(len(outputs[name]), -1) for name in (BOXES, SCORES, CLASSES)]
+    return np.asarray(np.logical_and.reduce([values.all(axis=1) for values in each]))
+
+
+def _given(outputs: Outputs, finite: np.ndarray, labels: int) -> Sequence[FoundBoxes]:
+    """A row a picture, with zeros in those that are not finite."""
+    kept = {
+        name: np.where(finite.reshape(-1, *[1] * (outputs[name].ndim - 1)), outputs[name], 0)
+        for name in (BOXES, SCORES, CLASSES)
+    }
+    return checked(kept, len(finite), labels)
+
+
+def _furthest(shown: FoundBoxes, others: FoundBoxes) -> float:
+    if not len(shown):
+        return 0.0
+    apart = np.abs(shown.boxes[:, None] - others.boxes[None]).max(axis=2)
+    scores = np.abs(np.subtract.outer(shown.scores, others.scores)) / A_PIXEL
+    alike = np.equal.outer(shown.classes, others.classes)
+    nearest = np.where(alike, np.maximum(apart, scores), np.inf).min(axis=1, initial=np.inf)
+    return float(nearest[~_at_the_end(shown, others)].max(initial=0.0))
+
+
+def _at_the_end(shown: FoundBoxes, others: FoundBoxes) -> np.ndarray:
+    """bool (n,): which things are hardly surer than the last of the others, so that these may have left them
+    out: both hold the surest only."""
+    end = others.scores.min(initial=1.0) + A_PIXEL * ALLOWED["fp32"]
+    return np.asarray((shown.scores <= end) & (shown.scores.max() > end))
