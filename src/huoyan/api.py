@@ -88,10 +88,11 @@ def load(
     from huoyan.runs.training_extra import require_training
 
     require_training()
+    from huoyan.learn.networks.answers import answering
     from huoyan.learn.restore import restore
     from huoyan.runtimes.torch import TorchRuntime
 
-    runtime = TorchRuntime(restore(artifact), tuple(artifact.manifest.outputs))
+    runtime = TorchRuntime(answering(restore(artifact)), tuple(artifact.manifest.outputs))
     return Predictor(artifact, runtime, limits=limits, reopen=load)
 
 

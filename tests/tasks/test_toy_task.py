@@ -186,7 +186,9 @@ class TrainHowMany:
         return None
 
     def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
-        def brightened(x: Tensor, y: Targets, rng: Generator, world: World) -> tuple[Tensor, Targets]:
+        def brightened(
+            x: Tensor, y: Targets, rng: Generator, world: World, passed: float
+        ) -> tuple[Tensor, Targets]:
             return x.float() + 4 * torch.rand(len(x), 1, 1, 1, generator=rng), y
 
         return brightened
@@ -206,7 +208,7 @@ class TrainHowMany:
     def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
         return None
 
-    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         truth = np.array([len(sample.labels) for sample in data.samples])
         offset = float((truth - outputs["numbers"][:, 0]).mean())
         return Settled(HowMany(data.classes, offset), (Message("chosen.offset"),))

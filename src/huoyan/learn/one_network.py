@@ -10,6 +10,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
 from huoyan.learn.earlier_weights import behind_of
+from huoyan.learn.feed.at_once import at_once
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.training_data import Material, read_material
 from huoyan.learn.fit.failures import coded_failures
@@ -113,7 +114,11 @@ def _fit(
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
     parts = (
         Part(material.feed, built.task.targets(train, material.places)),
-        Part(ArrayFeed.of(val.pixels, built.device), built.task.targets(val.dataset, val.places)),
+        Part(
+            ArrayFeed.of(val.pixels, built.device),
+            built.task.targets(val.dataset, val.places),
+            at_once(val.pixels.shape[1], val.pixels.shape[2]),
+        ),
     )
     with coded_failures(job.world), stop as interrupted:
         around = Surroundings(

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from huoyan.learn.distributed.world import ALONE, World
+from huoyan.learn.feed.at_once import MOST
 from huoyan.learn.feed.feed import Feed
 from huoyan.learn.feed.shuffle import Order
 from huoyan.learn.fit.keeper import Keeper
@@ -36,10 +37,14 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A split as the trainer sees it: pictures by number, and their targets."""
+    """A split as the trainer sees it: pictures by number, and their targets.
+
+    at_once: of them, where they are scored.
+    """
 
     feed: Feed
     targets: Targets
+    at_once: int = MOST
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class _Training:
         if world.size > 1:
             # Each process has draws of its own (dropout), and the same ones after it was resumed.
             torch.manual_seed(hash((settings.seed, self.clock.steps, world.rank)))
-        seen, wanted = self.augment(images, targets, self.generator, world)
+        seen, wanted = self.augment(images, targets, self.generator, world, self.clock.fraction())
         own = self._gradients(seen, wanted)
         elapsed = self.clock.elapsed() if world.leads else 0.0
         value, stop, elapsed = world.sum([own, float(self.around.interrupted()), elapsed])

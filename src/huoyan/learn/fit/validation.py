@@ -16,10 +16,9 @@ from huoyan.learn.distributed.shares import is_sharded
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.machine.autocast import autocast
+from huoyan.learn.networks.answers import answers
 from huoyan.learn.optimize.weight_average import WeightAverage
 from huoyan.runs.learning_curve import Epoch
-
-LEAST_BATCH = 256
 
 
 class Validation:
@@ -36,7 +35,7 @@ class Validation:
         bf16: bool,
     ) -> None:
         self.network, self.average, self.loss, self.part = learner.network, average, learner.loss, part
-        self.batch, self.bf16, self.device = max(LEAST_BATCH, batch), bf16, around.device
+        self.batch, self.bf16, self.device = max(part.at_once, batch), bf16, around.device
         self.world = around.world
         self.validator = learner.validator(part.targets)
         self.history: list[Epoch] = []
@@ -130,7 +129,7 @@ class Validation:
             weight = self.loss.weight(targets)
             loss_sum += self.loss(outputs, targets).item() * weight
             weight_sum += weight
-            self.validator.add(outputs, targets, group)
+            self.validator.add(answers(self.network, outputs), targets, group)
         self.network.train()
         loss_sum, weight_sum = self.world.sum([loss_sum, weight_sum])
         return loss_sum / weight_sum, self.validator.finish(self.world)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import torch
 
+from huoyan.learn.networks.answers import answering
 from huoyan.learn.networks.normalised import Normalised
 
 Exporter = Literal["torchscript", "dynamo"]
@@ -26,7 +27,7 @@ def to_onnx(
 ) -> bytes:
     """The graph's bytes, in evaluation mode; `network` is left in the mode that it was in.
 
-    outputs: names of what it gives, in its order.
+    outputs: names of what it answers, in its order.
 
     The older exporter gives graphs that run at the same speed in a tenth of the time, so it comes first;
     "dynamo" is what torch will keep.
@@ -39,12 +40,12 @@ def to_onnx(
         with warnings.catch_warnings():
             # Deprecation of the older exporter, and its notes on shapes that it takes for constants.
             warnings.simplefilter("ignore")
-            return EXPORTERS[exporter](network.eval(), example, list(outputs))
+            return EXPORTERS[exporter](answering(network.eval()).eval(), example, list(outputs))
     finally:
         network.train(training)
 
 
-def _torchscript(network: Normalised, example: torch.Tensor, outputs: list[str]) -> bytes:
+def _torchscript(network: torch.nn.Module, example: torch.Tensor, outputs: list[str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         graph = Path(folder, "model.onnx")
         torch.onnx.export(
@@ -60,7 +61,7 @@ def _torchscript(network: Normalised, example: torch.Tensor, outputs: list[str])
         return graph.read_bytes()
 
 
-def _dynamo(network: Normalised, example: torch.Tensor, outputs: list[str]) -> bytes:
+def _dynamo(network: torch.nn.Module, example: torch.Tensor, outputs: list[str]) -> bytes:
     program = torch.onnx.export(
         network,
         (example,),
@@ -76,7 +77,7 @@ def _dynamo(network: Normalised, example: torch.Tensor, outputs: list[str]) -> b
     return serialised
 
 
-EXPORTERS: dict[Exporter, Callable[[Normalised, torch.Tensor, list[str]], bytes]] = {
+EXPORTERS: dict[Exporter, Callable[[torch.nn.Module, torch.Tensor, list[str]], bytes]] = {
     "torchscript": _torchscript,
     "dynamo": _dynamo,
 }

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
+from huoyan.learn.feed.at_once import at_once
+from huoyan.learn.networks.answers import answering
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import EXPORTERS, to_onnx
 from huoyan.runtimes.torch import named_outputs
@@ -59,12 +61,12 @@ def network_outputs(
 ) -> dict[str, np.ndarray]:
     """What the network itself answers, in fp32, by name: the reference of every comparison."""
     device = next(network.parameters()).device
-    network.eval()
+    answer, size = answering(network.eval()), at_once(pixels.shape[1], pixels.shape[2], batch)
     parts = [
         named_outputs(
-            network(torch.from_numpy(np.ascontiguousarray(pixels[at : at + batch])).to(device)), outputs
+            answer(torch.from_numpy(np.ascontiguousarray(pixels[at : at + size])).to(device)), outputs
         )
-        for at in range(0, len(pixels), batch)
+        for at in range(0, len(pixels), size)
     ]
     return {name: np.concatenate([part[name] for part in parts]) for name in outputs}
 

@@ -10,6 +10,7 @@ import numpy as np
 from huoyan.artifact.manifest import Parity
 from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
+from huoyan.learn.feed.at_once import at_once
 from huoyan.runtimes import ENGINES, Precision, Runtime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import MIN_AGREEMENT, compare
@@ -54,7 +55,8 @@ def _combinations() -> list[tuple[str, Precision]]:
 
 
 def _outputs(runtime: Runtime, pixels: np.ndarray, task: Task) -> dict[str, np.ndarray]:
-    parts = [runtime.run(pixels[at : at + _BATCH]) for at in range(0, len(pixels), _BATCH)]
+    size = at_once(pixels.shape[1], pixels.shape[2], _BATCH)
+    parts = [runtime.run(pixels[at : at + size]) for at in range(0, len(pixels), size)]
     return {name: np.concatenate([part[name] for part in parts]) for name in task.outputs}
 
 

@@ -70,8 +70,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     """
     rules = TRAIN_TASKS[plan.recipe.task]
     outputs = trained.answer(val.pixels, rules.outputs)
-    unseen = trained.unseen or Unseen(outputs, val.dataset)
-    settled = rules.settle(plan.recipe, unseen.outputs, unseen.data)
+    unseen = trained.unseen or Unseen(outputs, val.dataset, val.places)
+    settled = rules.settle(plan.recipe, unseen.outputs, unseen.data, unseen.places)
     onnx = trained.graph(rules.outputs)
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])

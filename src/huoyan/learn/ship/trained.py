@@ -9,6 +9,7 @@ import numpy as np
 
 from huoyan.artifact.manifest import Network
 from huoyan.data.dataset import Dataset, Split
+from huoyan.preprocess import Placement
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
 
@@ -17,10 +18,14 @@ ComputeOutputs = Callable[[np.ndarray, Sequence[str]], dict[str, np.ndarray]]
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What models of one kind answered for pictures that they had not seen: outputs by name, in order."""
+    """What models of one kind answered for pictures that they had not seen: outputs by name, in order.
+
+    places: where each picture lies in the network's, for tasks whose answers lie in it.
+    """
 
     outputs: Outputs
     data: Dataset
+    places: Sequence[Placement] = ()
 
 
 @dataclass(frozen=True, slots=True)

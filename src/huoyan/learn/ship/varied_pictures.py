@@ -24,6 +24,6 @@ def varied(built: Built, material: Material) -> np.ndarray:
     targets = built.task.targets(material.train.take(chosen), [material.places[at] for at in chosen])
     generator = torch.Generator().manual_seed(built.recipe.seed)
     images, _ = built.learner.augment(
-        torch.from_numpy(np.ascontiguousarray(pixels)), targets, generator, ALONE
+        torch.from_numpy(np.ascontiguousarray(pixels)), targets, generator, ALONE, 0.0
     )
     return np.asarray(images.clamp(0, 255).round().to(torch.uint8))

@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # a head is settled by the same rules, without PyTorch
     from huoyan.learn.networks.shape import NetworkShape
     from huoyan.learn.objectives.loss import Loss
 
-# Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied.
-Augment: TypeAlias = "Callable[[Tensor, Targets, Generator, World], tuple[Tensor, Targets]]"
+# Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied; the
+# number is the share of the training that is over.
+Augment: TypeAlias = "Callable[[Tensor, Targets, Generator, World, float], tuple[Tensor, Targets]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,7 @@ class TrainTask(Protocol):
     def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
         """What was done about truths of unequal frequency, and the figures without it; None for nothing."""
 
-    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
-        """`outputs`: of the trained network for all pictures of `data`, the validation part."""
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
+        """`outputs`: of the trained network for all pictures of `data`, the validation part; `places`: where
+        each lies in the network's.
+        """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from huoyan.data.dataset import Dataset
@@ -19,6 +19,7 @@ from huoyan.learn.tasks.label_training import (
     label_targets,
     label_treatment,
 )
+from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.tasks.base import Outputs
@@ -74,7 +75,7 @@ class TrainClassify:
             return LabelValidator("accuracy", ones(len(targets)), first_is_true)
         return LabelValidator("balanced_accuracy", even_weights(targets), first_is_true)
 
-    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         """The temperature."""
         temperature = fit_temperature(outputs[LOGITS], data.targets(), multilabel=False)
         return Settled(

@@ -59,7 +59,7 @@ def label_augment(recipe: Recipe, augmentation: Augmentation, data: Dataset) -> 
         augmentation = replace(augmentation, cutmix=choices.cutmix)
 
     def varied(
-        images: Tensor, targets: Targets, generator: Generator, world: World
+        images: Tensor, targets: Targets, generator: Generator, world: World, passed: float
     ) -> tuple[Tensor, Targets]:
         assert isinstance(targets, Tensor)
         return augment(images, targets, augmentation, generator, classes, world)

@@ -78,7 +78,7 @@ class TrainRegress:
         whole = replace(augmentation, mixup=0.0, cutmix=0.0)
 
         def varied(
-            images: Tensor, targets: Targets, generator: Generator, world: World
+            images: Tensor, targets: Targets, generator: Generator, world: World, passed: float
         ) -> tuple[Tensor, Targets]:
             assert isinstance(targets, Tensor)
             return augment(images, targets, whole, generator, 0, world)
@@ -110,7 +110,7 @@ class TrainRegress:
     def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
         return None
 
-    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         """The margins of the intervals."""
         truth, found = data.targets(), outputs[VALUES].astype(np.float64)
         centre, spread = (tuple(each.tolist()) for each in _statistics(data))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from huoyan.data.dataset import Dataset
@@ -19,6 +19,7 @@ from huoyan.learn.tasks.label_training import (
     label_network,
     label_targets,
 )
+from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs
 from huoyan.tasks.logits import LOGITS
@@ -56,7 +57,7 @@ class TrainTags:
 
         return LabelValidator("hamming_accuracy", ones(len(targets)), share_of_right_labels)
 
-    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset) -> Settled:
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         """The temperature, and a threshold for each label."""
         targets = data.targets()
         temperature = fit_temperature(outputs[LOGITS], targets, multilabel=True)

@@ -93,7 +93,9 @@ def stored_views(
     return None if stored is None else Stored(stored)
 
 
-def one_view(images: Tensor, targets: Targets, generator: Generator, world: World) -> tuple[Tensor, Targets]:
+def one_view(
+    images: Tensor, targets: Targets, generator: Generator, world: World, passed: float
+) -> tuple[Tensor, Targets]:
     """Of every picture one of its views, (N, views, ...) -> (N, ...). An `Augment` of `learn.tasks.base`."""
     drawn = torch.randint(images.shape[1], (len(images),), generator=generator, device=generator.device)
     return images[torch.arange(len(images), device=images.device), drawn.to(images.device)], targets
