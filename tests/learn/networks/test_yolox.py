@@ -15,8 +15,8 @@ from foreign_yolox import ForeignYolox, decoded
 from huoyan.errors import NetworkError
 from huoyan.learn.networks import count_parameters
 from huoyan.learn.networks.detectors.coco_classes import COCO, coco_indices
-from huoyan.learn.networks.detectors.yolox import SIZES, Yolox, build_yolox
-from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, load, network_of, read_yolox
+from huoyan.learn.networks.detectors.yolox import Yolox, build_yolox
+from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, load, network_of, read_yolox, start_from
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.preprocess import Preprocess
 
@@ -26,9 +26,9 @@ SIDE = 64
 SURE = 0.05
 
 
-def network(classes: int = 3, **options: object) -> Yolox:
+def network(classes: int = 3, name: str = "yolox_nano", size: int = SIDE, **options: object) -> Yolox:
     torch.manual_seed(0)
-    return build_yolox("yolox", classes=classes, channels=3, options=options).eval()
+    return build_yolox(name, classes=classes, channels=3, size=size, options=options).eval()
 
 
 def file_of(model: bytes, folder: Path) -> Path:
@@ -58,10 +58,12 @@ def noise(side: int = SIDE, seed: int = 0) -> np.ndarray:
 
 
 # Table 3 of the paper, in millions, with the 80 classes of COCO.
-@pytest.mark.parametrize(("size", "millions"), [("nano", 0.91), ("tiny", 5.06), ("s", 9.0), ("m", 25.3)])
+@pytest.mark.parametrize(
+    ("size", "millions"), [("nano", 0.91), ("tiny", 5.06), ("s", 9.0), ("m", 25.3), ("l", 54.2)]
+)
 def test_a_size_has_as_many_parameters_as_the_paper_says(size: str, millions: float):
     with torch.device("meta"):
-        found = build_yolox("yolox", classes=80, channels=3, options={"size": size})
+        found = network(80, f"yolox_{size}")
     assert count_parameters(found) / 1e6 == pytest.approx(millions, rel=0.01)
 
 
@@ -93,7 +95,7 @@ def test_places_are_exact_in_bf16_too():
     assert said.boxes().dtype == torch.float32
 
 
-@pytest.mark.parametrize("options", [{"size": "giant"}, {"norms": "perhaps"}, {"depth": 3}])
+@pytest.mark.parametrize("options", [{"norms": "perhaps"}, {"depth": 3}])
 def test_an_option_that_there_is_not_is_refused(options: dict[str, object]):
     with pytest.raises(NetworkError) as error:
         network(**options)
@@ -103,7 +105,7 @@ def test_an_option_that_there_is_not_is_refused(options: dict[str, object]):
 def test_weights_of_a_file_answer_as_the_file_does(tmp_path: Path):
     model = ForeignYolox(5, SIDE).bytes()
     weights = read_yolox(file_of(model, tmp_path))
-    assert (weights.size, weights.classes) == ("nano", 5)
+    assert (weights.name, weights.classes) == ("yolox_nano", 5)
     picture = noise()
     for found, wanted in zip(ours(network_of(weights), picture), answered(model, picture), strict=True):
         np.testing.assert_allclose(found, wanted, rtol=1e-3, atol=1e-3)
@@ -180,5 +182,27 @@ def test_a_file_that_is_no_yolox_is_refused(model: Callable[[], bytes], said: st
     assert error.value.code == "network.weights"
 
 
-def test_every_size_can_be_asked_for():
-    assert list(SIZES) == ["nano", "tiny", "s", "m", "l"]
+@pytest.mark.parametrize("size", [0, 100])
+def test_sides_that_the_maps_do_not_divide_are_refused(size: int):
+    with pytest.raises(NetworkError, match="multiples of 32") as error:
+        network(size=size)
+    assert error.value.code == "network.size"
+
+
+def test_batch_norms_put_back_change_nothing(tmp_path: Path):
+    weights = read_yolox(file_of(ForeignYolox(5, SIDE).bytes(), tmp_path))
+    with_norms = network(5)
+    load(with_norms, weights, range(5))
+    for found, wanted in zip(ours(with_norms, noise()), ours(network_of(weights), noise()), strict=True):
+        np.testing.assert_allclose(found, wanted, rtol=1e-3, atol=1e-3)
+
+
+def test_what_becomes_of_each_label_is_said(shared_data: Callable[[str], Path]):
+    told = start_from(network(2), shared_data(NANO), ["Car", "RBC"])
+    assert "begun as the classes of the same names: Car;" in told
+
+
+def test_weights_of_another_size_are_refused(tmp_path: Path):
+    file = file_of(ForeignYolox(5, SIDE).bytes(), tmp_path)
+    with pytest.raises(NetworkError, match="--model yolox_nano"):
+        start_from(network(2, "yolox_tiny"), file, ["a", "b"])

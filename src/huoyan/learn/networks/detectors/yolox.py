@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from huoyan.errors import NetworkError
 from huoyan.learn.detection.grid import Grid, Said, cells_of
 from huoyan.learn.detection.yolox_loss import yolox_loss
 from huoyan.learn.networks.detectors.base import Detector, Found, surest
@@ -17,7 +18,8 @@ from huoyan.learn.networks.detectors.parts.csp_darknet import CspDarknet
 from huoyan.learn.networks.detectors.parts.decoupled_head import DecoupledHead
 from huoyan.learn.networks.detectors.parts.path_aggregation import PathAggregation
 from huoyan.learn.objectives.loss import Loss
-from huoyan.learn.options import named_choice, parse_values, yes_or_no
+from huoyan.learn.options import parse_values, yes_or_no
+from huoyan.words import Message
 
 STRIDES = (8, 16, 32)
 _HEAD = 4  # widths of the stem
@@ -34,11 +36,11 @@ class Size:
 
 # As shares of a stem of 64 channels and of 3 bottlenecks the paper names them by (section 2, table 3).
 SIZES: Mapping[str, Size] = {
-    "nano": Size(16, 1, depthwise=True),
-    "tiny": Size(24, 1),
-    "s": Size(32, 1),
-    "m": Size(48, 2),
-    "l": Size(64, 3),
+    "yolox_nano": Size(16, 1, depthwise=True),
+    "yolox_tiny": Size(24, 1),
+    "yolox_s": Size(32, 1),
+    "yolox_m": Size(48, 2),
+    "yolox_l": Size(64, 3),
 }
 
 
@@ -86,19 +88,22 @@ class Yolox(Detector):
         return yolox_loss(sides=self._sides)
 
 
-def build_yolox(name: str, *, classes: int, channels: int, options: Mapping[str, Any]) -> Yolox:
-    """With random weights. Options: size, a name in SIZES; norms: no for convolutions with a bias, as weights
-    with folded batch norms have them; l1: yes for the absolute error of sides in the loss.
+def build_yolox(
+    name: str, *, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool = False
+) -> Yolox:
+    """The size `name` for square pictures of `size` pixels, with random weights.
 
-    Raises NetworkError (network.option).
+    Options: norms, no for convolutions with a bias, as weights with folded batch norms have them; l1, yes for
+    the absolute error of sides in the loss. Raises NetworkError (network.option, network.size,
+    network.pretrained).
     """
-    read = {"size": _size, "norms": yes_or_no, "l1": yes_or_no}
-    given = {"size": "nano", "norms": True, "l1": False, **parse_values(name, options, read)}
-    size = SIZES[given["size"]]
-    blocks = Blocks(size.depthwise, given["norms"])
-    backbone = CspDarknet(blocks, channels, size.width, size.depth)
-    return Yolox(backbone, backbone.widths, blocks, size, classes, given["l1"])
-
-
-def _size(name: str, value: Any) -> str:
-    return named_choice(name, value, tuple(SIZES))
+    given = {"norms": True, "l1": False, **parse_values(name, options, {"norms": yes_or_no, "l1": yes_or_no})}
+    if pretrained:
+        raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
+    if size % STRIDES[-1] or not size:
+        told = Message("imported.sides", name=name, size=size, stride=STRIDES[-1])
+        raise NetworkError(told, code="network.size")
+    shape = SIZES[name]
+    blocks = Blocks(shape.depthwise, given["norms"])
+    backbone = CspDarknet(blocks, channels, shape.width, shape.depth)
+    return Yolox(backbone, backbone.widths, blocks, shape, classes, given["l1"])

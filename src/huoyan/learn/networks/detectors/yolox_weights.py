@@ -6,6 +6,7 @@ is that of our modules. They take pixels of 0..255 in the order blue, green, red
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,9 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.detectors.yolox import SIZES, Yolox, build_yolox
+from huoyan.learn.networks.detectors.coco_classes import COCO, coco_indices
+from huoyan.learn.networks.detectors.parts.csp_blocks import Convolution
+from huoyan.learn.networks.detectors.yolox import SIZES, STRIDES, Yolox, build_yolox
 from huoyan.words import Listed, Message
 
 # With these, `Normalised` gives pixel / 64. Given 0..255, the gradient of the stem is so large that clipping
@@ -30,9 +33,9 @@ _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YoloxWeights:
-    """Kernels with their biases in the order of the layout, for a network of `size` and so many classes."""
+    """Kernels with their biases in the order of the layout of `name`, for so many classes."""
 
-    size: str
+    name: str
     classes: int
     layers: tuple[tuple[Tensor, Tensor], ...]
 
@@ -40,10 +43,10 @@ class YoloxWeights:
 def read_yolox(file: Path) -> YoloxWeights:
     """Raises NetworkError (network.weights) for a file that holds no YOLOX of a size in SIZES."""
     layers = _convolutions(file)
-    for size in SIZES:
-        classes = _classes(layers, size)
+    for name in SIZES:
+        classes = _classes(layers, name)
         if classes is not None:
-            return YoloxWeights(size, classes, ((_stem(layers[0][0]), layers[0][1]), *layers[1:]))
+            return YoloxWeights(name, classes, ((_stem(layers[0][0]), layers[0][1]), *layers[1:]))
     raise NetworkError(
         Message("imported.no_yolox", file=file, n=len(layers), sizes=Listed(SIZES, None)),
         code="network.weights",
@@ -52,21 +55,47 @@ def read_yolox(file: Path) -> YoloxWeights:
 
 def network_of(weights: YoloxWeights) -> Yolox:
     """The network that the file holds: it answers as the file does, for pictures in `MEAN` and `STD`."""
-    network = _empty(weights.size, weights.classes)
+    network = _empty(weights.name, weights.classes)
     load(network, weights, range(weights.classes))
     return network
 
 
-def load(network: Yolox, weights: YoloxWeights, classes: Sequence[int | None]) -> None:
-    """Fills a network of the same size, made without norms, that answers `classes`: each that of the file, or
-    None for one that the file does not know, which begins as the mean of all of them.
+def start_from(network: Yolox, file: Path, labels: Sequence[str]) -> Message:
+    """Fills a network that is to answer `labels` for pictures in `MEAN` and `STD`; what became of each label.
+
+    One that a file trained on COCO knows by its name begins as that class, any other as the mean of all.
+    Raises NetworkError (network.weights), also for a network of another size.
     """
+    weights = read_yolox(file)
+    with torch.device("meta"):
+        own = _shapes(_empty(weights.name, len(labels)))
+    if own != _shapes(network):
+        raise NetworkError(
+            Message("imported.other_size", file=file, name=weights.name), code="network.weights"
+        )
+    at = coco_indices(labels) if weights.classes == len(COCO) else [None] * len(labels)
+    load(network, weights, at)
+    known = [label for label, index in zip(labels, at, strict=True) if index is not None]
+    key = "imported.started_named" if known else "imported.started"
+    return Message(key, file=file, name=weights.name, labels=Listed(known))
+
+
+def load(network: Yolox, weights: YoloxWeights, classes: Sequence[int | None]) -> None:
+    """Fills a network of the same size that answers `classes`: each that of the file, or None for the mean of
+    all of them. Batch norms, where it has some, change nothing as long as they keep their statistics.
+    """
+    norms = {each.conv: each.norm for each in network.modules() if isinstance(each, Convolution)}
     with torch.no_grad():
         for own, (kernel, bias) in zip(_layers(network), weights.layers, strict=True):
-            assert own.bias is not None
             answers = own in network.class_layers
             own.weight.copy_(_rows(kernel, classes) if answers else kernel)
-            own.bias.copy_(_rows(bias, classes) if answers else bias)
+            norm = norms.get(own)
+            if isinstance(norm, nn.BatchNorm2d):
+                norm.reset_running_stats()
+                norm.weight.fill_(math.sqrt(1 + norm.eps))
+            holder = norm if isinstance(norm, nn.BatchNorm2d) else own
+            assert holder.bias is not None
+            holder.bias.copy_(_rows(bias, classes) if answers else bias)
 
 
 def _rows(values: Tensor, classes: Sequence[int | None]) -> Tensor:
@@ -91,17 +120,21 @@ def _tensor(held: onnx.TensorProto) -> Tensor:
     return torch.from_numpy(np.array(numpy_helper.to_array(held), np.float32))
 
 
-def _classes(layers: Sequence[tuple[Tensor, Tensor]], size: str) -> int | None:
+def _classes(layers: Sequence[tuple[Tensor, Tensor]], name: str) -> int | None:
     """How many the file knows, where its convolutions are those of a network of this size."""
     with torch.device("meta"):
-        network = _empty(size, 1)
+        network = _empty(name, 1)
         at = _layers(network).index(network.class_layers[0])
         if at >= len(layers):
             return None
-        network = _empty(size, len(layers[at][1]))
-    own = [tuple(layer.weight.shape) for layer in _layers(network)]
+        network = _empty(name, len(layers[at][1]))
+    own = _shapes(network)
     shapes = [tuple(kernel.shape) for kernel, _ in layers]
     return len(layers[at][1]) if [_stem_shape(own[0]), *own[1:]] == shapes else None
+
+
+def _shapes(network: Yolox) -> list[tuple[int, ...]]:
+    return [tuple(layer.weight.shape) for layer in _layers(network)]
 
 
 def _stem_shape(own: tuple[int, ...]) -> tuple[int, ...]:
@@ -122,5 +155,5 @@ def _layers(network: Yolox) -> list[nn.Conv2d]:
     return [module for module in network.modules() if isinstance(module, nn.Conv2d)]
 
 
-def _empty(size: str, classes: int) -> Yolox:
-    return build_yolox("yolox", classes=classes, channels=3, options={"size": size, "norms": False})
+def _empty(name: str, classes: int) -> Yolox:
+    return build_yolox(name, classes=classes, channels=3, size=STRIDES[-1], options={"norms": False})
