@@ -14,7 +14,7 @@ FALSE = frozenset({"false", "no", "off", "0"})
 _MOST = 10**15  # beyond, no size of a tensor fits 64 bits
 
 
-def unknown(key: str, name: str, known: Iterable[str], **values: Any) -> Message:
+def unknown(key: str, name: str, known: Iterable[str], /, **values: Any) -> Message:
     """The sentence `key`, or `key_near`, which tells the nearest, where known names are like `name`."""
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
     return Message(f"{key}_near", near=Listed(close), **values) if close else Message(key, **values)

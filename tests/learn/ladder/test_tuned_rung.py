@@ -14,11 +14,11 @@ import torch
 from huoyan.data.dataset import Dataset
 from huoyan.learn import one_network
 from huoyan.learn.ladder import climb as climbing
-from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.ladder.tuned_rung import backbone_below
 from huoyan.learn.networks import build
 from huoyan.learn.train import train
+from huoyan.learn.weights.backbones import Backbone
 from huoyan.runs.events import Advanced, Climbed, Event, Phase
 from huoyan.runs.recipe import Recipe
 from making import sample_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.classical import classical
 from huoyan.learn.features.joined import joined_features
+from huoyan.learn.options import unknown
 from huoyan.learn.plan.plan import Plan
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Listed, Message
@@ -23,14 +25,13 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
     names = recipe.features.split("+")
     networks = [name for name in names if name not in DESCRIPTIONS]
     if not networks:
+        if recipe.weights is not None or recipe.pretrained:
+            raise UsageError(Message("features.need_none", features=recipe.features), code="usage.features")
         return classical(names, plan.preprocess), plan
     if "" in names:
         raise UsageError(Message("features.none", known=Listed(DESCRIPTIONS, None)), code="usage.features")
     if recipe.weights is None and not recipe.pretrained:
-        raise UsageError(
-            Message("features.no_weights", name=networks[0], known=Listed(DESCRIPTIONS, None)),
-            code="usage.features",
-        )
+        raise UsageError(_no_weights(networks[0]), code="usage.features")
     if len(networks) > 1:
         raise UsageError(
             Message("features.several_networks", names=Listed(networks), known=Listed(DESCRIPTIONS, None)),
@@ -45,3 +46,11 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
         found = joined_features([name for name in names if name in DESCRIPTIONS], found)
     settled = replace(recipe, size=side, mean=found.mean, std=found.std)
     return found, replace(plan, recipe=settled, preprocess=preprocess)
+
+
+def _no_weights(name: str) -> Message:
+    parts = [part for part in re.split(r"[,;&|\s]+", name) if part]
+    if len(parts) > 1:
+        return Message("features.plus", features=name, joined="+".join(parts))
+    known = Listed(DESCRIPTIONS, None)
+    return unknown("features.no_weights", name, DESCRIPTIONS, features=name, known=known)

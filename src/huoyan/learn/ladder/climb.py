@@ -15,7 +15,6 @@ from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.time_after import seconds_after
 from huoyan.learn.head_training.vectors import CutShort
 from huoyan.learn.job import Job
-from huoyan.learn.ladder.backbones import backbones_of
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.costs import with_costs
@@ -26,6 +25,7 @@ from huoyan.learn.learnt import Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.head_plan import IMBALANCE, IN_STEPS
 from huoyan.learn.plan.settle import Survey
+from huoyan.learn.weights.backbones import backbones_of
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.intervals.proportions import wilson_bounds
 from huoyan.results import Estimate

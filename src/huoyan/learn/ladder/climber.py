@@ -16,9 +16,9 @@ from huoyan.learn.features.classical import CLASSICAL
 from huoyan.learn.head_training.head_learning import Embedded, embed, pool_of, read_parts
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.job import Job
-from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey
+from huoyan.learn.weights.backbones import Backbone
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message

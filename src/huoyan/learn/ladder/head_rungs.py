@@ -9,10 +9,10 @@ import numpy as np
 
 from huoyan.errors import HuoyanError
 from huoyan.learn.features.classical import CLASSICAL
-from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.on_features import on_features
 from huoyan.learn.ladder.standing import Standing
+from huoyan.learn.weights.backbones import Backbone
 from huoyan.words import Message
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from huoyan.errors import HuoyanError
-from huoyan.learn.ladder.backbones import Backbone
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.network_rung import network_standing
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.weights.backbones import Backbone
 from huoyan.learn.weights.carded import with_card
 from huoyan.words import Message
 

@@ -78,6 +78,12 @@ def is_classical(features: str) -> bool:
     return all(name in DESCRIPTIONS for name in features.split("+"))
 
 
+def network_of(features: str | None) -> str | None:
+    """The network among `features`, where there is one."""
+    names = [] if features is None else features.split("+")
+    return next((name for name in names if name not in DESCRIPTIONS), None)
+
+
 def _features(recipe: Recipe) -> str:
     if recipe.weights is not None or recipe.pretrained:
         raise UsageError(Message("plan.weights_of_what", model=recipe.model), code="usage.recipe")

@@ -10,9 +10,11 @@ from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.machine.busy_cores import free_cores
+from huoyan.learn.plan.head_plan import network_of
 from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import Plan, plan
+from huoyan.learn.weights.backbones import kept_file, with_file
 from huoyan.learn.weights.carded import with_card
 from huoyan.runs.events import Listener, Said
 from huoyan.runs.recipe import Recipe
@@ -53,7 +55,7 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
-    recipe = with_card(surveyed.recipe, lambda remark: tell(_said(remark)))
+    recipe = with_card(_with_weights(surveyed.recipe), lambda remark: tell(_said(remark)))
     if recipe.model not in HEADS:
         job.settings.for_networks()  # before the device is asked what it can do
     settled = replace(surveyed, recipe=recipe).plan()
@@ -61,6 +63,16 @@ def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)
     return settled
+
+
+def _with_weights(recipe: Recipe) -> Recipe:
+    """The recipe with the file of its network: of a folder that it names, for features also of the cache."""
+    looks = network_of(recipe.features) if recipe.model in HEADS else recipe.model
+    if looks is None or looks == "auto":
+        return recipe
+    if recipe.model in HEADS and recipe.weights is None and not recipe.pretrained:
+        return recipe.with_choices(weights=kept_file(looks))
+    return with_file(recipe, looks)
 
 
 def _said(remark: Message) -> Said:

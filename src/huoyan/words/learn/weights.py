@@ -80,6 +80,29 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Turn the order of its first convolution, and correct the card to rgb.",
         "{file} 所用图片的通道顺序为蓝、绿、红，此处不能据此训练。请调换其第一层卷积的通道顺序，并把卡片改为 rgb。",
     ),
+    "weights.no_card": (
+        "{file}: no card says which network these weights are of. Draft one with: huoyan weights describe FILE --out "
+        "CARD, then give --card CARD; or name the network with --model NETWORK.",
+        "{file}：没有卡片说明这些权重属于哪个网络。用 huoyan weights describe FILE --out CARD 起草一份，再给出 --card CARD；"
+        "或用 --model NETWORK 指明网络。",
+    ),
+    "weights.not_a_backbone": (
+        "{file} is of {network}, which gives no features of pictures. Give weights of a network of timm or torchvision.",
+        "{file} 属于 {network}，它不提供图片特征。请给出 timm 或 torchvision 网络的权重。",
+    ),
+    "weights.empty_folder": (
+        "There are no weights in {folder}: no file ends in one of {endings}. --weights takes a file of weights, or a folder "
+        "of such files.",
+        "{folder} 中没有权重：没有以 {endings} 结尾的文件。--weights 需要一个权重文件，或存放这类文件的文件夹。",
+    ),
+    "weights.none_of": (
+        "No file in {folder} has a card that says it is of {network}. Name the file itself: --weights FILE.",
+        "{folder} 中没有文件的卡片说明它属于 {network}。请直接指明文件：--weights FILE。",
+    ),
+    "weights.several_of": (
+        "Several files in {folder} are of {network}: {files}. Name one: --weights FILE.",
+        "{folder} 中有多个文件属于 {network}：{files}。请指明其一：--weights FILE。",
+    ),
     "card.none": (
         "{file} has no card, and none of those that ship is of it. Draft one with: huoyan weights describe {file} "
         "--out {file}.toml, and read it.",
