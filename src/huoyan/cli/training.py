@@ -19,6 +19,7 @@ from huoyan.words import Listed, Message
 from huoyan.words.figure_names import figure_name
 
 if TYPE_CHECKING:
+    from huoyan.artifact.manifest import Parity
     from huoyan.learn.job import Run
     from huoyan.learn.run_start import Resume
     from huoyan.runs.recipe import Recipe
@@ -102,13 +103,18 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
     listen.show([*headline(run.evaluation, headlines), *beside(run, headlines[:2])])
     if "random-split" in run.beside and (meaning := _meaning(run)):
         listen.tell(meaning)
-    exact = [f"{p.engine} {p.precision} {p.agreement:.1%}" for p in run.parities]
-    engines = Listed(exact, len(exact))
+    engines = Listed([_agreement(parity) for parity in run.parities], None)
     listen.tell(Message("terminal.export_agrees", n=run.parities[0].n, engines=engines))
     listen.tell(Message("terminal.weights", sha256=run.weights_sha256[:16]), style="dim")
     listen.tell(Message("terminal.run", folder=run.folder))
     listen.tell(Message("terminal.report", page=run.report))
     listen.tell(Message("terminal.next", folder=shlex.quote(str(run.folder))))
+
+
+def _agreement(parity: Parity) -> Message:
+    """How an engine agrees; one that is proven not to is never chosen by itself."""
+    key = "terminal.agrees" if parity.passed else "terminal.agrees_too_little"
+    return Message(key, engine=parity.engine, precision=parity.precision, agreement=parity.agreement)
 
 
 def _meaning(run: Run) -> str:

@@ -40,6 +40,7 @@ MINUTES = 10.0
 TO_WIN = 2.5
 # For what more pictures would bring.
 GROWTH_S = 8.0
+OUT_OF_TIME = ("ladder.no_time_for", "ladder.no_time_for_more")
 
 Tries = list[tuple[Rung, Standing]]
 
@@ -160,19 +161,23 @@ def _climbed(climber: Climber) -> tuple[Tries, Message]:
                 held, climber.owed, climber.scoring = standing, standing.owed, standing.scoring
     if climber.interrupted():
         return tried, Message("ladder.interrupted")
-    cut = any(note.key == "ladder.no_time_for" for note in climber.notes)
+    cut = any(note.key in OUT_OF_TIME for note in climber.notes)
     return tried, Message("ladder.out_of_time" if cut else "ladder.ended_at_top")
 
 
 def _standings(kind: str, rung: Climbable, climber: Climber, held: Standing | None) -> Iterator[Standing]:
     """What the rung comes to. Where it fails, or time or Ctrl-C ends it, what is held stays."""
+    came = False
     try:
-        yield from rung.climb(climber, held)
+        for standing in rung.climb(climber, held):
+            came = True
+            yield standing
     except CutShort:
         if held is None:
             raise
         if not climber.interrupted():
-            climber.note(Message("ladder.no_time_for", model=Message(f"rung.{kind}")))
+            key = "ladder.no_time_for_more" if came else "ladder.no_time_for"
+            climber.note(Message(key, model=Message(f"rung.{kind}")))
     except HuoyanError as error:
         if held is None:
             raise

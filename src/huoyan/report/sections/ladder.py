@@ -26,7 +26,11 @@ def ladder(record: RunRecord, words: Words) -> list[Section]:
         return []
     context = {
         "read": _read(ascent, words),
-        "meaning": [*_flattered(record, words), words("ladder.cost", time=duration(ascent.seconds, words))],
+        "meaning": [
+            *([words("ladder.half_pictures")] if _in_shares(ascent) else []),
+            *_flattered(record, words),
+            words("ladder.cost", time=duration(ascent.seconds, words)),
+        ],
         "chart": _chart(ascent, words),
         "rungs": _rung_table(ascent, words),
         "notes": [told(note, words.lang) for note in ascent.notes],
@@ -50,6 +54,12 @@ def _flattered(record: RunRecord, words: Words) -> list[str]:
         return [words("ladder.flattered_val")]
     value, low, high = (figure(FIGURE, each) for each in (found.value, found.low, found.high))
     return [words("ladder.flattered", figure=value, low=low, high=high)]
+
+
+def _in_shares(ascent: Ascent) -> bool:
+    """Whether a verdict counts parts of pictures."""
+    counts = [rung.verdict.values.get(side, 0.0) for rung in ascent.rungs for side in ("won", "lost")]
+    return any(float(count) % 1 > 0 for count in counts)
 
 
 def _chart(ascent: Ascent, words: Words) -> TwoWidths:

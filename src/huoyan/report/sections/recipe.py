@@ -12,10 +12,14 @@ from huoyan.report.shell.tables import Table, cell, table
 from huoyan.report.shell.words import Words
 from huoyan.words import told
 
+# In the run folder, where the page lies too.
+WINNER = "huoyan train DATA --recipe recipe.toml"
+
 
 def recipe(record: RunRecord, words: Words) -> Section:
     context = {
         "command": record.command,
+        "winner": WINNER if record.ascent is not None else None,
         "choices": [told(choice, words.lang) for choice in record.choices],
         "settings": _settings(record.recipe, words),
     }

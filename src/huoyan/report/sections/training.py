@@ -27,6 +27,7 @@ def training(record: RunRecord, words: Words) -> list[Section]:
         "loss": Markup(loss_chart(record.epochs, _names(words, words("training.loss")))),
         "score": Markup(_score_chart(record.epochs, words)),
         "facts": _facts(record.epochs, words),
+        "seen": words("batch.read" if record.epochs else "batch.plain"),
         "batch": [thumb(picture, SIDE) for picture in batch],
     }
     return [section("training", words, "sections/html/training.html", context)]

@@ -49,6 +49,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "huoyan: 运行 {out} 已经完成；它在 {data} 上训练",
     ),
     "terminal.random_split": ("random split: {sentence}", "随机划分：{sentence}"),
+    "terminal.agrees": ("{engine} {precision} {agreement:.1%}", "{engine} {precision} {agreement:.1%}"),
+    "terminal.agrees_too_little": (
+        "{engine} {precision} {agreement:.1%} (too little: not used)",
+        "{engine} {precision} {agreement:.1%}（不够一致：不使用）",
+    ),
     "terminal.export_agrees": (
         "export agrees with the trained network on {n} pictures: {engines}",
         "导出的模型与训练所得的网络在 {n} 张图片上回答一致：{engines}",

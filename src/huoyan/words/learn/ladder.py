@@ -42,6 +42,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "在 {features} 上，{heads} 都不比 {model} 好",
     ),
     "ladder.no_time_for": ("left out, for the time is nearly over: {model}", "略去 {model}：时间快到了"),
+    "ladder.no_time_for_more": (
+        "{model}: not all that it could be was tried, for the time is nearly over",
+        "{model}：时间快到了，没有试完它的全部可能",
+    ),
     "ladder.few_for_scratch": (
         "a network from random weights is left out: of photos like these it needs {many:,} and more, there are {n:,}",
         "略去从随机权重开始的网络：这样的照片它需要 {many:,} 张以上，现有 {n:,} 张",

@@ -118,7 +118,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "random.here": ("this run", "本次运行"),
     # for which classes the probabilities hold
     "trust.as_trained": (
-        "They hold for pictures whose classes are as frequent as in the training part.",
+        "The probabilities hold for pictures whose classes are as frequent as in the training part.",
         "这些概率适用于类别多少与训练部分相同的图片。",
     ),
     "trust.even": (

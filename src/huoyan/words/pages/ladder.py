@@ -33,7 +33,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "part that could tell how much.",
         "被选中者在这里的数字偏高，因为正是用这些图片选出来的。没有测试部分可以说明偏高多少。",
     ),
-    "ladder.cost": ("The choice took {time} in all.", "选择总共用了{time}。"),
+    "ladder.cost": (
+        "The choice took {time} in all; features that an earlier run had kept cost none of it.",
+        "选择总共用了{time}；沿用先前保存的特征不计时间。",
+    ),
+    "ladder.half_pictures": (
+        "A picture that was answered several times counts by the share of its right answers.",
+        "多次回答的图片按答对的比例计数。",
+    ),
     "ladder.time": ("time to train and compare", "训练与比较的时间"),
     "ladder.share": ("right answers", "正确的回答"),
     "ladder.named": ("{rung}: {name}", "{rung}：{name}"),

@@ -22,7 +22,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     # the summary
     "hero.data": ("Data", "数据"),
     "hero.created": ("Created", "时间"),
-    "hero.network": ("Network", "网络"),
+    "hero.network": ("Model", "模型"),
     "hero.measured": ("Measured on", "测量于"),
     "verdict.classes": (
         "Of {n} {split} pictures it named {right} correctly.",
@@ -41,8 +41,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "训练时模型没有见过这些图片，也没有用它们做过任何选择。",
     ),
     "verdict.val": (
-        "These pictures also decided when training was best, so the figures are a little too friendly.",
-        "这些图片也用来挑选最好的训练时刻，所以数字会略微偏高。",
+        "These pictures also helped to choose the model, so the figures are a little too friendly.",
+        "这些图片也参与了模型的选择，所以数字会略微偏高。",
     ),
     "verdict.train": (
         "The model was trained on these very pictures, so the figures say little about new ones.",
@@ -147,10 +147,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "ranking.title": ("Telling one class from the rest", "区分一类与其余"),
     "ranking.read": (
         "First chart: the earlier a line climbs to the top, the fewer false alarms a class costs. Second: a line "
-        "that stays high keeps its answers right while finding more. Grey lines are single classes: "
-        "point at one.",
+        "that stays high keeps its answers right while finding more. Point at a line to see its class.",
         "第一张图：曲线越早升到顶，误报越少。第二张图：曲线一直保持在高处，说明找得更多时仍然准确。"
-        "灰线是单个类别，指向它可看名称。",
+        "指向一条线可看它的类别。",
     ),
     "ranking.fpr": ("False alarms", "误报率"),
     "ranking.tpr": ("Found (recall)", "找到的比例（查全率）"),
@@ -181,10 +180,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "training.seconds": ("{n} s", "{n} 秒"),
     "training.minutes": ("{n} min", "{n} 分钟"),
     "training.hours": ("{n} h", "{n} 小时"),
-    "batch.title": ("What the network saw", "网络看到的图片"),
+    "batch.title": ("What the model saw", "模型看到的图片"),
     "batch.read": (
         "Training pictures after they were varied. You should still recognise every one of them.",
         "经过随机变化的训练图片。你应当仍能认出其中每一张。",
+    ),
+    "batch.plain": (
+        "Training pictures as the model takes them. You should recognise every one of them.",
+        "模型所接收的训练图片。你应当能认出其中每一张。",
     ),
     "batch.alt": ("Varied training picture {n}", "变化后的训练图片 {n}"),
     # data
@@ -219,7 +222,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "What was exported. The same weights always give the same hash, so two models can be compared by it.",
         "导出的内容。相同的权重总是得到相同的哈希值，可用它比对两个模型。",
     ),
-    "model.network": ("Network", "网络"),
+    "model.network": ("Model", "模型"),
     "model.parameters": ("Parameters", "参数量"),
     "model.input": ("Input (height × width × channels)", "输入（高 × 宽 × 通道）"),
     "model.licence": ("Licence of the weights", "权重许可"),
@@ -236,7 +239,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "speed.threads": ("Threads", "线程"),
     "speed.milliseconds": ("ms a picture", "毫秒/张"),
     "speed.rate": ("Pictures/s", "张/秒"),
-    "parity.title": ("Does the export answer as the trained network did?", "导出后的回答与训练时一致吗？"),
+    "parity.title": ("Does the export answer as the trained model did?", "导出后的回答与训练时一致吗？"),
     "parity.read": (
         "Real pictures went through both. Agreement is the share with the same answer.",
         "真实图片分别通过两者。一致率是回答相同的比例。",
@@ -260,6 +263,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The command starts the same run again; below it stands what was decided automatically, "
         "and every setting.",
         "用这条命令可以重新开始同样的训练；下面是自动作出的决定和全部设置。",
+    ),
+    "recipe.winner": (
+        "The command climbs again, and where it has more or less time it may end at another model. The recipe beside "
+        "this page trains the chosen one alone:",
+        "这条命令会重新逐级尝试，时间多少不同时可能得到另一个模型。本页旁边的配方只训练被选中的那个：",
     ),
     "recipe.choices": ("Decided automatically", "自动作出的决定"),
     "recipe.settings": ("All settings", "全部设置"),
