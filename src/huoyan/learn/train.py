@@ -278,6 +278,7 @@ def _score(shipped: Shipped, dataset: Dataset, warn: Say, tell: Listener) -> Eva
     part = dataset.split(split)
     tell(Phase(Message("phase.scoring"), len(part)))
     if split == "val":
-        warn(Message("learn.no_test", chosen=shipped.chosen))
+        chosen = shipped.chosen
+        warn(Message("learn.no_test", chosen=chosen) if chosen else Message("learn.no_test_unchosen"))
     predictor = Predictor(shipped.artifact, open_runtime(shipped.artifact, "onnxruntime"))
     return evaluate(predictor, part, split=split, progress=lambda done: tell(Advanced(done)))

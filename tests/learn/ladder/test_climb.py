@@ -197,9 +197,18 @@ def test_a_budget_that_is_too_short_for_any_rung_gives_the_first_and_says_so(
     monkeypatch.setattr(climbing, "MINUTES", 0.001)
     told: list[Event] = []
     run = train(stripes(tmp_path / "photos", noise=150), out=tmp_path / "run", listen=told.append)
-    said = [event.text.key for event in told if isinstance(event, Said)]
-    assert "ladder.out_of_time" in said
+    (ended,) = [e.text for e in told if isinstance(e, Said) and e.text.key == "ladder.ended"]
+    assert ended.values["ended"].key == "ladder.out_of_time"
     assert run.stopped == "finished"
+
+
+def test_two_pictures_a_class_are_told_to_be_too_few_without_contradiction(tmp_path: Path) -> None:
+    told: list[Event] = []
+    train(stripes(tmp_path / "photos", n=2, test=0) / "train", out=tmp_path / "run", listen=told.append)
+    said = [str(event.text) for event in told if isinstance(event, Said)]
+    for part in ("each class has one picture to learn from", "2 pictures are too few", "nothing was chosen"):
+        assert any(part in line for line in said), part
+    assert not any("flatters" in line for line in said)
 
 
 @dataclass

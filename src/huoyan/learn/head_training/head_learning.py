@@ -57,8 +57,8 @@ def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt
     with stop as interrupted, blas_threads(recipe.threads):
         embedded = embed(pool_of(job, dataset, recipe), graph, tell, interrupted, recipe.threads)
         broken = read_parts(job, dataset, embedded, plan.preprocess, tell)
-        if embedded.pool.in_turn and not embedded.pool.parted:
-            tell(Said(Message("ladder.not_parted"), warning=True))
+        if (why := embedded.pool.why_not_parted()) is not None:
+            tell(Said(why, warning=True))
         tell(Phase(Message("ladder.phase_heads", features=graph.name)))
         best = best_head(embedded, recipe, interrupted)
         tell(Said(said_of(best)))

@@ -11,6 +11,7 @@ from huoyan.data.check.copies.duplicates import components
 from huoyan.data.dataset import Dataset
 from huoyan.learn.head_training.folds import LEFT_OUT, Folds
 from huoyan.learn.heads.base import Lesson
+from huoyan.words import Message
 
 # Fewer validation pictures than so many tell two models apart too badly: then all are answered in turn.
 ENOUGH = 300
@@ -81,6 +82,14 @@ class Pool:
         rows, classes = self.learnable(), len(self.data.classes)
         pairs = np.unique(self.groups[rows] * classes + self.targets[rows])
         return len(rows) < 2 or bool(np.bincount(pairs % classes).max() > 1)
+
+    def why_not_parted(self) -> Message | None:
+        """What is to be said where rows answer in turn, and cannot do so without what they have learnt."""
+        if not self.in_turn or self.parted:
+            return None
+        rows = self.learnable()
+        grouped = len(np.unique(self.groups[rows])) < len(rows)
+        return Message("ladder.not_parted" if grouped else "ladder.one_a_class")
 
     @property
     def units(self) -> np.ndarray:

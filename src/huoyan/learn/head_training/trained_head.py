@@ -62,7 +62,7 @@ def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool, ou
         lambda names: whole_graph(graph, head, output),
         unseen=Unseen({output: logits * np.float32(head.scale)}, pool.data.take(rows)),
         taught=("train", "val") if pool.refit else ("train",),
-        chosen=(Message("chosen.head"),),
+        chosen=() if pool.in_turn and not pool.refit else (Message("chosen.head"),),
     )
 
 

@@ -78,7 +78,7 @@ def climb(job: Job, dataset: Dataset, surveyed: Survey, tell: Listener) -> Learn
         climber.backbones = backbones_of(surveyed.recipe, climber.note)
         tried, ended = _climbed(climber)
         seconds = time.perf_counter() - began
-        tell(Said(ended))
+        tell(Said(Message("ladder.ended", ended=ended)))
         chosen, learnt = _chosen(climber, tried)
         ascent = _ascent(climber, tried, chosen, ended, seconds)
         climber.clear()
@@ -190,9 +190,11 @@ def _over(climber: Climber, held: Standing) -> Message | None:
         return Message("ladder.interrupted")
     if climber.seconds_left() <= 0:
         return Message("ladder.out_of_time")
-    wrong = float((1 - held.right[held.answered]).sum())
+    n, wrong = int(held.answered.sum()), float((1 - held.right[held.answered]).sum())
+    if n < TO_WIN:
+        return Message("ladder.too_few_to_tell", n=n)
     if wrong < TO_WIN:
-        return Message("ladder.nothing_to_win", wrong=round(wrong), n=int(held.answered.sum()))
+        return Message("ladder.nothing_to_win", wrong=round(wrong), n=n)
     return None
 
 

@@ -110,6 +110,6 @@ class Climber:
         if known is None:
             self.pool = found.pool
             self.broken = read_parts(self.job, self.dataset, found, graph.preprocess, self.tell)
-            if self.pool.in_turn and not self.pool.parted:
-                self.note(Message("ladder.not_parted"))
+            if (why := self.pool.why_not_parted()) is not None:
+                self.note(why)
         return found

@@ -107,11 +107,13 @@ def divided(pool: Pool, division: np.ndarray, part: int) -> Dataset:
 
 
 def _answer(learnt: Learnt, pool: Pool, asked: Dataset, pixels: np.ndarray, right: np.ndarray) -> None:
+    """Whether what was learnt is right on those of `asked` that are in the pool."""
     assert learnt.trained is not None
     place = {sample.source: at for at, sample in enumerate(pool.data.samples)}
     name = TRAIN_TASKS[learnt.plan.recipe.task].outputs[0]
     logits = learnt.trained.answer(pixels, (name,))[name]
-    right[[place[sample.source] for sample in asked.samples]] = logits.argmax(axis=1) == asked.targets()
+    at = np.array([place.get(sample.source, -1) for sample in asked.samples])
+    right[at[at >= 0]] = (logits.argmax(axis=1) == asked.targets())[at >= 0]
 
 
 def _learnt(

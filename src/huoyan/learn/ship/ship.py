@@ -98,7 +98,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         pictures=keys,
         pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
     )
-    return Shipped(artifact, parities, Listed((*trained.chosen, *settled.chosen)))
+    by_validation = settled.chosen if len(unseen.data.split("val")) else ()
+    return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)))
 
 
 def as_taught(dataset: Dataset, taught: Sequence[Split]) -> Dataset:

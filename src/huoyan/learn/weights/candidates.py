@@ -9,6 +9,7 @@ from itertools import groupby
 
 from torch import Tensor
 
+from huoyan.learn.networks.libraries.torchvision import PREFIX
 from huoyan.learn.networks.weight_files.load import Match, MatchedBy, classifier_names, fits, matches
 from huoyan.learn.weights.fingerprints import Fingerprint, body_of, fingerprints, without_storage
 
@@ -22,7 +23,7 @@ MOST_HEADS, MOST_OF_HEAD = 6, 0.6
 class Candidate:
     """A network that the file fits: how its tensors are found, and the share of its body's that are.
 
-    alike: networks of the same names and shapes; they may differ in what has no weights (padding ...).
+    alike: networks of the same names and shapes, as `--model` takes them; they may differ in what has no weights (padding ...).
     """
 
     library: str
@@ -35,7 +36,7 @@ class Candidate:
     @property
     def model(self) -> str:
         """The name that `--model` takes."""
-        return f"torchvision.{self.name}" if self.library == "torchvision" else self.name
+        return _model(self.library, self.name)
 
 
 def candidates(state: dict[str, Tensor]) -> list[Candidate]:
@@ -99,9 +100,13 @@ def _candidate(state: dict[str, Tensor], group: Sequence[Fingerprint]) -> Candid
     match = next((match for match in matches(state, target, heads) if fits(match, target, heads)), None)
     if match is None:
         return None
-    alike = tuple(row.name for row in others)
+    alike = tuple(_model(row.library, row.name) for row in others)
     share = _share(match, body_of(target, heads))
     return Candidate(first.library, first.name, match.by, match.prefix, share, alike)
+
+
+def _model(library: str, name: str) -> str:
+    return f"{PREFIX}{name}" if library == "torchvision" else name
 
 
 def _share(match: Match, body: dict[str, Tensor]) -> float:

@@ -77,8 +77,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "terminal.page": ("page  {path}", "页面  {path}"),
     "terminal.card": ("card  {path}", "卡片  {path}"),
     "terminal.card_known": (
-        "· {file} is known: this is its card, which is used without further flags",
-        "· 已知 {file}：以下是它的卡片，无需其他选项即生效",
+        "· {file} has a card: this is what it says, and what is used without further flags",
+        "· {file} 已有卡片：以下是它的内容，无需其他选项即生效",
     ),
     "terminal.described": (
         "· {file} described in {seconds:.1f} s; a draft: read it before you trust it",

@@ -67,6 +67,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "flatters them",
         "没有一个类别的图片来自两个组：只能在学过的组上比较各识别器，结果会偏高",
     ),
+    "ladder.one_a_class": (
+        "each class has one picture to learn from: where it is kept for comparison nothing of its class is left",
+        "每个类别只有一张图片可学：留出它来比较，就没有可学的了",
+    ),
+    "ladder.too_few_to_tell": (
+        "{n:,} pictures are too few to tell recognisers apart",
+        "{n:,} 张图片太少，分不出识别器的好坏",
+    ),
     "ladder.first": ("the first", "第一个"),
     "ladder.better": (
         "taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
@@ -76,6 +84,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "not taken: {won:.4g} pictures right that {model} had wrong, {lost:.4g} the other way",
         "不采用：{model} 错而它对的图片 {won:.4g} 张，反过来 {lost:.4g} 张",
     ),
+    "ladder.ended": ("climbed no further: {ended}", "不再继续：{ended}"),
     "ladder.ended_at_top": ("there is no further rung to try", "没有更多的梯级可试"),
     "ladder.interrupted": ("stopped by hand: the best so far is taken", "被手动停止：采用目前最好的"),
     "ladder.out_of_time": (
@@ -83,8 +92,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "时间已到：采用目前最好的。--minutes 可以多给时间",
     ),
     "ladder.nothing_to_win": (
-        "climbed no further: with {wrong} of {n:,} pictures wrong no dearer recogniser could show that it is better",
-        "不再继续：{n:,} 张图片中只错 {wrong} 张，更贵的识别器无法证明自己更好",
+        "with {wrong} of {n:,} pictures wrong no dearer recogniser could show that it is better",
+        "{n:,} 张图片中只错 {wrong} 张，更贵的识别器无法证明自己更好",
     ),
     "ladder.phase_costs": ("time and size of each rung", "各梯级的耗时与大小"),
     "ladder.phase_growth": ("what more pictures would bring", "更多图片能带来什么"),

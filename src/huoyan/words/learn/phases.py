@@ -150,6 +150,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "no test part: the score is that of the validation part, which also chose {chosen}",
         "没有测试部分：分数来自验证部分，而它也决定了{chosen}",
     ),
+    "learn.no_test_unchosen": (
+        "no test part: the score is that of the validation part, by which nothing was chosen",
+        "没有测试部分：分数来自验证部分，没有用它做过任何选择",
+    ),
     "learn.stopped_by_hand": (
         "Training was stopped by hand; the model has the best weights until then.",
         "训练被手动停止；模型用的是到那时为止最好的权重。",

@@ -41,8 +41,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "训练时模型没有见过这些图片，也没有用它们做过任何选择。",
     ),
     "verdict.val": (
-        "These pictures also helped to choose the model, so the figures are a little too friendly.",
-        "这些图片也参与了模型的选择，所以数字会略微偏高。",
+        "These pictures may also have helped to choose the model, so the figures can be a little too friendly.",
+        "这些图片也可能参与了模型的选择，所以数字可能略微偏高。",
     ),
     "verdict.train": (
         "The model was trained on these very pictures, so the figures say little about new ones.",
