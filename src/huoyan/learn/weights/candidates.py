@@ -23,7 +23,8 @@ MOST_HEADS, MOST_OF_HEAD = 6, 0.6
 class Candidate:
     """A network that the file fits: how its tensors are found, and the share of its body's that are.
 
-    alike: networks of the same names and shapes, as `--model` takes them; they may differ in what has no weights (padding ...).
+    alike: networks of the same names and shapes, as `--model` takes them; they may differ in what has no
+    weights (padding ...).
     """
 
     library: str
