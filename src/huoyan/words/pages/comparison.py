@@ -15,7 +15,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "comparison.runs": ("The runs", "各个运行"),
     "comparison.run": ("Run", "运行"),
-    "comparison.network": ("Network", "网络"),
+    "comparison.network": ("Model", "模型"),
     "comparison.parameters": ("Parameters", "参数量"),
     "comparison.engine": ("Engine", "引擎"),
     "comparison.time": ("Time", "用时"),
