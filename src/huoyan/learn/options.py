@@ -64,10 +64,13 @@ def integer(name: str, value: Any, *, low: int = 1, most: int = _MOST) -> int:
     return number
 
 
-def whole_numbers(name: str, value: Any, *, empty: bool = False) -> tuple[int, ...]:
+def whole_numbers(name: str, value: Any, *, empty: bool = False, count: int | None = None) -> tuple[int, ...]:
+    """count: exactly so many of them."""
     numbers = tuple(integer(name, part) for part in parts(value))
     if not numbers and not empty:
         raise refuse_option(name, value, Message("network.expected_numbers"))
+    if count is not None and len(numbers) != count:
+        raise refuse_option(name, value, Message("network.expected_count", n=count))
     return numbers
 
 

@@ -95,6 +95,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "at least one whole number, such as 32,64,64",
         "至少一个整数，例如 32,64,64",
     ),
+    "network.expected_count": ("{n} whole numbers", "{n} 个整数"),
     "network.expected_share": ("a number from 0 to below 1", "大于等于 0 且小于 1 的数"),
     "network.expected_flag": ("true or false", "true 或 false"),
     "network.expected_one": ("one of {names}", "{names} 之一"),
@@ -136,6 +137,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} cannot take pictures of {size} x {size} pixels: {reason}. Give a multiple of 32, or "
         "the size that it was made for: {own}.",
         "{name} 不能接受 {size} x {size} 像素的图片：{reason}。请给出 32 的倍数，或它原本的尺寸：{own}。",
+    ),
+    "network.no_maps": (
+        "{name} does not tell what it sees as maps, so no detector can be built on it. Choose a network of timm.",
+        "{name} 不给出特征图，因此不能在它上面构建检测器。请选用 timm 的网络。",
+    ),
+    "network.detector_size": (
+        "{name} takes pictures whose side is a multiple of {stride} pixels, but was given {size}. Use {below} or "
+        "{above}.",
+        "{name} 需要边长为 {stride} 像素整数倍的图片，给出的是 {size}。请用 {below} 或 {above}。",
     ),
     "network.logits": (
         "{name} does not give {classes} logits a picture with these options. Choose another network.",

@@ -1,1 +1,13 @@
 """Networks that say where things are. A new one is a file here and a line in DETECTORS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from huoyan.learn.networks.detectors.base import Detector
+from huoyan.learn.networks.detectors.yolo import build_yolo
+
+Builder = Callable[..., Detector]
+
+# Called with a name and classes, channels, size, options, pretrained; as `networks.NETWORKS`.
+DETECTORS: dict[str, Builder] = {"yolo": build_yolo}

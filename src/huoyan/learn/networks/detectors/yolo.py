@@ -1,0 +1,96 @@
+"""Our one-stage detector without anchors: at each place of three maps a class and a box.
+
+Put together from papers alone: the backbone and neck of CSP stages (Wang et al. 2020; Liu et al. 2018), the
+head in two branches (Ge et al. 2021, "YOLOX"), sides as distributions (Li et al. 2020, "Generalized Focal
+Loss"), places that answer where class and box are right together (Feng et al. 2021, "TOOD"), scores that mean
+overlap (Zhang et al. 2021, "VarifocalNet").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from huoyan.errors import NetworkError
+from huoyan.learn.detection.distribution import boxes_of, expected
+from huoyan.learn.detection.task_aligned import TaskAligned
+from huoyan.learn.detection.truths import places_that_answer
+from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
+from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found
+from huoyan.learn.networks.detectors.parts.csp_backbone import CspBackbone
+from huoyan.learn.networks.detectors.parts.distribution_head import DistributionHead, Said, flat
+from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
+from huoyan.learn.networks.detectors.parts.places import places_of
+from huoyan.learn.networks.detectors.yolo_loss import YoloLoss
+from huoyan.learn.networks.detectors.yolo_options import OWN, YoloOptions, parse_options
+from huoyan.learn.objectives.loss import Loss
+from huoyan.words import Message
+
+STRIDES = (8, 16, 32)
+
+
+def build_yolo(
+    name: str, *, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool = False
+) -> Detector:
+    """As `options` say, those of `YoloOptions` and `size`; with random weights, but for a `pretrained` backbone,
+    which is one of timm.
+
+    Raises NetworkError (network.option, network.size, network.pretrained), and DownloadError.
+    """
+    values = parse_options(name, options)
+    if size % STRIDES[-1] or not size:
+        raise wrong_size(name, size, STRIDES[-1])
+    if values.backbone != OWN:
+        backbone: CspBackbone | FeatureMaps = feature_maps(
+            values.backbone, channels=channels, size=size, strides=STRIDES, pretrained=pretrained
+        )
+    elif pretrained:
+        raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
+    else:
+        backbone = CspBackbone(channels, values.widths, values.depths, values.activation)
+    return Yolo(backbone, classes, values)
+
+
+def wrong_size(name: str, size: int, stride: int) -> NetworkError:
+    below = max(1, size // stride) * stride
+    told = Message(
+        "network.detector_size", name=name, size=size, stride=stride, below=below, above=below + stride
+    )
+    return NetworkError(told, code="network.size")
+
+
+class Yolo(Detector):
+    """Normalised pictures NCHW to `Said`."""
+
+    def __init__(self, backbone: CspBackbone | FeatureMaps, classes: int, options: YoloOptions) -> None:
+        super().__init__()
+        self.options = options
+        self.backbone = backbone
+        self.neck = TwoWayNeck(backbone.widths, options.neck, options.neck_depth, options.activation)
+        self.head = DistributionHead(options.neck, options.head, classes, options.bins, options.activation)
+
+    def forward(self, pictures: Tensor) -> Said:
+        said: Said = self.head(self.neck(self.backbone(pictures)))
+        return said
+
+    def found(self, said: Said) -> Found:
+        """Only the boxes of the surest places are computed."""
+        scores, sides = flat(said.scores), flat(said.sides)
+        places = places_of(said.scores, STRIDES)
+        best, at = scores.amax(1).topk(min(MOST_FOUND, scores.shape[2]), dim=1)
+        classes = _at(scores, at).argmax(1)
+        distances = expected(torch.unflatten(_at(sides, at), 1, (4, self.options.bins)).permute(0, 3, 1, 2))
+        boxes = boxes_of(distances * places.strides[at], places.centres[at])
+        return Found(boxes, best.sigmoid(), classes)
+
+    def loss(self) -> Loss:
+        mean = YoloLoss(STRIDES, self.options.bins, self.options.scores, TaskAligned(STRIDES[0]))
+        return Loss(mean, places_that_answer)
+
+
+def _at(values: Tensor, at: Tensor) -> Tensor:
+    """(N, C, A) at places (N, K), to (N, C, K)."""
+    return torch.gather(values, 2, at.unsqueeze(1).expand(-1, values.shape[1], -1))

@@ -1,0 +1,149 @@
+"""What every detector promises: it learns, a batch in any parts too, and is exported as it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from rectangles import SIZE, ap50, found, learn, pictures, targets
+from torch import Tensor, nn
+
+from huoyan.errors import NetworkError
+from huoyan.learn.fit.targets import Ragged
+from huoyan.learn.networks.detectors import DETECTORS
+from huoyan.learn.networks.detectors.base import Detector, Found
+from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.onnx_graph import EXPORTERS, Exporter, to_onnx
+
+MEAN, STD = (0.5, 0.5, 0.5), (0.25, 0.25, 0.25)
+# Steps over four pictures, and the rate, at which each has learnt them.
+LESSONS = {"yolo": (80, 3e-3)}
+
+
+class Finding(nn.Module):
+    """A detector as it is exported."""
+
+    def __init__(self, detector: Detector) -> None:
+        super().__init__()
+        self.detector = detector
+
+    def forward(self, pictures: Tensor) -> Found:
+        return self.detector.found(self.detector(pictures))
+
+
+def built(name: str, **options: object) -> Detector:
+    torch.manual_seed(0)
+    return DETECTORS[name](name, classes=2, channels=3, size=SIZE, options=options)
+
+
+def pixels(n: int) -> np.ndarray:
+    raw = (pictures()[:n].permute(0, 2, 3, 1) * STD[0] + MEAN[0]) * 255
+    return raw.round().clamp(0, 255).to(torch.uint8).numpy()
+
+
+def assert_same(one: Found, other: Found, atol: float) -> None:
+    """Boxes in pixels, and scores."""
+    assert torch.equal(one.classes, other.classes)
+    assert torch.allclose(one.scores, other.scores, atol=atol)
+    assert torch.allclose(one.boxes, other.boxes, atol=100 * atol)
+
+
+@pytest.fixture(scope="module", params=DETECTORS)
+def learnt(request: pytest.FixtureRequest) -> Detector:
+    detector = built(request.param)
+    learn(detector, *LESSONS[request.param])
+    return detector
+
+
+def test_it_finds_what_it_has_learnt(learnt: Detector):
+    assert ap50(found(learnt)) >= 0.95
+
+
+def test_it_finds_nothing_where_nothing_was(learnt: Detector):
+    scores = found(learnt).scores
+    assert float(scores[3].max()) < 0.2 < float(scores[:3].max(dim=1).values.min())
+
+
+def test_the_surest_comes_first_and_classes_are_whole_numbers(learnt: Detector):
+    things = found(learnt)
+    assert (things.scores.diff(dim=1) <= 0).all()
+    assert things.classes.dtype == torch.int64
+    assert things.boxes.shape == (*things.scores.shape, 4)
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS)
+def test_the_exported_graph_finds_the_same_in_any_number_of_pictures(learnt: Detector, exporter: Exporter):
+    whole = Normalised(Finding(learnt), MEAN, STD).eval()
+    graph = to_onnx(whole, Found._fields, channels=3, size=SIZE, exporter=exporter)
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    for n in (1, 3):
+        raw = pixels(n)
+        given = Found(*(torch.from_numpy(each) for each in session.run(None, {"images": raw})))
+        with torch.inference_mode():
+            assert_same(given, whole(torch.from_numpy(raw)), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_the_loss_of_a_batch_is_that_of_its_parts_and_so_are_its_gradients(name: str):
+    detector = built(name).double().eval()  # norms would see what else is in the batch
+    loss, seen, wanted = detector.loss(), pictures().double(), targets()
+    whole = loss(detector(seen), wanted)
+    whole.backward()
+    gradients = [p.grad.clone() for p in detector.parameters() if p.grad is not None]
+    detector.zero_grad()
+    total = 0.0
+    for at in (slice(0, 1), slice(1, 3), slice(3, 4)):
+        part = loss(detector(seen[at]), wanted[at]) * loss.weight(wanted[at]) / loss.weight(wanted)
+        part.backward()
+        total += float(part.detach())
+    assert total == pytest.approx(float(whole.detach()), rel=1e-12)
+    for parameter, expected in zip(
+        (p for p in detector.parameters() if p.grad is not None), gradients, strict=True
+    ):
+        assert torch.allclose(parameter.grad, expected, rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_pictures_without_things_lower_every_score_and_all_weights_have_a_gradient(name: str):
+    detector, nothing = built(name), Ragged.of([torch.empty(0, 6)] * 4)
+    value = detector.loss()(detector(pictures()), nothing)
+    value.backward()
+    assert value > 0
+    assert all(parameter.grad is not None for parameter in detector.parameters())
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_a_crowd_is_neither_a_thing_nor_background(name: str):
+    detector = built(name).eval()
+    all_over = [torch.tensor([[kind, 0, 0, SIZE, SIZE, 1.0] for kind in (0, 1)])] * 4
+    assert float(detector.loss()(detector(pictures()), Ragged.of(all_over)).detach()) == 0
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_the_same_seed_makes_and_trains_the_same_weights(name: str):
+    one, other = built(name), built(name)
+    for detector in (one, other):
+        learn(detector, 2, 1e-3)
+    assert all(torch.equal(a, b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_a_size_that_maps_do_not_divide_is_refused(name: str):
+    with pytest.raises(NetworkError, match=r"a multiple of 32 pixels, but was given 50\. Use 32 or 64"):
+        DETECTORS[name](name, classes=2, channels=3, size=50, options={})
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_an_option_that_it_has_not_is_refused(name: str):
+    with pytest.raises(NetworkError, match="colour"):
+        built(name, colour="red")
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("backbone", ["cnn", "resnet10t", "vit_tiny_patch16_224"])
+def test_it_stands_on_any_backbone_with_maps(name: str, backbone: str):
+    detector = built(name, backbone=backbone)
+    value = detector.loss()(detector(pictures()), targets())
+    value.backward()
+    assert all(parameter.grad is not None for parameter in detector.parameters())
