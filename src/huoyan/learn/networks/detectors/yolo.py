@@ -20,10 +20,10 @@ from huoyan.learn.detection.task_aligned import TaskAligned
 from huoyan.learn.detection.truths import places_that_answer
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
 from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found
-from huoyan.learn.networks.detectors.parts.csp_backbone import CspBackbone
 from huoyan.learn.networks.detectors.parts.distribution_head import DistributionHead, Said, flat
-from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
+from huoyan.learn.networks.detectors.parts.partial_backbone import PartialBackbone
 from huoyan.learn.networks.detectors.parts.places import places_of
+from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
 from huoyan.learn.networks.detectors.yolo_loss import YoloLoss
 from huoyan.learn.networks.detectors.yolo_options import OWN, YoloOptions, parse_options
 from huoyan.learn.objectives.loss import Loss
@@ -35,8 +35,8 @@ STRIDES = (8, 16, 32)
 def build_yolo(
     name: str, *, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool = False
 ) -> Detector:
-    """As `options` say, those of `YoloOptions` and `size`; with random weights, but for a `pretrained` backbone,
-    which is one of timm.
+    """With random weights, but for a `pretrained` backbone, which is one of timm. Options: of `YoloOptions`, and
+    size.
 
     Raises NetworkError (network.option, network.size, network.pretrained), and DownloadError.
     """
@@ -44,13 +44,13 @@ def build_yolo(
     if size % STRIDES[-1] or not size:
         raise wrong_size(name, size, STRIDES[-1])
     if values.backbone != OWN:
-        backbone: CspBackbone | FeatureMaps = feature_maps(
+        backbone: PartialBackbone | FeatureMaps = feature_maps(
             values.backbone, channels=channels, size=size, strides=STRIDES, pretrained=pretrained
         )
     elif pretrained:
         raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
     else:
-        backbone = CspBackbone(channels, values.widths, values.depths, values.activation)
+        backbone = PartialBackbone(channels, values.widths, values.depths, values.activation)
     return Yolo(backbone, classes, values)
 
 
@@ -65,7 +65,7 @@ def wrong_size(name: str, size: int, stride: int) -> NetworkError:
 class Yolo(Detector):
     """Normalised pictures NCHW to `Said`."""
 
-    def __init__(self, backbone: CspBackbone | FeatureMaps, classes: int, options: YoloOptions) -> None:
+    def __init__(self, backbone: PartialBackbone | FeatureMaps, classes: int, options: YoloOptions) -> None:
         super().__init__()
         self.options = options
         self.backbone = backbone

@@ -85,6 +85,6 @@ PARSERS: dict[str, Callable[[str, Any], Any]] = {
 
 
 def parse_options(name: str, options: Mapping[str, Any]) -> YoloOptions:
-    """A size, "n" where none is named, with the other options on top. Raises NetworkError `network.option`."""
+    """A size ("n" if none is named) with the other options on top. Raises NetworkError `network.option`."""
     values = parse_values(name, options, PARSERS)
     return dataclasses.replace(SIZES[values.pop("size", "n")], **values)

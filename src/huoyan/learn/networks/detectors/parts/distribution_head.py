@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from huoyan.learn.networks.detectors.parts.blocks import conv
+from huoyan.learn.networks.detectors.parts.partial_stage import conv
 
 # What every class scores at first, so that the many places of background do not rule the first steps (Lin et
 # al. 2017, "Focal Loss for Dense Object Detection", section 4.1).

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from huoyan.learn.networks.detectors.parts.blocks import PartialStage, conv
+from huoyan.learn.networks.detectors.parts.partial_stage import PartialStage, conv
 
 
 class TwoWayNeck(nn.Module):

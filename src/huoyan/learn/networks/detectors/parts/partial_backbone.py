@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from huoyan.learn.networks.detectors.parts.blocks import PartialStage, PyramidPooling, conv
+from huoyan.learn.networks.detectors.parts.partial_stage import PartialStage, PyramidPooling, conv
 
 
-class CspBackbone(nn.Module):
+class PartialBackbone(nn.Module):
     """Pictures (N, channels, H, W) to the maps at strides 8, 16 and 32.
 
     widths: of the maps at strides 2, 4, 8, 16, 32; depths: bottlenecks in the stages at the last four.
