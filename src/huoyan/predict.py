@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -17,19 +17,22 @@ from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.say import Say
 from huoyan.data.table_sources import expand_any, is_table, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
+from huoyan.images.decode import decode
 from huoyan.images.files import read_bytes
 from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_in_memory
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.source import Source, unreachable
 from huoyan.preprocess import Prepared
-from huoyan.results import Answer, Result
+from huoyan.results import Answer, Failure, Result
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
-from huoyan.runtimes.feeding import Chunk, Prepare, Seconds, feed
+from huoyan.runtimes.feeding import Chunk, Prepare, PrepareTiles, Seconds, feed, feed_tiles
 from huoyan.system.caller_state import warn
 from huoyan.system.cores import available_cores
 from huoyan.tasks import Task
+from huoyan.tasks.base import JoinsParts
 from huoyan.text import spelt
+from huoyan.tiling import OVERLAP, Tiles, Tiling, tiles_of
 from huoyan.words import Message
 
 # A picture: a file or an address, an encoded picture (bytes, or an open binary file), or pixels: see
@@ -86,20 +89,31 @@ class Predictor:
         workers: int | None = None,
         path_column: str | None = None,
         encoding: str | None = None,
+        tile: int | Literal["auto"] | None = None,
+        overlap: float = OVERLAP,
     ) -> Iterator[Answer]:
         """One Answer for each picture, in order; a picture that cannot be used gives a Failure.
 
         A source is a file, a folder, a pattern, an address or "-" (see images.sources), or a `Picture`; or
         all are tables of paths, whose `path_column` and `encoding` are found by looking where they are not
         given. `batch` pictures go through the engine together, `workers` threads decode.
+
+        tile: large pictures are looked at whole and in parts with this side in pixels ("auto": that of the
+        network's picture), of which neighbours share `overlap`; what is found in them is put together. Raises
+        UsageError (usage.tile) where the model finds no things.
         """
-        reading = Reading(path_column=path_column, encoding=encoding)
+        named = self._named(sources, Reading(path_column=path_column, encoding=encoding))
+        batch, workers = self._at_once(batch, workers)
+        if tile is not None:
+            side = max(self.preprocess.height, self.preprocess.width) if tile == "auto" else tile
+            yield from self._tiled(named, Tiling(side, overlap), batch, workers)
+            return
         names: deque[str] = deque()
 
         def pictures() -> Iterator[Prepare]:
-            for name, prepare in self._named(sources, reading):
+            for name, given in named:
                 names.append(name)
-                yield prepare
+                yield partial(self._ready, given, name)
 
         for chunk in self.chunks(pictures(), batch=batch, workers=workers):
             answered: Iterator[Result] = iter(())
@@ -117,13 +131,8 @@ class Predictor:
         seconds: Seconds | None = None,
     ) -> Iterator[Chunk]:
         """For consecutive pictures: their failures, and the outputs and places of those without one."""
-        return feed(
-            self.runtime,
-            pictures,
-            batch=_at_least_one("batch", batch) or self.good_batch(),
-            workers=_at_least_one("workers", workers) or available_cores(),
-            seconds=seconds,
-        )
+        batch, workers = self._at_once(batch, workers)
+        return feed(self.runtime, pictures, batch=batch, workers=workers, seconds=seconds)
 
     def prepare(self, picture: AnyPicture, name: str = "image") -> Prepared:
         """A picture as the network takes it. Raises ImageError.
@@ -131,16 +140,8 @@ class Predictor:
         `name` stands in messages about a picture that has none.
         """
         if isinstance(picture, str | os.PathLike):
-            return self._read(_single(os.fsdecode(picture), self.limits))
-        data = encoded_in(picture, self.limits, name)
-        if data is not None:
-            return self.preprocess.read(data, name, self.limits)
-        if not is_pixels(picture):
-            raise ImageError(
-                Message("predict.no_picture", name=name, kind=type(picture).__name__),
-                code="image.pixels",
-            )
-        return self.prepare_pixels(picture, name)
+            return self._ready(_single(os.fsdecode(picture), self.limits), name)
+        return self._ready(picture, name)
 
     def prepare_pixels(self, pixels: Any, name: str = "image") -> Prepared:
         """Pixels, see `images.in_memory`, as the network takes them. Raises ImageError."""
@@ -154,24 +155,70 @@ class Predictor:
             SMALLEST_BATCH, min(LARGEST_BATCH, BATCH_BYTES // (shape.height * shape.width * shape.channels))
         )
 
+    def _at_once(self, batch: int | None, workers: int | None) -> tuple[int, int]:
+        return (
+            _at_least_one("batch", batch) or self.good_batch(),
+            _at_least_one("workers", workers) or available_cores(),
+        )
+
     def _named(
         self, sources: Iterable[Source | AnyPicture] | Source | AnyPicture, reading: Reading
-    ) -> Iterator[tuple[str, Prepare]]:
+    ) -> Iterator[tuple[str, Source | AnyPicture]]:
         """Every picture with its name, in order; folders and patterns are opened when their turn comes."""
         each = _each(sources)
         tables = reading if isinstance(each, list | tuple) and only_tables(each) else None
         for index, item in enumerate(each):
             if isinstance(item, Source):
-                yield item.name, partial(self._read, item)
+                yield item.name, item
             elif isinstance(item, str | os.PathLike):
                 for source in _expanded(os.fsdecode(item), self.limits, warn, tables):
-                    yield source.name, partial(self._read, source)
+                    yield source.name, source
             else:
-                name = f"image-{index}"
-                yield name, partial(self.prepare, item, name)
+                yield f"image-{index}", item
 
-    def _read(self, source: Source) -> Prepared:
-        return self.preprocess.read(source.read(), source.name, self.limits)
+    def _ready(self, picture: Source | AnyPicture, name: str) -> Prepared:
+        data = self._encoded(picture, name)
+        if data is None:
+            return self.prepare_pixels(picture, name)
+        return self.preprocess.read(data, name, self.limits)
+
+    def _tiles(self, picture: Source | AnyPicture, name: str, tiling: Tiling) -> Tiles:
+        data, window = self._encoded(picture, name), self.preprocess.window
+        if data is None:
+            return tiles_of(pixels_in_memory(picture, window, name), self.preprocess, tiling)
+        whole = decode(data, limits=self.limits, window=window, name=name)
+        return tiles_of(whole.pixels, self.preprocess, tiling)
+
+    def _encoded(self, picture: Source | AnyPicture, name: str) -> bytes | None:
+        """None for pixels. Raises ImageError for what is neither."""
+        data = picture.read() if isinstance(picture, Source) else encoded_in(picture, self.limits, name)
+        if data is None and not is_pixels(picture):
+            raise ImageError(
+                Message("predict.no_picture", name=name, kind=type(picture).__name__),
+                code="image.pixels",
+            )
+        return data
+
+    def _tiled(
+        self, pictures: Iterable[tuple[str, Source | AnyPicture]], tiling: Tiling, batch: int, workers: int
+    ) -> Iterator[Answer]:
+        if not isinstance(self.task, JoinsParts):
+            kind = Message(f"kind.{self.task.kind}")
+            raise UsageError(Message("tile.not_joined", kind=kind), code="usage.tile")
+        names: deque[str] = deque()
+
+        def parts() -> Iterator[PrepareTiles]:
+            for name, given in pictures:
+                names.append(name)
+                yield partial(self._tiles, given, name, tiling)
+
+        for found in feed_tiles(self.runtime, parts(), batch=batch, workers=workers):
+            if isinstance(found, Failure):
+                yield Answer(names.popleft(), found)
+                continue
+            tiles, outputs = found
+            places = [each.place for each in tiles.prepared]
+            yield Answer(names.popleft(), self.task.decode_parts(outputs, places, tiles.windows))
 
 
 def _reopened(folder: Path, *, engine: str, threads: int, max_pixels: int) -> Predictor:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.terminal.flags import (
     add_engine_flags,
@@ -20,7 +20,7 @@ from huoyan.cli.terminal.flags import (
 from huoyan.cli.terminal.language import language
 from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
 from huoyan.errors import HuoyanError, UsageError
-from huoyan.words import Message
+from huoyan.words import Message, told
 
 if TYPE_CHECKING:
     from huoyan.cli.drawings import Draw, Drawings, Kept
@@ -34,6 +34,8 @@ EXAMPLES = (
     "huoyan predict runs/mine photos/ --json > answers.jsonl     # example.json",
     "huoyan predict runs/mine 'photos/**/*.png' --save drawn/    # example.save",
     "huoyan predict runs/mine new.csv --json                     # example.table",
+    "huoyan predict runs/cars aerial/ --tile auto                # example.tile",
+    "huoyan predict runs/cars photos/ --save-coco found.json     # example.save_coco",
     "cat cat.jpg | huoyan predict runs/mine -",
 )
 
@@ -42,11 +44,13 @@ def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import load
     from huoyan.cli.drawings import Kept
+    from huoyan.cli.found_list import FoundList
     from huoyan.cli.terminal.meter import Meter
     from huoyan.data.formats.reading import reading_from
     from huoyan.results import Failure
 
     predictor = load(arguments.model, **running_values(arguments))
+    listed = None if arguments.save_coco is None else FoundList(arguments.save_coco, predictor.task)
     sources = _sources(arguments.source, reading_from(table_values(arguments)))
     drawings = None if arguments.save is None else _drawings(predictor, arguments.save)
     kept = [Kept(source) for source in sources]
@@ -55,18 +59,22 @@ def run(argv: list[str]) -> int:
     unanswered = unsaved = 0
     # Answers on the terminal are progress enough.
     meter = None if sys.stdout.isatty() else Meter(len(sources))
-    answers = predictor.predict(sources, batch=arguments.batch)
+    answers = predictor.predict(sources, batch=arguments.batch, **_tiling_values(arguments))
     for done, (each, answer) in enumerate(zip(kept, answers, strict=True), start=1):
         unanswered += not answer.ok
         if meter is not None:
             meter(done)
         _show(answer, predictor, arguments)
+        if listed is not None:
+            listed.add(answer)
         result = answer.result
         if drawings is not None and not isinstance(result, Failure):
             unsaved += not _saved(drawings, answer.source, each, partial(predictor.task.draw, result=result))
         each.forget()
     if meter is not None:
         meter.close()
+    if listed is not None:
+        listed.write()
     if unanswered:
         note(Message("terminal.unanswered", failed=unanswered, n=len(sources)))
     if unsaved:
@@ -86,6 +94,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     arguments_of.add_argument("--json", action="store_true", help=flag_help("flag.json_lines"))
     arguments_of.add_argument("--top", type=int, default=5, metavar="N", help=flag_help("flag.top"))
     arguments_of.add_argument("--save", type=Path, metavar="DIR", help=flag_help("flag.save"))
+    arguments_of.add_argument("--save-coco", type=Path, metavar="FILE", help=flag_help("flag.save_coco"))
+    arguments_of.add_argument("--tile", metavar="N|auto", help=flag_help("flag.tile"))
+    arguments_of.add_argument("--overlap", type=float, metavar="X", help=flag_help("flag.overlap"))
     arguments_of.add_argument("--batch", type=int, metavar="N", help=flag_help("flag.batch"))
     add_path_flags(arguments_of)
     add_limit_flag(arguments_of)
@@ -123,7 +134,17 @@ def _show(answer: Answer, predictor: Predictor, arguments: argparse.Namespace) -
     elif isinstance(answer.result, Failure):
         note(failed(answer.source, answer.result))
     else:
-        tell(f"{answer.source}  {predictor.task.text(answer.result, arguments.top)}")
+        text = told(predictor.task.text(answer.result, arguments.top), language())
+        tell(f"{answer.source}  {text}")
+
+
+def _tiling_values(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said of parts of large pictures. Raises UsageError usage.tile."""
+    tile, overlap = arguments.tile, arguments.overlap
+    if tile is None and overlap is not None:
+        raise UsageError(Message("tile.overlap_alone"), code="usage.tile")
+    side = int(tile) if tile is not None and tile.isdecimal() else tile
+    return {"tile": side} | ({} if overlap is None else {"overlap": overlap})
 
 
 def _drawings(predictor: Predictor, folder: Path) -> Drawings:

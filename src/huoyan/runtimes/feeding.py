@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,11 +16,15 @@ from huoyan.errors import HuoyanError
 from huoyan.preprocess import Placement, Prepared
 from huoyan.results import Failure
 from huoyan.runtimes.base import Runtime
+from huoyan.tiling import Tiles
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
 # Gives one picture as the network takes it, or raises HuoyanError.
 Prepare = Callable[[], Prepared]
+# The same of a picture in parts.
+PrepareTiles = Callable[[], Tiles]
+_Given = TypeVar("_Given")
 
 
 @dataclass(slots=True)
@@ -61,11 +66,34 @@ def feed(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-_Timed = tuple[Prepared | Failure, float]
+def feed_tiles(
+    runtime: Runtime, pictures: Iterable[PrepareTiles], *, batch: int, workers: int
+) -> Iterator[tuple[Tiles, dict[str, np.ndarray]] | Failure]:
+    """Of each picture its parts and the outputs, a row a part; or why it cannot be answered.
+
+    One picture is prepared ahead, as each may be large.
+    """
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="huoyan-decode")
+    try:
+        for found, _ in _prepared(pool, pictures, ahead=2):
+            yield found if isinstance(found, Failure) else (found, _of_tiles(runtime, found, batch))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _prepared(pool: ThreadPoolExecutor, pictures: Iterable[Prepare], ahead: int) -> Iterator[_Timed]:
-    waiting: deque[Future[_Timed]] = deque()
+def _of_tiles(runtime: Runtime, tiles: Tiles, batch: int) -> dict[str, np.ndarray]:
+    pixels = [each.pixels for each in tiles.prepared]
+    answers = [runtime.run(np.stack(pixels[at : at + batch])) for at in range(0, len(pixels), batch)]
+    return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
+
+
+_Timed = tuple[_Given | Failure, float]
+
+
+def _prepared(
+    pool: ThreadPoolExecutor, pictures: Iterable[Callable[[], _Given]], ahead: int
+) -> Iterator[_Timed[_Given]]:
+    waiting: deque[Future[_Timed[_Given]]] = deque()
     for picture in pictures:
         waiting.append(pool.submit(_prepare, picture))
         if len(waiting) >= ahead:
@@ -74,9 +102,9 @@ def _prepared(pool: ThreadPoolExecutor, pictures: Iterable[Prepare], ahead: int)
         yield waiting.popleft().result()
 
 
-def _prepare(picture: Prepare) -> _Timed:
+def _prepare(picture: Callable[[], _Given]) -> _Timed[_Given]:
     started = time.perf_counter()
-    found: Prepared | Failure
+    found: _Given | Failure
     try:
         found = picture()
     except HuoyanError as error:
@@ -88,7 +116,7 @@ def _prepare(picture: Prepare) -> _Timed:
     return found, time.perf_counter() - started
 
 
-def _chunk(runtime: Runtime, found: list[_Timed], seconds: Seconds) -> Chunk:
+def _chunk(runtime: Runtime, found: list[_Timed[Prepared]], seconds: Seconds) -> Chunk:
     seconds.decode += sum(spent for _, spent in found)
     ready = [item for item, _ in found if isinstance(item, Prepared)]
     failures = tuple(item if isinstance(item, Failure) else None for item, _ in found)

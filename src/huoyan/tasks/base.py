@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from huoyan.metrics.minimum_counts import Lack
 from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Result
+from huoyan.tiling import Window
 from huoyan.words import Message, Remark
 
 # What a network gives, by the names that the manifest declares: arrays of one row a picture.
@@ -139,3 +140,15 @@ class Task(Protocol):
 
     def text(self, result: Any, top: int) -> str:
         """The result as one line."""
+
+
+@runtime_checkable
+class JoinsParts(Protocol):
+    """A task whose answer to a picture can be put together from those to overlapping parts of it."""
+
+    def decode_parts(
+        self, outputs: Outputs, places: Sequence[Placement], windows: Sequence[Window]
+    ) -> Result:
+        """One result of a picture, a row of the outputs for each of its parts, which are placed in the whole;
+        `windows`: the parts. Raises EngineError.
+        """

@@ -18,8 +18,10 @@ from huoyan.results import Detection, Detections
 from huoyan.tasks.base import Difference, Outputs, Scorer, Shape
 from huoyan.tasks.box_difference import ALLOWED, box_difference
 from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES, FoundBoxes, found
+from huoyan.tasks.joined_boxes import joined
 from huoyan.tasks.label_truth import unshown
 from huoyan.tasks.logits import check_labels, refuse_labels
+from huoyan.tiling import Window
 from huoyan.words import Message, Remark
 
 HEADLINES = ("AP", "AP50")
@@ -73,6 +75,12 @@ class Detect:
     def decode(self, outputs: Outputs, places: Sequence[Placement]) -> list[Detections]:
         each = found(outputs, places, nms_iou=self.nms_iou, least=self.least, most=self.most)
         return [self.result(one, place) for one, place in zip(each, places, strict=True)]
+
+    def decode_parts(
+        self, outputs: Outputs, places: Sequence[Placement], windows: Sequence[Window]
+    ) -> Detections:
+        parts = found(outputs, places, nms_iou=self.nms_iou, least=self.least, most=self.most)
+        return self.result(joined(parts, np.array(windows), self.nms_iou, self.most), places[0])
 
     def result(self, given: FoundBoxes, place: Placement) -> Detections:
         """What was found in a picture that lies at `place`."""

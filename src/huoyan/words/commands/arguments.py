@@ -82,6 +82,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "No network is named like {pattern!r}. huoyan models lists some.",
         "没有名称与 {pattern!r} 相符的网络。huoyan models 列出了一些。",
     ),
+    "arguments.no_boxes": (
+        "{flag} lists the things that are found; this model answers {kind}. Leave it out, or use --json.",
+        "{flag} 列出找到的目标；此模型回答的是{kind}。请去掉它，或使用 --json。",
+    ),
+    "arguments.save_list": (
+        "{path} cannot be written: {reason}. Name another file with --save-coco.",
+        "无法写入 {path}：{reason}。请用 --save-coco 指定别的文件。",
+    ),
     "arguments.save": (
         "{name} cannot be saved in {folder}: {reason}. Choose another --save.",
         "{name} 无法保存到 {folder}：{reason}。请另选 --save。",

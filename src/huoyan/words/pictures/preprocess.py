@@ -1,4 +1,4 @@
-"""The transform from a picture to the network's: values that are refused, and why a fit was chosen."""
+"""The transform from a picture to the network's, in parts too: values that are refused, why a fit was chosen."""
 
 from __future__ import annotations
 
@@ -63,6 +63,22 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "preprocess.wrong": (
         "preprocess: {field} is {value}; expected {expected}.",
         "preprocess：{field} 为 {value}；应为{expected}。",
+    ),
+    "tile.side": (
+        "tile is {side}; expected a side in pixels, 1 to {most}, or auto for that of the network's picture.",
+        "tile 为 {side}；应为 1 到 {most} 之间的边长（像素），或 auto（与网络的图片相同）。",
+    ),
+    "tile.overlap": (
+        "overlap is {overlap}; expected a share of a tile, 0 to {most:g}.",
+        "overlap 为 {overlap}；应为切片的重叠比例，0 到 {most:g}。",
+    ),
+    "tile.overlap_alone": (
+        "--overlap is of the parts of --tile. Give --tile N or --tile auto too.",
+        "--overlap 属于 --tile 的分块。请同时给出 --tile N 或 --tile auto。",
+    ),
+    "tile.not_joined": (
+        "tile: a picture is answered in parts where things are found in it; this model answers {kind}. Leave tile out.",
+        "tile：只有在图片中寻找目标的模型才能分块回答；此模型回答的是{kind}。请去掉 tile。",
     ),
     "step.clip_limit": ("a clip limit", "裁剪限值"),
     "step.strength": ("a strength in grey values", "以灰度值计的强度"),
