@@ -9,10 +9,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from huoyan.data.box_classes import check_boxes
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
-from huoyan.data.formats.data_formats import DATA_FORMATS, READ, SETTLED, obeyed, surest
+from huoyan.data.formats.data_formats import DATA_FORMATS, READ, SETTLED, obeyed, of_boxes, surest
 from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
@@ -38,6 +39,7 @@ USABLE: dict[Kind, Callable[[Dataset, Say], None]] = {
     "class": check_classes,
     "labels": check_classes,
     "numbers": check_quantities,
+    "boxes": check_boxes,
 }
 
 
@@ -122,6 +124,10 @@ def _refuse_reading(name: str, reading: Reading) -> None:
             Message("open.class_folders_of_none", how=reading.class_folders, name=name),
             code="usage.class_folders",
         )
+    if reading.box_origin != "auto":
+        raise UsageError(
+            Message("box_files.origin_of_none", origin=reading.box_origin, name=name), code="usage.box_origin"
+        )
     if given := reading.given():
         raise UsageError(
             Message("open.flags_of_no_table", flags=Listed(map(flag, given), None), name=name),
@@ -146,6 +152,9 @@ def recognise(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> 
         return settled
     if found:
         ways = Listed([Message("open.as", what=Message(f"format.{name}")) for name in found], None)
+        if any(map(of_boxes, found)):
+            told = Message("box_files.several_ways", path=named(path), ways=ways)
+            raise DataError(told, code="data.format")
         flag_alone = folder.flag_alone(path)
         raise DataError(
             Message("open.several_ways", path=named(path), ways=ways, found=_found_in(path), flag=flag_alone),
@@ -159,6 +168,10 @@ def _unknown(path: Path, reading: Reading) -> HuoyanError:
     if path.is_dir() and not (there := list_folder(path)).pictures:
         empty = Message("open.no_picture", path=named(path))
         return DataError(joined([empty, *there.sentences(), _found_in(path)], "sentences"), code="data.empty")
+    return _no_boxes(path, reading) if reading.kind == "boxes" else _no_labels(path, reading)
+
+
+def _no_labels(path: Path, reading: Reading) -> HuoyanError:
     if path.is_dir() and (error := table.refusal(path, reading)):
         return error
     if reading.kind is not None and surest(path, replace(reading, kind=None)):
@@ -175,6 +188,16 @@ def _unknown(path: Path, reading: Reading) -> HuoyanError:
         ),
         code="data.format",
     )
+
+
+def _no_boxes(path: Path, reading: Reading) -> DataError:
+    looked = Listed([Message(f"format.{name}") for name in DATA_FORMATS if of_boxes(name)], None, "semicolon")
+    if surest(path, replace(reading, kind=None)):
+        return DataError(
+            Message("box_files.not_boxes", path=named(path), looked=looked), code="data.no_boxes"
+        )
+    told = Message("box_files.not_found", path=named(path), looked=looked, found=_found_in(path))
+    return DataError(told, code="data.format")
 
 
 def _check_present(path: Path) -> None:

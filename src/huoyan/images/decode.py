@@ -47,13 +47,17 @@ class DecodedPicture:
 
 @dataclass(frozen=True, slots=True)
 class PictureInfo:
-    """What a file says about itself. width, height: upright; mode: Pillow's; bits: of one channel."""
+    """What a file says about itself. width, height: upright; mode: Pillow's; bits: of one channel.
+
+    turn: the EXIF orientation of the stored pixels, 1 where they are upright or Pillow turns them (TIFF).
+    """
 
     format: str
     width: int
     height: int
     mode: str
     bits: int
+    turn: int = 1
 
 
 def decode(
@@ -254,9 +258,10 @@ def _probe(stream: BinaryIO, size: int, limits: Limits, name: str) -> PictureInf
             image = _open(stream, kind, limits, name)
             width, height = image.size
             # Pillow gives the size of a TIFF upright already.
-            if kind != "TIFF" and orientation.swaps_sides(orientation.of_image(image)):
+            turn = 1 if kind == "TIFF" else orientation.of_image(image)
+            if orientation.swaps_sides(turn):
                 width, height = height, width
-            return PictureInfo(kind, width, height, image.mode, bits_of(image, head, kind))
+            return PictureInfo(kind, width, height, image.mode, bits_of(image, head, kind), turn)
         except HuoyanError:
             raise
         except Exception as error:

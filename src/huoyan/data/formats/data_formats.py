@@ -9,6 +9,7 @@ from typing import Protocol
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
+from huoyan.data.formats.boxes import box_table, coco, voc, yolo
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.tables.parts_beside import read_with_parts
 from huoyan.data.sample.kind import Kind
@@ -35,13 +36,25 @@ class DataFormat(Protocol):
         ...
 
 
-DATA_FORMATS: dict[str, DataFormat] = {"folder": folder, "table": table, "idx": idx}
+DATA_FORMATS: dict[str, DataFormat] = {
+    "folder": folder,
+    "table": table,
+    "idx": idx,
+    "coco": coco,
+    "voc": voc,
+    "yolo": yolo,
+    "box_table": box_table,
+}
 # Formats that one folder can be at once, and what settles how it is then read; None: only its user can say.
 SETTLED: dict[tuple[str, ...], Callable[[Path, Say], str | None]] = {("folder", "table"): folder_or_table}
 READ: dict[str, Read] = {
     "folder": read_with_parts,
     "table": table.read,
     "idx": idx.read,
+    "coco": coco.read,
+    "voc": voc.read,
+    "yolo": yolo.read,
+    "box_table": box_table.read,
     "both": read_both,
 }
 
@@ -52,6 +65,11 @@ def surest(path: Path, reading: Reading) -> list[str]:
     sure = {name: DATA_FORMATS[name].sureness(path, reading) for name in wanted}
     most = max(sure.values(), default=0.0)
     return [name for name, found in sure.items() if found == most > 0]
+
+
+def of_boxes(name: str) -> bool:
+    """Whether a format is one of pictures with boxes."""
+    return name in DATA_FORMATS and "boxes" in DATA_FORMATS[name].HOLDS
 
 
 def obeyed(name: str) -> tuple[str, ...]:

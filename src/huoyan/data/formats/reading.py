@@ -16,6 +16,8 @@ MissingLabels = Literal["leave-out", "keep"]
 # Which folders are the classes: outer ones lie directly in the data (or in the one folder of it that holds
 # all), inner ones one level below.
 ClassFolders = Literal["auto", "outer", "inner"]
+# The first pixel of a row or column of a picture, as tables of boxes and Pascal VOC count.
+BoxOrigin = Literal["auto", "0", "1"]
 # For a column of splits or groups: there is none, whatever the names say.
 NO_COLUMN = "none"
 # For a separator: a cell is one name as it stands; names are separated by white space.
@@ -39,6 +41,7 @@ class Reading:
     missing_labels: MissingLabels = "leave-out"
     encoding: str | None = None
     class_folders: ClassFolders = "auto"
+    box_origin: BoxOrigin = "auto"
     known: tuple[str, ...] = ()
     kind: Kind | None = None
 
@@ -63,12 +66,13 @@ class Reading:
 
 
 READING_NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "kind"))
-OF_TABLES = tuple(name for name in READING_NAMES if name != "class_folders")
+OF_TABLES = tuple(name for name in READING_NAMES if name not in ("class_folders", "box_origin"))
 AS_IT_IS = Reading()
 _CHOICES = {
     "labels_per_picture": get_args(LabelsPerPicture),
     "missing_labels": get_args(MissingLabels),
     "class_folders": get_args(ClassFolders),
+    "box_origin": get_args(BoxOrigin),
     "kind": (None, *get_args(Kind)),
 }
 

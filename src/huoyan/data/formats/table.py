@@ -57,9 +57,9 @@ def sureness(path: Path, reading: Reading) -> float:
 
     Certain where the user says how a table is read.
     """
-    if path.is_file():
-        return CERTAIN if path.suffix.lower() in SUFFIXES else NO
-    if not path.is_dir() or not sources_in(path, reading):
+    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+        return NO
+    if not path.is_file() and (not path.is_dir() or not sources_in(path, reading)):
         return NO
     return CERTAIN if reading.given() and reading.class_folders == "auto" else LIKELY
 

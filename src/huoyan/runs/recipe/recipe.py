@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Literal, TypeVar
 
-from huoyan.data.formats.reading import READING_NAMES, ClassFolders, LabelsPerPicture, MissingLabels, Reading
+from huoyan.data.formats.reading import (
+    READING_NAMES,
+    BoxOrigin,
+    ClassFolders,
+    LabelsPerPicture,
+    MissingLabels,
+    Reading,
+)
 from huoyan.runs.recipe.kinds import Choices, Within, choice
 from huoyan.runs.recipe.sections import TaskSection, Unsettled, laid_over, section_values, section_with
 
@@ -89,6 +96,7 @@ class Recipe:
     encoding: str | None = choice(None, group="table")
 
     class_folders: ClassFolders = choice("auto", group="table")
+    box_origin: BoxOrigin = choice("auto", group="table")
 
     # machine
     seed: Annotated[int, Within(0, 2**63 - 1)] = choice(0, group="machine")

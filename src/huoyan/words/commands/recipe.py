@@ -150,6 +150,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "of folders in folders: whether the outer ones are the classes, or the inner",
         "文件夹套文件夹时：外层是类别，还是内层是类别",
     ),
+    "recipe.box_origin": (
+        "the number of the first pixel in boxes of Pascal VOC and of tables (1: both corners are inside)",
+        "Pascal VOC 与表中的框从几开始数像素（1：两个角都在框内）",
+    ),
     "recipe.seed": (
         "the same seed gives the same weights on one machine, with the same --threads",
         "同一台机器上，同样的种子和同样的 --threads 得到同样的权重",

@@ -19,6 +19,22 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "IDX files (train-images-idx3-ubyte and the other names of MNIST, .gz or not)",
         "IDX 文件（train-images-idx3-ubyte 等 MNIST 的文件名，可带 .gz）",
     ),
+    "format.coco": (
+        "boxes in COCO JSON (images, annotations and categories), one file or one for each part",
+        "COCO JSON 的框（images、annotations 和 categories），一个文件或每部分一个",
+    ),
+    "format.voc": (
+        "boxes in Pascal VOC XML, a file for each picture (Annotations/, JPEGImages/, ImageSets/)",
+        "Pascal VOC XML 的框，每张图片一个文件（Annotations/、JPEGImages/、ImageSets/）",
+    ),
+    "format.yolo": (
+        "boxes in YOLO text files, with a data.yaml or in labels/ beside images/",
+        "YOLO 文本文件的框，有 data.yaml，或在 images/ 旁的 labels/ 中",
+    ),
+    "format.box_table": (
+        "a table (.csv, .tsv, .parquet) with a row for each box: its picture, its corners, its class",
+        "一张表（.csv、.tsv、.parquet），每个框一行：图片、角和类别",
+    ),
     # finding it
     "open.named_like_files": (
         "{name} is taken for the data set of that name; write ./{name} for what lies here.",

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from huoyan.words.formats import cells, columns, folders, idx, numbers, rows, tables
+from huoyan.words.formats import (
+    box_files,
+    box_table,
+    cells,
+    coco,
+    columns,
+    folders,
+    idx,
+    numbers,
+    rows,
+    tables,
+    voc,
+    yolo,
+)
 
 AREAS = (
     folders.PHRASES,
@@ -12,4 +25,9 @@ AREAS = (
     cells.PHRASES,
     numbers.PHRASES,
     idx.PHRASES,
+    box_files.PHRASES,
+    coco.PHRASES,
+    voc.PHRASES,
+    yolo.PHRASES,
+    box_table.PHRASES,
 )

@@ -83,7 +83,7 @@ def columns_of(rows: Rows, path: Path, reading: Reading) -> Columns:
     """The part of each column. DataError data.columns names what is there and the flag that decides."""
     file = paths_at(rows, path, reading)
     _check_header(rows, path)
-    given = {part: _given(rows, path, reading, part) for part in ("split", "group")}
+    given = {part: given_column(rows, path, reading, part) for part in ("split", "group")}
     taken = {file, given["split"], given["group"]} - {None}
     rest = [at for at, name in enumerate(rows.header) if at not in taken and not unnamed(name)]
     named = _named_labels(rows, path, reading)
@@ -121,7 +121,7 @@ def find_column(rows: Rows, name: str) -> int | None:
     return next(iter(exact or [at for at, each in enumerate(rows.header) if each.casefold() == wanted]), None)
 
 
-def _given(rows: Rows, path: Path, reading: Reading, part: str) -> int | None:
+def given_column(rows: Rows, path: Path, reading: Reading, part: str) -> int | None:
     """The column that the user names for a part; None where none is named, or where it is "none"."""
     name = getattr(reading, f"{part}_column")
     at = None if name is None else find_column(rows, name)
@@ -175,7 +175,7 @@ def _found_labels(rows: Rows, rest: Sequence[int], path: Path, reading: Reading)
 
 def paths_at(rows: Rows, path: Path, reading: Reading) -> int:
     """The column of files that the user names, or that shows itself."""
-    given = _given(rows, path, reading, "path")
+    given = given_column(rows, path, reading, "path")
     return path_column(rows, path) if given is None else given
 
 

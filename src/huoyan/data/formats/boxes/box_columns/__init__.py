@@ -1,0 +1,1 @@
+"""Tables with a row for each box: which columns hold it, and how it is counted."""

@@ -1,0 +1,68 @@
+"""A small tree of an XML file that knows the line of each element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from huoyan.errors import DataError
+from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
+
+
+@dataclass(slots=True)
+class Element:
+    """text: all that stands directly in it, without outer blanks."""
+
+    tag: str
+    line: int
+    children: list[Element] = field(default_factory=list)
+    text: str = ""
+
+    def find(self, tag: str) -> Element | None:
+        """The first direct child of that name."""
+        return next(self.all(tag), None)
+
+    def all(self, tag: str) -> Iterator[Element]:
+        return (child for child in self.children if child.tag == tag)
+
+    def said(self, tag: str) -> str:
+        """The text of the first direct child of that name; "" where there is none."""
+        found = self.find(tag)
+        return "" if found is None else found.text
+
+
+def xml_tree(file: Path) -> Element:
+    """Its root. Raises DataError data.xml; entities, which can grow without end, are not read."""
+    root = Element("", 0)
+    above = [root]
+    parser = expat.ParserCreate()
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        above[-1].children.append(Element(tag, parser.CurrentLineNumber))
+        above.append(above[-1].children[-1])
+
+    def end(tag: str) -> None:
+        above[-1].text = above[-1].text.strip()
+        above.pop()
+
+    def text(data: str) -> None:
+        above[-1].text += data
+
+    def entity(*declared: object) -> None:
+        raise DataError(Message("voc.entities", file=file), code="data.xml")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.EntityDeclHandler = text, entity
+    try:
+        parser.Parse(file.read_bytes(), True)
+    except OSError as error:
+        raise DataError(
+            Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
+        ) from error
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        told = Message("voc.no_xml", file=file, line=parser.CurrentLineNumber, reason=str(error))
+        raise DataError(told, code="data.xml") from error
+    return root.children[0]

@@ -1,0 +1,142 @@
+"""data.yaml: the names of the classes, and where the pictures of each part lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from huoyan.data.dataset import SPLITS, Split
+from huoyan.data.formats.boxes.parts.class_files import check_different
+from huoyan.data.formats.boxes.parts.numbers import whole
+from huoyan.data.formats.folders.tree import visible
+from huoyan.data.formats.rows.encoding import decode_text
+from huoyan.errors import DataError
+from huoyan.text import nfc
+from huoyan.words import Listed, Message
+from huoyan.words.foreign_reason import system_reason
+
+ENDINGS = (".yaml", ".yml")
+_KEYS: dict[str, Split] = {
+    "train": "train",
+    "val": "val",
+    "valid": "val",
+    "validation": "val",
+    "test": "test",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """names: by number; entries: for each part the paths as they are written; points: it has key points."""
+
+    file: Path
+    names: dict[int, str]
+    entries: dict[Split, tuple[str, ...]]
+    root: str = ""
+    points: bool = False
+
+
+def described_in(folder: Path) -> list[Path]:
+    """The YAML files of a folder that describe a data set."""
+    return [file for file in visible(folder) if describes(file)]
+
+
+def describes(file: Path) -> bool:
+    """Whether a YAML file lists the names of classes, or says their number and where pictures are."""
+    if file.suffix.lower() not in ENDINGS or not file.is_file():
+        return False
+    try:
+        found = _loaded(file)
+    except DataError:
+        return False
+    named = isinstance(found.get("names"), list | dict)
+    return named or ("nc" in found and bool(_KEYS.keys() & found.keys()))
+
+
+def description(file: Path) -> Description:
+    """Raises DataError data.yaml for what is no YAML, data.classes for a list that contradicts itself."""
+    found = _loaded(file)
+    entries = dict[Split, tuple[str, ...]]()
+    for key, part in _KEYS.items():
+        value = found.get(key)
+        paths = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        if paths := [str(path) for path in paths if str(path).strip()]:
+            entries[part] = (*entries.get(part, ()), *paths)
+    ordered = {part: entries[part] for part in SPLITS if part in entries}
+    root = found.get("path")
+    return Description(
+        file, _names(found, file), ordered, root if isinstance(root, str) else "", "kpt_shape" in found
+    )
+
+
+def _loaded(file: Path) -> dict[str, Any]:
+    """All values as texts: a class may be called `no` or `1.0`."""
+    try:
+        text, _ = decode_text(file.read_bytes(), file)
+        found = yaml.load(text, Loader=yaml.BaseLoader)
+    except OSError as error:
+        raise DataError(
+            Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or type(error).__name__
+        line = 1 if mark is None else mark.line + 1
+        raise DataError(
+            Message("yolo.no_yaml", file=file, line=line, reason=reason), code="data.yaml"
+        ) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _names(found: dict[str, Any], file: Path) -> dict[int, str]:
+    value = found.get("names")
+    pairs = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
+    names = dict[int, str]()
+    for key, name in pairs:
+        number = whole(key)
+        if number is None or number < 0 or not isinstance(name, str) or not name.strip():
+            raise DataError(Message("yolo.odd_name", file=file, key=key, name=name), code="data.classes")
+        names[number] = nfc(name.strip())
+    check_different(tuple(names.values()), file)
+    n = whole(found.get("nc"))
+    if n is not None and names and n != len(names):
+        raise DataError(Message("yolo.nc", file=file, n=n, names=len(names)), code="data.classes")
+    if not names:
+        names = {number: str(number) for number in range(n or 0)}
+    return dict(sorted(names.items()))
+
+
+def located(described: Description, entry: str) -> tuple[Path | None, bool]:
+    """The folder or list file that an entry means, and whether it is where it is written.
+
+    Written: below `path`, which counts from the file (not from wherever its program was started); as an
+    absolute path. Else the end of the path is looked for beside the file: data are moved, and Roboflow's
+    ../train/images is meant from a folder further down.
+    """
+    base = described.file.parent
+    for home in (base / described.root, base):
+        if (home / entry).exists():
+            return home / entry, True
+    for tail in _tails(entry, described.root):
+        if (base / tail).exists():
+            return base / tail, False
+    return None, False
+
+
+def _tails(entry: str, root: str) -> Iterator[str]:
+    for written in (f"{root}/{entry}", entry):
+        plain = written.replace("\\", "/")
+        parts = [part for part in PurePosixPath(plain).parts if part not in ("/", ".", "..")]
+        yield from ("/".join(parts[at:]) for at in range(len(parts)))
+
+
+def no_entry(described: Description, lost: Sequence[str]) -> DataError:
+    """That nothing of what a description names is there."""
+    told = Message(
+        "yolo.nothing_there", file=described.file, entries=Listed(lost), folder=described.file.parent
+    )
+    return DataError(told, code="data.missing_files")
