@@ -65,6 +65,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     # what truths are
     "kind.class": ("one label a picture", "一图一个标签"),
     "kind.numbers": ("numbers for a picture", "一图若干数值"),
+    "kind.boxes": ("boxes around things", "目标的边框"),
     "kind.labels": ("any number of labels a picture", "一图任意多个标签"),
     # scores
     "score.empty": ("{data} has no samples to score.", "{data} 没有可评分的样本。"),
