@@ -172,6 +172,9 @@ class Named(nn.Module):
 class TrainHowMany:
     outputs: ClassVar[tuple[str, ...]] = ("numbers",)
 
+    def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
+        return ()
+
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "mse")
         yield Choice("flip", "none")
@@ -193,7 +196,7 @@ class TrainHowMany:
 
         return brightened
 
-    def loss(self, recipe: Recipe, data: Dataset) -> Loss:
+    def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
         assert recipe.of(HowManyChoices).loss == "mse"
 
         def mean(outputs: Mapping[str, Tensor], targets: Ragged) -> Tensor:
@@ -201,6 +204,9 @@ class TrainHowMany:
             return nn.functional.mse_loss(outputs["numbers"].float(), numbers)
 
         return Loss(mean)
+
+    def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
+        return None
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         return NumberValidator(len(targets))

@@ -25,7 +25,6 @@ from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import TrainTask
-from huoyan.learn.tuning.frozen_front import rate_shares
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
@@ -86,7 +85,7 @@ def build_training(
     learner = Learner(
         network,
         _optimizer(network, recipe),
-        task.loss(recipe, train),
+        task.loss(recipe, train, network.network),
         task.augment(recipe, _augmentation(recipe), train),
         lambda targets: task.validator(recipe, targets),
         task.order(recipe, train),
@@ -132,7 +131,7 @@ def _optimizer(network: Normalised, recipe: Recipe) -> torch.optim.Optimizer:
         weight_decay=_set(recipe.weight_decay, "weight_decay"),
         momentum=recipe.momentum,
         beta2=_set(recipe.beta2, "beta2"),
-        shares=rate_shares(network.network) if recipe.values().get("start") == "head" else None,
+        shares=TRAIN_TASKS[recipe.task].rates(recipe, network.network),
     )
 
 

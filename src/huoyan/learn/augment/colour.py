@@ -69,23 +69,29 @@ def draw_recolour(augmentation: Augmentation, n: int, channels: int, generator: 
 
 
 def apply_recolour(images: Tensor, recolour: Recolour) -> Tensor:
-    """float32 (N, H, W, C) -> the same, not yet limited to 0..255.
+    """float32 (N, H, W, C) -> the same, not yet limited to 0..255."""
+    n, channels = len(images), images.shape[-1]
+    pixels = images.reshape(n, -1, channels)
+    matrix, offset = channel_map(pixels.mean(1, keepdim=True), recolour)
+    return torch.baddbmm(offset, pixels, matrix).view(images.shape)
+
+
+def channel_map(mean: Tensor, recolour: Recolour) -> tuple[Tensor, Tensor]:
+    """What recolours pictures whose mean pixel this is, float32 (N, 1, C): pixel @ (N, C, C) + (N, 1, C).
 
     Gain, saturation, brightness and contrast are each a matrix on the channels (contrast with an offset
     that keeps the picture's mean luma), so all four together are one product.
     """
-    n, channels = len(images), images.shape[-1]
-    pixels = images.reshape(n, -1, channels)
-    device = images.device
+    n, channels, device = len(mean), mean.shape[-1], mean.device
     luma = torch.tensor(_LUMA if channels == 3 else (1 / channels,) * channels, device=device)
     matrix = torch.diag_embed(recolour.gain.to(device))
     if channels == 3:
         matrix = matrix @ _saturate(recolour.saturation.to(device), luma)
     matrix = matrix * recolour.brightness.to(device)[:, None, None]
-    mean = (pixels.mean(1, keepdim=True) @ matrix) @ luma
+    middle = (mean @ matrix) @ luma
     contrast = recolour.contrast.to(device)
-    offset = ((1 - contrast)[:, None] * mean)[..., None].expand(n, 1, channels)
-    return torch.baddbmm(offset, pixels, matrix * contrast[:, None, None]).view(images.shape)
+    offset = ((1 - contrast)[:, None] * middle)[..., None].expand(n, 1, channels)
+    return matrix * contrast[:, None, None], offset
 
 
 def _saturate(saturation: Tensor, luma: Tensor) -> Tensor:

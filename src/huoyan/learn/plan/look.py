@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.sample.boxes import Boxes
 from huoyan.errors import ImageError
 from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.decoding.grey_window import window_of
@@ -21,7 +23,10 @@ SMALL_SIDE = 64
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a glance at the training pictures tells."""
+    """What a glance at the training pictures tells.
+
+    things: of each true box the side of a square of its area, as a share of the picture's longer side.
+    """
 
     n: int
     labels: tuple[str, ...]
@@ -29,6 +34,7 @@ class Look:
     sizes: tuple[tuple[int, int], ...]
     grey: bool
     window: tuple[float, float] | None
+    things: tuple[float, ...] = ()
 
     @property
     def side(self) -> int:
@@ -54,7 +60,13 @@ def look(train: Dataset, seed: int) -> Look:
         sizes=sizes,
         grey=bool(seen) and all(_is_grey(sample, info) for sample, info in _first(seen)),
         window=window_of([s.path for s in deep if s.path is not None], deep[0].limits) if deep else None,
+        things=tuple(share for sample, info in seen for share in _shares(sample, info)),
     )
+
+
+def _shares(sample: Sample, info: PictureInfo) -> list[float]:
+    boxes = sample.truth.boxes if isinstance(sample.truth, Boxes) else ()
+    return [math.sqrt(box.area) / max(info.width, info.height) for box in boxes if not box.crowd]
 
 
 def _first(seen: list[tuple[Sample, PictureInfo]]) -> list[tuple[Sample, PictureInfo]]:

@@ -50,15 +50,17 @@ class _Planner:
         return self.recipe.weights is not None or self.recipe.pretrained
 
     def decide(self, name: str, value: object, because: Message | None = None) -> None:
-        """Sets what the user left open (None or "auto"); says it where a reason is given."""
+        """Sets what the user left open (None, "auto" or no options); says it where a reason is given."""
         values = self.recipe.values()
-        if name not in values or values[name] not in (None, "auto"):  # some tasks have no such choice
+        if name not in values or values[name] not in (None, "auto", {}):  # some tasks have no such choice
             return
         self.recipe = self.recipe.with_choices(**{name: value})
         if because is not None:
             self.choices.append(Message("plan.choice", name=name, value=str(value), because=because))
 
     def network(self) -> None:
+        for choice in TRAIN_TASKS[self.recipe.task].first_choices(self.recipe, self.seen):
+            self.decide(choice.name, choice.value, choice.because)
         if self.recipe.pretrained:
             self.decide("model", "mobilenetv3_large_100", Message("plan.pretrained"))
         elif self.seen.small:

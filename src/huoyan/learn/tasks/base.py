@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
@@ -70,6 +70,9 @@ class TrainTask(Protocol):
 
     outputs: ClassVar[tuple[str, ...]]
 
+    def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
+        """What is decided before the plan chooses a network, its pictures and the length, and so for it."""
+
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         """What the data suggest; `tuned`: training starts from weights that know pictures."""
 
@@ -88,8 +91,11 @@ class TrainTask(Protocol):
     def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
         """`augmentation`: of the preset and the common choices; what mixes truths is the task's own."""
 
-    def loss(self, recipe: Recipe, data: Dataset) -> Loss:
-        """Raises UsageError for a loss that the data do not allow."""
+    def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
+        """Of what `network`, made by the task, gives. Raises UsageError for one that the data do not allow."""
+
+    def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
+        """By the id of a parameter its share of the learning rate; None: all learn at the same one."""
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         """`targets`: of all validation pictures."""

@@ -16,6 +16,7 @@ from huoyan.learn.tasks.label_training import (
     label_augment,
     label_loss,
     label_network,
+    label_rates,
     label_targets,
     label_treatment,
 )
@@ -42,7 +43,11 @@ class TrainClassify:
     targets = staticmethod(label_targets)
     augment = staticmethod(label_augment)
     loss = staticmethod(label_loss)
+    rates = staticmethod(label_rates)
     remedy = staticmethod(label_remedy)
+
+    def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
+        return ()
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         method, why = choose(seen.counts, multilabel=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def label_treatment(recipe: Recipe, data: Dataset) -> Treatment:
     )
 
 
-def label_loss(recipe: Recipe, data: Dataset) -> Loss:
+def label_loss(recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
     from huoyan.learn.objectives.label_losses import build_loss
 
     treatment, smoothing = label_treatment(recipe, data), label_choices(recipe).label_smoothing
@@ -94,6 +94,13 @@ def label_loss(recipe: Recipe, data: Dataset) -> Loss:
         class_weights=treatment.class_weights,
         logit_shift=treatment.logit_shift,
     )
+
+
+def label_rates(recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
+    """The earlier a stage, the slower it learns, where training begins at a fitted head."""
+    from huoyan.learn.tuning.frozen_front import rate_shares
+
+    return rate_shares(network) if recipe.values().get("start") == "head" else None
 
 
 def flip_choice(seen: Look) -> Choice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -46,6 +46,9 @@ class TrainRegress:
 
     outputs: ClassVar[tuple[str, ...]] = (VALUES,)
 
+    def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
+        return ()
+
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         yield Choice("loss", "huber")
         yield _flip(seen.labels)
@@ -85,7 +88,7 @@ class TrainRegress:
 
         return varied
 
-    def loss(self, recipe: Recipe, data: Dataset) -> Loss:
+    def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
         from torch import from_numpy
 
         from huoyan.learn.objectives.loss import Loss
@@ -98,6 +101,9 @@ class TrainRegress:
             return form(values / scale, targets.to(values) / scale)
 
         return Loss(mean)
+
+    def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
+        return None
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         from torch import Tensor

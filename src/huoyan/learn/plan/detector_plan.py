@@ -1,0 +1,79 @@
+"""What suits the training of a detector: which, from which weights, how large its pictures are, how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from huoyan.data.home_folder import at_home
+from huoyan.data.named.download import cache_folder
+from huoyan.learn.networks.detectors.start import ONNX, options_of
+from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
+from huoyan.learn.plan.look import Look
+from huoyan.learn.tasks.base import Choice
+from huoyan.runs.recipe import Recipe
+from huoyan.words import Message
+
+SCRATCH, KNOWING = "yolo_n", "yolox"
+# Where a person may have put weights, and the files that know things, the first one first.
+FOLDER, FILES = "weights", ("yolox_nano_coco.onnx", "yolox_nano.onnx")
+# With more training pictures than this, a network learns as much from them as from another data set.
+FEW = 5000
+# Sides of the network's picture to choose from, and the pixels that most things should have in it: two places
+# of the finest map.
+SIDES, LEAST_THING = (320, 416, 640), 16.0
+SMALLEST_QUARTER = 25
+STRIDE = 32
+# Pictures that a training sees in all, and between how many epochs.
+SEEN = {"tuned": 4_000, "scratch": 24_000}
+EPOCHS = {"tuned": (16, 60), "scratch": (40, 300)}
+
+
+def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
+    """In an order in which the later ones follow from those before."""
+    weights = recipe.weights
+    if weights is None and (kept := _kept(recipe, seen)) is not None:
+        weights = str(kept)
+        yield Choice("weights", weights, Message("plan.knows_things", n=seen.n))
+    if weights is not None and weights.endswith(ONNX):
+        yield Choice("model", KNOWING, Message("plan.of_the_weights"))
+        if recipe.model in ("auto", KNOWING):
+            yield Choice("options", options_of(read_yolox(at_home(weights))))
+            yield Choice("mean", MEAN)
+            yield Choice("std", STD)
+            yield Choice("colour", "rgb")
+    elif weights is None:
+        yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
+    side, because = side_for(seen)
+    yield Choice("size", side, because)
+    yield Choice("fit", "pad", Message("plan.keeps_shapes"))
+    if recipe.minutes is None:
+        yield Choice("epochs", _epochs(recipe, seen, weights), Message("plan.training_pictures", n=seen.n))
+
+
+def side_for(seen: Look) -> tuple[int, Message]:
+    """The smallest side in which most things can be seen, and not more than that of the pictures."""
+    longer = float(np.median([max(size) for size in seen.sizes]))
+    own = max(STRIDE, STRIDE * round(longer / STRIDE))
+    if own <= SIDES[0]:
+        return own, Message("plan.own_size")
+    share = float(np.percentile(seen.things, SMALLEST_QUARTER)) if seen.things else 1.0
+    side = next((side for side in SIDES if side * share >= LEAST_THING), SIDES[-1])
+    return min(side, own), Message("plan.things_seen", px=round(min(side, own) * share))
+
+
+def _kept(recipe: Recipe, seen: Look) -> Path | None:
+    """Weights that the person has put into the cache folder, where nothing else was asked for."""
+    if recipe.model not in ("auto", KNOWING) or recipe.pretrained or recipe.options or seen.n > FEW:
+        return None
+    places = (cache_folder() / FOLDER / name for name in FILES)
+    return next((place for place in places if place.is_file()), None)
+
+
+def _epochs(recipe: Recipe, seen: Look, weights: str | None) -> float:
+    kind = "scratch" if weights is None else "tuned"
+    low, high = EPOCHS[kind]
+    epochs = min(high, max(low, round(SEEN[kind] / max(1, seen.n))))
+    return float(max(1, round(epochs / 3)) if recipe.fast else epochs)

@@ -1,0 +1,149 @@
+"""How detection is trained: boxes as targets, average precision to choose by, thresholds and NMS at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.sample.boxes import Boxes
+from huoyan.learn.distributed.world import World
+from huoyan.learn.plan.look import Look
+from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.found_settled import settled_detection
+from huoyan.learn.tasks.label_training import flip_choice
+from huoyan.preprocess import Placement
+from huoyan.report.record import Remedy
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.detect import DetectChoices
+from huoyan.tasks.base import Outputs, Score, Task
+from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor, nn
+
+    from huoyan.learn.augment import Augmentation
+    from huoyan.learn.feed.shuffle import Order
+    from huoyan.learn.fit.targets import Targets
+    from huoyan.learn.networks.shape import NetworkShape
+    from huoyan.learn.objectives.loss import Loss
+
+# Shares of the rate of what knows things already (measured on bccd and drone-cars).
+BACKBONE, NECK = 0.2, 0.5
+# By the preset: how much sizes vary, and shares of the pictures that are mosaics, are mixed, are pasted into.
+VARIED = {
+    "none": (0.0, 0.0, 0.0, 0.0),
+    "light": (0.2, 0.0, 0.0, 0.0),
+    "views": (0.4, 0.0, 0.0, 0.0),
+    "standard": (0.4, 0.5, 0.0, 0.0),
+    "strong": (0.5, 0.8, 0.15, 0.3),
+}
+
+
+class TrainDetect:
+    """Satisfies `TrainTask`."""
+
+    outputs: ClassVar[tuple[str, ...]] = (BOXES, SCORES, CLASSES)
+
+    def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
+        from huoyan.learn.plan.detector_plan import first_choices
+
+        return first_choices(recipe, seen)
+
+    def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
+        yield Choice("augment", "standard")
+        names = ("scale", "mosaic", "mixup", "copy_paste")
+        preset = "standard" if recipe.augment == "auto" else recipe.augment
+        for name, value in zip(names, VARIED[preset], strict=True):
+            yield Choice(name, value)
+        yield flip_choice(seen)
+        yield Choice("batch", 8)
+        yield Choice("optimizer", "adamw")
+        yield Choice("lr", 2e-3 if recipe.optimizer in ("auto", "adamw", "adam") else 1e-2)
+        yield Choice("beta2", 0.999)
+        yield Choice("weight_decay", 0.02)
+        yield Choice("schedule", "cosine")
+        yield Choice("warmup", round(min(0.1, max(0.02, 1 / (recipe.epochs or 50))), 3))
+        yield Choice("final", 0.05)
+        yield Choice("clip", 10.0)
+        yield Choice("ema", 0.998)
+
+    def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
+        from huoyan.learn.networks.detectors.start import starting_detector
+
+        return starting_detector(shape, labels)
+
+    def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
+        """Rows (class, xmin, ymin, xmax, ymax, crowd), float32, in pixels of the network's picture."""
+        from torch import from_numpy
+
+        from huoyan.learn.fit.targets import Ragged
+
+        rows = [_rows(sample.truth, place) for sample, place in zip(data.samples, places, strict=True)]
+        return Ragged.of([from_numpy(each).float() for each in rows])
+
+    def order(self, recipe: Recipe, data: Dataset) -> Order | None:
+        return None
+
+    def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
+        from huoyan.learn.detection.tiles import Geometry
+        from huoyan.learn.detection.variation import Variation, vary
+        from huoyan.learn.fit.targets import Ragged
+
+        own = recipe.of(DetectChoices)
+        variation = Variation(
+            Geometry(own.scale or 0.0, augmentation.shift, augmentation.flip),
+            augmentation,
+            own.mosaic or 0.0,
+            own.mixup or 0.0,
+            own.copy_paste or 0.0,
+        )
+
+        def varied(
+            images: Tensor, targets: Targets, generator: Generator, world: World, passed: float
+        ) -> tuple[Tensor, Targets]:
+            assert isinstance(targets, Ragged)
+            return vary(images, targets, variation.at(passed), generator, world)
+
+        return varied
+
+    def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
+        from huoyan.learn.networks.detectors.base import Detector
+
+        assert isinstance(network, Detector)
+        return network.loss()
+
+    def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
+        """What begins with weights that know things learns more slowly."""
+        shares: dict[int, float] = {}
+        known = {"backbone": BACKBONE, "neck": NECK} if recipe.weights is not None else {}
+        known = {"backbone": BACKBONE} if recipe.pretrained else known
+        for name, module in network.named_children():
+            for parameter in module.parameters() if name in known else ():
+                shares[id(parameter)] = known[name]
+        return shares or None
+
+    def validator(self, recipe: Recipe, targets: Targets) -> Validator:
+        from huoyan.learn.fit.targets import Ragged
+        from huoyan.learn.tasks.box_validator import BoxValidator
+
+        assert isinstance(targets, Ragged)
+        return BoxValidator(targets)
+
+    def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
+        return None
+
+    def settle(
+        self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]
+    ) -> Settled:
+        """The overlap from which two boxes are one thing, and the score from which a thing is shown."""
+        return settled_detection(outputs, data, places, recipe.of(DetectChoices).nms)
+
+
+def _rows(truth: object, place: Placement) -> np.ndarray:
+    assert isinstance(truth, Boxes)
+    rows = truth.rows
+    rows[:, 1:5] = place.to_model(rows[:, 1:5])
+    return rows
