@@ -41,7 +41,7 @@ def pasted_tiles(
 
 
 def _laid(boxes: Tensor, scale: Tensor, where: Tensor, frame: Frame) -> tuple[Tensor, Tensor]:
-    """The pixels (T, 4) that each box takes, its corner on whole ones, and the offset (T, 2) that brings it."""
+    """The pixels (T, 4) that each box takes, its corner on whole ones, and the offset (T, 2)."""
     sides = (boxes[:, 2:] - boxes[:, :2]) * scale
     corner = (where * (frame.sides - sides)).round()
     area = torch.cat([corner, (corner + sides).ceil()], dim=1).long()

@@ -137,7 +137,11 @@ def mosaic_tiles(frame: Frame, geometry: Geometry, generator: Generator) -> Tile
     """Of each picture four: itself and three of the batch, around a point (Bochkovskiy et al. 2020, 3.3)."""
     middle = uniform(*MIDDLE, frame.n, generator, 2).double().cpu() * frame.sides
     x, y = middle.round().long().unbind(1)
-    zero, right, below = torch.zeros_like(x), torch.full_like(x, frame.width), torch.full_like(y, frame.height)
+    zero, right, below = (
+        torch.zeros_like(x),
+        torch.full_like(x, frame.width),
+        torch.full_like(y, frame.height),
+    )
     quarters = (zero, zero, x, y), (x, zero, right, y), (zero, y, x, below), (x, y, right, below)
     areas = torch.stack([torch.stack(sides, dim=1) for sides in quarters], dim=1).view(-1, 4)
     others = torch.randint(frame.n, (frame.n, 4), generator=generator, device=generator.device).cpu()
@@ -145,4 +149,3 @@ def mosaic_tiles(frame: Frame, geometry: Geometry, generator: Generator) -> Tile
     every = torch.arange(frame.n)
     sources = others.scatter(1, own, every[:, None])
     return geometry.placed(frame, every.repeat_interleave(4), sources.view(-1), areas, generator)
-

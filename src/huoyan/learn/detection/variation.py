@@ -83,7 +83,9 @@ def _tiles(frame: Frame, targets: Ragged, variation: Variation, generator: Gener
 
 
 def _own(drawn: Recolour, share: slice) -> Recolour:
-    return Recolour(drawn.gain[share], drawn.saturation[share], drawn.brightness[share], drawn.contrast[share])
+    return Recolour(
+        drawn.gain[share], drawn.saturation[share], drawn.brightness[share], drawn.contrast[share]
+    )
 
 
 def _mixed(

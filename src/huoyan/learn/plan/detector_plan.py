@@ -9,14 +9,14 @@ import numpy as np
 
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.download import cache_folder
-from huoyan.learn.networks.detectors.start import ONNX, options_of
+from huoyan.learn.networks.detectors.start import ONNX
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Choice
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
-SCRATCH, KNOWING = "yolo_n", "yolox"
+SCRATCH, KNOWING = "yolo", "yolox"
 # Where a person may have put weights, and the files that know things, the first one first.
 FOLDER, FILES = "weights", ("yolox_nano_coco.onnx", "yolox_nano.onnx")
 # With more training pictures than this, a network learns as much from them as from another data set.
@@ -38,9 +38,9 @@ def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
         weights = str(kept)
         yield Choice("weights", weights, Message("plan.knows_things", n=seen.n))
     if weights is not None and weights.endswith(ONNX):
-        yield Choice("model", KNOWING, Message("plan.of_the_weights"))
-        if recipe.model in ("auto", KNOWING):
-            yield Choice("options", options_of(read_yolox(at_home(weights))))
+        yield Choice("model", read_yolox(at_home(weights)).name, Message("plan.of_the_weights"))
+        if recipe.model == "auto" or recipe.model.startswith(KNOWING):
+            yield Choice("options", {"norms": False})
             yield Choice("mean", MEAN)
             yield Choice("std", STD)
             yield Choice("colour", "rgb")
@@ -66,7 +66,12 @@ def side_for(seen: Look) -> tuple[int, Message]:
 
 def _kept(recipe: Recipe, seen: Look) -> Path | None:
     """Weights that the person has put into the cache folder, where nothing else was asked for."""
-    if recipe.model not in ("auto", KNOWING) or recipe.pretrained or recipe.options or seen.n > FEW:
+    if (
+        recipe.model not in ("auto", KNOWING, f"{KNOWING}_nano")
+        or recipe.pretrained
+        or recipe.options
+        or seen.n > FEW
+    ):
         return None
     places = (cache_folder() / FOLDER / name for name in FILES)
     return next((place for place in places if place.is_file()), None)

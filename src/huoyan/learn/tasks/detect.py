@@ -135,9 +135,7 @@ class TrainDetect:
     def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
         return None
 
-    def settle(
-        self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]
-    ) -> Settled:
+    def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         """The overlap from which two boxes are one thing, and the score from which a thing is shown."""
         return settled_detection(outputs, data, places, recipe.of(DetectChoices).nms)
 

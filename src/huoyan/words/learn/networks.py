@@ -14,6 +14,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the {network} has no option {option!r}. Nearest: {near}. Options: {options}.",
         "{network} 没有选项 {option!r}。最接近的：{near}。选项有：{options}。",
     ),
+    "network.no_detector": (
+        "{name} is no detector. Use one of {known}.",
+        "{name} 不是检测网络。请用：{known}。",
+    ),
+    "network.not_of_yolox": (
+        "{file} holds weights of a YOLOX, not of {name}. Leave --model away, or give other weights.",
+        "{file} 是 YOLOX 的权重，不是 {name} 的。请去掉 --model，或给出别的权重。",
+    ),
     "network.unknown": (
         "no network is called {network!r}. Search with: huoyan models PATTERN.",
         "没有名为 {network!r} 的网络。可搜索：huoyan models PATTERN。",

@@ -22,6 +22,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "没有给出权重。照片用预训练权重通常好得多：--model mobilenetv3_large_100 --pretrained（会下载），"
         "或 --weights 文件",
     ),
+    "plan.knows_things": (
+        "weights of the cache folder that know things, for {n:,} training pictures",
+        "缓存文件夹中已认识物体的权重，用于 {n:,} 张训练图片",
+    ),
+    "plan.of_the_weights": ("the network of the weights", "权重所属的网络"),
+    "plan.no_detector_weights": (
+        "no weights were given. With few pictures much is gained from some that know things: "
+        "--weights yolox_nano.onnx",
+        "没有给出权重。图片少时，用已认识物体的权重好得多：--weights yolox_nano.onnx",
+    ),
+    "plan.things_seen": (
+        "three of four things are at least {px} px wide in it",
+        "其中四分之三的目标至少有 {px} 像素宽",
+    ),
+    "plan.keeps_shapes": ("things keep their shapes", "目标保持原来的形状"),
     "plan.widths": ("widths {widths}: known to suit {name}", "widths {widths}：已知适合 {name}"),
     "plan.suits": ("known to suit {name}", "已知适合 {name}"),
     "plan.half": ("model cnn_half: --fast halves the network", "model cnn_half：--fast 使网络减半"),
