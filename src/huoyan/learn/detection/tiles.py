@@ -1,4 +1,4 @@
-"""What training pictures are put together of: parts of pictures, mirrored, scaled and moved, and their boxes."""
+"""What training pictures are put together of: parts of pictures, mirrored, scaled, moved; and their boxes."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Tiles:
         )
 
     def _moved(self, rows: Tensor, tile: Tensor) -> tuple[Tensor, Tensor]:
-        """Rows float64 (M, 6) where their tiles bring them, cut at the border, and the areas before the cut."""
+        """Rows float64 (M, 6) where tiles bring them, cut at the border, and the areas before the cut."""
         scale, offset, area = (each[tile].to(rows.device) for each in (self.scale, self.offset, self.area))
         ends = rows[:, 1:5].double().view(-1, 2, 2) * scale[:, None] + offset[:, None]
         low, high = ends.min(dim=1).values, ends.max(dim=1).values
@@ -108,9 +108,7 @@ class Geometry:
     flip: Flip
 
     def placed(self, frame: Frame, into: Tensor, source: Tensor, area: Tensor, generator: Generator) -> Tiles:
-        """Each picture of `source` (T,) somewhere in its area: of a smaller one all is seen, of a larger one no
-        border.
-        """
+        """Each picture of `source` (T,) somewhere in its area: a smaller one whole, a larger one without border."""
         count = len(source)
         scale = uniform(1 - self.scale, 1 + self.scale, count, generator).double().cpu()[:, None]
         where = uniform(0, 1, count, generator, 2).double().cpu()

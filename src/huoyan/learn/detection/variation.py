@@ -1,4 +1,4 @@
-"""Training pictures with boxes varied at random: mosaics, flips, sizes, places, colours, pasted things, MixUp.
+"""Training pictures with boxes varied at random: mosaics, flips, sizes, places, colours, pasted things.
 
 Every process draws for the whole batch, so that a picture is varied alike wherever it lands.
 """

@@ -92,7 +92,7 @@ class TrainTask(Protocol):
         """`augmentation`: of the preset and the common choices; what mixes truths is the task's own."""
 
     def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
-        """Of what `network`, made by the task, gives. Raises UsageError for one that the data do not allow."""
+        """Of what `network`, made by the task, gives. Raises UsageError where the data do not allow it."""
 
     def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
         """By the id of a parameter its share of the learning rate; None: all learn at the same one."""

@@ -14,7 +14,7 @@ from huoyan.metrics.detection.matching import MOST
 from huoyan.metrics.detection.overlap import suppressed
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 
-# Surer boxes are compared only with less sure ones that they overlap so much, and the least sure are left out.
+# Boxes of a class that overlap a surer one by more go, and so do the least sure.
 NMS_IOU, LEAST = 0.65, 0.01
 # Columns of what is kept of a found thing: score, class, xmin, ymin, xmax, ymax; a score of 0 is none.
 _COLUMNS = 6

@@ -1,4 +1,4 @@
-"""How detection is trained: boxes as targets, average precision to choose by, thresholds and NMS at the end."""
+"""How detection is trained: boxes as targets, average precision to choose by, thresholds at the end."""
 
 from __future__ import annotations
 
