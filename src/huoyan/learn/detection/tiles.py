@@ -108,7 +108,7 @@ class Geometry:
     flip: Flip
 
     def placed(self, frame: Frame, into: Tensor, source: Tensor, area: Tensor, generator: Generator) -> Tiles:
-        """Each picture of `source` (T,) somewhere in its area: a smaller one whole, a larger one without border."""
+        """Each picture of `source` (T,) somewhere in its area: small ones whole, of large ones no border."""
         count = len(source)
         scale = uniform(1 - self.scale, 1 + self.scale, count, generator).double().cpu()[:, None]
         where = uniform(0, 1, count, generator, 2).double().cpu()

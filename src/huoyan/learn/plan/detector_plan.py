@@ -66,12 +66,8 @@ def side_for(seen: Look) -> tuple[int, Message]:
 
 def _kept(recipe: Recipe, seen: Look) -> Path | None:
     """Weights that the person has put into the cache folder, where nothing else was asked for."""
-    if (
-        recipe.model not in ("auto", KNOWING, f"{KNOWING}_nano")
-        or recipe.pretrained
-        or recipe.options
-        or seen.n > FEW
-    ):
+    named = recipe.model in ("auto", KNOWING, f"{KNOWING}_nano")
+    if not named or recipe.pretrained or recipe.options or seen.n > FEW:
         return None
     places = (cache_folder() / FOLDER / name for name in FILES)
     return next((place for place in places if place.is_file()), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from huoyan.learn.tasks.base import TrainTask
 from huoyan.learn.tasks.classify import TrainClassify
-from huoyan.learn.tasks.detect import TrainDetect
 from huoyan.learn.tasks.regress import TrainRegress
 from huoyan.learn.tasks.tags import TrainTags
 
@@ -13,5 +12,4 @@ TRAIN_TASKS: dict[str, TrainTask] = {
     "classify": TrainClassify(),
     "tags": TrainTags(),
     "regress": TrainRegress(),
-    "detect": TrainDetect(),
 }

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from huoyan.errors import UsageError
 from huoyan.runs.recipe.classify import ClassifyChoices
-from huoyan.runs.recipe.detect import DetectChoices
 from huoyan.runs.recipe.kinds import Choices
 from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.runs.recipe.tags import TagsChoices
@@ -22,7 +21,6 @@ SECTIONS: dict[str, type[Choices]] = {
     "classify": ClassifyChoices,
     "tags": TagsChoices,
     "regress": RegressChoices,
-    "detect": DetectChoices,
 }
 AUTO = "auto"
 # What leaves a value to the plan.
