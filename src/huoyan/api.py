@@ -22,6 +22,7 @@ from huoyan.tasks import kind_of
 from huoyan.words import Message
 
 if TYPE_CHECKING:
+    from huoyan.artifact.read import Artifact
     from huoyan.bench import Speed
     from huoyan.comparison.common_test import ComparedPart
     from huoyan.comparison.compare import Comparison
@@ -284,6 +285,25 @@ def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Export
     from huoyan.export import export as write
 
     return write(open_artifact(path), format, at_home(out))
+
+
+@leaves_caller_alone
+def import_onnx(
+    kind: str, file: str | Path, *, labels: str | Path | None = None, out: str | Path | None = None
+) -> Artifact:
+    """Wraps the ONNX file of a foreign model as one of ours, proven to answer as the file does.
+
+    kind: "yolox". labels: a file of the names of its classes, one a line, in their order; None: those of
+    COCO, where it knows 80. out: the folder of the model (default: runs/...). Raises UsageError (usage.kind,
+    usage.labels, usage.out), NetworkError (network.import), ParityError. Needs the extra `train`.
+    """
+    from huoyan.runs.training_extra import require_training
+
+    require_training(Message("extra.import"))
+    from huoyan.learn.imports.import_model import import_model
+
+    given = [None if path is None else at_home(path) for path in (labels, out)]
+    return import_model(kind, at_home(file), *given)
 
 
 @leaves_caller_alone

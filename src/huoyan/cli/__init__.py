@@ -16,6 +16,7 @@ COMMANDS = {
     "compare": "huoyan.cli.compare",
     "predict": "huoyan.cli.predict",
     "export": "huoyan.cli.export",
+    "import-onnx": "huoyan.cli.import_onnx",
     "verify": "huoyan.cli.verify",
     "bench": "huoyan.cli.bench",
     "models": "huoyan.cli.models",
@@ -64,7 +65,7 @@ def usage() -> str:
     """The first page of help."""
     from huoyan.cli.terminal.language import phrase
 
-    lines = [f"  {name:<10} {phrase(f'command.{name}')}" for name in COMMANDS]
+    lines = [f"  {name:<11} {phrase(f'command.{name}')}" for name in COMMANDS]
     return "\n".join(
         [
             phrase("help.usage"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import onnx
@@ -11,6 +11,14 @@ from onnx import TensorProto, helper, numpy_helper
 # As torch's exporter writes them, so that the nodes of one can follow those of the other.
 OPSET, IR_VERSION = 18, 9
 IMAGES = "images"
+
+
+class Output(NamedTuple):
+    """The name of a tensor inside, its sides behind the batch (None: any), and its type."""
+
+    tensor: str
+    sides: tuple[int | None, ...] = (None,)
+    kind: int = TensorProto.FLOAT
 
 
 class GraphBuilder:
@@ -62,15 +70,16 @@ class GraphBuilder:
         self._model.graph.node.append(helper.make_node(operator, list(inputs), names, name, **attributes))
         return names
 
-    def model(self, **outputs: str) -> bytes:
-        """The serialised model; `outputs`: name outside = name of the float32 tensor (N, D)."""
+    def model(self, **outputs: str | Output) -> bytes:
+        """The serialised model; `outputs`: name outside = name of the float32 tensor (N, D), or all of it."""
         finished = onnx.ModelProto()
         finished.CopyFrom(self._model)
-        for outside, inside in outputs.items():
+        for outside, given in outputs.items():
+            inside = given if isinstance(given, Output) else Output(given)
             finished.graph.node.append(
-                helper.make_node("Identity", [inside], [outside], self._name("output"))
+                helper.make_node("Identity", [inside.tensor], [outside], self._name(f"output_{outside}"))
             )
-            info = helper.make_tensor_value_info(outside, TensorProto.FLOAT, ["batch", None])
+            info = helper.make_tensor_value_info(outside, inside.kind, ["batch", *inside.sides])
             finished.graph.output.append(info)
         onnx.checker.check_model(finished)
         return bytes(finished.SerializeToString())

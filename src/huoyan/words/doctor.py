@@ -49,6 +49,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "extra.training": ("Training", "训练"),
     "extra.listing_networks": ("Listing networks", "列出网络"),
     "extra.weights": ("Reading weights", "读取权重"),
+    "extra.import": ("Importing models", "导入模型"),
     "extra.missing": (
         '{purpose} needs {package}, which is not installed. Install it with: pip install "huoyan[{extra}]"',
         '{purpose}需要 {package}，而它尚未安装。请安装：pip install "huoyan[{extra}]"',

@@ -119,7 +119,7 @@ def _provenance(plan: Plan, trained: Trained, lineage: Lineage, contents: Sequen
         data=lineage.data,
         data_sha256=data_sha256(dataset, contents),
         counts={split: len(dataset.split(split)) for split in SPLITS},
-        versions=_versions(),
+        versions=versions(),
         weights=trained.weights_sha256,
     )
 
@@ -129,7 +129,8 @@ def spread(n: int, most: int) -> np.ndarray:
     return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int))
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Python and of the packages that shape a model, those that are installed."""
     found = {"python": platform.python_version()}
     for package in RECORDED:
         with contextlib.suppress(PackageNotFoundError):

@@ -42,6 +42,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "write a model for another engine, proven to answer as before",
         "为别的引擎写出模型，并证明答案不变",
     ),
+    "command.import-onnx": (
+        "make a model of somebody else's one of ours, proven to answer as before",
+        "把别人的模型变成我们的模型，并证明答案不变",
+    ),
     "command.verify": ("repeat a model's self-test here and check its files", "在本机重做模型自检并校验文件"),
     "command.bench": ("measure how fast a model runs here, engine by engine", "逐个引擎测量模型在本机的速度"),
     "command.models": ("list the networks that can be trained", "列出可训练的网络"),
@@ -73,6 +77,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "does.export": (
         "Writes a model for use elsewhere and proves that it answers as before.",
         "写出供别处使用的模型，并证明答案不变。",
+    ),
+    "does.import-onnx": (
+        "Wraps a foreign ONNX model, so that it predicts, evaluates and ships as one that was trained here.",
+        "包装外来的 ONNX 模型，使其能像在这里训练的模型一样预测、评分与交付。",
     ),
     "does.verify": (
         "Checks every file against its sha256 and repeats the self-test.",
@@ -175,6 +183,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "flag.batch": ("pictures a call of the engine", "每次调用引擎的图片数"),
     "flag.format": ("default: onnx", "默认：onnx"),
+    "flag.import_kind": ("what it is: yolox", "模型种类：yolox"),
+    "flag.import_file": ("the ONNX file, as its authors export it", "作者导出的 ONNX 文件"),
+    "flag.import_labels": (
+        "names of its classes, one a line, in their order (default: COCO's 80)",
+        "类别名称，每行一个，按顺序排列（默认：COCO 的 80 个）",
+    ),
     "flag.folder": ("the folder to write into", "写入的文件夹"),
     "flag.json_outcome": ("print the outcome as one JSON object", "把结果打印成一个 JSON 对象"),
     "flag.batch_sizes": ("batch sizes", "批大小"),
@@ -224,6 +238,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.check_page": ("the same with the pictures, as one page", "同上并附图片，做成一个页面"),
     "example.strict": ("for a build: exit code 1 if there is trouble", "用于自动构建：有问题时退出码为 1"),
     "example.backbone": ("a model trained on other pictures finds more", "在别的图片上训练的模型能找出更多"),
+    "example.import_coco": ("one that knows the classes of COCO", "认识 COCO 各类别的模型"),
     "example.unseen": ("the part that training did not see", "训练没见过的部分"),
     "example.compare": ("on the test part that they have in common", "在它们共同的测试部分上"),
     "example.compare_page": ("the same as one page, with charts", "同上，做成一个带图表的页面"),

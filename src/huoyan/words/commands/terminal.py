@@ -117,6 +117,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{difference:.1g}",
         "在 {n} 张图片的 {agreement:.1%} 上与训练所得的网络回答相同，{measure}相差不超过 {difference:.1g}",
     ),
+    "terminal.imported": (
+        "the same answer as the file itself on {agreement:.1%} of {n} pictures, {measure} within "
+        "{difference:.1g}",
+        "在 {n} 张图片的 {agreement:.1%} 上与原文件回答相同，{measure}相差不超过 {difference:.1g}",
+    ),
     # compare
     "terminal.compared": (
         "{name}  {network}, {parameters:,} parameters, {size}, {milliseconds:.3g} ms a picture ({engine} {precision})",
