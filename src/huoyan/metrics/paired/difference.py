@@ -37,7 +37,7 @@ def difference(first: np.ndarray, second: np.ndarray, groups: Groups, seed: int 
     added = (1 + float(sizes.mean())) / 2
     far = added if first.dtype == bool else UNMET * added * float(np.abs(apart).max())
     sums, sizes = np.append(sums, [far, -far]), np.append(sizes, [added, added])
-    tail = _expanded_tail(groups.count)
+    tail = expanded_tail(groups.count)
     low, high = np.quantile(_drawn(sums, sizes, seed), [tail, 1 - tail]).tolist()
     return Estimate(value, min(low, value), max(high, value), len(apart))
 
@@ -58,6 +58,6 @@ def _drawn(sums: np.ndarray, sizes: np.ndarray, seed: int) -> np.ndarray:
     return np.concatenate(means)
 
 
-def _expanded_tail(count: int) -> float:
+def expanded_tail(count: int) -> float:
     """The share of draws beyond each end: 2.5 % of many groups, less of few."""
     return math.erfc(t_quantile(count - 1) * math.sqrt(count / (count - 1)) / math.sqrt(2)) / 2
