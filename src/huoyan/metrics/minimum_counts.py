@@ -29,12 +29,18 @@ What = Literal[
     "unequal_truths",
     "unequal_answers",
     "margins",
+    "things",
+    "things_groups",
+    "shown",
+    "empty",
+    "empty_groups",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What there is too little of: `found` where `needed` is the least; `label` names the class, if any.
+    """What there is too little of: `found` where `needed` is the least; `label` names the class, or the
+    things, if any.
 
     Values that differ, and margins of intervals, are there or not: they have no numbers.
     """

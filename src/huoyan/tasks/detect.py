@@ -15,16 +15,15 @@ from huoyan.data.sample.kind import Kind
 from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.preprocess import Placement
 from huoyan.results import Detection, Detections
-from huoyan.tasks.base import Difference, Outputs, Scorer, Shape
+from huoyan.tasks.base import Difference, Outputs, Shape
 from huoyan.tasks.box_difference import ALLOWED, box_difference
 from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES, FoundBoxes, found
 from huoyan.tasks.joined_boxes import joined
 from huoyan.tasks.label_truth import unshown
 from huoyan.tasks.logits import check_labels, refuse_labels
+from huoyan.tasks.scored_boxes import HEADLINES, BoxScorer
 from huoyan.tiling import Window
 from huoyan.words import Message, Remark
-
-HEADLINES = ("AP", "AP50")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,8 @@ class Detect:
     def reading(self, given: Reading) -> Reading:
         return replace(given, known=self.labels, kind=self.kind)
 
-    def scorer(self, truth: Dataset) -> Scorer:
-        raise NotImplementedError
+    def scorer(self, truth: Dataset) -> BoxScorer:
+        return BoxScorer(self, truth)
 
     def remarks(self, truth: Dataset) -> list[Remark]:
         return unshown(self.labels, truth, "score.unshown_classes")

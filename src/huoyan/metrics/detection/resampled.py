@@ -83,7 +83,7 @@ def resampled(matches: Matches, groups: Groups, seed: int = 0) -> Resampled:
         Table(whole.precision[0, 0], whole.recall[0, 0]),
         Table(precision[0], recall[0]),
         Table(precision[1], recall[1]),
-        expanded_tail(groups.count),
+        _tail(groups),
     )
 
 
@@ -100,14 +100,19 @@ def _unmet(matches: Matches, groups: Groups, seed: int) -> np.ndarray:
     return np.stack([np.zeros_like(some), some])
 
 
+def _tail(groups: Groups) -> float:
+    """The share of draws beyond each end; one group says nothing of how groups differ, as do two."""
+    return expanded_tail(max(groups.count, 2))
+
+
 def _times(kinds: int, seed: int) -> np.ndarray:
     """(DRAWS, kinds)."""
     return np.random.default_rng(seed + 1).poisson(1.0, (DRAWS, kinds))
 
 
-def _amount(mean: np.ndarray) -> np.ndarray:
+def _amount(mean: np.ndarray | float) -> np.ndarray:
     """Halfway between one thing and those of a `mean` group."""
-    return (1 + mean) / 2
+    return np.asarray((1 + mean) / 2)
 
 
 def shown_bounds(shown: Shown, groups: Groups, seed: int = 0) -> dict[str, Bounds]:
@@ -122,11 +127,20 @@ def shown_bounds(shown: Shown, groups: Groups, seed: int = 0) -> dict[str, Bound
     more = _times(1, seed)[:, 0] * _amount(things)
     lower = drawn + np.outer(more, [0, 1, 1])
     upper = drawn + np.outer(more, [1, 0, 0])
-    tail, ends = expanded_tail(groups.count), (shares(lower), shares(upper))
+    tail, ends = _tail(groups), (shares(lower), shares(upper))
     return {
         name: Bounds(np.nanquantile(ends[0][name], tail), np.nanquantile(ends[1][name], 1 - tail))
         for name in ends[0]
     }
+
+
+def mean_bounds(values: np.ndarray, groups: Groups, seed: int = 0) -> Bounds:
+    """Of the mean of values (n,), 0..1: with some more pictures at 0, and at 1."""
+    sums, sizes = groups.sums(values), groups.sums(np.ones(len(values)))
+    counts = _drawn_groups(groups, seed)
+    more = _times(1, seed)[:, 0] * _amount(len(values) / groups.count)
+    drawn, of, tail = counts @ sums, counts @ sizes + more, _tail(groups)
+    return Bounds(np.quantile(drawn / of, tail), np.quantile((drawn + more) / of, 1 - tail))
 
 
 def shares(sums: np.ndarray) -> dict[str, np.ndarray]:

@@ -29,6 +29,16 @@ class Shown:
         counts = [np.bincount(at[chosen], minlength=self.matches.true.n) for at, chosen in rows]
         return np.stack(counts, axis=1).astype(np.float64)
 
+    def pictures_right(self) -> np.ndarray:
+        """Pictures in which all is shown and nothing else, bool (n,)."""
+        return np.asarray(~self.sums()[:, 1:].any(axis=1))
+
+    def picture_f1(self) -> np.ndarray:
+        """Of what is shown of each picture, (n,); 1 where nothing is and nothing is shown."""
+        right, wrong, missed = self.sums().T
+        all_ = 2 * right + wrong + missed
+        return np.asarray(np.divide(2 * right, all_, out=np.ones_like(all_), where=all_ > 0))
+
     def of_class(self, label: int) -> tuple[int, int, int]:
         """How many of a class are right, wrong and missed."""
         said, true = self.matches.found.classes == label, self.matches.true.classes == label

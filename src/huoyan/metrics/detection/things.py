@@ -38,10 +38,14 @@ class TrueThings:
         """float64 (M,)."""
         return areas(self.boxes)
 
+    def holding(self, chosen: np.ndarray) -> np.ndarray:
+        """Pictures with one or more of those `chosen`, bool (M,), as bool (n,)."""
+        return np.asarray(np.bincount(self.pictures[chosen], minlength=self.n) > 0)
+
     @property
     def empty(self) -> np.ndarray:
         """Pictures in which nothing is, crowds neither, bool (n,)."""
-        return np.asarray(np.bincount(self.pictures, minlength=self.n) == 0)
+        return ~self.holding(np.ones(len(self), bool))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from huoyan.words.models import artifact, boxes, comparison, engines, heads, metrics, tasks
+from huoyan.words.models import artifact, box_figures, boxes, comparison, engines, heads, metrics, tasks
 
 # Each area has a file of its own.
 AREAS = (
     artifact.PHRASES,
+    box_figures.PHRASES,
     boxes.PHRASES,
     comparison.PHRASES,
     engines.PHRASES,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from huoyan.words.pages import check, compared, comparison, figures, ladder, report, values
+from huoyan.words.pages import box_figures, check, compared, comparison, figures, ladder, report, values
 
 AREAS = (
     report.PHRASES,
     figures.PHRASES,
+    box_figures.PHRASES,
     compared.PHRASES,
     comparison.PHRASES,
     check.PHRASES,
