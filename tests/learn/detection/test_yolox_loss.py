@@ -11,7 +11,8 @@ from torch import Tensor
 
 from huoyan.learn.detection.grid import Said
 from huoyan.learn.detection.sim_ota import sim_ota
-from huoyan.learn.detection.yolox_loss import OVERLAP_WEIGHT, PLACES_A_THING, yolox_loss
+from huoyan.learn.detection.truths import PLACES_A_THING
+from huoyan.learn.detection.yolox_loss import OVERLAP_WEIGHT, yolox_loss
 from huoyan.learn.fit.targets import Ragged
 
 
@@ -101,6 +102,14 @@ def test_the_gradient_of_boxes_and_things_is_right():
 
     given = [each.detach().requires_grad_() for each in (found.offsets, found.things)]
     assert torch.autograd.gradcheck(loss, given)
+
+
+def test_a_box_without_an_area_is_no_thing():
+    flat = torch.tensor([[10.0, 10, 10, 20]], dtype=torch.float64)
+    found = said()
+    loss = yolox_loss()(found, Ragged.of([rows(flat)]))
+    plain = torch.nn.functional.softplus(found.things).sum() / (PLACES_A_THING + 1)
+    assert float(loss) == pytest.approx(float(plain), rel=1e-12)
 
 
 def test_no_box_however_wrong_gives_a_loss_that_is_not_finite():

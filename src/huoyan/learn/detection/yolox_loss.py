@@ -12,18 +12,17 @@ from torch.nn import functional as F
 from huoyan.learn.detection.grid import Said
 from huoyan.learn.detection.paired_overlap import paired_overlap
 from huoyan.learn.detection.sim_ota import RADIUS, Assigned, sim_ota
-from huoyan.learn.fit.targets import Ragged, Targets
+from huoyan.learn.detection.truths import CLASS, CROWD, SIDES, places_that_answer
+from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.objectives.loss import Loss
 
 # What an overlap weighs against the rest: the paper's reg_weight.
 OVERLAP_WEIGHT = 5.0
-# About so many places answer for a thing (measured on bccd). The sum over places is divided by this, and not
-# by their true number: that depends on the network, and means of parts of a batch would not add up.
-PLACES_A_THING = 5.0
-
 
 class _Truth(NamedTuple):
-    """Boxes (M, 4), classes and pictures int64 (M,) of the things of a batch; crowds (C, 4) and theirs."""
+    """Boxes (M, 4), classes and pictures int64 (M,) of the things of a batch that have an area; crowds (C, 4)
+    and theirs.
+    """
 
     boxes: Tensor
     classes: Tensor
@@ -37,13 +36,7 @@ def yolox_loss(*, sides: bool = False, radius: float = RADIUS) -> Loss:
 
     sides: the absolute error of the offsets counts too, as in the last epochs of the paper.
     """
-    return Loss(partial(_mean, sides=sides, radius=radius), _weight)
-
-
-def _weight(targets: Targets) -> float:
-    """The places that answer for a thing, about; and one a picture, so that those without things count."""
-    assert isinstance(targets, Ragged)
-    return float(PLACES_A_THING * (targets.values[:, 5] == 0).sum() + len(targets))
+    return Loss(partial(_mean, sides=sides, radius=radius), places_that_answer)
 
 
 def _mean(said: Said, targets: Ragged, *, sides: bool, radius: float) -> Tensor:
@@ -57,15 +50,16 @@ def _mean(said: Said, targets: Ragged, *, sides: bool, radius: float) -> Tensor:
     total = total + _of_classes(said, assigned, truth.classes, overlap.detach()).sum()
     if sides:
         total = total + (said.offsets[at].to(boxes) - _offsets(said, assigned, true)).abs().sum()
-    return total / _weight(targets)
+    return total / places_that_answer(targets)
 
 
 def _truth(targets: Ragged) -> _Truth:
     pictures = torch.arange(len(targets), device=targets.counts.device).repeat_interleave(targets.counts)
     pictures = pictures.to(targets.values.device)
-    crowd = targets.values[:, 5] != 0
-    classes, boxes = targets.values[:, 0].long(), targets.values[:, 1:5]
-    return _Truth(boxes[~crowd], classes[~crowd], pictures[~crowd], boxes[crowd], pictures[crowd])
+    crowd = targets.values[:, CROWD] != 0
+    classes, boxes = targets.values[:, CLASS].long(), targets.values[:, SIDES]
+    thing = ~crowd & (boxes[:, 2:] > boxes[:, :2]).all(dim=1)
+    return _Truth(boxes[thing], classes[thing], pictures[thing], boxes[crowd], pictures[crowd])
 
 
 def _of_things(said: Said, assigned: Assigned, truth: _Truth) -> Tensor:

@@ -17,13 +17,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{file} 里是 {name}，不是要填入的网络。请选 --model {name}，或换别的权重。",
     ),
     "imported.started": (
-        "weights: {file} ({name}); each class begins as the mean of those that the file knows",
-        "权重：{file}（{name}）；每个类别都从文件所认识类别的平均值开始",
+        "{name}; each class begins as the mean of those that it knows",
+        "{name}；每个类别都从它所认识类别的平均值开始",
     ),
     "imported.started_named": (
-        "weights: {file} ({name}); begun as the classes of the same names: {labels}; each other class begins as "
-        "the mean of those that the file knows",
-        "权重：{file}（{name}）；从同名类别开始的有：{labels}；其余类别都从文件所认识类别的平均值开始",
+        "{name}; begun as the classes of the same names: {labels}; each other class begins as the mean of those "
+        "that it knows",
+        "{name}；从同名类别开始的有：{labels}；其余类别都从它所认识类别的平均值开始",
     ),
     "imported.sides": (
         "{name} takes pictures whose sides are multiples of {stride}, not {size}. Choose --size accordingly.",

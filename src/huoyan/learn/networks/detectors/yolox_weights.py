@@ -77,7 +77,7 @@ def start_from(network: Yolox, file: Path, labels: Sequence[str]) -> Message:
     load(network, weights, at)
     known = [label for label, index in zip(labels, at, strict=True) if index is not None]
     key = "imported.started_named" if known else "imported.started"
-    return Message(key, file=file, name=weights.name, labels=Listed(known))
+    return Message(key, name=weights.name, labels=Listed(known))
 
 
 def load(network: Yolox, weights: YoloxWeights, classes: Sequence[int | None]) -> None:
