@@ -184,9 +184,21 @@ def test_a_file_that_is_no_yolox_is_refused(model: Callable[[], bytes], said: st
 
 @pytest.mark.parametrize("size", [0, 100])
 def test_sides_that_the_maps_do_not_divide_are_refused(size: int):
-    with pytest.raises(NetworkError, match="multiples of 32") as error:
+    with pytest.raises(NetworkError, match="a multiple of 32 pixels") as error:
         network(size=size)
     assert error.value.code == "network.size"
+
+
+@pytest.mark.parametrize("backbone", ["cnn", "mobilenetv3_small_100"])
+def test_it_stands_on_any_network_that_gives_maps(backbone: str):
+    found = network(3, backbone=backbone)
+    assert found(torch.zeros(1, 3, SIDE, SIDE)).things.shape == (1, 84)
+
+
+def test_its_own_backbone_has_no_weights_to_start_from():
+    with pytest.raises(NetworkError) as error:
+        build_yolox("yolox_nano", classes=2, channels=3, size=SIDE, options={}, pretrained=True)
+    assert error.value.code == "network.pretrained"
 
 
 def test_batch_norms_put_back_change_nothing(tmp_path: Path):

@@ -19,6 +19,7 @@ from huoyan.learn.objectives.loss import Loss
 # What an overlap weighs against the rest: the paper's reg_weight.
 OVERLAP_WEIGHT = 5.0
 
+
 class _Truth(NamedTuple):
     """Boxes (M, 4), classes and pictures int64 (M,) of the things of a batch that have an area; crowds (C, 4)
     and theirs.

@@ -25,10 +25,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "that it knows",
         "{name}；从同名类别开始的有：{labels}；其余类别都从它所认识类别的平均值开始",
     ),
-    "imported.sides": (
-        "{name} takes pictures whose sides are multiples of {stride}, not {size}. Choose --size accordingly.",
-        "{name} 需要边长为 {stride} 的倍数的图片，而不是 {size}。请相应选择 --size。",
-    ),
     "imported.no_kind": (
         "models of kind {kind} cannot be imported. Nearest: {near}. Kinds: {known}.",
         "不能导入 {kind} 类的模型。最接近的：{near}。可导入的种类：{known}。",

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from huoyan.errors import NetworkError
 from huoyan.learn.objectives.loss import Loss
+from huoyan.words import Message
 
 # Things that a detector may find in a picture, before those that are one thing found twice are dropped.
 MOST_FOUND = 300
@@ -49,3 +51,11 @@ def surest(boxes: Tensor, scores: Tensor, most: int = MOST_FOUND) -> Found:
     best, classes = scores.max(dim=2)
     kept, at = best.topk(min(most, boxes.shape[1]), dim=1)
     return Found(boxes.gather(1, at.unsqueeze(2).expand(-1, -1, 4)), kept, torch.gather(classes, 1, at))
+
+
+def wrong_size(name: str, size: int, stride: int) -> NetworkError:
+    below = max(1, size // stride) * stride
+    told = Message(
+        "network.detector_size", name=name, size=size, stride=stride, below=below, above=below + stride
+    )
+    return NetworkError(told, code="network.size")

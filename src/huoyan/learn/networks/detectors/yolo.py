@@ -19,7 +19,7 @@ from huoyan.learn.detection.distribution import boxes_of, expected
 from huoyan.learn.detection.task_aligned import TaskAligned
 from huoyan.learn.detection.truths import places_that_answer
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
-from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found
+from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found, wrong_size
 from huoyan.learn.networks.detectors.parts.distribution_head import DistributionHead, Said, flat
 from huoyan.learn.networks.detectors.parts.partial_backbone import PartialBackbone
 from huoyan.learn.networks.detectors.parts.places import places_of
@@ -52,14 +52,6 @@ def build_yolo(
     else:
         backbone = PartialBackbone(channels, values.widths, values.depths, values.activation)
     return Yolo(backbone, classes, values)
-
-
-def wrong_size(name: str, size: int, stride: int) -> NetworkError:
-    below = max(1, size // stride) * stride
-    told = Message(
-        "network.detector_size", name=name, size=size, stride=stride, below=below, above=below + stride
-    )
-    return NetworkError(told, code="network.size")
 
 
 class Yolo(Detector):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ from torch import Tensor, nn
 from huoyan.errors import NetworkError
 from huoyan.learn.detection.grid import Grid, Said, cells_of
 from huoyan.learn.detection.yolox_loss import yolox_loss
-from huoyan.learn.networks.detectors.base import Detector, Found, surest
+from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
+from huoyan.learn.networks.detectors.base import Detector, Found, surest, wrong_size
 from huoyan.learn.networks.detectors.parts.csp_blocks import Blocks
 from huoyan.learn.networks.detectors.parts.csp_darknet import CspDarknet
 from huoyan.learn.networks.detectors.parts.decoupled_head import DecoupledHead
 from huoyan.learn.networks.detectors.parts.path_aggregation import PathAggregation
+from huoyan.learn.networks.detectors.yolo_options import OWN
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.options import parse_values, yes_or_no
 from huoyan.words import Message
@@ -33,6 +35,11 @@ class Size:
     depth: int
     depthwise: bool = False
 
+    @property
+    def widths(self) -> tuple[int, int, int]:
+        """Channels of the maps."""
+        return 4 * self.width, 8 * self.width, 16 * self.width
+
 
 # As shares of a stem of 64 channels and of 3 bottlenecks the paper names them by (section 2, table 3).
 SIZES: Mapping[str, Size] = {
@@ -45,23 +52,15 @@ SIZES: Mapping[str, Size] = {
 
 
 class Yolox(Detector):
-    """A backbone gives three maps, a neck mixes them, and of each a head says what is there.
-
-    backbone: pictures to three maps of `widths` channels, 1/8, 1/16 and 1/32 of their sides.
-    """
+    """A backbone gives maps of 1/8, 1/16 and 1/32; a neck mixes them; a head says of each what is there."""
 
     def __init__(
-        self,
-        backbone: nn.Module,
-        widths: Sequence[int],
-        blocks: Blocks,
-        size: Size,
-        classes: int,
-        sides: bool = False,
+        self, backbone: CspDarknet | FeatureMaps, blocks: Blocks, size: Size, classes: int, sides: bool
     ) -> None:
         super().__init__()
         self.backbone = backbone
-        self.neck = PathAggregation(blocks, widths, size.depth)
+        widths = size.widths
+        self.neck = PathAggregation(blocks, backbone.widths, widths, size.depth)
         heads = (DecoupledHead(blocks, width, _HEAD * size.width, classes) for width in widths)
         self.heads = nn.ModuleList(heads)
         self._sides = sides
@@ -91,19 +90,30 @@ class Yolox(Detector):
 def build_yolox(
     name: str, *, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool = False
 ) -> Yolox:
-    """The size `name` for square pictures of `size` pixels, with random weights.
+    """The size `name` for square pictures of `size` pixels; `pretrained`: the backbone, then one of timm.
 
-    Options: norms, no for convolutions with a bias, as weights with folded batch norms have them; l1, yes for
-    the absolute error of sides in the loss. Raises NetworkError (network.option, network.size,
-    network.pretrained).
+    Options: backbone, own, or a network of ours or of timm with feature maps, by its name; norms, no for
+    convolutions with a bias, as weights with folded batch norms have them; l1, yes for the absolute error of
+    sides in the loss. Raises NetworkError (network.option, network.size, network.pretrained).
     """
-    given = {"norms": True, "l1": False, **parse_values(name, options, {"norms": yes_or_no, "l1": yes_or_no})}
-    if pretrained:
-        raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
+    given = {"backbone": OWN, "norms": True, "l1": False, **parse_values(name, options, _PARSERS)}
     if size % STRIDES[-1] or not size:
-        told = Message("imported.sides", name=name, size=size, stride=STRIDES[-1])
-        raise NetworkError(told, code="network.size")
+        raise wrong_size(name, size, STRIDES[-1])
     shape = SIZES[name]
     blocks = Blocks(shape.depthwise, given["norms"])
-    backbone = CspDarknet(blocks, channels, shape.width, shape.depth)
-    return Yolox(backbone, backbone.widths, blocks, shape, classes, given["l1"])
+    if given["backbone"] != OWN:
+        backbone: CspDarknet | FeatureMaps = feature_maps(
+            given["backbone"], channels=channels, size=size, strides=STRIDES, pretrained=pretrained
+        )
+    elif pretrained:
+        raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
+    else:
+        backbone = CspDarknet(blocks, channels, shape.width, shape.depth)
+    return Yolox(backbone, blocks, shape, classes, given["l1"])
+
+
+_PARSERS: Mapping[str, Callable[[str, Any], Any]] = {
+    "backbone": lambda name, value: str(value).strip(),
+    "norms": yes_or_no,
+    "l1": yes_or_no,
+}
