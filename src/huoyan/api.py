@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from huoyan.comparison.compare import Comparison
     from huoyan.data.check.backbone import Backbone
     from huoyan.data.check.finding import Check
+    from huoyan.data.writing.convert import Converted
     from huoyan.evaluate import Evaluation
     from huoyan.export import Exported
     from huoyan.learn.job import Run
@@ -304,6 +305,31 @@ def import_onnx(
 
     given = [None if path is None else at_home(path) for path in (labels, out)]
     return import_model(kind, at_home(file), *given)
+
+
+@leaves_caller_alone
+def convert(
+    data: str | Path | Dataset,
+    *,
+    to: str,
+    out: str | Path,
+    say: Say = warn,
+    progress: Callable[[int, int], None] | None = None,
+    **table: Any,
+) -> Converted:
+    """Writes pictures with boxes into the folder `out` as "coco", "voc" or "yolo", with parts and classes.
+
+    Nothing is overwritten: `out` is new or empty. `table` as in `evaluate`. Raises UsageError (usage.format,
+    usage.out, usage.kind), DataError.
+    """
+    from huoyan.data.open import read_dataset
+    from huoyan.data.writing.convert import convert as write
+
+    given = not isinstance(data, Dataset)
+    reading = replace(reading_from(table), kind="boxes") if given else reading_from(table)
+    read = read_dataset(data, say=say, reading=reading)
+    source = at_home(data) if isinstance(data, str | Path) else None
+    return write(read, to, at_home(out), source=source, say=say, progress=progress)
 
 
 @leaves_caller_alone

@@ -17,6 +17,7 @@ COMMANDS = {
     "predict": "huoyan.cli.predict",
     "export": "huoyan.cli.export",
     "import-onnx": "huoyan.cli.import_onnx",
+    "convert": "huoyan.cli.convert",
     "verify": "huoyan.cli.verify",
     "bench": "huoyan.cli.bench",
     "models": "huoyan.cli.models",

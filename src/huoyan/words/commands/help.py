@@ -46,6 +46,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "make a model of somebody else's one of ours, proven to answer as before",
         "把别人的模型变成我们的模型，并证明答案不变",
     ),
+    "command.convert": (
+        "write pictures with boxes in another format",
+        "把带框的图片写成另一种格式",
+    ),
     "command.verify": ("repeat a model's self-test here and check its files", "在本机重做模型自检并校验文件"),
     "command.bench": ("measure how fast a model runs here, engine by engine", "逐个引擎测量模型在本机的速度"),
     "command.models": ("list the networks that can be trained", "列出可训练的网络"),
@@ -81,6 +85,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "does.import-onnx": (
         "Wraps a foreign ONNX model, so that it predicts, evaluates and ships as one that was trained here.",
         "包装外来的 ONNX 模型，使其能像在这里训练的模型一样预测、评分与交付。",
+    ),
+    "does.convert": (
+        "Writes pictures with boxes anew as COCO JSON, Pascal VOC or YOLO txt. Changes no file of the data.",
+        "把带框的图片重新写成 COCO JSON、Pascal VOC 或 YOLO txt。不改动任何数据文件。",
     ),
     "does.verify": (
         "Checks every file against its sha256 and repeats the self-test.",
@@ -189,6 +197,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "names of its classes, one a line, in their order (default: COCO's 80)",
         "类别名称，每行一个，按顺序排列（默认：COCO 的 80 个）",
     ),
+    "flag.data_of_boxes": (
+        "pictures with boxes: a folder, a COCO JSON file, a data.yaml, or a table of boxes",
+        "带框的图片：文件夹、COCO JSON 文件、data.yaml 或框表",
+    ),
+    "flag.convert_to": ("the format to write", "要写成的格式"),
     "flag.folder": ("the folder to write into", "写入的文件夹"),
     "flag.json_outcome": ("print the outcome as one JSON object", "把结果打印成一个 JSON 对象"),
     "flag.batch_sizes": ("batch sizes", "批大小"),
@@ -249,6 +262,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),
     "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),
+    "example.convert": ("Pascal VOC in, COCO JSON out", "读入 Pascal VOC，写出 COCO JSON"),
+    "example.convert_table": ("a table of boxes for YOLO programs", "框表转给 YOLO 程序用"),
     "example.describe": ("which network it fits, as the draft of a card", "它适合哪个网络，写成卡片草稿"),
     "example.describe_out": (
         "the same beside it: train and check obey it then",

@@ -21,7 +21,7 @@ from huoyan.data.formats.folders.tree import any_picture, listing
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import CERTAIN, MARKED, NO
 from huoyan.data.sample.kind import Kind
-from huoyan.data.say import Say, to_stderr
+from huoyan.data.say import Say, silent, to_stderr
 from huoyan.errors import DataError
 from huoyan.images.files import natural
 from huoyan.words import Listed, Message, counted, note, warning
@@ -105,7 +105,7 @@ def _annotated(each: CocoFile, content: CocoContent, home: Path, say: Say) -> It
     lost = [at for at, file in enumerate(found) if file is None]
     if lost:
         cells = [names[at] for at in lost]
-        for at, file in zip(lost, locate_all(home, cells, each.file.name, each.part, say), strict=True):
+        for at, file in zip(lost, locate_all(home, cells, each.file.name, each.part, silent), strict=True):
             found[at] = file
     gone = [name for name, file in zip(names, found, strict=True) if file is None]
     check_there(gone, len(names), each.file.name, home, say)

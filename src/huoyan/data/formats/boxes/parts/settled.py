@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huoyan.data.dataset import Dataset, Sample
@@ -113,18 +113,17 @@ def _box(thing: Drawn, each: Framed, index: int, changes: Changes) -> Box | None
     xyxy = thing.xyxy
     if each.annotated.shares:
         xyxy = xyxy[0] * width, xyxy[1] * height, xyxy[2] * width, xyxy[3] * height
-    xmin, ymin, xmax, ymax = upright_xyxy(xyxy, each.turn, width, height)
-    box = Box(index, max(0.0, xmin), max(0.0, ymin), min(width, xmax), min(height, ymax), thing.crowd)
     if _is_empty(xyxy):
         changes.empty.append(thing.place)
         return None
-    if box.xmin >= box.xmax or box.ymin >= box.ymax:
+    xmin, ymin, xmax, ymax = upright_xyxy(xyxy, each.turn, width, height)
+    inside = _rounded((max(0.0, xmin), max(0.0, ymin), min(width, xmax), min(height, ymax)))
+    if inside[0] >= inside[2] or inside[1] >= inside[3]:
         changes.outside.append(thing.place)
         return None
-    if max(abs(a - b) for a, b in zip(box.xyxy, (xmin, ymin, xmax, ymax), strict=True)) > _ROUNDING:
+    if max(-xmin, -ymin, xmax - width, ymax - height) > _ROUNDING:
         changes.cut.append(thing.place)
-    edges = _rounded(box.xyxy)
-    return replace(box, xmin=edges[0], ymin=edges[1], xmax=edges[2], ymax=edges[3])
+    return Box(index, *inside, thing.crowd)
 
 
 def _sides(each: Framed) -> tuple[float, float] | None:

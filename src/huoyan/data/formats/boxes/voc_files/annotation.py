@@ -57,7 +57,7 @@ def annotation_of(root: Element, file: Path, faults: Faults) -> VocAnnotation:
 
 def _thing(element: Element, file: Path, faults: Faults) -> VocThing | None:
     place = Place(file.name, element.line)
-    name = nfc(" ".join(element.said("name").split()))
+    name = nfc(element.said("name"))
     if not name:
         faults.add(place, "voc.no_name")
         return None

@@ -1,0 +1,1 @@
+"""Pictures with boxes written as files that other programs read."""

@@ -1,0 +1,104 @@
+"""A data set of boxes written anew in another format, with its pictures, parts and classes."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.data.say import Say
+from huoyan.data.writing import coco, voc, yolo
+from huoyan.data.writing.named_pictures import NamedPicture, named_pictures
+from huoyan.errors import DataError, UsageError
+from huoyan.system.disk_space import what_to_do
+from huoyan.words import Listed, Message, note
+from huoyan.words.foreign_reason import system_reason
+
+Write = Callable[[Path, Sequence[str], Sequence[NamedPicture], Say], Iterator[int]]
+WRITERS: dict[str, Write] = {"coco": coco.write, "voc": voc.write, "yolo": yolo.write}
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What was written: the folder, pictures a part ("" for those of none), and boxes."""
+
+    folder: Path
+    format: str
+    parts: dict[str, int]
+    boxes: int
+
+    @property
+    def pictures(self) -> int:
+        return sum(self.parts.values())
+
+
+def convert(
+    dataset: Dataset,
+    to: str,
+    out: Path,
+    *,
+    source: Path | None = None,
+    say: Say,
+    progress: Callable[[int, int], None] | None = None,
+) -> Converted:
+    """Writes `dataset` into the folder `out`, which is new or empty; `source` is where it was read from.
+
+    All files appear in `out` once they are complete. Raises UsageError (usage.format, usage.out, usage.kind),
+    DataError (data.empty, data.write).
+    """
+    _check(dataset, to, out, source)
+    pictures = named_pictures(dataset, say)
+    if not pictures:
+        raise DataError(Message("classes.no_picture", data=dataset.name), code="data.empty")
+    if any(sample.group is not None for sample in dataset.samples):
+        say(note("convert.groups", format=to))
+    try:
+        _written(dataset, to, out, pictures, say, progress)
+    except OSError as error:
+        remedy = what_to_do(error, full="disk.free_or_out", otherwise="disk.other_out")
+        told = Message("convert.unwritten", folder=out, reason=system_reason(error), remedy=remedy)
+        raise DataError(told, code="data.write") from error
+    counts = Counter(picture.split for picture in pictures)
+    parts: dict[str, int] = {part or "": counts[part] for part in (*SPLITS, None) if counts[part]}
+    return Converted(out, to, parts, sum(len(picture.boxes.boxes) for picture in pictures))
+
+
+def _check(dataset: Dataset, to: str, out: Path, source: Path | None) -> None:
+    if to not in WRITERS:
+        raise UsageError(Message("convert.format", format=to, formats=Listed(WRITERS)), code="usage.format")
+    if dataset.kind != "boxes":
+        raise UsageError(Message("convert.no_boxes", data=dataset.name), code="usage.kind")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(Message("convert.taken", folder=out), code="usage.out")
+    if source is not None and source.is_dir() and out.resolve().is_relative_to(source.resolve()):
+        raise UsageError(Message("convert.inside", folder=out, data=source), code="usage.out")
+
+
+def _written(
+    dataset: Dataset,
+    to: str,
+    out: Path,
+    pictures: Sequence[NamedPicture],
+    say: Say,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """In a folder inside `out`, from where all of it is moved at the end."""
+    made = not out.exists()
+    staging: Path | None = None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        staging = Path(mkdtemp(prefix=".convert-", dir=out))
+        for done in WRITERS[to](staging, dataset.classes, pictures, say):
+            if progress is not None:
+                progress(done, len(pictures))
+        for each in sorted(staging.iterdir()):
+            each.rename(out / each.name)
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+        if made and out.is_dir() and not any(out.iterdir()):
+            out.rmdir()

@@ -1,0 +1,96 @@
+"""The pictures that are written: each with a name that no other has, and its size."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from huoyan.data.dataset import Dataset, Sample, Split
+from huoyan.data.sample.boxes import Boxes
+from huoyan.data.say import Say
+from huoyan.errors import ImageError
+from huoyan.images.decode import probe
+from huoyan.text import spelt
+from huoyan.words import Listed, counted, warning
+
+# What a list of names, or the name of a file, cannot hold everywhere.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """A sample, the name of its files (`stem`, and `suffix` for the picture), and its upright size."""
+
+    sample: Sample
+    stem: str
+    suffix: str
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        return self.stem + self.suffix
+
+    @property
+    def split(self) -> Split | None:
+        return self.sample.split
+
+    @property
+    def boxes(self) -> Boxes:
+        assert isinstance(self.sample.truth, Boxes)
+        return self.sample.truth
+
+
+def named_pictures(dataset: Dataset, say: Say) -> list[NamedPicture]:
+    """Without those that cannot be read: what they show can be counted in no one's pixels. These are told."""
+    stems = _different([_stem(sample) for sample in dataset.samples], [x.source for x in dataset.samples])
+    found, broken = [], []
+    for sample, stem in zip(dataset.samples, stems, strict=True):
+        size = _size(sample)
+        if size is None:
+            broken.append(sample.source)
+        else:
+            suffix = ".png" if sample.path is None else spelt(sample.path.suffix)
+            found.append(NamedPicture(sample, stem, suffix, *size))
+    if broken:
+        say(warning("convert.broken", pictures=counted(len(broken), "picture"), names=Listed(broken)))
+    return found
+
+
+def _size(sample: Sample) -> tuple[int, int] | None:
+    if sample.pixels is not None:
+        return sample.pixels.shape[1], sample.pixels.shape[0]
+    assert sample.path is not None
+    try:
+        info = probe(sample.path, limits=sample.limits)
+    except ImageError:
+        return None
+    return info.width, info.height
+
+
+def _stem(sample: Sample) -> str:
+    return _safe(Path(sample.source).stem if sample.path is None else spelt(sample.path.stem))
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(" .") or "picture"
+
+
+def _different(stems: list[str], sources: list[str]) -> Iterator[str]:
+    """Names that differ in more than case: with their folders where they are equal, then with a number."""
+    times = Counter(stem.casefold() for stem in stems)
+    taken = {stem.casefold() for stem in stems if times[stem.casefold()] == 1}
+    for stem, source in zip(stems, sources, strict=True):
+        if times[stem.casefold()] == 1:
+            yield stem
+            continue
+        whole = _safe("_".join((*PurePosixPath(source).parts[:-1], stem)))
+        name, number = whole, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{whole}-{number}"
+        taken.add(name.casefold())
+        yield name
