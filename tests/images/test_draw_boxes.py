@@ -70,11 +70,7 @@ def test_what_leaves_the_picture_is_seen_at_its_edge(box, seen):
 
 
 def test_lines_grow_with_the_picture():
-    assert [line_width(width, height) for width, height in ((240, 320), (640, 480), (4000, 3000))] == [
-        1,
-        2,
-        12,
-    ]
+    assert [line_width(*size) for size in ((240, 320), (1920, 1080), (4000, 3000))] == [2, 4, 12]
     drawn = draw_boxes(np.zeros((3000, 4000, 3), np.uint8), [DrawnBox((100, 100, 112, 112), 0)])
     assert not drawn[104:108, 104:108].any()  # a small thing is not buried under a thick line
 

@@ -139,6 +139,7 @@ def _tell(found: Check) -> None:
     worst = found.to_json()["summary"]["severities"]
     held = [counted(found.n, "picture")]
     held += [counted(len(found.classes), "class")] if found.classes else []
+    held += [counted(found.boxes.total, "box")] if found.boxes else []
     parts = [f"{part_name(name, language())} {n:,}" for name, n in found.splits.items() if name != "none"]
     tell(
         Message(

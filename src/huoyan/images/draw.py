@@ -69,16 +69,14 @@ def encode_png(image: np.ndarray) -> bytes:
     return _encoded(image, "PNG")
 
 
-def encode_jpeg(image: np.ndarray, quality: int = 85) -> bytes:
-    return _encoded(image, "JPEG", quality)
+def encode_jpeg(image: np.ndarray, quality: int = 85, *, fine_colours: bool = False) -> bytes:
+    """fine_colours: they are kept for every pixel, as thin coloured lines need it."""
+    return _encoded(image, "JPEG", quality=quality, **({"subsampling": 0} if fine_colours else {}))
 
 
-def _encoded(image: np.ndarray, kind: str, quality: int = 85) -> bytes:
+def _encoded(image: np.ndarray, kind: str, **settings: int) -> bytes:
     stream = io.BytesIO()
-    if kind == "PNG":
-        _image(image).save(stream, kind)
-    else:
-        _image(image).save(stream, kind, quality=quality)
+    _image(image).save(stream, kind, **settings)
     return stream.getvalue()
 
 

@@ -30,7 +30,7 @@ FIRST: tuple[Colour, ...] = (
 GOLDEN = 0.618034
 MIN_FONT, MAX_FONT = 12, 60  # pixels
 DARK, LIGHT = (16, 16, 16), (255, 255, 255)
-HALO = (0, 0, 0, 150)
+HALO = (0, 0, 0, 110)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def draw_boxes(
 
 def line_width(width: int, height: int) -> int:
     """Pixels of a line that is seen in a picture of this size as it is shown whole."""
-    return max(1, round(min(width, height) / 240))
+    return max(2, round(min(width, height) / 240))
 
 
 def colour_of(number: int) -> Colour:
@@ -105,9 +105,9 @@ def _outline(pen: ImageDraw.ImageDraw, rect: Rect, colour: Colour, width: int, *
     xmin, ymin, xmax, ymax = rect
     # A small thing must not vanish under its own line.
     width = max(1, min(width, min(xmax - xmin, ymax - ymin) // 6))
-    # A dark rim on both sides: no colour is seen on all pictures.
+    # A dark rim: no colour is seen on all pictures.
     pen.rectangle((xmin - 1, ymin - 1, xmax, ymax), outline=HALO, width=1)
-    if min(xmax - xmin, ymax - ymin) > 2 * width + 2:
+    if width > 2 and min(xmax - xmin, ymax - ymin) > 2 * width + 2:
         pen.rectangle((xmin + width, ymin + width, xmax - 1 - width, ymax - 1 - width), outline=HALO, width=1)
     for left, right in _strokes(xmin, xmax, width, dashed=dashed):
         pen.rectangle((left, ymin, right, ymin + width - 1), fill=colour)

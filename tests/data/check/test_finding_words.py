@@ -18,8 +18,9 @@ from making import sample_of
 
 # Field terms, flags, formats, and what stands in the blanks of a sentence.
 FIELD = re.compile(
-    r"\{[^}]*\}|--[a-z-]+(?: auto)?|embeddings|backbone|EXIF|CMYK|group|huoyan check|check\.html|\bD\b"
+    r"\{[^}]*\}|--[a-z-]+(?: auto)?|embeddings|backbone|EXIF|CMYK|group|AP|huoyan check|check\.html|\bD\b"
 )
+OF_BOXES = {"outside-box", "doubled-box", "unlabelled", "odd-box", "no-box"}
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 AREAS = ("finding.", "brief.", "checking.", "needs.", "subject.", "passed.")
 
@@ -58,7 +59,7 @@ def bad_data() -> Dataset:
 def test_every_finding_of_bad_data_is_chinese_without_english() -> None:
     found = check(bad_data(), quick=True)
     kinds = {finding.kind for finding in found.findings}
-    assert {*FINDING_KINDS} - kinds == {"unreadable", "alike", "label", "shortcut"}
+    assert {*FINDING_KINDS} - kinds == {"unreadable", "alike", "label", "shortcut", *OF_BOXES}
     for finding in found.findings:
         chinese = finding.message.told("zh")
         assert re.search(r"[\u4e00-\u9fff]", chinese), finding.message

@@ -16,6 +16,8 @@ from importlib.util import find_spec
 import numpy as np
 
 from huoyan.data.check.backbone import Backbone, Backing, Progress
+from huoyan.data.check.boxes.box_findings import box_findings
+from huoyan.data.check.boxes.box_rows import box_rows, summary
 from huoyan.data.check.copies.alike import alike, alike_findings
 from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
 from huoyan.data.check.copies.leaks import leaks
@@ -71,6 +73,10 @@ def check(
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]
     with _timed(seconds, "balance"):
         findings += balance(dataset)
+    boxes = box_rows(dataset, seen) if dataset.kind == "boxes" else None
+    if boxes is not None:
+        with _timed(seconds, "boxes"):
+            findings += box_findings(dataset, seen, boxes, matches)
     vectors = _Vectors(embeddings, Backing(Message("checking.given_embeddings"), 0, labels=bool(by_label)))
     if backbone is not None:
         with _timed(seconds, "embedding"):
@@ -95,6 +101,7 @@ def check(
         seconds,
         backing,
         dataset.passed,
+        summary(dataset, boxes) if boxes is not None else None,
     )
 
 

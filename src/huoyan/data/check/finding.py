@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from huoyan.data.check.backbone import Backing
+from huoyan.data.check.boxes.summary import BoxSummary
 from huoyan.images.sources.other_files import PassedOver
 from huoyan.words import Message
 
@@ -18,6 +19,9 @@ FINDING_KINDS: tuple[str, ...] = (
     "unreadable",
     "leak",
     "contradiction",
+    "outside-box",
+    "doubled-box",
+    "unlabelled",
     "duplicate",
     "near-duplicate",
     "mirrored",
@@ -29,6 +33,8 @@ FINDING_KINDS: tuple[str, ...] = (
     "split-shares",
     "class-names",
     "odd",
+    "odd-box",
+    "no-box",
     "passed-over",
 )
 
@@ -63,7 +69,7 @@ class Check:
 
     n: samples; classes: samples a class, in class order; splits: samples a split (those without one
     under "none"); seconds: how long each part of the check took; backing: what became of a backbone;
-    passed: what lay beside the pictures.
+    passed: what lay beside the pictures; boxes: of data with boxes.
     """
 
     dataset: str
@@ -74,6 +80,7 @@ class Check:
     seconds: Mapping[str, float]
     backing: Backing | None = None
     passed: PassedOver = field(default_factory=PassedOver)
+    boxes: BoxSummary | None = None
 
     @property
     def clean(self) -> bool:
@@ -92,6 +99,7 @@ class Check:
                 "dataset": self.dataset,
                 "n": self.n,
                 "classes": dict(self.classes),
+                **({"boxes": dict(self.boxes.counts)} if self.boxes else {}),
                 "splits": dict(self.splits),
                 "clean": self.clean,
                 "findings": {kind: kinds[kind] for kind in FINDING_KINDS if kinds[kind]},

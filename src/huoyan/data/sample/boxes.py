@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -64,7 +65,8 @@ class Boxes:
         return sorted([nfc(names[box.index]), *box.xyxy, box.crowd] for box in self.boxes)
 
     def worded(self, names: Sequence[str]) -> list[str]:
-        return [names[box.index] for box in self.boxes]
+        found = Counter(box.index for box in self.boxes)
+        return [f"{n} × {names[index]}" for index, n in sorted(found.items())]
 
     def relabelled(self, new: Mapping[int, int]) -> Boxes:
         return Boxes(tuple(replace(box, index=new[box.index]) for box in self.boxes))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from huoyan.data.check.finding import FINDING_KINDS, Check, Finding, Severity
 from huoyan.data.dataset import Dataset
-from huoyan.report.check.pictures import Exhibit
-from huoyan.report.check.view import CLASSES, COPIES, View, others
+from huoyan.report.check.boxes.marked import exhibits, of_finding
+from huoyan.report.check.exhibit import Exhibit
+from huoyan.report.check.view import BOXES, CLASSES, COPIES, View, others
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.words import Words
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMED = 4  # kinds in the first sentence
 SLOW = {"label": "labels", "shortcut": "shortcuts"}
-BY_NETWORK = {"alike": "alike"}  # looked for only with a backbone, and not missed without
+NOT_ALWAYS = {"alike": "alike", "unlabelled": "unlabelled"}  # looked for where it can be, and not missed
 RANKS = ("error", "warning", "note")
 
 
@@ -40,7 +41,7 @@ def tiles(view: View) -> list[Tile]:
         if findings := view.check.of(kind):
             worst = min((each.severity for each in findings), key=RANKS.index)
             anchor = "balance" if kind in CLASSES else kind
-            faces = view.shelf.exhibits(_faces(findings, view.dataset))
+            faces = _shown(findings, view)
             title, number = view.words(f"{kind}.title"), _number(kind, findings, view.check)
             found.append(Tile(title, anchor, number, worst, faces))
     return sorted(found, key=lambda tile: RANKS.index(tile.severity))
@@ -49,7 +50,7 @@ def tiles(view: View) -> list[Tile]:
 def board(view: View, found: Sequence[Tile]) -> Markup:
     """The tiles, then what was not found and what was not looked for; of numbers nothing about classes is."""
     words, check = view.words, view.check
-    asked = [kind for kind in FINDING_KINDS if view.dataset.of_classes or kind not in (*CLASSES, *SLOW)]
+    asked = [kind for kind in FINDING_KINDS if _is_asked(kind, view.dataset)]
     fine = [kind for kind in asked if not check.of(kind) and _looked_for(kind, check)]
     unseen = [kind for kind in asked if kind in SLOW and not _looked_for(kind, check)]
     context = {
@@ -73,16 +74,36 @@ def verdict(found: Sequence[Tile], words: Words) -> str:
     return words("check.only_notes") if found else words("check.clean")
 
 
+def _is_asked(kind: str, dataset: Dataset) -> bool:
+    """Whether it is looked for in data of this kind at all."""
+    if kind in BOXES:
+        return dataset.kind == "boxes"
+    if kind in SLOW:
+        return dataset.of_classes and dataset.kind != "boxes"
+    return dataset.of_classes or kind not in CLASSES
+
+
 def _looked_for(kind: str, check: Check) -> bool:
-    step = {**SLOW, **BY_NETWORK}.get(kind)
+    step = {**SLOW, **NOT_ALWAYS}.get(kind)
     return step is None or step in check.seconds
 
 
 def _number(kind: str, findings: Sequence[Finding], check: Check) -> int:
-    """Pictures or files where a finding holds many of them, else findings."""
+    """Boxes, pictures or files where a finding holds many of them, else findings."""
     if kind == "passed-over":
         return check.passed.n + check.passed.shut.total()
-    return sum(len(each.paths) for each in findings) if kind == "odd" else len(findings)
+    if kind in BOXES and kind != "no-box":
+        marked = sum(len(each.detail["boxes"]) for each in findings)
+        return marked // 2 if kind == "doubled-box" else marked
+    return sum(len(each.paths) for each in findings) if kind in ("odd", "no-box") else len(findings)
+
+
+def _shown(findings: Sequence[Finding], view: View) -> list[Exhibit]:
+    """Of findings about boxes what is about them."""
+    if "boxes" in findings[0].detail:
+        near = findings[0].kind in BOXES
+        return exhibits(of_finding(findings[0], view.dataset, 2), view.dataset.classes, near=near)
+    return view.shelf.exhibits(_faces(findings, view.dataset))
 
 
 def _faces(findings: Sequence[Finding], dataset: Dataset) -> list[str]:

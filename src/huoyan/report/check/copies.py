@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huoyan.report.check.pictures import Exhibit
+from huoyan.data.check.finding import Finding
+from huoyan.report.check.boxes.marked import exhibits, of_finding
+from huoyan.report.check.exhibit import Exhibit
 from huoyan.report.check.view import View, how_many
 from huoyan.report.shell.section import Section, section
 
@@ -30,9 +32,17 @@ class CopySet:
 def copies(view: View, kind: str) -> Section:
     findings, words = view.check.of(kind), view.words
     groups = [
-        CopySet(view.shelf.exhibits(each.paths[:IN_SET]), max(0, len(each.paths) - IN_SET))
-        for each in findings[: 2 * SETS]
+        CopySet(_exhibits(each, view), max(0, len(each.paths) - IN_SET)) for each in findings[: 2 * SETS]
     ]
-    read = [words(f"{kind}.read"), how_many(len(groups), len(findings), words)]
+    of_boxes = kind == "contradiction" and view.check.boxes is not None
+    said = words("contradiction.read_boxes" if of_boxes else f"{kind}.read")
+    read = [said, how_many(len(groups), len(findings), words)]
     context = {"read": words.joined(filter(None, read)), "groups": groups, "shown": SETS}
     return section(kind, words, "check/html/copies.html", context)
+
+
+def _exhibits(finding: Finding, view: View) -> list[Exhibit]:
+    """Where copies have different boxes, these are meant and the others dashed."""
+    if "boxes" in finding.detail:
+        return exhibits(of_finding(finding, view.dataset, IN_SET), view.dataset.classes, near=False)
+    return view.shelf.exhibits(finding.paths[:IN_SET])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huoyan.report.check.pictures import Exhibit
+from huoyan.report.check.exhibit import Exhibit
 from huoyan.report.check.view import View, how_many
 from huoyan.report.shell.section import Section, section
 

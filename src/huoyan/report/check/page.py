@@ -11,13 +11,15 @@ from huoyan.data.check.finding import FINDING_KINDS, Check
 from huoyan.data.dataset import Dataset
 from huoyan.report.check.balance import balance
 from huoyan.report.check.board import board, tiles, verdict
+from huoyan.report.check.boxes.findings import box_findings
+from huoyan.report.check.boxes.overview import boxes
 from huoyan.report.check.copies import IN_SET, SETS, copies
 from huoyan.report.check.lists import next_steps, passed_over, unreadable
 from huoyan.report.check.odd import ODD, odd
 from huoyan.report.check.pictures import Shelf
 from huoyan.report.check.shortcuts import STRIP, shortcuts
 from huoyan.report.check.suspects import SUSPECTS, suspects
-from huoyan.report.check.view import COPIES, View, others
+from huoyan.report.check.view import BOXES, COPIES, View, others
 from huoyan.report.shell.numbers import duration, moment
 from huoyan.report.shell.page import Head, whole_page, write_page
 from huoyan.report.shell.section import Section
@@ -30,6 +32,7 @@ SECTIONS: Mapping[str, Callable[[View], Section]] = {
     "unreadable": unreadable,
     **{kind: partial(copies, kind=kind) for kind in COPIES},
     "label": suspects,
+    **{kind: partial(box_findings, kind=kind) for kind in BOXES},
     "shortcut": shortcuts,
     "passed-over": passed_over,
 }
@@ -81,16 +84,19 @@ def render(
 
 def _sections(view: View) -> list[Section]:
     found = [SECTIONS[kind](view) for kind in FINDING_KINDS if kind in SECTIONS and view.check.of(kind)]
-    classes = [balance(view)] if view.dataset.of_classes else []
+    classes = [boxes(view)] if view.check.boxes is not None else []
+    classes += [balance(view)] if view.dataset.of_classes else []
     return [*found, *classes, *([odd(view)] if view.check.of("odd") else []), next_steps(view)]
 
 
 def _facts(view: View) -> list[tuple[str, str]]:
     words, check = view.words, view.check
     classes = [(words("check.classes"), f"{len(check.classes):,}")] if view.dataset.of_classes else []
+    held = [(words("check.boxes"), f"{check.boxes.total:,}")] if check.boxes is not None else []
     return [
         (words("check.pictures"), f"{check.n:,}"),
         *classes,
+        *held,
         (words("check.parts"), words.listed(f"{view.part(name)} {n:,}" for name, n in check.splits.items())),
         (words("check.time"), duration(sum(check.seconds.values()), words)),
     ]

@@ -5,28 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
 from huoyan.data.check.look.pixels import sample_pixels
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.sample.boxes import Boxes
 from huoyan.errors import ImageError
+from huoyan.report.check.boxes.marked import with_all_boxes
+from huoyan.report.check.exhibit import Exhibit
 from huoyan.report.shell.caption import Caption
 from huoyan.report.shell.thumbs import Thumb, thumb
 
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A picture as the page shows it. thumb: None where it cannot be read, or lies outside the data's folder
-    and is not to be embedded; split: "" where it has none.
-    """
-
-    source: Caption
-    label: str
-    split: str
-    thumb: Thumb | None
-    outside: bool = False
+# Pixels of the longer side where boxes are drawn in: thin lines must be seen.
+BOXES_SIDE = 240
 
 
 class Shelf:
@@ -50,6 +42,8 @@ class Shelf:
         sample = self._samples.get(source)
         if sample is None:
             return Exhibit(Caption(source), "", "", None)
+        if isinstance(sample.truth, Boxes):
+            return with_all_boxes(sample, self._dataset.classes, BOXES_SIDE)
         label = " + ".join(sample.truth.worded(self._dataset.classes))
         shown = _thumb(sample, self._side) if sample.embed else None
         return Exhibit(Caption(source), label, sample.split or "", shown, outside=not sample.embed)

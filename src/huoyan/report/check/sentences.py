@@ -28,7 +28,8 @@ def typical(finding: Finding, words: Words) -> tuple[str, str] | None:
 def _imbalance(detail: dict[str, Any], words: Words) -> str:
     (most, n), (least, m) = detail["largest"], detail["smallest"]
     ratio = f"{detail['ratio']:.1f}"
-    return words("imbalance.says", most=most, least=least, ratio=ratio, n=f"{n:,}", m=f"{m:,}")
+    key = "imbalance.says_boxes" if detail.get("of") == "boxes" else "imbalance.says"
+    return words(key, most=most, least=least, ratio=ratio, n=f"{n:,}", m=f"{m:,}")
 
 
 def _too_few(detail: dict[str, Any], words: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huoyan.data.check.finding import Finding, Severity
-from huoyan.report.check.pictures import Exhibit
+from huoyan.report.check.exhibit import Exhibit
 from huoyan.report.check.sentences import typical
 from huoyan.report.check.view import View, others
 from huoyan.report.shell.section import Section, section

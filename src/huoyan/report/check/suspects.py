@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huoyan.data.check.finding import Check
-from huoyan.report.check.pictures import Exhibit
+from huoyan.report.check.exhibit import Exhibit
 from huoyan.report.check.view import View, how_many
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.words import Words

@@ -10,8 +10,10 @@ from huoyan.data.dataset import Dataset
 from huoyan.report.check.pictures import Shelf
 from huoyan.report.shell.words import Words
 
-# Copies that are shown as groups of pictures, and findings about classes, which share a section.
+# Copies that are shown as groups of pictures, findings about boxes, and those about classes, which share a
+# section.
 COPIES = ("leak", "contradiction", "duplicate", "near-duplicate", "mirrored", "alike")
+BOXES = ("outside-box", "doubled-box", "unlabelled", "odd-box", "no-box")
 CLASSES = ("imbalance", "too-few", "split-shares", "class-names")
 
 

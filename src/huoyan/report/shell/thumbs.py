@@ -23,10 +23,11 @@ class Thumb:
     pixelated: bool
 
 
-def thumb(picture: np.ndarray, side: int) -> Thumb:
+def thumb(picture: np.ndarray, side: int, *, fine_colours: bool = False) -> Thumb:
     """`picture` uint8 (H, W), (H, W, 1) or (H, W, 3), made to fit `side` pixels; never enlarged here."""
     small = draw.thumbnail(picture, side)
     tiny = max(picture.shape[:2]) <= TINY
-    kind, data = ("png", draw.encode_png(small)) if tiny else ("jpeg", draw.encode_jpeg(small))
+    kind = "png" if tiny else "jpeg"
+    data = draw.encode_png(small) if tiny else draw.encode_jpeg(small, fine_colours=fine_colours)
     uri = f"data:image/{kind};base64,{b64encode(data).decode('ascii')}"
     return Thumb(uri, small.shape[1], small.shape[0], tiny)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from huoyan.words.data import convert, findings, named, opening, splits
+from huoyan.words.data import boxes, convert, findings, named, opening, splits
 
 # Each area has a file of its own.
-AREAS = (convert.PHRASES, findings.PHRASES, named.PHRASES, opening.PHRASES, splits.PHRASES)
+AREAS = (
+    boxes.PHRASES,
+    convert.PHRASES,
+    findings.PHRASES,
+    named.PHRASES,
+    opening.PHRASES,
+    splits.PHRASES,
+)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from huoyan.words.pages import box_figures, check, compared, comparison, figures, ladder, report, values
+from huoyan.words.pages import (
+    box_figures,
+    boxes,
+    check,
+    compared,
+    comparison,
+    figures,
+    ladder,
+    report,
+    values,
+)
 
 AREAS = (
+    boxes.PHRASES,
     report.PHRASES,
     figures.PHRASES,
     box_figures.PHRASES,

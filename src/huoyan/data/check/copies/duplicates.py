@@ -185,7 +185,9 @@ def _exact_findings(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
             yield found
             continue
         keep = min(group, key=lambda at: (_KEEP_FIRST.index(dataset.samples[at].split), at))
-        others = [dataset.samples[at].source for at in group if at != keep]
+        truths = {dataset.samples[at].truth for at in group}
+        # Of copies with different boxes a person has to choose.
+        others = [dataset.samples[at].source for at in group if at != keep and len(truths) == 1]
         yield Finding(
             "duplicate",
             "warning",
@@ -258,7 +260,8 @@ def _contradiction(
     dataset: Dataset, group: Sequence[int], how: str, severity: Severity, similarity: float = 1.0
 ) -> Finding | None:
     labels = _labels(dataset, group)
-    if len(set(map(tuple, labels))) < 2:
+    # Boxes differ by where they lie, too: see boxes/differing_copies.py.
+    if dataset.kind == "boxes" or len(set(map(tuple, labels))) < 2:
         return None
     key = "finding.contradiction_same" if how == "duplicate" else "finding.contradiction_nearly"
     return Finding(

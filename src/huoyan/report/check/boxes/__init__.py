@@ -1,0 +1,1 @@
+"""Boxes on the check page: drawn, counted and measured."""
