@@ -120,7 +120,7 @@ def test_pictures_that_must_not_be_embedded_are_not():
     streets = bad_streets(2)
     hidden = replace(streets, samples=tuple(replace(sample, embed=False) for sample in streets.samples))
     page = render(check(hidden), hidden)
-    assert "data:image" not in page
+    assert "data:image/jpeg" not in page
     assert Words("en")("check.outside") in page
 
 
