@@ -9,16 +9,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "count.box has": ("{n:,} box has|{n:,} boxes have", "{n:,} 个框"),
     "count.picture has": ("{n:,} picture has|{n:,} pictures have", "{n:,} 张图片"),
     # where they lie
-    "finding.box_empty": (
+    "finding.place_empty": (
         "{boxes} no area: there is nothing in it to learn. Draw it anew, or delete it.",
         "{boxes}没有面积：里面没有可学的东西。请重画或删除。",
     ),
-    "finding.box_outside": (
+    "finding.place_outside": (
         "{boxes} its place outside of the picture. Look whether it was measured in a picture of another "
         "size, or in one that EXIF turns.",
         "{boxes}整个位于图片之外。请检查它是否按另一种尺寸的图片、或按 EXIF 旋转之前的图片标注。",
     ),
-    "finding.box_beyond": (
+    "finding.place_beyond": (
         "{boxes} a part outside of the picture, by more than a pixel. What is outside is cut off; look "
         "whether it was measured in a picture of another size.",
         "{boxes}有一部分超出图片一个像素以上。超出的部分会被裁去；请检查它是否按另一种尺寸的图片标注。",
@@ -35,23 +35,23 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{boxes}与另一个不同类别的框位置相同（重合 {share:.0%} 以上）。请判定哪个类别正确。",
     ),
     # how large they are
-    "finding.box_tiny": (
+    "finding.size_tiny": (
         "{boxes} ({share:.2%}) with a side of less than {cell} pixels once the picture is {shown_at} long: "
         "less than a cell of a detector, so hardly to be found. Train at a larger --size, or on tiles.",
         "{boxes}（{share:.2%}）在图片缩放到长边 {shown_at} 时有一边不足 {cell} 像素：小于检测器的一格，很难检出。"
         "请用更大的 --size 训练，或切块。",
     ),
-    "finding.box_whole": (
+    "finding.size_whole": (
         "{boxes} ({share:.2%}) covering {whole:.0%} and more of the picture. Look whether a thing was meant, "
         "or the picture as a whole.",
         "{boxes}（{share:.2%}）占图片的 {whole:.0%} 以上。请看看标的是物体，还是整张图片。",
     ),
-    "finding.box_thin": (
+    "finding.size_thin": (
         "{boxes} ({share:.2%}) more than {thin:.0f} times as long as wide. Look whether a corner of it "
         "slipped.",
         "{boxes}（{share:.2%}）的长度超过宽度的 {thin:.0f} 倍。请看看是否有一角标偏了。",
     ),
-    "finding.box_unlike": (
+    "finding.size_unlike": (
         "{boxes} ({share:.2%}) far from the usual size or aspect of the class. Look whether the class is "
         "right, and whether one box holds several things.",
         "{boxes}（{share:.2%}）的大小或长宽比远离该类的常态。请看看类别是否正确、一个框里是否有几个物体。",

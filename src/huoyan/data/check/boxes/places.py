@@ -23,7 +23,7 @@ def outside_boxes(dataset: Dataset, boxes: BoxRows) -> Iterator[Finding]:
             yield Finding(
                 "outside-box",
                 "warning",
-                Message(f"finding.box_{why}", boxes=counted(len(found), "box has")),
+                Message(f"finding.place_{why}", boxes=counted(len(found), "box has")),
                 sources(dataset, found.sample.tolist()),
                 {"why": why, "boxes": told_boxes(dataset, found)},
             )

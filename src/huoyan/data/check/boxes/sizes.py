@@ -34,7 +34,7 @@ def odd_boxes(dataset: Dataset, boxes: BoxRows) -> Iterator[Finding]:
             "odd-box",
             "note",
             Message(
-                f"finding.box_{why}",
+                f"finding.size_{why}",
                 boxes=counted(len(found), "box"),
                 share=len(found) / len(boxes),
                 cell=CELL,
