@@ -92,7 +92,7 @@ class Parity(_Frozen):
     """How an engine's answers compare with the trained network's, on `n` real pictures.
 
     `agreement` is the share with the same answer, `difference` the largest distance of any, both as the task
-    has them (`Task.difference`).
+    has them (`Task.difference`). `change`: of the figure that must be kept (`KeepsFigure`), where known.
     """
 
     engine: str
@@ -101,6 +101,7 @@ class Parity(_Frozen):
     agreement: Share
     difference: float
     passed: bool
+    change: float | None = None
 
 
 class Provenance(_Frozen):

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from huoyan.artifact.manifest import Parity
-from huoyan.tasks.base import Outputs, Task
+from huoyan.tasks.base import KeepsFigure, Outputs, Task
 from huoyan.words import Message
 
 # Pictures that must get the same answer, as a share.
 MIN_AGREEMENT = 0.999
 
 
-def compare(engine: str, precision: str, outputs: Outputs, reference: Outputs, task: Task) -> Parity:
+def compare(
+    engine: str,
+    precision: str,
+    outputs: Outputs,
+    reference: Outputs,
+    task: Task,
+    change: float | None = None,
+) -> Parity:
     """Compares what the engine gave with what the trained network gave for the same pictures.
 
-    Passed means: agreement >= MIN_AGREEMENT and difference <= task.allowed[precision]. Values that are not
-    finite, unequal shapes and no pictures at all do not pass.
+    change: of the figure that the task keeps, if any. Passed means: agreement >= MIN_AGREEMENT, difference <=
+    task.allowed[precision], and no larger change than is allowed. Values that are not finite, unequal shapes
+    and no pictures at all do not pass.
     """
     agreement, difference, n = 0.0, 1.0, max((len(found) for found in outputs.values()), default=0)
     if n and all(name in outputs and outputs[name].shape == reference[name].shape for name in task.outputs):
         found = task.difference(outputs, reference)
         agreement, difference = float(found.same.mean()), float(min(found.distances.max(), 1e9))
+    kept = not isinstance(task, KeepsFigure) or change is None or abs(change) <= task.allowed_change
     return Parity(
         engine=engine,
         precision=precision,
         n=n,
         agreement=agreement,
         difference=difference,
-        passed=agreement >= MIN_AGREEMENT and difference <= task.allowed[precision],
+        passed=agreement >= MIN_AGREEMENT and difference <= task.allowed[precision] and kept,
+        change=change,
     )
 
 

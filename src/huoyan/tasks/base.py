@@ -152,3 +152,15 @@ class JoinsParts(Protocol):
         """One result of a picture, a row of the outputs for each of its parts, which are placed in the whole;
         `windows`: the parts. Raises EngineError.
         """
+
+
+@runtime_checkable
+class KeepsFigure(Protocol):
+    """A task whose figure rests on more than what is shown: an export must keep it too."""
+
+    @property
+    def allowed_change(self) -> float:
+        """The largest change of the figure with which an engine still answers as the trained network."""
+
+    def figure(self, outputs: Outputs, truth: Dataset, places: Sequence[Placement]) -> float:
+        """On all pictures of `truth`, a row each; NaN where they hold nothing to find."""

@@ -48,6 +48,7 @@ class Detect:
         CLASSES: (None, None),
     }
     allowed: ClassVar[Mapping[str, float]] = ALLOWED
+    allowed_change: ClassVar[float] = 0.002  # of average precision
 
     def __post_init__(self) -> None:
         check_labels(self.labels, 1.0)
@@ -99,6 +100,12 @@ class Detect:
     def difference(self, outputs: Outputs, reference: Outputs) -> Difference:
         """Of the things that are shown, in pixels of the network's picture, and of their scores."""
         return box_difference(outputs, reference, nms_iou=self.nms_iou, least=self.least, most=self.most)
+
+    def figure(self, outputs: Outputs, truth: Dataset, places: Sequence[Placement]) -> float:
+        """COCO's average precision."""
+        scorer = self.scorer(truth)
+        scorer.add(np.arange(len(truth)), outputs, places)
+        return scorer.average_precision()
 
     def draw(self, pixels: np.ndarray, result: Detections) -> np.ndarray:
         numbers = {label: at for at, label in enumerate(self.labels)}

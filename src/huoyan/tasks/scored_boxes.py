@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from huoyan.data.dataset import Dataset
+from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.matching import MOST, Matches
 from huoyan.metrics.detection.summary import PICTURE_F1, PICTURES_RIGHT, Answering, Summary, summarise
 from huoyan.metrics.detection.things import FoundThings, TrueThings
@@ -166,15 +167,20 @@ class BoxScorer:
             self._found.append((each.classes, each.boxes, each.scores))
 
     def finish(self, seed: int = 0) -> ScoredBoxes:
+        names = tuple(self._groups[int(row)] for row in np.concatenate(self._rows))
+        return scored_boxes(self._task, *self._things(), names, seed)
+
+    def average_precision(self) -> float:
+        """COCO's, alone and so at once; NaN where there is nothing to find."""
+        return float(coco_table(*self._things(), len(self._task.labels)).figure("ap"))
+
+    def _things(self) -> tuple[FoundThings, TrueThings]:
         rows = np.concatenate(self._rows)
         truth = self._truth[np.isin(self._truth[:, 0], rows)]
         place = np.empty(len(self._groups), np.int64)
         place[rows] = np.arange(len(rows))
         truth[:, 0] = place[truth[:, 0].astype(np.int64)]
-        names = tuple(self._groups[int(row)] for row in rows)
-        return scored_boxes(
-            self._task, FoundThings.of(self._found), TrueThings.of(len(rows), truth), names, seed
-        )
+        return FoundThings.of(self._found), TrueThings.of(len(rows), truth)
 
 
 def scored_boxes(

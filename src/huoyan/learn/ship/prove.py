@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from huoyan.artifact.manifest import Parity
+from huoyan.data.dataset import Dataset
 from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.learn.feed.at_once import at_once
+from huoyan.preprocess import Placement
 from huoyan.runtimes import ENGINES, Precision, Runtime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import MIN_AGREEMENT, compare
-from huoyan.tasks.base import Outputs, Task
+from huoyan.tasks.base import KeepsFigure, Outputs, Task
 from huoyan.words import Message
 
 _BATCH = 32
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The truths of the pictures that are compared, and where each lies in the network's picture."""
+
+    data: Dataset
+    places: Sequence[Placement]
+
+
 def prove(
-    onnx: bytes, pixels: np.ndarray, reference: Outputs, task: Task, report: Path
+    onnx: bytes,
+    pixels: np.ndarray,
+    reference: Outputs,
+    task: Task,
+    report: Path,
+    labelled: Labelled | None = None,
 ) -> tuple[Parity, ...]:
     """Compares every installed engine, in each of its precisions, with the trained model's `reference`.
 
-    onnxruntime must agree on `pixels`, else ParityError, with the worst picture in the folder
-    `report`. Another engine that does not is recorded as failed and is then never chosen by itself.
+    Where the pictures are `labelled`, so is the figure that the task keeps, if any. onnxruntime must agree on
+    `pixels`, else ParityError, with the worst picture in the folder `report`. Another engine that does not is
+    recorded as failed and is then never chosen by itself.
     """
     results = []
+    before = _figure(reference, task, labelled)
     for name, precision in _combinations():
         try:
             runtime = ENGINES[name].open(onnx, None, precision)
@@ -37,11 +57,24 @@ def prove(
             if name == "onnxruntime":
                 raise
             continue
-        parity = compare(name, precision, outputs, reference, task)
+        after = _figure(outputs, task, labelled)
+        change = None if before is None or after is None else after - before
+        parity = compare(name, precision, outputs, reference, task, change)
         results.append(parity)
         if name == "onnxruntime" and not parity.passed:
             raise _failed(parity, pixels, outputs, reference, task, report)
     return tuple(results)
+
+
+def _figure(outputs: Outputs, task: Task, labelled: Labelled | None) -> float | None:
+    """None where there is none to keep, or an engine's outputs cannot be scored."""
+    if labelled is None or not isinstance(task, KeepsFigure):
+        return None
+    try:
+        found = task.figure(outputs, labelled.data, labelled.places)
+    except EngineError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def _combinations() -> list[tuple[str, Precision]]:
@@ -73,6 +106,16 @@ def _failed(
     }
     figures = {**parity.model_dump(), "picture": worst, "outputs": answers}
     (report / "parity.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    if _kept_answers(parity, task):
+        return ParityError(
+            Message(
+                "ship.figure_differs",
+                figure=task.headlines[0],
+                change=parity.change,
+                n=parity.n,
+                report=report,
+            )
+        )
     return ParityError(
         Message(
             "ship.differs",
@@ -85,3 +128,9 @@ def _failed(
             report=report,
         )
     )
+
+
+def _kept_answers(parity: Parity, task: Task) -> bool:
+    """Whether all but the figure is as it was."""
+    close = parity.difference <= task.allowed[parity.precision]
+    return parity.agreement >= MIN_AGREEMENT and close and parity.change is not None

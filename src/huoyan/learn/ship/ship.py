@@ -19,7 +19,7 @@ from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.prove import prove
+from huoyan.learn.ship.prove import Labelled, prove
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
@@ -76,7 +76,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])
     reference = trained.reference_of(outputs, val.pixels, chosen)
-    parities = prove(onnx, pixels, reference, settled.task, folder.path / "parity")
+    labelled = Labelled(val.dataset.take(chosen), [val.places[at] for at in chosen.tolist()])
+    parities = prove(onnx, pixels, reference, settled.task, folder.path / "parity", labelled)
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(lineage.dataset) if lineage.contents is None else lineage.contents
     dataset = as_taught(lineage.dataset, trained.taught)

@@ -114,6 +114,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "最多 {difference:.2g}（允许 {allowed:g}）。没有写出模型；{report} 中有差别最大的图片。换一个 --model，"
         "或换一个版本的 PyTorch 或 onnxruntime，也许可以导出。",
     ),
+    "ship.figure_differs": (
+        "The exported model shows the trained network's answers on {n} validation pictures, but changes {figure} "
+        "there by {change:+.4f}. No model was written; {report} holds the worst picture. Another --model, or "
+        "another PyTorch or onnxruntime, may export well.",
+        "导出的模型在 {n} 张验证图片上给出与训练的网络相同的答案，但使 {figure} 改变了 {change:+.4f}。没有写出模型；{report} "
+        "中有差别最大的图片。换一个 --model，或换一个版本的 PyTorch 或 onnxruntime，也许可以导出。",
+    ),
     "export.differs": (
         "The export agrees with the trained network on {agreement:.1%} of {n} pictures, with {measure} up to "
         "{difference:.2g} apart. Nothing was written.",
