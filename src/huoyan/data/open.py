@@ -141,6 +141,8 @@ def recognise(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> 
     `data.format` tells what was looked for and what is there, or names the formats of a tie.
     """
     found = surest(path, reading)
+    if found == ["folder"] and len(with_pictures(path)) == 1 and _holds_boxes(path, reading):
+        raise _boxes_given(path)
     if found == ["folder"] and reading.class_folders == "auto" and len(with_pictures(path)) == 1:
         error = table.refusal(path)  # the pictures of a table that cannot be read are no class
         if error is not None and error.code != "data.columns":
@@ -174,6 +176,8 @@ def _unknown(path: Path, reading: Reading) -> HuoyanError:
 def _no_labels(path: Path, reading: Reading) -> HuoyanError:
     if path.is_dir() and (error := table.refusal(path, reading)):
         return error
+    if _holds_boxes(path, reading):
+        return _boxes_given(path)
     if reading.kind is not None and surest(path, replace(reading, kind=None)):
         return _classes_given(str(named(path)))
     if flat := folder.parts_without_classes(path):
@@ -188,6 +192,17 @@ def _no_labels(path: Path, reading: Reading) -> HuoyanError:
         ),
         code="data.format",
     )
+
+
+def _holds_boxes(path: Path, reading: Reading) -> bool:
+    """Whether the data are boxes, where something else is asked for."""
+    if reading.kind in (None, "boxes"):
+        return False
+    return any(map(of_boxes, surest(path, replace(reading, kind=None))))
+
+
+def _boxes_given(path: Path) -> UsageError:
+    return UsageError(Message("box_files.boxes_given", path=named(path)), code="usage.kind")
 
 
 def _no_boxes(path: Path, reading: Reading) -> DataError:

@@ -71,12 +71,15 @@ def test_annotations_beside_their_pictures_in_folders_of_parts(tmp_path: Path) -
     said: list[str] = []
     found = read(tmp_path, said.append)  # one folder deeper, as an archive unpacks
     assert parts(found) == {"a.jpg": "train", "b.jpg": "train", "c.jpg": "val"}
-    assert said == ["note: the data lie in cells/ and are read from there."]
+    assert said == [
+        "note: the data lie in cells/ and are read from there.",
+        "note: boxes are read from Pascal VOC XML: 3 files.",
+    ]
 
 
 def test_names_keep_their_blanks_and_lose_those_around_them(tmp_path: Path) -> None:
     found = read(voc(tmp_path, a=[("\n  traffic   light ", (1, 1, 5, 5)), ("红 灯", (2, 2, 9, 9))]))
-    assert found.classes == ("traffic light", "红 灯")
+    assert found.classes == ("traffic   light", "红 灯")
 
 
 def test_difficult_things_count_neither_for_nor_against(tmp_path: Path) -> None:
@@ -117,7 +120,7 @@ def test_boxes_out_of_the_picture_are_cut_or_left_out_with_their_lines(tmp_path:
     said: list[str] = []
     found = boxes(read(path, said.append))
     assert found["a.jpg"] == [("car", 29, 19, 40, 30), ("dog", 10, 5, 20, 15)]
-    assert said == [
+    assert said[1:] == [
         "warning: 2 boxes without an area, or of a single pixel: left out (a.xml, line 10, a.xml, line 13).",
         "warning: 1 box wholly outside of the picture: left out (a.xml, line 7).",
         "warning: 1 box beyond the edge of the picture: cut there (a.xml, line 4).",

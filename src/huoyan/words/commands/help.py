@@ -118,7 +118,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "group.backbone": ("a network to look with", "用来查看的网络"),
     # flags that several commands share
     "flag.model": ("a run folder or its model/", "运行目录，或其中的 model/"),
-    "flag.data": ("a folder, a CSV or Parquet file, or a name", "文件夹、CSV 或 Parquet 文件，或名称"),
+    "flag.data": (
+        "a folder, a table (CSV, Parquet), a file of boxes (COCO JSON, data.yaml), or a name",
+        "文件夹、表（CSV、Parquet）、框文件（COCO JSON、data.yaml）或名称",
+    ),
     "flag.engine": (
         "what runs the model (auto: the fastest that answers as the trained network did)",
         "用什么运行模型（auto：答案与训练时一致的最快者）",

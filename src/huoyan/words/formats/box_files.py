@@ -93,6 +93,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{classes} without a box: {names}. Nothing is learnt of them.",
         "没有框的类别（{classes}）：{names}。对它们什么也学不到。",
     ),
+    "box_files.boxes_given": (
+        "{path} holds pictures with boxes, which another task learns from. Leave --task away, or give a folder "
+        "for each class or a table of labels.",
+        "{path} 中是带框的图片，供另一种任务学习。请去掉 --task，或给出类别文件夹或标签表。",
+    ),
     "box_files.not_boxes": (
         "{path} holds pictures and their classes, but no boxes. Looked for: {looked}.",
         "{path} 中有图片及其类别，但没有框。所找的是：{looked}。",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "coco.reading": ("boxes are read from COCO JSON: {files}.", "从 COCO JSON 读取框：{files}。"),
     "coco.several": (
         "{folder} holds several COCO files of one part: {files}. Name the one that is meant, or call them "
         "after their parts (train, val, test).",

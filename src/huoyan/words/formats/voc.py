@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "voc.reading": (
+        "boxes are read from Pascal VOC XML: {files}.",
+        "从 Pascal VOC XML 读取框：{files}。",
+    ),
     "voc.entities": (
         "{file} declares entities, which no annotation needs and which can grow without end: it is not read. "
         "Take the DOCTYPE out of it.",

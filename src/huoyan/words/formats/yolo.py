@@ -6,6 +6,11 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "yolo.reading": (
+        "boxes are read from {files} of labels of YOLO; the classes are named by {told_by}.",
+        "从 YOLO 的标签读取框（{files}）；类别名来自{told_by}。",
+    ),
+    "yolo.no_list": ("no file", "（没有文件）"),
     # classes
     "yolo.lists_disagree": (
         "{first} and {second} list different classes, from line {line} on. Give all parts the same list.",
@@ -95,6 +100,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "yolo.no_label_file": (
         "{pictures} without a label file ({names}): taken as pictures without objects.",
         "{pictures}没有标签文件（{names}）：当作没有目标的图片。",
+    ),
+    "yolo.shared_label": (
+        "{files} of labels for several pictures each, whose names differ in their ending only: {names}. See "
+        "whether the boxes belong to all of these.",
+        "有 {files}标签各对应几张只有扩展名不同的图片：{names}。请确认框是否属于其中每一张。",
     ),
     "yolo.no_picture": (
         "{files} of labels without a picture: {names}. Left out.",

@@ -48,6 +48,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
         home = coco_home(path) or path
         files = coco_files(home, path)
         tell_home(home, path, say)
+    say(note("coco.reading", files=Listed(below(each.file, path) for each in files)))
     faults = Faults()
     contents = [coco_content(each.file, faults) for each in files]
     faults.check()

@@ -53,6 +53,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     tell_home(home, path, say)
     faults = Faults()
     found = list(_annotations(home, faults))
+    say(note("voc.reading", files=counted(len(found), "file")))
     faults.check()
     first = _first_pixel(found, reading, say)
     sets = image_sets(home)

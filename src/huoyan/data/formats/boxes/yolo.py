@@ -5,6 +5,7 @@ A picture without a label file shows none of the classes: YOLO writes no file fo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,8 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     parts = described_pictures(described, say) if described and told else found_pictures(home)
     names, told_by = _names(home, described)
     labels = [label_of(part.file, home) for part in parts]
+    n = sum(label is not None for label in labels)
+    say(note("yolo.reading", files=counted(n, "file"), told_by=told_by or Message("yolo.no_list")))
     lines = Lines(names, described is not None and described.points, Faults())
     if not names:
         lines.names = _numbered(labels, lines, say)
@@ -138,6 +141,10 @@ def _tell(
     if bare := [part.file for part, label in zip(parts, labels, strict=True) if label is None]:
         names = Listed((below(file, path) for file in bare), 3)
         say(note("yolo.no_label_file", pictures=counted(len(bare), "picture"), names=names))
+    times = Counter(label for label in labels if label is not None)
+    if shared := [label for label, n in times.items() if n > 1]:
+        names = Listed((below(file, path) for file in shared), 3)
+        say(warning("yolo.shared_label", files=counted(len(shared), "file"), names=names))
     if lost := orphans(home, [label for label in labels if label is not None]):
         names = Listed((below(file, path) for file in lost), 3)
         say(warning("yolo.no_picture", files=counted(len(lost), "file"), names=names))
