@@ -17,7 +17,8 @@ from huoyan.text import nfc
 
 # What stands for "none of the labels" where pictures are divided by their labels.
 _UNLABELLED = (-1,)
-# Pictures are divided by the quarters of their first number, where a quarter has as many as this.
+# Pictures are divided by the quarters of their first number, or of how many boxes they have, where a quarter
+# has as many as this.
 _BINS, _LEAST_OF_A_BIN = 4, 20
 
 
@@ -159,12 +160,28 @@ def _by_labels(truths: Sequence[Truth]) -> list[tuple[int, ...]]:
     return [truth.labels or _UNLABELLED for truth in truths]
 
 
+def _by_boxes(truths: Sequence[Truth]) -> list[tuple[int, ...]]:
+    """By the classes, and by how many boxes there are, in bins that hold like many of all boxes."""
+    many = np.array([len(truth.by_index()) for truth in truths], dtype=np.float64)
+    ascending = np.sort(many)
+    reached = np.searchsorted(
+        ascending.cumsum(), many.sum() * np.arange(1, _bins(len(many))) / _bins(len(many))
+    )
+    crowded = np.searchsorted(ascending[reached], many, side="left")
+    own = zip(_by_labels(truths), crowded.tolist(), strict=True)
+    return [(*labels, _UNLABELLED[0] - at) if at else labels for labels, at in own]
+
+
 def _by_quantiles(truths: Sequence[Truth]) -> list[tuple[int, ...]]:
     """By the first number, in bins of like size; equal numbers are in one bin."""
     first = np.array([truth.by_index()[0] for truth in truths], dtype=np.float64)
-    bins = max(1, min(_BINS, len(first) // _LEAST_OF_A_BIN))
+    bins = _bins(len(first))
     edges = np.quantile(first, np.arange(1, bins) / bins) if len(first) else first
     return [(at,) for at in np.searchsorted(edges, first, side="right").tolist()]
+
+
+def _bins(n: int) -> int:
+    return max(1, min(_BINS, n // _LEAST_OF_A_BIN))
 
 
 # int64 (N,); 0/1 float32 (N, C); float32 (N, C); float64 (boxes, 7), the row of the picture before each box.
@@ -174,5 +191,5 @@ KINDS: dict[Kind, TruthKind] = {
     "numbers": TruthKind(
         _stacked_numbers, _by_quantiles, of_classes=False, exclusive=True, least=1, mark="numbers"
     ),
-    "boxes": TruthKind(_stacked_boxes, _by_labels, of_classes=True, exclusive=False, least=1, mark="boxes"),
+    "boxes": TruthKind(_stacked_boxes, _by_boxes, of_classes=True, exclusive=False, least=1, mark="boxes"),
 }

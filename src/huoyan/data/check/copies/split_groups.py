@@ -32,12 +32,15 @@ class Sides:
 def split_sides(dataset: Dataset, seen: Glance, found: Matches, share: float) -> Sides:
     """What stays together where the smallest part that is drawn has `share` of the pictures.
 
-    Exact copies do, whatever their labels; other copies where their labels are the same.
+    Exact copies do, whatever their labels; other copies where their labels are the same. Of boxes classes
+    do not count: one that was forgotten must not part two copies.
     """
     exact = {group[0]: group for group in found.exact}
     labels = {first: frozenset(dataset.samples[at].labels for at in group) for first, group in exact.items()}
 
     def label(at: int) -> _Labels:
+        if dataset.kind == "boxes":
+            return frozenset()
         return labels.get(at) or frozenset((dataset.samples[at].labels,))
 
     pairs = [(int(i), int(j)) for i, j in (*found.near, *found.edited, *found.mirrored)]
