@@ -24,7 +24,7 @@ from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.prove import prove
 from huoyan.learn.ship.ship import SELFTEST, spread, versions
-from huoyan.learn.weights.carded import licence_of_weights
+from huoyan.learn.weights.carded import card_of
 from huoyan.runs.run_folder import RunFolder, free_name
 from huoyan.runtimes import ENGINES
 from huoyan.runtimes.parity import compare
@@ -102,7 +102,7 @@ def _write(folder: RunFolder, foreign: Foreign, proof: _Proof, command: str, fil
                 versions=versions(),
                 weights=weights_sha256(tensors),
             ),
-            licence=licence_of_weights(file, None),
+            licence=_licence(file),
         ),
         onnx=foreign.graph,
         weights=foreign.weights,
@@ -111,6 +111,14 @@ def _write(folder: RunFolder, foreign: Foreign, proof: _Proof, command: str, fil
             **{name: found[few] for name, found in proof.reference.items()},
         },
     )
+
+
+def _licence(file: Path) -> Message:
+    """As far as a card says it, beside the file or of those that ship."""
+    card = card_of(file, None)
+    if card is None or card.source.licence is None:
+        return Message("imported.no_licence", file=file.name)
+    return Message("imported.licence", file=file.name, licence=card.source.licence)
 
 
 def _command(kind: str, file: Path, labels: Path | None, out: Path | None) -> str:
