@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from huoyan.data.open import read_dataset
+from huoyan.data.say import silent
 from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.figures import FIGURES, Table
 from huoyan.metrics.detection.matching import matched
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.metrics.detection.weighted import weighted_table
-from made_things import made
+from made_things import looked_for, made
 
 # Pictures, classes, seed, share of crowds, whole sides.
 SETS = [(40, 3, 0, 0.1, False), (60, 12, 1, 0.3, True), (30, 1, 2, 0.0, True), (5, 30, 3, 0.5, False)]
@@ -54,6 +58,19 @@ def test_the_figures_are_those_of_pycocotools(given: tuple[int, int, int, float,
     theirs = pycocotools_figures(found, true, labels)
     for name, value in coco_table(found, true, labels).figures().items():
         assert value == pytest.approx(theirs[name], abs=1e-9), name
+
+
+def test_of_real_pictures_too_the_figures_are_those_of_pycocotools(unpacked: Callable[[str], Path]):
+    data = read_dataset(unpacked("bccd/bccd_voc.zip"), say=silent)
+    rows = data.targets()
+    rows[:, 6] = np.random.default_rng(0).random(len(rows)) < 0.1  # some are crowds
+    true = TrueThings.of(len(data), rows)
+    found = looked_for(true, len(data.classes), 1)
+    theirs, table = pycocotools_figures(found, true, 3), once(found, true, 3)
+    for name, value in coco_table(found, true, 3).figures().items():
+        assert value == pytest.approx(theirs[name], abs=1e-9), name
+        assert table.figure(name) == pytest.approx(theirs[name], abs=1e-9), name
+    assert 0.1 < theirs["ap"] < 0.9
 
 
 @pytest.mark.parametrize("given", SETS)
