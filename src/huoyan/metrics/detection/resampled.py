@@ -123,8 +123,7 @@ def shown_bounds(shown: Shown, groups: Groups, seed: int = 0) -> dict[str, Bound
     sums = shown.sums()
     by_group = np.stack([groups.sums(column) for column in sums.T], axis=1)
     drawn = _drawn_groups(groups, seed) @ by_group
-    things = sums[:, [0, 2]].sum() / groups.count
-    more = _times(1, seed)[:, 0] * _amount(things)
+    more = _times(1, seed)[:, 0] * _amount(len(sums) / groups.count)
     lower = drawn + np.outer(more, [0, 1, 1])
     upper = drawn + np.outer(more, [1, 0, 0])
     tail, ends = _tail(groups), (shares(lower), shares(upper))
@@ -135,10 +134,13 @@ def shown_bounds(shown: Shown, groups: Groups, seed: int = 0) -> dict[str, Bound
 
 
 def mean_bounds(values: np.ndarray, groups: Groups, seed: int = 0) -> Bounds:
-    """Of the mean of values (n,), 0..1: with some more pictures at 0, and at 1."""
+    """Of the mean of values (n,), 0..1: with some more pictures at 0, and at 1.
+
+    These count half, for hardly a picture would be wholly so.
+    """
     sums, sizes = groups.sums(values), groups.sums(np.ones(len(values)))
     counts = _drawn_groups(groups, seed)
-    more = _times(1, seed)[:, 0] * _amount(len(values) / groups.count)
+    more = _times(1, seed)[:, 0] * _amount(len(values) / groups.count) / 2
     drawn, of, tail = counts @ sums, counts @ sizes + more, _tail(groups)
     return Bounds(np.quantile(drawn / of, tail), np.quantile((drawn + more) / of, 1 - tail))
 
