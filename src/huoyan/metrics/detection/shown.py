@@ -65,7 +65,8 @@ class Shown:
     def _nearest(self, row: int, left: np.ndarray) -> int | None:
         """The true thing of those `left` that a found one overlaps most, by half or more."""
         matches = self.matches
-        here = np.flatnonzero(left & (matches.true.pictures == matches.found.pictures[row]))
+        of_picture = matches.true.of_picture(int(matches.found.pictures[row]))
+        here = of_picture.start + np.flatnonzero(left[of_picture])
         if not len(here):
             return None
         shared = overlaps(matches.found.boxes[row : row + 1], matches.true.boxes[here])[0]

@@ -12,7 +12,7 @@ from huoyan.metrics.detection.overlap import areas
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrueThings:
-    """All things of `n` pictures, one a row.
+    """All things of `n` pictures, one a row, picture by picture.
 
     pictures: of each, 0..n-1, int64 (M,); classes: int64 (M,); boxes: float64 (M, 4), xyxy; crowd: bool (M,),
     those that count neither for nor against.
@@ -26,12 +26,18 @@ class TrueThings:
 
     @classmethod
     def of(cls, n: int, rows: np.ndarray) -> TrueThings:
-        """Rows (M, 7) of picture, class, xmin, ymin, xmax, ymax, crowd."""
+        """Rows (M, 7) of picture, class, xmin, ymin, xmax, ymax, crowd, in any order."""
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
         picture, label = rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64)
         return cls(n, picture, label, rows[:, 2:6].astype(np.float64), rows[:, 6] > 0)
 
     def __len__(self) -> int:
         return len(self.pictures)
+
+    def of_picture(self, picture: int) -> slice:
+        """The rows of its things."""
+        low, high = np.searchsorted(self.pictures, [picture, picture + 1])
+        return slice(int(low), int(high))
 
     @property
     def areas(self) -> np.ndarray:
