@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,22 +24,31 @@ from huoyan.cli import main
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import read_dataset
+from huoyan.data.prepare import prepare
 from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import silent
 from huoyan.embed import backbone_of
-from huoyan.errors import TrainingError
+from huoyan.errors import EngineError, TrainingError
 from huoyan.learn.job import Run
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.train import train
 from huoyan.report.tasks import TASK_PAGES
-from huoyan.results import Result
+from huoyan.results import Detection, Result
 from huoyan.runs.events import Event, Validated
 from huoyan.runs.recipe import SECTIONS
 from huoyan.runs.recipe_file import read_recipe
 from huoyan.tasks import TASKS, name_of
+from things import TINY
 
-SHORT = {"epochs": 2, "seed": 1, "threads": 1, "batch": 8, "model": "cnn", "options": {"widths": [4, 4]}}
+SHORT: dict[str, Any] = {"seed": 1, "threads": 1, "batch": 8}
+LABELS: dict[str, Any] = {"epochs": 2, "model": "cnn", "options": {"widths": [4, 4]}}
+# What a task is trained with in place of that: until it finds something.
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "detect": {"epochs": 12, "lr": 0.02, "model": "yolo", "options": TINY["options"]},
+}
 QUIET = {"beside": ("none",), "progress": False}
+# Those whose answer is not a linear layer on one vector.
+WITHOUT_A_VECTOR = {"detect"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,8 @@ class Finished:
 def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     name = request.param
     folder = tmp_path_factory.mktemp(name)
-    data = halves(folder / "data", TASKS[name].kind)
-    return Finished(name, data, huoyan.train(data, out=folder / "run", task=name, **SHORT, **QUIET))
+    data, how = halves(folder / "data", TASKS[name].kind), OTHERWISE.get(name, LABELS)
+    return Finished(name, data, huoyan.train(data, out=folder / "run", task=name, **SHORT, **how, **QUIET))
 
 
 def test_every_task_stands_in_every_table():
@@ -107,6 +119,10 @@ def test_a_network_gives_what_its_task_reads(finished: Finished):
 
 
 def test_without_its_last_layer_it_gives_a_vector_a_picture(finished: Finished):
+    if finished.task in WITHOUT_A_VECTOR:
+        with pytest.raises(EngineError, match="does not end in a linear layer"):
+            backbone_of(finished.run.artifact)
+        return
     vectors, failures = backbone_of(finished.run.artifact).embed(finished.part("test").samples)
     assert (len(vectors), failures) == (15, {})
     assert np.isfinite(vectors).all()
@@ -137,9 +153,9 @@ def test_a_picture_is_answered_drawn_worded_and_written_as_json(finished: Finish
     assert [answer.ok for answer in answers] == [True] * len(finished.files)
     result = answers[0].result
     blank = np.zeros((256, 256, 3), np.uint8)  # small pictures are enlarged
-    drawn = predictor.task.draw(blank, result)
-    assert drawn.shape == blank.shape
-    assert drawn.any()
+    drawn = [predictor.task.draw(blank, answer.result) for answer in answers]
+    assert {each.shape for each in drawn} == {blank.shape}
+    assert any(each.any() for each in drawn)
     assert not blank.any()
     assert len(predictor.task.text(result, 1).splitlines()) == 1
     assert json.loads(json.dumps(answers[0].to_json(1), allow_nan=False))["source"] == answers[0].source
@@ -176,8 +192,11 @@ def test_the_run_holds_its_page_and_its_figures(finished: Finished):
 
 def test_the_learning_curve_bears_the_name_of_the_validators_score(finished: Finished):
     trained, recipe = TRAIN_TASKS[finished.task], read_recipe(finished.folder / "recipe.toml", {})[1]
-    validator = trained.validator(recipe, trained.targets(finished.part("val"), ()))
-    assert [each["score"] for each in finished.curve()] == [validator.name] * 2
+    part, preprocess = finished.part("val"), open_artifact(finished.folder).preprocess
+    places = [prepare(sample, preprocess).place for sample in part.samples]
+    validator = trained.validator(recipe, trained.targets(part, places))
+    assert {each["score"] for each in finished.curve()} == {validator.name}
+    assert len(finished.curve()) == recipe.epochs
 
 
 def test_an_export_is_proven_and_written(finished: Finished, tmp_path: Path):
@@ -211,6 +230,48 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(finished: Finished, 
     resumed = huoyan.train(finished.data, out=tmp_path / "run", resume=True, progress=False)
     assert resumed.weights_sha256 == finished.run.weights_sha256
     assert resumed.artifact.manifest.task == finished.run.artifact.manifest.task
+
+
+def test_a_run_that_is_interrupted_ends_with_the_best_so_far(finished: Finished, tmp_path: Path):
+    heard: list[Event] = []
+
+    def interrupting(event: Event) -> None:
+        if isinstance(event, Validated) and not heard:
+            heard.append(event)
+            signal.raise_signal(signal.SIGINT)
+
+    recipe = read_recipe(finished.folder / "recipe.toml", {})[1]
+    run = train(finished.data, out=tmp_path / "run", recipe=recipe, listen=interrupting)
+    assert run.stopped == "interrupted"
+    assert run.artifact.manifest.task.labels == finished.run.artifact.manifest.task.labels
+    assert huoyan.verify(run.folder).ok
+    assert run.report.exists()
+
+
+def test_time_may_decide_how_long_it_trains(finished: Finished, tmp_path: Path):
+    recipe = read_recipe(finished.folder / "recipe.toml", {"minutes": 0.05})[1]
+    run = train(finished.data, out=tmp_path / "run", recipe=replace(recipe, epochs=None))
+    assert run.stopped == "finished"
+    assert read_recipe(run.folder / "recipe.toml", {})[1].minutes == 0.05
+
+
+@pytest.mark.slow
+def test_two_processes_learn_what_one_learns(finished: Finished, tmp_path: Path):
+    """In fp64: what is left is the order of sums."""
+    call = ["train", str(finished.data), "--recipe", str(finished.folder / "recipe.toml")]
+    call += ["--precision", "fp64", "--device", "cpu", "--quiet", "--beside", "none"]
+    assert main([*call, "--out", str(tmp_path / "alone")]) == 0
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--standalone"]
+    command = [*torchrun, "-m", "huoyan", *call, "--out", str(tmp_path / "together")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    alone, together = (_losses(tmp_path / name) for name in ("alone", "together"))
+    np.testing.assert_allclose(together, alone, rtol=1e-9)
+
+
+def _losses(run: Path) -> list[tuple[float, float]]:
+    events = map(json.loads, (run / "log.jsonl").read_text("utf-8").splitlines())
+    return [(each["train_loss"], each["val_loss"]) for each in events if each["event"] == "validated"]
 
 
 def test_commands_answer_and_score_as_the_api_does(
@@ -251,10 +312,35 @@ def _off(results: Sequence[Any], samples: Sequence[Sample], classes: Sequence[st
     return sum(off) / len(off)
 
 
+def _all_found(results: Sequence[Any], samples: Sequence[Sample], classes: Sequence[str]) -> float:
+    """Of pictures in which each thing is found once, at an overlap of half, and nothing else."""
+    pairs = zip(results, samples, strict=True)
+    return float(np.mean([_found(each.detections, sample.truth, classes) for each, sample in pairs]))
+
+
+def _found(detections: Sequence[Detection], truth: Any, classes: Sequence[str]) -> bool:
+    left = [(classes[box.index], box.xyxy) for box in truth.boxes]
+    for each in detections:
+        meant = [true for true in left if true[0] == each.label and _overlap(each.box, true[1]) >= 0.5]
+        if not meant:
+            return False
+        left.remove(max(meant, key=lambda true: _overlap(each.box, true[1])))
+    return not left
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> float:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    common = max(0.0, width) * max(0.0, height)
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return common / (sum(areas) - common)
+
+
 Slow = Callable[[Sequence[Result], Sequence[Sample], Sequence[str]], float]
 # A figure of each task, and an obvious way to count it.
 SLOW: dict[str, tuple[str, Slow]] = {
     "classify": ("accuracy", _hits),
     "tags": ("exact_match", _exact),
     "regress": ("mae", _off),
+    "detect": ("pictures_right", _all_found),
 }

@@ -22,6 +22,7 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.kind import Kind
 from huoyan.data.say import silent
 from huoyan.errors import UsageError
+from huoyan.evaluate import Evaluation
 from huoyan.images.draw import draw_labels
 from huoyan.learn.augment import Augmentation
 from huoyan.learn.distributed.world import World
@@ -254,9 +255,9 @@ class NumberEvidence:
 
 
 class HowManyPage:
-    def evidence(self, score: Score, data: Dataset, show: Show) -> NumberEvidence:
-        assert isinstance(score, ScoredNumbers)
-        return NumberEvidence(score)
+    def evidence(self, evaluation: Evaluation, data: Dataset, show: Show) -> NumberEvidence:
+        assert isinstance(evaluation.score, ScoredNumbers)
+        return NumberEvidence(evaluation.score)
 
     def cards(self, record: RunRecord) -> Sequence[str]:
         return ("exact_numbers",)

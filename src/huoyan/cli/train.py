@@ -17,6 +17,8 @@ EXAMPLES = (
     "huoyan train mnist --fast",
     "huoyan train photos/ --model mobilenetv3_large_100 --pretrained",
     "huoyan train photos/ --model cnn --option widths=32,64,128 kernel=5 --option hidden=64",
+    "huoyan train cells/ --task detect --minutes 10          # example.detect",
+    "huoyan train cars.json --weights yolox_nano.onnx        # example.knowing",
     "torchrun --nproc-per-node 4 -m huoyan train photos/ --out runs/together   # example.torchrun",
     "huoyan train --recipe runs/mine/recipe.toml --out runs/again",
 )

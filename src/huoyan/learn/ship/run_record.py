@@ -42,7 +42,7 @@ def record(
         task=task,
         split=evaluation.split,
         evidence=TASK_PAGES[task].evidence(
-            evaluation.score, learnt.dataset, lambda sample: small_picture(sample, window)
+            evaluation, learnt.dataset, lambda sample, side: small_picture(sample, window, side)
         ),
         recipe=plan.recipe.to_dict(),
         choices=plan.choices + learnt.notes,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
 from huoyan.data.dataset import Sample
 from huoyan.errors import ImageError
 from huoyan.evaluate import Evaluation
-from huoyan.images.decode import decode
+from huoyan.images.decode import DecodedPicture, decode
 from huoyan.images.decoding.colour import Window
 from huoyan.images.draw import thumbnail
 from huoyan.images.files import read_bytes
@@ -17,20 +17,22 @@ from huoyan.report.record import Mistake
 MISTAKES, SIDE = 24, 160
 
 
-def small_picture(sample: Sample, window: Window | None) -> np.ndarray | None:
+def small_picture(sample: Sample, window: Window | None, side: int = SIDE) -> DecodedPicture | None:
     """A sample small enough for the page, in its own shape; None where it cannot or must not be shown.
 
-    window: of the model, so that deep pictures look as the network saw them.
+    window: of the model, so that deep pictures look as the network saw them. side: the longer one, in pixels.
     """
     if not sample.embed:
         return None
     if sample.pixels is not None:
-        return thumbnail(sample.pixels, SIDE) if max(sample.pixels.shape[:2]) > SIDE else sample.pixels
+        height, width = sample.pixels.shape[:2]
+        small = thumbnail(sample.pixels, side) if max(height, width) > side else sample.pixels
+        return DecodedPicture(small, height, width)
     assert sample.path is not None
     try:
         data, limits = read_bytes(sample.path, sample.limits), sample.limits
-        shown = decode(data, limits=limits, window=window, at_least=(SIDE, SIDE), name=sample.source)
-        return thumbnail(shown.pixels, SIDE)
+        shown = decode(data, limits=limits, window=window, at_least=(side, side), name=sample.source)
+        return replace(shown, pixels=thumbnail(shown.pixels, side))
     except ImageError:
         return None
 
@@ -42,5 +44,5 @@ def shown_mistakes(evaluation: Evaluation, window: Window | None) -> tuple[Mista
         sample = evaluation.samples[worst.row]
         shown = small_picture(sample, window)
         if shown is not None:
-            found.append(Mistake(shown, sample.source, worst.truth, worst.answer, worst.certainty))
+            found.append(Mistake(shown.pixels, sample.source, worst.truth, worst.answer, worst.certainty))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huoyan.learn.tasks.base import TrainTask
 from huoyan.learn.tasks.classify import TrainClassify
+from huoyan.learn.tasks.detect import TrainDetect
 from huoyan.learn.tasks.regress import TrainRegress
 from huoyan.learn.tasks.tags import TrainTags
 
@@ -12,4 +13,5 @@ TRAIN_TASKS: dict[str, TrainTask] = {
     "classify": TrainClassify(),
     "tags": TrainTags(),
     "regress": TrainRegress(),
+    "detect": TrainDetect(),
 }

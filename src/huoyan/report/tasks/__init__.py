@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from huoyan.report.tasks import classify, regress, tags
+from huoyan.report.tasks import classify, detect, regress, tags
 from huoyan.report.tasks.base import TaskPage
 
 # By the name of the task in the recipe.
-TASK_PAGES: Mapping[str, TaskPage] = {"classify": classify, "tags": tags, "regress": regress}
+TASK_PAGES: Mapping[str, TaskPage] = {
+    "classify": classify,
+    "tags": tags,
+    "regress": regress,
+    "detect": detect,
+}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 from huoyan.data.dataset import Dataset, Sample
+from huoyan.images.decode import DecodedPicture
 from huoyan.report.record import Evidence, RunRecord
 from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
@@ -15,17 +14,18 @@ from huoyan.report.shell.words import Words
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from huoyan.tasks.base import Score
+    from huoyan.evaluate import Evaluation
 
-# A sample as a small picture of its own shape, or None where it cannot or must not be shown.
-Show = Callable[[Sample], np.ndarray | None]
+# A sample as a picture of its own shape whose longer side is at most so many pixels, with the sides of its
+# source; None where it cannot or must not be shown.
+Show = Callable[[Sample, int], DecodedPicture | None]
 
 
 class TaskPage(Protocol):
     """`record` is one whose evidence this task gathered."""
 
-    def evidence(self, score: Score, data: Dataset, show: Show) -> Evidence:
-        """What the page is made of: `score` is of one part of `data`."""
+    def evidence(self, evaluation: Evaluation, data: Dataset, show: Show) -> Evidence:
+        """What the page is made of: `evaluation` is of one part of `data`."""
 
     def cards(self, record: RunRecord) -> Sequence[str]:
         """Names of the headline figures, in order; those that were not measured are passed over."""

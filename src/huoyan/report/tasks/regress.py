@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.evaluate import Evaluation
 from huoyan.report.charts.axes import round_edges
 from huoyan.report.charts.classes import count_chart
 from huoyan.report.charts.scatter import Predictions, residual_chart, scatter_chart
@@ -21,7 +22,6 @@ from huoyan.report.shell.fill import filled
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks.base import Show
-from huoyan.tasks.base import Score
 from huoyan.tasks.regress import ScoredValues
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ class QuantityCharts:
     residuals: Markup
 
 
-def evidence(score: Score, data: Dataset, show: Show) -> ValueEvidence:
-    assert isinstance(score, ScoredValues)
-    return ValueEvidence(score, {s: data.split(s).targets() for s in SPLITS if len(data.split(s))})
+def evidence(evaluation: Evaluation, data: Dataset, show: Show) -> ValueEvidence:
+    assert isinstance(evaluation.score, ScoredValues)
+    return ValueEvidence(evaluation.score, {s: data.split(s).targets() for s in SPLITS if len(data.split(s))})
 
 
 def cards(record: RunRecord) -> Sequence[str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from huoyan.errors import UsageError
 from huoyan.runs.recipe.classify import ClassifyChoices
+from huoyan.runs.recipe.detect import DetectChoices
 from huoyan.runs.recipe.kinds import Choices
 from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.runs.recipe.tags import TagsChoices
@@ -21,6 +22,7 @@ SECTIONS: dict[str, type[Choices]] = {
     "classify": ClassifyChoices,
     "tags": TagsChoices,
     "regress": RegressChoices,
+    "detect": DetectChoices,
 }
 AUTO = "auto"
 # What leaves a value to the plan.

@@ -249,6 +249,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the best of all, a network that knows pictures among them",
         "再加上一个认识图片的网络，取其中最好的",
     ),
+    "example.detect": ("COCO JSON, VOC, YOLO txt or a table of boxes", "COCO JSON、VOC、YOLO txt 或框的表格"),
+    "example.knowing": ("begins with what the weights know of things", "从权重已认识的物体开始"),
     "example.torchrun": ("several processes or GPUs", "多个进程或 GPU"),
     "example.check": ("what is wrong, on the terminal", "在终端列出问题"),
     "example.check_page": ("the same with the pictures, as one page", "同上并附图片，做成一个页面"),

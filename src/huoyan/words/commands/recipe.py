@@ -68,7 +68,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "largest shift of training pictures, as a share of the side",
         "训练图片的最大平移，占边长的比例",
     ),
-    "recipe.mixup": ("alpha of MixUp, 0 = off", "MixUp 的 alpha，0 为关闭"),
+    "recipe.mixup": (
+        "alpha of MixUp, 0 = off; of detection the share of the pictures that are mixed",
+        "MixUp 的 alpha，0 为关闭；检测任务中为混合图片所占的比例",
+    ),
+    "recipe.scale": (
+        "0.4: training pictures become 0.6 to 1.4 times as large",
+        "0.4：训练图片缩放到 0.6 至 1.4 倍",
+    ),
+    "recipe.mosaic": (
+        "share of the training pictures that are put together of four; none in the last part of the training",
+        "由四张拼成的训练图片所占的比例；训练的最后一段不用",
+    ),
+    "recipe.copy_paste": (
+        "share of the training pictures into which things of others are pasted",
+        "粘贴了其他图片中目标的训练图片所占的比例",
+    ),
+    "recipe.nms": (
+        "boxes of one class that overlap by more are one thing (default: chosen on validation)",
+        "同类的框重叠超过此值即视为同一目标（默认：由验证集选定）",
+    ),
     "recipe.cutmix": ("alpha of CutMix, 0 = off", "CutMix 的 alpha，0 为关闭"),
     "recipe.batch": ("pictures a step", "每步的图片数"),
     "recipe.loss": ("loss", "损失函数"),

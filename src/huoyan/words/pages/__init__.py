@@ -8,6 +8,7 @@ from huoyan.words.pages import (
     check,
     compared,
     comparison,
+    detections,
     figures,
     ladder,
     report,
@@ -24,4 +25,5 @@ AREAS = (
     check.PHRASES,
     ladder.PHRASES,
     values.PHRASES,
+    detections.PHRASES,
 )

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.evaluate import Evaluation
 from huoyan.report.record import RunRecord
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks.base import Show
 from huoyan.tasks.base import Score
 from huoyan.tasks.scored_labels import ScoredLabels
 
-# Pictures of a class, and of all classes together.
-EXAMPLES, ALL_EXAMPLES = 6, 240
+# Pictures of a class, and of all classes together, and their longer side in pixels.
+EXAMPLES, ALL_EXAMPLES, SIDE = 6, 240, 160
 
 Examples = tuple[tuple[str, tuple[np.ndarray, ...]], ...]
 
@@ -35,11 +36,11 @@ class LabelEvidence:
         return self.score.task.labels
 
 
-def evidence(score: Score, data: Dataset, show: Show) -> LabelEvidence:
+def evidence(evaluation: Evaluation, data: Dataset, show: Show) -> LabelEvidence:
     counts: dict[str, tuple[int, ...]] = {
         split: tuple(part.counts().values()) for split in SPLITS if len(part := data.split(split))
     }
-    return LabelEvidence(_labels(score), counts, _examples(data, show))
+    return LabelEvidence(_labels(evaluation.score), counts, _examples(data, show))
 
 
 def evidence_of(record: RunRecord) -> LabelEvidence:
@@ -66,6 +67,6 @@ def _examples(data: Dataset, show: Show) -> Examples:
     per_class = max(1, min(EXAMPLES, ALL_EXAMPLES // len(data.classes)))
     for sample in data.split("train").samples:
         for label in sample.labels:
-            if len(chosen[label]) < per_class and (shown := show(sample)) is not None:
-                chosen[label].append(shown)
+            if len(chosen[label]) < per_class and (shown := show(sample, SIDE)) is not None:
+                chosen[label].append(shown.pixels)
     return tuple((data.classes[index], tuple(pictures)) for index, pictures in chosen.items())

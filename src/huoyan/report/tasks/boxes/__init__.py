@@ -1,0 +1,1 @@
+"""What is shown of things that were found, and of data in which things are."""

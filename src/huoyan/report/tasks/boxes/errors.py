@@ -1,0 +1,49 @@
+"""What keeps the figures down: the kinds of errors, and how well small and large things are found."""
+
+from __future__ import annotations
+
+import math
+
+from huoyan.metrics.detection.errors import KINDS
+from huoyan.metrics.detection.matching import SIZES
+from huoyan.report.charts.bars import Bar, bar_chart
+from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.shell.section import Section, section
+from huoyan.report.shell.tables import Table, cell, table
+from huoyan.report.shell.words import Words
+from huoyan.report.tasks.boxes.evidence import BoxEvidence
+
+SHOWN = (*KINDS, "missed")
+
+
+def mistakes_by_kind(found: BoxEvidence, words: Words) -> Section:
+    losses = found.score.summary.errors.losses()
+    bars = [
+        Bar(words(f"error.{kind}"), max(0.0, losses[kind]), f"{losses[kind]:.3f}", words(f"error.{kind}_is"))
+        for kind in SHOWN
+    ]
+    context = {
+        "bars": two_widths(lambda width: bar_chart(bars, words("errors.title"), width)),
+        "sizes": _sizes(found, words),
+    }
+    return section("errors", words, "tasks/boxes/html/errors.html", context)
+
+
+def _sizes(found: BoxEvidence, words: Words) -> Table:
+    """Average precision of the sizes that occur."""
+    wanted, metrics = found.score.summary.matches.wanted, found.score.metrics
+    rows = []
+    for at, size in enumerate(SIZES):
+        name = "ap" if size == "all" else f"ap_{size}"
+        if name in metrics and math.isfinite(metrics[name].value):
+            value = metrics[name]
+            rows.append(
+                (
+                    cell(words(f"size.{size}")),
+                    cell(int(wanted[at].sum())),
+                    cell(value.value, f"{value.value:.3f}"),
+                    cell(value.low, f"{value.low:.3f} – {value.high:.3f}"),
+                )
+            )
+    heads = [words("sizes.name"), words("sizes.things"), words.metric("ap"), words("sizes.interval")]
+    return table(heads, rows)

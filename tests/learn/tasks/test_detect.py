@@ -1,0 +1,166 @@
+"""How detection is trained: its score, what it settles, and what it chooses by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from huoyan.data.dataset import Dataset
+from huoyan.data.prepare import prepare
+from huoyan.data.sample.boxes import Box, Boxes
+from huoyan.learn.distributed.world import ALONE
+from huoyan.learn.fit.targets import Ragged
+from huoyan.learn.networks.detectors.base import Found
+from huoyan.learn.plan.detector_plan import side_for
+from huoyan.learn.plan.look import Look
+from huoyan.learn.tasks.box_validator import BoxValidator
+from huoyan.learn.tasks.detect import TrainDetect
+from huoyan.preprocess import Preprocess
+from huoyan.runs.recipe import recipe_from
+from huoyan.tasks.detect import Detect
+from things import CLASSES, things
+
+
+def found(*pictures: list[tuple[float, int, tuple[float, ...]]], most: int = 4) -> Found:
+    """(score, class, box) of each thing in each picture, filled up with none."""
+    boxes, scores = torch.zeros(len(pictures), most, 4), torch.zeros(len(pictures), most)
+    classes = torch.zeros(len(pictures), most, dtype=torch.int64)
+    for row, some in enumerate(pictures):
+        for at, (score, label, box) in enumerate(some):
+            boxes[row, at], scores[row, at], classes[row, at] = torch.tensor(box), score, label
+    return Found(boxes, scores, classes)
+
+
+ONE, OTHER = (0.0, 0.0, 10.0, 10.0), (20.0, 20.0, 40.0, 40.0)
+
+
+def targets() -> Ragged:
+    """A thing of each class, a picture each, and a picture without any."""
+    return Ragged.of(
+        [torch.tensor([[0.0, *ONE, 0.0]]), torch.tensor([[1.0, *OTHER, 0.0]]), torch.zeros(0, 6)]
+    )
+
+
+def score(given: Found, order: tuple[int, ...] = (0, 1, 2)) -> float:
+    validator = BoxValidator(targets())
+    validator.begin()
+    for row in order:
+        validator.add(Found(*(each[row : row + 1] for each in given)), targets(), torch.tensor([row]))
+    return validator.finish(ALONE)
+
+
+def test_all_found_and_nothing_else_is_an_average_precision_of_one():
+    assert score(found([(0.9, 0, ONE)], [(0.8, 1, OTHER)], [])) == pytest.approx(1)
+    assert score(found([(0.9, 0, ONE)], [(0.8, 1, OTHER)], []), (2, 0, 1)) == pytest.approx(1)
+
+
+def test_a_thing_found_twice_counts_once_where_the_boxes_overlap():
+    shifted = (0.5, 0.0, 10.5, 10.0)
+    assert score(found([(0.9, 0, ONE), (0.8, 0, shifted)], [(0.8, 1, OTHER)], [])) == pytest.approx(1)
+
+
+def test_half_of_the_classes_missed_is_half_of_the_score():
+    assert score(found([(0.9, 0, ONE)], [(0.8, 0, OTHER)], [])) == pytest.approx(0.5)
+
+
+def test_a_surer_false_alarm_in_an_empty_picture_costs():
+    assert score(found([(0.9, 0, ONE)], [(0.8, 1, OTHER)], [(0.95, 1, ONE)])) == pytest.approx(0.75)
+
+
+def test_nothing_found_is_no_score_at_all():
+    assert score(found([], [], [])) == 0
+
+
+def test_boxes_become_targets_where_they_lie_in_the_network_s_picture():
+    data = things(8)
+    places = [prepare(sample, Preprocess(32, 32)).place for sample in data.samples]
+    made = TrainDetect().targets(data, places)
+    assert isinstance(made, Ragged)
+    assert made.counts.tolist() == [len(sample.truth.rows) for sample in data.samples]
+    rows = np.concatenate([sample.truth.rows for sample in data.samples])
+    np.testing.assert_allclose(made.values[:, 1:5], rows[:, 1:5] / 2)
+    np.testing.assert_array_equal(made.values[:, 0], rows[:, 0])
+
+
+def settled(nms: float | None = None):
+    """Of ten pictures each thing is found twice at an overlap of 0.7, and class 1 in a false alarm."""
+    samples = tuple(
+        replace(sample, truth=Boxes((Box(at % 2, 4, 4, 44, 44),)))
+        for at, sample in enumerate(things(10).samples)
+    )
+    data = Dataset("ten", CLASSES, samples, "boxes")
+    places = [prepare(sample, Preprocess(64, 64)).place for sample in samples]
+    twice = (11.0, 4.0, 51.0, 44.0)
+    given = found(
+        *(
+            [
+                (0.9 - at / 100, at % 2, (4.0, 4.0, 44.0, 44.0)),
+                (0.7 - at / 100, at % 2, twice),
+                (0.3, 1, (50.0, 50.0, 60.0, 60.0)),
+            ]
+            for at in range(10)
+        )
+    )
+    outputs = dict(zip(("boxes", "scores", "classes"), (each.numpy() for each in given), strict=True))
+    recipe = recipe_from({"task": "detect", "nms": nms})
+    return TrainDetect().settle(recipe, outputs, data, places)
+
+
+def test_validation_chooses_the_overlap_and_the_scores_from_which_things_are_shown():
+    task = settled().task
+    assert isinstance(task, Detect)
+    assert task.labels == CLASSES
+    assert task.nms_iou is not None
+    assert all(0.3 < each <= 0.82 for each in task.thresholds)
+    assert len(settled().chosen) == 2
+
+
+def test_an_overlap_that_was_asked_for_is_kept():
+    task = settled(0.4).task
+    assert isinstance(task, Detect)
+    assert task.nms_iou == 0.4
+    assert len(settled(0.4).chosen) == 1
+
+
+@pytest.mark.parametrize(
+    ("sides", "share", "side"),
+    [
+        ((480, 640), 0.2, 320),  # cells
+        ((480, 640), 0.045, 416),
+        ((1080, 1920), 0.02, 640),  # cars from above
+        ((1080, 1920), 0.4, 320),
+        ((200, 200), 0.01, 192),  # never larger than they are
+        ((64, 64), 0.3, 64),
+    ],
+)
+def test_pictures_are_as_large_as_their_things_need(sides: tuple[int, int], share: float, side: int):
+    seen = Look(100, CLASSES, (50, 50), (sides,) * 9, False, None, (share,) * 20)
+    assert side_for(seen)[0] == side
+
+
+def test_what_knows_things_learns_more_slowly():
+    from huoyan.learn.networks.shape import NetworkShape
+
+    task = TrainDetect()
+    network = task.network(NetworkShape("yolo", {}, 3, 64), CLASSES, None)
+    assert task.rates(recipe_from({"task": "detect"}), network) is None
+    shares = task.rates(recipe_from({"task": "detect", "weights": "some.safetensors"}), network)
+    assert shares is not None
+    parameters = dict(network.named_parameters())
+    of = {name.partition(".")[0]: shares.get(id(each), 1.0) for name, each in parameters.items()}
+    assert of == {"backbone": 0.2, "neck": 0.5, "head": 1.0}
+
+
+def test_weights_of_another_kind_of_detector_are_refused(tmp_path: Path):
+    from huoyan.errors import NetworkError
+    from huoyan.learn.networks.shape import NetworkShape
+
+    shape = NetworkShape("yolo", {}, 3, 64, weights=str(tmp_path / "yolox.onnx"))
+    with pytest.raises(NetworkError, match="weights of a YOLOX, not of yolo"):
+        TrainDetect().network(shape, CLASSES, None)
+    with pytest.raises(NetworkError, match="cnn is no detector"):
+        TrainDetect().network(replace(shape, name="cnn"), CLASSES, None)
