@@ -13,7 +13,9 @@ from PIL import Image
 
 import huoyan
 from huoyan.cli import main
-from huoyan.coco_results import coco_results
+from huoyan.coco_results import coco_json, coco_results
+from huoyan.data.open import read_dataset
+from huoyan.data.say import silent
 from huoyan.errors import UsageError
 from huoyan.images.decoding import orientation
 from huoyan.placement import upright
@@ -183,6 +185,15 @@ def test_the_command_writes_what_it_found_as_coco(model: str, photos: Path, tmp_
         "iscrowd": 0,
         "score": 1.0,
     }
+
+
+def test_what_was_found_is_data_that_huoyan_reads(model: str, photos: Path, tmp_path: Path):
+    answers = huoyan.load(model).predict(photos)
+    (tmp_path / "found.json").write_bytes(coco_json(answers, COLOURS))
+    data = read_dataset(tmp_path / "found.json", say=silent)
+    boxes = [(data.classes[box.index], box.xyxy) for sample in data.samples for box in sample.truth.boxes]
+    assert sorted(boxes) == sorted(WIDE)
+    assert len(data) == 2
 
 
 def test_a_list_of_things_is_refused_where_there_are_none_and_over_a_file_of_the_user(

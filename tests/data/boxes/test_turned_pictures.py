@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from box_files import boxes, coco_json, picture, read, text, voc_xml
-from huoyan.images.decoding.orientation import upright, upright_xyxy
+from huoyan import placement
+from huoyan.images.decoding.orientation import upright
 
 WIDTH, HEIGHT = 40, 30  # stored
 STORED = (4, 6, 20, 13)
@@ -25,8 +26,8 @@ def shown(turn: int) -> tuple[tuple[int, int], tuple[int, ...]]:
 
 @pytest.mark.parametrize("turn", range(1, 9))
 def test_a_box_turns_with_its_pixels(turn: int) -> None:
-    size, box = shown(turn)
-    assert upright_xyxy(STORED, turn, *size) == box
+    _, box = shown(turn)
+    assert placement.upright(turn, HEIGHT, WIDTH).to_model(np.array([STORED])).tolist() == [list(box)]
 
 
 @pytest.mark.parametrize("turn", range(1, 9))

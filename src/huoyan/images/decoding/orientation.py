@@ -31,23 +31,6 @@ def upright(pixels: np.ndarray, orientation: int) -> np.ndarray:
     return np.ascontiguousarray(pixels)
 
 
-def upright_xyxy(
-    xyxy: tuple[float, float, float, float], orientation: int, width: float, height: float
-) -> tuple[float, float, float, float]:
-    """A box in the stored picture as it lies in the upright one, whose sides are `width` and `height`.
-
-    Edges between pixels, from 0: what `upright` does to the pixels inside.
-    """
-    xmin, ymin, xmax, ymax = xyxy
-    if swaps_sides(orientation):
-        xmin, ymin, xmax, ymax = ymin, xmin, ymax, xmax
-    if orientation in (3, 4, 7, 8):
-        ymin, ymax = height - ymax, height - ymin
-    if orientation in (2, 3, 6, 7):
-        xmin, xmax = width - xmax, width - xmin
-    return xmin, ymin, xmax, ymax
-
-
 def of_exif(block: bytes) -> int | None:
     """Orientation in the first directory of an EXIF block, which begins with a TIFF header."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4])

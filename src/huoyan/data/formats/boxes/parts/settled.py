@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.boxes.parts.drawn import XYXY, Annotated, Drawn, Place
 from huoyan.data.formats.boxes.parts.picture_sizes import Framed, framed
@@ -14,7 +16,8 @@ from huoyan.data.sample.boxes import Box, Boxes
 from huoyan.data.sample.picture import FilePicture
 from huoyan.data.say import Say
 from huoyan.errors import DataError
-from huoyan.images.decoding.orientation import upright_xyxy
+from huoyan.images.decoding.orientation import swaps_sides
+from huoyan.placement import upright
 from huoyan.text import printable, spelt
 from huoyan.words import Listed, Message, counted, note, warning
 
@@ -116,7 +119,7 @@ def _box(thing: Drawn, each: Framed, index: int, changes: Changes) -> Box | None
     if _is_empty(xyxy):
         changes.empty.append(thing.place)
         return None
-    xmin, ymin, xmax, ymax = upright_xyxy(xyxy, each.turn, width, height)
+    xmin, ymin, xmax, ymax = _upright(xyxy, each.turn, width, height)
     inside = _rounded((max(0.0, xmin), max(0.0, ymin), min(width, xmax), min(height, ymax)))
     if inside[0] >= inside[2] or inside[1] >= inside[3]:
         changes.outside.append(thing.place)
@@ -124,6 +127,15 @@ def _box(thing: Drawn, each: Framed, index: int, changes: Changes) -> Box | None
     if max(-xmin, -ymin, xmax - width, ymax - height) > _ROUNDING:
         changes.cut.append(thing.place)
     return Box(index, *inside, thing.crowd)
+
+
+def _upright(xyxy: XYXY, turn: int, width: float, height: float) -> XYXY:
+    """A box in the stored picture as it lies in the upright one, which has these sides."""
+    if turn == 1:
+        return xyxy
+    stored = (int(width), int(height)) if swaps_sides(turn) else (int(height), int(width))
+    ((xmin, ymin, xmax, ymax),) = upright(turn, *stored).to_model(np.array([xyxy])).tolist()
+    return xmin, ymin, xmax, ymax
 
 
 def _sides(each: Framed) -> tuple[float, float] | None:
