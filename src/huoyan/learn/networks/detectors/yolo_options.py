@@ -16,7 +16,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class YoloOptions:
-    """What `size` sets, a name in SIZES, and what may be set apart.
+    """What a size sets, and what may be set apart.
 
     backbone    "own", or a network of ours or of timm with feature maps, by its name
     widths      of our own backbone's maps at strides 2, 4, 8, 16, 32
@@ -64,14 +64,13 @@ def _scaled(width: float, depth: float) -> YoloOptions:
 
 
 SIZES: dict[str, YoloOptions] = {
-    "n": _scaled(1 / 4, 1 / 3),
-    "s": _scaled(1 / 2, 1 / 3),
-    "m": _scaled(3 / 4, 2 / 3),
-    "l": _scaled(1, 1),
+    "yolo_n": _scaled(1 / 4, 1 / 3),
+    "yolo_s": _scaled(1 / 2, 1 / 3),
+    "yolo_m": _scaled(3 / 4, 2 / 3),
+    "yolo_l": _scaled(1, 1),
 }
 
 PARSERS: dict[str, Callable[[str, Any], Any]] = {
-    "size": lambda name, value: named_choice(name, value, tuple(SIZES)),
     "backbone": lambda name, value: str(value).strip(),
     "widths": lambda name, value: whole_numbers(name, value, count=5),
     "depths": lambda name, value: whole_numbers(name, value, count=4),
@@ -85,6 +84,5 @@ PARSERS: dict[str, Callable[[str, Any], Any]] = {
 
 
 def parse_options(name: str, options: Mapping[str, Any]) -> YoloOptions:
-    """A size ("n" if none is named) with the other options on top. Raises NetworkError `network.option`."""
-    values = parse_values(name, options, PARSERS)
-    return dataclasses.replace(SIZES[values.pop("size", "n")], **values)
+    """The size `name` with `options` on top. Raises NetworkError `network.option`."""
+    return dataclasses.replace(SIZES[name], **parse_values(name, options, PARSERS))

@@ -1,0 +1,1 @@
+"""Faster R-CNN: proposals, and a closer look at each region."""
