@@ -17,13 +17,13 @@ from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import Exporter, to_onnx
 
 MEAN, STD = (0.5, 0.5, 0.5), (0.25, 0.25, 0.25)
-# Of each family one, what makes it small, and the steps and the rate by which it has then learnt four pictures.
+# Of each family what makes it small; the steps and the rate by which it has then learnt four pictures.
 SMALL = {
     "yolo": {},
     "yolox": {},
     "faster_rcnn": {"backbone": "cnn", "width": 32, "hidden": 64, "proposals": 24},
 }
-LESSONS = {"yolo": (80, 3e-3), "yolox": (100, 3e-3), "faster_rcnn": (70, 3e-3)}
+LESSONS = {"yolo": (80, 3e-3), "yolox": (150, 3e-3), "faster_rcnn": (70, 3e-3)}
 
 
 class Finding(nn.Module):

@@ -35,8 +35,8 @@ STRIDES = (8, 16, 32)
 def build_yolo(
     name: str, *, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool = False
 ) -> Detector:
-    """The size `name` with random weights, but for a `pretrained` backbone, which is one of timm. Options: those
-    of `YoloOptions`.
+    """The size `name` with random weights, but for a `pretrained` backbone, which is one of timm.
+    Options: those of `YoloOptions`.
 
     Raises NetworkError (network.option, network.size, network.pretrained), and DownloadError.
     """

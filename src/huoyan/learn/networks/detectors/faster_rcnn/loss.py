@@ -12,7 +12,12 @@ from huoyan.learn.detection.by_overlap import Matched, by_overlap
 from huoyan.learn.detection.expected_sample import expected_sample
 from huoyan.learn.detection.truths import Truths
 from huoyan.learn.fit.targets import Targets
-from huoyan.learn.networks.detectors.faster_rcnn.box_changes import OF_ANCHORS, OF_REGIONS, Weights, changes_to
+from huoyan.learn.networks.detectors.faster_rcnn.box_changes import (
+    OF_ANCHORS,
+    OF_REGIONS,
+    Weights,
+    changes_to,
+)
 from huoyan.learn.networks.detectors.faster_rcnn.proposals import Proposed
 
 # Boxes of a picture that would be drawn, and the share of things among them: Ren et al. 2015, section 3.1.3,

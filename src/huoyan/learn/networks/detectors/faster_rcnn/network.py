@@ -15,9 +15,9 @@ from torchvision.ops import FeaturePyramidNetwork
 
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
 from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found, wrong_size
+from huoyan.learn.networks.detectors.faster_rcnn.box_changes import OF_REGIONS, changed
 from huoyan.learn.networks.detectors.faster_rcnn.loss import Said, faster_rcnn_loss
 from huoyan.learn.networks.detectors.faster_rcnn.options import FasterRcnnOptions, parse_options
-from huoyan.learn.networks.detectors.faster_rcnn.box_changes import OF_REGIONS, changed
 from huoyan.learn.networks.detectors.faster_rcnn.proposals import ProposalNetwork
 from huoyan.learn.networks.detectors.faster_rcnn.region_head import RegionHead
 from huoyan.learn.objectives.loss import Loss
