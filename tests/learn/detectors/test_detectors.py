@@ -17,13 +17,14 @@ from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import Exporter, to_onnx
 
 MEAN, STD = (0.5, 0.5, 0.5), (0.25, 0.25, 0.25)
-# Of each family what makes it small; the steps and the rate by which it has then learnt four pictures.
+# Of each family what makes it small; and of those that learn four pictures in seconds the steps and the rate:
+# YOLOX's smallest, of depthwise convolutions, takes longer.
 SMALL = {
     "yolo": {},
     "yolox": {},
     "faster_rcnn": {"backbone": "cnn", "width": 32, "hidden": 64, "proposals": 24},
 }
-LESSONS = {"yolo": (80, 3e-3), "yolox": (150, 3e-3), "faster_rcnn": (70, 3e-3)}
+LESSONS = {"yolo": (80, 3e-3), "faster_rcnn": (70, 3e-3)}
 
 
 class Finding(nn.Module):
@@ -54,7 +55,7 @@ def assert_same(one: Found, other: Found, atol: float) -> None:
     assert torch.allclose(one.boxes, other.boxes, atol=100 * atol)
 
 
-@pytest.fixture(scope="module", params=SMALL)
+@pytest.fixture(scope="module", params=LESSONS)
 def learnt(request: pytest.FixtureRequest) -> Detector:
     detector = built(request.param)
     learn(detector, *LESSONS[request.param])
