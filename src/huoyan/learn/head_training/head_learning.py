@@ -24,7 +24,7 @@ from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.ship import GATE, spread
+from huoyan.learn.ship.ship import spread
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Advanced, Listener, Phase, Said
@@ -33,6 +33,7 @@ from huoyan.runs.run_folder import write_quarantine
 from huoyan.words import Message
 
 NO_PIXELS = np.empty((0, 1, 1, 1), np.uint8)
+PROOF = 300  # pictures on which the export is proven: each is answered by every engine
 VARIED = 24  # training pictures that the report shows
 
 
@@ -161,6 +162,14 @@ def chosen_head(embedded: Embedded, best: Tried) -> Scaled:
     return Scaled(fit_chosen(pool, embedded.features, best), scale)
 
 
+def proven_on(dataset: Dataset, pool: Pool) -> Dataset:
+    """The pictures on which the export is proven: of those that a head has learnt it is so sure that a coarse
+    engine would not be noticed.
+    """
+    unseen = dataset.split("test") if pool.refit else pool.data.split("val")
+    return unseen.take(spread(len(unseen), PROOF))
+
+
 def head_learnt(
     dataset: Dataset,
     plan: Plan,
@@ -174,15 +183,13 @@ def head_learnt(
     """The head `best`, fitted, as a model to ship."""
     pool = embedded.pool
     train = pool.data.split("train")
-    # Of pictures that it has learnt a head is so sure that a coarse engine would not be noticed.
-    proof = dataset.split("test") if pool.refit else pool.data.split("val")
     shown = train.keep(lambda sample: sample.embed)
     recipe = replace(plan.recipe, options=dict(best.settings))
     return Learnt(
         dataset,
         replace(plan, recipe=recipe),
         train,
-        load_pictures(proof.take(spread(len(proof), GATE)), plan.preprocess),
+        load_pictures(proven_on(dataset, pool), plan.preprocess),
         broken,
         trained_head(graph, head, best, pool, TRAIN_TASKS[recipe.task].outputs[0]),
         course,

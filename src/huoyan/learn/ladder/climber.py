@@ -30,7 +30,7 @@ FOLDER = "ladder"  # of trainings, in the run folder
 class Climber:
     """deadline: on the clock of time.perf_counter. pool, broken: known once pictures were read. owed: seconds
     that are kept for the training of the model that is held; scoring: for its score, beyond what the deadline
-    leaves. pace: seconds that a picture took by the slowest features until now.
+    leaves.
     """
 
     job: Job
@@ -46,7 +46,6 @@ class Climber:
     stopped: bool = False
     owed: float = 0.0
     scoring: float = 0.0
-    pace: float = 0.0
 
     def interrupted(self) -> bool:
         return self.stopped or self.stop_asked()
@@ -96,9 +95,7 @@ class Climber:
         known = self.pool
         pool = known or pool_of(self.job, self.dataset, self.classical_plan().recipe)
         over = self.interrupted if known is None else self.until(1)
-        began = time.perf_counter()
         found = embed(pool, graph, self.tell, over, self.surveyed.recipe.threads)
-        self.pace = max(self.pace, (time.perf_counter() - began) / len(pool))
         if known is not None and found.broken:
             first = found.broken[0]
             raise DataError(

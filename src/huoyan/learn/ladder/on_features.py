@@ -12,10 +12,11 @@ import numpy as np
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.fit.time_after import seconds_more
-from huoyan.learn.head_training.head_learning import Embedded, chosen_head, head_learnt, said_of
+from huoyan.learn.head_training.head_learning import Embedded, chosen_head, head_learnt, proven_on, said_of
 from huoyan.learn.head_training.head_search import Tried, better, tries
 from huoyan.learn.head_training.learning_curve import learning_curve
 from huoyan.learn.head_training.trained_head import Scaled, whole_graph
+from huoyan.learn.head_training.vectors import pace_of
 from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.comparison import Duel
 from huoyan.learn.ladder.standing import Standing
@@ -96,6 +97,7 @@ class _Ground:
 
     def standing(self, kind: str, best: Tried, began: float) -> Standing:
         plan, graph, embedded, climber = self.plan, self.graph, self.embedded, self.climber
+        proven = len(proven_on(climber.dataset, embedded.pool))
         seconds = time.perf_counter() - began
         right = np.full(len(embedded.pool), np.nan)
         right[best.answered] = best.right
@@ -125,7 +127,7 @@ class _Ground:
             learnt,
             model,
             errors,
-            scoring=seconds_more(climber.dataset, climber.pace),
+            scoring=seconds_more(climber.dataset, pace_of(graph), proven),
             others=lambda: self.others(best),
             weights=plan.recipe.weights,
         )
