@@ -101,6 +101,16 @@ def test_the_command_imports_and_says_how_it_compares(tmp_path: Path, capsys: py
     assert "里已有模型" in capsys.readouterr().err
 
 
+def test_one_of_other_activations_is_imported_but_not_taken_for_a_network_of_ours(tmp_path: Path):
+    model = ForeignYolox(5, SIDE).model()
+    next(node for node in model.graph.node if node.op_type == "Sigmoid").op_type = "HardSigmoid"
+    artifact = huoyan.import_onnx(
+        "yolox", file_of(model, tmp_path), labels=names_in(tmp_path), out=tmp_path / "run"
+    )
+    assert artifact.manifest.network.name == "onnx"
+    assert huoyan.verify(tmp_path / "run").ok
+
+
 def without_a_map(model: onnx.ModelProto) -> onnx.ModelProto:
     """The places of the two finer maps alone."""
     last = [node for node in model.graph.node if node.op_type == "Concat"][-1]

@@ -22,13 +22,15 @@ class Foreign:
     """A model of somebody else, wrapped but not proven yet.
 
     graph: ONNX that takes uint8 (N, H, W, 3), RGB, and gives what `task` reads. strict: the task as it is to
-    be compared, so that nothing goes unseen. answer: the same of the file as it came, step by step as its
-    authors say, which the graph must repeat. weights: its tensors by name.
+    be compared, so that nothing goes unseen; shown: what of its outputs can be seen of all. answer: the same
+    of the file as it came, step by step as its authors say, which the graph must repeat. weights: its tensors
+    by name.
     """
 
     graph: bytes
     task: Task
     strict: Task
+    shown: Callable[[Outputs], Outputs]
     preprocess: Preprocess
     network: Network
     weights: Mapping[str, np.ndarray]
@@ -41,6 +43,7 @@ class ForeignSession:
     def __init__(self, model: onnx.ModelProto, file: Path) -> None:
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()  # its Windows builds have it on; no other build has any
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors only: they are raised as well
         self._file = file

@@ -7,11 +7,12 @@ demo/ONNXRuntime, describes it).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, numpy_helper
 
 from huoyan.artifact.manifest import Network, read_task
@@ -33,6 +34,8 @@ from huoyan.words import Message
 _BEFORE = 5
 # Of boxes that are decoded already, the middles are not some strides but hundreds of pixels.
 _FAR = 16.0
+# Scores of one network in two engines are nearer than that.
+_SAME = 1e-3
 
 
 def import_yolox(file: Path, labels: Sequence[str] | None) -> Foreign:
@@ -41,22 +44,28 @@ def import_yolox(file: Path, labels: Sequence[str] | None) -> Foreign:
     height, width = picture_sides(model, file)
     session = ForeignSession(model, file)
     cells = _cells(height, width)
-    grey = np.full((1, 3, height, width), PAD_GREY, np.float32)
-    classes = _classes(session(grey), cells, file)
+    grey = np.full((1, height, width, 3), PAD_GREY, np.uint8)
+    said = session(_planes(grey))
+    classes = _classes(said, cells, file)
     names = list(labels) if labels is not None else _usual(classes, file)
     if len(names) != classes:
         told = Message("imported.labels", file=file, classes=classes, labels=len(names))
         raise UsageError(told, code="usage.labels")
-    network, weights = _network(model, file)
+    known = _known(file, grey, said)
+    network, weights = _foreign_network(model) if known is None else known
 
     def answer(pixels: np.ndarray) -> Outputs:
-        given = np.ascontiguousarray(pixels[..., ::-1].transpose(0, 3, 1, 2), np.float32)
-        return _found(np.concatenate([session(each[None]) for each in given]), cells)
+        return _found(np.concatenate([session(each[None]) for each in _planes(pixels)]), cells)
+
+    def shown(outputs: Outputs) -> Outputs:
+        """Unsure boxes may be larger than the picture by any factor, and rounded accordingly."""
+        return {**outputs, "boxes": outputs["boxes"].clip(0, [width, height, width, height])}
 
     return Foreign(
         _with_decoding(model, cells),
         _task(names),
         _task(names, thresholds=[0.0], nms_iou=None, most=MOST_FOUND),
+        shown,
         Preprocess(height, width, "corner"),
         network,
         weights,
@@ -73,6 +82,11 @@ def _usual(classes: int, file: Path) -> list[str]:
     if classes != len(COCO):
         raise UsageError(Message("imported.no_labels", file=file, classes=classes), code="usage.labels")
     return list(COCO)
+
+
+def _planes(pixels: np.ndarray) -> np.ndarray:
+    """As the file takes them: float32 (N, 3, H, W), blue first."""
+    return np.ascontiguousarray(pixels[..., ::-1].transpose(0, 3, 1, 2), np.float32)
 
 
 def _cells(height: int, width: int) -> np.ndarray:
@@ -146,16 +160,27 @@ def _with_decoding(model: onnx.ModelProto, cells: np.ndarray) -> bytes:
     )
 
 
-def _network(model: onnx.ModelProto, file: Path) -> tuple[Network, dict[str, np.ndarray]]:
-    """The network of ours that the file holds, to train on, or the file's own tensors."""
+def _known(
+    file: Path, picture: np.ndarray, said: np.ndarray
+) -> tuple[Network, Mapping[str, np.ndarray]] | None:
+    """The network of ours that the file holds, to train on, where it says to a picture what the file says."""
     try:
-        known = read_yolox(file)
+        weights = read_yolox(file)
     except NetworkError:
-        held = {each.name: np.array(numpy_helper.to_array(each)) for each in model.graph.initializer}
-        count = sum(each.size for each in held.values() if each.dtype.kind == "f")
-        return Network(name="onnx", mean=(0.0,), std=(1.0,), parameters=count), held
-    whole = Normalised(network_of(known), MEAN, STD)
-    options = {"norms": False}
-    return Network(
-        name=known.name, options=options, mean=MEAN, std=STD, parameters=count_parameters(whole)
-    ), {name: tensor.numpy() for name, tensor in whole.state_dict().items()}
+        return None
+    whole = Normalised(network_of(weights), MEAN, STD).eval()
+    with torch.inference_mode():
+        own = whole(torch.from_numpy(picture))
+    sure = torch.cat([own.things.unsqueeze(2), own.classes], dim=2).sigmoid().numpy()
+    if not np.allclose(sure, said[..., 4:], atol=_SAME):
+        return None
+    count = count_parameters(whole)
+    network = Network(name=weights.name, options={"norms": False}, mean=MEAN, std=STD, parameters=count)
+    return network, {name: tensor.numpy() for name, tensor in whole.state_dict().items()}
+
+
+def _foreign_network(model: onnx.ModelProto) -> tuple[Network, Mapping[str, np.ndarray]]:
+    """The file's own tensors: they are kept, but nothing of ours can be trained on them."""
+    held = {each.name: np.array(numpy_helper.to_array(each)) for each in model.graph.initializer}
+    count = sum(each.size for each in held.values() if each.dtype.kind == "f")
+    return Network(name="onnx", mean=(0.0,), std=(1.0,), parameters=count), held

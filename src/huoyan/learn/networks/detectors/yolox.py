@@ -50,6 +50,12 @@ SIZES: Mapping[str, Size] = {
     "yolox_l": Size(64, 3),
 }
 
+_PARSERS: Mapping[str, Callable[[str, Any], Any]] = {
+    "backbone": lambda name, value: str(value).strip(),
+    "norms": yes_or_no,
+    "l1": yes_or_no,
+}
+
 
 class Yolox(Detector):
     """A backbone gives maps of 1/8, 1/16 and 1/32; a neck mixes them; a head says of each what is there."""
@@ -110,10 +116,3 @@ def build_yolox(
     else:
         backbone = CspDarknet(blocks, channels, shape.width, shape.depth)
     return Yolox(backbone, blocks, shape, classes, given["l1"])
-
-
-_PARSERS: Mapping[str, Callable[[str, Any], Any]] = {
-    "backbone": lambda name, value: str(value).strip(),
-    "norms": yes_or_no,
-    "l1": yes_or_no,
-}
