@@ -143,6 +143,7 @@ def test_two_predictors_and_half_read_answers_do_not_disturb_each_other(
     ("command", "function"),
     [
         ("bench", huoyan.bench), ("check", huoyan.check), ("compare", huoyan.compare),
+        ("convert", huoyan.convert),
         ("evaluate", huoyan.evaluate),
         ("export", huoyan.export), ("predict", huoyan.load), ("verify", huoyan.verify),
     ],
