@@ -126,6 +126,13 @@ def test_flags_of_a_table_are_obeyed_and_the_origin_is_refused_where_nothing_cou
         read(tmp_path / "set", box_origin="1")
 
 
+def test_a_table_without_a_header_is_that_of_retinanet(tmp_path: Path) -> None:
+    path = table(tmp_path, "a.jpg,1,2,30,20,car\na.jpg,5,5,9,9,dog\nb.jpg,,,,,\n")
+    assert boxes(read(path)) == {"a.jpg": [("car", 1, 2, 30, 20), ("dog", 5, 5, 9, 9)], "b.jpg": []}
+    table(tmp_path, "b.jpg,,,,,\na.jpg,1,2,x,20,car\na.jpg,1,2,9,20,car\n")
+    assert error(path, r"1 fault in the boxes: boxes.csv, line 2") == "data.boxes"
+
+
 def test_class_folders_are_no_boxes(tmp_path: Path) -> None:
     picture(tmp_path / "cat" / "1.jpg")
     picture(tmp_path / "dog" / "2.jpg")

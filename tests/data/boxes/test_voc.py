@@ -55,6 +55,19 @@ def test_lists_of_image_sets_are_the_parts(tmp_path: Path) -> None:
     assert not found.passed.kinds()
 
 
+def test_each_of_several_years_has_lists_of_its_own(tmp_path: Path) -> None:
+    for year, stems in (("VOC2007", "ab"), ("VOC2012", "cd")):
+        voc(tmp_path / year, **{f"{year}_{stem}": [CAR] for stem in stems})
+        text(tmp_path / year / "ImageSets" / "Main" / "train.txt", f"{year}_{stems[0]}\n")
+        text(tmp_path / year / "ImageSets" / "Main" / "val.txt", f"{year}_{stems[1]}\n")
+    assert parts(read(tmp_path)) == {
+        "VOC2007_a.jpg": "train",
+        "VOC2007_b.jpg": "val",
+        "VOC2012_c.jpg": "train",
+        "VOC2012_d.jpg": "val",
+    }
+
+
 def test_a_name_in_two_lists_is_an_error(tmp_path: Path) -> None:
     path = voc(tmp_path, a=[CAR], b=[DOG])
     text(path / "ImageSets" / "Main" / "train.txt", "a\nb\n")

@@ -146,6 +146,12 @@ def test_without_any_list_classes_are_called_by_their_numbers(tmp_path: Path) ->
     assert any("no file names the classes" in each for each in said)
 
 
+def test_label_files_without_a_line_are_data_without_a_box(tmp_path: Path) -> None:
+    path = yolo(tmp_path, a="", b="\n")
+    found = read(path, kind="boxes")
+    assert (found.classes, boxes(found)) == ((), {"a.jpg": [], "b.jpg": []})
+
+
 def test_unknown_and_shifted_numbers_of_classes_are_errors(tmp_path: Path) -> None:
     path = described(
         tmp_path, "train: images/train\nnames: [car, dog]\n", a=f"0 {BOX}\n\n7 {BOX}", b=f"-1 {BOX}"

@@ -29,8 +29,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{file} 说 nc: {n}，却列出 {names} 个类别。请使二者一致。",
     ),
     "yolo.no_names": (
-        "no file names the classes (data.yaml, classes.txt): the {n} classes are called by their numbers.",
-        "没有文件给出类别名（data.yaml、classes.txt）：{n} 个类别以编号为名。",
+        "no file names the classes (data.yaml, classes.txt): {classes}, called by number.",
+        "没有文件给出类别名（data.yaml、classes.txt）：{classes}以编号为名。",
     ),
     "yolo.shifted": (
         "labels use the classes {low} to {high}, {file} has 0 to {last}: counted from 1, each would be taken "

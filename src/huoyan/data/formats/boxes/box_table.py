@@ -13,7 +13,7 @@ from pathlib import Path
 
 from huoyan.data.classes import in_order
 from huoyan.data.dataset import SPLITS, Dataset, Split
-from huoyan.data.formats.boxes.box_columns.roles import BoxColumns, box_columns, box_places
+from huoyan.data.formats.boxes.box_columns.roles import BoxColumns, box_columns, box_places, with_header
 from huoyan.data.formats.boxes.box_columns.row_boxes import edges, first_pixel, unit_of, written_boxes
 from huoyan.data.formats.boxes.parts.drawn import Annotated, Drawn, Place
 from huoyan.data.formats.boxes.parts.faults import Faults
@@ -112,16 +112,20 @@ def _has_boxes(file: Path, reading: Reading) -> bool:
     if file.suffix.lower() not in SUFFIXES or file.suffix.lower() in LISTS or not file.is_file():
         return False
     try:
-        rows = read_rows(file, 1, encoding=reading.encoding)
+        rows = _rows(file, reading, 1)
         return box_places(rows.header) is not None
     except DataError:
         return False
 
 
+def _rows(file: Path, reading: Reading, limit: int | None = None) -> Rows:
+    return with_header(read_rows(file, limit, encoding=reading.encoding))
+
+
 def _tells_boxes_only(file: Path, reading: Reading) -> bool:
     """Whether it has no column of labels, or several rows of one picture."""
     try:
-        rows = read_rows(file, _PROBED, encoding=reading.encoding)
+        rows = _rows(file, reading, _PROBED)
         columns = box_columns(rows, file, reading)
         paths = rows.column(path_column(rows, file))
     except DataError:
@@ -130,7 +134,7 @@ def _tells_boxes_only(file: Path, reading: Reading) -> bool:
 
 
 def _pictures(table: BoxTable, home: Path, reading: Reading, faults: Faults, say: Say) -> list[Annotated]:
-    rows = read_rows(table.file, encoding=reading.encoding)
+    rows = _rows(table.file, reading)
     columns = box_columns(rows, table.file, reading)
     if columns is None or not rows.cells:
         raise DataError(Message("tables.no_row", path=table.file), code="data.empty")

@@ -56,7 +56,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     say(note("voc.reading", files=counted(len(found), "file")))
     faults.check()
     first = _first_pixel(found, reading, say)
-    sets = image_sets(home)
+    sets = image_sets(each.file for each in found)
     pictures = listing(home).pictures
     annotated = list(_annotated(found, PictureFiles(home, pictures), sets, first, home, say))
     _tell_lists(found, sets, say)
@@ -125,7 +125,7 @@ def _annotated(
     home: Path,
     say: Say,
 ) -> Iterator[Annotated]:
-    listed = [each for each in found if sets is None or each.file.stem in sets.parts]
+    listed = [each for each in found if sets is None or sets.lists(each.file)]
     pictures = [files.of(each) for each in listed]
     lost = [each.file.name for each, file in zip(listed, pictures, strict=True) if file is None]
     check_there(lost, len(listed), Message("voc.xml_files"), home, say)
@@ -137,7 +137,7 @@ def _annotated(
             both = Listed([below(x.file, home) for x in (other, each)], None, "and")
             told = Message("voc.two_files", picture=below(file, home), files=both)
             raise DataError(told, code="data.ambiguous")
-        part = part_of(file, home) or part_of(each.file, home) if sets is None else sets.parts[each.file.stem]
+        part = part_of(file, home) or part_of(each.file, home) if sets is None else sets.part(each.file)
         things = tuple(_drawn(thing, first) for thing in each.things)
         yield Annotated(file, things, part, each.size, place=Place(each.file.name))
 
@@ -150,10 +150,9 @@ def _drawn(thing: VocThing, first: int) -> Drawn:
 def _tell_lists(found: Sequence[VocAnnotation], sets: ImageSets | None, say: Say) -> None:
     if sets is None:
         return
-    stems = [each.file.stem for each in found]
-    if bare := [name for name in sets.parts if name not in set(stems)]:
+    if bare := sets.without_file(each.file for each in found):
         say(warning("voc.listed_without", n=len(bare), names=Listed(bare)))
-    if left := [stem for stem in stems if stem not in sets.parts]:
+    if left := [each.file.stem for each in found if not sets.lists(each.file)]:
         say(warning("voc.in_no_list", n=len(left), names=Listed(left)))
 
 

@@ -13,7 +13,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats.boxes.parts.class_files import class_list, is_class_file
 from huoyan.data.formats.boxes.parts.drawn import Annotated, Place
 from huoyan.data.formats.boxes.parts.faults import Faults
-from huoyan.data.formats.boxes.parts.home import telling_folders
+from huoyan.data.formats.boxes.parts.home import homes, telling_folders
 from huoyan.data.formats.boxes.parts.settled import settled
 from huoyan.data.formats.boxes.parts.told import below, tell_home, tell_unlisted
 from huoyan.data.formats.boxes.yolo_files.description import (
@@ -26,6 +26,7 @@ from huoyan.data.formats.boxes.yolo_files.label_lines import Lines
 from huoyan.data.formats.boxes.yolo_files.layout import (
     Part,
     described_pictures,
+    empty_labels,
     found_pictures,
     label_of,
     orphans,
@@ -33,7 +34,7 @@ from huoyan.data.formats.boxes.yolo_files.layout import (
 )
 from huoyan.data.formats.folders.tree import listing, visible
 from huoyan.data.formats.reading import AS_IT_IS, Reading
-from huoyan.data.formats.sureness import CERTAIN, MARKED, NO
+from huoyan.data.formats.sureness import CERTAIN, HARDLY, MARKED, NO
 from huoyan.data.sample.kind import Kind
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
@@ -44,10 +45,17 @@ OBEYS: tuple[str, ...] = ()
 
 
 def sureness(path: Path, reading: Reading) -> float:
-    """A data.yaml with names of classes, or a folder with one, or with label files for its pictures."""
+    """A data.yaml with names of classes, or a folder with one, or with label files for its pictures.
+
+    Files without a line say so only where boxes are wanted.
+    """
     if path.is_file():
         return CERTAIN if describes(path) else NO
-    return MARKED if path.is_dir() and yolo_home(path) is not None else NO
+    if not path.is_dir():
+        return NO
+    if yolo_home(path) is not None:
+        return MARKED
+    return HARDLY if reading.kind == "boxes" and any(map(empty_labels, homes(path))) else NO
 
 
 def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Dataset:
@@ -109,7 +117,7 @@ def _numbered(labels: Sequence[Path | None], lines: Lines, say: Say) -> dict[int
     if min(trial.numbers, default=0) < 0:
         return {}
     names = {number: str(number) for number in range(max(trial.numbers, default=-1) + 1)}
-    say(warning("yolo.no_names", n=len(names)))
+    say(warning("yolo.no_names", classes=counted(len(names), "class")))
     return names
 
 

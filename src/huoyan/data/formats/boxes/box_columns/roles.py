@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from huoyan.data.formats.boxes.parts.numbers import number
+from huoyan.data.formats.boxes.parts.numbers import number, numbers
 from huoyan.data.formats.columns.column_names import LABEL, key
 from huoyan.data.formats.columns.roles import columns_without_labels, given_column, paths_at
 from huoyan.data.formats.reading import NO_COLUMN, Reading
 from huoyan.data.formats.rows.grid import Rows
+from huoyan.images.files import EXTENSIONS
 
 # edges: both corners; sized: the upper left corner, width and height; centred: the centre, width and height.
 Form = Literal["edges", "sized", "centred"]
@@ -68,6 +69,21 @@ class BoxColumns:
     def used(self) -> set[int]:
         single = (self.path, self.label, self.crowd, self.split, self.group)
         return {*self.box, *(self.sides or ()), *(at for at in single if at is not None)}
+
+
+# A table without a header, as RetinaNet's programs have it.
+_BARE = ("file", "x1", "y1", "x2", "y2", "label")
+
+
+def with_header(rows: Rows) -> Rows:
+    """A table whose first line is a picture, four corners and a class, as one that says so itself."""
+    first = rows.header
+    corners = [cell.strip() for cell in first[1:5]]
+    picture = bool(first) and Path(first[0].strip()).suffix.lower() in EXTENSIONS
+    box = numbers(corners) is not None or not any(corners)
+    if len(first) != len(_BARE) or not picture or not box:
+        return rows
+    return Rows(_BARE, [list(first), *rows.cells], [1, *rows.lines], rows.guessed)
 
 
 def box_places(header: Sequence[str]) -> tuple[Form, tuple[int, ...]] | None:

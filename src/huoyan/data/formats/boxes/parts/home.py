@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from huoyan.data.formats.folders.tree import subfolders
 
 # An archive unpacks into a folder of its name, which may hold one more.
 _DEEPEST = 3
+_YEAR = re.compile(r"VOC(20\d\d)?", re.IGNORECASE)  # VOC2007 beside VOC2012
 
 
 def homes(path: Path) -> Iterator[Path]:
@@ -35,7 +37,8 @@ def telling_folders(home: Path) -> list[Path]:
 
 
 def is_telling(name: str) -> bool:
-    return is_drawn(name) or is_general(name) or "xml" in name.casefold() or worded_part(name) is not None
+    told = is_drawn(name) or is_general(name) or worded_part(name) is not None
+    return told or "xml" in name.casefold() or _YEAR.fullmatch(name) is not None
 
 
 def part_of(file: Path, home: Path) -> Split | None:

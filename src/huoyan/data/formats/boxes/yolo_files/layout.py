@@ -42,6 +42,11 @@ def label_folders(home: Path) -> list[Path]:
     return folders if any(map(looks_like_labels, _few(folders))) else []
 
 
+def empty_labels(home: Path) -> bool:
+    """Whether a folder has a folder of labels in which nothing is written."""
+    return any(_is_of_labels(folder) and _texts(folder) for folder in telling_folders(home))
+
+
 def _few(folders: Iterable[Path]) -> Iterator[Path]:
     """The first text files of each folder: an empty one says nothing."""
     for folder in folders:
@@ -54,8 +59,12 @@ def _labels_inside(folder: Path) -> bool:
     if not texts:
         return False
     stems = {file.stem for file in texts}
-    named = {folder.name.casefold(), folder.parent.name.casefold()}  # labels, or labels/train
-    return not named.isdisjoint(_LABELS) or any(file.stem in stems for file in _pictures(folder))
+    return _is_of_labels(folder) or any(file.stem in stems for file in _pictures(folder))
+
+
+def _is_of_labels(folder: Path) -> bool:
+    """labels, or labels/train."""
+    return not {folder.name.casefold(), folder.parent.name.casefold()}.isdisjoint(_LABELS)
 
 
 def _texts(folder: Path) -> list[Path]:
