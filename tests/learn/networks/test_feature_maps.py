@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from safetensors.torch import save_file
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
-from huoyan.learn.networks.weight_files.load import load_weights
+from huoyan.learn.networks.detectors.start import starting_detector
+from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.networks.weight_files.state_files import read_state
+from huoyan.words import Message
 
 STRIDES = (8, 16, 32)
 
@@ -36,12 +40,26 @@ def test_maps_of_timm_are_those_that_timm_tells(name: str, widths: tuple[int, ..
         assert own.shape[2:] == (side, side)
 
 
-def test_a_file_of_timms_weights_fits(tmp_path: Path):
+def test_weights_of_timms_classifier_start_the_maps(tmp_path: Path):
     file, whole = tmp_path / "weights.safetensors", timm.create_model("mobilenetv2_035")
     save_file(whole.state_dict(), file)
     network = maps("mobilenetv2_035")
-    assert load_weights(network.network, file).missing == ()
-    assert torch.equal(network.network.conv_stem.weight, whole.conv_stem.weight)
+    network.load(file)
+    expected, own = whole.state_dict(), network.network.state_dict()
+    assert len(own) > 250
+    assert all(torch.equal(expected[name], each) for name, each in own.items())
+
+
+def test_weights_with_names_of_another_library_start_a_detectors_backbone(
+    shared_data: Callable[[str], Path],
+):
+    file = shared_data("weights/mobilenet_v2_100_imagenet_fp16.pth")
+    said: list[Message] = []
+    shape = NetworkShape("yolo", {"backbone": "mobilenetv2_100"}, 3, 64, weights=str(file), note=said.append)
+    backbone = starting_detector(shape, ["car"]).backbone
+    first = next(iter(read_state(file).values()))
+    assert torch.equal(backbone.network.conv_stem.weight, first.float())
+    assert "classifier" in str(said[0])
 
 
 def test_maps_of_our_own_network_are_what_its_blocks_give():

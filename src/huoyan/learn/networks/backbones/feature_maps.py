@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,16 +14,17 @@ from torch.nn import functional as F
 from huoyan.errors import NetworkError
 from huoyan.learn.networks.cnn import Cnn, build_cnn
 from huoyan.learn.networks.cnn_options import CNN_PRESETS
-from huoyan.learn.networks.libraries.timm import build_without_classifier
+from huoyan.learn.networks.libraries.timm import build_timm
+from huoyan.learn.networks.weight_files.load import LoadReport, load_weights
 from huoyan.words import Message
 
-_CLASSES = 1  # of the classifier that is cut off again
+_CLASSES = 2  # of the classifier that is cut off again
 
 
 class FeatureMaps(nn.Module):
     """Normalised pictures NCHW to maps (N, C, H / stride, W / stride), one for each of `strides`.
 
-    network: has the names of its library, so that files of weights fit it. A map that it has not is the
+    network: what is left of the `whole` classifier. A map that it has not is the
     nearest one that it has, enlarged or pooled, as of a plain Vision Transformer (Li et al. 2022, "Exploring
     Plain Vision Transformer Backbones", section 3, without its convolutions).
     """
@@ -32,9 +35,10 @@ class FeatureMaps(nn.Module):
         maps: Callable[[nn.Module, Tensor], Sequence[Tensor]],
         strides: Sequence[int],
         example: Tensor,
+        whole: Callable[[], nn.Module],
     ) -> None:
         super().__init__()
-        self.network, self.strides, self._maps = network, tuple(strides), maps
+        self.network, self.strides, self._maps, self._whole = network, tuple(strides), maps, whole
         self._taken: tuple[tuple[int, float], ...] = ()
         self.widths: tuple[int, ...] = ()
         training = network.training
@@ -51,6 +55,14 @@ class FeatureMaps(nn.Module):
         given = self._maps(self.network, pictures)
         return tuple(_scaled(given[at], factor) for at, factor in self._taken)
 
+    def load(self, file: str | Path, prefix: str = "") -> LoadReport:
+        """Weights of the whole classifier, as `load_weights` reads them, but for what is behind the maps."""
+        whole = self._whole()
+        report = load_weights(whole, file, prefix)
+        read = whole.state_dict()
+        self.network.load_state_dict({name: read[name] for name in self.network.state_dict()})
+        return report
+
 
 def feature_maps(
     name: str,
@@ -65,23 +77,15 @@ def feature_maps(
 
     Raises what its builder raises; NetworkError `network.maps` where it has none.
     """
-    maps: Callable[[nn.Module, Tensor], Sequence[Tensor]]
-    if name in CNN_PRESETS:
-        values = {"padding": "same", "head": "avg", **(options or {})}
-        network, maps = (
-            build_cnn(name, classes=_CLASSES, channels=channels, size=size, options=values),
-            _cnn_maps,
-        )
-        for behind in ("pool", "hidden", "classifier"):
-            setattr(network, behind, nn.Identity())
-    else:
-        network, maps = (
-            build_without_classifier(name, channels, size, options or {}, pretrained),
-            _timm_maps,
-        )
-        _cut(network, name)
+    own = name in CNN_PRESETS
+    values = {"padding": "same", "head": "avg", **(options or {})} if own else dict(options or {})
+    builder = build_cnn if own else build_timm
+    whole = partial(builder, name, classes=_CLASSES, channels=channels, size=size, options=values)
+    network = whole(pretrained=pretrained)
+    (_cut_cnn if own else _cut_timm)(network, name)
+    maps = _cnn_maps if own else _timm_maps
     try:
-        return FeatureMaps(network, maps, strides, torch.zeros(1, channels, size, size))
+        return FeatureMaps(network, maps, strides, torch.zeros(1, channels, size, size), whole)
     except Exception as error:  # a network raises whatever its code raises
         raise NetworkError(
             Message("network.size", name=name, size=size, reason=str(error), own=size // 32 * 32 or 32),
@@ -89,8 +93,14 @@ def feature_maps(
         ) from error
 
 
-def _cut(network: nn.Module, name: str) -> None:
+def _cut_cnn(network: nn.Module, name: str) -> None:
     """Off what is behind the maps: it would get no gradient."""
+    for behind in ("pool", "hidden", "classifier"):
+        setattr(network, behind, nn.Identity())
+
+
+def _cut_timm(network: nn.Module, name: str) -> None:
+    """The same."""
     if not hasattr(network, "forward_intermediates"):
         raise NetworkError(Message("network.no_maps", name=name), code="network.maps")
     kept = len(network.feature_info)  # type: ignore[arg-type]

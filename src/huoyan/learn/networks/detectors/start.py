@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from huoyan.errors import NetworkError
+from huoyan.learn.networks.backbones.feature_maps import FeatureMaps
 from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.base import Detector
 from huoyan.learn.networks.detectors.yolox import Yolox
 from huoyan.learn.networks.detectors.yolox_weights import start_from
 from huoyan.learn.networks.shape import NetworkShape
-from huoyan.learn.networks.weight_files.load import load_weights
+from huoyan.learn.networks.weight_files.load import LoadReport, load_weights
 from huoyan.words import Listed, Message
 
 # The ending of files of YOLOX's authors.
@@ -39,8 +40,19 @@ def starting_detector(shape: NetworkShape, labels: Sequence[str]) -> Detector:
 
 def _load(network: Detector, shape: NetworkShape, file: Path, labels: Sequence[str]) -> Message:
     if file.suffix != ONNX:
-        return load_weights(network, file, shape.prefix).sentence()
+        return _state(network, file, shape.prefix).sentence()
     if not isinstance(network, Yolox):
         told = Message("network.not_of_yolox", file=file, name=shape.name)
         raise NetworkError(told, code="network.weights")
     return start_from(network, file, labels)
+
+
+def _state(network: Detector, file: Path, prefix: str) -> LoadReport:
+    """Weights of the detector, or of the classifier that its backbone is of."""
+    try:
+        return load_weights(network, file, prefix)
+    except NetworkError:
+        backbone = getattr(network, "backbone", None)
+        if not isinstance(backbone, FeatureMaps):
+            raise
+        return backbone.load(file, prefix)

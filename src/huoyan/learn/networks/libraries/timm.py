@@ -54,13 +54,6 @@ def build_timm(
     return made() if joined is None else joined
 
 
-def build_without_classifier(
-    name: str, channels: int, size: int, options: Mapping[str, Any], pretrained: bool
-) -> nn.Module:
-    """The network `name` as timm makes it, up to its features; raises what `build_timm` raises."""
-    return _made(name, 0, channels, size, options, pretrained)
-
-
 def _made(
     name: str, classes: int, channels: int, size: int, options: Mapping[str, Any], pretrained: bool
 ) -> nn.Module:
