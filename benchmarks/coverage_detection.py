@@ -90,7 +90,7 @@ DETECTORS: Mapping[str, Detector] = {
     "uneven": Detector(2, 6, 0.1, 0.06, 0.7, 0.03, spread=0.7),
     "nearly perfect": Detector(2, 3, 0.005, 0.02, 0.02, 0.002),
 }
-SIZES = ((1, 10), (1, 25), (1, 80), (5, 50))
+SIZES = ((1, 7), (1, 10), (1, 25), (1, 80), (5, 50))
 
 
 def scored(detector: Detector, n: int, size: int, rng: np.random.Generator) -> Summary:
