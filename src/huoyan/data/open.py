@@ -9,7 +9,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from huoyan.data.box_classes import check_boxes
+from huoyan.data.box_classes import check_boxes, without_unseen_boxes
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
@@ -41,6 +41,13 @@ USABLE: dict[Kind, Callable[[Dataset, Say], None]] = {
     "numbers": check_quantities,
     "boxes": check_boxes,
 }
+# What stays of the data of each kind where the training part lacks a class.
+SEEN: dict[Kind, Callable[[Dataset, Say], Dataset]] = {
+    "class": without_unseen,
+    "labels": without_unseen,
+    "numbers": without_unseen,
+    "boxes": without_unseen_boxes,
+}
 
 
 def open_dataset(
@@ -66,7 +73,7 @@ def open_dataset(
     tell_lonely(dataset, say)
     divided = assign(dataset, val, test, seed, say, clusters)
     check_units(dataset, divided, clusters or (), val, test)
-    dataset = without_unseen(divided, say)
+    dataset = SEEN[dataset.kind](divided, say)
     if len(dataset.classes) < KINDS[dataset.kind].least:
         raise DataError(
             Message("classes.one_trained", data=dataset.name, classes=Listed(dataset.classes)),

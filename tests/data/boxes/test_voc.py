@@ -235,6 +235,17 @@ def test_one_class_will_do_and_pictures_without_it_are_data(tmp_path: Path) -> N
     assert any("6 pictures of 12 without a box: learnt from as pictures that show nothing" in x for x in said)
 
 
+def test_a_class_that_is_never_trained_costs_its_boxes_and_not_their_pictures(tmp_path: Path) -> None:
+    path = voc(tmp_path, **{f"p{at}": [CAR, DOG] if at == 9 else [CAR] for at in range(10)})
+    text(path / "ImageSets" / "Main" / "train.txt", "".join(f"p{at}\n" for at in range(8)))
+    text(path / "ImageSets" / "Main" / "val.txt", "p8\np9\n")
+    said: list[str] = []
+    opened = open_dataset(path, say=said.append)
+    assert opened.classes == ("car",)
+    assert boxes(opened)["p9.jpg"] == [("car", 0, 0, 40, 30)]
+    assert any("no training picture shows 'dog' (1). 1 box of the validation or test part" in x for x in said)
+
+
 def test_real_blood_cells(unpacked: Callable[[str], Path]) -> None:
     said: list[str] = []
     found = read(unpacked("bccd/bccd_voc.zip"), said.append)

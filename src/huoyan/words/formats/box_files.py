@@ -93,6 +93,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{classes} without a box: {names}. Nothing is learnt of them.",
         "没有框的类别（{classes}）：{names}。对它们什么也学不到。",
     ),
+    "box_files.class_n": ("{name!r} ({n:,})", "“{name}”（{n:,} 个）"),
+    "box_files.untrained": (
+        "no training picture shows {names}. {boxes} of the validation or test part left out: nothing could find "
+        "these. Add training pictures.",
+        "没有训练图片含有{names}。略去验证或测试部分的 {boxes}：不可能找到它们。请补充训练图片。",
+    ),
     "box_files.boxes_given": (
         "{path} holds pictures with boxes, which another task learns from. Leave --task away, or give a folder "
         "for each class or a table of labels.",
