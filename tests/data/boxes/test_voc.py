@@ -95,6 +95,26 @@ def test_names_keep_their_blanks_and_lose_those_around_them(tmp_path: Path) -> N
     assert found.classes == ("traffic   light", "红 灯")
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("UTF-8", "utf-8"),
+        ("gbk", "gbk"),
+        ("utf-8", "gbk"),
+        ("", "gbk"),
+        ("", "utf-8-sig"),
+        ("UTF-16", "utf-16"),
+    ],
+)
+def test_files_are_read_in_the_encoding_they_are_in(declared: str, encoding: str, tmp_path: Path) -> None:
+    path = voc(tmp_path, a=[("交通信号灯", (1, 1, 9, 9)), ("停车标志", (1, 1, 9, 9))])
+    file = path / "Annotations" / "a.xml"
+    head = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
+    content = head + file.read_text("utf-8")
+    file.write_bytes(content.encode(encoding))
+    assert read(path).classes == ("交通信号灯", "停车标志")
+
+
 def test_difficult_things_count_neither_for_nor_against(tmp_path: Path) -> None:
     picture(tmp_path / "a.jpg")
     voc_xml(tmp_path / "a.xml", [CAR], more="<difficult>1</difficult>")

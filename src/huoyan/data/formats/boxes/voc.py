@@ -81,7 +81,7 @@ def _has_marks(folder: Path) -> bool:
 def _is_annotation(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
-            return _MARK in stream.read(_HEAD)
+            return _MARK in stream.read(_HEAD).replace(b"\0", b"")  # as of UTF-16
     except OSError:
         return False
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
+
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']([\w.-]+)["']""")
 
 
 @dataclass(slots=True)
@@ -38,7 +42,8 @@ def xml_tree(file: Path) -> Element:
     """Its root. Raises DataError data.xml; entities, which can grow without end, are not read."""
     root = Element("", 0)
     above = [root]
-    parser = expat.ParserCreate()
+    text = _text_of(file)
+    parser = expat.ParserCreate("utf-8")
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         above[-1].children.append(Element(tag, parser.CurrentLineNumber))
@@ -48,21 +53,34 @@ def xml_tree(file: Path) -> Element:
         above[-1].text = above[-1].text.strip()
         above.pop()
 
-    def text(data: str) -> None:
+    def said(data: str) -> None:
         above[-1].text += data
 
     def entity(*declared: object) -> None:
         raise DataError(Message("voc.entities", file=file), code="data.xml")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.EntityDeclHandler = text, entity
+    parser.CharacterDataHandler, parser.EntityDeclHandler = said, entity
     try:
-        parser.Parse(file.read_bytes(), True)
+        parser.Parse(text.encode(), True)
+    except (expat.ExpatError, ValueError) as error:
+        told = Message("voc.no_xml", file=file, line=parser.CurrentLineNumber, reason=str(error))
+        raise DataError(told, code="data.xml") from error
+    return root.children[0]
+
+
+def _text_of(file: Path) -> str:
+    """In the encoding that the file declares, of which expat knows but few; else as of any text."""
+    try:
+        data = file.read_bytes()
     except OSError as error:
         raise DataError(
             Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
         ) from error
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        told = Message("voc.no_xml", file=file, line=parser.CurrentLineNumber, reason=str(error))
-        raise DataError(told, code="data.xml") from error
-    return root.children[0]
+    declared = _DECLARED.match(data)
+    if declared is not None:
+        try:
+            return data.decode(declared[1].decode("ascii")).removeprefix("\ufeff")
+        except (LookupError, UnicodeError):
+            pass  # it declares what it is not: files were converted without a look at their first line
+    return decode_text(data, file)[0]
