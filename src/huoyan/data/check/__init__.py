@@ -16,6 +16,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from huoyan.data.check.backbone import Backbone, Backing, Progress
+from huoyan.data.check.boxes.alike.unlabelled import unlabelled_things
 from huoyan.data.check.boxes.box_findings import box_findings
 from huoyan.data.check.boxes.box_rows import box_rows, summary
 from huoyan.data.check.copies.alike import alike, alike_findings
@@ -86,7 +87,10 @@ def check(
         with _timed(seconds, "alike"):
             known = _rows_with(vectors.rows)
             findings += alike_findings(dataset, *alike(dataset, vectors.rows, known, matches))
-    units = together(dataset, matches) if by_label else np.zeros(0, np.int64)
+    units = together(dataset, matches) if not quick else np.zeros(0, np.int64)
+    if boxes is not None and not quick:
+        with _timed(seconds, "unlabelled"):
+            findings += unlabelled_things(dataset, seen, boxes, units)
     for name, look in by_label:
         with _timed(seconds, name):
             findings += look(dataset, seen, vectors, units)

@@ -62,6 +62,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "is right.",
         "同一张图片的副本标了不同的框：{boxes}只出现在其中一张（{names}）。请判定哪个对。",
     ),
+    "count.place": ("{n:,} place|{n:,} places", "{n:,} 处"),
+    "finding.unlabelled": (
+        "{places} without a box that may be {name!r}, in {pictures} looked at: to a quick model of edges and colours, which never saw "
+        "these pictures, they look like it as much as places of which {share:.0%} have a box. Look at them; "
+        "the likeliest come first.",
+        "在查看的{pictures}中，{places}没有框，但可能是“{name}”：一个没见过这些图片、只看边缘和颜色的快速模型认为它们足够像，"
+        "而同样像的位置有 {share:.0%} 有框。请逐一查看；最像的排在最前。",
+    ),
     "finding.no_box": (
         "{pictures} no box ({share:.1%}). They teach what is nothing, if that is what they show: look "
         "whether boxes were forgotten.",

@@ -112,6 +112,11 @@ def test_a_box_far_from_the_size_of_its_class_is_named():
     assert marked(given, "odd-box", "unlike") == [["large.png", "car", 10, 10, 310, 230]]
 
 
+def test_a_thing_that_the_edge_cuts_is_not_odd_for_that():
+    usual = [boxed(f"{at}.png", [Box(CAR, 10, 10, 50 + at % 3, 40)]) for at in range(40)]
+    assert not found(*usual, boxed("cut.png", [Box(CAR, 310, 10, 320, 40)])).of("odd-box")
+
+
 def test_pictures_without_boxes_are_counted_and_an_error_where_all_are():
     given = found(boxed("a.png", STREET), boxed("b.png"), boxed("c.png"))
     (finding,) = given.of("no-box")

@@ -42,6 +42,12 @@ class BoxRows:
         inside = self.inside
         return np.asarray(np.maximum(inside[:, 2:] - inside[:, :2], 0))
 
+    @property
+    def at_edge(self) -> np.ndarray:
+        """Whether a box ends where its picture does, so that the thing may go on, bool (B,)."""
+        low, high = self.xyxy[:, :2], self.size - self.xyxy[:, 2:]
+        return np.asarray((np.minimum(low, high) <= 1).any(axis=1))
+
     def take(self, rows: np.ndarray) -> BoxRows:
         return BoxRows(
             self.sample[rows], self.index[rows], self.xyxy[rows], self.crowd[rows], self.size[rows]

@@ -64,7 +64,7 @@ def oddly_sized(boxes: BoxRows) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         "tiny": (tiny, scaled),
         "whole": (whole, -share),
         "thin": (thin & ~tiny, -aspect),
-        "unlike": ((far > FAR) & ~tiny & ~thin, -far),
+        "unlike": ((far > FAR) & ~tiny & ~thin & ~boxes.at_edge, -far),
     }
 
 

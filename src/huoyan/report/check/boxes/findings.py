@@ -33,7 +33,7 @@ def _reason(finding: Finding, view: View) -> Reason:
     shown = exhibits(of_finding(finding, view.dataset, 2 * SHOWN), view.dataset.classes, near=True)
     why = finding.detail.get("why")
     return Reason(
-        view.words(f"{finding.kind}.{why}") if why else "",
+        view.words(f"{finding.kind}.{why}") if why else finding.detail.get("label", ""),
         str(told(finding.message, view.words.lang)),
         shown,
         how_many(len(shown), len(finding.paths), view.words),
