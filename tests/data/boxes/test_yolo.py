@@ -243,6 +243,13 @@ def test_a_picture_that_cannot_be_read_stays_and_its_boxes_are_told(tmp_path: Pa
     assert any("1 picture cannot be read (b.jpg): their boxes" in each for each in said)
 
 
+def test_dead_links_and_folders_among_the_labels_are_passed_by(tmp_path: Path) -> None:
+    path = yolo(tmp_path, a=f"0 {BOX}", b=None)
+    (path / "labels" / "train" / "b.txt").symlink_to(tmp_path / "gone.txt")
+    (path / "labels" / "train" / "c.txt").mkdir()
+    assert boxes(read(path)) == {"a.jpg": [("0", *EDGES)], "b.jpg": []}
+
+
 def test_real_photos_of_coco(unpacked: Callable[[str], Path]) -> None:
     said: list[str] = []
     found = read(unpacked("coco128/coco128_train.zip"), said.append)

@@ -10,14 +10,13 @@ from typing import Any
 
 from huoyan.data.formats.boxes.parts.drawn import XYXY, Drawn, Place
 from huoyan.data.formats.boxes.parts.faults import Faults
+from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.boxes.parts.numbers import numbers, whole
 from huoyan.data.formats.boxes.parts.outlines import around_segmentation
-from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 from huoyan.images.files import natural
 from huoyan.text import nfc
 from huoyan.words import Message
-from huoyan.words.foreign_reason import system_reason
 
 # A box of COCO: the left and upper edge from 0, width, height.
 _SIDES = 4
@@ -62,12 +61,7 @@ def coco_content(file: Path, faults: Faults) -> CocoContent:
 
 def _loaded(file: Path) -> dict[str, Any]:
     try:
-        text, _ = decode_text(file.read_bytes(), file)
-        found = json.loads(text)
-    except OSError as error:
-        raise DataError(
-            Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
-        ) from error
+        found = json.loads(text_of(file))
     except (ValueError, RecursionError) as error:
         raise DataError(Message("coco.no_json", file=file, reason=str(error)), code="data.json") from error
     if not isinstance(found, dict):

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from pathlib import Path
 
+from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.folders.tree import visible
-from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 from huoyan.text import nfc
 from huoyan.words import Message
@@ -35,8 +35,7 @@ def class_list(folders: Iterable[Path]) -> tuple[Path, tuple[str, ...]] | None:
 
 
 def _names(file: Path) -> tuple[str, ...]:
-    text, _ = decode_text(file.read_bytes(), file)
-    names = tuple(nfc(line.strip()) for line in text.splitlines() if line.strip())
+    names = tuple(nfc(line.strip()) for line in text_of(file).splitlines() if line.strip())
     check_different(names, file)
     return names
 

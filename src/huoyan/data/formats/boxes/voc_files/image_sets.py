@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.dataset import Split
+from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.folders.part_names import exact_part
 from huoyan.data.formats.folders.tree import visible
-from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 from huoyan.words import Message
 
@@ -69,8 +69,7 @@ def _read(parts: dict[Path, Split | None]) -> dict[str, Split | None]:
     found = dict[str, Split | None]()
     home = dict[str, Path]()
     for file, part in parts.items():
-        text, _ = decode_text(file.read_bytes(), file)
-        for line, name in enumerate(text.splitlines(), 1):
+        for line, name in enumerate(text_of(file).splitlines(), 1):
             key = name.strip()
             if not key:
                 continue

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from huoyan.data.formats.boxes.parts.file_text import bytes_of
 from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 from huoyan.words import Message
-from huoyan.words.foreign_reason import system_reason
 
 _DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']([\w.-]+)["']""")
 
@@ -71,12 +71,7 @@ def xml_tree(file: Path) -> Element:
 
 def _text_of(file: Path) -> str:
     """In the encoding that the file declares, of which expat knows but few; else as of any text."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise DataError(
-            Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
-        ) from error
+    data = bytes_of(file)
     declared = _DECLARED.match(data)
     if declared is not None:
         try:

@@ -11,13 +11,12 @@ import yaml
 
 from huoyan.data.dataset import SPLITS, Split
 from huoyan.data.formats.boxes.parts.class_files import check_different
+from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.boxes.parts.numbers import whole
 from huoyan.data.formats.folders.tree import visible
-from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.errors import DataError
 from huoyan.text import nfc
 from huoyan.words import Listed, Message
-from huoyan.words.foreign_reason import system_reason
 
 ENDINGS = (".yaml", ".yml")
 _KEYS: dict[str, Split] = {
@@ -76,12 +75,7 @@ def description(file: Path) -> Description:
 def _loaded(file: Path) -> dict[str, Any]:
     """All values as texts: a class may be called `no` or `1.0`."""
     try:
-        text, _ = decode_text(file.read_bytes(), file)
-        found = yaml.load(text, Loader=yaml.BaseLoader)
-    except OSError as error:
-        raise DataError(
-            Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
-        ) from error
+        found = yaml.load(text_of(file), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or type(error).__name__

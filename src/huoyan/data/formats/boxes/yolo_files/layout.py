@@ -9,12 +9,12 @@ from pathlib import Path
 
 from huoyan.data.dataset import Split
 from huoyan.data.formats.boxes.parts.class_files import is_class_file
+from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.boxes.parts.home import homes, part_of, telling_folders
 from huoyan.data.formats.boxes.yolo_files.description import Description, described_in, located, no_entry
 from huoyan.data.formats.boxes.yolo_files.label_lines import looks_like_labels
 from huoyan.data.formats.folders.part_names import is_drawn, is_general, worded_part
 from huoyan.data.formats.folders.tree import listing, visible
-from huoyan.data.formats.rows.encoding import decode_text
 from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.images.sources.listing import is_picture
@@ -68,7 +68,8 @@ def _is_of_labels(folder: Path) -> bool:
 
 
 def _texts(folder: Path) -> list[Path]:
-    return [file for file in visible(folder) if file.suffix == ".txt" and not is_class_file(file)]
+    texts = [file for file in visible(folder) if file.suffix == ".txt" and file.is_file()]
+    return [file for file in texts if not is_class_file(file)]
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
@@ -117,8 +118,7 @@ def _listed(place: Path, described: Description) -> list[Path]:
     """The pictures below a folder, or those that a list file names."""
     if place.is_dir():
         return [x for x in listing(place).pictures if not _is_drawing(x, place)]
-    text, _ = decode_text(place.read_bytes(), place)
-    names = [line.strip() for line in text.splitlines() if line.strip()]
+    names = [line.strip() for line in text_of(place).splitlines() if line.strip()]
     return [file for name in names if (file := _named(name, place, described)) is not None]
 
 
