@@ -7,10 +7,10 @@ import onnxruntime
 import pytest
 import torch
 from rectangles import SIZE, ap50, found, learn, pictures, targets
-from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.fit.targets import Ragged
+from huoyan.learn.networks.answers import answers
 from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.base import Detector, Found
 from huoyan.learn.networks.normalised import Normalised
@@ -25,17 +25,6 @@ SMALL = {
     "faster_rcnn": {"backbone": "cnn", "width": 32, "hidden": 64, "proposals": 24},
 }
 LESSONS = {"yolo": (80, 3e-3), "faster_rcnn": (70, 3e-3)}
-
-
-class Finding(nn.Module):
-    """A detector as it is exported."""
-
-    def __init__(self, detector: Detector) -> None:
-        super().__init__()
-        self.detector = detector
-
-    def forward(self, pictures: Tensor) -> Found:
-        return self.detector.found(self.detector(pictures))
 
 
 def built(name: str, **options: object) -> Detector:
@@ -84,14 +73,14 @@ def test_the_surest_comes_first_and_classes_are_whole_numbers(learnt: Detector):
 
 @pytest.mark.parametrize("exporter", ["torchscript", pytest.param("dynamo", marks=pytest.mark.slow)])
 def test_the_exported_graph_finds_the_same_in_any_number_of_pictures(learnt: Detector, exporter: Exporter):
-    whole = Normalised(Finding(learnt), MEAN, STD).eval()
+    whole = Normalised(learnt, MEAN, STD).eval()
     graph = to_onnx(whole, Found._fields, channels=3, size=SIZE, exporter=exporter)
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     for n in (1, 3):
         raw = pixels(n)
         given = Found(*(torch.from_numpy(each) for each in session.run(None, {"images": raw})))
         with torch.inference_mode():
-            assert_same(given, whole(torch.from_numpy(raw)), atol=1e-5)
+            assert_same(given, answers(whole, whole(torch.from_numpy(raw))), atol=1e-5)
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -157,3 +146,21 @@ def test_it_stands_on_any_backbone_with_maps(name: str, backbone: str):
     value = detector.loss()(detector(pictures()), targets())
     value.backward()
     assert all(parameter.grad is not None for parameter in detector.parameters())
+
+
+def test_a_head_that_answers_once_is_sure_of_one_place_a_thing():
+    detector = built("yolo", answers="once")
+    learn(detector, 100, 3e-3)
+    sure = (found(detector).scores > 0.5).sum(1).tolist()
+    assert sum(sure) >= 5
+    assert all(places <= things for places, things in zip(sure, (2, 1, 3, 0), strict=True))
+
+
+def test_the_head_that_answers_once_leaves_the_rest_as_it_learns_without():
+    alone, both = built("yolo"), built("yolo", answers="once")
+    both.load_state_dict(alone.state_dict(), strict=False)
+    for detector in (alone, both):
+        detector.loss()(detector(pictures()), targets()).backward()
+    gradients = {name: parameter.grad for name, parameter in both.named_parameters()}
+    for name, parameter in alone.named_parameters():
+        assert torch.equal(parameter.grad, gradients[name])

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.detection.distribution import boxes_of, expected
@@ -25,7 +25,7 @@ from huoyan.learn.networks.detectors.parts.partial_backbone import PartialBackbo
 from huoyan.learn.networks.detectors.parts.places import places_of
 from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
 from huoyan.learn.networks.detectors.yolo_loss import YoloLoss
-from huoyan.learn.networks.detectors.yolo_options import OWN, YoloOptions, parse_options
+from huoyan.learn.networks.detectors.yolo_options import ONCE, OWN, YoloOptions, parse_options
 from huoyan.learn.objectives.loss import Loss
 from huoyan.words import Message
 
@@ -62,14 +62,24 @@ class Yolo(Detector):
         self.options = options
         self.backbone = backbone
         self.neck = TwoWayNeck(backbone.widths, options.neck, options.neck_depth, options.activation)
-        self.head = DistributionHead(options.neck, options.head, classes, options.bins, options.activation)
+        heads = 2 if options.answers == ONCE else 1
+        self.heads = nn.ModuleList(
+            DistributionHead(options.neck, options.head, classes, options.bins, options.activation)
+            for _ in range(heads)
+        )
 
     def forward(self, pictures: Tensor) -> Said:
-        said: Said = self.head(self.neck(self.backbone(pictures)))
-        return said
+        """The second head learns from the maps as they are: what it asks of places would disturb them."""
+        maps = self.neck(self.backbone(pictures))
+        scores, sides = self.heads[0](maps)
+        for head in self.heads[1:]:
+            said = head([each.detach() for each in maps])
+            scores, sides = scores + said.scores, sides + said.sides
+        return Said(scores, sides)
 
     def found(self, said: Said) -> Found:
-        """Only the boxes of the surest places are computed."""
+        """Of the last head; only the boxes of the surest places are computed."""
+        said = said.of_head(len(self.heads) - 1, len(STRIDES))
         scores, sides = flat(said.scores), flat(said.sides)
         places = places_of(said.scores, STRIDES)
         best, at = scores.amax(1).topk(min(MOST_FOUND, scores.shape[2]), dim=1)
@@ -79,7 +89,8 @@ class Yolo(Detector):
         return Found(boxes, best.sigmoid(), classes)
 
     def loss(self) -> Loss:
-        mean = YoloLoss(STRIDES, self.options.bins, self.options.scores, TaskAligned(STRIDES[0]))
+        many, once = TaskAligned(STRIDES[0]), TaskAligned(STRIDES[0], most=1)
+        mean = YoloLoss(STRIDES, self.options.bins, self.options.scores, (many, once))
         return Loss(mean, places_that_answer)
 
 

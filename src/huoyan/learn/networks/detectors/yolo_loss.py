@@ -22,25 +22,30 @@ OVERLAP_WEIGHT, DISTRIBUTION_WEIGHT = 2.5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class YoloLoss:
-    """scores: a name of SCORE_LOSSES."""
+    """scores: a name of SCORE_LOSSES. assign: for each head which places answer."""
 
     strides: tuple[int, ...]
     bins: int
     scores: str
-    assign: TaskAligned
+    assign: tuple[TaskAligned, ...]
 
     def __call__(self, said: Said, targets: Targets) -> Tensor:
-        """The sum over all places, divided by `places_that_answer`."""
+        """The sum over all places and heads, divided by `places_that_answer`."""
+        strides = len(self.strides)
+        heads = [said.of_head(head, strides) for head in range(len(said.scores) // strides)]
+        sums = [self._of(each, assign, targets) for each, assign in zip(heads, self.assign, strict=False)]
+        return torch.stack(sums).sum() / places_that_answer(targets)
+
+    def _of(self, said: Said, assign: TaskAligned, targets: Targets) -> Tensor:
+        """Of one head."""
         logits, sides = flat(said.scores).mT, flat(said.sides).mT
         sides = torch.unflatten(sides, 2, (4, self.bins))
         places = places_of(said.scores, self.strides)
         boxes = boxes_of(expected(sides) * places.strides, places.centres)
         truths = Truths.of(targets, boxes)
-        assigned = self.assign(logits.sigmoid(), boxes, places.centres, truths)
-        total = self._of_scores(logits, assigned, truths, places) + self._of_boxes(
-            sides, boxes, assigned, truths, places
-        )
-        return total / places_that_answer(targets)
+        assigned = assign(logits.sigmoid(), boxes, places.centres, truths)
+        of_scores = self._of_scores(logits, assigned, truths, places)
+        return of_scores + self._of_boxes(sides, boxes, assigned, truths, places)
 
     def _of_scores(self, logits: Tensor, assigned: Assigned, truths: Truths, places: Places) -> Tensor:
         n, a = assigned.positive.nonzero(as_tuple=True)

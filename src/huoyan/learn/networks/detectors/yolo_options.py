@@ -12,6 +12,8 @@ from huoyan.learn.networks.detectors.parts.activations import ACTIVATIONS
 from huoyan.learn.options import integer, named_choice, parse_values, whole_numbers
 
 OWN = "own"
+ONCE = "once"
+ANSWERS = ("many", ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class YoloOptions:
     bins        a side is told as a distribution over so many whole numbers of strides
     activation  behind the convolutions of all but a foreign backbone
     scores      the loss of the scores
+    answers     "many" for a thing, of which suppression leaves one; "once" by a second head that learns to
+                answer once for each thing (Wang et al. 2024, "YOLOv10", section 3.1)
     """
 
     backbone: str = OWN
@@ -38,6 +42,7 @@ class YoloOptions:
     bins: int = 16
     activation: str = "silu"
     scores: str = "varifocal"
+    answers: str = "many"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values that `parse_options` reads back to an equal object."""
@@ -80,6 +85,7 @@ PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "bins": lambda name, value: integer(name, value, low=2, most=64),
     "activation": lambda name, value: named_choice(name, value, tuple(ACTIVATIONS)),
     "scores": lambda name, value: named_choice(name, value, tuple(SCORE_LOSSES)),
+    "answers": lambda name, value: named_choice(name, value, ANSWERS),
 }
 
 

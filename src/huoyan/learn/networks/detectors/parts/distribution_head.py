@@ -18,10 +18,18 @@ PRIOR = 0.01
 
 class Said(NamedTuple):
     """A map for each stride, the finest first: logits of classes (N, C, H, W), and of how many strides the
-    left, top, right and bottom side of the box are away, (N, 4 x bins, H, W)."""
+    left, top, right and bottom side of the box are away, (N, 4 x bins, H, W).
+
+    Behind them those of a second head, where there is one.
+    """
 
     scores: tuple[Tensor, ...]
     sides: tuple[Tensor, ...]
+
+    def of_head(self, head: int, strides: int) -> Said:
+        """What one of the heads said; `strides`: how many there are."""
+        own = slice(head * strides, (head + 1) * strides)
+        return Said(self.scores[own], self.sides[own])
 
 
 class DistributionHead(nn.Module):
