@@ -31,7 +31,7 @@ def test_what_every_task_has_asks_for_no_classes_and_not_whether_there_are_sever
 
 
 def test_every_task_has_a_page():
-    assert TASK_PAGES.keys() <= TASKS.keys()
+    assert TASK_PAGES.keys() == TASKS.keys()
 
 
 def test_no_line_of_markup_stands_in_two_templates_of_the_pages():
