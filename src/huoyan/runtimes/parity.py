@@ -17,18 +17,21 @@ def compare(
     reference: Outputs,
     task: Task,
     change: float | None = None,
+    play: float = 0.0,
 ) -> Parity:
     """Compares what the engine gave with what the trained network gave for the same pictures.
 
-    change: of the figure that the task keeps, if any. Passed means: agreement >= MIN_AGREEMENT, difference <=
-    task.allowed[precision], and no larger change than is allowed. Values that are not finite, unequal shapes
-    and no pictures at all do not pass.
+    change: of the figure that the task keeps, if any; play: as much of it is no fault of the engine. Passed
+    means: agreement >= MIN_AGREEMENT, difference <= task.allowed[precision], and no larger change than is
+    allowed. Values that are not finite, unequal shapes and no pictures at all do not pass.
     """
     agreement, difference, n = 0.0, 1.0, max((len(found) for found in outputs.values()), default=0)
     if n and all(name in outputs and outputs[name].shape == reference[name].shape for name in task.outputs):
         found = task.difference(outputs, reference)
         agreement, difference = float(found.same.mean()), float(min(found.distances.max(), 1e9))
-    kept = not isinstance(task, KeepsFigure) or change is None or abs(change) <= task.allowed_change
+    kept = True
+    if isinstance(task, KeepsFigure) and change is not None:
+        kept = abs(change) <= max(task.allowed_change, play)
     return Parity(
         engine=engine,
         precision=precision,

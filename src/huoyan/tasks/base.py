@@ -164,3 +164,8 @@ class KeepsFigure(Protocol):
 
     def figure(self, outputs: Outputs, truth: Dataset, places: Sequence[Placement]) -> float:
         """On all pictures of `truth`, a row each; NaN where they hold nothing to find."""
+
+    def play(self, outputs: Outputs, truth: Dataset, places: Sequence[Placement]) -> float:
+        """How far the figure moves where numbers are rounded otherwise, as any other arithmetic does: much
+        where little was learnt, for what is hardly surer than the rest changes places with it.
+        """

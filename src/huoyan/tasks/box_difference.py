@@ -16,6 +16,9 @@ A_PIXEL = 0.01
 ALLOWED: Mapping[str, float] = {"fp32": 0.5, "bf16": 5.0}
 # What is further away is another thing.
 SAME = max(ALLOWED.values())
+# As far as single precision is apart from itself on another engine: shares of scores, and pixels.
+ROUNDED_SCORE, ROUNDED_SIDE = 1e-4, 1e-3
+SHAKEN = 5  # draws of it
 
 
 @numpy_as_usual()
@@ -35,6 +38,14 @@ def box_difference(
         first = [each.rows(np.arange(min(most, len(each)))) for each in shown]
         distances[at] = max(_furthest(first[0], other), _furthest(first[1], one))
     return Difference(distances <= SAME, distances)
+
+
+def rounded_otherwise(outputs: Outputs, seed: int) -> dict[str, np.ndarray]:
+    """The outputs as they might be in another arithmetic."""
+    rng, found = np.random.default_rng(seed), dict(outputs)
+    found[SCORES] = outputs[SCORES] * (1 + ROUNDED_SCORE * rng.standard_normal(outputs[SCORES].shape))
+    found[BOXES] = outputs[BOXES] + ROUNDED_SIDE * rng.standard_normal(outputs[BOXES].shape)
+    return found
 
 
 def finite_pictures(outputs: Outputs) -> np.ndarray:

@@ -16,7 +16,7 @@ from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.preprocess import Placement
 from huoyan.results import Detection, Detections
 from huoyan.tasks.base import Difference, Outputs, Shape
-from huoyan.tasks.box_difference import ALLOWED, box_difference
+from huoyan.tasks.box_difference import ALLOWED, SHAKEN, box_difference, rounded_otherwise
 from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES, FoundBoxes, found
 from huoyan.tasks.joined_boxes import joined
 from huoyan.tasks.label_truth import unshown
@@ -106,6 +106,11 @@ class Detect:
         scorer = self.scorer(truth)
         scorer.add(np.arange(len(truth)), outputs, places)
         return scorer.average_precision()
+
+    def play(self, outputs: Outputs, truth: Dataset, places: Sequence[Placement]) -> float:
+        before = self.figure(outputs, truth, places)
+        shaken = (rounded_otherwise(outputs, seed) for seed in range(SHAKEN))
+        return max(abs(self.figure(each, truth, places) - before) for each in shaken)
 
     def draw(self, pixels: np.ndarray, result: Detections) -> np.ndarray:
         numbers = {label: at for at, label in enumerate(self.labels)}

@@ -66,3 +66,18 @@ def test_unsure_things_that_are_not_shown_count_through_average_precision(tmp_pa
     assert prove(GRAPH, dim, wrong, shy, tmp_path / "unlabelled")[0].passed
     with pytest.raises(ParityError, match=r"changes ap there by \+0\."):
         prove(GRAPH, dim, wrong, shy, tmp_path / "labelled", labelled())
+
+
+def test_where_all_is_as_unsure_average_precision_may_move_with_the_rounding():
+    """Things and false alarms with scores a millionth apart, and then far apart."""
+    both = np.concatenate([ANSWERS["boxes"][:, :3], ANSWERS["boxes"][:, :3] + 9], axis=1)
+    classes = np.concatenate([ANSWERS["classes"][:, :3]] * 2, axis=1)
+    given = labelled()
+
+    def play(apart: float) -> float:
+        scores = 0.4 - apart * np.arange(both.shape[0] * 6).reshape(-1, 6)
+        outputs = {"boxes": both, "scores": scores.astype(np.float32), "classes": classes}
+        return TASK.play(outputs, given.data, given.places)
+
+    assert play(1e-6) > 0.02
+    assert play(5e-3) < 0.002

@@ -95,11 +95,11 @@ def _mixed(
     n = len(boxes)
     chosen = coin(chance, n, generator).cpu()
     partner = torch.randperm(n, generator=generator, device=generator.device).cpu()
-    shares = torch.where(chosen, beta(MIXUP_ALPHA, n, generator), 1.0)
-    own = world.share(n)
-    others = world.gather(pictures, n)[partner[own].to(pictures.device)]
-    weight = shares[own].to(pictures.device)[:, None, None, None]
-    mixed = torch.lerp(others.float(), pictures.float(), weight).round().to(torch.uint8)
+    shares, own = beta(MIXUP_ALPHA, n, generator), world.share(n)
+    others, mixed = world.gather(pictures, n), pictures.clone()
+    for at in torch.nonzero(chosen[own])[:, 0].tolist():
+        other = others[partner[own][at]].float()
+        mixed[at] = other.lerp(pictures[at].float(), float(shares[own][at])).round().to(torch.uint8)
     rows = boxes.rows()
     both = [
         torch.cat([rows[i], rows[j]]) if mix and i != j else rows[i]
