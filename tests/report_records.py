@@ -13,14 +13,18 @@ from sklearn.linear_model import LogisticRegression
 from huoyan.artifact.manifest import Parity
 from huoyan.bench import Speed
 from huoyan.data.sample.broken import Broken
+from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.report.record import ArtifactFile, Mistake, ModelFacts, RunRecord
+from huoyan.report.tasks.boxes.evidence import BoxEvidence, Mark, Marked
 from huoyan.report.tasks.labels.evidence import LabelEvidence, evidence_of
 from huoyan.report.tasks.regress import ValueEvidence
 from huoyan.results import Estimate, Failure
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Ascent, Grown, Growth, Rung
 from huoyan.tasks.classify import Classify
+from huoyan.tasks.detect import Detect
 from huoyan.tasks.regress import Regress, scored_values
+from huoyan.tasks.scored_boxes import scored_boxes
 from huoyan.tasks.scored_labels import ScoredLabels, scored
 from huoyan.tasks.tags import Tags
 from huoyan.words import Message
@@ -163,6 +167,38 @@ def measured(names: tuple[str, ...] = ("height",)) -> RunRecord:
     )
 
 
+@cache
+def detected(labels: tuple[str, ...] = ("car", "公交车")) -> RunRecord:
+    """Forty pictures; of their things some are missed, some found under the other name, and some are none."""
+    rng = np.random.default_rng(4)
+    true, found = [], []
+    for at in range(40):
+        for _ in range(int(rng.integers(0, 4))):
+            corner, label = rng.uniform(0, 300, 2), int(rng.integers(len(labels)))
+            box = np.concatenate([corner, corner + rng.uniform(20, 140, 2)])
+            true.append([at, label, *box, 0.0])
+            if rng.random() < 0.8:
+                named = label if rng.random() < 0.9 else len(labels) - 1 - label
+                found.append([at, named, rng.uniform(0.3, 1), *(box + rng.normal(0, 4, 4))])
+        if rng.random() < 0.2:
+            found.append([at, 0, rng.uniform(0.1, 0.7), 10, 10, 60, 50])
+    rows = np.array(found)
+    things = FoundThings(rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 3:], rows[:, 2])
+    task = Detect(labels, (0.3,) * len(labels))
+    score = scored_boxes(task, things, TrueThings.of(40, np.array(true)), (None,) * 40)
+    marked = [
+        Marked(
+            noise(90, 120), f"street/{each.row}.jpg", 480, 360,
+            tuple(Mark(x.verdict, x.box, x.label, x.score) for x in score.judged(each.row)),
+        )
+        for each in score.worst(5)
+    ]  # fmt: skip
+    counts = {"train": (900, 120), "test": (33, 30)}
+    empty = {"train": (12, 400), "test": (int(score.matches.true.empty.sum()), 40)}
+    evidence = BoxEvidence(score, counts, empty, tuple(marked), (marked[0],))
+    return RunRecord("cars", "cars/", "now", "run", "detect", "test", evidence)
+
+
 def noise(height: int, width: int) -> np.ndarray:
     """A smooth colourful picture."""
     small = np.random.default_rng(2).integers(0, 255, (6, 8, 3), dtype=np.uint8)
@@ -251,5 +287,7 @@ RECORDS = {
     "multilabel": multilabel,
     "numbers": measured,
     "climbed": climbed,
+    "boxes": detected,
+    "hostile boxes": lambda: detected(HOSTILE),
     "hostile": hostile,
 }

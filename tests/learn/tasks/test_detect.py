@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import torch
 
+from foreign_yolox import ForeignYolox
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
 from huoyan.data.sample.boxes import Box, Boxes
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.networks.detectors.base import Found
-from huoyan.learn.plan.detector_plan import side_for
+from huoyan.learn.plan.detector_plan import first_choices, side_for
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.box_validator import BoxValidator
 from huoyan.learn.tasks.detect import TrainDetect
@@ -140,6 +141,23 @@ def test_an_overlap_that_was_asked_for_is_kept():
 def test_pictures_are_as_large_as_their_things_need(sides: tuple[int, int], share: float, side: int):
     seen = Look(100, CLASSES, (50, 50), (sides,) * 9, False, None, (share,) * 20)
     assert side_for(seen)[0] == side
+
+
+def test_a_small_set_starts_from_weights_of_the_cache_that_know_things(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    weights = tmp_path / "weights" / "yolox_nano_coco.onnx"
+    weights.parent.mkdir()
+    weights.write_bytes(ForeignYolox(5, 64).bytes())
+    monkeypatch.setenv("HUOYAN_CACHE", str(tmp_path))
+    seen = Look(100, CLASSES, (50, 50), ((480, 640),) * 9, False, None, (0.2,) * 20)
+    chosen = {each.name: each.value for each in first_choices(recipe_from({"task": "detect"}), seen)}
+    assert (chosen["weights"], chosen["model"]) == (str(weights), "yolox_nano")
+    assert (chosen["options"], chosen["epochs"]) == ({"norms": False}, 40.0)
+    asked = {each.name for each in first_choices(recipe_from({"task": "detect", "model": "yolo"}), seen)}
+    assert "weights" not in asked
+    many = first_choices(recipe_from({"task": "detect"}), replace(seen, n=9000))
+    assert {each.name: each.value for each in many}["model"] == "yolo"
 
 
 def test_what_knows_things_learns_more_slowly():

@@ -20,32 +20,41 @@ from huoyan.words import Message
 
 # Overlaps to choose from, the usual one first: another is taken only where it is better.
 OVERLAPS = (0.65, 0.5, 0.55, 0.6, 0.7, 0.75, 0.8)
-# Less sure things are no things to any figure.
-LEAST = 0.01
+# Less sure things are no things to any figure; and pictures that the overlap is chosen on: enough for that.
+LEAST, ENOUGH = 0.01, 500
 
 
 def settled_detection(
     outputs: Outputs, data: Dataset, places: Sequence[Placement], nms_iou: float | None
 ) -> Settled:
     """nms_iou: where it was asked for."""
-    true, labels = TrueThings.of(len(data), data.targets()), len(data.classes)
-    usual = Detect(data.classes)
-    overlaps = OVERLAPS if nms_iou is None else (nms_iou,)
-    tried = {each: _found(outputs, places, each, usual) for each in overlaps}
-    scored = {each: _precision(things, true, labels) for each, things in tried.items()}
-    best = max(overlaps, key=lambda each: scored[each])
-    thresholds = best_thresholds(matched(tried[best], true, labels), usual.thresholds[0])
+    usual, labels = Detect(data.classes), len(data.classes)
+    if nms_iou is None:
+        some = np.arange(len(data))[:: max(1, len(data) // ENOUGH)]
+        few = {name: found[some] for name, found in outputs.items()}
+        best = _best_overlap(few, data.take(some), [places[at] for at in some], usual)
+    else:
+        best = nms_iou
+    true = TrueThings.of(len(data), data.targets())
+    matches = matched(_found(outputs, places, best, usual), true, labels)
+    thresholds = best_thresholds(matches, usual.thresholds[0])
     task = Detect(data.classes, tuple(np.round(thresholds, 4).tolist()), best)
     chosen = [Message("chosen.nms")] * (nms_iou is None) + [Message("chosen.thresholds")]
     return Settled(task, tuple(chosen))
+
+
+def _best_overlap(outputs: Outputs, data: Dataset, places: Sequence[Placement], task: Detect) -> float:
+    """By average precision."""
+    true = TrueThings.of(len(data), data.targets())
+
+    def precision(overlap: float) -> float:
+        table = coco_table(_found(outputs, places, overlap, task), true, len(task.labels))
+        return float(np.nan_to_num(table.figure("ap"), nan=-1.0))
+
+    return max(OVERLAPS, key=precision)
 
 
 def _found(outputs: Outputs, places: Sequence[Placement], nms_iou: float, task: Detect) -> FoundThings:
     least = np.full(len(task.labels), LEAST)
     each = found(outputs, places, nms_iou=nms_iou, least=least, most=task.most)
     return FoundThings.of([(one.classes, one.boxes, one.scores) for one in each])
-
-
-def _precision(things: FoundThings, true: TrueThings, labels: int) -> float:
-    """Average precision, and -1 where no thing is."""
-    return float(np.nan_to_num(coco_table(things, true, labels).figure("ap"), nan=-1.0))

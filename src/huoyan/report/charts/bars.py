@@ -19,7 +19,6 @@ class Bar:
     value: float
     told: str
     tip: str
-    kind: str = "second"
 
 
 def bar_chart(bars: Sequence[Bar], label: str, width: float) -> str:
@@ -39,7 +38,7 @@ def _row(each: Bar, x: Scale, y: float, left: float, width: float) -> str:
         "g",
         {"class": "hover"},
         text(left - 12, y + 19, each.name, kind="label", anchor="end", room=left - 12),
-        rect(left, y + 7, length, ROW - 14, f"bar {each.kind}"),
+        rect(left, y + 7, length, ROW - 14, "bar"),
         text(left + length + 8, y + 19, each.told, kind="value"),
         rect(0, y, width, ROW, "target"),
         title(each.tip),

@@ -68,9 +68,8 @@ def evidence(evaluation: Evaluation, data: Dataset, show: Show) -> BoxEvidence:
     assert isinstance(score, ScoredBoxes)
     parts = {split: part for split in SPLITS if len(part := data.split(split))}
     worst = (_marked(samples[each.row], _found(score, each.row), show) for each in score.worst(WORST))
-    # Those with boxes first.
-    known = sorted(data.split("train").samples, key=lambda sample: not sample.labels)
-    chosen = [sample for sample in known if sample.embed][:EXAMPLES]
+    known = [sample for sample in data.split("train").samples if sample.embed and sample.labels]
+    chosen = known[:: max(1, len(known) // EXAMPLES)][:EXAMPLES]  # neighbours may be all alike
     examples = (_marked(sample, _true(sample, data.classes), show) for sample in chosen)
     return BoxEvidence(
         score,
