@@ -13,11 +13,15 @@ import torch
 
 from foreign_yolox import ForeignYolox, decoded
 from huoyan.errors import NetworkError
+from huoyan.learn.detection.paired_overlap import paired_overlap
+from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.networks import count_parameters
+from huoyan.learn.networks.detectors.base import Found
 from huoyan.learn.networks.detectors.coco_classes import COCO, coco_indices
 from huoyan.learn.networks.detectors.yolox import Yolox, build_yolox
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, load, network_of, read_yolox, start_from
 from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.onnx_graph import to_onnx
 from huoyan.preprocess import Preprocess
 
 NANO = "weights/yolox_nano_coco.onnx"
@@ -187,6 +191,41 @@ def test_sides_that_the_maps_do_not_divide_are_refused(size: int):
     with pytest.raises(NetworkError, match="a multiple of 32 pixels") as error:
         network(size=size)
     assert error.value.code == "network.size"
+
+
+def test_the_exported_graph_finds_the_same_in_any_number_of_pictures(tmp_path: Path):
+    weights = read_yolox(file_of(ForeignYolox(5, SIDE).bytes(), tmp_path))
+    whole = Normalised(network_of(weights), MEAN, STD).eval()
+    graph = to_onnx(whole, Found._fields, channels=3, size=SIDE)
+    for n in (1, 3):
+        raw = np.stack([noise(seed=at) for at in range(n)])
+        given = dict(zip(Found._fields, _run(graph, raw), strict=True))
+        with torch.inference_mode():
+            wanted = whole.network.found(whole(torch.from_numpy(raw)))
+        np.testing.assert_allclose(given["scores"], wanted.scores, atol=1e-5)
+        np.testing.assert_allclose(given["boxes"][:, :20], wanted.boxes[:, :20], atol=1e-3)
+        assert (given["classes"][:, :20] == wanted.classes[:, :20].numpy()).all()
+
+
+def _run(graph: bytes, raw: np.ndarray) -> list[np.ndarray]:
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    return session.run(None, {"images": raw})
+
+
+def test_it_learns_where_a_thing_is_and_what():
+    found = network(2).train()
+    picture = torch.zeros(1, 3, SIDE, SIDE)
+    picture[:, :, 16:40, 8:48] = 2
+    wanted = Ragged.of([torch.tensor([[1.0, 8, 16, 48, 40, 0]])])
+    optimizer, loss = torch.optim.AdamW(found.parameters(), 3e-3), found.loss()
+    for _ in range(40):
+        optimizer.zero_grad()
+        loss(found(picture), wanted).backward()
+        optimizer.step()
+    with torch.inference_mode():
+        things = found.found(found(picture))
+    assert things.classes[0, 0] == 1
+    assert float(paired_overlap(things.boxes[0, 0], wanted.values[0, 1:5])) > 0.7
 
 
 @pytest.mark.parametrize("backbone", ["cnn", "mobilenetv3_small_100"])
