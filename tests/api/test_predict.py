@@ -276,7 +276,10 @@ def test_an_interrupt_ends_a_run_at_once(predictor: Predictor, tmp_path: Path) -
         assert process.stdout.readline() == b"begun\n"
         started = time.perf_counter()
         os.kill(process.pid, signal.SIGINT)
-        _, stderr = process.communicate(timeout=20)
+        try:
+            _, stderr = process.communicate(timeout=20)
+        finally:
+            process.kill()  # one that heard nothing would run for ever
     assert b"KeyboardInterrupt" in stderr
     assert time.perf_counter() - started < 5
 
