@@ -170,7 +170,7 @@ def test_what_knows_things_learns_more_slowly():
     assert shares is not None
     parameters = dict(network.named_parameters())
     of = {name.partition(".")[0]: shares.get(id(each), 1.0) for name, each in parameters.items()}
-    assert of == {"backbone": 0.2, "neck": 0.5, "head": 1.0}
+    assert of == {"backbone": 0.2, "neck": 0.5, "heads": 1.0}
 
 
 def test_weights_of_another_kind_of_detector_are_refused(tmp_path: Path):
