@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+import huoyan
 from foreign_yolox import ForeignYolox
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
@@ -23,7 +24,7 @@ from huoyan.learn.tasks.detect import TrainDetect
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from
 from huoyan.tasks.detect import Detect
-from things import CLASSES, things
+from things import CLASSES, TINY, things
 
 
 def found(*pictures: list[tuple[float, int, tuple[float, ...]]], most: int = 4) -> Found:
@@ -158,6 +159,15 @@ def test_a_small_set_starts_from_weights_of_the_cache_that_know_things(
     assert "weights" not in asked
     many = first_choices(recipe_from({"task": "detect"}), replace(seen, n=9000))
     assert {each.name: each.value for each in many}["model"] == "yolo"
+
+
+def test_weights_of_a_detector_that_was_trained_here_bring_its_network(tmp_path: Path):
+    short = {"task": "detect", "epochs": 1, "seed": 1, "threads": 1, "batch": 8, "progress": False}
+    first = huoyan.train(things(16), out=tmp_path / "first", **{**TINY, **short})
+    weights = str(first.folder / "model" / "weights.safetensors")
+    second = huoyan.train(things(16), out=tmp_path / "second", weights=weights, **short)
+    one, other = (run.artifact.manifest.network for run in (first, second))
+    assert (other.name, other.options, other.mean, other.std) == (one.name, one.options, one.mean, one.std)
 
 
 def test_what_knows_things_learns_more_slowly():

@@ -12,6 +12,8 @@ from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.backbones.stages import stages_of
+from huoyan.learn.networks.detectors import DETECTORS
+from huoyan.learn.networks.detectors.yolo_options import OWN
 from huoyan.learn.networks.libraries.facts import licence, normalisation
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
@@ -78,8 +80,8 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
                 code="usage.recipe",
             )
         return recipe.mean, recipe.std
-    tuned = (recipe.pretrained or recipe.weights is not None) and recipe.model not in NETWORKS
-    known = normalisation(recipe.model) if tuned else None
+    foreign = _of_library(recipe) if recipe.pretrained or recipe.weights is not None else None
+    known = None if foreign is None else normalisation(foreign)
     if known is not None:
         return known
     some = pixels[:: max(1, len(pixels) // MEASURED)].reshape(-1, pixels.shape[-1])
@@ -88,13 +90,20 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
     return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
 
 
+def _of_library(recipe: Recipe) -> str | None:
+    """The network, or the backbone of the detector, that is of a library; None where all of it is ours."""
+    name = recipe.options.get("backbone", OWN) if recipe.model in DETECTORS else recipe.model
+    return None if name in NETWORKS or name == OWN else str(name)
+
+
 def licence_of(recipe: Recipe) -> Message:
     """Under what the weights may be used, as far as it is known."""
     if recipe.weights is not None:
         return licence_of_weights(recipe.weights, recipe.card)
     if recipe.pretrained:
-        stated = licence(recipe.model) or Message("licence.not_stated")
-        return Message("licence.of_timm", licence=stated, model=recipe.model)
+        model = _of_library(recipe) or recipe.model
+        stated = licence(model) or Message("licence.not_stated")
+        return Message("licence.of_timm", licence=stated, model=model)
     return Message("licence.yours")
 
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from huoyan.artifact.manifest import Network
+from huoyan.artifact.names import MANIFEST
+from huoyan.artifact.read import open_artifact
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.download import cache_folder
+from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.start import ONNX
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
 from huoyan.learn.plan.look import Look
@@ -44,6 +48,12 @@ def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
             yield Choice("mean", MEAN)
             yield Choice("std", STD)
             yield Choice("colour", "rgb")
+    elif weights is not None and (made := _made_by_us(at_home(weights))) is not None:
+        yield Choice("model", made.name, Message("plan.of_the_weights"))
+        if recipe.model in ("auto", made.name):
+            yield Choice("options", dict(made.options))
+            yield Choice("mean", made.mean)
+            yield Choice("std", made.std)
     elif weights is None:
         yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
     side, because = side_for(seen)
@@ -71,6 +81,14 @@ def _kept(recipe: Recipe, seen: Look) -> Path | None:
         return None
     places = (cache_folder() / FOLDER / name for name in FILES)
     return next((place for place in places if place.is_file()), None)
+
+
+def _made_by_us(weights: Path) -> Network | None:
+    """The detector of a model whose weights these are."""
+    if not (weights.parent / MANIFEST).is_file():
+        return None
+    network = open_artifact(weights.parent).manifest.network
+    return network if network.name in DETECTORS else None
 
 
 def _epochs(recipe: Recipe, seen: Look, weights: str | None) -> float:
