@@ -170,6 +170,19 @@ def test_weights_of_a_detector_that_was_trained_here_bring_its_network(tmp_path:
     assert (other.name, other.options, other.mean, other.std) == (one.name, one.options, one.mean, one.std)
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_the_report_shows_training_pictures_with_what_is_to_be_found(channels: int):
+    pictures = np.full((2, 256, 256, channels), 90, np.uint8)
+    shown = TrainDetect().drawn(
+        pictures, Ragged.of([torch.tensor([[0.0, 64, 64, 128, 192, 0]]), torch.zeros(0, 6)])
+    )
+    assert shown.shape == (2, 128, 128, 3)
+    y, x = np.nonzero((shown[0] != 90).any(axis=2))
+    assert (x.min(), x.max()) == pytest.approx((32, 64), abs=2)
+    assert (y.min(), y.max()) == pytest.approx((32, 96), abs=2)
+    assert (shown[1] == 90).all()
+
+
 def test_what_knows_things_learns_more_slowly():
     from huoyan.learn.networks.shape import NetworkShape
 

@@ -30,7 +30,7 @@ def pasted_tiles(
     chosen = things[(uniform(0, 1, *draws).cpu() * len(things)).long().clamp(max=len(things) - 1)]
     scale = uniform(1 - LARGER, 1 + LARGER, *draws).double().cpu()[:, None]
     where = uniform(0, 1, *draws, 2).double().cpu()
-    boxes = targets.values[chosen.to(targets.values.device), 1:5].cpu().double()
+    boxes = targets.values.cpu()[chosen, 1:5].double()
     area, offset = _laid(boxes, scale, where, frame)
     into = torch.arange(frame.n).repeat_interleave(TRIES)
     fits = wanted[into] & _fit(area, frame)

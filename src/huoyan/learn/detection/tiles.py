@@ -56,17 +56,15 @@ class Tiles:
         mine = counts[self.source]
         tile = torch.arange(len(self)).repeat_interleave(mine)
         first = (counts.cumsum(0) - counts)[self.source] - (mine.cumsum(0) - mine)
-        rows = targets.values[(torch.arange(len(tile)) + first[tile]).to(targets.values.device)]
-        moved, whole = self._moved(rows, tile)
+        # On the CPU: Apple's GPUs know no float64.
+        moved, whole = self._moved(targets.values.cpu()[torch.arange(len(tile)) + first[tile]], tile)
         kept = _is_seen(moved, whole)
-        return Ragged(
-            moved[kept].to(targets.values),
-            torch.bincount(self.into[tile][kept.cpu()], minlength=n).to(targets.counts),
-        )
+        found = torch.bincount(self.into[tile][kept], minlength=n)
+        return Ragged(moved[kept].to(targets.values), found.to(targets.counts))
 
     def _moved(self, rows: Tensor, tile: Tensor) -> tuple[Tensor, Tensor]:
         """Rows float64 (M, 6) where tiles bring them, cut at the border, and the areas before the cut."""
-        scale, offset, area = (each[tile].to(rows.device) for each in (self.scale, self.offset, self.area))
+        scale, offset, area = (each[tile] for each in (self.scale, self.offset, self.area))
         ends = rows[:, 1:5].double().view(-1, 2, 2) * scale[:, None] + offset[:, None]
         low, high = ends.min(dim=1).values, ends.max(dim=1).values
         cut = torch.cat([torch.maximum(low, area[:, :2]), torch.minimum(high, area[:, 2:])], dim=1)

@@ -9,12 +9,13 @@ from huoyan.learn.build import Built
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.feed.training_data import Material
 from huoyan.learn.ship.ship import spread
+from huoyan.learn.tasks.base import DrawsTargets
 
 VARIED = 24
 
 
 def varied(built: Built, material: Material) -> np.ndarray:
-    """Some training pictures after augmentation, uint8 (N, H, W, C)."""
+    """Some training pictures after augmentation, uint8 (N, H, W, C), with what is to be found in them."""
     known = material.train.samples[: len(material.sample)]
     embedded = np.flatnonzero([sample.embed for sample in known])
     chosen = embedded[spread(len(embedded), VARIED)]
@@ -23,7 +24,8 @@ def varied(built: Built, material: Material) -> np.ndarray:
         return pixels
     targets = built.task.targets(material.train.take(chosen), [material.places[at] for at in chosen])
     generator = torch.Generator().manual_seed(built.recipe.seed)
-    images, _ = built.learner.augment(
+    images, wanted = built.learner.augment(
         torch.from_numpy(np.ascontiguousarray(pixels)), targets, generator, ALONE, 0.0
     )
-    return np.asarray(images.clamp(0, 255).round().to(torch.uint8))
+    seen = np.asarray(images.clamp(0, 255).round().to(torch.uint8))
+    return built.task.drawn(seen, wanted) if isinstance(built.task, DrawsTargets) else seen

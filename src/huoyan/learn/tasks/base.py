@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, runtime_checkable
+
+import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
@@ -107,3 +109,11 @@ class TrainTask(Protocol):
         """`outputs`: of the trained network for all pictures of `data`, the validation part; `places`: where
         each lies in the network's.
         """
+
+
+@runtime_checkable
+class DrawsTargets(Protocol):
+    """A task whose truths lie in the picture, so that the report can show them there."""
+
+    def drawn(self, pixels: np.ndarray, targets: Targets) -> np.ndarray:
+        """Copies of training pictures uint8 (N, H, W, C), small or large, with their truths drawn in."""

@@ -9,6 +9,8 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.boxes import Boxes
+from huoyan.images.draw import thumbnail
+from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.learn.distributed.world import World
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from huoyan.learn.networks.shape import NetworkShape
     from huoyan.learn.objectives.loss import Loss
 
+# Pixels of the pictures of the report.
+SHOWN_SIDE = 128
 # Shares of the rate of what knows things already (measured on bccd and drone-cars).
 BACKBONE, NECK = 0.2, 0.5
 # By the preset: how much sizes vary, and shares of the pictures that are mosaics, are mixed, are pasted into.
@@ -138,6 +142,24 @@ class TrainDetect:
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         """The overlap from which two boxes are one thing, and the score from which a thing is shown."""
         return settled_detection(outputs, data, places, recipe.of(DetectChoices).nms)
+
+    def drawn(self, pixels: np.ndarray, targets: Targets) -> np.ndarray:
+        """Small, so that lines are seen on a page."""
+        from huoyan.learn.fit.targets import Ragged
+
+        assert isinstance(targets, Ragged)
+        pairs = zip(pixels, targets.rows(), strict=True)
+        return np.stack([_with_boxes(picture, rows.tolist()) for picture, rows in pairs])
+
+
+def _with_boxes(picture: np.ndarray, rows: Sequence[Sequence[float]]) -> np.ndarray:
+    height, width = picture.shape[:2]
+    boxes = [
+        DrawnBox((x0, y0, x1, y1), int(label), dashed=crowd > 0) for label, x0, y0, x1, y1, crowd in rows
+    ]
+    plain = picture[..., 0] if picture.shape[2] == 1 else picture
+    small = thumbnail(plain, SHOWN_SIDE)
+    return draw_boxes(small, boxes, measured_in=(width, height), least_side=SHOWN_SIDE)
 
 
 def _rows(truth: object, place: Placement) -> np.ndarray:
