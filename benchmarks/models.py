@@ -14,8 +14,10 @@ import statistics
 import time
 from collections.abc import Callable
 
-from huoyan.learn.networks import NETWORKS
-from huoyan.learn.networks.catalogue import CATALOGUE, parameters, rows, runner
+from huoyan.learn.networks.catalogue import CATALOGUE
+from huoyan.learn.networks.catalogue.counted import counted
+from huoyan.learn.networks.catalogue.search import rows
+from huoyan.learn.networks.catalogue.speed import runner
 
 REFERENCE = "mobilenetv3_large_100"
 
@@ -46,11 +48,11 @@ def main() -> None:
     reference = runner(REFERENCE, threads=1)
     print(f"{'name':32} {'parameters':>12} {'size':>5} {'speed':>8}   quartiles")
     for row in wanted:
-        run = runner(row.name, channels=1 if row.name in NETWORKS else 3, threads=1)
+        run = runner(row.name, threads=1)
         ratios = compare(run, reference, call.seconds)
         low, middle, high = statistics.quantiles(ratios, n=4)
         print(
-            f"{row.name:32} {parameters(row.name):12,} {row.size or 0:5} {middle:8.3f}   "
+            f"{row.name:32} {counted(row.name)[0]:12,} {row.size or 0:5} {middle:8.3f}   "
             f"{low:.3f} {high:.3f}",
             flush=True,
         )

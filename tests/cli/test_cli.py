@@ -231,6 +231,16 @@ def test_models_lists_networks_with_their_parameters(capsys: pytest.CaptureFixtu
     assert main(["models", "no-such-network-at-all"]) == 2
 
 
+def test_models_of_one_task_are_listed_alone(capsys: pytest.CaptureFixture[str]):
+    assert main(["models", "--task", "detect", "--json"]) == 0
+    rows = {row["name"]: row for row in lines(capsys.readouterr().out)}
+    assert {"yolo_n", "yolox_nano", "faster_rcnn"} <= set(rows)
+    assert "resnet18" not in rows
+    assert rows["yolo_n"]["gflops"] > 1
+    assert main(["models", "--task", "detect"]) == 0
+    assert "for --task detect" in capsys.readouterr().out
+
+
 def test_every_recipe_field_is_a_flag():
     flags = parser("train", ())
     add_recipe_flags(flags)

@@ -211,6 +211,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.seconds": ("time for each row", "每一行的用时"),
     "flag.json_rows": ("one JSON object a row", "每行一个 JSON 对象"),
     "flag.pattern": ("a name, * allowed", "名称，可用 *"),
+    "flag.listed_task": (
+        "list networks for this task alone: detect for detectors, any other for classifiers",
+        "只列出用于此任务的网络：detect 为检测网络，其余为分类网络",
+    ),
     "flag.measure": ("measure the speed here (onnxruntime, batch 1)", "在本机测速（onnxruntime，批大小 1）"),
     "flag.gpu": ("also load PyTorch and ask for GPUs", "同时加载 PyTorch 并查询 GPU"),
     "flag.weights_action": (
@@ -279,6 +283,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "以其类别命名的文件夹",
     ),
     "example.models": ("a good few, with parameters and speed", "一些好用的，附参数量与速度"),
+    "example.models_task": ("those that find things", "能找出物体的网络"),
     "example.pattern": ("all of timm that match", "timm 中所有相符的"),
     "example.measure": ("its speed on this machine", "它在本机的速度"),
 }

@@ -204,6 +204,25 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "network.note_needs_pretrained": ("needs pretrained weights", "需要预训练权重"),
     "network.note_same_pretrained": ("the same, pretrained on ImageNet", "同上，在 ImageNet 上预训练"),
     "network.note_windows": ("with windows", "带窗口"),
+    "network.note_finds_small": (
+        "one stage, small and fast; --model yolo means it. Starts anew or from backbone=NAME of timm",
+        "单阶段，小而快；--model yolo 即指它。从头训练，或以 timm 的 backbone=NAME 开始",
+    ),
+    "network.note_finds_usual": ("the same, for more pictures", "同上，适合更多图片"),
+    "network.note_finds_larger": ("the same, larger: a GPU pays", "同上，更大：适合用 GPU"),
+    "network.note_finds_large": ("the same, largest", "同上，最大"),
+    "network.note_finds_coco_nano": (
+        "smallest; for few pictures, from --weights yolox_nano_coco.onnx; --model yolox means it",
+        "最小；适合图片少时，从 --weights yolox_nano_coco.onnx 开始；--model yolox 即指它",
+    ),
+    "network.note_finds_coco": (
+        "the same, larger: starts from its authors' ONNX file of this size",
+        "同上，更大：可从其作者发布的同尺寸 ONNX 文件开始",
+    ),
+    "network.note_finds_regions": (
+        "two stages on regions; backbone=NAME takes another of timm",
+        "基于候选区域的两阶段网络；backbone=NAME 可换用 timm 的其他网络",
+    ),
     "weights.nan": (
         "{file} holds infinite or NaN values for {names}. Use weights of a sound run.",
         "{file} 中 {names} 有无穷或 NaN 值。请使用正常运行得到的权重。",
