@@ -171,7 +171,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "column.parameters": ("parameters", "参数量"),
     "column.size": ("size", "边长"),
     "column.weights": ("weights", "权重"),
-    "column.gflops": ("GFLOPs", "GFLOPs"),
+    "column.gflops": ("GFLOPs", "十亿次"),
     "column.speed": ("speed", "速度"),
     "column.note": ("note", "说明"),
     "listed.whole": (
