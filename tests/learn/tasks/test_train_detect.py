@@ -144,6 +144,13 @@ def test_pictures_are_as_large_as_their_things_need(sides: tuple[int, int], shar
     assert side_for(seen)[0] == side
 
 
+@pytest.mark.parametrize(("n", "share"), [(4_999, 0.0), (5_000, 0.5)])
+def test_pictures_of_large_sets_alone_are_put_together_of_several(n: int, share: float):
+    seen = Look(n, ("car",), (n,), ((640, 640),), grey=False, window=None)
+    chosen = {each.name: each.value for each in TrainDetect().defaults(recipe_from({}), seen, tuned=False)}
+    assert (chosen["scale"], chosen["mosaic"], chosen["mixup"], chosen["copy_paste"]) == (0.4, share, 0, 0)
+
+
 def test_a_small_set_starts_from_weights_of_the_cache_that_know_things(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -91,6 +91,16 @@ def test_another_network_than_that_of_the_card_takes_no_values_and_is_warned_of(
     )
 
 
+def test_a_detector_over_the_network_of_the_card_is_not_warned_of_but_for_its_arguments(file: Path):
+    card = file.with_name("net.pth.toml")
+    detector = {"model": "yolo_n", "options": {"backbone": "test_efficientnet"}, "weights": file}
+    assert "is of test_efficientnet, and yolo_n is to be built" in obeyed(**detector)[1][0]
+    card.write_text(CARD.replace('arguments = { bn_eps = 0.001 }\npadding = "same"\n', ""))
+    found, said = obeyed(**detector)
+    assert found["options"] == {"backbone": "test_efficientnet"}
+    assert said == ["the card of net.pth (test_efficientnet) gives mean 0.5,0.5,0.5 std 0.5,0.5,0.5"]
+
+
 def test_without_a_card_or_a_model_nothing_changes(file: Path):
     assert obeyed(weights=file)[0]["options"] == {}
     file.with_name("net.pth.toml").unlink()

@@ -41,9 +41,11 @@ VARIED = {
     "none": (0.0, 0.0, 0.0, 0.0),
     "light": (0.2, 0.0, 0.0, 0.0),
     "views": (0.4, 0.0, 0.0, 0.0),
-    "standard": (0.4, 0.5, 0.0, 0.0),
+    "standard": (0.4, 0.0, 0.0, 0.0),
     "strong": (0.5, 0.8, 0.15, 0.3),
 }
+# Of fewer training pictures mosaics made no better detector (docs/benchmarks.md, "Detecting").
+MOSAICS_FROM, MOSAICS = 5_000, 0.5
 
 
 class TrainDetect:
@@ -60,7 +62,10 @@ class TrainDetect:
         yield Choice("augment", "standard")
         names = ("scale", "mosaic", "mixup", "copy_paste")
         preset = "standard" if recipe.augment == "auto" else recipe.augment
-        for name, value in zip(names, VARIED[preset], strict=True):
+        values = dict(zip(names, VARIED[preset], strict=True))
+        if preset == "standard" and seen.n >= MOSAICS_FROM:
+            values["mosaic"] = MOSAICS
+        for name, value in values.items():
             yield Choice(name, value)
         yield flip_choice(seen)
         yield Choice("batch", 8)

@@ -87,7 +87,8 @@ def completed(card: Card, file: str, model: str, given: NetworkValues, tell: Tel
     """
     _check_trainable(card, file)
     same = card.model in (model, model.partition(".")[0])
-    if not same and (card.options or card.network.name != model.partition(".")[0]):
+    below = str(given.options.get("backbone", model)).partition(".")[0]
+    if not same and (card.options or card.network.name != below):
         tell(warning("card.other_network", file=file, card=card.model, model=model))
     own = card.options if same else {}
     sides = card.input.normalisation if given.mean is None and given.std is None else None
