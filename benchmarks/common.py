@@ -1,7 +1,8 @@
-"""What every benchmark here shares: alternating runs, medians, environments of peers, Markdown tables."""
+"""What every benchmark here shares: alternating runs, medians, kept rows, Markdown tables."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -75,6 +76,20 @@ def alternate(contestants: Mapping[str, Callable[[int], T]], repetitions: int) -
         for name in order:
             results[name].append(contestants[name](turn))
     return results
+
+
+def kept_rows(file: Path) -> list[dict[str, Any]]:
+    """Rows of a JSON-lines file; a last one that was cut off is as if it had never been."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def keep_row(file: Path, row: Mapping[str, Any]) -> None:
+    """Adds a row, in place of one that was cut off."""
+    rows = [json.dumps(each) + "\n" for each in (*kept_rows(file), row)]
+    staging = file.with_name(file.name + ".part")
+    staging.write_text("".join(rows), encoding="utf-8")
+    staging.replace(file)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
