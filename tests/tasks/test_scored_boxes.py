@@ -13,6 +13,7 @@ from huoyan.data.sample.boxes import Box, Boxes
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.errors import DataError
 from huoyan.metrics.detection.coco import coco_table
+from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.preprocess import Placement
 from huoyan.tasks.base import Outputs
 from huoyan.tasks.detect import Detect
@@ -136,11 +137,19 @@ def test_what_is_shown_of_a_picture_is_judged_and_what_is_missed_is_told():
     assert found.judged(0)[-1].box == B
 
 
-def test_models_are_compared_by_the_f1_of_each_picture():
+def test_models_are_compared_by_average_precision_and_by_what_they_show_of_each_picture():
+    truth = data(*[[Box(CAT, *A), Box(DOG, *B)]] * 5, [], [])
+    found = score(truth, *[[(CAT, 0.75, A)]] * 5, [], [(CAT, 0.75, A)])
+    assert [each.name for each in found.paired()] == ["ap", "ap50", "picture_f1", "pictures_right"]
+    shown = {each.name: each.values.tolist() for each in found.paired() if isinstance(each, ByPicture)}
+    assert shown["picture_f1"] == [*[pytest.approx(2 / 3)] * 5, 1, 0]
+    assert shown["pictures_right"] == [*[False] * 5, True, False]
+
+
+def test_where_too_few_pictures_hold_things_only_right_pictures_are_compared():
     truth = data([Box(CAT, *A), Box(DOG, *B)], [], [])
-    first, second = score(truth, [(CAT, 0.75, A)], [], [(CAT, 0.75, A)]).by_picture()
-    assert (first.name, first.values.tolist()) == ("picture_f1", [pytest.approx(2 / 3), 1, 0])
-    assert (second.name, second.values.tolist()) == ("pictures_right", [False, True, False])
+    (only,) = score(truth, [(CAT, 0.75, A)], [], [(CAT, 0.75, A)]).paired()
+    assert only.name == "pictures_right"
 
 
 def test_the_order_of_batches_is_nothing():

@@ -131,7 +131,7 @@ class ScoredNumbers:
     def wrong(self) -> int:
         return int((self.found != self.truth).sum())
 
-    def by_picture(self) -> tuple[ByPicture, ...]:
+    def paired(self) -> tuple[ByPicture, ...]:
         return (ByPicture("exact_numbers", self.found == self.truth),)
 
     def worst(self, most: int) -> list[Worst]:

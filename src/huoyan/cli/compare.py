@@ -82,7 +82,7 @@ def _tell(found: Comparison) -> None:
         for line in headline_lines(each.evaluation, found.headlines):
             tell(f"  {line}")
     for pair in found.pairs:
-        for sentence in pair_sentences(pair, found, figure_name(found.figure, language())):
+        for sentence in pair_sentences(pair, found, lambda name: figure_name(name, language())):
             tell(sentence)
     for caution in cautions(found):
         remark(caution)

@@ -17,16 +17,16 @@ from huoyan.evaluate import Evaluation, evaluate
 from huoyan.held_out import Scored
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import of_samples
-from huoyan.metrics.paired.by_picture import ByPicture
-from huoyan.metrics.paired.chance import chance, holm
-from huoyan.metrics.paired.difference import LEAST_GROUPS, difference
+from huoyan.metrics.paired.chance import holm
+from huoyan.metrics.paired.difference import LEAST_GROUPS
+from huoyan.metrics.paired.paired_figure import PairedFigure
 from huoyan.predict import Predictor
 from huoyan.results import Estimate
 from huoyan.tasks import name_of
 from huoyan.text import nfc
 from huoyan.words import Listed, Message
 
-Figures = Mapping[str, ByPicture]
+Figures = Mapping[str, PairedFigure]
 LEVEL = 0.05  # of a chance below which two models are said to differ
 SECONDS = 0.3  # of timed calls for each model
 
@@ -159,8 +159,7 @@ def compare(
     if (lack := of_samples(groups, LEAST_GROUPS)) is not None:
         raise DataError(Message("compare.few", data=dataset.name, lack=lack.message), code="data.few")
     answers = {
-        name: {figure.name: figure for figure in each.score.by_picture()}
-        for name, each in evaluations.items()
+        name: {figure.name: figure for figure in each.score.paired()} for name, each in evaluations.items()
     }
     main = next(each for figures in answers.values() for each in figures.values())
     speeds = in_turns([(each.runtime, _picture(each)) for each in models.values()], seconds)
@@ -199,7 +198,7 @@ def _on_the_same(
     return evaluations, read
 
 
-def _pairs(answers: Mapping[str, Figures], main: ByPicture, groups: Groups) -> tuple[Pair, ...]:
+def _pairs(answers: Mapping[str, Figures], main: PairedFigure, groups: Groups) -> tuple[Pair, ...]:
     pairs = [_pair(names, answers, main.name, groups) for names in combinations(answers, 2)]
     adjusted = holm([pair.p for pair in pairs])
     return tuple(
@@ -211,14 +210,13 @@ def _pairs(answers: Mapping[str, Figures], main: ByPicture, groups: Groups) -> t
 def _pair(names: tuple[str, str], answers: Mapping[str, Figures], main: str, groups: Groups) -> Pair:
     """The same with the chance of this pair alone."""
     first, second = (answers[name] for name in names)
-    differences = {name: difference(first[name].values, second[name].values, groups) for name in first}
-    a, b = first[main].values, second[main].values
-    alone = (int(np.sum(a & ~b)), int(np.sum(b & ~a))) if a.dtype == bool else None
-    p = chance(a, b, groups)
-    return Pair(*names, differences, p, p, alone)
+    differences = {name: first[name].less(second[name], groups) for name in first}
+    rights = (first[name].alone(second[name]) for name in first)
+    p = first[main].chance(second[main], groups)
+    return Pair(*names, differences, p, p, next((each for each in rights if each is not None), None))
 
 
-def _better(pair: Pair, main: ByPicture, adjusted: float) -> str:
+def _better(pair: Pair, main: PairedFigure, adjusted: float) -> str:
     """Test and interval must agree: at the border one of them may say what the other does not."""
     found = pair.differences[main.name]
     if adjusted >= LEVEL or found.low <= 0 <= found.high:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from huoyan.comparison.compare import Comparison, Pair
 from huoyan.text import number_form
 from huoyan.words import Message
 
 
-def pair_sentences(pair: Pair, found: Comparison, figure: str) -> list[Message]:
-    """Which of the two is better, or that chance may be all; and where only one is right.
+def pair_sentences(pair: Pair, found: Comparison, named: Callable[[str], str]) -> list[Message]:
+    """Which of the two is better, or that chance may be all; what else tells them apart.
 
-    figure: what the one that decides is called in the language of the reader.
+    named: what a figure is called in the language of the reader.
     """
-    return [_verdict(pair, found, figure), *_alone(pair)]
+    return [_verdict(pair, found, named(found.figure)), *_others(pair, found, named), *_alone(pair)]
 
 
 def cautions(found: Comparison) -> list[Message]:
@@ -42,6 +44,21 @@ def _verdict(pair: Pair, found: Comparison, figure: str) -> Message:
         return Message("compare.chance", first=pair.first, second=pair.second, **numbers, **said)
     other = pair.first if turned else pair.second
     return Message("compare.better", better=pair.better, other=other, **numbers, **said)
+
+
+def _others(pair: Pair, found: Comparison, named: Callable[[str], str]) -> list[Message]:
+    """Further figures that are told first, which are not tested."""
+    return [
+        Message(
+            "compare.further",
+            figure=named(name),
+            difference=signed(each.value),
+            low=signed(each.low),
+            high=signed(each.high),
+        )
+        for name, each in pair.differences.items()
+        if name in found.headlines and name != found.figure
+    ]
 
 
 def _alone(pair: Pair) -> list[Message]:

@@ -16,7 +16,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.kind import Kind
 from huoyan.metrics.minimum_counts import Lack
-from huoyan.metrics.paired.by_picture import ByPicture
+from huoyan.metrics.paired.paired_figure import PairedFigure
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate, Result
 from huoyan.tiling import Window
@@ -73,7 +73,7 @@ class Score(Protocol):
     def wrong(self) -> int:
         """Pictures whose answer is not the truth."""
 
-    def by_picture(self) -> tuple[ByPicture, ...]:
+    def paired(self) -> tuple[PairedFigure, ...]:
         """Figures by which two models are compared on the same pictures, the one that decides first."""
 
     def worst(self, most: int) -> list[Worst]:

@@ -177,7 +177,7 @@ class ScoredValues:
         """Pictures of which a truth lies outside of its interval."""
         return 0 if self.inside is None else int((~self.inside.all(axis=1)).sum())
 
-    def by_picture(self) -> tuple[ByPicture, ...]:
+    def paired(self) -> tuple[ByPicture, ...]:
         off = np.abs(self.errors)
         labels = enumerate(self.task.labels)
         return tuple(ByPicture(self.task.figure("mae", label), off[:, k], falls=True) for k, label in labels)

@@ -12,11 +12,14 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.matching import MOST, Matches
+from huoyan.metrics.detection.paired import Averaged
+from huoyan.metrics.detection.resampled import resampled
 from huoyan.metrics.detection.summary import PICTURE_F1, PICTURES_RIGHT, Answering, Summary, summarise
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.metrics.paired.by_picture import ByPicture
+from huoyan.metrics.paired.paired_figure import PairedFigure
 from huoyan.preprocess import Placement
 from huoyan.results import Estimate
 from huoyan.tasks.base import Outputs, Worst
@@ -26,6 +29,8 @@ from huoyan.words import Message
 
 # Average precision asks how all that was found is ordered, the unsure things too.
 LEAST = 0.001
+# By these two models are compared.
+AVERAGES = ("ap", "ap50")
 HEADLINES = ("ap", "ap50", "ap75", "precision", "recall", "f1", "false_alarms_per_1000")
 
 Verdict = Literal["right", "wrong", "missed"]
@@ -97,9 +102,17 @@ class ScoredBoxes:
     def wrong(self) -> int:
         return int((~self.summary.shown.pictures_right()).sum())
 
-    def by_picture(self) -> tuple[ByPicture, ...]:
-        shown = self.summary.shown
-        return ByPicture(PICTURE_F1, shown.picture_f1()), ByPicture(PICTURES_RIGHT, shown.pictures_right())
+    def paired(self) -> tuple[PairedFigure, ...]:
+        """Average precision decides, where it is known; of what is shown, too, picture by picture."""
+        shown, groups = self.summary.shown, Groups.named(self.named_groups)
+        known = [name for name in AVERAGES if name in self.metrics]
+        drawn = resampled(self.matches, groups) if known else None
+        averages = [Averaged(name, self.task.labels, self.matches, drawn) for name in known if drawn]
+        by_picture = (
+            ByPicture(PICTURE_F1, shown.picture_f1()),
+            ByPicture(PICTURES_RIGHT, shown.pictures_right()),
+        )
+        return *averages, *(each for each in by_picture if each.name in self.metrics)
 
     def worst(self, most: int) -> list[Worst]:
         """Pictures with the most and surest false alarms, and the most missed things; each of these counts as

@@ -66,7 +66,7 @@ class ScoredLabels:
     def wrong(self) -> int:
         return int((~self.right()).sum())
 
-    def by_picture(self) -> tuple[ByPicture, ...]:
+    def paired(self) -> tuple[ByPicture, ...]:
         """Of several labels too how many of a picture's decisions are right."""
         if not self.several:
             return (ByPicture("accuracy", self.right()),)

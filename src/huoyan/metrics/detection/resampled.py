@@ -157,16 +157,3 @@ def shares(sums: np.ndarray) -> dict[str, np.ndarray]:
         name: np.divide(part, of, out=np.full(np.shape(of), np.nan), where=of > 0)
         for name, (part, of) in parts.items()
     }
-
-
-def difference(first: Matches, second: Matches, groups: Groups, name: str = "ap", seed: int = 0) -> Estimate:
-    """By how much one of FIGURES is higher for `first` than for `second`, found in the same pictures."""
-    one, other = resampled(first, groups, seed), resampled(second, groups, seed)  # the same draws
-    value, drawn, dimmed = (
-        [float(each.whole.figure(name)) for each in (one, other)],
-        [each.drawn.figure(name) for each in (one, other)],
-        [each.dimmed.figure(name) for each in (one, other)],
-    )
-    low = np.nanquantile(dimmed[0] - drawn[1], one.tail)
-    high = np.nanquantile(drawn[0] - dimmed[1], 1 - one.tail)
-    return Bounds(low, high).around(value[0] - value[1], first.true.n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from huoyan.metrics.detection.figures import MOSTS, Table
-from huoyan.metrics.detection.matching import IOUS, SIZES, Matches
+from huoyan.metrics.detection.matching import IOUS, Matches
 
 RECALLS = np.linspace(0, 1, 101)
 
@@ -14,15 +14,15 @@ def weighted_table(matches: Matches, weights: np.ndarray, unmet: np.ndarray | No
     """weights: (D, pictures), how often each counts. unmet: (V, D, S, K), true things of each size and class
     beside those that are there, which nobody finds; None: none. The table has the axes V, D in front.
     """
-    draws, labels = len(weights), matches.labels
-    unmet = np.zeros((1, draws, len(SIZES), labels)) if unmet is None else unmet
-    precision = np.full((len(unmet), draws, len(SIZES), len(IOUS), labels), np.nan)
+    draws, labels, sizes = len(weights), matches.labels, len(matches.wanted)
+    unmet = np.zeros((1, draws, sizes, labels)) if unmet is None else unmet
+    precision = np.full((len(unmet), draws, sizes, len(IOUS), labels), np.nan)
     recall = np.full((len(unmet), draws, len(MOSTS), len(IOUS), labels), np.nan)
     for label in np.unique(matches.true.classes):
         of_class = matches.true.classes == label
         rows = matches.of_class(int(label))
         each = weights[:, matches.found.pictures[rows]]
-        for s in range(len(SIZES)):
+        for s in range(sizes):
             there = weights[:, matches.true.pictures[of_class & matches.wanted[s]]].sum(axis=1)
             there = np.where(there > 0, there + unmet[:, :, s, label], 0)
             hits, counted = matches.hits[s, :, rows], matches.counted[s, :, rows]

@@ -51,7 +51,7 @@ def _verdict(found: Comparison, words: Words) -> str:
         apart = sum(bool(pair.better) for pair in found.pairs)
         return words("comparison.apart", apart=apart, pairs=len(found.pairs), runs=len(found.runs))
     (pair,) = found.pairs
-    said, *_ = pair_sentences(pair, found, words.metric(found.figure))
+    said, *_ = pair_sentences(pair, found, words.metric)
     return words("comparison.sentence", said=told(said, words.lang))
 
 

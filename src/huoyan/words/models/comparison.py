@@ -62,6 +62,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{first} and {second} may be equally good: {figure} {difference} [{low}, {high}], p {p}",
         "{first} 与 {second} 可能同样好：{figure} {difference} [{low}, {high}]，p {p}",
     ),
+    "compare.further": (
+        "  {figure} {difference} [{low}, {high}]",
+        "  {figure} {difference} [{low}, {high}]",
+    ),
+    "compare.unequal": (
+        "two models cannot be compared by what they found in different pictures: {n:,} pictures with {things:,} "
+        "things, and {others:,} with {other_things:,}, or other boxes and classes. Score both on the same data.",
+        "两个模型不能用在不同图片中找到的结果比较：一方为 {n:,} 张图片、{things:,} 个物体，另一方为 {others:,} 张、"
+        "{other_things:,} 个，或框与类别不同。请让两者在同一份数据上评分。",
+    ),
     "compare.alone": (
         "  only {first} is right on {a:,} pictures, only {second} on {b:,}",
         "  只有 {first} 答对的图片有 {a:,} 张，只有 {second} 答对的有 {b:,} 张",

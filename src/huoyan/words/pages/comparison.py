@@ -44,12 +44,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The first less the second on the same pictures, shares in points, with the interval of a paired "
         "bootstrap; pictures of one group are drawn together. Beside it on how many pictures only the first and "
         "only the second is right. p is how often chance would set two equally good "
-        "runs so far apart (McNemar’s test where each picture is right or wrong, else random signs), then the "
-        "same among all pairs (Holm). A run is called better where that is below 0.05 and the interval leaves "
-        "out 0.",
+        "runs so far apart (McNemar’s test where each picture is right or wrong, else random signs; for average "
+        "precision what both found, exchanged at random), then the same among all pairs (Holm). A run is called "
+        "better where that is below 0.05 and the interval leaves out 0.",
         "前者减后者在同样的图片上的差别（比例以百分点计），附配对自助法的区间；同组的图片一起抽取。"
         "其旁是只有前者答对与只有后者答对的图片数。"
-        "p 值说明：如果两者同样好，偶然造成这么大差别的机会有多大（逐图判对错时用 McNemar 检验，否则用随机变号），"
+        "p 值说明：如果两者同样好，偶然造成这么大差别的机会有多大（逐图判对错时用 McNemar 检验，否则用随机变号；平均精度则把两者找到的结果随机互换），"
         "其后是在全部各对之中校正的值（Holm）。只有当它低于 0.05 且区间不含 0 时，才说其中一个更好。",
     ),
     "headlines.title": ("All headline figures", "各项主要数字"),
