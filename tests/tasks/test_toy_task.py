@@ -173,6 +173,9 @@ class Named(nn.Module):
 class TrainHowMany:
     outputs: ClassVar[tuple[str, ...]] = ("numbers",)
 
+    def check(self, recipe: Recipe) -> None:
+        return None
+
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         return ()
 

@@ -26,6 +26,7 @@ from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.global_settings import RunSettings, run_settings
 from huoyan.learn.one_training import learn
+from huoyan.learn.plan.asked import check_asked
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey, settle, survey
 from huoyan.learn.run_start import Begun, Resume, begin
@@ -101,6 +102,7 @@ def train(
             stack.callback(folder.clear_of_cache, made=not world.leads and not folder.path.exists())
         stack.enter_context(_kept_on_error(held, begun))
         _check_device(recipe, world, settings)
+        world.from_lead(lambda: check_asked(recipe))
         log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
         tell: Listener = _together(job, held, log, listen, stack) if world.leads else no_listener
         return _run(job, begun.origin, log, tell)

@@ -31,7 +31,7 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
     if "" in names:
         raise UsageError(Message("features.none", known=Listed(DESCRIPTIONS, None)), code="usage.features")
     if recipe.weights is None and not recipe.pretrained:
-        raise UsageError(_no_weights(networks[0]), code="usage.features")
+        raise no_weights_of(networks[0])
     if len(networks) > 1:
         raise UsageError(
             Message("features.several_networks", names=Listed(networks), known=Listed(DESCRIPTIONS, None)),
@@ -48,9 +48,11 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
     return found, replace(plan, recipe=settled, preprocess=preprocess)
 
 
-def _no_weights(name: str) -> Message:
+def no_weights_of(name: str) -> UsageError:
+    """For what is no description, and so a network, of which no weights were given."""
     parts = [part for part in re.split(r"[,;&|\s]+", name) if part]
-    if len(parts) > 1:
-        return Message("features.plus", features=name, joined="+".join(parts))
-    known = Listed(DESCRIPTIONS, None)
-    return unknown("features.no_weights", name, DESCRIPTIONS, features=name, known=known)
+    told = Message("features.plus", features=name, joined="+".join(parts))
+    if len(parts) < 2:
+        known = Listed(DESCRIPTIONS, None)
+        told = unknown("features.no_weights", name, DESCRIPTIONS, features=name, known=known)
+    return UsageError(told, code="usage.features")

@@ -21,6 +21,8 @@ from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError
 from huoyan.images.limits import limits_of
+from huoyan.learn.plan.asked import check_asked
+from huoyan.learn.plan.settle import with_task
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
@@ -54,6 +56,7 @@ def open_material(
     its score is said in a few sentences.
     """
     data = read_dataset(given, say=warn, reading=_reading(recipe))
+    check_asked(with_task(recipe, data))
     if recipe.max_pixels is not None:
         data = data.within(limits_of(recipe.max_pixels))
     if not (recipe.allow_outside or isinstance(given, Dataset)):

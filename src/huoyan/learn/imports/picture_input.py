@@ -18,7 +18,9 @@ _FOREIGN = "foreign/"
 
 
 def read_model(file: Path) -> onnx.ModelProto:
-    """Raises NetworkError (network.import) for what is no ONNX model, or older than LEAST_OPSET."""
+    """Raises NetworkError (network.import) for no file or no ONNX model, or one older than LEAST_OPSET."""
+    if not file.is_file():
+        raise not_of_kind(Message("imported.no_file", file=file))
     try:
         model = onnx.load(str(file), load_external_data=False)
     except Exception as error:  # protobuf has an error of its own for every cause

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from huoyan.artifact.manifest import Network
-from huoyan.artifact.names import MANIFEST
 from huoyan.artifact.read import open_artifact
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.download import cache_folder
 from huoyan.learn.networks.detectors import DETECTORS
+from huoyan.learn.networks.detectors.asked import KNOWING, SCRATCH, network_trained_here
 from huoyan.learn.networks.detectors.start import ONNX
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
 from huoyan.learn.plan.look import Look
@@ -20,7 +20,6 @@ from huoyan.learn.tasks.base import Choice
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
-SCRATCH, KNOWING = "yolo", "yolox"
 # Where a person may have put weights, and the files that know things, the first one first.
 FOLDER, FILES = "weights", ("yolox_nano_coco.onnx", "yolox_nano.onnx")
 # With more training pictures than this, a network learns as much from them as from another data set.
@@ -54,7 +53,9 @@ def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
             yield Choice("options", dict(made.options))
             yield Choice("mean", made.mean)
             yield Choice("std", made.std)
-    elif weights is None:
+    elif weights is not None:
+        yield Choice("model", SCRATCH, Message("plan.of_the_backbone"))
+    else:
         yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
     side, because = side_for(seen)
     yield Choice("size", side, because)
@@ -85,10 +86,9 @@ def _kept(recipe: Recipe, seen: Look) -> Path | None:
 
 def _made_by_us(weights: Path) -> Network | None:
     """The detector of a model whose weights these are."""
-    if not (weights.parent / MANIFEST).is_file():
+    if network_trained_here(weights) not in DETECTORS:
         return None
-    network = open_artifact(weights.parent).manifest.network
-    return network if network.name in DETECTORS else None
+    return open_artifact(weights.parent).manifest.network
 
 
 def _epochs(recipe: Recipe, seen: Look, weights: str | None) -> float:

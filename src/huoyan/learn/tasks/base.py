@@ -72,6 +72,11 @@ class TrainTask(Protocol):
 
     outputs: ClassVar[tuple[str, ...]]
 
+    def check(self, recipe: Recipe) -> None:
+        """Before a picture is read. Raises UsageError or NetworkError where the task cannot be trained with
+        the model, the weights or the options that were asked for.
+        """
+
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         """What is decided before the plan chooses a network, its pictures and the length, and so for it."""
 

@@ -20,6 +20,7 @@ from huoyan.learn.tasks.label_training import (
     label_targets,
     label_treatment,
 )
+from huoyan.learn.tasks.whole_pictures import check_whole_pictures
 from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
@@ -39,6 +40,7 @@ class TrainClassify:
     """Satisfies `TrainTask`."""
 
     outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
+    check = staticmethod(check_whole_pictures)
     network = staticmethod(label_network)
     targets = staticmethod(label_targets)
     augment = staticmethod(label_augment)

@@ -53,6 +53,11 @@ class TrainDetect:
 
     outputs: ClassVar[tuple[str, ...]] = (BOXES, SCORES, CLASSES)
 
+    def check(self, recipe: Recipe) -> None:
+        from huoyan.learn.networks.detectors.asked import check_detector
+
+        check_detector(recipe)
+
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         from huoyan.learn.plan.detector_plan import first_choices
 

@@ -14,6 +14,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.whole_pictures import check_whole_pictures
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
@@ -45,6 +46,7 @@ class TrainRegress:
     """Satisfies `TrainTask`."""
 
     outputs: ClassVar[tuple[str, ...]] = (VALUES,)
+    check = staticmethod(check_whole_pictures)
 
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         return ()

@@ -20,6 +20,7 @@ from huoyan.learn.tasks.label_training import (
     label_rates,
     label_targets,
 )
+from huoyan.learn.tasks.whole_pictures import check_whole_pictures
 from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks.base import Outputs
@@ -36,6 +37,7 @@ class TrainTags:
     """Satisfies `TrainTask`."""
 
     outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
+    check = staticmethod(check_whole_pictures)
     network = staticmethod(label_network)
     targets = staticmethod(label_targets)
     augment = staticmethod(label_augment)

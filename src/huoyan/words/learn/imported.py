@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "imported.no_file": (
+        "{file}: there is no such file. Check the path.",
+        "{file}：没有这个文件。请检查路径。",
+    ),
     "imported.no_yolox": (
         "{file} holds no YOLOX: its {n} convolutions with biases are not those of a size that is known "
         "({sizes}). Give an ONNX file that the authors of YOLOX export, with batch norms folded in.",

@@ -18,6 +18,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} is no detector. Use one of {known}.",
         "{name} 不是检测网络。请用：{known}。",
     ),
+    "network.no_detector_but_backbone": (
+        "{name} is no detector, but one can see with it: --model yolo --option backbone={name}. Or use one of {known}.",
+        "{name} 不是检测网络，但检测网络可以用它作骨干：--model yolo --option backbone={name}。或用：{known}。",
+    ),
+    "network.own_backbone": (
+        "{name} sees with a backbone of its own, of which there are no pretrained weights. Name one of timm's, for "
+        "example --option backbone=mobilenetv3_large_100, or give weights: --weights FILE.",
+        "{name} 用自己的骨干网络，没有预训练权重。请指定 timm 的骨干，例如 --option backbone=mobilenetv3_large_100，"
+        "或给出权重：--weights 文件。",
+    ),
     "network.not_of_yolox": (
         "{file} holds weights of a YOLOX, not of {name}. Leave --model away, or give other weights.",
         "{file} 是 YOLOX 的权重，不是 {name} 的。请去掉 --model，或给出别的权重。",

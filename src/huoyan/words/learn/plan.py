@@ -27,6 +27,42 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "缓存文件夹中已认识物体的权重，用于 {n:,} 张训练图片",
     ),
     "plan.of_the_weights": ("the network of the weights", "权重所属的网络"),
+    "plan.of_the_backbone": (
+        "the weights are for its backbone",
+        "权重用于它的骨干网络",
+    ),
+    "plan.boxes_need_a_detector": (
+        "{flags}: this learns one class a picture. Where things are is learnt by a detector: leave that out, or say --model "
+        "with one of {known}.",
+        "{flags}：这只学习每张图片一个类别。物体在哪里要由检测网络来学：请去掉它，或用 --model 指定其一：{known}。",
+    ),
+    "plan.detectors_detect": (
+        "--model {model} learns from boxes where things are, not {task}. Leave --model out, or name a network for whole "
+        "pictures (huoyan models).",
+        "--model {model} 从框学习物体在哪里，不能用于 {task}。请去掉 --model，或指定用于整张图片的网络（huoyan models）。",
+    ),
+    "plan.weights_of_which_detector": (
+        "weights {file}: nothing says of which detector these are. Say it, --model NAME, or of which backbone, --option "
+        "backbone=NAME. Without either, a file of YOLOX's authors (.onnx) is taken, or the weights of a detector that was "
+        "trained here (RUN/model/weights.safetensors).",
+        "权重 {file}：没有说明属于哪个检测网络。请用 --model NAME 指定，或用 --option backbone=NAME 指定它所属的骨干网络。"
+        "二者都不给时，可用 YOLOX 作者的文件（.onnx），或在这里训练出的检测网络的权重（RUN/model/weights.safetensors）。",
+    ),
+    "plan.weights_of_no_detector": (
+        "weights {file}: these are of {name}, which is no detector. A detector can see with it: --option backbone={name}.",
+        "权重 {file}：属于 {name}，它不是检测网络。检测网络可以用它作骨干：--option backbone={name}。",
+    ),
+    "plan.detector_of_folder": (
+        "weights {folder}: this is a folder, and a detector begins with one file. Name it: --weights {file}.",
+        "权重 {folder}：这是文件夹，而检测网络从一个文件开始。请指明：--weights {file}。",
+    ),
+    "plan.detector_of_no_folder": (
+        "weights {folder}: this is a folder without weights of a detector. Give a file of YOLOX's authors (.onnx), the "
+        "weights of a detector that was trained here (RUN/model/weights.safetensors), or, with --model or --option "
+        "backbone=NAME, those of that network.",
+        "权重 {folder}：这个文件夹里没有检测网络的权重。请给出 YOLOX 作者的文件（.onnx）、在这里训练出的检测网络的权重"
+        "（RUN/model/weights.safetensors），或与 --model 或 --option backbone=NAME 一起给出该网络的权重。",
+    ),
     "plan.no_detector_weights": (
         "no weights were given. With few pictures much is gained from some that know things: "
         "--weights yolox_nano.onnx",

@@ -59,3 +59,8 @@ def wrong_size(name: str, size: int, stride: int) -> NetworkError:
         "network.detector_size", name=name, size=size, stride=stride, below=below, above=below + stride
     )
     return NetworkError(told, code="network.size")
+
+
+def own_backbone(name: str) -> NetworkError:
+    """Of which nobody gives out weights."""
+    return NetworkError(Message("network.own_backbone", name=name), code="network.pretrained")

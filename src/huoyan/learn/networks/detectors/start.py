@@ -42,8 +42,7 @@ def _load(network: Detector, shape: NetworkShape, file: Path, labels: Sequence[s
     if file.suffix != ONNX:
         return _state(network, file, shape.prefix).sentence()
     if not isinstance(network, Yolox):
-        told = Message("network.not_of_yolox", file=file, name=shape.name)
-        raise NetworkError(told, code="network.weights")
+        raise not_of_yolox(file, shape.name)
     return start_from(network, file, labels)
 
 
@@ -56,3 +55,7 @@ def _state(network: Detector, file: Path, prefix: str) -> LoadReport:
         if not isinstance(backbone, FeatureMaps):
             raise
         return backbone.load(file, prefix)
+
+
+def not_of_yolox(file: Path, name: str) -> NetworkError:
+    return NetworkError(Message("network.not_of_yolox", file=file, name=name), code="network.weights")

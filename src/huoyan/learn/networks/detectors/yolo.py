@@ -14,12 +14,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from huoyan.errors import NetworkError
 from huoyan.learn.detection.distribution import boxes_of, expected
 from huoyan.learn.detection.task_aligned import TaskAligned
 from huoyan.learn.detection.truths import places_that_answer
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
-from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found, wrong_size
+from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found, own_backbone, wrong_size
 from huoyan.learn.networks.detectors.parts.distribution_head import DistributionHead, Said, flat
 from huoyan.learn.networks.detectors.parts.partial_backbone import PartialBackbone
 from huoyan.learn.networks.detectors.parts.places import places_of
@@ -27,7 +26,6 @@ from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
 from huoyan.learn.networks.detectors.yolo_loss import YoloLoss
 from huoyan.learn.networks.detectors.yolo_options import ONCE, OWN, YoloOptions, parse_options
 from huoyan.learn.objectives.loss import Loss
-from huoyan.words import Message
 
 STRIDES = (8, 16, 32)
 
@@ -48,7 +46,7 @@ def build_yolo(
             values.backbone, channels=channels, size=size, strides=STRIDES, pretrained=pretrained
         )
     elif pretrained:
-        raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
+        raise own_backbone(name)
     else:
         backbone = PartialBackbone(channels, values.widths, values.depths, values.activation)
     return Yolo(backbone, classes, values)

@@ -9,11 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from huoyan.errors import NetworkError
 from huoyan.learn.detection.grid import Grid, Said, cells_of
 from huoyan.learn.detection.yolox_loss import yolox_loss
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
-from huoyan.learn.networks.detectors.base import Detector, Found, surest, wrong_size
+from huoyan.learn.networks.detectors.base import Detector, Found, own_backbone, surest, wrong_size
 from huoyan.learn.networks.detectors.parts.csp_blocks import Blocks
 from huoyan.learn.networks.detectors.parts.csp_darknet import CspDarknet
 from huoyan.learn.networks.detectors.parts.decoupled_head import DecoupledHead
@@ -21,7 +20,6 @@ from huoyan.learn.networks.detectors.parts.path_aggregation import PathAggregati
 from huoyan.learn.networks.detectors.yolo_options import OWN
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.options import parse_values, yes_or_no
-from huoyan.words import Message
 
 STRIDES = (8, 16, 32)
 _HEAD = 4  # widths of the stem
@@ -50,11 +48,29 @@ SIZES: Mapping[str, Size] = {
     "yolox_l": Size(64, 3),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class YoloxOptions:
+    """backbone  own, or a network of ours or of timm with feature maps, by its name
+    norms     no for convolutions with a bias, as weights with folded batch norms have them
+    l1        yes for the absolute error of sides in the loss
+    """
+
+    backbone: str = OWN
+    norms: bool = True
+    l1: bool = False
+
+
 _PARSERS: Mapping[str, Callable[[str, Any], Any]] = {
     "backbone": lambda name, value: str(value).strip(),
     "norms": yes_or_no,
     "l1": yes_or_no,
 }
+
+
+def parse_options(name: str, options: Mapping[str, Any]) -> YoloxOptions:
+    """The defaults with `options` on top. Raises NetworkError `network.option`."""
+    return YoloxOptions(**parse_values(name, options, _PARSERS))
 
 
 class Yolox(Detector):
@@ -98,21 +114,19 @@ def build_yolox(
 ) -> Yolox:
     """The size `name` for square pictures of `size` pixels; `pretrained`: the backbone, then one of timm.
 
-    Options: backbone, own, or a network of ours or of timm with feature maps, by its name; norms, no for
-    convolutions with a bias, as weights with folded batch norms have them; l1, yes for the absolute error of
-    sides in the loss. Raises NetworkError (network.option, network.size, network.pretrained).
+    Options: those of `YoloxOptions`. Raises NetworkError (network.option, network.size, network.pretrained).
     """
-    given = {"backbone": OWN, "norms": True, "l1": False, **parse_values(name, options, _PARSERS)}
+    given = parse_options(name, options)
     if size % STRIDES[-1] or not size:
         raise wrong_size(name, size, STRIDES[-1])
     shape = SIZES[name]
-    blocks = Blocks(shape.depthwise, given["norms"])
-    if given["backbone"] != OWN:
+    blocks = Blocks(shape.depthwise, given.norms)
+    if given.backbone != OWN:
         backbone: CspDarknet | FeatureMaps = feature_maps(
-            given["backbone"], channels=channels, size=size, strides=STRIDES, pretrained=pretrained
+            given.backbone, channels=channels, size=size, strides=STRIDES, pretrained=pretrained
         )
     elif pretrained:
-        raise NetworkError(Message("network.no_pretrained", name=name), code="network.pretrained")
+        raise own_backbone(name)
     else:
         backbone = CspDarknet(blocks, channels, shape.width, shape.depth)
-    return Yolox(backbone, blocks, shape, classes, given["l1"])
+    return Yolox(backbone, blocks, shape, classes, given.l1)

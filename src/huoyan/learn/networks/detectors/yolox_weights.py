@@ -104,6 +104,8 @@ def _rows(values: Tensor, classes: Sequence[int | None]) -> Tensor:
 
 def _convolutions(file: Path) -> list[tuple[Tensor, Tensor]]:
     """Kernel and bias of each, in the order in which they are computed; () where the file holds none."""
+    if not file.is_file():
+        raise NetworkError(Message("weights.no_file", path=file), code="network.weights")
     try:
         graph = onnx.load(str(file), load_external_data=False).graph
     except Exception as error:  # protobuf has an error of its own for every cause

@@ -9,6 +9,14 @@ SIDE = 224  # where a library does not say what a network was made for
 LARGER, STRIDE = 8 / 7, 32
 
 
+def check_known(name: str) -> None:
+    """Raises NetworkError (network.unknown), which tells the nearest."""
+    if torchvision.is_torchvision(name):
+        torchvision.check_known(name)
+    else:
+        timm.input_size(name)
+
+
 def normalisation(name: str) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
     """Mean and std (0..1, RGB) that weights of `name` were trained with; None where it is not known."""
     if torchvision.is_torchvision(name):

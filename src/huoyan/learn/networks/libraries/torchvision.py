@@ -36,9 +36,8 @@ def build_torchvision(
     `options`: dropout, a share, where the network has it. Raises NetworkError `network.unknown`,
     `network.option`, `network.size` or `network.pretrained`.
     """
+    check_known(name)
     own = name.removeprefix(PREFIX)
-    if own not in (known := names()):
-        raise NetworkError(unknown("network.unknown", own, known, network=name), code="network.unknown")
     if pretrained:
         raise NetworkError(Message("network.no_torchvision_weights", name=name), code="network.pretrained")
     values = _values(name, options)
@@ -51,6 +50,13 @@ def build_torchvision(
         _take_channels(network, channels)
     _check(network, name, classes, channels, size)
     return network
+
+
+def check_known(name: str) -> None:
+    """Raises NetworkError (network.unknown), which tells the nearest."""
+    own, known = name.removeprefix(PREFIX), names()
+    if own not in known:
+        raise NetworkError(unknown("network.unknown", own, known, network=name), code="network.unknown")
 
 
 def names() -> list[str]:

@@ -1,0 +1,45 @@
+"""What a recipe asks for by name, checked before a picture is read: weights, model, options, features."""
+
+from __future__ import annotations
+
+from huoyan.data.home_folder import at_home
+from huoyan.errors import NetworkError
+from huoyan.learn.features import DESCRIPTIONS
+from huoyan.learn.features.of_plan import no_weights_of
+from huoyan.learn.heads import HEADS
+from huoyan.learn.plan.head_plan import network_of
+from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.learn.weights.backbones import kept_file
+from huoyan.runs.recipe import Recipe
+from huoyan.words import Message
+
+
+def check_asked(recipe: Recipe) -> None:
+    """As far as it can be told: where the task is open, features may be of one that has none.
+
+    Raises NetworkError (network.unknown, network.option, network.weights) and UsageError (usage.features; for
+    what the task cannot be trained with, usage.recipe and usage.weights).
+    """
+    if recipe.weights is not None and not at_home(recipe.weights).exists():
+        raise NetworkError(Message("weights.no_file", path=recipe.weights), code="network.weights")
+    if recipe.task in TRAIN_TASKS:
+        TRAIN_TASKS[recipe.task].check(recipe)
+        if recipe.model in HEADS:
+            _check_features(recipe)
+    if recipe.model not in ("auto", *HEADS):
+        from huoyan.learn.networks.asked import check_network  # which imports PyTorch
+
+        check_network(recipe.model, recipe.options)
+
+
+def _check_features(recipe: Recipe) -> None:
+    name = network_of(recipe.features)
+    if not name or name in DESCRIPTIONS:
+        return
+    if recipe.weights is None and not recipe.pretrained:
+        if kept_file(name) is None:
+            raise no_weights_of(name)
+        return
+    from huoyan.learn.networks.libraries.facts import check_known
+
+    check_known(name)
