@@ -18,10 +18,12 @@ import pytest
 from PIL import Image
 
 import huoyan
-from huoyan.cli.drawings import Drawings, stem_of
+from huoyan.cli.drawings import Drawings, check_apart, stem_of
 from huoyan.cli.predict import run
+from huoyan.errors import UsageError
 from huoyan.images.draw import draw_labels
 from huoyan.images.limits import DEFAULT, Limits
+from huoyan.images.sources.source import Source
 from huoyan.preprocess import Preprocess
 from making import colour_artifact, encoded, pictures
 
@@ -218,3 +220,13 @@ def test_one_limit_on_pixels_reaches_every_command_that_reads_pictures(tmp_path:
         assert len(huoyan.evaluate(run.folder, others, max_pixels=few).broken) == 2
         assert not huoyan.evaluate(run.folder, others).broken
         assert len(huoyan.evaluate(huoyan.load(run.folder, max_pixels=few), others).broken) == 2
+
+
+def test_nothing_is_drawn_among_the_pictures_that_are_read(tmp_path: Path):
+    (tmp_path / "图 片").mkdir()
+    sources = [Source(str(tmp_path / "图 片" / "a.png"), lambda: b""), Source("-", lambda: b"")]
+    with pytest.raises(UsageError, match=r"holds pictures that are read.*图 片-drawn") as caught:
+        check_apart(tmp_path / "图 片" / ".." / "图 片", sources)
+    assert caught.value.code == "usage.save"
+    check_apart(tmp_path, sources)
+    check_apart(tmp_path / "图 片" / "drawn", sources)

@@ -42,6 +42,8 @@ def run(argv: list[str]) -> int:
         Message("convert.part", part=part, n=n) if part else Message("convert.no_part", n=n)
         for part, n in found.parts.items()
     ]
+    for key, sources in (("unreadable", found.unreadable), ("damaged", found.damaged)):
+        parts += [Message(f"convert.{key}_n", n=len(sources))] if sources else []
     tell(
         Message(
             "convert.done",
@@ -52,4 +54,4 @@ def run(argv: list[str]) -> int:
             parts=Listed(parts),
         )
     )
-    return 0
+    return 1 if found.unreadable or found.damaged else 0

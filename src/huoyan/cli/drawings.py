@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -42,6 +42,17 @@ class Kept:
     def _read(self) -> bytes:
         self._content = self._source.read()
         return self._content
+
+
+def check_apart(folder: Path, sources: Iterable[Source]) -> None:
+    """Raises UsageError (usage.save) for a folder that a picture comes from: with those that are drawn among
+    its own it would be other data.
+    """
+    here = folder.resolve()
+    among = {Path(source.name).parent for source in sources if not _passes(source.name)}
+    if any(each.resolve() == here for each in among):
+        other = here.parent / f"{here.name}-drawn"
+        raise UsageError(Message("arguments.save_among", folder=folder, other=other), code="usage.save")
 
 
 class Drawings:

@@ -52,7 +52,7 @@ def run(argv: list[str]) -> int:
     predictor = load(arguments.model, **running_values(arguments))
     listed = None if arguments.save_coco is None else FoundList(arguments.save_coco, predictor.task)
     sources = _sources(arguments.source, reading_from(table_values(arguments)))
-    drawings = None if arguments.save is None else _drawings(predictor, arguments.save)
+    drawings = None if arguments.save is None else _drawings(predictor, arguments.save, sources)
     kept = [Kept(source) for source in sources]
     if drawings is not None:
         sources = [each.source() for each in kept]
@@ -147,9 +147,10 @@ def _tiling_values(arguments: argparse.Namespace) -> dict[str, Any]:
     return {"tile": side} | ({} if overlap is None else {"overlap": overlap})
 
 
-def _drawings(predictor: Predictor, folder: Path) -> Drawings:
-    from huoyan.cli.drawings import Drawings
+def _drawings(predictor: Predictor, folder: Path, sources: list[Source]) -> Drawings:
+    from huoyan.cli.drawings import Drawings, check_apart
 
+    check_apart(folder, sources)
     return Drawings(folder, predictor.preprocess.window, predictor.limits)
 
 

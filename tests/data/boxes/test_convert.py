@@ -211,6 +211,23 @@ def test_broken_pictures_are_left_out_and_told(tmp_path: Path) -> None:
     assert list(boxes(read(tmp_path / "out"))) == ["a0.png"]
 
 
+def test_a_picture_that_is_cut_off_is_written_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stem in "ab":
+        picture(tmp_path / "in" / "JPEGImages" / f"{stem}.jpg", 200, 150)
+        voc_xml(tmp_path / "in" / "Annotations" / f"{stem}.xml", [("car", (1, 1, 40, 30))], (200, 150))
+    file = tmp_path / "in" / "JPEGImages" / "b.jpg"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    assert main(["convert", str(tmp_path / "in"), "--to", "yolo", "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr()
+    assert "1 picture cut off or damaged, written as they are: JPEGImages/b.jpg." in told.err
+    assert told.out.rstrip().endswith("1 cut off or damaged)")
+    assert (tmp_path / "out" / "images" / "b.jpg").read_bytes() == file.read_bytes()
+    found = huoyan.convert(tmp_path / "in", to="coco", out=tmp_path / "again", say=silent)
+    assert (found.damaged, found.unreadable, found.pictures) == (("JPEGImages/b.jpg",), (), 2)
+
+
 def test_data_without_boxes_and_unknown_formats_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"digits has no boxes to write") as caught:
         huoyan.convert("digits", to="coco", out=tmp_path / "out", say=silent)

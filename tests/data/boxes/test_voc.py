@@ -284,3 +284,43 @@ def test_real_cars_from_a_drone(unpacked: Callable[[str], Path]) -> None:
     found = read(unpacked("drone-cars/drone_cars_voc.zip"), said.append)
     assert (len(found), found.classes, len(found.targets())) == (82, ("car",), 392)
     assert any("43 boxes with a corner below 1" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ("<xmin>1<", "<xmin>abc<", "a.xml, line 5: xmin of 'car' is 'abc'; expected a number"),
+        ("<ymax>30<", "<ymax><", "a.xml, line 5: ymax of 'car' is ''; expected a number"),
+        ("<xmin>1</xmin>", "", "a.xml, line 5: the bndbox of 'car' has no xmin; expected xmin, ymin, xmax"),
+        ("<name>car</name>", "<name>car</name>\n<difficult>maybe</difficult>",
+         "a.xml, line 5: difficult of 'car' is 'maybe'; expected 0 or 1"),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_no_number_is_named_with_its_value_and_line(
+    written: str, instead: str, said: str, tmp_path: Path
+) -> None:
+    file = voc(tmp_path, a=[CAR], b=[DOG]) / "Annotations" / "a.xml"
+    file.write_text(file.read_text().replace(written, instead, 1))
+    with pytest.raises(DataError) as caught:
+        read(tmp_path)
+    assert caught.value.code == "data.boxes"
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize("value", ["1", "1.0", "true", "Yes"])
+def test_difficult_things_are_so_however_it_is_written(value: str, tmp_path: Path) -> None:
+    path = voc(tmp_path, b=[DOG])
+    picture(path / "JPEGImages" / "a.jpg")
+    voc_xml(path / "Annotations" / "a.xml", [CAR], more=f"<difficult>{value}</difficult>")
+    assert [box.crowd for sample in read(path).samples for box in sample.truth.boxes] == [True, False]
+
+
+@pytest.mark.parametrize("more", ['<bndbox rot="3">', "<bndbox><rot>3</rot>"])
+def test_what_a_box_has_beside_its_corners_is_told(more: str, tmp_path: Path) -> None:
+    file = voc(tmp_path, a=[CAR], b=[DOG]) / "Annotations" / "a.xml"
+    file.write_text(file.read_text().replace("<bndbox>", more))
+    said: list[str] = []
+    assert boxes(read(tmp_path, said.append))["a.jpg"] == [("car", 0, 0, 40, 30)]
+    (told,) = [each for each in said if "four corners" in each]
+    assert told.startswith("warning: 1 box with more in the bndbox than four corners, rot, which is not read")
+    assert "(a.xml, line 4)" in told

@@ -55,3 +55,9 @@ def test_what_validation_has_chosen_is_listed_in_each_language() -> None:
         "no test part: the score is that of the validation part, which also chose the weights, the thresholds"
     )
     assert told.told("zh") == "没有测试部分：分数来自验证部分，而它也决定了权重、阈值"
+
+
+def test_a_whole_number_is_said_without_a_point() -> None:
+    choices = plan(recipe_from({"task": "classify"}), SMALL, name="mine", machine=Machine(True, 8, 4)).choices
+    (epochs,) = [choice for choice in choices if choice.startswith("epochs ")]
+    assert epochs.startswith("epochs 20: ")

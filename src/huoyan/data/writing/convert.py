@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,7 +16,7 @@ from huoyan.data.writing import coco, voc, yolo
 from huoyan.data.writing.named_pictures import NamedPicture, named_pictures
 from huoyan.errors import DataError, UsageError
 from huoyan.system.disk_space import what_to_do
-from huoyan.words import Listed, Message, note
+from huoyan.words import Listed, Message, counted, note, warning
 from huoyan.words.foreign_reason import system_reason
 
 Write = Callable[[Path, Sequence[str], Sequence[NamedPicture], Say], Iterator[int]]
@@ -24,12 +25,17 @@ WRITERS: dict[str, Write] = {"coco": coco.write, "voc": voc.write, "yolo": yolo.
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What was written: the folder, pictures a part ("" for those of none), and boxes."""
+    """What was written: the folder, pictures a part ("" for those of none), and boxes.
+
+    unreadable: pictures that were left out; damaged: some that were written although they are cut off.
+    """
 
     folder: Path
     format: str
     parts: dict[str, int]
     boxes: int
+    unreadable: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     @property
     def pictures(self) -> int:
@@ -51,20 +57,29 @@ def convert(
     DataError (data.empty, data.write).
     """
     _check(dataset, to, out, source)
-    pictures = named_pictures(dataset, say)
+    pictures, unreadable = named_pictures(dataset, say)
+    damaged: list[str] = []
     if not pictures:
         raise DataError(Message("classes.no_picture", data=dataset.name), code="data.empty")
     if any(sample.group is not None for sample in dataset.samples):
         say(note("convert.groups", format=to))
     try:
-        _written(dataset, to, out, pictures, say, progress)
+        with closing(_written(dataset, to, out, pictures, say)) as written:
+            for done in written:
+                if not pictures[done - 1].is_whole():
+                    damaged.append(pictures[done - 1].sample.source)
+                if progress is not None:
+                    progress(done, len(pictures))
     except OSError as error:
         remedy = what_to_do(error, full="disk.free_or_out", otherwise="disk.other_out")
         told = Message("convert.unwritten", folder=out, reason=system_reason(error), remedy=remedy)
         raise DataError(told, code="data.write") from error
+    if damaged:
+        say(warning("convert.damaged", pictures=counted(len(damaged), "picture"), names=Listed(damaged)))
     counts = Counter(picture.split for picture in pictures)
     parts: dict[str, int] = {part or "": counts[part] for part in (*SPLITS, None) if counts[part]}
-    return Converted(out, to, parts, sum(len(picture.boxes.boxes) for picture in pictures))
+    boxes = sum(len(picture.boxes.boxes) for picture in pictures)
+    return Converted(out, to, parts, boxes, unreadable, tuple(damaged))
 
 
 def _check(dataset: Dataset, to: str, out: Path, source: Path | None) -> None:
@@ -79,22 +94,15 @@ def _check(dataset: Dataset, to: str, out: Path, source: Path | None) -> None:
 
 
 def _written(
-    dataset: Dataset,
-    to: str,
-    out: Path,
-    pictures: Sequence[NamedPicture],
-    say: Say,
-    progress: Callable[[int, int], None] | None,
-) -> None:
-    """In a folder inside `out`, from where all of it is moved at the end."""
+    dataset: Dataset, to: str, out: Path, pictures: Sequence[NamedPicture], say: Say
+) -> Generator[int, None, None]:
+    """In a folder inside `out`, from where all of it is moved at the end. Yields how many pictures are."""
     made = not out.exists()
     staging: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
         staging = Path(mkdtemp(prefix=".convert-", dir=out))
-        for done in WRITERS[to](staging, dataset.classes, pictures, say):
-            if progress is not None:
-                progress(done, len(pictures))
+        yield from WRITERS[to](staging, dataset.classes, pictures, say)
         for each in sorted(staging.iterdir()):
             each.rename(out / each.name)
     finally:

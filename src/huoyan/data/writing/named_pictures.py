@@ -12,7 +12,8 @@ from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.sample.boxes import Boxes
 from huoyan.data.say import Say
 from huoyan.errors import ImageError
-from huoyan.images.decode import probe
+from huoyan.images.decode import decode, probe
+from huoyan.images.files import read_bytes
 from huoyan.text import spelt
 from huoyan.words import Listed, counted, warning
 
@@ -43,9 +44,20 @@ class NamedPicture:
         assert isinstance(self.sample.truth, Boxes)
         return self.sample.truth
 
+    def is_whole(self) -> bool:
+        """Whether all of it can be decoded: the header of a file that was cut off is there."""
+        path = self.sample.path
+        if path is None:
+            return True
+        try:
+            decode(read_bytes(path, self.sample.limits), limits=self.sample.limits, at_least=(1, 1))
+        except ImageError:
+            return False
+        return True
 
-def named_pictures(dataset: Dataset, say: Say) -> list[NamedPicture]:
-    """Without those that cannot be read: what they show can be counted in no one's pixels. These are told."""
+
+def named_pictures(dataset: Dataset, say: Say) -> tuple[list[NamedPicture], tuple[str, ...]]:
+    """And the sources of those that cannot be read, which are told: their boxes are of no one's pixels."""
     stems = _different([_stem(sample) for sample in dataset.samples], [x.source for x in dataset.samples])
     found, broken = [], []
     for sample, stem in zip(dataset.samples, stems, strict=True):
@@ -57,7 +69,7 @@ def named_pictures(dataset: Dataset, say: Say) -> list[NamedPicture]:
             found.append(NamedPicture(sample, stem, suffix, *size))
     if broken:
         say(warning("convert.broken", pictures=counted(len(broken), "picture"), names=Listed(broken)))
-    return found
+    return found, tuple(broken)
 
 
 def _size(sample: Sample) -> tuple[int, int] | None:

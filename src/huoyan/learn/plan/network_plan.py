@@ -56,7 +56,7 @@ class _Planner:
             return
         self.recipe = self.recipe.with_choices(**{name: value})
         if because is not None:
-            self.choices.append(Message("plan.choice", name=name, value=str(value), because=because))
+            self.choices.append(Message("plan.choice", name=name, value=_shown(value), because=because))
 
     def network(self) -> None:
         for choice in TRAIN_TASKS[self.recipe.task].first_choices(self.recipe, self.seen):
@@ -166,3 +166,8 @@ class _Planner:
         self.decide("threads", free, crowded)
         bf16 = self.machine.bf16
         self.decide("precision", "bf16" if bf16 else "fp32", Message("plan.bf16") if bf16 else None)
+
+
+def _shown(value: object) -> str:
+    """A whole number without a point."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

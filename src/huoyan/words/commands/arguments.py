@@ -90,6 +90,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} cannot be written: {reason}. Name another file with --save-coco.",
         "无法写入 {path}：{reason}。请用 --save-coco 指定别的文件。",
     ),
+    "arguments.save_among": (
+        "{folder} holds pictures that are read, and those that are drawn would lie among them. Save them elsewhere, for "
+        "example --save {other}.",
+        "{folder} 里有要读取的图片，画出的图片会混在其中。请保存到别处，例如 --save {other}。",
+    ),
     "arguments.save": (
         "{name} cannot be saved in {folder}: {reason}. Choose another --save.",
         "{name} 无法保存到 {folder}：{reason}。请另选 --save。",

@@ -30,6 +30,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures} cannot be read and are not written: {names}.",
         "{pictures}无法读取，没有写出：{names}。",
     ),
+    "convert.damaged": (
+        "{pictures} cut off or damaged, written as they are: {names}. See huoyan check.",
+        "{pictures}不完整或已损坏，按原样写出：{names}。可用 huoyan check 查看。",
+    ),
+    "convert.unreadable_n": ("{n:,} unreadable, not written", "{n:,} 张无法读取，没有写出"),
+    "convert.damaged_n": ("{n:,} cut off or damaged", "{n:,} 张不完整或已损坏"),
     "convert.groups": (
         "{format} has no place for groups (patients, videos): they are not written.",
         "{format} 没有分组（病人、视频）的位置：没有写出。",

@@ -24,9 +24,22 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the object {name!r} has neither a bndbox nor a polygon",
         "object {name!r} 既没有 bndbox 也没有 polygon",
     ),
-    "voc.no_corners": (
-        "the bndbox of {name!r} lacks a number; expected xmin, ymin, xmax and ymax",
-        "{name!r} 的 bndbox 缺少数值；应有 xmin、ymin、xmax 和 ymax",
+    "voc.no_corner": (
+        "the bndbox of {name!r} has no {corners}; expected xmin, ymin, xmax and ymax",
+        "{name!r} 的 bndbox 没有 {corners}；应有 xmin、ymin、xmax 和 ymax",
+    ),
+    "voc.odd_corner": (
+        "{corner} of {name!r} is {text!r}; expected a number",
+        "{name!r} 的 {corner} 是 {text!r}；应为数值",
+    ),
+    "voc.odd_flag": (
+        "{tag} of {name!r} is {text!r}; expected 0 or 1",
+        "{name!r} 的 {tag} 是 {text!r}；应为 0 或 1",
+    ),
+    "voc.beside": (
+        "{boxes} with more in the bndbox than four corners, {names}, which is not read: where it says that a box is turned, "
+        "the box is taken as it stands straight ({places}).",
+        "{boxes}的 bndbox 除四个角外还有 {names}，没有读取：若它表示框是旋转的，则按不旋转的框来用（{places}）。",
     ),
     "voc.from_zero": (
         "{boxes} with a corner below 1 ({places}): pixels are taken as counted from 0 in all files, not from 1 "

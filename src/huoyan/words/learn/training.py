@@ -179,11 +179,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "huoyan check 会显示它们，其 --fix 会写出供 --exclude 使用的列表。",
     ),
     "feed.copies": (
-        "{n:,} pictures are copies of one another; each group stays on one side of the split",
-        "{n:,} 张图片互为副本；每一组都放在划分的同一侧",
+        "{n:,} pictures are the same as others or nearly so; each group stays on one side of the split",
+        "{n:,} 张图片与别的图片相同或几乎相同；每一组都放在划分的同一侧",
     ),
     "feed.chains": (
-        "{n:,} pictures are chains of copies (each like the next, as in a film) that would fill a part "
+        "{n:,} pictures are chains of nearly the same (each like the next, as in a film) that would fill a part "
         "of the split: they are cut, and alike pictures may lie on both sides of a cut. A column group "
         "keeps the pictures of one film together.",
         "{n:,} 张图片是成串的副本（每张都像下一张，如影片的各帧），会占满划分的一个部分：它们被切开，"

@@ -62,6 +62,7 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     _tell_lists(found, sets, say)
     if outlined := sum(thing.outlined for each in found for thing in each.things):
         say(note("box_files.outlined", boxes=counted(outlined, "box"), file=home.name))
+    _tell_beside([thing for each in found for thing in each.things if thing.beside], say)
     tell_unlisted(home, pictures, [each.file for each in annotated], say)
     names = _names(home, annotated, say)
     read = [*(each.file for each in found), *(sets.files if sets else ())]
@@ -145,6 +146,14 @@ def _annotated(
 def _drawn(thing: VocThing, first: int) -> Drawn:
     xmin, ymin, xmax, ymax = thing.corners
     return Drawn(thing.name, (xmin - first, ymin - first, xmax, ymax), thing.place, thing.difficult)
+
+
+def _tell_beside(things: Sequence[VocThing], say: Say) -> None:
+    """What else a bndbox holds may say that the box is turned."""
+    if things:
+        names = Listed(dict.fromkeys(name for thing in things for name in thing.beside))
+        places = Listed(thing.place.message for thing in things)
+        say(warning("voc.beside", boxes=counted(len(things), "box"), names=names, places=places))
 
 
 def _tell_lists(found: Sequence[VocAnnotation], sets: ImageSets | None, say: Say) -> None:

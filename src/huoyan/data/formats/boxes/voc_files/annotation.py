@@ -16,20 +16,23 @@ from huoyan.data.formats.boxes.parts.numbers import number, numbers, whole
 from huoyan.data.formats.boxes.parts.outlines import around_points
 from huoyan.data.formats.boxes.voc_files.xml_tree import Element
 from huoyan.text import nfc
+from huoyan.words import Listed
 
 ROOT = "annotation"
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
+_FLAGS = {"": False, "0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 
 
 @dataclass(frozen=True, slots=True)
 class VocThing:
-    """An object with its corners as they are written."""
+    """An object with its corners as they are written. beside: what its bndbox has that is no corner."""
 
     name: str
     corners: XYXY
     place: Place
     difficult: bool
     outlined: bool
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +65,46 @@ def _thing(element: Element, file: Path, faults: Faults) -> VocThing | None:
         faults.add(place, "voc.no_name")
         return None
     box = element.find("bndbox")
-    corners = _corners(box) if box is not None else _around(element)
+    corners = _corners(box, name, file, faults) if box is not None else _around(element)
     if corners is None:
-        where = place if box is None else Place(file.name, box.line)
-        faults.add(where, "voc.no_corners" if box is not None else "voc.no_box", name=name)
+        if box is None:
+            faults.add(place, "voc.no_box", name=name)
         return None
-    return VocThing(name, corners, place, bool(number(element.said("difficult"))), box is None)
+    difficult = _flag(element, "difficult", name, file, faults)
+    return VocThing(name, corners, place, difficult, box is None, () if box is None else _beside(box))
 
 
-def _corners(box: Element) -> XYXY | None:
-    found = numbers(box.said(corner) for corner in _CORNERS)
-    return None if found is None else (found[0], found[1], found[2], found[3])
+def _corners(box: Element, name: str, file: Path, faults: Faults) -> XYXY | None:
+    """None, and a fault, where one lacks or is no number."""
+    if lacking := [corner for corner in _CORNERS if box.find(corner) is None]:
+        faults.add(Place(file.name, box.line), "voc.no_corner", name=name, corners=Listed(lacking, None))
+        return None
+    elements = [next(box.all(corner)) for corner in _CORNERS]
+    found = [number(each.text) for each in elements]
+    for element, value in zip(elements, found, strict=True):
+        if value is None:
+            place = Place(file.name, element.line)
+            faults.add(place, "voc.odd_corner", name=name, corner=element.tag, text=element.text[:60])
+    xmin, ymin, xmax, ymax = found
+    if xmin is None or ymin is None or xmax is None or ymax is None:
+        return None
+    return xmin, ymin, xmax, ymax
+
+
+def _beside(box: Element) -> tuple[str, ...]:
+    tags = (child.tag for child in box.children if child.tag not in _CORNERS)
+    return tuple(dict.fromkeys((*box.attributes, *tags)))
+
+
+def _flag(element: Element, tag: str, name: str, file: Path, faults: Faults) -> bool:
+    said = element.find(tag)
+    if said is None:
+        return False
+    value = number(said.text)
+    found = _FLAGS.get(said.text.casefold() if value is None else f"{value:g}")
+    if found is None:
+        faults.add(Place(file.name, said.line), "voc.odd_flag", name=name, tag=tag, text=said.text[:60])
+    return bool(found)
 
 
 def _around(element: Element) -> XYXY | None:

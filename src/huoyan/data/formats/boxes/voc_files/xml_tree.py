@@ -18,10 +18,11 @@ _DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']([\w.-]+
 
 @dataclass(slots=True)
 class Element:
-    """text: all that stands directly in it, without outer blanks."""
+    """text: all that stands directly in it, without outer blanks. attributes: names alone."""
 
     tag: str
     line: int
+    attributes: tuple[str, ...] = ()
     children: list[Element] = field(default_factory=list)
     text: str = ""
 
@@ -46,7 +47,7 @@ def xml_tree(file: Path) -> Element:
     parser = expat.ParserCreate("utf-8")
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        above[-1].children.append(Element(tag, parser.CurrentLineNumber))
+        above[-1].children.append(Element(tag, parser.CurrentLineNumber, tuple(attributes)))
         above.append(above[-1].children[-1])
 
     def end(tag: str) -> None:
