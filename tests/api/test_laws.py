@@ -69,6 +69,14 @@ def test_importing_huoyan_loads_only_the_standard_library():
     assert python(code).stdout.strip() == "{'huoyan'}"
 
 
+def test_training_loads_a_library_of_networks_only_where_one_of_its_networks_is_asked_for():
+    code = (
+        "import sys, huoyan.learn.one_network\n"
+        "print({'torchvision', 'timm', 'sklearn', 'skimage'} & set(sys.modules))"
+    )
+    assert python(code).stdout.strip() == "set()"
+
+
 @pytest.mark.parametrize(
     "command", [[], ["train"], ["predict"], ["evaluate"], ["compare"], ["doctor"], ["models"]]
 )

@@ -84,10 +84,20 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
     known = None if foreign is None else normalisation(foreign)
     if known is not None:
         return known
-    some = pixels[:: max(1, len(pixels) // MEASURED)].reshape(-1, pixels.shape[-1])
-    mean, std = some.mean(axis=0) / 255, some.std(axis=0) / 255
+    mean, std = _measured(pixels[:: max(1, len(pixels) // MEASURED)])
     # Four digits read well in recipe.toml; a blank data set must not divide by zero.
     return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
+
+
+def _measured(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of uint8 (N, H, W, C): by how often each value comes, ten times as fast as over all of them."""
+    counts = np.zeros((pixels.shape[-1], 256), dtype=np.int64)
+    for picture in pixels:
+        for channel, plane in enumerate(np.moveaxis(picture, -1, 0)):
+            counts[channel] += np.bincount(plane.ravel(), minlength=256)
+    values, shares = np.arange(256) / 255, counts / counts.sum(axis=1, keepdims=True)
+    mean = shares @ values
+    return mean, np.sqrt((shares * (values - mean[:, None]) ** 2).sum(axis=1))
 
 
 def _of_library(recipe: Recipe) -> str | None:

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from huoyan.learn.networks.detectors import yolo_options, yolox
 from huoyan.learn.networks.detectors.base import Detector
 from huoyan.learn.networks.detectors.faster_rcnn import options as faster_rcnn_options
-from huoyan.learn.networks.detectors.faster_rcnn.network import build_faster_rcnn
 from huoyan.learn.networks.detectors.yolo import build_yolo
 from huoyan.learn.networks.detectors.yolox import build_yolox
 
@@ -36,13 +35,19 @@ def _of_smallest(sizes: Mapping[str, object], read: Read) -> Read:
     return lambda name, options: read(next(iter(sizes)), options)
 
 
+def _faster_rcnn(name: str, **given: Any) -> Detector:
+    from huoyan.learn.networks.detectors.faster_rcnn.network import build_faster_rcnn  # needs torchvision
+
+    return build_faster_rcnn(name, **given)
+
+
 # Called with a name and classes, channels, size, options, pretrained; as `networks.NETWORKS`.
 DETECTORS: dict[str, Builder] = {
     "yolo": _smallest(yolo_options.SIZES, build_yolo),
     **dict.fromkeys(yolo_options.SIZES, build_yolo),
     "yolox": _smallest(yolox.SIZES, build_yolox),
     **dict.fromkeys(yolox.SIZES, build_yolox),
-    "faster_rcnn": build_faster_rcnn,
+    "faster_rcnn": _faster_rcnn,
 }
 # The options of each, read from a recipe's. Raise NetworkError (network.option).
 OPTIONS: dict[str, Read] = {
