@@ -13,7 +13,7 @@ import numpy as np
 from huoyan.artifact.read import Artifact
 from huoyan.errors import EngineError, UsageError
 from huoyan.runtimes.base import Precision, Runtime
-from huoyan.runtimes.choose import ENGINES, engine_named
+from huoyan.runtimes.choose import ENGINES, engine_named, open_on
 from huoyan.words import Message
 
 WARM_UP = 3
@@ -79,7 +79,7 @@ def _runtimes(
         for precision in engine.precisions:
             for count in threads:
                 try:
-                    yield engine.open(artifact.onnx, count, precision)
+                    yield open_on(name, artifact, count, precision)
                 except EngineError as error:
                     if error.code != "engine.precision":  # this CPU does not have it: no row
                         raise

@@ -36,6 +36,7 @@ OPTIONAL = (
     ("cykooz-resizer", "cykooz_resizer", "fast", "doctor.use_fast"),
     ("pyarrow", "pyarrow", "parquet", "doctor.use_parquet"),
     ("pi-heif", "pi_heif", "heic", "doctor.use_heic"),
+    ("scikit-image", "skimage", "rcnn", "doctor.use_rcnn"),
     ("tensorboard", "tensorboard", "tensorboard", "doctor.use_tensorboard"),
 )
 

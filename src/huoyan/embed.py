@@ -79,7 +79,13 @@ class GraphBackbone:
 
 
 def backbone_of(artifact: Artifact) -> GraphBackbone:
-    """The network of a model on disk, which knows the pictures of its training and validation again."""
+    """The network of a model on disk, which knows the pictures of its training and validation again.
+
+    Raises EngineError (engine.backbone) where it looks at regions of a picture only.
+    """
+    if artifact.manifest.regions is not None:
+        told = Message("embed.of_regions", name=artifact.folder)
+        raise EngineError(told, code="engine.backbone")
     known = artifact.pictures(), artifact.pixels()
     keys = [pictures[split] for pictures in known for split in ("train", "val") if split in pictures]
     run = artifact.folder.parent if artifact.folder.name == "model" else artifact.folder

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from huoyan.artifact.manifest import Parity, task_section
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
-from huoyan.runtimes import ENGINES, selftest_parity
+from huoyan.runtimes import open_on, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
 from huoyan.system.disk_space import what_to_do
 from huoyan.words import Listed, Message
@@ -53,7 +53,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
         taken = [name for name in names if (out / name).exists()]
         if taken:
             raise UsageError(Message("export.exists", path=out / taken[0]), code="usage.out")
-        runtime = ENGINES[engine].open(staging / names[0], None, "fp32")
+        runtime = open_on(engine, artifact, graph=staging / names[0])
         parity = selftest_parity(artifact, runtime)
         if not parity.passed:
             raise ParityError(

@@ -13,7 +13,7 @@ from huoyan.artifact.manifest import Parity
 from huoyan.artifact.names import ONNX, SELFTEST
 from huoyan.artifact.read import Artifact, open_unmatched
 from huoyan.errors import ArtifactError, EngineError
-from huoyan.runtimes.choose import ENGINES, engine_named, selftest_parity
+from huoyan.runtimes.choose import ENGINES, engine_named, open_on, selftest_parity
 from huoyan.runtimes.parity import MIN_AGREEMENT
 from huoyan.tasks.base import Task
 from huoyan.text import printable
@@ -124,7 +124,7 @@ def _selftest(artifact: Artifact, name: str) -> tuple[list[Parity], list[Problem
     parities, problems = [], []
     for precision in ENGINES[name].precisions:
         try:
-            parity = selftest_parity(artifact, ENGINES[name].open(artifact.onnx, None, precision))
+            parity = selftest_parity(artifact, open_on(name, artifact, None, precision))
         except (ArtifactError, EngineError) as error:
             if error.code != "engine.precision":
                 problems.append(Problem(f"{name} {precision}", error.message))

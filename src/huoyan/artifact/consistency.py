@@ -32,21 +32,24 @@ def check_graph_fits(artifact: Artifact) -> None:
         raise _wrong(artifact, error.args[0]) from error
     if graph.external:
         raise _wrong(artifact, Message("artifact.external_weights"))
-    shape = artifact.preprocess
+    shape, regions = artifact.preprocess, artifact.manifest.regions
+    height, width = (shape.height, shape.width) if regions is None else (regions.side, regions.side)
     if len(graph.inputs) == 1:  # any other number is refused by every engine
         ((name, takes),) = graph.inputs.items()
-        if not _fits(takes, (None, shape.height, shape.width, shape.channels)):
+        if not _fits(takes, (None, height, width, shape.channels)):
             raise _wrong(
                 artifact,
                 Message(
                     "artifact.input_shape",
                     name=name,
                     found=_said(takes),
-                    height=shape.height,
-                    width=shape.width,
+                    height=height,
+                    width=width,
                     channels=shape.channels,
                 ),
             )
+    if regions is not None:  # its outputs are not those of the model, but what these are made of
+        return
     missing = [name for name in artifact.manifest.outputs if name not in graph.outputs]
     if missing:
         raise _wrong(

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from huoyan.errors import UsageError
+from huoyan.images.proposals.regions import Regions
 from huoyan.tasks import TASKS, Task, name_of
 from huoyan.text import printable
 from huoyan.words import Listed, Message
@@ -120,9 +121,11 @@ class Provenance(_Frozen):
 class Manifest(_Frozen):
     """The manifest. The graph takes uint8 NHWC (RGB, or one grey channel) and gives named outputs.
 
-    `task`: what they mean; its section holds the task's name and fields. `outputs`: their shapes, None where
-    any size is allowed, as for pictures. `state`: tensors that a stream carries from call to call, zeros at
-    its start, by name with their shapes for one stream.
+    `regions`: where it is there, what the graph takes are regions of the picture, and its outputs are of each
+    of them: `runtimes.regions` makes `outputs` of these. `task`: what they mean; its section holds the task's
+    name and fields. `outputs`: their shapes, None where any size is allowed, as for pictures. `state`:
+    tensors that a stream carries from call to call, zeros at its start, by name with their shapes for one
+    stream.
     """
 
     format: Literal[1] = 1
@@ -130,6 +133,7 @@ class Manifest(_Frozen):
     preprocess: dict[str, Any]
     outputs: Annotated[dict[Name, tuple[Pixels | None, ...]], Field(min_length=1, max_length=100)]
     state: Annotated[dict[Name, tuple[Pixels, ...]], Field(max_length=100)] = Field(default_factory=dict)
+    regions: Regions | None = None
     network: Network
     parity: tuple[Parity, ...] = ()
     provenance: Provenance

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import UsageError
-from huoyan.learn.heads import HEADS
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
@@ -35,7 +35,7 @@ def further(folder: RunFolder, recipe: Recipe, given: Recipe) -> Earlier:
 
     Raises UsageError (usage.resume) where none are given, or no more than it has had, or it knows no epochs.
     """
-    if recipe.model in HEADS:
+    if recipe.model in ON_FEATURES:
         raise UsageError(
             Message("run.is_of_a_head", path=folder.path, model=recipe.model), code="usage.resume"
         )

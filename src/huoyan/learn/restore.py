@@ -6,10 +6,10 @@ import torch
 
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError, EngineError
-from huoyan.learn.heads import HEADS
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.tasks import name_of
 from huoyan.words import Message
@@ -23,7 +23,7 @@ def restore(artifact: Artifact) -> Normalised:
     """
     manifest = artifact.manifest
     network = manifest.network
-    if network.name in HEADS:
+    if network.name in ON_FEATURES:
         told = Message("learn.no_head_in_torch", folder=artifact.folder, network=network.name)
         raise EngineError(told, code="engine.model")
     preprocess = artifact.preprocess

@@ -13,10 +13,13 @@ import numpy as np
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
 from huoyan.errors import EngineError, UsageError
+from huoyan.images.proposals.regions import Regions
+from huoyan.preprocess import Preprocess
 from huoyan.runtimes.base import Precision, Runtime
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
 from huoyan.runtimes.parity import compare, figures
+from huoyan.runtimes.regions import RegionRuntime
 from huoyan.words import Listed, Message, joined
 
 TINY_PIXELS, TINY_PARAMETERS = 40 * 40, 300_000
@@ -57,6 +60,28 @@ def engine_named(name: str) -> Engine:
     )
 
 
+def for_pictures(runtime: Runtime, preprocess: Preprocess, regions: Regions | None) -> Runtime:
+    """What answers for whole pictures of `preprocess`: `runtime` itself, unless its graph takes regions."""
+    if regions is None:
+        return runtime
+    return RegionRuntime(runtime, regions, (preprocess.height, preprocess.width, preprocess.channels))
+
+
+def open_on(
+    engine: str,
+    artifact: Artifact,
+    threads: int | None = None,
+    precision: Precision = "fp32",
+    graph: Path | None = None,
+) -> Runtime:
+    """A model on this very engine. graph: its graph in a form of the engine, None for its own.
+
+    Raises EngineError, MissingExtra.
+    """
+    opened = ENGINES[engine].open(graph or artifact.onnx, threads, precision)
+    return for_pictures(opened, artifact.preprocess, artifact.manifest.regions)
+
+
 def open_runtime(
     artifact: Artifact, engine: str = "auto", threads: int | None = None, precision: Precision | None = None
 ) -> Runtime:
@@ -70,18 +95,18 @@ def open_runtime(
     """
     _check(engine, threads, precision)
     if engine == "onnxruntime" or (engine == "auto" and not ENGINES["openvino"].installed):
-        runtime = ENGINES["onnxruntime"].open(artifact.onnx, threads, "fp32")
+        runtime = open_on("onnxruntime", artifact, threads)
         runtime.reason = Message("engine.no_openvino") if engine == "auto" else ""
         return runtime
     if engine == "auto" and _is_tiny(artifact):
-        runtime = ENGINES["onnxruntime"].open(artifact.onnx, threads, "fp32")
+        runtime = open_on("onnxruntime", artifact, threads)
         runtime.reason = Message("engine.small_network")
         return runtime
     if engine == "openvino" and precision is not None:
-        return ENGINES["openvino"].open(artifact.onnx, threads, precision)
+        return open_on("openvino", artifact, threads, precision)
     fast, reason = _gated(artifact, threads)
     fallback = "openvino" if engine == "openvino" else "onnxruntime"
-    runtime = fast or ENGINES[fallback].open(artifact.onnx, threads, "fp32")
+    runtime = fast or open_on(fallback, artifact, threads)
     runtime.reason = reason
     return runtime
 
@@ -114,7 +139,7 @@ def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, Mes
     if recorded and not recorded[-1].passed:
         return None, Message("engine.parity_recorded", figures=figures(recorded[-1], task))
     try:
-        runtime = ENGINES["openvino"].open(artifact.onnx, threads, "bf16")
+        runtime = open_on("openvino", artifact, threads, "bf16")
         parity = selftest_parity(artifact, runtime)
     except EngineError as error:
         return None, Message("engine.no_bf16_of_model", reason=error.message)

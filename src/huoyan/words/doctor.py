@@ -17,6 +17,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "doctor.use_openvino": ("faster answers on Intel and AMD CPUs", "在 Intel 和 AMD 的 CPU 上更快地回答"),
     "doctor.use_fast": ("photos resized in a quarter of the time", "只用四分之一的时间缩放照片"),
     "doctor.use_parquet": ("Parquet tables", "Parquet 表格"),
+    "doctor.use_rcnn": (
+        "searching regions in which things may be (rcnn)",
+        "搜索可能有目标的候选区域（rcnn）",
+    ),
     "doctor.use_heic": ("pictures of telephones in HEIC", "手机拍摄的 HEIC 图片"),
     "doctor.use_tensorboard": ("TensorBoard events", "TensorBoard 事件"),
     "doctor.no_vectors": ("no vector instructions known", "未知向量指令"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from huoyan.errors import UsageError
 from huoyan.learn.features import DESCRIPTIONS
@@ -35,7 +36,7 @@ def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Pre
     if recipe.precision == "auto":
         values["precision"] = "fp32"
     if recipe.features is None:
-        values["features"] = _features(recipe)
+        values["features"] = features_of(recipe)
     classical = is_classical(str(values.get("features", recipe.features)))
     if recipe.size is None and classical:
         values["size"] = _side(seen)
@@ -84,7 +85,8 @@ def network_of(features: str | None) -> str | None:
     return next((name for name in names if name not in DESCRIPTIONS), None)
 
 
-def _features(recipe: Recipe) -> str:
+def features_of(recipe: Recipe) -> str:
+    """Of a recipe that names none. Raises UsageError (usage.recipe) where it has weights for them."""
     if recipe.weights is not None or recipe.pretrained:
         raise UsageError(Message("plan.weights_of_what", model=recipe.model), code="usage.recipe")
     return "+".join(CLASSICAL)
@@ -99,22 +101,29 @@ def _side(seen: Look) -> int:
 
 
 def _check(recipe: Recipe) -> None:
-    given = recipe.values()
     if recipe.task != "classify":
         raise UsageError(
             Message("plan.heads_classify", model=recipe.model, task=recipe.task), code="usage.recipe"
         )
+    refuse_steps(recipe)
+    imbalance = recipe.values()["imbalance"]
+    if imbalance not in ("auto", *IMBALANCE):
+        raise UsageError(
+            Message("plan.imbalance_of_heads", model=recipe.model, value=imbalance),
+            code="usage.recipe",
+        )
+
+
+def refuse_steps(recipe: Recipe, more: Sequence[str] = ()) -> None:
+    """Raises UsageError (usage.recipe) for choices of a training in steps, of its task `more`."""
+    given = recipe.values()
     defaults = Recipe().settled(recipe.task).values()
-    strange = [name for name in IN_STEPS if name in given and given[name] not in (defaults[name], None)]
+    steps = (*IN_STEPS, *more)
+    strange = [name for name in steps if name in given and given[name] not in (defaults[name], None)]
     # A recipe that is replayed has what was decided.
     decided = {"loss": "cross-entropy", "label_smoothing": 0.0}
     strange = [name for name in strange if given[name] != decided.get(name)]
     if strange:
         raise UsageError(
             Message("plan.not_in_steps", model=recipe.model, names=Listed(strange, None)), code="usage.recipe"
-        )
-    if given["imbalance"] not in ("auto", *IMBALANCE):
-        raise UsageError(
-            Message("plan.imbalance_of_heads", model=recipe.model, value=given["imbalance"]),
-            code="usage.recipe",
         )

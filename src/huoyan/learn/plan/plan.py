@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from huoyan.errors import UsageError
@@ -9,6 +10,8 @@ from huoyan.learn.heads import HEADS
 from huoyan.learn.plan.head_plan import plan_head, preprocess_of
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
+from huoyan.learn.rcnn.options import NAME as RCNN
+from huoyan.learn.rcnn.region_plan import plan_regions
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
@@ -23,13 +26,20 @@ class Plan:
     choices: tuple[Message, ...]
 
 
+PlanOnFeatures = Callable[[Recipe, Look, Machine], tuple[Recipe, Preprocess, list[Message]]]
+
+# By the name in the recipe, as in `learn.on_features`.
+PLAN_ON_FEATURES: Mapping[str, PlanOnFeatures] = {**dict.fromkeys(HEADS, plan_head), RCNN: plan_regions}
+
+
 def plan(recipe: Recipe, seen: Look, *, name: str, machine: Machine) -> Plan:
     """`recipe`, whose task is settled, with each open value decided for data called `name` like `seen`."""
-    if recipe.model in HEADS:
-        head, pictures, reasons = plan_head(recipe, seen, machine)
-        return Plan(head, pictures, tuple(reasons))
+    on_features = PLAN_ON_FEATURES.get(recipe.model)
+    if on_features is not None:
+        decided, pictures, reasons = on_features(recipe, seen, machine)
+        return Plan(decided, pictures, tuple(reasons))
     if recipe.features is not None:
-        heads = Listed(HEADS, None)
+        heads = Listed(PLAN_ON_FEATURES, None)
         raise UsageError(
             Message("plan.features_of_heads", features=recipe.features, heads=heads), code="usage.recipe"
         )

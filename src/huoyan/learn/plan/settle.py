@@ -7,9 +7,9 @@ from typing import Any
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
-from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.machine.busy_cores import free_cores
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.learn.plan.head_plan import network_of
 from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
@@ -36,7 +36,7 @@ class Survey:
     def plan(self, **choices: Any) -> Plan:
         """With these choices in place of the recipe's. Raises UsageError for some that do not fit."""
         recipe = self.recipe.with_choices(**choices)
-        machine = self.machine if recipe.model in HEADS else _for_networks(self.machine, recipe.device)
+        machine = self.machine if recipe.model in ON_FEATURES else _for_networks(self.machine, recipe.device)
         return plan(recipe, self.seen, name=self.name, machine=machine)
 
 
@@ -56,7 +56,7 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
     recipe = with_card(_with_weights(surveyed.recipe), lambda remark: tell(_said(remark)))
-    if recipe.model not in HEADS:
+    if recipe.model not in ON_FEATURES:
         job.settings.for_networks()  # before the device is asked what it can do
     settled = replace(surveyed, recipe=recipe).plan()
     for choice in settled.choices:
@@ -67,10 +67,10 @@ def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
 
 def _with_weights(recipe: Recipe) -> Recipe:
     """The recipe with the file of its network: of a folder that it names, for features also of the cache."""
-    looks = network_of(recipe.features) if recipe.model in HEADS else recipe.model
+    looks = network_of(recipe.features) if recipe.model in ON_FEATURES else recipe.model
     if looks is None or looks == "auto":
         return recipe
-    if recipe.model in HEADS and recipe.weights is None and not recipe.pretrained:
+    if recipe.model in ON_FEATURES and recipe.weights is None and not recipe.pretrained:
         return recipe.with_choices(weights=kept_file(looks))
     return with_file(recipe, looks)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,18 +40,20 @@ def prove(
     task: Task,
     report: Path,
     labelled: Labelled | None = None,
+    whole: Callable[[Runtime], Runtime] = lambda runtime: runtime,
 ) -> tuple[Parity, ...]:
     """Compares every installed engine, in each of its precisions, with the trained model's `reference`.
 
     Where the pictures are `labelled`, so is the figure that the task keeps, if any. onnxruntime must agree on
     `pixels`, else ParityError, with the worst picture in the folder `report`. Another engine that does not is
-    recorded as failed and is then never chosen by itself.
+    recorded as failed and is then never chosen by itself. `whole` makes of an engine what answers for
+    pictures.
     """
     results = []
     before = _figure(reference, task, labelled)
     for name, precision in _combinations():
         try:
-            runtime = ENGINES[name].open(onnx, None, precision)
+            runtime = whole(ENGINES[name].open(onnx, None, precision))
             outputs = _outputs(runtime, pixels, task)
         except EngineError:
             if name == "onnxruntime":

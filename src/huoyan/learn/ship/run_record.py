@@ -21,6 +21,9 @@ from huoyan.runs.rungs import Ascent
 from huoyan.tasks import name_of
 from huoyan.words import Message
 
+# A picture that takes longer alone gains nothing in a batch, which would take minutes to measure.
+SLOW_MS = 300.0
+
 
 def record(
     job: Job,
@@ -116,4 +119,7 @@ def _files(shipped: Shipped) -> tuple[ArtifactFile, ...]:
 
 
 def _speeds(shipped: Shipped) -> tuple[Speed, ...]:
-    return tuple(bench(shipped.artifact, batches=(1, 16), seconds=0.03))
+    alone = bench(shipped.artifact, batches=(1,), seconds=0.03)
+    if min(speed.milliseconds for speed in alone) > SLOW_MS:
+        return tuple(alone)
+    return (*alone, *bench(shipped.artifact, batches=(16,), seconds=0.03))

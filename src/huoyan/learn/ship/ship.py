@@ -7,6 +7,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
@@ -23,6 +24,7 @@ from huoyan.learn.ship.prove import Labelled, prove
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
+from huoyan.runtimes import for_pictures
 from huoyan.words import Listed
 
 # Pictures stored for the self-test, and the most that the gate compares.
@@ -37,6 +39,8 @@ RECORDED = (
     "numpy",
     "pillow",
     "cykooz-resizer",
+    "opencv-python-headless",
+    "scikit-image",
 )
 
 
@@ -77,7 +81,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     pixels = np.ascontiguousarray(val.pixels[chosen])
     reference = trained.reference_of(outputs, val.pixels, chosen)
     labelled = Labelled(val.dataset.take(chosen), [val.places[at] for at in chosen.tolist()])
-    parities = prove(onnx, pixels, reference, settled.task, folder.path / "parity", labelled)
+    whole = partial(for_pictures, preprocess=plan.preprocess, regions=trained.regions)
+    parities = prove(onnx, pixels, reference, settled.task, folder.path / "parity", labelled, whole)
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(lineage.dataset) if lineage.contents is None else lineage.contents
     dataset = as_taught(lineage.dataset, trained.taught)
@@ -88,6 +93,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
             task=settled.task,
             preprocess=plan.preprocess.to_json(),
             outputs=dict(settled.task.outputs),
+            regions=trained.regions,
             network=trained.network,
             parity=parities,
             provenance=_provenance(plan, trained, lineage, contents),

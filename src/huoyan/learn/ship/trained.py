@@ -9,6 +9,7 @@ import numpy as np
 
 from huoyan.artifact.manifest import Network
 from huoyan.data.dataset import Dataset, Split
+from huoyan.images.proposals.regions import Regions
 from huoyan.preprocess import Placement
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
@@ -37,7 +38,7 @@ class Trained:
     ONNX model with outputs of these names. weights: the trained tensors by name; weights_sha256: over them.
     unseen: what the task is settled on, where the model itself has seen the validation pictures.
     taught: parts of the data that it has learnt from. chosen: what validation pictures have decided so far,
-    in words.
+    in words. regions: where the graph answers for regions of a picture.
     """
 
     network: Network
@@ -50,6 +51,7 @@ class Trained:
     unseen: Unseen | None = None
     taught: tuple[Split, ...] = ("train",)
     chosen: tuple[Message, ...] = ()
+    regions: Regions | None = None
 
     def reference_of(self, outputs: Outputs, pixels: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
         """The reference for the pictures `rows` of `pixels`, whose `outputs` are known."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
-from huoyan.learn.heads import HEADS
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.weight_cards.card import Card
@@ -44,7 +44,7 @@ def with_card(recipe: Recipe, tell: Tell) -> Recipe:
     A head's network is one that it looks with: `network_by_card` is for those.
     """
     card = card_of(recipe.weights, recipe.card)
-    named = recipe.model not in ("auto", *HEADS)
+    named = recipe.model not in ("auto", *ON_FEATURES)
     if card is None or recipe.weights is None or not named:
         return recipe
     given = NetworkValues(recipe.options, recipe.mean, recipe.std)

@@ -9,15 +9,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.task": ("what to learn", "学习的任务"),
     "recipe.model": (
         "a network: cnn, rnn, or any timm name (see: huoyan models); a head on features: ridge, logistic, svm, "
-        "knn, forest, mlp; or, of boxes, a detector: yolo, yolox, faster_rcnn. Left out: the best of all that time "
+        "knn, forest, mlp; or, of boxes, a detector: yolo, yolox, faster_rcnn, rcnn. Left out: the best of all that time "
         "allows",
         "网络：cnn、rnn，或 timm 的任一名称（见 huoyan models）；特征之上的分类头：ridge、logistic、svm、knn、forest、mlp；"
-        "或用于框的检测器：yolo、yolox、faster_rcnn。不写：时间允许之内最好的",
+        "或用于框的检测器：yolo、yolox、faster_rcnn、rcnn。不写：时间允许之内最好的",
     ),
     "recipe.features": (
-        "what a head learns from: hog, lbp, colour, edges, shape, pixels, several joined by +, or a network's name "
+        "what a head or rcnn learns from: hog, lbp, colour, edges, shape, pixels, several joined by +, or a network's name "
         "(with --weights)",
-        "分类头所学的特征：hog、lbp、colour、edges、shape、pixels，可用 + 连接多个，或一个网络的名称（配合 --weights）",
+        "分类头或 rcnn 所学的特征：hog、lbp、colour、edges、shape、pixels，可用 + 连接多个，或一个网络的名称（配合 --weights）",
     ),
     "recipe.options": (
         "values of the network or head, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 ...; svm: kernel=rbf C=10)",

@@ -113,6 +113,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} cannot be read as an ONNX graph: {reason}.",
         "{name} 无法作为 ONNX 图读取：{reason}。",
     ),
+    "embed.of_regions": (
+        "{name} looks at regions of a picture, not at the whole of it, so there is nothing to take as its embedding. "
+        "Give another backbone.",
+        "{name} 查看的是图片的候选区域，而不是整张图片，因此没有可用作其嵌入的内容。请另给一个主干网络。",
+    ),
     "embed.no_linear_end": (
         "{name} does not end in a linear layer on features (its end: {end}), so there is nothing to "
         "take as an embedding. Give another backbone.",

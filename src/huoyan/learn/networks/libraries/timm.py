@@ -15,12 +15,12 @@ import torch
 from torch import nn
 
 from huoyan.errors import DownloadError, MissingExtra, NetworkError
-from huoyan.learn.heads import HEADS
 from huoyan.learn.networks.backbones.joined_stages import join_stages
 from huoyan.learn.networks.cnn_options import CNN_PRESETS
 from huoyan.learn.networks.libraries.mobilenet_v1 import MOBILENET_V1, build_width, widths_like
 from huoyan.learn.networks.libraries.timm_options import read_options
 from huoyan.learn.networks.rnn.options import RNN_PRESETS
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.learn.options import integer, unknown
 from huoyan.words import Listed, Message
 
@@ -139,7 +139,7 @@ def _known(name: str) -> Any:
         return None
     base, _, tag = name.partition(".")
     if not timm.is_model(base):
-        known = [*HEADS, *CNN_PRESETS, *RNN_PRESETS, *names()]
+        known = [*ON_FEATURES, *CNN_PRESETS, *RNN_PRESETS, *names()]
         raise NetworkError(
             unknown("network.unknown", base, known, network=name),
             code="network.unknown",

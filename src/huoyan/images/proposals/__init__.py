@@ -1,0 +1,1 @@
+"""Where things may be in a picture, before anything is known of them."""

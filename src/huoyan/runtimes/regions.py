@@ -1,0 +1,73 @@
+"""A graph that answers for regions as one that answers for pictures: regions before it, boxes behind it.
+
+Selective search is no arithmetic on tensors, so a graph cannot hold it: it stands here, for every engine.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from huoyan.images.proposals.regions import Regions, changed
+from huoyan.images.proposals.segments import check_installed
+from huoyan.runtimes.base import PictureShape, Precision, Runtime, check_batch
+
+# What the graph gives of each region: how sure it is of each class, (R, C); what `changed` takes, (R, C, 4).
+SCORES, CHANGES = "scores", "changes"
+# Regions that go through the graph together.
+AT_ONCE = 64
+
+
+class RegionRuntime:
+    """Satisfies `Runtime` with the outputs of a detector: boxes, scores, classes. `inner` runs the graph."""
+
+    def __init__(self, inner: Runtime, regions: Regions, takes: PictureShape) -> None:
+        """Raises MissingExtra where regions cannot be searched."""
+        check_installed()
+        self.reason = inner.reason
+        self._inner, self._regions, self._takes = inner, regions, takes
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    @property
+    def precision(self) -> Precision:
+        return self._inner.precision
+
+    @property
+    def threads(self) -> int:
+        return self._inner.threads
+
+    def run(self, batch: np.ndarray) -> dict[str, np.ndarray]:
+        check_batch(batch, self._takes)
+        searched = zip(batch, self._regions.of_each(batch), strict=True)
+        each = [self._answer(picture, boxes) for picture, boxes in searched]
+        return {name: np.stack([answer[name] for answer in each]) for name in each[0]}
+
+    def _answer(self, picture: np.ndarray, boxes: np.ndarray) -> dict[str, np.ndarray]:
+        crops = self._regions.crops(picture, boxes)
+        parts = [self._inner.run(crops[at : at + AT_ONCE]) for at in range(0, len(crops), AT_ONCE)]
+        said = [np.concatenate([part[name] for part in parts]) for name in (SCORES, CHANGES)] if parts else []
+        return things(boxes, *said, most=self._regions.most) if said else nothing(self._regions.most)
+
+
+def things(boxes: np.ndarray, scores: np.ndarray, changes: np.ndarray, *, most: int) -> dict[str, np.ndarray]:
+    """Of regions (R, 4) what a graph said of them, scores (R, C) and changes (R, C, 4), as outputs of one
+    picture: the `most` surest of all regions and classes, filled up with things of score 0.
+    """
+    found = nothing(most)
+    order = np.argsort(-scores.ravel(), kind="stable")[:most]
+    rows, classes = np.divmod(order, scores.shape[1])
+    found["boxes"][: len(order)] = changed(boxes[rows], changes[rows, classes])
+    found["scores"][: len(order)] = scores[rows, classes]
+    found["classes"][: len(order)] = classes
+    return found
+
+
+def nothing(most: int) -> dict[str, np.ndarray]:
+    """The outputs of a picture in which nothing is found."""
+    return {
+        "boxes": np.zeros((most, 4), np.float32),
+        "scores": np.zeros(most, np.float32),
+        "classes": np.zeros(most, np.int64),
+    }

@@ -1,0 +1,48 @@
+"""What R-CNN and the search for regions say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "proposals.needed_for": ("searching regions (rcnn)", "搜索候选区域（rcnn）"),
+    "proposals.search": (
+        "regions cannot be searched with {values}: numbers above 0 are needed, and one segmentation or more",
+        "无法用 {values} 搜索候选区域：数值须大于 0，且至少要有一种分割",
+    ),
+    "proposals.regions": (
+        "regions of side {side} with a context of {context} and {most} things a picture are not possible",
+        "候选区域的边长 {side}、上下文 {context}、每张图片 {most} 个目标，这样的取值不可用",
+    ),
+    "rcnn.detects": (
+        "--model {model} finds things by boxes and cannot {task}. Give data with boxes, or take another --model.",
+        "--model {model} 用框寻找目标，不能用于 {task}。请给出带框的数据，或换一个 --model。",
+    ),
+    "rcnn.colour": (
+        "--model {model} takes pictures in colour; grey ones are made so. Leave --colour out.",
+        "--model {model} 使用彩色图片；灰度图片会被转换。请去掉 --colour。",
+    ),
+    "rcnn.many_pictures": (
+        "rcnn is for a handful of pictures: with {n:,} a detector that is trained, such as yolox, learns more.",
+        "rcnn 适合很少的图片：有 {n:,} 张时，经过训练的检测器（例如 yolox）学到的更多。",
+    ),
+    "rcnn.expected_positive": ("an overlap from 0.3 to 1", "0.3 到 1 之间的重叠度"),
+    "rcnn.phase_regions": (
+        "regions of training pictures, seen by {features}",
+        "用 {features} 查看训练图片的候选区域",
+    ),
+    "rcnn.phase_regions_of_val": (
+        "regions of validation pictures, seen by {features}",
+        "用 {features} 查看验证图片的候选区域",
+    ),
+    "rcnn.phase_svm": ("SVMs on {n:,} regions", "在 {n:,} 个候选区域上训练 SVM"),
+    "rcnn.chosen": (
+        "Regions that overlap a thing by {positive} are taught as it: AP50 {share:.3f} on {n:,} training pictures, "
+        "each answered without it.",
+        "与目标重叠 {positive} 以上的区域按该目标学习：在 {n:,} 张训练图片上逐份留出作答，AP50 为 {share:.3f}。",
+    ),
+    "rcnn.usual": (
+        "Regions that overlap a thing by {positive} are taught as it: {n:,} training pictures are too few to choose.",
+        "与目标重叠 {positive} 以上的区域按该目标学习：{n:,} 张训练图片太少，无从选择。",
+    ),
+}
