@@ -75,7 +75,10 @@ def parameters(model: Any) -> int:
 
 
 def step(call: argparse.Namespace) -> dict[str, Any]:
-    """As `detector_step.py` does ours: bf16, channels last, things drawn alike, AdamW. Ends with stdin."""
+    """As `detector_step.py` does ours: bf16, channels last, things drawn alike, AdamW. Ends with stdin.
+
+    The first line says how large the network is.
+    """
     import torch
     from ultralytics.cfg import get_cfg
 
@@ -91,6 +94,8 @@ def step(call: argparse.Namespace) -> dict[str, Any]:
         "bboxes": torch.cat((0.2 + 0.6 * torch.rand(things, 2), 0.03 + 0.25 * torch.rand(things, 2)), 1),
     }
     optimizer = torch.optim.AdamW(model.parameters(), 1e-3)
+    size = {"m": sum(each.numel() for each in model.parameters()) / 1e6, "gflops": gigaflops(model, 640)}
+    print(json.dumps(size), file=sys.__stdout__, flush=True)
     for _ in sys.stdin:
         began = time.perf_counter()
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -108,21 +113,21 @@ def export(call: argparse.Namespace) -> dict[str, Any]:
 
     torch.manual_seed(0)
     model = network(call.name, call.threads)
-    found = {"parameters": parameters(model), "gflops": gigaflops(model, call.size)}
+    found = {"parameters": parameters(model), "gflops": gigaflops(model.model, call.size)}
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         ends = {"nms": False} if "26" in call.name else {}
         file = Path(model.export(format="onnx", imgsz=call.size, simplify=False, **ends))
         call.out.write_bytes(file.read_bytes())
-    return {**found, "gflops_answering": gigaflops(model, call.size, fused=True)}
+    return {**found, "gflops_answering": gigaflops(model.model, call.size, fused=True)}
 
 
-def gigaflops(model: Any, size: int, fused: bool = False) -> float:
+def gigaflops(network: Any, size: int, fused: bool = False) -> float:
     """Twice the products; `fused` without what only training needs."""
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    network = deepcopy(model.model).eval()
+    network = deepcopy(network).eval()
     network = network.fuse(verbose=False) if fused else network
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         network(torch.zeros(1, 3, size, size))

@@ -1,6 +1,7 @@
 """A folder of photos: Predictor against a bare loop that decodes and infers. Target: >= 0.9 of its speed.
 
     python benchmarks/predict_folder.py PHOTOS [--model mobilenetv3_large_100] [--engine onnxruntime]
+    python benchmarks/predict_folder.py PHOTOS --run RUN              a model that was trained, a detector too
 
 The bare loop reads, decodes and resizes 16 photos with the same code, stacks them and calls the
 same engine on all cores, in one process, one thing after the other. The ways take turns; the figure
@@ -19,7 +20,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from exported import timm_artifact
-from huoyan.artifact.read import Artifact
+from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.images.sources.listing import list_folder
 from huoyan.predict import Predictor
 from huoyan.runtimes import Runtime, open_runtime
@@ -53,19 +54,26 @@ def ways(artifact: Artifact, engine: str, files: list[Path]) -> dict[str, Callab
     }
 
 
+def opened(arguments: argparse.Namespace, folder: Path) -> Artifact:
+    if arguments.run is not None:
+        return open_artifact(arguments.run)
+    return timm_artifact(arguments.model, folder, classes=arguments.classes)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("photos", type=Path)
-    parser.add_argument("--model", default="mobilenetv3_large_100")
+    parser.add_argument("--model", default="mobilenetv3_large_100", help="of timm, with random weights")
+    parser.add_argument("--run", type=Path, help="instead of --model")
     parser.add_argument("--classes", type=int, default=10)
     parser.add_argument("--engine", default="auto")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     files = list_folder(arguments.photos).pictures
     with TemporaryDirectory() as folder:
-        artifact = timm_artifact(arguments.model, Path(folder) / "model", classes=arguments.classes)
+        artifact = opened(arguments, Path(folder) / "model")
         calls = ways(artifact, arguments.engine, files)
         rates: dict[str, list[float]] = {name: [] for name in calls}
         for turn in range(arguments.rounds + 1):
