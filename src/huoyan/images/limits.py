@@ -27,6 +27,8 @@ class Limits:
 
 
 DEFAULT = Limits()
+# To look at the header alone, which costs nothing.
+ANY_SIZE = Limits(max_bytes=1 << 50, max_pixels=1 << 50)
 
 
 def limits_of(max_pixels: int | None) -> Limits:

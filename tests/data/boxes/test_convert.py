@@ -221,11 +221,20 @@ def test_a_picture_that_is_cut_off_is_written_and_told(
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     assert main(["convert", str(tmp_path / "in"), "--to", "yolo", "--out", str(tmp_path / "out")]) == 1
     told = capsys.readouterr()
-    assert "1 picture cut off or damaged, written as they are: JPEGImages/b.jpg." in told.err
+    assert "1 picture cut off or damaged, and written all the same: JPEGImages/b.jpg." in told.err
     assert told.out.rstrip().endswith("1 cut off or damaged)")
     assert (tmp_path / "out" / "images" / "b.jpg").read_bytes() == file.read_bytes()
     found = huoyan.convert(tmp_path / "in", to="coco", out=tmp_path / "again", say=silent)
     assert (found.damaged, found.unreadable, found.pictures) == (("JPEGImages/b.jpg",), (), 2)
+
+
+def test_a_picture_that_is_too_large_to_be_decoded_is_written(tmp_path: Path) -> None:
+    Image.new("1", (12_000, 9_000)).save(picture(tmp_path / "in" / "images" / "巨 图.png"))
+    text(tmp_path / "in" / "labels" / "巨 图.txt", "0 0.5 0.5 0.5 0.5\n")
+    said: list[str] = []
+    found = huoyan.convert(tmp_path / "in", to="voc", out=tmp_path / "out", say=said.append)
+    assert (found.pictures, found.unreadable, found.damaged) == (1, (), ())
+    assert boxes(read(tmp_path / "out")) == {"巨 图.png": [("0", 3000, 2250, 9000, 6750)]}
 
 
 def test_data_without_boxes_and_unknown_formats_are_refused(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_a_picture_without_a_label_file_shows_nothing_and_the_reverse_is_told(tm
         "train: ../images/train\nvalid: ../images/val\n",
         "path: ../datasets/cars\ntrain: images/train\nval: images/val\ntest:\n",
         "train: train.txt\nval: val.txt\n",
+        "path: ../cars\ntrain: images/train\nval: images/../val.txt\n",
     ],
 )
 def test_paths_are_found_absolute_relative_and_moved(entries: str, tmp_path: Path) -> None:
@@ -81,6 +82,7 @@ def test_paths_are_found_absolute_relative_and_moved(entries: str, tmp_path: Pat
     elsewhere = [each for each in said if "is not there as it is written" in each]
     moved = any(word in entries for word in ("home", "content", "../images"))
     assert bool(elsewhere) == (moved and "path: /home" not in entries)
+    assert not [each for each in said if each.startswith("warning: ")]
 
 
 def test_what_data_yaml_names_and_is_not_there(tmp_path: Path) -> None:
@@ -92,6 +94,26 @@ def test_what_data_yaml_names_and_is_not_there(tmp_path: Path) -> None:
     assert (
         error(path, r"nothing that .*data.yaml names is there: train: photos/train") == "data.missing_files"
     )
+
+
+def test_a_list_that_names_a_picture_that_is_not_there_is_told(tmp_path: Path) -> None:
+    path = described(tmp_path, "train: train.txt\nnames: [car]\n", a=f"0 {BOX}")
+    text(path / "train.txt", "images/train/a.jpg\r\nimages/train/gone.jpg\r\n")
+    said: list[str] = []
+    assert list(boxes(read(path, said.append))) == ["a.jpg"]
+    assert "warning: data.yaml names what is not there: train: images/train/gone.jpg." in said
+    text(path / "train.txt", "images/train/gone.jpg\n")
+    assert error(path, r"nothing that .*data.yaml names is there: train: images/train/gone") == (
+        "data.missing_files"
+    )
+
+
+def test_lines_may_end_as_on_windows(tmp_path: Path) -> None:
+    root = tmp_path / "标 注" / "导 出"
+    path = described(root, "train: images/train\r\nnames:\r\n  0: car\r\n", a=f"0 {BOX}\r\n")
+    said: list[str] = []
+    assert boxes(read(path.parent, said.append)) == {"a.jpg": [("car", *EDGES)]}
+    assert "note: the data lie in 导 出/ and are read from there." in said
 
 
 def test_the_same_pictures_for_train_and_val_are_no_split(tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ from huoyan.data.say import Say
 from huoyan.errors import ImageError
 from huoyan.images.decode import decode, probe
 from huoyan.images.files import read_bytes
+from huoyan.images.limits import ANY_SIZE
 from huoyan.text import spelt
 from huoyan.words import Listed, counted, warning
 
+# Codes of a file of which not all can be read.
+DAMAGED = ("image.truncated", "image.corrupt", "image.empty")
 # What a list of names, or the name of a file, cannot hold everywhere.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
@@ -45,14 +48,14 @@ class NamedPicture:
         return self.sample.truth
 
     def is_whole(self) -> bool:
-        """Whether all of it can be decoded: the header of a file that was cut off is there."""
+        """Whether all of it is there, as far as it may be decoded: a file that was cut off has its header."""
         path = self.sample.path
         if path is None:
             return True
         try:
             decode(read_bytes(path, self.sample.limits), limits=self.sample.limits, at_least=(1, 1))
-        except ImageError:
-            return False
+        except ImageError as error:
+            return error.code not in DAMAGED
         return True
 
 
@@ -77,7 +80,7 @@ def _size(sample: Sample) -> tuple[int, int] | None:
         return sample.pixels.shape[1], sample.pixels.shape[0]
     assert sample.path is not None
     try:
-        info = probe(sample.path, limits=sample.limits)
+        info = probe(sample.path, limits=ANY_SIZE)  # it is copied, not decoded
     except ImageError:
         return None
     return info.width, info.height

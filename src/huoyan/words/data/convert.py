@@ -31,8 +31,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures}无法读取，没有写出：{names}。",
     ),
     "convert.damaged": (
-        "{pictures} cut off or damaged, written as they are: {names}. See huoyan check.",
-        "{pictures}不完整或已损坏，按原样写出：{names}。可用 huoyan check 查看。",
+        "{pictures} cut off or damaged, and written all the same: {names}. See huoyan check.",
+        "{pictures}不完整或已损坏，仍按原样写出：{names}。可用 huoyan check 查看。",
     ),
     "convert.unreadable_n": ("{n:,} unreadable, not written", "{n:,} 张无法读取，没有写出"),
     "convert.damaged_n": ("{n:,} cut off or damaged", "{n:,} 张不完整或已损坏"),

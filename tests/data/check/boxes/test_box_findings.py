@@ -82,6 +82,11 @@ def test_a_crowd_over_a_thing_and_a_neighbour_are_no_doubles():
     assert not given.of("doubled-box")
 
 
+def test_pictures_with_crowds_alone_are_looked_at_too():
+    given = found(boxed("a.png", [Box(CAR, 20, 30, 90, 80, crowd=True)]), boxed("b.png", STREET))
+    assert not given.of("doubled-box")
+
+
 @pytest.mark.parametrize(
     ("why", "xyxy"),
     [("tiny", (10, 10, 40, 13)), ("whole", (0, 2, 320, 240)), ("thin", (0, 100, 310, 110))],

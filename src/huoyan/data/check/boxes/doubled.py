@@ -44,5 +44,7 @@ def doubles(boxes: BoxRows) -> np.ndarray:
         rows = rows[usable[rows]]
         same = np.triu(overlaps(boxes.xyxy[rows], boxes.xyxy[rows]) >= SAME, 1)
         later = np.flatnonzero(same.any(axis=0))
+        if not len(later):
+            continue
         found.append(rows[np.stack([same[:, later].argmax(axis=0), later], axis=1)])
     return np.concatenate(found)

@@ -17,11 +17,9 @@ from huoyan.data.formats.boxes.parts.drawn import Annotated
 from huoyan.errors import ImageError
 from huoyan.images.decode import PictureInfo, probe
 from huoyan.images.decoding.orientation import swaps_sides
-from huoyan.images.limits import Limits
+from huoyan.images.limits import ANY_SIZE
 
 Frame = Literal["shown", "stored", "either", "neither"]
-# The header alone is read, which costs nothing: what may be decoded is for the caller to say.
-_ANY_SIZE = Limits(max_bytes=1 << 50, max_pixels=1 << 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def framed(pictures: Sequence[Annotated]) -> list[Framed]:
 
 def _looked_at(picture: Annotated) -> Framed:
     try:
-        info = probe(picture.file, limits=_ANY_SIZE)
+        info = probe(picture.file, limits=ANY_SIZE)
     except ImageError:
         return Framed(picture, None)
     return Framed(picture, info, _frame(picture, info))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -114,11 +115,17 @@ def located(described: Description, entry: str) -> tuple[Path | None, bool]:
     base = described.file.parent
     for home in (base / described.root, base):
         if (home / entry).exists():
-            return home / entry, True
+            return plain_path(home / entry), True
     for tail in _tails(entry, described.root):
         if (base / tail).exists():
             return base / tail, False
     return None, False
+
+
+def plain_path(file: Path) -> Path:
+    """Without steps up and down again, which make two paths of one file; as it is where that is another."""
+    plain = Path(os.path.normpath(file))
+    return plain if plain.exists() and plain.samefile(file) else file
 
 
 def _tails(entry: str, root: str) -> Iterator[str]:

@@ -11,7 +11,13 @@ from huoyan.data.dataset import Split
 from huoyan.data.formats.boxes.parts.class_files import is_class_file
 from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.boxes.parts.home import homes, part_of, telling_folders
-from huoyan.data.formats.boxes.yolo_files.description import Description, described_in, located, no_entry
+from huoyan.data.formats.boxes.yolo_files.description import (
+    Description,
+    described_in,
+    located,
+    no_entry,
+    plain_path,
+)
 from huoyan.data.formats.boxes.yolo_files.label_lines import looks_like_labels
 from huoyan.data.formats.folders.part_names import is_drawn, is_general, worded_part
 from huoyan.data.formats.folders.tree import listing, visible
@@ -106,25 +112,29 @@ def described_pictures(described: Description, say: Say) -> list[Part]:
                 continue
             if not as_written:
                 say(note("yolo.found_elsewhere", entry=entry, part=part, place=place))
-            files.setdefault(part, []).extend(_listed(place, described))
-    if lost and not files:
+            there, gone = _listed(place, described)
+            files.setdefault(part, []).extend(there)
+            lost += [f"{part}: {name}" for name in gone]
+    if lost and not any(files.values()):
         raise no_entry(described, lost)
     if lost:
         say(warning("yolo.not_there", file=described.file.name, entries=Listed(lost)))
     return _once(files, described, say)
 
 
-def _listed(place: Path, described: Description) -> list[Path]:
-    """The pictures below a folder, or those that a list file names."""
+def _listed(place: Path, described: Description) -> tuple[list[Path], list[str]]:
+    """The pictures below a folder, or those that a list file names; and names that lead to none."""
     if place.is_dir():
-        return [x for x in listing(place).pictures if not _is_drawing(x, place)]
+        return [x for x in listing(place).pictures if not _is_drawing(x, place)], []
     names = [line.strip() for line in text_of(place).splitlines() if line.strip()]
-    return [file for name in names if (file := _named(name, place, described)) is not None]
+    found = [_named(name, place, described) for name in names]
+    there = [file for file in found if file is not None]
+    return there, [name for name, file in zip(names, found, strict=True) if file is None]
 
 
 def _named(name: str, place: Path, described: Description) -> Path | None:
     beside = place.parent / name
-    return beside if beside.is_file() else located(described, name)[0]
+    return plain_path(beside) if beside.is_file() else located(described, name)[0]
 
 
 def _once(files: dict[Split, list[Path]], described: Description, say: Say) -> list[Part]:
