@@ -290,20 +290,27 @@ def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Export
 
 @leaves_caller_alone
 def import_onnx(
-    kind: str, file: str | Path, *, labels: str | Path | None = None, out: str | Path | None = None
+    kind: str,
+    file: str | Path,
+    *,
+    labels: str | Path | None = None,
+    out: str | Path | None = None,
+    proof: str | Path | None = None,
 ) -> Artifact:
     """Wraps the ONNX file of a foreign model as one of ours, proven to answer as the file does.
 
     kind: "yolox". labels: a file of the names of its classes, one a line, in their order; None: those of
-    COCO, where it knows 80. out: the folder of the model (default: runs/...). Raises UsageError (usage.kind,
-    usage.labels, usage.out), NetworkError (network.import), ParityError. Needs the extra `train`.
+    COCO, where it knows 80. out: the folder of the model (default: runs/...). proof: pictures of yours to
+    compare on; approximate engines are used only where 59 or more show something and all agree. Raises
+    UsageError (usage.kind, usage.labels, usage.out, usage.source), NetworkError (network.import),
+    ParityError. Needs the extra `train`.
     """
     from huoyan.runs.training_extra import require_training
 
     require_training(Message("extra.import"))
     from huoyan.learn.imports.import_model import import_model
 
-    given = [None if path is None else at_home(path) for path in (labels, out)]
+    given = [None if path is None else at_home(path) for path in (labels, out, proof)]
     return import_model(kind, at_home(file), *given)
 
 

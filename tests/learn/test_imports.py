@@ -17,6 +17,7 @@ from huoyan.cli import main
 from huoyan.errors import HuoyanError
 from huoyan.learn.imports import IMPORTS
 from huoyan.runtimes import ENGINES
+from huoyan.tasks.box_difference import ENOUGH
 
 SIDE = 64
 NAMES = ("red", "green", "blue", "white", "black")
@@ -99,6 +100,27 @@ def test_the_command_imports_and_says_how_it_compares(tmp_path: Path, capsys: py
     assert "the same answer as the file itself on 100.0% of 20 pictures" in told
     assert main([*call, "--lang", "zh"]) == 2
     assert "里已有模型" in capsys.readouterr().err
+
+
+def test_bf16_is_used_only_where_pictures_of_the_users_prove_it(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """The pictures at hand are 20, too few to tell."""
+    from PIL import Image
+
+    approximate = [x for x in huoyan.load(imported / "run").artifact.manifest.parity if x.precision == "bf16"]
+    assert all(not x.passed and x.needed == ENOUGH and x.n == 20 for x in approximate)
+    rng = np.random.default_rng(0)
+    for at in range(2):
+        pixels = rng.integers(0, 256, (SIDE, SIDE, 3)).astype(np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{at}.png")
+    call = ["import-onnx", "yolox", str(imported / "mine.onnx"), "--labels", str(imported / "names.txt")]
+    assert main([*call, "--proof", str(tmp_path), "--out", str(tmp_path / "run")]) == 0
+    manifest = huoyan.load(tmp_path / "run").artifact.manifest
+    assert {x.n for x in manifest.parity} == {22}
+    assert f"--proof {tmp_path}" in manifest.provenance.command
+    assert ("--proof DIR" in capsys.readouterr().err) == bool(approximate)
+    assert main([*call, "--proof", str(tmp_path / "none"), "--out", str(tmp_path / "other")]) == 2
 
 
 @pytest.mark.slow

@@ -94,6 +94,7 @@ class Parity(_Frozen):
 
     `agreement` is the share with the same answer, `difference` the largest distance of any, both as the task
     has them (`Task.difference`). `change`: of the figure that must be kept (`KeepsFigure`), where known.
+    `told`: pictures on which something could differ; `needed`: so many are, where these are too few to pass.
     """
 
     engine: str
@@ -103,6 +104,8 @@ class Parity(_Frozen):
     difference: float
     passed: bool
     change: float | None = None
+    told: Count | None = None
+    needed: Count | None = None
 
 
 class Provenance(_Frozen):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from huoyan.cli.terminal.flags import flag_help, parser
-from huoyan.cli.terminal.speech import tell
+from huoyan.cli.terminal.speech import remark, tell
 from huoyan.data.home_folder import at_home
-from huoyan.words import Message
+from huoyan.words import Message, note
 
 EXAMPLES = (
     "huoyan import-onnx yolox yolox_s.onnx                    # example.import_coco",
@@ -18,12 +18,16 @@ def run(argv: list[str]) -> int:
     arguments_of.add_argument("kind", metavar="KIND", help=flag_help("flag.import_kind"))
     arguments_of.add_argument("file", metavar="FILE", help=flag_help("flag.import_file"))
     arguments_of.add_argument("--labels", type=at_home, metavar="FILE", help=flag_help("flag.import_labels"))
+    arguments_of.add_argument("--proof", type=at_home, metavar="DIR", help=flag_help("flag.import_proof"))
     arguments_of.add_argument("--out", type=at_home, metavar="DIR", help=flag_help("flag.run"))
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import import_onnx
+    from huoyan.runtimes.parity import figures
 
-    artifact = import_onnx(arguments.kind, arguments.file, labels=arguments.labels, out=arguments.out)
+    artifact = import_onnx(
+        arguments.kind, arguments.file, labels=arguments.labels, out=arguments.out, proof=arguments.proof
+    )
     parity = artifact.manifest.parity[0]
     tell(str(artifact.folder))
     tell(
@@ -35,4 +39,8 @@ def run(argv: list[str]) -> int:
             difference=parity.difference,
         )
     )
+    for each in artifact.manifest.parity:
+        if not each.passed:
+            engine, why = each.engine, figures(each, artifact.manifest.task)
+            remark(note("imported.not_used", engine=engine, precision=each.precision, figures=why))
     return 0

@@ -49,7 +49,10 @@ def run(argv: list[str]) -> int:
     if not found:
         raise UsageError(Message("arguments.no_network", pattern=arguments.pattern), code="usage.model")
     if arguments.measure:
-        found = [dataclasses.replace(row, images_per_second=measure(row.name)) for row in found]
+        found = [
+            row if row.size is None else dataclasses.replace(row, images_per_second=measure(row.name))
+            for row in found
+        ]
     if arguments.json:
         for row in found:
             tell_json(dataclasses.asdict(row))

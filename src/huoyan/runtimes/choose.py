@@ -137,7 +137,8 @@ def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, Mes
     task = artifact.manifest.task
     recorded = [x for x in artifact.manifest.parity if (x.engine, x.precision) == ("openvino", "bf16")]
     if recorded and not recorded[-1].passed:
-        return None, Message("engine.parity_recorded", figures=figures(recorded[-1], task))
+        key = "engine.parity_recorded" if recorded[-1].needed is None else "engine.parity_unproven"
+        return None, Message(key, figures=figures(recorded[-1], task))
     try:
         runtime = open_on("openvino", artifact, threads, "bf16")
         parity = selftest_parity(artifact, runtime)

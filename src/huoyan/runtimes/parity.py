@@ -26,9 +26,11 @@ def compare(
     allowed. Values that are not finite, unequal shapes and no pictures at all do not pass.
     """
     agreement, difference, n = 0.0, 1.0, max((len(found) for found in outputs.values()), default=0)
+    told = 0
     if n and all(name in outputs and outputs[name].shape == reference[name].shape for name in task.outputs):
         found = task.difference(outputs, reference)
         agreement, difference = float(found.same.mean()), float(min(found.distances.max(), 1e9))
+        told = found.told
     kept = True
     if isinstance(task, KeepsFigure) and change is not None:
         kept = abs(change) <= max(task.allowed_change, play)
@@ -40,11 +42,21 @@ def compare(
         difference=difference,
         passed=agreement >= MIN_AGREEMENT and difference <= task.allowed[precision] and kept,
         change=change,
+        told=told,
     )
+
+
+def proven(parity: Parity, task: Task) -> Parity:
+    """The same, not passed where approximate arithmetic was compared on too few pictures that tell."""
+    if parity.precision == "fp32" or not isinstance(task, KeepsFigure) or (parity.told or 0) >= task.enough:
+        return parity
+    return parity.model_copy(update={"passed": False, "needed": task.enough})
 
 
 def figures(parity: Parity, task: Task) -> Message:
     """How the answers compare, as a part of a sentence."""
+    if parity.needed is not None:
+        return Message("parity.few", told=parity.told or 0, needed=parity.needed)
     return Message(
         "parity.figures",
         agreement=parity.agreement,

@@ -33,11 +33,18 @@ class Difference:
     """How outputs differ from those of a reference, picture by picture.
 
     same: bool (n,), whether the answer is the same. distances: float (n,), how far the outputs are apart, in
-    the task's own `measure`; inf where they are not finite.
+    the task's own `measure`; inf where they are not finite. telling: bool (n,), the pictures on which
+    something could differ, where not all are such.
     """
 
     same: np.ndarray
     distances: np.ndarray
+    telling: np.ndarray | None = None
+
+    @property
+    def told(self) -> int:
+        """Pictures on which something could differ."""
+        return len(self.same) if self.telling is None else int(self.telling.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,13 @@ class JoinsParts(Protocol):
 
 @runtime_checkable
 class KeepsFigure(Protocol):
-    """A task whose figure rests on more than what is shown: an export must keep it too."""
+    """A task whose figure rests on more than what is shown: an export must keep it too.
+
+    enough: pictures with something shown, without which nothing is proven of approximate arithmetic.
+    """
+
+    @property
+    def enough(self) -> int: ...
 
     @property
     def allowed_change(self) -> float:

@@ -16,7 +16,7 @@ from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.preprocess import Placement
 from huoyan.results import Detection, Detections
 from huoyan.tasks.base import Difference, Outputs, Shape
-from huoyan.tasks.box_difference import ALLOWED, SHAKEN, box_difference, rounded_otherwise
+from huoyan.tasks.box_difference import ALLOWED, ENOUGH, SHAKEN, box_difference, rounded_otherwise
 from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES, FoundBoxes, found
 from huoyan.tasks.joined_boxes import joined
 from huoyan.tasks.label_truth import unshown
@@ -49,6 +49,7 @@ class Detect:
     }
     allowed: ClassVar[Mapping[str, float]] = ALLOWED
     allowed_change: ClassVar[float] = 0.002  # of average precision
+    enough: ClassVar[int] = ENOUGH
 
     def __post_init__(self) -> None:
         check_labels(self.labels, 1.0)

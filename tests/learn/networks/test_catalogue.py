@@ -16,8 +16,11 @@ from huoyan.learn.networks.libraries.timm import input_size
 from huoyan.runs.weight_cards.known_cards import shipped_cards
 from huoyan.tasks import TASKS
 
+# R-CNN stands on features, whichever are chosen.
+MEASURED = [row for row in CATALOGUE if row.name != "rcnn"]
 
-@pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.name)
+
+@pytest.mark.parametrize("row", MEASURED, ids=lambda row: row.name)
 def test_the_listed_parameters_operations_and_size_are_those_of_the_network(row: CatalogueRow):
     parameters, gflops = counted(row.name)
     assert row.parameters == parameters
@@ -34,8 +37,8 @@ def test_operations_are_twice_the_products():
 
 
 def test_every_row_says_what_it_is_for_and_how_fast_it_is():
-    for row in CATALOGUE:
-        assert row.note
+    assert all(row.note for row in CATALOGUE)
+    for row in MEASURED:
         assert row.speed is not None
         assert row.speed > 0
         assert row.images_per_second is None
@@ -50,7 +53,7 @@ def test_weights_are_those_that_a_library_has_or_a_card_says():
             assert row.weights == f"COCO ({licences[row.name].licence})"
         elif row.name == "faster_rcnn":
             assert row.weights == library_weights("mobilenetv3_large_100")
-        else:
+        elif row in MEASURED:
             assert row.weights == library_weights(row.name)
     assert next(row for row in CATALOGUE if row.name == "yolox_nano").weights == "COCO (Apache 2.0)"
 

@@ -8,20 +8,41 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from huoyan.artifact.manifest import Network, Parity
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.boxes import Box, Boxes
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.errors import ParityError
+from huoyan.learn.ship.more_proof import Proof, with_more
 from huoyan.learn.ship.prove import Labelled, prove
+from huoyan.learn.ship.trained import Trained
 from huoyan.placement import unmoved
+from huoyan.preprocess import Preprocess
+from huoyan.runtimes import ENGINES
+from huoyan.runtimes.openvino import cpu_has_bf16
+from huoyan.runtimes.parity import figures
+from huoyan.tasks.box_difference import ENOUGH
 from huoyan.tasks.detect import Detect
-from marks import COLOURS, mark_graph, reference, some_marks
+from huoyan.words import Message
+from marks import COLOURS, mark_graph, marked, reference, some_marks
 
 TASK = Detect(COLOURS, (0.5,))
 SIDE, N = 64, 8
 GRAPH = mark_graph(SIDE)
 PIXELS = np.stack([some_marks(SIDE, seed) for seed in range(N)])
 ANSWERS = reference(PIXELS)
+
+
+def trained() -> Trained:
+    """A network that finds marks."""
+    return Trained(
+        Network(name="marks", mean=(0.0,) * 3, std=(1.0,) * 3, parameters=0),
+        {},
+        "0" * 64,
+        Message("licence.yours"),
+        lambda pixels, names: {name: reference(pixels)[name] for name in names},
+        lambda names: GRAPH,
+    )
 
 
 def labelled() -> Labelled:
@@ -38,7 +59,43 @@ def labelled() -> Labelled:
 def test_a_faithful_graph_passes_and_the_change_of_average_precision_is_recorded(tmp_path: Path):
     found = prove(GRAPH, PIXELS, ANSWERS, TASK, tmp_path / "parity", labelled())
     assert {parity.engine for parity in found} >= {"onnxruntime"}
-    assert all(parity.passed and parity.agreement == 1 and parity.change == 0 for parity in found)
+    assert all(parity.agreement == 1 and parity.change == 0 and parity.told == N for parity in found)
+    assert all(parity.passed for parity in found if parity.precision == "fp32")
+
+
+def test_approximate_arithmetic_is_proven_only_where_enough_pictures_show_something(tmp_path: Path):
+    if not ENGINES["openvino"].installed or not cpu_has_bf16():
+        pytest.skip("needs openvino on a CPU with bf16")
+
+    def proven(shown: int, empty: int = 0) -> Parity:
+        nothing = np.zeros_like(PIXELS)[:empty]
+        pixels = np.concatenate([np.resize(PIXELS, (shown, *PIXELS.shape[1:])), nothing])
+        found = prove(GRAPH, pixels, reference(pixels), TASK, tmp_path / "parity")
+        return next(each for each in found if each.precision == "bf16")
+
+    few, padded, enough = proven(ENOUGH - 1), proven(ENOUGH - 1, empty=8), proven(ENOUGH)
+    assert (few.passed, few.agreement, few.told, few.needed) == (False, 1, ENOUGH - 1, ENOUGH)
+    assert (padded.passed, padded.n, padded.told) == (False, ENOUGH + 7, ENOUGH - 1)
+    assert (enough.passed, enough.needed) == (True, None)
+    assert "58 of the pictures that were compared, 59 are needed" in figures(few, TASK)
+
+
+def test_training_pictures_with_things_help_where_others_show_too_little():
+    known = labelled()
+    proof = Proof(PIXELS, ANSWERS, known)
+    boxes = Boxes((Box(0, 5, 5, 20, 20),))
+    picture = PixelPicture(marked(SIDE, SIDE, ("red", (5, 5, 20, 20))))
+    train = [Sample(f"t{at}.png", boxes if at % 2 else Boxes(()), picture, "train") for at in range(200)]
+    data = replace(known.data, samples=tuple(train))
+    more = with_more(proof, TASK, data, Preprocess(SIDE, SIDE), trained())
+    assert len(more.pixels) == len(more.labelled.data) == len(more.labelled.places) > ENOUGH
+    assert all(each.truth == boxes for each in more.labelled.data.samples[N:])
+    assert {name: len(found) for name, found in more.reference.items()} == dict.fromkeys(
+        ("boxes", "scores", "classes"), len(more.pixels)
+    )
+    # Of too few nothing would be proven: they are left alone.
+    assert with_more(proof, TASK, data.take(range(8)), Preprocess(SIDE, SIDE), trained()) is proof
+    assert with_more(more, TASK, data, Preprocess(SIDE, SIDE), trained()) is more
 
 
 def test_without_truths_no_change_is_known(tmp_path: Path):

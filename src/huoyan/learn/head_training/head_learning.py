@@ -24,7 +24,7 @@ from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.ship import spread
+from huoyan.learn.ship.evenly import spread
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Advanced, Listener, Phase, Said

@@ -21,15 +21,18 @@ from huoyan.learn.imports.foreign import Foreign, not_of_kind
 from huoyan.learn.imports.labels_file import read_labels
 from huoyan.learn.imports.proof_pictures import proof_pictures
 from huoyan.learn.machine.global_settings import own_settings
+from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.prove import prove
-from huoyan.learn.ship.ship import SELFTEST, spread, versions
+from huoyan.learn.ship.ship import SELFTEST, versions
 from huoyan.learn.weights.carded import card_of
 from huoyan.runs.run_folder import RunFolder, free_name
 from huoyan.runtimes import ENGINES
 from huoyan.runtimes.parity import compare
 from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message
+
+_BATCH = 19
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,11 +45,15 @@ class _Proof:
 
 
 @own_settings()
-def import_model(kind: str, file: Path, labels: Path | None, out: Path | None) -> Artifact:
+def import_model(
+    kind: str, file: Path, labels: Path | None, out: Path | None, proof: Path | None = None
+) -> Artifact:
     """Writes `out`/model, by default in a new folder of runs/.
 
-    labels: a file of names, one a line, in the order of the model's answers. Raises UsageError (usage.kind,
-    usage.labels, usage.out), NetworkError (network.import), ParityError, ArtifactError.
+    labels: a file of names, one a line, in the order of the model's answers. proof: pictures to compare on,
+    beside those that are at hand: without enough of them approximate arithmetic is not proven. Raises
+    UsageError (usage.kind, usage.labels, usage.out, usage.source), NetworkError (network.import),
+    ParityError, ArtifactError.
     """
     if kind not in IMPORTS:
         near = get_close_matches(kind, IMPORTS, 1) or list(IMPORTS)
@@ -56,12 +63,12 @@ def import_model(kind: str, file: Path, labels: Path | None, out: Path | None) -
     if folder.model.exists():
         raise UsageError(Message("imported.out", folder=folder.model), code="usage.out")
     foreign = IMPORTS[kind](file, None if labels is None else read_labels(labels))
-    pixels = proof_pictures(foreign.preprocess)
+    pixels = proof_pictures(foreign.preprocess, proof)
     reference = foreign.answer(pixels)
     _check_same(foreign, pixels, reference, file)
     parities = prove(foreign.graph, pixels, reference, foreign.task, folder.path / "parity")
     return _write(
-        folder, foreign, _Proof(pixels, reference, parities), _command(kind, file, labels, out), file
+        folder, foreign, _Proof(pixels, reference, parities), _command(kind, file, labels, out, proof), file
     )
 
 
@@ -69,7 +76,8 @@ def _check_same(foreign: Foreign, pixels: np.ndarray, reference: Outputs, file: 
     """All that is found, however unsure, must be the same, in batches and one by one. Raises ParityError."""
     runtime = ENGINES["onnxruntime"].open(foreign.graph, None, "fp32")
     try:
-        parts = [runtime.run(pixels[:1]), runtime.run(pixels[1:])]
+        parts = [runtime.run(pixels[:1])]
+        parts += [runtime.run(pixels[at : at + _BATCH]) for at in range(1, len(pixels), _BATCH)]
     except EngineError as error:
         raise not_of_kind(Message("imported.one_at_a_time", file=file, reason=str(error))) from error
     outputs = {name: np.concatenate([part[name] for part in parts]) for name in reference}
@@ -122,8 +130,7 @@ def _licence(file: Path) -> Message:
     return Message("imported.licence", file=file.name, licence=card.source.licence)
 
 
-def _command(kind: str, file: Path, labels: Path | None, out: Path | None) -> str:
-    flags = [
-        part for flag, path in (("--labels", labels), ("--out", out)) if path for part in (flag, str(path))
-    ]
+def _command(kind: str, file: Path, labels: Path | None, out: Path | None, proof: Path | None) -> str:
+    given = {"--labels": labels, "--out": out, "--proof": proof}
+    flags = [part for flag, path in given.items() if path for part in (flag, str(path))]
     return shlex.join(["huoyan", "import-onnx", kind, str(file), *flags])

@@ -34,7 +34,7 @@ from huoyan.learn.rcnn.read_parts import read_parts
 from huoyan.learn.rcnn.region_features import Described, described_regions
 from huoyan.learn.rcnn.region_model import RegionModel
 from huoyan.learn.rcnn.region_rows import RegionRows, region_truths
-from huoyan.learn.ship.ship import spread
+from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.preprocess import Preprocess
 from huoyan.runs.events import Advanced, Listener, Phase, Said

@@ -18,7 +18,7 @@ from huoyan.learn.feed.at_once import at_once
 from huoyan.preprocess import Placement
 from huoyan.runtimes import ENGINES, Precision, Runtime
 from huoyan.runtimes.openvino import cpu_has_bf16
-from huoyan.runtimes.parity import MIN_AGREEMENT, compare
+from huoyan.runtimes.parity import MIN_AGREEMENT, compare, proven
 from huoyan.tasks.base import KeepsFigure, Outputs, Task
 from huoyan.words import Message
 
@@ -46,8 +46,8 @@ def prove(
 
     Where the pictures are `labelled`, so is the figure that the task keeps, if any. onnxruntime must agree on
     `pixels`, else ParityError, with the worst picture in the folder `report`. Another engine that does not is
-    recorded as failed and is then never chosen by itself. `whole` makes of an engine what answers for
-    pictures.
+    recorded as failed and is then never chosen by itself; so is approximate arithmetic that was compared on
+    too few pictures with something to find. `whole` makes of an engine what answers for pictures.
     """
     results = []
     before = _figure(reference, task, labelled)
@@ -64,7 +64,7 @@ def prove(
         parity = compare(
             name, precision, outputs, reference, task, change, _play(change, reference, task, labelled)
         )
-        results.append(parity)
+        results.append(proven(parity, task))
         if name == "onnxruntime" and not parity.passed:
             raise _failed(parity, pixels, outputs, reference, task, report)
     return tuple(results)

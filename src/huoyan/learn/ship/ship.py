@@ -20,6 +20,8 @@ from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
 from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.evenly import spread
+from huoyan.learn.ship.more_proof import Proof, with_more
 from huoyan.learn.ship.prove import Labelled, prove
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.learn.tasks import TRAIN_TASKS
@@ -81,8 +83,11 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     pixels = np.ascontiguousarray(val.pixels[chosen])
     reference = trained.reference_of(outputs, val.pixels, chosen)
     labelled = Labelled(val.dataset.take(chosen), [val.places[at] for at in chosen.tolist()])
+    learnt, proof = lineage.dataset.split("train"), Proof(pixels, reference, labelled)
+    proof = with_more(proof, settled.task, learnt, plan.preprocess, trained)
     whole = partial(for_pictures, preprocess=plan.preprocess, regions=trained.regions)
-    parities = prove(onnx, pixels, reference, settled.task, folder.path / "parity", labelled, whole)
+    report = folder.path / "parity"
+    parities = prove(onnx, proof.pixels, proof.reference, settled.task, report, proof.labelled, whole)
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(lineage.dataset) if lineage.contents is None else lineage.contents
     dataset = as_taught(lineage.dataset, trained.taught)
@@ -129,11 +134,6 @@ def _provenance(plan: Plan, trained: Trained, lineage: Lineage, contents: Sequen
         versions=versions(),
         weights=trained.weights_sha256,
     )
-
-
-def spread(n: int, most: int) -> np.ndarray:
-    """At most `most` of n indices, evenly spread."""
-    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int))
 
 
 def versions() -> dict[str, str]:

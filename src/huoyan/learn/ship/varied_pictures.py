@@ -8,7 +8,7 @@ import torch
 from huoyan.learn.build import Built
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.feed.training_data import Material
-from huoyan.learn.ship.ship import spread
+from huoyan.learn.ship.evenly import spread
 from huoyan.learn.tasks.base import DrawsTargets
 
 VARIED = 24

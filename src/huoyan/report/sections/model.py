@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huoyan.artifact.manifest import Parity
 from huoyan.report.record import ModelFacts, RunRecord
 from huoyan.report.shell.numbers import size
 from huoyan.report.shell.section import Section, section
@@ -53,16 +54,18 @@ def _parity_table(record: RunRecord, words: Words) -> Table:
             cell(parity.n),
             cell(parity.agreement, f"{parity.agreement:.2%}"),
             cell(parity.difference, f"{parity.difference:.2g}"),
-            _passed(parity.passed, words),
+            _passed(parity, words),
         )
         for parity in record.parities
     )
     return table([words(head) for head in heads], rows)
 
 
-def _passed(passed: bool, words: Words) -> Cell:
-    text, kind = ("parity.passed", "pass") if passed else ("parity.failed", "fail")
-    return Cell(words(text), str(passed), False, kind)
+def _passed(parity: Parity, words: Words) -> Cell:
+    text, kind = ("parity.passed", "pass") if parity.passed else ("parity.failed", "fail")
+    if parity.needed is not None:
+        text = "parity.unproven"
+    return Cell(words(text), str(parity.passed), False, kind)
 
 
 def _speed_table(record: RunRecord, words: Words) -> Table:

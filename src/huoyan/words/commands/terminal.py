@@ -54,6 +54,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{engine} {precision} {agreement:.1%} (too little: not used)",
         "{engine} {precision} {agreement:.1%}（不够一致：不使用）",
     ),
+    "terminal.agrees_unproven": (
+        "{engine} {precision} {agreement:.1%} (of too few pictures: not used)",
+        "{engine} {precision} {agreement:.1%}（图片太少：不使用）",
+    ),
     "terminal.export_agrees": (
         "export agrees with the trained network on {n} pictures: {engines}",
         "导出的模型与训练所得的网络在 {n} 张图片上回答一致：{engines}",

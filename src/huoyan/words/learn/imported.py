@@ -29,6 +29,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "that it knows",
         "{name}；从同名类别开始的有：{labels}；其余类别都从它所认识类别的平均值开始",
     ),
+    "imported.not_used": (
+        "{engine} in {precision} is not used by itself: {figures}. More pictures to compare on: --proof DIR",
+        "不会自动使用 {engine} 的 {precision}：{figures}。可用 --proof DIR 给出更多比对图片",
+    ),
     "imported.no_kind": (
         "models of kind {kind} cannot be imported. Nearest: {near}. Kinds: {known}.",
         "不能导入 {kind} 类的模型。最接近的：{near}。可导入的种类：{known}。",

@@ -229,6 +229,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the same, larger: starts from its authors' ONNX file of this size",
         "同上，更大：可从其作者发布的同尺寸 ONNX 文件开始",
     ),
+    "network.note_finds_with_few": (
+        "for a handful of pictures: regions, features of --features, an SVM a class; nothing is trained but these",
+        "适合只有少量图片：候选区域、--features 的特征、每类一个 SVM；除此之外不训练任何东西",
+    ),
     "network.note_finds_regions": (
         "two stages on regions; backbone=NAME takes another of timm",
         "基于候选区域的两阶段网络；backbone=NAME 可换用 timm 的其他网络",

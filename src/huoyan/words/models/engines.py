@@ -35,6 +35,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "openvino in bf16 did not answer as the trained network did: {figures}",
         "openvino 的 bf16 当时的回答与训练好的网络不同：{figures}",
     ),
+    "engine.parity_unproven": (
+        "openvino in bf16 is not proven to answer as the trained network did: {figures}",
+        "openvino 的 bf16 未被证明与训练好的网络回答一致：{figures}",
+    ),
     "engine.no_bf16_of_model": (
         "openvino cannot run this model in bf16: {reason}",
         "openvino 不能以 bf16 运行该模型：{reason}",

@@ -50,6 +50,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the same answer on {agreement:.1%} of {n} pictures, {measure} within {difference:.3f}",
         "{n} 张图片中 {agreement:.1%} 答案相同，{measure}相差不超过 {difference:.3f}",
     ),
+    "parity.few": (
+        "something was found in {told} of the pictures that were compared, {needed} are needed to know",
+        "比较过的图片中只有 {told} 张找到物体，需要 {needed} 张才能确定",
+    ),
     "metrics.regression": (
         "predictions {predicted} and truths {truth}; finite (N,) is needed for both.",
         "预测值 {predicted} 与真值 {truth}；二者都需要有限的 (N,)。",

@@ -250,6 +250,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "parity.result": ("Result", "结果"),
     "parity.passed": ("passed", "通过"),
     "parity.failed": ("failed", "未通过"),
+    "parity.unproven": ("too few pictures to tell", "图片太少，无法判断"),
     "files.title": ("Files", "文件"),
     "files.read": (
         "What the run folder holds, with the checksum of each file.",

@@ -16,5 +16,6 @@ DETECTOR_ROWS: tuple[CatalogueRow, ...] = (
     CatalogueRow("yolox_m", 25_326_495, 73.5, 640, None, "finds_coco", 0.012, THINGS),
     CatalogueRow("yolox_l", 54_208_895, 155.0, 640, None, "finds_coco", 0.005, THINGS),
     CatalogueRow("faster_rcnn", 7_391_075, 9.69, 640, "timm (apache-2.0)", "finds_regions", 0.054, THINGS),
+    CatalogueRow("rcnn", None, None, None, None, "finds_with_few", None, THINGS),
 )
 # fmt: on
