@@ -76,7 +76,7 @@ def test_boxes_are_said_to_be_learnt_by_a_detector_in_one_error(
 ):
     told = refused(task="detect", **values)
     assert told.startswith(f"usage.recipe: {flags}: ")
-    assert all(name in told for name in DETECTORS)
+    assert all(name in told for name in (*DETECTORS, "rcnn"))
     with pytest.raises(UsageError, match="learnt by a detector"):  # as the data tell by themselves
         huoyan.train(boxes(tmp_path / "盒 子"), out=tmp_path / "run", **values)
 
@@ -116,9 +116,18 @@ def test_a_network_of_whole_pictures_is_told_to_be_a_backbone(model: str):
     assert "rnn is no detector. Use one of yolo" in refused(task="detect", model="rnn")
 
 
-def test_a_detector_does_not_learn_classes_of_whole_pictures():
-    told = refused(task="classify", model="yolox_nano")
-    assert told.startswith("usage.recipe: --model yolox_nano learns from boxes")
+@pytest.mark.parametrize("model", ["yolox_nano", "rcnn"])
+def test_a_detector_does_not_learn_classes_of_whole_pictures(model: str):
+    assert refused(task="classify", model=model).startswith(
+        f"usage.recipe: --model {model} learns from boxes"
+    )
+
+
+def test_regions_are_learnt_from_boxes_and_have_options_of_their_own():
+    for task in ("auto", "detect"):
+        check_asked(recipe_from({"task": task, "model": "rcnn", "features": "hog"}))
+    assert refused(task="detect", model="rcnn", options={"sides": 3}).startswith("network.option: ")
+    assert "Nearest: hog" in refused(task="detect", model="rcnn", features="hgo")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.errors import NetworkError
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.of_plan import no_weights_of
-from huoyan.learn.heads import HEADS
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.learn.plan.head_plan import network_of
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.weights.backbones import kept_file
@@ -24,9 +24,9 @@ def check_asked(recipe: Recipe) -> None:
         raise NetworkError(Message("weights.no_file", path=recipe.weights), code="network.weights")
     if recipe.task in TRAIN_TASKS:
         TRAIN_TASKS[recipe.task].check(recipe)
-        if recipe.model in HEADS:
+        if recipe.model in ON_FEATURES:
             _check_features(recipe)
-    if recipe.model not in ("auto", *HEADS):
+    if recipe.model not in ("auto", *ON_FEATURES):
         from huoyan.learn.networks.asked import check_network  # which imports PyTorch
 
         check_network(recipe.model, recipe.options)

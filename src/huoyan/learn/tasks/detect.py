@@ -13,6 +13,8 @@ from huoyan.images.draw import thumbnail
 from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.learn.distributed.world import World
 from huoyan.learn.plan.look import Look
+from huoyan.learn.rcnn.options import NAME as RCNN
+from huoyan.learn.rcnn.options import RegionOptions
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.learn.tasks.found_settled import settled_detection
 from huoyan.learn.tasks.label_training import flip_choice
@@ -54,7 +56,10 @@ class TrainDetect:
     outputs: ClassVar[tuple[str, ...]] = (BOXES, SCORES, CLASSES)
 
     def check(self, recipe: Recipe) -> None:
-        from huoyan.learn.networks.detectors.asked import check_detector
+        if recipe.model == RCNN:
+            RegionOptions.read(recipe.options)
+            return
+        from huoyan.learn.networks.detectors.asked import check_detector  # which imports PyTorch
 
         check_detector(recipe)
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
+from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
 
 def check_whole_pictures(recipe: Recipe) -> None:
-    """Raises UsageError (usage.recipe) for a detector."""
-    if recipe.model in ("auto", *HEADS):
-        return
-    from huoyan.learn.networks.detectors import DETECTORS  # which imports PyTorch
-
-    if recipe.model in DETECTORS:
+    """Raises UsageError (usage.recipe) for what finds things."""
+    if recipe.model not in ("auto", *HEADS) and _finds_things(recipe.model):
         told = Message("plan.detectors_detect", model=recipe.model, task=recipe.task)
         raise UsageError(told, code="usage.recipe")
+
+
+def _finds_things(model: str) -> bool:
+    if model == RCNN:
+        return True
+    from huoyan.learn.networks.detectors import DETECTORS  # which imports PyTorch
+
+    return model in DETECTORS

@@ -18,11 +18,14 @@ from huoyan.learn.networks.detectors.yolo_options import OWN
 from huoyan.learn.networks.detectors.yolox_weights import read_yolox
 from huoyan.learn.networks.rnn.options import RNN_PRESETS
 from huoyan.learn.networks.weight_files.state_files import read_state
+from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
 
 # What is trained where nothing is known, and the first name of those that begin with a file of YOLOX.
 SCRATCH, KNOWING = "yolo", "yolox"
+# All that boxes can be trained with.
+KNOWN = (*DETECTORS, RCNN)
 
 
 def check_detector(recipe: Recipe) -> None:
@@ -44,7 +47,7 @@ def check_detector(recipe: Recipe) -> None:
 
 def no_detector(name: str) -> NetworkError:
     """Raises what `check_name` raises for one that is no network at all."""
-    known = Listed(DETECTORS, None)
+    known = Listed(KNOWN, None)
     if name in RNN_PRESETS:
         return NetworkError(Message("network.no_detector", name=name, known=known), code="network.unknown")
     if name not in CNN_PRESETS:
@@ -57,9 +60,7 @@ def no_detector(name: str) -> NetworkError:
 def _of_heads(recipe: Recipe) -> UsageError:
     flags = [f"--model {recipe.model}"] if recipe.model in HEADS else []
     flags += [f"--features {recipe.features}"] if recipe.features is not None else []
-    told = Message(
-        "plan.boxes_need_a_detector", flags=Listed(flags, None, "and"), known=Listed(DETECTORS, None)
-    )
+    told = Message("plan.boxes_need_a_detector", flags=Listed(flags, None, "and"), known=Listed(KNOWN, None))
     return UsageError(told, code="usage.recipe")
 
 
