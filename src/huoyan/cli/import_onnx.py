@@ -42,5 +42,6 @@ def run(argv: list[str]) -> int:
     for each in artifact.manifest.parity:
         if not each.passed:
             engine, why = each.engine, figures(each, artifact.manifest.task)
-            remark(note("imported.not_used", engine=engine, precision=each.precision, figures=why))
+            key = "imported.not_used" if each.needed is None else "imported.not_proven"
+            remark(note(key, engine=engine, precision=each.precision, figures=why))
     return 0

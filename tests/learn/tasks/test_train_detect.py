@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
+from torch import nn
 
 import huoyan
 from foreign_yolox import ForeignYolox
@@ -16,7 +18,10 @@ from huoyan.data.prepare import prepare
 from huoyan.data.sample.boxes import Box, Boxes
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.targets import Ragged
-from huoyan.learn.networks.detectors.base import Found
+from huoyan.learn.networks import build
+from huoyan.learn.networks.detectors import DETECTORS
+from huoyan.learn.networks.detectors.base import Detector, Found
+from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.plan.detector_plan import first_choices, side_for
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.box_validator import BoxValidator
@@ -190,22 +195,61 @@ def test_the_report_shows_training_pictures_with_what_is_to_be_found(channels: i
     assert (shown[1] == 90).all()
 
 
-def test_what_knows_things_learns_more_slowly():
-    from huoyan.learn.networks.shape import NetworkShape
+def shares_of(shape: NetworkShape) -> tuple[dict[str, set[float]], nn.Module]:
+    """The shares of the learning rate in each part of a detector, and the detector."""
+    network = TrainDetect().network(shape, CLASSES, None)
+    found = TrainDetect().rates(recipe_from({"task": "detect"}), network) or {}
+    shares: dict[str, set[float]] = {}
+    for name, each in network.named_parameters():
+        shares.setdefault(name.partition(".")[0], set()).add(found.get(id(each), 1.0))
+    return shares, network
 
-    task = TrainDetect()
-    network = task.network(NetworkShape("yolo", {}, 3, 64), CLASSES, None)
-    assert task.rates(recipe_from({"task": "detect"}), network) is None
-    shares = task.rates(recipe_from({"task": "detect", "weights": "some.safetensors"}), network)
-    assert shares is not None
-    parameters = dict(network.named_parameters())
-    of = {name.partition(".")[0]: shares.get(id(each), 1.0) for name, each in parameters.items()}
-    assert of == {"backbone": 0.2, "neck": 0.5, "heads": 1.0}
+
+def test_from_random_weights_all_learns_alike():
+    assert shares_of(NetworkShape("yolo", {}, 3, 64))[0] == {"backbone": {1.0}, "neck": {1.0}, "heads": {1.0}}
+
+
+def test_of_a_detector_s_weights_what_knows_things_learns_more_slowly(tmp_path: Path):
+    file = tmp_path / "weights.safetensors"
+    save_file(TrainDetect().network(NetworkShape("yolo", {}, 3, 64), CLASSES, None).state_dict(), file)
+    shares, _ = shares_of(NetworkShape("yolo", {}, 3, 64, weights=str(file)))
+    assert shares == {"backbone": {0.2}, "neck": {0.5}, "heads": {1.0}}
+
+
+@pytest.mark.parametrize("model", ["yolo", "yolox_nano", "faster_rcnn"])
+def test_of_a_classifier_s_weights_the_backbone_alone_learns_more_slowly(model: str, tmp_path: Path):
+    """The neck is random then."""
+    file = tmp_path / "weights.safetensors"
+    classifier = build("cnn", classes=5, channels=3, size=64, options={"padding": "same", "head": "avg"})
+    save_file(classifier.state_dict(), file)
+    shares, network = shares_of(NetworkShape(model, {"backbone": "cnn"}, 3, 64, weights=str(file)))
+    assert shares.pop("backbone") == {0.2}
+    assert set().union(*shares.values()) == {1.0}
+    name, kept = next(network.named_parameters())
+    assert torch.equal(kept, classifier.state_dict()[name.removeprefix("backbone.network.")])
+
+
+def test_of_pretrained_networks_the_backbone_alone_learns_more_slowly(monkeypatch: pytest.MonkeyPatch):
+    own = DETECTORS["yolo"]
+    # As if the library had weights for it.
+    monkeypatch.setitem(DETECTORS, "yolo", lambda name, **given: own(name, **{**given, "pretrained": False}))
+    shares, _ = shares_of(NetworkShape("yolo", {"backbone": "cnn"}, 3, 64, pretrained=True))
+    assert shares == {"backbone": {0.2}, "neck": {1.0}, "heads": {1.0}}
+
+
+def test_what_a_file_lacks_learns_at_the_full_rate(tmp_path: Path):
+    file = tmp_path / "weights.safetensors"
+    state = TrainDetect().network(NetworkShape("yolo", {}, 3, 64), CLASSES, None).state_dict()
+    lost = next(name for name in state if name.startswith("neck.") and name.endswith(".weight"))
+    save_file({name: each for name, each in state.items() if name != lost}, file)
+    shares, network = shares_of(NetworkShape("yolo", {}, 3, 64, weights=str(file)))
+    assert shares["neck"] == {0.5, 1.0}
+    assert isinstance(network, Detector)
+    assert lost not in network.known
 
 
 def test_weights_of_another_kind_of_detector_are_refused(tmp_path: Path):
     from huoyan.errors import NetworkError
-    from huoyan.learn.networks.shape import NetworkShape
 
     shape = NetworkShape("yolo", {}, 3, 64, weights=str(tmp_path / "yolox.onnx"))
     with pytest.raises(NetworkError, match="weights of a YOLOX, not of yolo"):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # Pixels of the pictures of the report.
 SHOWN_SIDE = 128
 # Shares of the rate of what knows things already (measured on bccd and drone-cars).
-BACKBONE, NECK = 0.2, 0.5
+SHARES = {"backbone": 0.2, "neck": 0.5}
 # By the preset: how much sizes vary, and shares of the pictures that are mosaics, are mixed, are pasted into.
 VARIED = {
     "none": (0.0, 0.0, 0.0, 0.0),
@@ -135,14 +135,16 @@ class TrainDetect:
         return network.loss()
 
     def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
-        """What begins with weights that know things learns more slowly."""
-        shares: dict[int, float] = {}
-        known = {"backbone": BACKBONE, "neck": NECK} if recipe.weights is not None else {}
-        known = {"backbone": BACKBONE} if recipe.pretrained else known
-        for name, module in network.named_children():
-            for parameter in module.parameters() if name in known else ():
-                shares[id(parameter)] = known[name]
-        return shares or None
+        """What began with weights that know things learns more slowly."""
+        from huoyan.learn.networks.detectors.base import Detector
+
+        assert isinstance(network, Detector)
+        slow = {
+            id(parameter): SHARES[part]
+            for name, parameter in network.named_parameters()
+            if name in network.known and (part := name.partition(".")[0]) in SHARES
+        }
+        return slow or None
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
         from huoyan.learn.fit.targets import Ragged

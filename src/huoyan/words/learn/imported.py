@@ -30,6 +30,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name}；从同名类别开始的有：{labels}；其余类别都从它所认识类别的平均值开始",
     ),
     "imported.not_used": (
+        "{engine} in {precision} is not used by itself: {figures}",
+        "不会自动使用 {engine} 的 {precision}：{figures}",
+    ),
+    "imported.not_proven": (
         "{engine} in {precision} is not used by itself: {figures}. More pictures to compare on: --proof DIR",
         "不会自动使用 {engine} 的 {precision}：{figures}。可用 --proof DIR 给出更多比对图片",
     ),

@@ -28,7 +28,12 @@ class Found(NamedTuple):
 
 
 class Detector(nn.Module):
-    """Normalised float pictures NCHW in; what it says is a tuple of tensors that only itself understands."""
+    """Normalised float pictures NCHW in; what it says is a tuple of tensors that only itself understands.
+
+    known: its parameters that began with weights which were trained, by their names.
+    """
+
+    known: frozenset[str] = frozenset()
 
     @abstractmethod
     def forward(self, pictures: Tensor) -> Any: ...

@@ -15,6 +15,8 @@ from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.networks.weight_files.load import LoadReport, load_weights
 from huoyan.words import Listed, Message
 
+# The part of a detector that a classifier may be.
+BACKBONE = "backbone"
 # The ending of files of YOLOX's authors.
 ONNX = ".onnx"
 
@@ -32,6 +34,8 @@ def starting_detector(shape: NetworkShape, labels: Sequence[str]) -> Detector:
         options=shape.options,
         pretrained=shape.pretrained,
     )
+    if shape.pretrained:
+        network.known = frozenset(_names(network, BACKBONE))
     if shape.weights is not None:
         loaded = _load(network, shape, Path(shape.weights), labels)
         shape.note(Message("start.weights", file=shape.weights, loaded=loaded))
@@ -43,18 +47,27 @@ def _load(network: Detector, shape: NetworkShape, file: Path, labels: Sequence[s
         return _state(network, file, shape.prefix).sentence()
     if not isinstance(network, Yolox):
         raise not_of_yolox(file, shape.name)
-    return start_from(network, file, labels)
+    said = start_from(network, file, labels)
+    network.known = frozenset(_names(network))
+    return said
 
 
 def _state(network: Detector, file: Path, prefix: str) -> LoadReport:
     """Weights of the detector, or of the classifier that its backbone is of."""
     try:
-        return load_weights(network, file, prefix)
+        report, given, at = load_weights(network, file, prefix), _names(network), ""
     except NetworkError:
-        backbone = getattr(network, "backbone", None)
+        backbone = getattr(network, BACKBONE, None)
         if not isinstance(backbone, FeatureMaps):
             raise
-        return backbone.load(file, prefix)
+        report, given, at = backbone.load(file, prefix), _names(network, BACKBONE), f"{BACKBONE}.network."
+    network.known |= set(given) - {at + name for name in report.missing}
+    return report
+
+
+def _names(network: Detector, part: str = "") -> list[str]:
+    """Of the parameters of a part of it."""
+    return [name for name, _ in network.named_parameters() if not part or name.startswith(f"{part}.")]
 
 
 def not_of_yolox(file: Path, name: str) -> NetworkError:
