@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from huoyan.predict import Predictor
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 LOOPBACK = ("127.", "localhost", "::1")
+
+# How long an example takes says more of what runs beside the tests than of the code.
+settings.register_profile("huoyan", deadline=None)
+settings.load_profile("huoyan")
 
 
 @pytest.fixture(autouse=True)

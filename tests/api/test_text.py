@@ -7,7 +7,7 @@ import os
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huoyan.errors import ImageError
@@ -33,7 +33,6 @@ def test_a_surrogate_that_stands_for_no_byte_is_shown_too() -> None:
     assert printable("a\ud800b") == "a\\ud800b"
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_whatever_the_bytes_it_can_be_written_and_done_twice_is_done_once(name: bytes) -> None:
     shown = printable(name.decode("utf-8", "surrogateescape"))
@@ -41,7 +40,6 @@ def test_whatever_the_bytes_it_can_be_written_and_done_twice_is_done_once(name: 
     assert printable(shown) == shown
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
@@ -63,7 +61,6 @@ def read_back(text: str) -> bytes:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
-@settings(deadline=None)
 @given(st.one_of(st.binary(), st.text("\\xf8e图 ", max_size=12).map(str.encode)))
 def test_a_spelt_name_can_be_read_back_whatever_its_bytes(name: bytes) -> None:
     written = spelt(os.fsdecode(name))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -55,7 +55,6 @@ def test_what_steers_a_terminal_is_written_out(text: str, safe: str) -> None:
     assert shown(text) == safe
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_one_safe_line_and_done_twice_is_done_once(text: str) -> None:
     assert is_safe(shown(text))
@@ -74,7 +73,6 @@ def test_errors_and_warnings_are_safe_wherever_they_are_shown(tmp_path: Path) ->
     assert all(is_safe(str(warning.message)) for warning in caught)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_json_on_the_terminal_is_safe_and_exact(text: str) -> None:
     lines: list[str] = []

@@ -135,7 +135,7 @@ def test_the_embedded_digits_keep_their_fingerprint() -> None:
 TEXT = st.text(max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=6), order=st.randoms())
 def test_any_names_are_hashed_without_borders_that_text_could_fake(
     rows: list[tuple[str, str]], order: object

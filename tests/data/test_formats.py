@@ -493,7 +493,7 @@ LABEL_NAMES = (
 )
 FILE_NAMES = st.text(st.sampled_from("abz图片 ,;09-"), min_size=1, max_size=6).map(str.strip).filter(bool)
 SPLIT_CHOICES = st.sampled_from(["train", "val", "test"])
-QUICK = settings(max_examples=25, deadline=None)
+QUICK = settings(max_examples=25)
 
 
 def rows_of(multilabel: bool) -> st.SearchStrategy[list[tuple[str, list[str], str]]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -40,7 +40,6 @@ names = st.one_of(
 ).map(spelt)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(names.filter(str.strip), st.sampled_from(SPLITS), min_size=1))
 def test_any_name_survives_the_file(
     tmp_path_factory: pytest.TempPathFactory, splits: dict[str, Split]

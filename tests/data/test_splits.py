@@ -280,7 +280,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
     return dataset_of(*samples, classes=classes, multilabel=multilabel)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     dataset=datasets(),
     val=st.sampled_from([0, 0.1, 0.3]),
@@ -313,7 +313,7 @@ def test_any_split_loses_nothing_parts_no_group_and_ignores_the_listing(
         assert all(len(splits) == 1 for splits in sides.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     counts=st.lists(st.integers(1, 60), min_size=1, max_size=12),
     val=st.floats(0.05, 0.45),

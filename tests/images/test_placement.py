@@ -65,7 +65,7 @@ def test_a_mark_in_a_turned_file_is_found_where_its_box_says(turn: int, fit: str
     assert place.to_source(place.to_model([[90, 50, 130, 70]]))[0] == pytest.approx([90, 50, 130, 70])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from(TURNS),
     st.tuples(sides, sides),
@@ -87,7 +87,7 @@ def test_a_box_comes_back_through_all_of_them(turn, source, model, fit, mirror, 
     assert place.to_source(place.to_model(box)) == pytest.approx(box, abs=1e-3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(-360, 360), st.tuples(sides, sides), st.data())
 def test_points_come_back_from_any_turn_and_lie_in_the_box_around_them(degrees, source, data):
     height, width = source

@@ -73,7 +73,7 @@ def test_grey_has_one_channel_whatever_comes_in():
     assert Preprocess(8, 8)(np.full((20, 20), 9, np.uint8)).pixels.shape == (8, 8, 3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.tuples(sides, sides), st.tuples(sides, sides), st.sampled_from(FITS), st.floats(0.3, 1), st.data())
 def test_a_box_comes_back_from_the_networks_picture(source, model, fit, ratio, data):
     (height, width), (h, w) = source, model
@@ -86,7 +86,7 @@ def test_a_box_comes_back_from_the_networks_picture(source, model, fit, ratio, d
     assert placement.to_source(placement.to_model(box)) == pytest.approx(box, abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(sides, sides, st.sampled_from(FITS))
 def test_the_whole_source_lies_where_the_placement_says(height, width, fit):
     placement = Preprocess(64, 48, fit)(np.zeros((height, width, 3), np.uint8)).place
@@ -136,13 +136,12 @@ preprocesses = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(preprocesses)
 def test_json_gives_the_same_value_back(preprocess):
     assert Preprocess.from_json(json.loads(json.dumps(preprocess.to_json()))) == preprocess
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(preprocesses, sides, sides)
 def test_the_same_picture_gives_the_same_bits_and_stays_as_it_was(preprocess, height, width):
     source = noise(height, width)
@@ -154,7 +153,7 @@ def test_the_same_picture_gives_the_same_bits_and_stays_as_it_was(preprocess, he
     assert first.pixels.shape == (preprocess.height, preprocess.width, preprocess.channels)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(preprocesses, st.booleans())
 def test_what_is_kept_passes_unchanged(preprocess, grey):
     shape = (preprocess.height, preprocess.width, 1 if grey else 3)

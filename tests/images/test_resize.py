@@ -46,7 +46,7 @@ def by_hand(line: np.ndarray, length: int) -> np.ndarray:
     return (weights / weights.sum(1, keepdims=True)) @ line
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.tuples(sides, sides), st.tuples(sides, sides), st.sampled_from([1, 3]), kinds, st.data())
 def test_no_value_is_more_than_1_from_pillows(source, model, channels, kind, data):
     picture = drawn(kind, *source, channels)

@@ -16,7 +16,7 @@ from huoyan.tiling import Tiling, tiles_of
 sides = st.integers(1, 300)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(sides, sides, st.integers(1, 100), st.floats(0, 0.9))
 def test_parts_cover_the_picture_and_overlap_by_what_was_asked(height, width, side, overlap):
     *parts, whole = Tiling(side, overlap).windows(height, width)

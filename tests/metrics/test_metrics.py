@@ -64,7 +64,7 @@ def test_the_confusion_matrix_agrees_with_counting_one_by_one(classes, n, seed):
     assert np.array_equal(classification.confusion_matrix(predicted, targets, classes), slow)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(2, 6), st.integers(1, 60), st.integers(0, 2**32 - 1))
 def test_precision_recall_and_f1_agree_with_scikit_learn(classes, n, seed):
     """Also where classes are absent: means are over those that are present."""

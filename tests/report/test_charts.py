@@ -234,7 +234,7 @@ def test_a_single_epoch_is_a_dot():
 
 
 @given(finite, st.floats(1e-3, 1e6), st.integers(2, 8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_ticks_are_few_even_and_inside(low, span, count):
     high = low + span
     marks = ticks(low, high, count)
@@ -245,7 +245,7 @@ def test_ticks_are_few_even_and_inside(low, span, count):
 
 
 @given(finite, finite)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_round_range_holds_the_range(a, b):
     low, high = round_range(min(a, b), max(a, b))
     slack = 1e-6 * (high - low)
@@ -255,7 +255,7 @@ def test_a_round_range_holds_the_range(a, b):
 
 
 @given(st.lists(finite, min_size=1, max_size=30), st.integers(2, 15))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_bins_of_round_width_hold_every_number(values, count):
     edges = round_edges(min(values), max(values), count)
     assert np.histogram(values, edges)[0].sum() == len(values)
@@ -283,7 +283,7 @@ def test_ticks_are_written_with_the_decimals_that_their_step_needs():
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_thinned_line_passes_every_point_of_the_whole_one(path):
     whole = np.array(sorted(path), dtype=float)
     kept = thin(whole[:, 0], whole[:, 1], grid=1)
@@ -304,7 +304,7 @@ def _distance(point: np.ndarray, path: np.ndarray) -> float:
 
 
 @given(st.text(max_size=60), st.floats(1, 300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_shortened_text_fits_and_is_a_beginning(words, room):
     short = shorten(words, room)
     assert short == words or (short.endswith("…") and words.startswith(short[:-1]))

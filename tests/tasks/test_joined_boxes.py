@@ -90,7 +90,7 @@ def test_no_more_than_the_most_and_these_are_the_surest():
     assert [score for _, score, _ in together(of(*things), of(), most=2)] == [0.9, 0.7]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_small_things_that_stand_apart_come_back_as_they_are(data: st.DataObject):
     """Whatever parts see of them: each is smaller than the overlap, so that one part sees it whole."""

@@ -25,7 +25,7 @@ from huoyan.errors import DataError, UsageError
 from huoyan.text import nfc
 from making import contents
 
-QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 FORMATS = list(WRITERS)
 # Sets of parts that data come with.
 DIVIDED: dict[str, tuple[Split | None, ...]] = {

@@ -147,7 +147,7 @@ def test_a_cluster_of_other_data_is_refused() -> None:
     assert caught.value.code == "usage.split"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     labels=st.lists(st.integers(0, 1), min_size=1, max_size=40),
     clusters=st.lists(st.lists(st.integers(0, 39), min_size=1, max_size=5), max_size=8),

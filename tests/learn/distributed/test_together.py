@@ -209,13 +209,33 @@ def test_what_the_first_process_refuses_is_said_once_and_ends_all(tmp_path: Path
     assert errors.count("does not exist") == 1
 
 
-def test_what_goes_with_one_process_only_is_refused(tmp_path: Path):
+class Two(World):
+    """The first of two processes, as far as what it may do alone goes."""
+
+    size = 2
+
+
+def test_what_goes_with_one_process_only_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("huoyan.learn.train.joined_world", lambda: contextlib.nullcontext(Two()))
+    with pytest.raises(UsageError, match="takes one process, and 2 were started"):
+        huoyan.train("digits", beside="plain", out=tmp_path / "run", progress=False)
+
+
+@pytest.mark.slow
+def test_two_real_processes_refuse_what_goes_with_one_only(tmp_path: Path):
     code, _, errors = cli(2, "digits", "--beside", "plain", "--out", str(tmp_path / "run"))
     assert code == 1
     assert "takes one process" in errors
 
 
-def test_restarts_need_a_folder_to_find_the_run_in():
+def test_restarts_need_a_folder_to_find_the_run_in(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TORCHELASTIC_MAX_RESTARTS", "1")
+    with pytest.raises(UsageError, match="--max-restarts needs --out"):
+        begin(None, "digits", Recipe(), False)
+
+
+@pytest.mark.slow
+def test_processes_that_torchrun_would_restart_need_a_folder():
     code, _, errors = cli(2, "digits", restarts=1)
     assert code == 1
     assert "--max-restarts needs --out" in errors

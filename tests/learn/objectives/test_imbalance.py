@@ -97,7 +97,7 @@ def test_the_odds_of_a_label_stay_finite_where_all_or_no_picture_has_it():
 # Order
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     targets=st.lists(st.integers(0, 4), min_size=1, max_size=60),
     n=st.integers(0, 200),
@@ -254,7 +254,7 @@ def f1_at(threshold: float, scores: np.ndarray, truth: np.ndarray) -> float:
     return 2 * hits / (int(chosen.sum()) + int(truth.sum()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     pairs=st.lists(
         st.tuples(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.6, 0.9, 1.0]), st.booleans()), min_size=1
