@@ -27,9 +27,11 @@ from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Fitted, Settings, fit
 from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.ship.onnx_export import weights_sha256
+from huoyan.learn.train import train
 from huoyan.preprocess import Preprocess
 from huoyan.runs.checkpoint_files import remove
-from huoyan.runs.events import Event, Said
+from huoyan.runs.events import Event, Said, Validated
+from huoyan.runs.recipe import Recipe
 from learning import class_learner
 from making import sample_of
 
@@ -368,7 +370,13 @@ def test_resume_says_what_it_cannot_do(tmp_path: Path, capsys: pytest.CaptureFix
     assert "--out" in capsys.readouterr().err
     assert main(["train", "digits", "--out", str(tmp_path / "none"), "--resume"]) == 2
     folder = tmp_path / "run"
-    kill_after(folder, 0.0)
+
+    def dying(event: Event) -> None:
+        if isinstance(event, Validated):
+            raise RuntimeError("gone")
+
+    with pytest.raises(TrainingError, match="gone"):
+        train("digits", out=folder, recipe=Recipe(epochs=2.0, checkpoint_s=0.0), listen=dying)
     assert main(["train", "digits", "--out", str(folder), "--resume", "--lr", "0.5", "--quiet"]) == 2
     assert "lr" in capsys.readouterr().err
 
@@ -406,7 +414,6 @@ def test_a_run_killed_at_200_random_instants_always_resumes_to_the_same_weights(
 
 
 def test_a_recipe_is_never_found_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from huoyan.runs.recipe import Recipe
     from huoyan.runs.recipe_file import read_recipe, write_recipe
 
     path = tmp_path / "recipe.toml"

@@ -19,6 +19,7 @@ from huoyan.data.say import silent
 from huoyan.errors import DataError, EngineError, UsageError
 from huoyan.learn.head_training import vectors
 from huoyan.learn.heads import knn
+from huoyan.learn.job import Run
 from huoyan.learn.ladder import climb as climbing
 from huoyan.learn.ladder import on_features
 from huoyan.learn.ladder.climber import Climber
@@ -53,6 +54,17 @@ def stripes(folder: Path, n: int = 20, noise: int = 40, test: int = 8) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def ridge(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A finished run of one head, whose pictures lie beside it. Treat it as read-only."""
+    folder = tmp_path_factory.mktemp("ridge")
+    return huoyan.train(stripes(folder / "photos", noise=10), out=folder / "run", model="ridge", **QUIET)
+
+
+def photos_of(run: Run) -> Path:
+    return run.folder.parent / "photos"
+
+
 def test_without_a_model_the_ladder_is_climbed_to_a_proven_model(tmp_path: Path) -> None:
     told: list[Event] = []
     run = train(stripes(tmp_path / "照片 夹"), out=tmp_path / "run", listen=told.append)
@@ -65,7 +77,10 @@ def test_without_a_model_the_ladder_is_climbed_to_a_proven_model(tmp_path: Path)
     assert not (tmp_path / "run" / "ladder").exists()
 
 
-def test_a_folder_that_is_named_like_a_known_set_is_climbed_too(tmp_path: Path) -> None:
+def test_a_folder_that_is_named_like_a_known_set_is_climbed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(climbing, "RUNGS", {"classical": climbing.RUNGS["classical"]})
     data = read_dataset(stripes(tmp_path / "mnist", n=6), say=silent)
     assert data.name == "mnist"
     assert huoyan.train(data, out=tmp_path / "run", **QUIET).ascent is not None
@@ -80,17 +95,14 @@ def test_the_recipe_of_a_climb_replays_its_winner_alone(tmp_path: Path) -> None:
     assert again.weights_sha256 == first.weights_sha256
 
 
-def test_an_engine_that_cannot_run_a_head_says_so(tmp_path: Path) -> None:
-    run = huoyan.train(stripes(tmp_path / "photos", noise=10), out=tmp_path / "run", model="ridge", **QUIET)
+def test_an_engine_that_cannot_run_a_head_says_so(ridge: Run) -> None:
     with pytest.raises(EngineError, match="a head, ridge, which PyTorch does not run"):
-        huoyan.load(run.folder, engine="torch")
+        huoyan.load(ridge.folder, engine="torch")
 
 
-def test_a_finished_head_is_not_trained_further(tmp_path: Path) -> None:
-    data = stripes(tmp_path / "photos", noise=10)
-    huoyan.train(data, out=tmp_path / "run", model="ridge", **QUIET)
+def test_a_finished_head_is_not_trained_further(ridge: Run) -> None:
     with pytest.raises(UsageError, match="ridge, which is not trained in epochs"):
-        huoyan.train(data, out=tmp_path / "run", resume=True, minutes=1, **QUIET)
+        huoyan.train(photos_of(ridge), out=ridge.folder, resume=True, minutes=1, **QUIET)
 
 
 def test_a_second_run_computes_no_features(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,11 +117,9 @@ def test_a_second_run_computes_no_features(tmp_path: Path, monkeypatch: pytest.M
     assert second.weights_sha256 == first.weights_sha256
 
 
-def test_what_the_winner_learnt_from_cannot_score_it(tmp_path: Path) -> None:
-    data = stripes(tmp_path / "photos", noise=10)
-    run = huoyan.train(data, out=tmp_path / "run", model="ridge", **QUIET)
+def test_what_the_winner_learnt_from_cannot_score_it(ridge: Run) -> None:
     with pytest.raises(DataError) as caught:
-        huoyan.evaluate(run.folder, data, split="val")
+        huoyan.evaluate(ridge.folder, photos_of(ridge), split="val")
     assert caught.value.code.startswith("data.")
 
 

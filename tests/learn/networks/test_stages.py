@@ -122,7 +122,10 @@ def test_norms_before_a_convolution_stay():
     assert torch.allclose(folded(torch.ones(1, 3, 32, 32)), network(torch.ones(1, 3, 32, 32)), atol=1e-4)
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize(
+    "exporter",
+    [pytest.param(each, marks=[pytest.mark.slow] if each == "dynamo" else []) for each in EXPORTERS],
+)
 def test_joined_and_folded_networks_export(exporter: Exporter):
     network = Normalised(joined("mobilenetv2_035", folded_norms=True), (0.5,), (0.5,)).eval()
     graph = to_onnx(network, ["logits"], channels=3, size=32, exporter=exporter)
