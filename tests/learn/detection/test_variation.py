@@ -90,7 +90,7 @@ def tile(area: tuple[int, ...], scale: tuple[float, float], offset: tuple[float,
 def test_a_mirrored_picture_has_mirrored_boxes():
     targets = Ragged.of([torch.tensor([[1.0, 2.0, 4.0, 10.0, 20.0, 0.0]])])
     mirrored = tile((0, 0, SIDE, SIDE), (-1.0, 1.0), (SIDE, 0.0))
-    assert mirrored.boxes(targets, 1).values.tolist() == [[1, SIDE - 10, 4, SIDE - 2, 20, 0]]
+    assert mirrored.boxes(targets, Frame(1, SIDE, SIDE)).values.tolist() == [[1, SIDE - 10, 4, SIDE - 2, 20, 0]]
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,14 @@ def test_a_mirrored_picture_has_mirrored_boxes():
 )
 def test_a_thing_of_which_less_than_a_fifth_is_left_is_gone(moved: float, kept: list[float] | None):
     targets = Ragged.of([torch.tensor([[0.0, 0.0, 0.0, 20.0, 10.0, 0.0]])])
-    found = tile((0, 0, SIDE, SIDE), (1.0, 1.0), (moved, 0.0)).boxes(targets, 1)
+    found = tile((0, 0, SIDE, SIDE), (1.0, 1.0), (moved, 0.0)).boxes(targets, Frame(1, SIDE, SIDE))
     assert found.values[:, 1:5].tolist() == ([] if kept is None else [kept])
     assert found.counts.tolist() == [len(found.values)]
 
 
 def test_of_a_crowd_whatever_is_left_stays_a_crowd():
     targets = Ragged.of([torch.tensor([[0.0, 0.0, 0.0, 20.0, 10.0, 1.0]])])
-    found = tile((0, 0, SIDE, SIDE), (1.0, 1.0), (-19.0, 0.0)).boxes(targets, 1)
+    found = tile((0, 0, SIDE, SIDE), (1.0, 1.0), (-19.0, 0.0)).boxes(targets, Frame(1, SIDE, SIDE))
     assert found.values.tolist() == [[0, 0, 0, 1, 10, 1]]
 
 
@@ -123,7 +123,7 @@ def test_a_mosaic_shows_four_pictures_and_itself_is_one_of_them():
 def test_boxes_of_a_mosaic_lie_around_its_things():
     pictures, targets = batch(seed=2)
     tiles = mosaic_tiles(Frame(8, SIDE, SIDE), replace(MOVING, scale=0.2), seeded(1))
-    seen, boxes = painted(pictures, tiles, 8), tiles.boxes(targets, 8)
+    seen, boxes = painted(pictures, tiles, 8), tiles.boxes(targets, Frame(8, SIDE, SIDE))
     for picture, rows in zip(seen, boxes.rows(), strict=True):
         for _, xmin, ymin, xmax, ymax, _ in things_of(rows).tolist():
             inner = picture[round(ymin) + 1 : round(ymax) - 1, round(xmin) + 1 : round(xmax) - 1, 0]
@@ -176,7 +176,7 @@ def test_pasted_things_lie_on_nothing_and_have_their_boxes():
     assert pasted is not None
     assert not (pasted.into == 1).any()  # all of the second picture is a crowd
     both = Tiles.of([whole, pasted])
-    seen, boxes = painted(pictures, both, 12), both.boxes(targets, 12)
+    seen, boxes = painted(pictures, both, 12), both.boxes(targets, frame)
     assert len(things_of(boxes.values)) == len(things_of(targets.values)) + len(pasted)
     for picture, rows in zip(seen, boxes.rows(), strict=True):
         for _, xmin, ymin, xmax, ymax, _ in things_of(rows).tolist():
@@ -207,6 +207,31 @@ def test_a_batch_without_things_stays_one():
     seen, boxes = vary(pictures, nothing, strong, seeded(), ALONE)
     assert seen.shape == pictures.shape
     assert boxes.counts.tolist() == [0] * 4
+
+
+def test_what_was_cropped_away_is_no_thing_where_a_smaller_picture_leaves_grey():
+    smaller = tile((0, 0, SIDE, SIDE), (0.5, 0.5), (12.0, 12.0))
+    outside, half = [0.0, -20, 4, -4, 20, 0], [1.0, -10, 4, 10, 20, 0]
+    targets = Ragged.of([torch.tensor([outside, half])])
+    assert smaller.boxes(targets, Frame(1, SIDE, SIDE)).values.tolist() == [[1, 12, 14, 17, 22, 0]]
+
+
+def test_a_thing_that_was_cropped_is_not_pasted():
+    pictures, _ = batch(4)
+    cut = Ragged.of([torch.tensor([[0.0, -10, 4, 12, 30, 0]])] * 4)
+    assert pasted_tiles(Frame(4, SIDE, SIDE), cut, cut, 1.0, seeded()) is None
+
+
+@pytest.mark.parametrize("joined", [0.0, 0.5])
+def test_a_process_without_a_picture_of_the_batch_varies_none(joined: float):
+    pictures, targets = batch(3)
+    world = Of(1, {tuple(pictures.shape): pictures})
+    world.size, world.rank = 4, 3
+    strong = Variation(MOVING, PRESETS["strong"], mosaic=joined, mixup=joined, copy_paste=joined)
+    whole, all_boxes = vary(pictures, targets, strong, seeded(4), ALONE)
+    own, boxes = vary(pictures[:0], targets, strong, seeded(4), world)
+    assert own.shape == (0, *whole.shape[1:])
+    assert torch.equal(boxes.values, all_boxes.values)
 
 
 class Of(World):

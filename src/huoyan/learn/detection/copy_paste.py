@@ -21,7 +21,7 @@ def pasted_tiles(
     targets: of the pictures as they are, from which things come; taken: of those into which they go.
     chance: that things are pasted into a picture.
     """
-    things = torch.nonzero(targets.values[:, 5].cpu() == 0)[:, 0]
+    things = torch.nonzero(_whole(targets.values.cpu().double(), frame))[:, 0]
     if not len(things):
         return None
     owner = torch.arange(frame.n).repeat_interleave(targets.counts.cpu())
@@ -38,6 +38,12 @@ def pasted_tiles(
     if not free.any():
         return None
     return Tiles(into, owner[chosen], area, scale.expand(-1, 2), offset).rows(free)
+
+
+def _whole(rows: Tensor, frame: Frame) -> Tensor:
+    """bool (M,): things of which nothing was cropped away; sides are rounded."""
+    inside = (rows[:, 1:3] > -0.5).all(dim=1) & (rows[:, 3:5] < frame.sides + 0.5).all(dim=1)
+    return inside & (rows[:, 5] == 0)
 
 
 def _laid(boxes: Tensor, scale: Tensor, where: Tensor, frame: Frame) -> tuple[Tensor, Tensor]:

@@ -61,6 +61,8 @@ def _paint(part: Tensor, source: Tensor, scale: Tensor, offset: Tensor) -> None:
 
 def recoloured(images: Tensor, recolour: Recolour) -> Tensor:
     """uint8 (N, H, W, C) -> uint8 (N, H, W, C)."""
+    if not len(images):  # a process may have none of a small batch
+        return images
     if images.device.type != "cpu":
         return apply_recolour(images.float(), recolour).clamp(0, 255).round().to(torch.uint8)
     pixels, channels = images.numpy(), images.shape[-1]

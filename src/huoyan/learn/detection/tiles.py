@@ -50,26 +50,31 @@ class Tiles:
         whole = cls(*(torch.cat([getattr(one, each.name) for one in several]) for each in fields(cls)))
         return whole.rows(whole.into.argsort(stable=True))
 
-    def boxes(self, targets: Ragged, n: int) -> Ragged:
-        """The rows (class, xmin, ymin, xmax, ymax, crowd) of what is seen of the things, of `n` pictures."""
+    def boxes(self, targets: Ragged, frame: Frame) -> Ragged:
+        """The rows (class, xmin, ymin, xmax, ymax, crowd) of what is seen of the things in each picture."""
         counts = targets.counts.cpu()
         mine = counts[self.source]
         tile = torch.arange(len(self)).repeat_interleave(mine)
         first = (counts.cumsum(0) - counts)[self.source] - (mine.cumsum(0) - mine)
         # On the CPU: Apple's GPUs know no float64.
-        moved, whole = self._moved(targets.values.cpu()[torch.arange(len(tile)) + first[tile]], tile)
+        rows = targets.values.cpu()[torch.arange(len(tile)) + first[tile]].double()
+        moved, whole = self._moved(rows, tile, frame)
         kept = _is_seen(moved, whole)
-        found = torch.bincount(self.into[tile][kept], minlength=n)
+        found = torch.bincount(self.into[tile][kept], minlength=frame.n)
         return Ragged(moved[kept].to(targets.values), found.to(targets.counts))
 
-    def _moved(self, rows: Tensor, tile: Tensor) -> tuple[Tensor, Tensor]:
-        """Rows float64 (M, 6) where tiles bring them, cut at the border, and the areas before the cut."""
+    def _moved(self, rows: Tensor, tile: Tensor, frame: Frame) -> tuple[Tensor, Tensor]:
+        """Rows float64 (M, 6) where tiles bring them, cut at the border, and the areas before the cut.
+
+        They are cut at the border of their source too: what was cropped away is grey wherever it goes.
+        """
         scale, offset, area = (each[tile] for each in (self.scale, self.offset, self.area))
-        ends = rows[:, 1:5].double().view(-1, 2, 2) * scale[:, None] + offset[:, None]
-        low, high = ends.min(dim=1).values, ends.max(dim=1).values
+        whole = (rows[:, 3:5] - rows[:, 1:3]).prod(dim=1) * scale.prod(dim=1).abs()
+        ends = rows[:, 1:5].view(-1, 2, 2).clamp(min=0).minimum(frame.sides) * scale[:, None]
+        low, high = (ends + offset[:, None]).aminmax(dim=1)
         cut = torch.cat([torch.maximum(low, area[:, :2]), torch.minimum(high, area[:, 2:])], dim=1)
         moved = torch.cat([rows[:, :1], cut, rows[:, 5:]], dim=1)
-        return moved, (high - low).prod(dim=1)
+        return moved, whole
 
 
 def _is_seen(rows: Tensor, whole: Tensor) -> Tensor:

@@ -55,7 +55,7 @@ def vary(
     frame = Frame(len(targets), images.shape[1], images.shape[2])
     share = world.share(frame.n)
     tiles = _tiles(frame, targets, variation, generator)
-    boxes = tiles.boxes(targets, frame.n)
+    boxes = tiles.boxes(targets, frame)
     mine = tiles.rows((tiles.into >= share.start) & (tiles.into < share.start + len(images)))
     if variation.joins:  # parts of a picture may lie with another process
         pictures = painted(world.gather(images, frame.n), mine.counted_from(share.start, 0), len(images))
@@ -76,7 +76,7 @@ def _tiles(frame: Frame, targets: Ragged, variation: Variation, generator: Gener
         chosen = coin(variation.mosaic, frame.n, generator).cpu()
         tiles = Tiles.of([tiles.rows(~chosen[tiles.into]), several.rows(chosen[several.into])])
     if variation.copy_paste:
-        taken = tiles.boxes(targets, frame.n)
+        taken = tiles.boxes(targets, frame)
         pasted = pasted_tiles(frame, targets, taken, variation.copy_paste, generator)
         tiles = tiles if pasted is None else Tiles.of([tiles, pasted])
     return tiles
