@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import torch
 from torch import nn
 
 from huoyan.data.dataset import Dataset
-from huoyan.learn.augment import Augmentation
-from huoyan.learn.fit.learner import Learner
+from huoyan.data.prepare import prepare
+from huoyan.learn.augment import PRESETS, Augmentation
+from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.learn.fit.learner import Learner, Part
+from huoyan.learn.networks.detectors import DETECTORS
+from huoyan.learn.networks.detectors.base import Detector
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.tasks.classify import TrainClassify
+from huoyan.learn.tasks.detect import TrainDetect
+from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from
+from things import CLASSES, SIDE, TINY, things
+
+# All that joins pictures: mosaics, mixed ones, pasted things.
+STRONG_BOXES: dict[str, Any] = {"scale": 0.4, "mosaic": 0.6, "mixup": 0.5, "copy_paste": 0.5}
+# Detectors, and what makes each small.
+SMALL: dict[str, dict[str, Any]] = {
+    "yolo": TINY["options"],
+    "yolox_nano": {},
+    "faster_rcnn": {"backbone": "cnn", "width": 16, "hidden": 16, "candidates": 16, "proposals": 8},
+}
 
 
 def class_learner(
@@ -32,6 +49,31 @@ def class_learner(
         network,
         optimizer,
         loss or build_loss("cross-entropy", multilabel=False, label_smoothing=0.0, classes=classes),
+        task.augment(recipe, augmentation, made),
+        partial(task.validator, recipe),
+    )
+
+
+def detector(name: str) -> Detector:
+    return DETECTORS[name](name, classes=len(CLASSES), channels=3, size=SIDE, options=SMALL[name])
+
+
+def scenes(n: int, seed: int) -> Part:
+    """Pictures of `things`, the first and every eighth without any."""
+    data = things(n, seed)
+    prepared = [prepare(sample, Preprocess(SIDE, SIDE)) for sample in data.samples]
+    pixels = torch.stack([torch.from_numpy(each.pixels) for each in prepared])
+    return Part(ArrayFeed(pixels), TrainDetect().targets(data, [each.place for each in prepared]))
+
+
+def box_learner(network: nn.Module, optimizer: torch.optim.Optimizer, choices: dict[str, Any]) -> Learner:
+    """Of a detector behind `Normalised`; choices: of the recipe's section."""
+    task, recipe = TrainDetect(), recipe_from({"task": "detect", **choices})
+    made, augmentation = Dataset("made", CLASSES, (), "boxes"), PRESETS["strong"]
+    return Learner(
+        network,
+        optimizer,
+        task.loss(recipe, made, network.network),
         task.augment(recipe, augmentation, made),
         partial(task.validator, recipe),
     )

@@ -10,28 +10,53 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.distributed.joined_world import joined_world
 from huoyan.learn.distributed.sharded import shard
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.keeper import Keeper
-from huoyan.learn.fit.learner import Part, Surroundings
+from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.trainer import Settings, fit
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.networks import build
+from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.optimize.optimizers import build_optimizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from learning import class_learner
+from learning import STRONG_BOXES, box_learner, class_learner, detector, scenes
 
 CLASSES = 3
+
+
+def made(given: dict) -> tuple[nn.Module, Part, Part, Callable[[nn.Module, torch.optim.Optimizer], Learner]]:
+    """A network, what it learns from, what it is scored on, and how it learns."""
+    name = given.get("model", "cnn")
+    if name in DETECTORS:
+        network, parts = detector(name), (scenes(given.get("n", 21), 1), scenes(10, 2))
+        return network, *parts, lambda whole, optimizer: box_learner(whole, optimizer, STRONG_BOXES)
+    network = build(name, classes=CLASSES, channels=3, size=16, options=given.get("options", {}))
+    augmentation = dataclasses.replace(PRESETS[given.get("augment", "strong")], **given.get("more", {}))
+    loss = build_loss(
+        "cross-entropy",
+        multilabel=False,
+        label_smoothing=0.1,
+        classes=CLASSES,
+        class_weights=given.get("class_weights"),
+    )
+
+    def learner(whole: nn.Module, optimizer: torch.optim.Optimizer) -> Learner:
+        return class_learner(whole, optimizer, augmentation, classes=CLASSES, loss=loss)
+
+    return network, part(given.get("n", 101), 1), part(50, 2), learner
 
 
 def part(n: int, seed: int) -> Part:
@@ -63,16 +88,13 @@ def main(out: Path, given: dict) -> None:
     device = torch.device(given.get("device", "cpu"))
     with joined_world() as world:
         torch.manual_seed(0)
-        inner = build(
-            given.get("model", "cnn"), classes=CLASSES, channels=3, size=16, options=given.get("options", {})
-        )
+        inner, train, val, learner = made(given)
         network = Normalised(inner, (0.5,) * 3, (0.25,) * 3).to(choose_device(device.type, world))
         if given.get("precision", "fp64") == "fp64":
             network = network.double()
         sharded = given.get("parallel") == "shard"
         if sharded:
             shard(network, choose_device(device.type, world), world)
-        train = part(given.get("n", 101), 1)
         settings = Settings(
             epochs=given.get("epochs", 4.0),
             budget_s=None,
@@ -86,14 +108,6 @@ def main(out: Path, given: dict) -> None:
             ema=0.9,
             bf16=False,
             seed=5,
-        )
-        augmentation = dataclasses.replace(PRESETS[given.get("augment", "strong")], **given.get("more", {}))
-        loss = build_loss(
-            "cross-entropy",
-            multilabel=False,
-            label_smoothing=0.1,
-            classes=CLASSES,
-            class_weights=given.get("class_weights"),
         )
         count = iter(range(1, 10**9))
         here = given.get("by", 0) == world.rank
@@ -115,9 +129,9 @@ def main(out: Path, given: dict) -> None:
             sharded=sharded and bool(given.get("keep")),
         )
         fitted = fit(
-            class_learner(network, optimizer, augmentation, classes=CLASSES, loss=loss),
+            learner(network, optimizer),
             Part(Counting(train.feed, out.with_suffix(f".{world.size}.{world.rank}.seen")), train.targets),
-            part(50, 2),
+            val,
             settings,
             Surroundings(
                 choose_device(device.type, world), interrupted=interrupted, keeper=keeper, world=world

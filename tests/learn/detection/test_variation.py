@@ -90,7 +90,8 @@ def tile(area: tuple[int, ...], scale: tuple[float, float], offset: tuple[float,
 def test_a_mirrored_picture_has_mirrored_boxes():
     targets = Ragged.of([torch.tensor([[1.0, 2.0, 4.0, 10.0, 20.0, 0.0]])])
     mirrored = tile((0, 0, SIDE, SIDE), (-1.0, 1.0), (SIDE, 0.0))
-    assert mirrored.boxes(targets, Frame(1, SIDE, SIDE)).values.tolist() == [[1, SIDE - 10, 4, SIDE - 2, 20, 0]]
+    found = mirrored.boxes(targets, Frame(1, SIDE, SIDE))
+    assert found.values.tolist() == [[1, SIDE - 10, 4, SIDE - 2, 20, 0]]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,6 @@ def test_what_was_cropped_away_is_no_thing_where_a_smaller_picture_leaves_grey()
 
 
 def test_a_thing_that_was_cropped_is_not_pasted():
-    pictures, _ = batch(4)
     cut = Ragged.of([torch.tensor([[0.0, -10, 4, 12, 30, 0]])] * 4)
     assert pasted_tiles(Frame(4, SIDE, SIDE), cut, cut, 1.0, seeded()) is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.networks.detectors.base import Detector, Found
@@ -34,10 +34,7 @@ def pictures() -> Tensor:
 
 
 def learn(detector: Detector, steps: int, lr: float) -> None:
-    """All four in every step. The statistics of norms follow within as few steps as these."""
-    for module in detector.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.momentum = 0.1
+    """All four in every step."""
     optimizer = torch.optim.AdamW(detector.parameters(), lr)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, steps, pct_start=0.1)
     loss, seen, wanted = detector.loss(), pictures(), targets()

@@ -7,6 +7,7 @@ import onnxruntime
 import pytest
 import torch
 from rectangles import SIZE, ap50, found, learn, pictures, targets
+from torch import nn
 
 from huoyan.errors import NetworkError
 from huoyan.learn.fit.targets import Ragged
@@ -103,6 +104,24 @@ def test_the_loss_of_a_batch_is_that_of_its_parts_and_so_are_its_gradients(name:
         (p for p in detector.parameters() if p.grad is not None), gradients, strict=True
     ):
         assert torch.allclose(parameter.grad, expected, rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_norms_know_the_pictures_after_as_few_steps_as_a_short_training_has(name: str):
+    slow, last = built(name), built(name)
+    for norm in norms(last):
+        norm.momentum = 1.0  # the statistics of the last step alone
+    with torch.no_grad():
+        for _ in range(60):
+            slow(pictures())
+        last(pictures())
+    for norm, exact in zip(norms(slow), norms(last), strict=True):
+        left = (norm.running_var - exact.running_var).abs() / (1 - exact.running_var).abs().clamp(min=1e-3)
+        assert float(left.max()) < 0.01  # of the 1 that they start with
+
+
+def norms(detector: Detector) -> list[nn.BatchNorm2d]:
+    return [module for module in detector.modules() if isinstance(module, nn.BatchNorm2d)]
 
 
 @pytest.mark.parametrize("name", SMALL)

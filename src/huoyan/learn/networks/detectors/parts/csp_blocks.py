@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-# Of the batch norms of YOLOX (Ge et al. 2021), so that what was trained with them can be trained on.
-_EPS, _MOMENTUM = 1e-3, 0.03
+# Of the batch norms of YOLOX (Ge et al. 2021). Their momentum of 0.03 is for 300 epochs of COCO: after a
+# hundred steps the statistics would still be near those of the start, and nothing would be found.
+_EPS, _MOMENTUM = 1e-3, 0.1
 
 
 class Convolution(nn.Module):
