@@ -16,13 +16,23 @@ from huoyan.words import Listed, Message, counted, note, warning
 
 
 def check_boxes(dataset: Dataset, say: Say) -> None:
-    """Raises DataError: data.empty without a picture, data.no_boxes without a box. Odd classes are told."""
+    """Raises DataError: data.empty without a picture, data.no_boxes without a box to learn from. Odd classes
+    are told.
+    """
     if not dataset.samples:
         raise DataError(Message("classes.no_picture", data=dataset.name), code="data.empty")
     if not any(map(_boxes, dataset.truths)):
         pictures = counted(len(dataset), "picture")
         told = Message("box_files.no_boxes", data=dataset.name, pictures=pictures)
         raise DataError(told, code="data.no_boxes")
+    boxes = [box for truth in dataset.truths for box in _boxes(truth)]
+    learnt = {box.index for box in boxes if not box.crowd}
+    if not learnt:
+        told = Message("box_files.only_crowds", data=dataset.name, boxes=counted(len(boxes), "box"))
+        raise DataError(told, code="data.no_boxes")
+    if crowds := sorted({box.index for box in boxes} - learnt):
+        alone = Listed(dataset.classes[index] for index in crowds)
+        say(warning("box_files.crowd_classes", classes=counted(len(crowds), "class"), names=alone))
     counts = dataset.counts()
     for alike in names_alike(dataset.classes):
         names = [Message("classes.named_n", name=name, n=counts[name]) for name in alike]

@@ -13,6 +13,7 @@ from pycocotools import mask as masks
 from box_files import boxes, coco_json, error, parts, picture, read, text
 from huoyan.data.formats.boxes.parts.outlines import around_segmentation
 from huoyan.data.open import open_dataset
+from huoyan.errors import DataError
 
 CLASSES = {1: "car", 7: "dog"}
 CAR = {"image_id": 10, "category_id": 1, "bbox": [10, 6, 20, 15]}
@@ -223,3 +224,23 @@ def test_classes_without_a_box_are_told_when_data_are_opened(tmp_path: Path) -> 
     opened = open_dataset(path, say=said.append)
     assert opened.classes == ("car",)
     assert "note: 1 class without a box: dog. Nothing is learnt of them." in said
+
+
+def test_crowds_alone_teach_nothing_and_are_told(tmp_path: Path) -> None:
+    names = {f"p{at}.jpg": (40, 30) for at in range(20)}
+    for name in names:
+        picture(tmp_path / name)
+    boxes = [
+        {"image_id": 10 * at, "category_id": label, "bbox": [5 * label, 4, 9, 9], "iscrowd": int(label == 2)}
+        for at in range(1, 21)
+        for label in (1, 2)
+    ]
+    path = coco_json(tmp_path / "a.json", names, boxes, {1: "dog", 2: "people"})
+    said: list[str] = []
+    open_dataset(path, say=said.append)
+    told = "warning: 1 class with boxes of crowds or difficult things alone: people. "
+    assert [each for each in said if each.startswith(told)]
+    coco_json(tmp_path / "a.json", names, boxes[1::2], {1: "dog", 2: "people"})
+    with pytest.raises(DataError, match=r"a\.json has 20 boxes, all of crowds") as caught:
+        open_dataset(path, say=said.append)
+    assert caught.value.code == "data.no_boxes"

@@ -89,6 +89,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "annotations belong to these pictures.",
         "{data} 有 {pictures}，却一个框也没有。其中一些应有框：请画框，或检查标注是否属于这些图片。",
     ),
+    "box_files.only_crowds": (
+        "{data} has {boxes}, all of crowds or difficult things, which count neither for nor against: there is nothing to "
+        "learn. Mark single things too.",
+        "{data} 有 {boxes}，全部是人群或难例，不计对错：没有可学的内容。请也标注单个物体。",
+    ),
+    "box_files.crowd_classes": (
+        "{classes} with boxes of crowds or difficult things alone: {names}. These count neither for nor against, so "
+        "nothing is learnt of them.",
+        "只有人群或难例框的类别（{classes}）：{names}。这些框不计对错，因此对它们什么也学不到。",
+    ),
     "box_files.unused_classes": (
         "{classes} without a box: {names}. Nothing is learnt of them.",
         "没有框的类别（{classes}）：{names}。对它们什么也学不到。",
