@@ -48,7 +48,7 @@ def pycocotools_figures(found: FoundThings, true: TrueThings, labels: int) -> di
         judged.evaluate()
         judged.accumulate()
         judged.summarize()
-    return dict(zip(FIGURES, judged.stats[:9].tolist(), strict=True))
+    return dict(zip(FIGURES, judged.stats[:12].tolist(), strict=True))
 
 
 @pytest.mark.parametrize("given", SETS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from huoyan.metrics.detection.figures import Table
+from huoyan.metrics.detection.figures import RECALLS, Table
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 
 
@@ -21,8 +21,10 @@ def coco_table(found: FoundThings, true: TrueThings, labels: int) -> Table:
     precision = np.asarray(evaluation.eval["precision"], np.float64)  # (T, recalls, K, S, mosts), -1: none
     recall = np.asarray(evaluation.eval["recall"], np.float64)  # (T, K, S, mosts)
     means = np.where((precision < 0).any(axis=1), np.nan, precision.mean(axis=1))[..., -1]
-    recalls = np.where(recall < 0, np.nan, recall)[:, :, 0]
-    return Table(np.moveaxis(means, 2, 0), np.moveaxis(recalls, 2, 0))
+    recalls = np.where(recall < 0, np.nan, recall)
+    mosts = list(evaluation.params.maxDets)
+    each = [recalls[:, :, size, mosts.index(most)] for size, most in RECALLS]
+    return Table(np.moveaxis(means, 2, 0), np.stack(each))
 
 
 def _frame(n: int, labels: int) -> dict[str, list[dict[str, object]]]:

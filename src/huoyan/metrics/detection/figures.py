@@ -9,15 +9,16 @@ import numpy as np
 
 from huoyan.metrics.detection.matching import SIZES
 
-# How many of the surest found things in a picture and class a recall may use.
-MOSTS = (1, 10, 100)
+_SIZES = list(SIZES)
+# Recalls: of things of which size, and how many of the surest found things in a picture and class it may use.
+RECALLS = (*((0, most) for most in (1, 10, 100)), *((size, 100) for size in range(1, len(_SIZES))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """Of each size S, overlap T and class K, with any axes in front; NaN where no thing is.
 
-    precision: average precision (..., S, T, K); recall: (..., mosts, T, K), of things of all sizes.
+    precision: average precision (..., S, T, K); recall: of each of RECALLS, (..., R, T, K).
     """
 
     precision: np.ndarray
@@ -43,12 +44,20 @@ def _mean(values: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
         return np.asarray(np.nanmean(values, axis=axes))
 
 
-_SIZES = list(SIZES)
-# By name: of what, which size or number of found things, and which overlap (None: all).
+# By name: of what, which size or which of RECALLS, and which overlap (None: all).
 FIGURES: dict[str, tuple[str, int, int | None]] = {
     "ap": ("precision", 0, None),
     "ap50": ("precision", 0, 0),
     "ap75": ("precision", 0, 5),
     **{f"ap_{size}": ("precision", _SIZES.index(size), None) for size in _SIZES[1:]},
-    **{f"ar_{most}": ("recall", at, None) for at, most in enumerate(MOSTS)},
+    **{
+        f"ar_{_SIZES[size] if size else most}": ("recall", at, None)
+        for at, (size, most) in enumerate(RECALLS)
+    },
 }
+
+
+def size_of(name: str) -> str:
+    """Of the things that one of FIGURES is about."""
+    kind, first, _ = FIGURES[name]
+    return _SIZES[first if kind == "precision" else RECALLS[first][0]]

@@ -13,7 +13,7 @@ from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.curves import Curve, curve
 from huoyan.metrics.detection.errors import Errors, errors
 from huoyan.metrics.detection.false_alarms import false_alarms
-from huoyan.metrics.detection.figures import FIGURES, Table
+from huoyan.metrics.detection.figures import Table, size_of
 from huoyan.metrics.detection.matching import SIZES, Matches, matched
 from huoyan.metrics.detection.resampled import Bounds, Resampled, mean_bounds, resampled, shares, shown_bounds
 from huoyan.metrics.detection.shown import Shown, shown
@@ -102,8 +102,7 @@ def _averages(matches: Matches, table: Table, drawn: Resampled, groups: Groups) 
     left_out: dict[str, Lack] = {}
     lacks = {size: _lack(matches, at, groups) for at, size in enumerate(SIZES)}
     for name, value in table.figures().items():
-        kind, first, _ = FIGURES[name]
-        lack = lacks[list(SIZES)[first] if kind == "precision" else "all"]
+        lack = lacks[size_of(name)]
         if lack is None:
             metrics[name] = drawn.figure(name).around(float(value), matches.true.n)
         else:

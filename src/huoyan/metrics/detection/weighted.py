@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from huoyan.metrics.detection.figures import MOSTS, Table
+from huoyan.metrics.detection.figures import RECALLS, Table
 from huoyan.metrics.detection.matching import IOUS, Matches
 
-RECALLS = np.linspace(0, 1, 101)
+REACHED = np.linspace(0, 1, 101)
 
 
 def weighted_table(matches: Matches, weights: np.ndarray, unmet: np.ndarray | None = None) -> Table:
@@ -17,7 +17,7 @@ def weighted_table(matches: Matches, weights: np.ndarray, unmet: np.ndarray | No
     draws, labels, sizes = len(weights), matches.labels, len(matches.wanted)
     unmet = np.zeros((1, draws, sizes, labels)) if unmet is None else unmet
     precision = np.full((len(unmet), draws, sizes, len(IOUS), labels), np.nan)
-    recall = np.full((len(unmet), draws, len(MOSTS), len(IOUS), labels), np.nan)
+    recall = np.full((len(unmet), draws, len(RECALLS), len(IOUS), labels), np.nan)
     for label in np.unique(matches.true.classes):
         of_class = matches.true.classes == label
         rows = matches.of_class(int(label))
@@ -27,10 +27,9 @@ def weighted_table(matches: Matches, weights: np.ndarray, unmet: np.ndarray | No
             there = np.where(there > 0, there + unmet[:, :, s, label], 0)
             hits, counted = matches.hits[s, :, rows], matches.counted[s, :, rows]
             precision[:, :, s, :, label] = _of_overlaps(each, hits, counted, there)
-            if s == 0:
-                for at, most in enumerate(MOSTS):
-                    first = hits & (matches.rank[rows] < most)
-                    recall[:, :, at, :, label] = _shares(each @ first.T.astype(float), there[..., None])
+            for at, (_, most) in ((at, of) for at, of in enumerate(RECALLS) if of[0] == s):
+                first = hits & (matches.rank[rows] < most)
+                recall[:, :, at, :, label] = _shares(each @ first.T.astype(float), there[..., None])
     return Table(precision, recall)
 
 
@@ -53,9 +52,9 @@ def average_precision(right: np.ndarray, said: np.ndarray, there: np.ndarray) ->
     are hits and all. there: (..., D), true things.
     """
     best = np.maximum.accumulate(_shares(right, said, 0.0)[:, ::-1], axis=1)[:, ::-1]
-    reached = np.searchsorted(RECALLS, _shares(right, there[..., None], 0.0), "right")
+    reached = np.searchsorted(REACHED, _shares(right, there[..., None], 0.0), "right")
     steps = np.diff(reached, axis=-1, prepend=0)
-    return np.where(there > 0, (best * steps).sum(axis=-1) / len(RECALLS), np.nan)
+    return np.where(there > 0, (best * steps).sum(axis=-1) / len(REACHED), np.nan)
 
 
 def _shares(parts: np.ndarray, wholes: np.ndarray, of_nothing: float = np.nan) -> np.ndarray:

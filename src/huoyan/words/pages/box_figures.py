@@ -42,6 +42,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "share of the things that is found with a hundred boxes a picture and class",
         "每张图片每类给一百个框时找到的目标比例",
     ),
+    "metric.ar_small": ("AR small", "平均查全率 AR（小目标）"),
+    "mean.ar_small": (
+        "share of the things of up to 32 x 32 pixels that is found with a hundred boxes a picture and class",
+        "每张图片每类给一百个框时，找到的不超过 32×32 像素的目标比例",
+    ),
+    "metric.ar_medium": ("AR medium", "平均查全率 AR（中目标）"),
+    "mean.ar_medium": (
+        "share of the things between 32 x 32 and 96 x 96 pixels that is found so",
+        "同样条件下，找到的 32×32 到 96×96 像素的目标比例",
+    ),
+    "metric.ar_large": ("AR large", "平均查全率 AR（大目标）"),
+    "mean.ar_large": (
+        "share of the things of 96 x 96 pixels or more that is found so",
+        "同样条件下，找到的不小于 96×96 像素的目标比例",
+    ),
     "metric.precision": ("Precision", "查准率"),
     "mean.precision": ("share of the shown boxes that are right", "显示的框中正确的比例"),
     "metric.recall": ("Recall", "查全率"),

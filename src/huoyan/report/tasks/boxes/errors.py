@@ -30,11 +30,11 @@ def mistakes_by_kind(found: BoxEvidence, words: Words) -> Section:
 
 
 def _sizes(found: BoxEvidence, words: Words) -> Table:
-    """Average precision of the sizes that occur."""
+    """Average precision and recall of the sizes that occur."""
     wanted, metrics = found.score.summary.matches.wanted, found.score.metrics
     rows = []
     for at, size in enumerate(SIZES):
-        name = "ap" if size == "all" else f"ap_{size}"
+        name, recall = ("ap", "ar_100") if size == "all" else (f"ap_{size}", f"ar_{size}")
         if name in metrics and math.isfinite(metrics[name].value):
             value = metrics[name]
             rows.append(
@@ -43,7 +43,10 @@ def _sizes(found: BoxEvidence, words: Words) -> Table:
                     cell(int(wanted[at].sum())),
                     cell(value.value, f"{value.value:.3f}"),
                     cell(value.low, f"{value.low:.3f} – {value.high:.3f}"),
+                    cell(metrics[recall].value, f"{metrics[recall].value:.3f}"),
+                    cell(metrics[recall].low, f"{metrics[recall].low:.3f} – {metrics[recall].high:.3f}"),
                 )
             )
     heads = [words("sizes.name"), words("sizes.things"), words.metric("ap"), words("sizes.interval")]
+    heads += [words.metric("ar_100"), words("sizes.interval")]
     return table(heads, rows)
