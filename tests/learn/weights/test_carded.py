@@ -94,7 +94,8 @@ def test_another_network_than_that_of_the_card_takes_no_values_and_is_warned_of(
 def test_a_detector_over_the_network_of_the_card_is_not_warned_of_but_for_its_arguments(file: Path):
     card = file.with_name("net.pth.toml")
     detector = {"model": "yolo_n", "options": {"backbone": "test_efficientnet"}, "weights": file}
-    assert "is of test_efficientnet, and yolo_n is to be built" in obeyed(**detector)[1][0]
+    told = "which the card of net.pth says of test_efficientnet, is not taken: as the backbone of yolo_n"
+    assert [told in line for line in obeyed(**detector)[1]] == [True, True, False]
     card.write_text(CARD.replace('arguments = { bn_eps = 0.001 }\npadding = "same"\n', ""))
     found, said = obeyed(**detector)
     assert found["options"] == {"backbone": "test_efficientnet"}

@@ -87,8 +87,11 @@ def completed(card: Card, file: str, model: str, given: NetworkValues, tell: Tel
     """
     _check_trainable(card, file)
     same = card.model in (model, model.partition(".")[0])
-    below = str(given.options.get("backbone", model)).partition(".")[0]
-    if not same and (card.options or card.network.name != below):
+    below = str(given.options.get("backbone", "")).partition(".")[0]
+    if not same and card.network.name == below:
+        for name in card.options:
+            tell(warning("card.not_below", file=file, name=name, network=below, model=model))
+    elif not same and (card.options or card.network.name != model.partition(".")[0]):
         tell(warning("card.other_network", file=file, card=card.model, model=model))
     own = card.options if same else {}
     sides = card.input.normalisation if given.mean is None and given.std is None else None

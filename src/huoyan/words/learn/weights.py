@@ -60,6 +60,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "card {card} is given without weights. Add --weights FILE, the file that it is of.",
         "给出了卡片 {card}，却没有权重。请加上 --weights FILE，即它所属的文件。",
     ),
+    "card.not_below": (
+        "{name}, which the card of {file} says of {network}, is not taken: as the backbone of {model} it has no "
+        "such option, and learns to do without",
+        "{file} 的卡片对 {network} 所写的 {name} 未被采用：它作为 {model} 的主干没有这个选项，训练会使其适应",
+    ),
     "card.other_network": (
         "the card of {file} says that it is of {card}, and {model} is to be built: the values of {card} are not "
         "taken. Choose --model {card}, or correct the card.",
