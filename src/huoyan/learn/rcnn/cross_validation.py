@@ -68,7 +68,7 @@ def left_out(
 
 def precision(rows: RegionRows, values: np.ndarray, classes: int) -> float:
     """AP50 of the regions themselves; the true boxes among the rows are what is to be found."""
-    truths, scores = rows.truths, 1 / (1 + np.exp(-values.astype(np.float64)))
+    truths, scores = rows.truths, 1 / (1 + np.exp(-np.clip(values, -80, 80, dtype=np.float64)))
     true = truths.true
     things = np.column_stack([rows.pictures, truths.labels, truths.nearest, np.zeros(len(true))])[true]
     found, number = [], np.arange(classes)

@@ -38,7 +38,7 @@ class RegionModel:
     def answer(self, features: np.ndarray) -> dict[str, np.ndarray]:
         """float32 (N, D) to scores (N, C) and changes (N, C, 4), as the graph gives them."""
         sure = self.head.decide(features)[:, : self.classes] * self.slopes + self.shifts
-        scores = 1 / (1 + np.exp(-sure.astype(np.float64)))
+        scores = 1 / (1 + np.exp(-np.clip(sure.astype(np.float64), -80, 80)))
         return {SCORES: scores.astype(np.float32), CHANGES: self.ridge.changes(features)}
 
     def graph(self, features: bytes) -> bytes:

@@ -24,9 +24,6 @@ IN_STEPS = ("scale", "mosaic", "mixup", "copy_paste")
 
 def plan_regions(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Preprocess, list[Message]]:
     """`recipe` with each open value decided, and why. Raises UsageError, NetworkError, MissingExtra."""
-    if recipe.task != "detect":
-        told = Message("rcnn.detects", model=recipe.model, task=recipe.task)
-        raise UsageError(told, code="usage.recipe")
     refuse_steps(recipe, IN_STEPS)
     if recipe.colour == "grey":
         raise UsageError(Message("rcnn.colour", model=recipe.model), code="usage.recipe")

@@ -14,10 +14,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "regions of side {side} with a context of {context} and {most} things a picture are not possible",
         "候选区域的边长 {side}、上下文 {context}、每张图片 {most} 个目标，这样的取值不可用",
     ),
-    "rcnn.detects": (
-        "--model {model} finds things by boxes and cannot {task}. Give data with boxes, or take another --model.",
-        "--model {model} 用框寻找目标，不能用于 {task}。请给出带框的数据，或换一个 --model。",
-    ),
     "rcnn.colour": (
         "--model {model} takes pictures in colour; grey ones are made so. Leave --colour out.",
         "--model {model} 使用彩色图片；灰度图片会被转换。请去掉 --colour。",
