@@ -22,7 +22,7 @@ from huoyan.learn.train import train
 from huoyan.runs.recipe import recipe_from
 from huoyan.runtimes import ENGINES, open_runtime, selftest_parity
 from making import photos
-from things import things
+from things import CLASSES, things
 
 ENGINES_HERE = [name for name, engine in ENGINES.items() if engine.installed]
 # Regions of small pictures are few, and the finest of them are not needed.
@@ -51,9 +51,9 @@ def test_things_are_found_from_twenty_pictures(run: Run):
 def test_a_prediction_says_what_each_thing_is_and_where_it_lies(run: Run):
     sample = things().samples[3]
     found = huoyan.load(run.folder)(sample.pixels)
-    truths = {("square", "bar")[box.index]: box.xyxy for box in sample.truth.boxes}
     surest = found.detections[0]
-    np.testing.assert_allclose(surest.box, truths[surest.label], atol=4)
+    alike = [box.xyxy for box in sample.truth.boxes if CLASSES[box.index] == surest.label]
+    assert np.abs(np.array(alike) - surest.box).max(axis=1).min() < 4
 
 
 @pytest.mark.parametrize("engine", ENGINES_HERE)
