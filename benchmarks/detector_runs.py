@@ -26,7 +26,7 @@ class Machine:
 
 
 def train(data: Path, out: Path, flags: Sequence[object], seed: int, on: Machine) -> dict[str, Any]:
-    """seconds of the whole process, trained_s of the training alone, epochs.
+    """seconds of the whole process, trained_s of the training alone, epochs; None of what has no steps.
 
     Nothing is known from an earlier run, and no weights lie about but those that are named.
     """
@@ -43,7 +43,8 @@ def train(data: Path, out: Path, flags: Sequence[object], seed: int, on: Machine
 
 def learnt(out: Path) -> dict[str, Any]:
     rows = [row for row in kept_rows(out / "log.jsonl") if row["event"] == "validated"]
-    return {"epochs": rows[-1]["epoch"], "trained_s": rows[-1]["training_seconds"]}
+    last = rows[-1] if rows else {}
+    return {"epochs": last.get("epoch"), "trained_s": last.get("training_seconds")}
 
 
 def import_yolox(file: Path, out: Path) -> None:
