@@ -247,6 +247,8 @@ def _finish(job: Job, learnt: Learnt, warn: Say, tell: Listener) -> tuple[Shippe
         learnt.val,
         Lineage(job.command, job.name, learnt.dataset, job.contents),
     )
+    for note in shipped.notes:
+        tell(Said(note))
     return shipped, _score(shipped, learnt.dataset, warn, tell)
 
 

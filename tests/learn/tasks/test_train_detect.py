@@ -256,3 +256,19 @@ def test_weights_of_another_kind_of_detector_are_refused(tmp_path: Path):
         TrainDetect().network(shape, CLASSES, None)
     with pytest.raises(NetworkError, match="cnn is no detector"):
         TrainDetect().network(replace(shape, name="cnn"), CLASSES, None)
+
+
+def test_of_two_heads_that_learnt_validation_takes_the_better_one(tmp_path: Path):
+    options = {**TINY["options"], "answers": "both"}
+    given = {**TINY, "options": options, "task": "detect", "epochs": 6, "lr": 0.02, "progress": False}
+    run = huoyan.train(things(32), out=tmp_path / "run", **given)
+    task, network = run.artifact.manifest.task, run.artifact.manifest.network
+    assert isinstance(task, Detect)
+    assert (network.options["answers"] == "once") == (task.nms_iou is None)
+    said = [each for each in (run.folder / "log.jsonl").read_text("utf-8").splitlines() if " ships" in each]
+    assert len(said) == 1
+    assert ("answers once for each thing ships" in said[0]) == (task.nms_iou is None)
+    assert huoyan.verify(run.folder).ok
+    shipped, trained = (huoyan.load(run.folder, engine=each) for each in ("onnxruntime", "torch"))
+    pixels = np.zeros((1, 64, 64, 3), np.uint8)
+    assert task.difference(shipped.runtime.run(pixels), trained.runtime.run(pixels)).same.all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from torch import Tensor, nn
@@ -14,6 +15,14 @@ class Finding(Protocol):
     """A network whose outputs, those that its task reads, are made of what `forward` gives."""
 
     def found(self, said: Any) -> Any: ...
+
+
+@runtime_checkable
+class TwoWays(Protocol):
+    """A network that may have learnt to answer in a second way too: validation says which one ships."""
+
+    def second_way(self) -> tuple[nn.Module, Mapping[str, Any]] | None:
+        """The same weights answering so, and the options that say it; None where one way was learnt."""
 
 
 class Answering(nn.Module):

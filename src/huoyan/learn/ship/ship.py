@@ -25,9 +25,11 @@ from huoyan.learn.ship.more_proof import Proof, with_more
 from huoyan.learn.ship.prove import Labelled, prove
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.learn.tasks.base import Settled
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import for_pictures
-from huoyan.words import Listed
+from huoyan.tasks.base import KeepsFigure, Outputs
+from huoyan.words import Listed, Message
 
 # Pictures stored for the self-test, and the most that the gate compares.
 SELFTEST, GATE = 16, 1000
@@ -61,11 +63,36 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """The artifact, what each engine scored against the trained model, and what validation chose."""
+    """The artifact, what each engine scored against the trained model, what validation chose, and why."""
 
     artifact: Artifact
     parities: tuple[Parity, ...]
     chosen: Listed
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What a model answers for the validation pictures, and the task that was settled on them."""
+
+    trained: Trained
+    outputs: Outputs
+    unseen: Unseen
+    settled: Settled
+
+    @classmethod
+    def of(cls, plan: Plan, trained: Trained, val: Pictures) -> _Answered:
+        rules = TRAIN_TASKS[plan.recipe.task]
+        outputs = trained.answer(val.pixels, rules.outputs)
+        unseen = trained.unseen or Unseen(outputs, val.dataset, val.places)
+        recipe = replace(plan.recipe, options=dict(trained.options)) if trained.options else plan.recipe
+        return cls(trained, outputs, unseen, rules.settle(recipe, unseen.outputs, unseen.data, unseen.places))
+
+    def figure(self) -> float:
+        """That of the task on validation."""
+        task, unseen = self.settled.task, self.unseen
+        assert isinstance(task, KeepsFigure)
+        return task.figure(unseen.outputs, unseen.data, unseen.places)
 
 
 def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage: Lineage) -> Shipped:
@@ -75,9 +102,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     folder under parity/, and no model is written.
     """
     rules = TRAIN_TASKS[plan.recipe.task]
-    outputs = trained.answer(val.pixels, rules.outputs)
-    unseen = trained.unseen or Unseen(outputs, val.dataset, val.places)
-    settled = rules.settle(plan.recipe, unseen.outputs, unseen.data, unseen.places)
+    answered, notes = _better(plan, trained, val)
+    trained, outputs, unseen, settled = answered.trained, answered.outputs, answered.unseen, answered.settled
     onnx = trained.graph(rules.outputs)
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])
@@ -111,7 +137,18 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
     )
     by_validation = settled.chosen if len(unseen.data.split("val")) else ()
-    return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)))
+    return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)), notes)
+
+
+def _better(plan: Plan, trained: Trained, val: Pictures) -> tuple[_Answered, tuple[Message, ...]]:
+    """Of two ways to answer the one that validation prefers, the second of equal ones; and both figures."""
+    first = _Answered.of(plan, trained, val)
+    if trained.second is None:
+        return first, ()
+    second = _Answered.of(plan, trained.second, val)
+    many, once = first.figure(), second.figure()
+    key = "ship.answers_once" if once >= many else "ship.answers_many"
+    return second if once >= many else first, (Message(key, once=once, many=many),)
 
 
 def as_taught(dataset: Dataset, taught: Sequence[Split]) -> Dataset:

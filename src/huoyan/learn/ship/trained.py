@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -39,6 +39,8 @@ class Trained:
     unseen: what the task is settled on, where the model itself has seen the validation pictures.
     taught: parts of the data that it has learnt from. chosen: what validation pictures have decided so far,
     in words. regions: where the graph answers for regions of a picture.
+    second: the same weights answering in another way, of which validation takes the better one. options: of
+    the recipe, by which the task is settled.
     """
 
     network: Network
@@ -51,6 +53,8 @@ class Trained:
     unseen: Unseen | None = None
     taught: tuple[Split, ...] = ("train",)
     chosen: tuple[Message, ...] = ()
+    second: Trained | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
     regions: Regions | None = None
 
     def reference_of(self, outputs: Outputs, pixels: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:

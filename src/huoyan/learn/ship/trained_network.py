@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,6 +12,8 @@ import torch
 from huoyan.artifact.manifest import Network
 from huoyan.learn.build import Built
 from huoyan.learn.fit.trainer import Fitted
+from huoyan.learn.networks.answers import TwoWays
+from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.onnx_export import export_onnx, network_outputs, weights_sha256
 from huoyan.learn.ship.trained import Trained
@@ -18,8 +22,21 @@ from huoyan.words import Message
 
 def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
     """The best weights of a training, in its network."""
-    network, (mean, std) = built.network, built.channels
+    network, inner = built.network, built.network.network
     network.load_state_dict(fitted.state)
+    first = _trained(plan, built, fitted, network, built.recipe.options)
+    second = inner.second_way() if isinstance(inner, TwoWays) else None
+    if second is None:
+        return first
+    other, options = second
+    whole = Normalised(other, *built.channels)
+    return replace(first, second=_trained(plan, built, fitted, whole, {**built.recipe.options, **options}))
+
+
+def _trained(
+    plan: Plan, built: Built, fitted: Fitted, network: Normalised, options: Mapping[str, Any]
+) -> Trained:
+    mean, std = built.channels
     # A network that was divided among several devices may not fit one of them.
     device = torch.device("cpu") if built.recipe.parallel == "shard" else built.device
 
@@ -36,7 +53,7 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
     return Trained(
         Network(
             name=built.recipe.model,
-            options=built.recipe.options,
+            options=dict(options),
             mean=mean,
             std=std,
             parameters=sum(p.numel() for p in network.parameters()),
@@ -51,4 +68,5 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
             Message("chosen.weights"),
             *([Message("chosen.end")] if built.recipe.patience is not None else []),
         ),
+        options=options,
     )

@@ -16,7 +16,7 @@ from huoyan.learn.plan.look import Look
 from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.learn.rcnn.options import RegionOptions
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
-from huoyan.learn.tasks.found_settled import settled_detection
+from huoyan.learn.tasks.found_settled import OVERLAPS, settled_detection
 from huoyan.learn.tasks.label_training import flip_choice
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SHOWN_SIDE = 128
 # Shares of the rate of what knows things already (measured on bccd and drone-cars).
 SHARES = {"backbone": 0.2, "neck": 0.5}
+# The option `answers` of a network that gives each thing once: nothing is suppressed.
+ONCE = "once"
 # By the preset: how much sizes vary, and shares of the pictures that are mosaics, are mixed, are pasted into.
 VARIED = {
     "none": (0.0, 0.0, 0.0, 0.0),
@@ -158,7 +160,11 @@ class TrainDetect:
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
         """The overlap from which two boxes are one thing, and the score from which a thing is shown."""
-        return settled_detection(outputs, data, places, recipe.of(DetectChoices).nms)
+        asked = recipe.of(DetectChoices).nms
+        if asked is not None:
+            return settled_detection(outputs, data, places, (asked,))
+        once = recipe.options.get("answers") == ONCE
+        return settled_detection(outputs, data, places, (None,) if once else OVERLAPS)
 
     def drawn(self, pixels: np.ndarray, targets: Targets) -> np.ndarray:
         """Small, so that lines are seen on a page."""

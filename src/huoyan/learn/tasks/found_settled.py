@@ -25,36 +25,41 @@ LEAST, ENOUGH = 0.01, 500
 
 
 def settled_detection(
-    outputs: Outputs, data: Dataset, places: Sequence[Placement], nms_iou: float | None
+    outputs: Outputs, data: Dataset, places: Sequence[Placement], overlaps: Sequence[float | None]
 ) -> Settled:
-    """nms_iou: where it was asked for."""
+    """overlaps: to choose from; None where the network gives each thing once."""
     usual, labels = Detect(data.classes), len(data.classes)
-    if nms_iou is None:
+    best = overlaps[0]
+    if len(overlaps) > 1:
         some = np.arange(len(data))[:: max(1, len(data) // ENOUGH)]
         few = {name: found[some] for name, found in outputs.items()}
-        best = _best_overlap(few, data.take(some), [places[at] for at in some], usual)
-    else:
-        best = nms_iou
+        best = _best_overlap(few, data.take(some), [places[at] for at in some], usual, overlaps)
     true = TrueThings.of(len(data), data.targets())
     matches = matched(_found(outputs, places, best, usual), true, labels)
     thresholds = best_thresholds(matches, usual.thresholds[0])
     task = Detect(data.classes, tuple(np.round(thresholds, 4).tolist()), best)
-    chosen = [Message("chosen.nms")] * (nms_iou is None) + [Message("chosen.thresholds")]
+    chosen = [Message("chosen.nms")] * (len(overlaps) > 1) + [Message("chosen.thresholds")]
     return Settled(task, tuple(chosen))
 
 
-def _best_overlap(outputs: Outputs, data: Dataset, places: Sequence[Placement], task: Detect) -> float:
+def _best_overlap(
+    outputs: Outputs,
+    data: Dataset,
+    places: Sequence[Placement],
+    task: Detect,
+    overlaps: Sequence[float | None],
+) -> float | None:
     """By average precision."""
     true = TrueThings.of(len(data), data.targets())
 
-    def precision(overlap: float) -> float:
+    def precision(overlap: float | None) -> float:
         table = coco_table(_found(outputs, places, overlap, task), true, len(task.labels))
         return float(np.nan_to_num(table.figure("ap"), nan=-1.0))
 
-    return max(OVERLAPS, key=precision)
+    return max(overlaps, key=precision)
 
 
-def _found(outputs: Outputs, places: Sequence[Placement], nms_iou: float, task: Detect) -> FoundThings:
+def _found(outputs: Outputs, places: Sequence[Placement], nms_iou: float | None, task: Detect) -> FoundThings:
     least = np.full(len(task.labels), LEAST)
     each = found(outputs, places, nms_iou=nms_iou, least=least, most=task.most)
     return FoundThings.of([(one.classes, one.boxes, one.scores) for one in each])

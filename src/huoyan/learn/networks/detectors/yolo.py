@@ -8,6 +8,8 @@ overlap (Zhang et al. 2021, "VarifocalNet").
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +26,7 @@ from huoyan.learn.networks.detectors.parts.partial_backbone import PartialBackbo
 from huoyan.learn.networks.detectors.parts.places import places_of
 from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
 from huoyan.learn.networks.detectors.yolo_loss import YoloLoss
-from huoyan.learn.networks.detectors.yolo_options import ONCE, OWN, YoloOptions, parse_options
+from huoyan.learn.networks.detectors.yolo_options import BOTH, ONCE, OWN, YoloOptions, parse_options
 from huoyan.learn.objectives.loss import Loss
 
 STRIDES = (8, 16, 32)
@@ -60,7 +62,7 @@ class Yolo(Detector):
         self.options = options
         self.backbone = backbone
         self.neck = TwoWayNeck(backbone.widths, options.neck, options.neck_depth, options.activation)
-        heads = 2 if options.answers == ONCE else 1
+        heads = 2 if options.answers in (ONCE, BOTH) else 1
         self.heads = nn.ModuleList(
             DistributionHead(options.neck, options.head, classes, options.bins, options.activation)
             for _ in range(heads)
@@ -76,8 +78,8 @@ class Yolo(Detector):
         return Said(scores, sides)
 
     def found(self, said: Said) -> Found:
-        """Of the last head; only the boxes of the surest places are computed."""
-        said = said.of_head(len(self.heads) - 1, len(STRIDES))
+        """Of the head that answers; only the boxes of the surest places are computed."""
+        said = said.of_head(int(self.options.answers == ONCE), len(STRIDES))
         scores, sides = flat(said.scores), flat(said.sides)
         places = places_of(said.scores, STRIDES)
         best, at = scores.amax(1).topk(min(MOST_FOUND, scores.shape[2]), dim=1)
@@ -85,6 +87,14 @@ class Yolo(Detector):
         distances = expected(torch.unflatten(_at(sides, at), 1, (4, self.options.bins)).permute(0, 3, 1, 2))
         boxes = boxes_of(distances * places.strides[at], places.centres[at])
         return Found(boxes, best.sigmoid(), classes)
+
+    def second_way(self) -> tuple[Detector, Mapping[str, Any]] | None:
+        """Its second head answers, each thing once."""
+        if self.options.answers != BOTH:
+            return None
+        other = copy.copy(self)
+        other.options = dataclasses.replace(self.options, answers=ONCE)
+        return other, {"answers": ONCE}
 
     def loss(self) -> Loss:
         many, once = TaskAligned(STRIDES[0]), TaskAligned(STRIDES[0], most=1)

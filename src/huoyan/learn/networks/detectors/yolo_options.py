@@ -12,8 +12,8 @@ from huoyan.learn.networks.detectors.parts.activations import ACTIVATIONS
 from huoyan.learn.options import integer, named_choice, parse_values, whole_numbers
 
 OWN = "own"
-ONCE = "once"
-ANSWERS = ("many", ONCE)
+ONCE, BOTH = "once", "both"
+ANSWERS = ("many", ONCE, BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class YoloOptions:
     activation  behind the convolutions of all but a foreign backbone
     scores      the loss of the scores
     answers     "many" for a thing, of which suppression leaves one; "once" by a second head that learns to
-                answer once for each thing (Wang et al. 2024, "YOLOv10", section 3.1)
+                answer once for each thing (Wang et al. 2024, "YOLOv10", section 3.1); "both" learns as "once"
+                does and answers as "many" does, until validation says which of the two ships
     """
 
     backbone: str = OWN
