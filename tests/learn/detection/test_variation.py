@@ -256,3 +256,38 @@ def test_a_picture_is_varied_alike_in_whatever_process(mosaic: float):
         own, boxes = vary(pictures[world.share(7)], targets, variation, seeded(2), world)
         assert torch.equal(own, whole[world.share(7)])
         assert torch.equal(boxes.values, all_boxes.values)
+
+
+TURNING = replace(PLAIN, geometry=STILL, turns=True)
+
+
+@pytest.mark.parametrize("height", [SIDE, SIDE - 8])
+def test_turned_pictures_keep_their_things_in_their_boxes(height: int):
+    pictures, targets = batch(12)
+    flat = pictures[:, :height].contiguous()
+    seen, boxes = vary(flat, targets, TURNING, seeded(), ALONE)
+    around = [white(picture) for picture in seen]
+    moved = [tuple(things_of(rows)[0, 1:5].round().int().tolist()) for rows in boxes.rows()]
+    inside = [i for i, rows in enumerate(targets.rows()) if things_of(rows)[0, 4] <= height]
+    assert [moved[i] for i in inside] == [around[i] for i in inside]
+    # One of four turns each; of pictures that are not square one of two.
+    ways = {
+        next(k for k in range(4) if torch.equal(torch.rot90(one, -k, (0, 1)), other))
+        for one, other in zip(flat, seen, strict=True)
+        if one.shape == other.shape
+    }
+    assert ways == ({0, 1, 2, 3} if height == SIDE else {0, 2})
+
+
+def test_a_picture_is_turned_alike_in_whatever_process():
+    pictures, targets = batch(7)
+    whole, all_boxes = vary(pictures, targets, TURNING, seeded(2), ALONE)
+    for rank in (0, 1):
+        world = Of(rank, {})
+        own, boxes = vary(pictures[world.share(7)], targets, TURNING, seeded(2), world)
+        assert torch.equal(own, whole[world.share(7)])
+        assert torch.equal(boxes.values, all_boxes.values)
+
+
+def test_turns_stay_to_the_end_of_a_training():
+    assert TURNING.at(0.9).turns

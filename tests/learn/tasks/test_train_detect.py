@@ -16,6 +16,7 @@ from foreign_yolox import ForeignYolox
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
 from huoyan.data.sample.boxes import Box, Boxes
+from huoyan.learn.augment import Augmentation
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.networks import build
@@ -193,6 +194,15 @@ def test_the_report_shows_training_pictures_with_what_is_to_be_found(channels: i
     assert (x.min(), x.max()) == pytest.approx((32, 64), abs=2)
     assert (y.min(), y.max()) == pytest.approx((32, 96), abs=2)
     assert (shown[1] == 90).all()
+
+
+@pytest.mark.parametrize("turns", [False, True])
+def test_pictures_are_turned_only_where_that_is_asked_for(turns: bool):
+    recipe = recipe_from({"task": "detect", "turns": turns})
+    pixels = torch.from_numpy(np.random.default_rng(0).integers(0, 255, (12, 64, 64, 3)).astype(np.uint8))
+    vary = TrainDetect().augment(recipe, Augmentation(), things())
+    seen, _ = vary(pixels, Ragged.of([torch.zeros(0, 6)] * 12), torch.Generator().manual_seed(0), ALONE, 0.0)
+    assert torch.equal(seen, pixels) == (not turns)
 
 
 def shares_of(shape: NetworkShape) -> tuple[dict[str, set[float]], nn.Module]:

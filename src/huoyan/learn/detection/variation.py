@@ -5,7 +5,7 @@ Every process draws for the whole batch, so that a picture is varied alike where
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator, Tensor
@@ -16,6 +16,7 @@ from huoyan.learn.augment.presets import Augmentation
 from huoyan.learn.detection.copy_paste import pasted_tiles
 from huoyan.learn.detection.painting import painted, recoloured
 from huoyan.learn.detection.tiles import Frame, Geometry, Tiles, mosaic_tiles, single_tiles
+from huoyan.learn.detection.turns import turned
 from huoyan.learn.distributed.world import World
 from huoyan.learn.fit.targets import Ragged
 
@@ -28,13 +29,16 @@ MIXUP_ALPHA = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """mosaic, mixup, copy_paste: shares of the pictures; colour: of it the four that change values."""
+    """mosaic, mixup, copy_paste: shares of the pictures; colour: of it the four that change values; turns: by
+    right angles.
+    """
 
     geometry: Geometry
     colour: Augmentation
     mosaic: float
     mixup: float
     copy_paste: float
+    turns: bool = False
 
     @property
     def joins(self) -> bool:
@@ -45,13 +49,15 @@ class Variation:
         """When this share of the training is over."""
         if passed < WHOLE_FROM:
             return self
-        return Variation(self.geometry, self.colour, 0.0, 0.0, 0.0)
+        return replace(self, mosaic=0.0, mixup=0.0, copy_paste=0.0)
 
 
 def vary(
     images: Tensor, targets: Ragged, variation: Variation, generator: Generator, world: World
 ) -> tuple[Tensor, Ragged]:
     """uint8 (n, H, W, C) of this process and the `Ragged` boxes of the whole batch -> both varied, uint8."""
+    if variation.turns:
+        images, targets = turned(images, targets, generator, world)
     frame = Frame(len(targets), images.shape[1], images.shape[2])
     share = world.share(frame.n)
     tiles = _tiles(frame, targets, variation, generator)

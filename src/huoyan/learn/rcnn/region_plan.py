@@ -19,7 +19,7 @@ from huoyan.words import Message
 LARGEST = 640
 # With more training pictures a network that finds things learns more from them, and sooner.
 FEW = 300
-IN_STEPS = ("scale", "mosaic", "mixup", "copy_paste")
+IN_STEPS = ("scale", "mosaic", "mixup", "copy_paste", "turns")
 
 
 def plan_regions(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Preprocess, list[Message]]:

@@ -120,6 +120,7 @@ class TrainDetect:
             own.mosaic or 0.0,
             own.mixup or 0.0,
             own.copy_paste or 0.0,
+            own.turns,
         )
 
         def varied(

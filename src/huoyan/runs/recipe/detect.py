@@ -16,4 +16,5 @@ class DetectChoices:
     mosaic: Annotated[float, Within(0, 1)] | None = choice(None, group="pictures")
     mixup: Annotated[float, Within(0, 1)] | None = choice(None, group="pictures")
     copy_paste: Annotated[float, Within(0, 1)] | None = choice(None, group="pictures")
+    turns: bool = choice(False, group="pictures")
     nms: Annotated[float, Within(0, 1)] | None = choice(None)

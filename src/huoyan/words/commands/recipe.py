@@ -85,6 +85,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "share of the training pictures into which things of others are pasted",
         "粘贴了其他图片中目标的训练图片所占的比例",
     ),
+    "recipe.turns": (
+        "turn training pictures by right angles: where no side is up, as from above or under a microscope",
+        "把训练图片随机旋转 90 度的倍数：适合没有上下之分的图片，如航拍与显微图片",
+    ),
     "recipe.nms": (
         "boxes of one class that overlap by more are one thing (default: chosen on validation)",
         "同类的框重叠超过此值即视为同一目标（默认：由验证集选定）",
