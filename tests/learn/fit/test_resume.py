@@ -15,6 +15,7 @@ import pytest
 import torch
 from torch import nn
 
+from halves import halves
 from huoyan.cli import main
 from huoyan.data.dataset import Dataset
 from huoyan.errors import TrainingError
@@ -32,7 +33,7 @@ from huoyan.preprocess import Preprocess
 from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Event, Said, Validated
 from huoyan.runs.recipe import Recipe
-from learning import class_learner
+from learning import SMALL, class_learner
 from making import sample_of
 
 CPU = torch.device("cpu")
@@ -323,7 +324,10 @@ def _pixels(data):
     return load_pictures(data, SQUASH).pixels
 
 
-CALL = ["train", "digits", "--epochs", "6", "--seed", "3", "--checkpoint-s", "0", "--quiet"]
+HOW = ["--epochs", "6", "--seed", "3", "--checkpoint-s", "0", "--quiet"]
+CALL = ["train", "digits", *HOW]
+# All that joins pictures, and ragged targets.
+JOINED = ["--scale", "0.4", "--mosaic", "0.6", "--mixup", "0.5", "--copy-paste", "0.5", "--threads", "1"]
 
 
 def huoyan(*arguments: str, **more) -> subprocess.Popen:
@@ -338,15 +342,19 @@ def weights_of(run_folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("whole") / "run"
-    assert main([*CALL, "--out", str(folder)]) == 0
+    return whole(CALL, tmp_path_factory.mktemp("whole") / "run")
+
+
+def whole(call: list[str], folder: Path) -> str:
+    """The weights of a run that nothing happens to."""
+    assert main([*call, "--out", str(folder)]) == 0
     assert not (folder / "checkpoints").exists()
     return weights_of(folder)
 
 
-def kill_after(folder: Path, seconds: float) -> None:
+def kill_after(folder: Path, seconds: float, call: list[str] = CALL) -> None:
     """Starts the run and kills it that long after its first checkpoint."""
-    process = huoyan(*CALL, "--out", str(folder), *(["--resume"] if folder.exists() else []))
+    process = huoyan(*call, "--out", str(folder), *(["--resume"] if folder.exists() else []))
     deadline = time.monotonic() + 60
     while (
         time.monotonic() < deadline and process.poll() is None and not list(folder.glob("checkpoints/step-*"))
@@ -357,11 +365,22 @@ def kill_after(folder: Path, seconds: float) -> None:
     process.communicate()
 
 
-def test_a_killed_run_resumes_to_the_same_weights_hash(tmp_path: Path, uninterrupted: str):
-    folder = tmp_path / "运行"
-    kill_after(folder, 0.1)
-    assert main([*CALL, "--out", str(folder), "--resume"]) == 0
-    assert weights_of(folder) == uninterrupted
+def call_of(kind: str, folder: Path) -> list[str]:
+    if kind == "digits":
+        return CALL
+    options = [f"{name}={value}".replace(" ", "") for name, value in SMALL[kind].items()]
+    given = [word for option in options for word in ("--option", option)]
+    return ["train", str(halves(folder, "boxes")), "--task", "detect", "--model", kind, *given, *JOINED, *HOW]
+
+
+@pytest.mark.parametrize("kind", ["digits", "yolo", pytest.param("yolox_nano", marks=pytest.mark.slow)])
+def test_a_killed_run_resumes_to_the_same_weights_hash(tmp_path: Path, kind: str):
+    call = call_of(kind, tmp_path / "data")
+    expected, folder = whole(call, tmp_path / "whole"), tmp_path / "运行"
+    kill_after(folder, 0.1, call)
+    assert (folder / "checkpoints").exists()
+    assert main([*call, "--out", str(folder), "--resume"]) == 0
+    assert weights_of(folder) == expected
     assert main(["verify", str(folder)]) == 0
 
 
