@@ -11,6 +11,7 @@ from torchvision.ops import complete_box_iou_loss
 from huoyan.learn.detection.complete_overlap import complete_overlap
 from huoyan.learn.detection.distribution import boxes_of, distribution_losses, expected, sides_of
 from huoyan.learn.detection.score_losses import varifocal
+from huoyan.learn.networks.detectors.yolo_options import parse_options
 
 
 def boxes(n: int, seed: int) -> torch.Tensor:
@@ -66,3 +67,13 @@ def test_varifocal_loss_counts_things_by_quality_and_background_by_how_wrong_it_
     sure = 1 / (1 + math.exp(-2))
     expected = [0.8 * math.log(2), 0.75 * 0.25 * math.log(2), -0.75 * sure**2 * math.log(1 - sure)]
     assert losses.tolist() == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("box", [(0, 0, 640, 640), (0, 0, 640, 300), (500, 610, 640, 640), (3, 5, 640, 20)])
+def test_a_box_of_any_size_in_a_picture_of_640_pixels_can_be_told(box: tuple[float, ...]):
+    """As whole numbers of strides up to 15, from the coarsest place that is nearest its middle."""
+    bins, stride = parse_options("yolo_n", {}).bins, 32.0
+    true = torch.tensor([box], dtype=torch.float64)
+    centre = (((true[:, :2] + true[:, 2:]) / 2 / stride - 0.5).round() + 0.5) * stride
+    distances = sides_of(true, centre) / stride
+    assert float(distances.max()) <= bins - 1
