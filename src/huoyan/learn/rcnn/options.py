@@ -15,12 +15,12 @@ from huoyan.words import Message
 
 NAME = "rcnn"
 # Regions as seen by a backbone at 64 px: at 96 px they take three times as long.
-SIDE, SEARCHED, REGIONS = 64, 256, 300
+SIDE, SEARCHED, REGIONS = 64, 256, 200
 STRENGTH = 1e-3
 MOST_IOU = 0.3  # of two boxes of one thing (the paper's value)
 # Overlaps from which a region is taught as the thing that it covers, to choose from; at 1 true boxes alone
 # are, as in the paper, at 0.5 there is the most to learn from where pictures are few.
-POSITIVE = (1.0, 0.7, 0.5)
+POSITIVE = (1.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
