@@ -15,7 +15,7 @@ from huoyan.words import Message
 
 NAME = "rcnn"
 # Regions as seen by a backbone at 64 px: at 96 px they take three times as long.
-SIDE, SEARCHED, REGIONS = 64, 256, 200
+SIDE, SEARCHED, REGIONS = 64, 256, 300
 STRENGTH = 1e-3
 MOST_IOU = 0.3  # of two boxes of one thing (the paper's value)
 # Overlaps from which a region is taught as the thing that it covers, to choose from; at 1 true boxes alone
