@@ -15,6 +15,7 @@ from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.asked import KNOWING, SCRATCH, network_trained_here
 from huoyan.learn.networks.detectors.start import ONNX
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
+from huoyan.learn.plan.found_before import found_before
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Choice
 from huoyan.runs.recipe import Recipe
@@ -29,9 +30,13 @@ FEW = 5000
 SIDES, LEAST_THING = (320, 416, 640), 16.0
 SMALLEST_QUARTER = 25
 STRIDE = 32
-# Pictures that a training sees in all, and between how many epochs.
-SEEN = {"tuned": 4_000, "scratch": 24_000}
-EPOCHS = {"tuned": (16, 60), "scratch": (40, 300)}
+# Pictures that a training sees in all, and between how many epochs: "known" where a file finds the things
+# before it has seen any of them.
+SEEN = {"known": 2_000, "tuned": 4_000, "scratch": 24_000}
+EPOCHS = {"known": (8, 60), "tuned": (16, 60), "scratch": (40, 300)}
+# From this average precision on it does; then this rate, and pictures as it learnt from.
+KNOWN_AP, GENTLE = 0.3, 3e-4
+LEARNT_AT, SMALL_NETWORKS = (416, 640), ("yolox_nano", "yolox_tiny")
 
 
 def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
@@ -57,17 +62,36 @@ def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
         yield Choice("model", SCRATCH, Message("plan.of_the_backbone"))
     else:
         yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
+    kind = "scratch" if weights is None else "tuned"
+    if weights is not None and weights.endswith(ONNX) and recipe.lr is None:
+        side = recipe.size or _learnt_at(at_home(weights), seen)
+        found = found_before(at_home(weights), seen.labels, seen.examples, side)
+        if found is not None and found >= KNOWN_AP:
+            kind = "known"
+            yield Choice("lr", GENTLE, Message("plan.found_before", ap=found, n=len(seen.examples)))
+            yield Choice("size", side, Message("plan.learnt_at"))
+            yield Choice("fit", "corner")
     side, because = side_for(seen)
     yield Choice("size", side, because)
     yield Choice("fit", "pad", Message("plan.keeps_shapes"))
     if recipe.minutes is None:
-        yield Choice("epochs", _epochs(recipe, seen, weights), Message("plan.training_pictures", n=seen.n))
+        yield Choice("epochs", _epochs(recipe, seen, kind), Message("plan.training_pictures", n=seen.n))
+
+
+def _own_side(seen: Look) -> int:
+    longer = float(np.median([max(size) for size in seen.sizes]))
+    return max(STRIDE, STRIDE * round(longer / STRIDE))
+
+
+def _learnt_at(file: Path, seen: Look) -> int:
+    """The side of the pictures that YOLOX's authors trained the network with, or that of the pictures."""
+    small, large = LEARNT_AT
+    return min(small if read_yolox(file).name in SMALL_NETWORKS else large, _own_side(seen))
 
 
 def side_for(seen: Look) -> tuple[int, Message]:
     """The smallest side in which most things can be seen, and not more than that of the pictures."""
-    longer = float(np.median([max(size) for size in seen.sizes]))
-    own = max(STRIDE, STRIDE * round(longer / STRIDE))
+    own = _own_side(seen)
     if own <= SIDES[0]:
         return own, Message("plan.own_size")
     share = float(np.percentile(seen.things, SMALLEST_QUARTER)) if seen.things else 1.0
@@ -91,8 +115,7 @@ def _made_by_us(weights: Path) -> Network | None:
     return open_artifact(weights.parent).manifest.network
 
 
-def _epochs(recipe: Recipe, seen: Look, weights: str | None) -> float:
-    kind = "scratch" if weights is None else "tuned"
+def _epochs(recipe: Recipe, seen: Look, kind: str) -> float:
     low, high = EPOCHS[kind]
     epochs = min(high, max(low, round(SEEN[kind] / max(1, seen.n))))
     return float(max(1, round(epochs / 3)) if recipe.fast else epochs)

@@ -16,6 +16,7 @@ from huoyan.images.files import read_bytes
 
 # Pictures looked at to decide; headers only, but for the few whose colours are compared.
 PROBED, DECODED = 500, 24
+EXAMPLES = 64
 ENOUGH = 512  # pixels of the sides at which colours are compared
 # Above this side a picture is a photo, and is shrunk; up to it the network takes it as it is.
 SMALL_SIDE = 64
@@ -26,6 +27,7 @@ class Look:
     """What a glance at the training pictures tells.
 
     things: of each true box the side of a square of its area, as a share of the picture's longer side.
+    examples: some of the pictures, for a choice that has to look closer.
     """
 
     n: int
@@ -35,6 +37,7 @@ class Look:
     grey: bool
     window: tuple[float, float] | None
     things: tuple[float, ...] = ()
+    examples: tuple[Sample, ...] = ()
 
     @property
     def side(self) -> int:
@@ -61,6 +64,7 @@ def look(train: Dataset, seed: int) -> Look:
         grey=bool(seen) and all(_is_grey(sample, info) for sample, info in _first(seen)),
         window=window_of([s.path for s in deep if s.path is not None], deep[0].limits) if deep else None,
         things=tuple(share for sample, info in seen for share in _shares(sample, info)),
+        examples=tuple(sample for sample, _ in seen[:EXAMPLES]),
     )
 
 

@@ -72,6 +72,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "three of four things are at least {px} px wide in it",
         "其中四分之三的目标至少有 {px} 像素宽",
     ),
+    "plan.found_before": (
+        "the file finds these things before it learns any: ap {ap:.3f} on {n} training pictures",
+        "该文件在学习之前就能找到这些目标：在 {n} 张训练图片上 ap 为 {ap:.3f}",
+    ),
+    "plan.learnt_at": ("what it learnt from was as large", "它学习时所用的图片就是这么大"),
     "plan.keeps_shapes": ("things keep their shapes", "目标保持原来的形状"),
     "plan.widths": ("widths {widths}: known to suit {name}", "widths {widths}：已知适合 {name}"),
     "plan.suits": ("known to suit {name}", "已知适合 {name}"),
