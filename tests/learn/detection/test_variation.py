@@ -11,10 +11,10 @@ from torch import Tensor
 
 from huoyan.learn.augment.colour import Recolour, apply_recolour
 from huoyan.learn.augment.presets import PRESETS, Augmentation
-from huoyan.learn.detection.copy_paste import pasted_tiles
-from huoyan.learn.detection.painting import _paint, painted, recoloured
-from huoyan.learn.detection.tiles import Frame, Geometry, Tiles, mosaic_tiles, single_tiles
-from huoyan.learn.detection.variation import Variation, vary
+from huoyan.learn.detection.pictures.copy_paste import pasted_tiles
+from huoyan.learn.detection.pictures.painting import _paint, painted, recoloured
+from huoyan.learn.detection.pictures.tiles import Frame, Geometry, Tiles, mosaic_tiles, single_tiles
+from huoyan.learn.detection.pictures.variation import Variation, vary
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.fit.targets import Ragged
 from huoyan.preprocess import PAD_GREY

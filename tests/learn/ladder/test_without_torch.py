@@ -18,7 +18,7 @@ HEAVY = ("torch", "torchvision", "timm", "sklearn", "scipy")
 OF_NETWORKS = {
     "huoyan.learn.plan.detector_plan",
     "huoyan.learn.plan.network_plan",
-    "huoyan.learn.tasks.box_validator",
+    "huoyan.learn.detection.box_validator",
     "huoyan.learn.tasks.validators",
 }
 

@@ -17,6 +17,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
 from huoyan.data.sample.boxes import Box, Boxes
 from huoyan.learn.augment import Augmentation
+from huoyan.learn.detection.box_validator import BoxValidator
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.networks import build
@@ -25,7 +26,6 @@ from huoyan.learn.networks.detectors.base import Detector, Found
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.plan.detector_plan import first_choices, side_for
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.box_validator import BoxValidator
 from huoyan.learn.tasks.detect import TrainDetect
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from

@@ -12,13 +12,13 @@ from huoyan.data.dataset import Sample
 from huoyan.data.prepare import prepare
 from huoyan.data.sample.boxes import Boxes
 from huoyan.errors import ImageError
+from huoyan.learn.detection.box_validator import BoxValidator
 from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.fit.targets import Ragged
 from huoyan.learn.networks.detectors.coco_classes import coco_indices
 from huoyan.learn.networks.detectors.yolox import Yolox, build_yolox
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox, start_from
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.tasks.box_validator import BoxValidator
 from huoyan.preprocess import Prepared, Preprocess
 
 BATCH = 8

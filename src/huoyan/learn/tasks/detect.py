@@ -109,8 +109,8 @@ class TrainDetect:
         return None
 
     def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
-        from huoyan.learn.detection.tiles import Geometry
-        from huoyan.learn.detection.variation import Variation, vary
+        from huoyan.learn.detection.pictures.tiles import Geometry
+        from huoyan.learn.detection.pictures.variation import Variation, vary
         from huoyan.learn.fit.targets import Ragged
 
         own = recipe.of(DetectChoices)
@@ -150,8 +150,8 @@ class TrainDetect:
         return slow or None
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
+        from huoyan.learn.detection.box_validator import BoxValidator
         from huoyan.learn.fit.targets import Ragged
-        from huoyan.learn.tasks.box_validator import BoxValidator
 
         assert isinstance(targets, Ragged)
         return BoxValidator(targets)

@@ -6,7 +6,7 @@ import torch
 from torch import Generator, Tensor
 
 from huoyan.learn.augment.draws import coin, uniform
-from huoyan.learn.detection.tiles import Frame, Tiles
+from huoyan.learn.detection.pictures.tiles import Frame, Tiles
 from huoyan.learn.fit.targets import Ragged
 
 # Tries for each picture, how much smaller or larger things become, and the side below which they say little.

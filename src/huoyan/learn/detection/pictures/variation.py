@@ -13,10 +13,10 @@ from torch import Generator, Tensor
 from huoyan.learn.augment.colour import Recolour, draw_recolour
 from huoyan.learn.augment.draws import beta, coin
 from huoyan.learn.augment.presets import Augmentation
-from huoyan.learn.detection.copy_paste import pasted_tiles
-from huoyan.learn.detection.painting import painted, recoloured
-from huoyan.learn.detection.tiles import Frame, Geometry, Tiles, mosaic_tiles, single_tiles
-from huoyan.learn.detection.turns import turned
+from huoyan.learn.detection.pictures.copy_paste import pasted_tiles
+from huoyan.learn.detection.pictures.painting import painted, recoloured
+from huoyan.learn.detection.pictures.tiles import Frame, Geometry, Tiles, mosaic_tiles, single_tiles
+from huoyan.learn.detection.pictures.turns import turned
 from huoyan.learn.distributed.world import World
 from huoyan.learn.fit.targets import Ragged
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from huoyan.learn.augment.colour import Recolour, apply_recolour, channel_map
-from huoyan.learn.detection.tiles import Tiles
+from huoyan.learn.detection.pictures.tiles import Tiles
 from huoyan.preprocess import PAD_GREY
 
 

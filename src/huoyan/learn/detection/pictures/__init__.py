@@ -1,0 +1,1 @@
+"""Training pictures with boxes, varied: put together, turned, painted."""
