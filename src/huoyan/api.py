@@ -302,7 +302,7 @@ def import_onnx(
     kind: "yolox". labels: a file of the names of its classes, one a line, in their order; None: those of
     COCO, where it knows 80. out: the folder of the model (default: runs/...). proof: pictures of yours to
     compare on; approximate engines are used only where 59 or more show something and all agree. Raises
-    UsageError (usage.kind, usage.labels, usage.out, usage.source), NetworkError (network.import),
+    UsageError (usage.kind, usage.labels, usage.out, usage.source), ImageError, NetworkError (network.import),
     ParityError. Needs the extra `train`.
     """
     from huoyan.runs.training_extra import require_training

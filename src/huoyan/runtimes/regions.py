@@ -45,10 +45,12 @@ class RegionRuntime:
         return {name: np.stack([answer[name] for answer in each]) for name in each[0]}
 
     def _answer(self, picture: np.ndarray, boxes: np.ndarray) -> dict[str, np.ndarray]:
+        if not len(boxes):
+            return nothing(self._regions.most)
         crops = self._regions.crops(picture, boxes)
         parts = [self._inner.run(crops[at : at + AT_ONCE]) for at in range(0, len(crops), AT_ONCE)]
-        said = [np.concatenate([part[name] for part in parts]) for name in (SCORES, CHANGES)] if parts else []
-        return things(boxes, *said, most=self._regions.most) if said else nothing(self._regions.most)
+        scores, changes = (np.concatenate([part[name] for part in parts]) for name in (SCORES, CHANGES))
+        return things(boxes, scores, changes, most=self._regions.most)
 
 
 def things(boxes: np.ndarray, scores: np.ndarray, changes: np.ndarray, *, most: int) -> dict[str, np.ndarray]:

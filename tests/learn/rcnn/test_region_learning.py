@@ -81,7 +81,7 @@ def test_the_same_recipe_gives_the_same_weights(run: Run, tmp_path: Path):
     assert learnt(tmp_path / "run").weights_sha256 == run.weights_sha256
 
 
-def test_neither_training_on_descriptions_nor_predicting_loads_torch(run: Run, tmp_path: Path):
+def test_predicting_does_not_load_torch(run: Run, tmp_path: Path):
     (tmp_path / "a.png").write_bytes(encode_png(things().samples[3].pixels))
     code = (
         "import sys, huoyan\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from huoyan.placement import Placement
 from huoyan.text import nfc
 
 # Columns of `Boxes.rows`: class, xmin, ymin, xmax, ymax, crowd.
@@ -57,6 +58,12 @@ class Boxes:
     def rows(self) -> np.ndarray:
         """float64 (n, 6): class, xmin, ymin, xmax, ymax, crowd."""
         return np.array([(b.index, *b.xyxy, b.crowd) for b in self.boxes], np.float64).reshape(-1, COLUMNS)
+
+    def placed(self, place: Placement) -> np.ndarray:
+        """`rows` in pixels of the network's picture, in which the picture lies at `place`."""
+        rows = self.rows
+        rows[:, 1:5] = place.to_model(rows[:, 1:5])
+        return rows
 
     def by_index(self) -> Sequence[object]:
         return [[box.index, *box.xyxy, box.crowd] for box in self.boxes]

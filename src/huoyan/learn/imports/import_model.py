@@ -32,6 +32,7 @@ from huoyan.runtimes.parity import compare
 from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message
 
+# Pictures that are answered together, beside one that is answered alone.
 _BATCH = 19
 
 
@@ -52,7 +53,7 @@ def import_model(
 
     labels: a file of names, one a line, in the order of the model's answers. proof: pictures to compare on,
     beside those that are at hand: without enough of them approximate arithmetic is not proven. Raises
-    UsageError (usage.kind, usage.labels, usage.out, usage.source), NetworkError (network.import),
+    UsageError (usage.kind, usage.labels, usage.out, usage.source), ImageError, NetworkError (network.import),
     ParityError, ArtifactError.
     """
     if kind not in IMPORTS:

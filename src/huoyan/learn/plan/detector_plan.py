@@ -64,12 +64,13 @@ def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
         yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
     kind = "scratch" if weights is None else "tuned"
     if weights is not None and weights.endswith(ONNX) and recipe.lr is None:
-        side = recipe.size or _learnt_at(at_home(weights), seen)
+        learnt, because = _learnt_at(at_home(weights), seen)
+        side = recipe.size or learnt
         found = found_before(at_home(weights), seen.labels, seen.examples, side)
         if found is not None and found >= KNOWN_AP:
             kind = "known"
             yield Choice("lr", GENTLE, Message("plan.found_before", ap=found, n=len(seen.examples)))
-            yield Choice("size", side, Message("plan.learnt_at"))
+            yield Choice("size", side, because)
             yield Choice("fit", "corner")
     side, because = side_for(seen)
     yield Choice("size", side, because)
@@ -83,10 +84,11 @@ def _own_side(seen: Look) -> int:
     return max(STRIDE, STRIDE * round(longer / STRIDE))
 
 
-def _learnt_at(file: Path, seen: Look) -> int:
-    """The side of the pictures that YOLOX's authors trained the network with, or that of the pictures."""
+def _learnt_at(file: Path, seen: Look) -> tuple[int, Message]:
+    """The side of the pictures that YOLOX's authors trained the network with, or that of smaller ones."""
     small, large = LEARNT_AT
-    return min(small if read_yolox(file).name in SMALL_NETWORKS else large, _own_side(seen))
+    learnt, own = small if read_yolox(file).name in SMALL_NETWORKS else large, _own_side(seen)
+    return (own, Message("plan.own_size")) if own < learnt else (learnt, Message("plan.learnt_at"))
 
 
 def side_for(seen: Look) -> tuple[int, Message]:

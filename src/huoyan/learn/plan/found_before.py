@@ -47,9 +47,7 @@ def _prepared(examples: Sequence[Sample], preprocess: Preprocess) -> list[tuple[
             ready = prepare(sample, preprocess)
         except ImageError:
             continue
-        rows = sample.truth.rows
-        rows[:, 1:5] = ready.place.to_model(rows[:, 1:5])
-        found.append((ready, rows))
+        found.append((ready, sample.truth.placed(ready.place)))
     return found
 
 

@@ -15,6 +15,7 @@ from huoyan.learn.rcnn.region_rows import RegionRows
 from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.overlap import suppressed
 from huoyan.metrics.detection.things import FoundThings, TrueThings
+from huoyan.metrics.probabilities import sigmoid
 
 PARTS = 3
 SHOWN = 100  # things of a picture
@@ -41,8 +42,8 @@ def chosen(
     rows: RegionRows, units: np.ndarray, classes: int, strength: float, positives: Sequence[float]
 ) -> Chosen:
     """units: int64 (pictures,); pictures of one number are never on both sides of a division."""
-    each = np.unique(units, return_inverse=True)[1]
-    parts = each % min(PARTS, int(each.max()) + 1)
+    numbers = np.unique(units, return_inverse=True)[1]
+    parts = numbers % min(PARTS, int(numbers.max()) + 1)
     if parts.max() == 0:
         usual = np.full(classes, SLOPE, np.float32), np.full(classes, SHIFT, np.float32)
         return Chosen(positives[-1], PENALTIES[1], *usual, float("nan"))
@@ -68,8 +69,7 @@ def left_out(
 
 def precision(rows: RegionRows, values: np.ndarray, classes: int) -> float:
     """AP50 of the regions themselves; the true boxes among the rows are what is to be found."""
-    truths, scores = rows.truths, 1 / (1 + np.exp(-np.clip(values, -80, 80, dtype=np.float64)))
-    true = truths.true
+    truths, true, scores = rows.truths, rows.truths.true, sigmoid(values.astype(np.float64))
     things = np.column_stack([rows.pictures, truths.labels, truths.nearest, np.zeros(len(true))])[true]
     found, number = [], np.arange(classes)
     for picture in range(int(rows.pictures.max()) + 1):

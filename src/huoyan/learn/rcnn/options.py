@@ -63,14 +63,10 @@ def _most(name: str, value: Any, *, low: int, most: int) -> int:
     return number
 
 
-def _strength(name: str, value: Any) -> float:
-    return positive(name, value)
-
-
 _PARSERS: Mapping[str, Callable[[str, Any], Any]] = {
     "side": partial(_most, low=16, most=LARGEST_SIDE),
     "search": partial(_most, low=32, most=4096),
     "regions": partial(_most, low=1, most=MOST),
-    "C": _strength,
+    "C": positive,
     "positive": _share,
 }

@@ -155,9 +155,7 @@ def _seen(
     truths = []
     for truth, place in zip(pictures.dataset.truths, pictures.places, strict=True):
         assert isinstance(truth, Boxes)
-        rows = truth.rows
-        rows[:, 1:5] = place.to_model(rows[:, 1:5])
-        truths.append(rows)
+        truths.append(truth.placed(place))
     described = described_regions(
         pictures.pixels,
         [rows[rows[:, 5] == 0, 1:5] for rows in truths],

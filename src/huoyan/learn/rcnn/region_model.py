@@ -10,6 +10,7 @@ import numpy as np
 from huoyan.learn.graph_builder import GraphBuilder, Output
 from huoyan.learn.heads.base import Head
 from huoyan.learn.rcnn.box_ridge import BoxRidge
+from huoyan.metrics.probabilities import sigmoid
 from huoyan.runtimes.regions import CHANGES, SCORES
 
 
@@ -38,7 +39,7 @@ class RegionModel:
     def answer(self, features: np.ndarray) -> dict[str, np.ndarray]:
         """float32 (N, D) to scores (N, C) and changes (N, C, 4), as the graph gives them."""
         sure = self.head.decide(features)[:, : self.classes] * self.slopes + self.shifts
-        scores = 1 / (1 + np.exp(-np.clip(sure.astype(np.float64), -80, 80)))
+        scores = sigmoid(sure.astype(np.float64))
         return {SCORES: scores.astype(np.float32), CHANGES: self.ridge.changes(features)}
 
     def graph(self, features: bytes) -> bytes:

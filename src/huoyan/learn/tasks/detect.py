@@ -188,6 +188,4 @@ def _with_boxes(picture: np.ndarray, rows: Sequence[Sequence[float]]) -> np.ndar
 
 def _rows(truth: object, place: Placement) -> np.ndarray:
     assert isinstance(truth, Boxes)
-    rows = truth.rows
-    rows[:, 1:5] = place.to_model(rows[:, 1:5])
-    return rows
+    return truth.placed(place)

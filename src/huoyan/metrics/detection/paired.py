@@ -23,7 +23,7 @@ _NEAR = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Averaged:
-    """One of FIGURES of what a model found. Satisfies `PairedFigure`.
+    """One of FIGURES of things of all sizes, of what a model found. Satisfies `PairedFigure`.
 
     labels: of the classes, in their order; drawn: from the same pictures, with one seed for all models.
     """

@@ -197,8 +197,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.import_kind": ("what it is: yolox", "模型种类：yolox"),
     "flag.import_file": ("the ONNX file, as its authors export it", "作者导出的 ONNX 文件"),
     "flag.import_proof": (
-        "pictures of yours to compare on: with 60 or more that show something, faster arithmetic (bf16) may be used",
-        "用来比对的图片：有 60 张以上能找到物体时，才可能使用更快的 bf16 运算",
+        "pictures of yours to compare on: with 59 or more that show something, faster arithmetic (bf16) may be used",
+        "用来比对的图片：有 59 张以上能找到物体时，才可能使用更快的 bf16 运算",
     ),
     "flag.import_labels": (
         "names of its classes, one a line, in their order (default: COCO's 80)",

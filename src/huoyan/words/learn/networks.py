@@ -20,12 +20,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "network.no_detector_but_backbone": (
         "{name} is no detector, but one can see with it: --model yolo --option backbone={name}. Or use one of {known}.",
-        "{name} 不是检测网络，但检测网络可以用它作骨干：--model yolo --option backbone={name}。或用：{known}。",
+        "{name} 不是检测网络，但检测网络可以用它作主干：--model yolo --option backbone={name}。或用：{known}。",
     ),
     "network.own_backbone": (
         "{name} sees with a backbone of its own, of which there are no pretrained weights. Name one of timm's, for "
         "example --option backbone=mobilenetv3_large_100, or give weights: --weights FILE.",
-        "{name} 用自己的骨干网络，没有预训练权重。请指定 timm 的骨干，例如 --option backbone=mobilenetv3_large_100，"
+        "{name} 用自己的主干网络，没有预训练权重。请指定 timm 的主干，例如 --option backbone=mobilenetv3_large_100，"
         "或给出权重：--weights 文件。",
     ),
     "network.not_of_yolox": (
@@ -215,14 +215,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "network.note_same_pretrained": ("the same, pretrained on ImageNet", "同上，在 ImageNet 上预训练"),
     "network.note_windows": ("with windows", "带窗口"),
     "network.note_finds_small": (
-        "one stage, small and fast; --model yolo means it. Starts anew or from backbone=NAME of timm",
+        "one stage, small and fast; also called yolo. Starts anew, or from backbone=NAME of timm",
         "单阶段，小而快；--model yolo 即指它。从头训练，或以 timm 的 backbone=NAME 开始",
     ),
     "network.note_finds_usual": ("the same, for more pictures", "同上，适合更多图片"),
-    "network.note_finds_larger": ("the same, larger: a GPU pays", "同上，更大：适合用 GPU"),
+    "network.note_finds_larger": ("the same, larger: for a GPU", "同上，更大：适合用 GPU"),
     "network.note_finds_large": ("the same, largest", "同上，最大"),
     "network.note_finds_coco_nano": (
-        "smallest; for few pictures, from --weights yolox_nano_coco.onnx; --model yolox means it",
+        "smallest; for few pictures, from --weights yolox_nano_coco.onnx; also called yolox",
         "最小；适合图片少时，从 --weights yolox_nano_coco.onnx 开始；--model yolox 即指它",
     ),
     "network.note_finds_coco": (

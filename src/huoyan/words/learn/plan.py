@@ -29,12 +29,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "plan.of_the_weights": ("the network of the weights", "权重所属的网络"),
     "plan.of_the_backbone": (
         "the weights are for its backbone",
-        "权重用于它的骨干网络",
+        "权重用于它的主干网络",
     ),
     "plan.boxes_need_a_detector": (
         "{flags}: this learns one class a picture. Where things are is learnt by a detector: leave that out, or say --model "
         "with one of {known}.",
-        "{flags}：这只学习每张图片一个类别。物体在哪里要由检测网络来学：请去掉它，或用 --model 指定其一：{known}。",
+        "{flags}：这样只能为每张图片学习一个类别。物体在哪里要由检测网络来学：请去掉它，或用 --model 指定其一：{known}。",
     ),
     "plan.detectors_detect": (
         "--model {model} learns from boxes where things are, not {task}. Leave --model out, or name a network for whole "
@@ -45,12 +45,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "weights {file}: nothing says of which detector these are. Say it, --model NAME, or of which backbone, --option "
         "backbone=NAME. Without either, a file of YOLOX's authors (.onnx) is taken, or the weights of a detector that was "
         "trained here (RUN/model/weights.safetensors).",
-        "权重 {file}：没有说明属于哪个检测网络。请用 --model NAME 指定，或用 --option backbone=NAME 指定它所属的骨干网络。"
+        "权重 {file}：看不出属于哪个检测网络。请用 --model NAME 指定，或用 --option backbone=NAME 指定它所属的主干网络。"
         "二者都不给时，可用 YOLOX 作者的文件（.onnx），或在这里训练出的检测网络的权重（RUN/model/weights.safetensors）。",
     ),
     "plan.weights_of_no_detector": (
         "weights {file}: these are of {name}, which is no detector. A detector can see with it: --option backbone={name}.",
-        "权重 {file}：属于 {name}，它不是检测网络。检测网络可以用它作骨干：--option backbone={name}。",
+        "权重 {file}：属于 {name}，它不是检测网络。检测网络可以用它作主干：--option backbone={name}。",
     ),
     "plan.detector_of_folder": (
         "weights {folder}: this is a folder, and a detector begins with one file. Name it: --weights {file}.",
@@ -76,7 +76,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the file finds these things before it learns any: ap {ap:.3f} on {n} training pictures",
         "该文件在学习之前就能找到这些目标：在 {n} 张训练图片上 ap 为 {ap:.3f}",
     ),
-    "plan.learnt_at": ("what it learnt from was as large", "它学习时所用的图片就是这么大"),
+    "plan.learnt_at": ("that of the pictures that the file learnt from", "即该文件学习时所用图片的边长"),
     "plan.keeps_shapes": ("things keep their shapes", "目标保持原来的形状"),
     "plan.widths": ("widths {widths}: known to suit {name}", "widths {widths}：已知适合 {name}"),
     "plan.suits": ("known to suit {name}", "已知适合 {name}"),

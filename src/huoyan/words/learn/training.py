@@ -183,10 +183,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{n:,} 张图片与别的图片相同或几乎相同；每一组都放在划分的同一侧",
     ),
     "feed.chains": (
-        "{n:,} pictures are chains of nearly the same (each like the next, as in a film) that would fill a part "
+        "{n:,} pictures form chains of near copies (each like the next, as in a film) that would fill a part "
         "of the split: they are cut, and alike pictures may lie on both sides of a cut. A column group "
         "keeps the pictures of one film together.",
-        "{n:,} 张图片是成串的副本（每张都像下一张，如影片的各帧），会占满划分的一个部分：它们被切开，"
+        "{n:,} 张图片连成了几乎相同的串（每张都像下一张，如影片的各帧），会占满划分的一个部分：它们被切开，"
         "切口两侧可能有相似的图片。用 group 列可以把同一影片的图片放在一起。",
     ),
     "feed.cache_unwritten": ("{path} cannot be written: {reason}.", "{path} 无法写入：{reason}。"),

@@ -1,8 +1,8 @@
-"""What is said of pictures: decoding, preparing, and what lies beside them."""
+"""What is said of pictures: decoding, preparing, searching, and what lies beside them."""
 
 from __future__ import annotations
 
-from huoyan.words.pictures import images, other_files, preprocess
+from huoyan.words.pictures import images, other_files, preprocess, proposals
 
 # Each area has a file of its own.
-AREAS = (images.PHRASES, other_files.PHRASES, preprocess.PHRASES)
+AREAS = (images.PHRASES, other_files.PHRASES, preprocess.PHRASES, proposals.PHRASES)

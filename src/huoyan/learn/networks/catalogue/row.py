@@ -15,7 +15,7 @@ class CatalogueRow:
     """`parameters` and `gflops` (twice the products of one picture) with 1000 classes at `size` pixels; our
     own networks with 10 classes, grey at 28; detectors with the 80 classes of COCO.
 
-    None of these of what is no network: it stands on features, whichever are chosen.
+    None where it is no network: what stands on features depends on which are chosen.
 
     `speed` is that of one picture on one thread in onnxruntime, where mobilenetv3_large_100 is 1
     (benchmarks/models.py; about a fifth uncertain). `weights`: from where there are some to start from, and

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.catalogue import CATALOGUE
 from huoyan.learn.networks.catalogue.counted import counted, library_weights, usual
 from huoyan.learn.networks.catalogue.row import WHOLE, CatalogueRow
@@ -11,7 +12,7 @@ from huoyan.learn.networks.libraries import torchvision
 from huoyan.learn.networks.libraries.timm import names
 
 COUNTED = 10  # found networks of which the parameters are counted: building them takes time
-OURS = tuple(row.name for row in CATALOGUE if row.tasks != WHOLE or row.weights is None)
+OURS = tuple(row.name for row in CATALOGUE if row.tasks != WHOLE or row.name in NETWORKS)
 
 
 def rows(pattern: str | None = None, task: str | None = None) -> list[CatalogueRow]:

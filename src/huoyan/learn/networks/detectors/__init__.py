@@ -1,4 +1,4 @@
-"""Networks that say where things are. A new one is a file here and a line in DETECTORS."""
+"""Networks that say where things are. A new one is a file here and a line in DETECTORS and OPTIONS."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from huoyan.metrics.detection.matching import SIZES
 from huoyan.report.charts.bars import Bar, bar_chart
 from huoyan.report.charts.two_widths import two_widths
 from huoyan.report.shell.section import Section, section
-from huoyan.report.shell.tables import Table, cell, table
+from huoyan.report.shell.tables import Cell, Table, cell, table
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks.boxes.evidence import BoxEvidence
+from huoyan.results import Estimate
 
 SHOWN = (*KINDS, "missed")
 
@@ -36,17 +37,19 @@ def _sizes(found: BoxEvidence, words: Words) -> Table:
     for at, size in enumerate(SIZES):
         name, recall = ("ap", "ar_100") if size == "all" else (f"ap_{size}", f"ar_{size}")
         if name in metrics and math.isfinite(metrics[name].value):
-            value = metrics[name]
+            figures = (metrics[name], metrics[recall])
             rows.append(
                 (
                     cell(words(f"size.{size}")),
                     cell(int(wanted[at].sum())),
-                    cell(value.value, f"{value.value:.3f}"),
-                    cell(value.low, f"{value.low:.3f} – {value.high:.3f}"),
-                    cell(metrics[recall].value, f"{metrics[recall].value:.3f}"),
-                    cell(metrics[recall].low, f"{metrics[recall].low:.3f} – {metrics[recall].high:.3f}"),
+                    *(part for each in figures for part in _with_interval(each)),
                 )
             )
     heads = [words("sizes.name"), words("sizes.things"), words.metric("ap"), words("sizes.interval")]
     heads += [words.metric("ar_100"), words("sizes.interval")]
     return table(heads, rows)
+
+
+def _with_interval(figure: Estimate) -> tuple[Cell, Cell]:
+    ends = f"{figure.low:.3f} – {figure.high:.3f}"
+    return cell(figure.value, f"{figure.value:.3f}"), cell(figure.low, ends)
