@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.dataset import Dataset, Split
 from huoyan.data.sample.broken import Broken
 from huoyan.learn.distributed.shared_pictures import load_together
 from huoyan.learn.distributed.world import ALONE, World
+from huoyan.learn.feed.decoding import begin_decoding, parts_to_decode
 from huoyan.learn.feed.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
 from huoyan.learn.feed.pictures import Pictures, check_learnable
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.plan.plan import Plan
 from huoyan.preprocess import Placement
-from huoyan.runs.events import Advanced, Listener, Phase
+from huoyan.runs.events import Listener
 from huoyan.runs.run_folder import RunFolder, write_quarantine
-from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,8 @@ def read_material(
     Those of the test are only tried: what cannot be scored is known before anything is trained.
     """
     recipe, preprocess = settled.recipe, settled.preprocess
-    parts = {split: dataset.split(split) for split in SPLITS}
-    if all(sample.path is None for sample in parts["test"].samples):
-        parts["test"] = parts["test"].take([])  # pixels in memory can be read
-    tell(Phase(Message("feed.decoding"), sum(map(len, parts.values()))))
-    done = 0
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        tell(Advanced(done))
-
+    parts = parts_to_decode(dataset)
+    progress = begin_decoding(sum(map(len, parts.values())), tell)
     kind = recipe.feed
     if kind == "auto":
         kind = world.from_lead(lambda: choose_feed(len(parts["train"]), preprocess, folder.path))

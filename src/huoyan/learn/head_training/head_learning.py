@@ -13,6 +13,7 @@ from huoyan.data.sample.broken import Broken
 from huoyan.errors import UsageError
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import planned_features
+from huoyan.learn.feed.decoding import begin_decoding, parts_to_decode
 from huoyan.learn.feed.pictures import Pictures, check_learnable, load_pictures
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
 from huoyan.learn.fit.interrupt import gentle_interrupt
@@ -101,18 +102,8 @@ def read_parts(
     job: Job, dataset: Dataset, embedded: Embedded, preprocess: Preprocess, tell: Listener
 ) -> tuple[Broken, ...]:
     """Tries the test's pictures, says what is broken of all parts, and stops where it is too much."""
-    test = dataset.split("test")
-    if all(sample.path is None for sample in test.samples):
-        test = test.take([])
-    tell(Phase(Message("feed.decoding"), len(test)))
-    done = 0
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        tell(Advanced(done))
-
-    read = load_pictures(test, preprocess, keep=False, progress=progress)
+    test = parts_to_decode(dataset)["test"]
+    read = load_pictures(test, preprocess, keep=False, progress=begin_decoding(len(test), tell))
     known = zip(PART_NAMES, SPLITS[:2], strict=False)
     parts = {name: _unread(embedded, part) for name, part in known} | {"test": read}
     broken = tuple(each for name in PART_NAMES for each in parts[name].broken)

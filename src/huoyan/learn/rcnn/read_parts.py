@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.dataset import Dataset, Split
 from huoyan.data.sample.broken import Broken
+from huoyan.learn.feed.decoding import begin_decoding, parts_to_decode
 from huoyan.learn.feed.pictures import Pictures, check_learnable, load_pictures
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
 from huoyan.learn.job import Job
 from huoyan.preprocess import Preprocess
-from huoyan.runs.events import Advanced, Listener, Phase
+from huoyan.runs.events import Listener
 from huoyan.runs.run_folder import write_quarantine
-from huoyan.words import Message
 
 
 def read_parts(
     job: Job, dataset: Dataset, preprocess: Preprocess, tell: Listener
 ) -> tuple[dict[Split, Pictures], tuple[Broken, ...]]:
     """Those of the test are only tried. Raises DataError (data.broken)."""
-    parts = {split: dataset.split(split) for split in SPLITS}
-    if all(sample.path is None for sample in parts["test"].samples):
-        parts["test"] = parts["test"].take([])  # pixels in memory can be read
-    tell(Phase(Message("feed.decoding"), sum(map(len, parts.values()))))
-    done = 0
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        tell(Advanced(done))
-
+    parts = parts_to_decode(dataset)
+    progress = begin_decoding(sum(map(len, parts.values())), tell)
     read = {
         split: load_pictures(part, preprocess, keep=split != "test", progress=progress)
         for split, part in parts.items()
