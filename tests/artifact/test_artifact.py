@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,14 @@ import pytest
 
 from huoyan.artifact import folder_swap as swap
 from huoyan.artifact.checksum import check_files, is_sealed
+from huoyan.artifact.consistency import check_graph_fits
 from huoyan.artifact.read import open_artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.errors import ArtifactError
+from huoyan.images.proposals.regions import Regions
+from huoyan.images.proposals.selective_search import SelectiveSearch
 from making import LABELS, colour_artifact, colour_graph, pictures
+from marks import mark_artifact
 
 
 def code_of(path: Path) -> str:
@@ -259,3 +264,11 @@ def test_a_manifest_whose_preprocessing_is_impossible_is_refused(tmp_path: Path)
     file = colour_artifact(tmp_path / "model").folder / "huoyan.json"
     file.write_text(file.read_text().replace('"squash"', '"squish"'))
     assert code_of(tmp_path) == "artifact.manifest"
+
+
+def test_a_graph_of_whole_pictures_is_refused_where_regions_are_described(tmp_path: Path) -> None:
+    made = mark_artifact(tmp_path / "model", side=64)
+    asked = made.manifest.model_copy(update={"regions": Regions(SelectiveSearch(), side=64, context=0)})
+    with pytest.raises(ArtifactError, match="no output 'changes'") as caught:
+        check_graph_fits(replace(made, manifest=asked))
+    assert caught.value.code == "artifact.graph"

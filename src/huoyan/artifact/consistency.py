@@ -10,6 +10,7 @@ import numpy as np
 from huoyan.artifact.bounded_json import within_bounds
 from huoyan.artifact.graph import read_graph
 from huoyan.errors import ArtifactError
+from huoyan.images.proposals.regions import OUTPUTS
 from huoyan.tasks.base import Shape
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
@@ -48,15 +49,15 @@ def check_graph_fits(artifact: Artifact) -> None:
                     channels=shape.channels,
                 ),
             )
-    if regions is not None:  # its outputs are not those of the model, but what these are made of
-        return
-    missing = [name for name in artifact.manifest.outputs if name not in graph.outputs]
+    # Of regions the graph gives what the outputs of the model are made of.
+    outputs: Mapping[str, Shape] = artifact.manifest.outputs if regions is None else OUTPUTS
+    missing = [name for name in outputs if name not in graph.outputs]
     if missing:
         raise _wrong(
             artifact,
             Message("artifact.no_output", name=missing[0], outputs=list(graph.outputs)),
         )
-    for name, wanted in artifact.manifest.outputs.items():
+    for name, wanted in outputs.items():
         gives = graph.outputs[name]
         if not _fits(gives, wanted):
             raise _wrong(

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from huoyan.images.proposals.regions import Regions, changed
+from huoyan.images.proposals.regions import CHANGES, SCORES, Regions, changed
 from huoyan.images.proposals.segments import check_installed
 from huoyan.runtimes.base import PictureShape, Precision, Runtime, check_batch
 
-# What the graph gives of each region: how sure it is of each class, (R, C); what `changed` takes, (R, C, 4).
-SCORES, CHANGES = "scores", "changes"
 # Regions that go through the graph together.
 AT_ONCE = 64
 

@@ -19,6 +19,9 @@ from huoyan.words import Message
 # The paper's context: 16 of the 227 pixels of its network's pictures, on each side.
 CONTEXT = 16 / 227
 LARGEST_SIDE, MOST = 1024, 10_000
+# What a graph gives of R regions: how sure it is of each class, (R, C); what `changed` takes, (R, C, 4).
+SCORES, CHANGES = "scores", "changes"
+OUTPUTS: Mapping[str, tuple[int | None, ...]] = {SCORES: (None, None), CHANGES: (None, None, 4)}
 PAD_GREY = 114
 AHEAD = 2  # pictures that are searched while another one is answered
 

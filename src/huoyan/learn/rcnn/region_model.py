@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huoyan.images.proposals.regions import CHANGES, SCORES
 from huoyan.learn.graph_builder import GraphBuilder, Output
 from huoyan.learn.heads.base import Head
 from huoyan.learn.rcnn.box_ridge import BoxRidge
 from huoyan.metrics.probabilities import sigmoid
-from huoyan.runtimes.regions import CHANGES, SCORES
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,8 +37,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name!r} 的 {tag} 是 {text!r}；应为 0 或 1",
     ),
     "voc.beside": (
-        "{boxes} with more in the bndbox than four corners, {names}, which is not read: where it says that a box is turned, "
-        "the box is taken as it stands straight ({places}).",
+        "{boxes} with more in the bndbox than four corners, {names}, which is not read: if it turns the box, "
+        "the box is used unturned ({places}).",
         "{boxes}的 bndbox 除四个角外还有 {names}，没有读取：若它表示框是旋转的，则按不旋转的框来用（{places}）。",
     ),
     "voc.from_zero": (

@@ -109,8 +109,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "它的输入 {name} 是 {found}，而清单写的是 {height} x {width} x {channels} 的图片",
     ),
     "artifact.no_output": (
-        "it has no output {name!r}, which the manifest names; it has {outputs}",
-        "它没有清单所写的输出 {name!r}；它有 {outputs}",
+        "it has no output {name!r}, which the manifest asks for; it has {outputs}",
+        "它没有清单所要求的输出 {name!r}；它有 {outputs}",
     ),
     "artifact.output_shape": (
         "its output {name} is {found}, the manifest says {wanted}",
