@@ -1,9 +1,15 @@
-"""Names of the models that learn from frozen features: in no steps, and often without PyTorch."""
+"""Models that learn from frozen features: in no steps, and often without PyTorch."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from huoyan.learn.heads import HEADS
 from huoyan.learn.rcnn.options import NAME as RCNN
+from huoyan.learn.rcnn.options import RegionOptions
 
+# Those that find things, and what reads their options. Raises NetworkError (network.option).
+FINDERS: Mapping[str, Callable[[Mapping[str, Any]], object]] = {RCNN: RegionOptions.read}
 # How each is planned is a line of `learn.plan.plan`, how it learns one of `learn.one_training`.
-ON_FEATURES: tuple[str, ...] = (*HEADS, RCNN)
+ON_FEATURES: tuple[str, ...] = (*HEADS, *FINDERS)

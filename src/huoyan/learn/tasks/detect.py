@@ -12,9 +12,8 @@ from huoyan.data.sample.boxes import Boxes
 from huoyan.images.draw import thumbnail
 from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.learn.distributed.world import World
+from huoyan.learn.on_features import FINDERS
 from huoyan.learn.plan.look import Look
-from huoyan.learn.rcnn.options import NAME as RCNN
-from huoyan.learn.rcnn.options import RegionOptions
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.learn.tasks.found_settled import OVERLAPS, settled_detection
 from huoyan.learn.tasks.label_training import flip_choice
@@ -58,8 +57,9 @@ class TrainDetect:
     outputs: ClassVar[tuple[str, ...]] = (BOXES, SCORES, CLASSES)
 
     def check(self, recipe: Recipe) -> None:
-        if recipe.model == RCNN:
-            RegionOptions.read(recipe.options)
+        read_options = FINDERS.get(recipe.model)
+        if read_options is not None:
+            read_options(recipe.options)
             return
         from huoyan.learn.networks.detectors.asked import check_detector  # which imports PyTorch
 

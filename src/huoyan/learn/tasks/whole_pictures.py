@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
-from huoyan.learn.rcnn.options import NAME as RCNN
+from huoyan.learn.on_features import FINDERS
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
@@ -17,7 +17,7 @@ def check_whole_pictures(recipe: Recipe) -> None:
 
 
 def _finds_things(model: str) -> bool:
-    if model == RCNN:
+    if model in FINDERS:
         return True
     from huoyan.learn.networks.detectors import DETECTORS  # which imports PyTorch
 

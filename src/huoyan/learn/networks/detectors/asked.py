@@ -18,14 +18,14 @@ from huoyan.learn.networks.detectors.yolo_options import OWN
 from huoyan.learn.networks.detectors.yolox_weights import read_yolox
 from huoyan.learn.networks.rnn.options import RNN_PRESETS
 from huoyan.learn.networks.weight_files.state_files import read_state
-from huoyan.learn.rcnn.options import NAME as RCNN
+from huoyan.learn.on_features import FINDERS
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
 
 # What is trained where nothing is known, and the first name of those that begin with a file of YOLOX.
 SCRATCH, KNOWING = "yolo", "yolox"
 # All that boxes can be trained with.
-KNOWN = (*DETECTORS, RCNN)
+KNOWN = (*DETECTORS, *FINDERS)
 
 
 def check_detector(recipe: Recipe) -> None:
