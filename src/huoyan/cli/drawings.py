@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -48,9 +49,9 @@ def check_apart(folder: Path, sources: Iterable[Source]) -> None:
     """Raises UsageError (usage.save) for a folder that a picture comes from: with those that are drawn among
     its own it would be other data.
     """
-    here = folder.resolve()
+    here = Path(os.path.realpath(folder))  # of links that lead in circles resolve() raises
     among = {Path(source.name).parent for source in sources if not _passes(source.name)}
-    if any(each.resolve() == here for each in among):
+    if any(Path(os.path.realpath(each)) == here for each in among):
         other = here.parent / f"{here.name}-drawn"
         raise UsageError(Message("arguments.save_among", folder=folder, other=other), code="usage.save")
 

@@ -273,8 +273,10 @@ def test_dearer_heads_that_were_not_all_tried_are_not_said_to_be_worse(
     ],
 )
 def test_choices_that_a_head_does_not_have_are_refused_by_name(
-    tmp_path: Path, choices: dict[str, object], named: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choices: dict[str, object], named: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.pth").write_bytes(b"")
     with pytest.raises((UsageError, huoyan.errors.HuoyanError), match=named):
         huoyan.train(stripes(tmp_path / "photos"), out=tmp_path / "run", **choices, **QUIET)
 

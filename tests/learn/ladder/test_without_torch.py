@@ -17,8 +17,8 @@ HEAVY = ("torch", "torchvision", "timm", "sklearn", "scipy")
 # What trains or exports a network, and is imported where one is.
 OF_NETWORKS = {
     "huoyan.learn.plan.detector_plan",
+    "huoyan.learn.plan.found_before",
     "huoyan.learn.plan.network_plan",
-    "huoyan.learn.detection.box_validator",
     "huoyan.learn.tasks.validators",
 }
 
