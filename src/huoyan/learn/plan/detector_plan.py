@@ -40,43 +40,57 @@ LEARNT_AT, SMALL_NETWORKS = (416, 640), ("yolox_nano", "yolox_tiny")
 
 
 def first_choices(recipe: Recipe, seen: Look) -> Iterator[Choice]:
-    """In an order in which the later ones follow from those before."""
+    """In an order in which the later ones follow from those before; of two for one name the first holds."""
     weights = recipe.weights
     if weights is None and (kept := _kept(recipe, seen)) is not None:
         weights = str(kept)
         yield Choice("weights", weights, Message("plan.knows_things", n=seen.n))
-    if weights is not None and weights.endswith(ONNX):
+    yield from _network(recipe, weights)
+    gentle = _gentle(recipe, seen, weights)
+    yield from gentle
+    side, because = side_for(seen)
+    yield Choice("size", side, because)
+    yield Choice("fit", "pad", Message("plan.keeps_shapes"))
+    if recipe.minutes is None:
+        kind = "known" if gentle else "scratch" if weights is None else "tuned"
+        yield Choice("epochs", _epochs(recipe, seen, kind), Message("plan.training_pictures", n=seen.n))
+
+
+def _network(recipe: Recipe, weights: str | None) -> Iterator[Choice]:
+    """That which the weights are of, with what it needs to be as they learnt it."""
+    if weights is None:
+        yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
+    elif weights.endswith(ONNX):
         yield Choice("model", read_yolox(at_home(weights)).name, Message("plan.of_the_weights"))
         if recipe.model == "auto" or recipe.model.startswith(KNOWING):
             yield Choice("options", {"norms": False})
             yield Choice("mean", MEAN)
             yield Choice("std", STD)
             yield Choice("colour", "rgb")
-    elif weights is not None and (made := _made_by_us(at_home(weights))) is not None:
+    elif (made := _made_by_us(at_home(weights))) is not None:
         yield Choice("model", made.name, Message("plan.of_the_weights"))
         if recipe.model in ("auto", made.name):
             yield Choice("options", dict(made.options))
             yield Choice("mean", made.mean)
             yield Choice("std", made.std)
-    elif weights is not None:
-        yield Choice("model", SCRATCH, Message("plan.of_the_backbone"))
     else:
-        yield Choice("model", SCRATCH, Message("plan.no_detector_weights"))
-    kind = "scratch" if weights is None else "tuned"
-    if weights is not None and weights.endswith(ONNX) and recipe.lr is None:
-        learnt, because = _learnt_at(at_home(weights), seen)
-        side = recipe.size or learnt
-        found = found_before(at_home(weights), seen.labels, seen.examples, side)
-        if found is not None and found >= KNOWN_AP:
-            kind = "known"
-            yield Choice("lr", GENTLE, Message("plan.found_before", ap=found, n=len(seen.examples)))
-            yield Choice("size", side, because)
-            yield Choice("fit", "corner")
-    side, because = side_for(seen)
-    yield Choice("size", side, because)
-    yield Choice("fit", "pad", Message("plan.keeps_shapes"))
-    if recipe.minutes is None:
-        yield Choice("epochs", _epochs(recipe, seen, kind), Message("plan.training_pictures", n=seen.n))
+        yield Choice("model", SCRATCH, Message("plan.of_the_backbone"))
+
+
+def _gentle(recipe: Recipe, seen: Look, weights: str | None) -> list[Choice]:
+    """For a file that finds the things already; nothing for another."""
+    if weights is None or not weights.endswith(ONNX) or recipe.lr is not None:
+        return []
+    learnt, because = _learnt_at(at_home(weights), seen)
+    side = recipe.size or learnt
+    found = found_before(at_home(weights), seen.labels, seen.examples, side)
+    if found is None or found < KNOWN_AP:
+        return []
+    return [
+        Choice("lr", GENTLE, Message("plan.found_before", ap=found, n=len(seen.examples))),
+        Choice("size", side, because),
+        Choice("fit", "corner"),
+    ]
 
 
 def _own_side(seen: Look) -> int:
