@@ -167,7 +167,7 @@ def test_a_small_set_starts_from_weights_of_the_cache_that_know_things(
     seen = Look(100, CLASSES, (50, 50), ((480, 640),) * 9, False, None, (0.2,) * 20)
     chosen = {each.name: each.value for each in first_choices(recipe_from({"task": "detect"}), seen)}
     assert (chosen["weights"], chosen["model"]) == (str(weights), "yolox_nano")
-    assert (chosen["options"], chosen["epochs"]) == ({"norms": False}, 40.0)
+    assert (chosen["options"], chosen["epochs"]) == ({"norms": False}, 27.0)
     asked = {each.name for each in first_choices(recipe_from({"task": "detect", "model": "yolo"}), seen)}
     assert "weights" not in asked
     many = first_choices(recipe_from({"task": "detect"}), replace(seen, n=9000))

@@ -32,8 +32,8 @@ SMALLEST_QUARTER = 25
 STRIDE = 32
 # Pictures that a training sees in all, and between how many epochs: "known" where a file finds the things
 # before it has seen any of them.
-SEEN = {"known": 2_000, "tuned": 4_000, "scratch": 24_000}
-EPOCHS = {"known": (8, 60), "tuned": (16, 60), "scratch": (40, 300)}
+SEEN = {"known": 2_000, "tuned": 2_700, "scratch": 24_000}
+EPOCHS = {"known": (8, 60), "tuned": (20, 200), "scratch": (40, 300)}
 # From this average precision on it does; then this rate, and pictures as it learnt from.
 KNOWN_AP, GENTLE = 0.3, 3e-4
 LEARNT_AT, SMALL_NETWORKS = (416, 640), ("yolox_nano", "yolox_tiny")
