@@ -10,8 +10,8 @@ from huoyan.learn.rcnn.region_rows import RegionRows
 
 # A region is background where it covers no more than this of anything (the paper's value).
 MOST_OVERLAP = 0.3
-# Background rows to begin with; rounds in which those that are hard are added.
-FIRST, ROUNDS = 1500, 4
+# Background rows to begin with; rounds in which those that are hard are added and all are fitted anew.
+FIRST, ROUNDS = 1500, 3
 # A row of background costs nothing once every class says less.
 SAFE = -1.0
 
@@ -26,13 +26,14 @@ def fit_svm(rows: RegionRows, classes: int, strength: float, positive: float) ->
     things = np.flatnonzero((truths.true | (truths.overlap >= positive)) & ~truths.crowded)
     nothing = np.flatnonzero((truths.overlap < MOST_OVERLAP) & ~truths.crowded & ~truths.true)
     taught = nothing[np.unique(np.linspace(0, len(nothing) - 1, min(FIRST, len(nothing))).astype(int))]
+    head = _fitted(rows, things, taught, classes, strength)
     for _ in range(ROUNDS):
-        head = _fitted(rows, things, taught, classes, strength)
         left = np.setdiff1d(nothing, taught)
         hard = left[head.decide(rows.features[left])[:, :classes].max(axis=1, initial=SAFE) > SAFE]
         if not len(hard):
             break
         taught = np.concatenate([taught, hard])
+        head = _fitted(rows, things, taught, classes, strength)
     return head
 
 
