@@ -154,6 +154,14 @@ def test_a_training_from_weights_with_a_card_ships_what_the_card_says(file: Path
     assert "the card of net.pth (test_efficientnet) gives" in (run.folder / "log.jsonl").read_text("utf-8")
 
 
+@pytest.mark.parametrize("model", ["yolox", "yolox_nano"])
+def test_a_graph_of_the_network_that_is_named_is_left_to_it(shared_data: Callable[[str], Path], model: str):
+    weights = shared_data("weights/yolox_nano_coco.onnx")
+    assert obeyed(model=model, weights=weights) == ({"options": {}, "mean": None, "std": None}, [])
+    with pytest.raises(UsageError, match="no network to train is made of it"):
+        obeyed(model="mobilenetv2_100", weights=weights)
+
+
 def test_a_known_file_needs_no_further_flags(shared_data: Callable[[str], Path]):
     found, said = obeyed(
         model="mobilenetv2_100", weights=shared_data("weights/mobilenet_v2_100_imagenet_fp16.pth")

@@ -47,12 +47,23 @@ def with_card(recipe: Recipe, tell: Tell) -> Recipe:
     named = recipe.model not in ("auto", *ON_FEATURES)
     if card is None or recipe.weights is None or not named:
         return recipe
+    if recipe.weights.endswith(".onnx") and _is_graph_of(card, recipe.model):
+        return recipe
     given = NetworkValues(recipe.options, recipe.mean, recipe.std)
     found = completed(card, Path(recipe.weights).name, recipe.model, given, tell)
     mean, std = found.mean, found.std
     if recipe.colour == "grey" and recipe.mean is None and mean is not None and std is not None:
         mean, std = (sum(mean) / len(mean),), (sum(std) / len(std),)
     return recipe.with_choices(options=dict(found.options), mean=mean, std=std)
+
+
+def _is_graph_of(card: Card, model: str) -> bool:
+    """A graph of the network that is named, which reads it itself: YOLOX-nano is one of yolox."""
+    return card.network.library == "onnx" and _plain(card.network.name).startswith(_plain(model))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def network_by_card(model: str, asked: NamedNetwork, tell: Tell) -> NamedNetwork:
