@@ -76,9 +76,9 @@ def test_hard_background_is_added_until_the_svm_is_that_of_all(monkeypatch: pyte
     rows = lesson(30)
     whole = fit_svm(rows, 2, 1e-2, 0.7).decide(rows.features)
     monkeypatch.setattr(hard_negatives, "FIRST", 40)
-    monkeypatch.setattr(hard_negatives, "ROUNDS", 1)
+    monkeypatch.setattr(hard_negatives, "ROUNDS", 0)
     few = fit_svm(rows, 2, 1e-2, 0.7).decide(rows.features)
-    monkeypatch.setattr(hard_negatives, "ROUNDS", 6)
+    monkeypatch.setattr(hard_negatives, "ROUNDS", 5)
     mined = fit_svm(rows, 2, 1e-2, 0.7).decide(rows.features)
     nothing = rows.truths.overlap < 0.3
     hard = [(each[nothing, :2] > 0).any(axis=1).sum() for each in (whole, few, mined)]
