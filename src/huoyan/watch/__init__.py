@@ -1,0 +1,1 @@
+"""A camera or a video watched: things found, followed, counted, and told where they matter."""
