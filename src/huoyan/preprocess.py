@@ -12,7 +12,7 @@ import difflib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from PIL import Image
@@ -26,6 +26,9 @@ from huoyan.images.steps import STEPS, apply_steps, check_steps
 from huoyan.placement import Placement, unmoved
 from huoyan.text import shortened
 from huoyan.words import Listed, Message
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["STEPS", "Placement", "Prepared", "Preprocess", "choose_fit"]
 
@@ -68,12 +71,12 @@ class Preprocess:
     def __post_init__(self) -> None:
         for name in ("height", "width"):
             _check_side(name, getattr(self, name))
-        _check_name("fit", self.fit, get_args(Fit))
-        _check_name("interpolation", self.interpolation, get_args(Interpolation))
-        _check_name("colour", self.colour, get_args(Colour))
+        check_name("fit", self.fit, get_args(Fit))
+        check_name("interpolation", self.interpolation, get_args(Interpolation))
+        check_name("colour", self.colour, get_args(Colour))
         _check_window(self.window)
-        if not (_is_number(self.crop_ratio) and LEAST_CROP <= self.crop_ratio <= 1):
-            raise _wrong("crop_ratio", self.crop_ratio, Message("preprocess.share", low=LEAST_CROP))
+        if not (is_number(self.crop_ratio) and LEAST_CROP <= self.crop_ratio <= 1):
+            raise wrong("crop_ratio", self.crop_ratio, Message("preprocess.share", low=LEAST_CROP))
         object.__setattr__(self, "steps", check_steps(self.steps, self.colour))
         if self.window is not None:
             object.__setattr__(self, "window", (float(self.window[0]), float(self.window[1])))
@@ -119,13 +122,7 @@ class Preprocess:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Preprocess:
         """The inverse of `to_json`; unknown and missing names are errors."""
-        known = {field.name: field for field in dataclasses.fields(cls)}
-        for name in values:
-            _check_name("field", name, tuple(known))
-        required = [k for k, field in known.items() if field.default is dataclasses.MISSING]
-        missing = [name for name in required if name not in values]
-        if missing:
-            raise _wrong("fields", sorted(values), Message("preprocess.also", names=Listed(missing, None)))
+        check_fields(cls, values)
         given = dict(values)
         for name in ("steps", "window"):
             if isinstance(given.get(name), list):
@@ -148,7 +145,7 @@ class Preprocess:
         """Before resizing: one channel, where there is one, is resampled instead of three equal ones."""
         shaped = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (1, 3))
         if pixels.dtype != np.uint8 or not shaped or pixels.size == 0:
-            raise _wrong("pixels", f"{pixels.dtype} {pixels.shape}", Message("preprocess.pixels"))
+            raise wrong("pixels", f"{pixels.dtype} {pixels.shape}", Message("preprocess.pixels"))
         if pixels.ndim == 2 or pixels.shape[2] == 1:
             return pixels.reshape(pixels.shape[:2])
         if self.colour == "grey":
@@ -193,7 +190,7 @@ class Preprocess:
 def choose_fit(sizes: Sequence[tuple[int, int]]) -> tuple[Fit, Message]:
     """The fit that loses no object, for pictures of these (height, width), and why."""
     if not sizes:
-        raise _wrong("sizes", "empty", Message("preprocess.sizes"))
+        raise wrong("sizes", "empty", Message("preprocess.sizes"))
     aspects = sorted(width / height for height, width in sizes)
     low, high, n = aspects[0], aspects[-1], len(aspects)
     if high / low <= SAME_ASPECT:
@@ -203,24 +200,42 @@ def choose_fit(sizes: Sequence[tuple[int, int]]) -> tuple[Fit, Message]:
     return "pad", (Message("preprocess.pad", n=n, low=low, high=high))
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _wrong(field: str, value: object, expected: Message) -> UsageError:
+def wrong(field: str, value: object, expected: Message) -> UsageError:
+    """The error of a value that a transform does not allow."""
     return UsageError(
         Message("preprocess.wrong", field=field, value=shortened(repr(value)), expected=expected),
         code="usage.preprocess",
     )
 
 
+def check_fields(kind: type[DataclassInstance], values: Mapping[str, Any], part: str = "") -> None:
+    """Refuses names that are no fields of `kind`, and a lack of those that have no value of their own.
+
+    part: of the transform that these are the values of.
+    """
+    dot = f"{part}." if part else ""
+    known = {field.name: field for field in dataclasses.fields(kind)}
+    for name in values:
+        check_name(f"{dot}field", name, tuple(known))
+    given = (dataclasses.MISSING, dataclasses.MISSING)
+    required = [name for name, field in known.items() if (field.default, field.default_factory) == given]
+    missing = [name for name in required if name not in values]
+    if missing:
+        raise wrong(f"{dot}fields", sorted(values), Message("preprocess.also", names=Listed(missing, None)))
+
+
 def _check_side(name: str, value: object) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not (whole and isinstance(value, int) and 1 <= value <= MAX_SIDE):
-        raise _wrong(name, value, Message("preprocess.side", most=MAX_SIDE))
+        raise wrong(name, value, Message("preprocess.side", most=MAX_SIDE))
 
 
-def _check_name(field: str, value: object, allowed: tuple[str, ...]) -> None:
+def check_name(field: str, value: object, allowed: tuple[str, ...]) -> None:
+    """Refuses what is not one of `allowed`, with the nearest that is."""
     if value in allowed:
         return
     near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
@@ -237,7 +252,7 @@ def _check_window(window: object) -> None:
     if window is None:
         return
     pair = isinstance(window, (tuple, list)) and len(window) == 2
-    if not (pair and isinstance(window, (tuple, list)) and all(map(_is_number, window))):
-        raise _wrong("window", window, Message("preprocess.window"))
+    if not (pair and isinstance(window, (tuple, list)) and all(map(is_number, window))):
+        raise wrong("window", window, Message("preprocess.window"))
     if not window[0] < window[1]:
-        raise _wrong("window", window, Message("preprocess.window_order"))
+        raise wrong("window", window, Message("preprocess.window_order"))

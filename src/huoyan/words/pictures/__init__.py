@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.pictures import images, other_files, preprocess, proposals
+from huoyan.words.pictures import clips, images, other_files, preprocess, proposals
 
 # Each area has a file of its own.
-AREAS = (images.PHRASES, other_files.PHRASES, preprocess.PHRASES, proposals.PHRASES)
+AREAS = (clips.PHRASES, images.PHRASES, other_files.PHRASES, preprocess.PHRASES, proposals.PHRASES)

@@ -1,0 +1,154 @@
+"""The one deterministic transform from frames to what a network over time takes; a frozen value.
+
+Training, evaluation, prediction and streams all call it, and the manifest stores it as `clip`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import numpy as np
+
+from huoyan.clips.motion import (
+    FLOW_CHANNELS,
+    FLOW_LEAST,
+    FLOW_UNIT,
+    MIDDLE,
+    Difference,
+    Flow,
+    Frames,
+    Motion,
+    MotionName,
+)
+from huoyan.clips.sampling import Due, Sampling
+from huoyan.clips.steps import AsTheyCome, ClipSteps, EqualSteps, Step, Walk
+from huoyan.errors import ImageError, UsageError
+from huoyan.images.video.frame import Frame
+from huoyan.preprocess import Preprocess, check_fields, check_name, wrong
+from huoyan.words import Message, counted
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPreprocess:
+    """Every choice that shapes what the network sees of a clip.
+
+    frame: how each frame is prepared. motion: what is seen of it, see `motion`. cell: of a flow, the side in
+    pixels of the squares over which it is averaged. Raises UsageError `usage.preprocess`.
+    """
+
+    frame: Preprocess
+    motion: MotionName = "frames"
+    sampling: Sampling = field(default_factory=Sampling)
+    cell: int = 1
+
+    def __post_init__(self) -> None:
+        check_name("clip.motion", self.motion, get_args(MotionName))
+        if self.motion == "flow":
+            self._check_flow()
+        elif self.cell != 1:
+            raise wrong("clip.cell", self.cell, Message("clip.cell_of_flow"))
+
+    def _check_flow(self) -> None:
+        if self.frame.colour != "grey":
+            raise wrong("clip.frame.colour", self.frame.colour, Message("clip.grey_for_flow"))
+        for name in ("height", "width"):
+            if (side := getattr(self.frame, name)) < FLOW_LEAST:
+                raise wrong(f"clip.frame.{name}", side, Message("clip.large_for_flow", least=FLOW_LEAST))
+        cell, sides = self.cell, (self.frame.height, self.frame.width)
+        whole = isinstance(cell, int) and not isinstance(cell, bool) and cell >= 1
+        if not whole or any(side % cell for side in sides):
+            raise wrong("clip.cell", cell, Message("clip.cell", height=sides[0], width=sides[1]))
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(H, W, C) of a step."""
+        height, width = self.frame.height // self.cell, self.frame.width // self.cell
+        return height, width, FLOW_CHANNELS if self.motion == "flow" else self.frame.channels
+
+    @property
+    def causal(self) -> bool:
+        """Whether a step is known as soon as its frame is; else the whole clip is needed."""
+        return self.sampling.causal
+
+    @property
+    def neutral(self) -> int:
+        """The byte that says nothing, to fill clips of one batch up with: black, or no motion."""
+        return 0 if self.motion == "frames" else MIDDLE
+
+    @property
+    def unit(self) -> float:
+        """How many bytes 1 is: (byte - neutral) / unit is a share of white, or a flow's logarithm."""
+        return FLOW_UNIT if self.motion == "flow" else 255
+
+    def __call__(self, frames: Iterable[Frame], name: str = "clip") -> ClipSteps:
+        """All of a clip. Raises ImageError video.too_short where the frames are too few for a step."""
+        stream, seen = self._begun(), 0
+        steps = []
+        for seen, frame in enumerate(frames, 1):  # noqa: B007 - told below
+            if step := stream.step(frame):
+                steps.append(step)
+        steps += stream.end()
+        if not steps:
+            raise ImageError(
+                Message("clip.too_short", name=name, frames=counted(seen, "frame")), code="video.too_short"
+            )
+        return ClipSteps(np.stack([s.pixels for s in steps]), np.array([s.seconds for s in steps]))
+
+    def stream(self) -> ClipStream:
+        """What takes one frame at a time. Raises UsageError usage.stream where a whole clip is needed."""
+        if not self.causal:
+            raise UsageError(Message("clip.needs_all", steps=self.sampling.steps), code="usage.stream")
+        return self._begun()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "frame": self.frame.to_json(),
+            "motion": self.motion,
+            "sampling": dataclasses.asdict(self.sampling),
+            "cell": self.cell,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> ClipPreprocess:
+        """The inverse of `to_json`; unknown and missing names are errors."""
+        check_fields(cls, values, "clip")
+        given = dict(values)
+        for name, kind in (("frame", Mapping), ("sampling", Mapping)):
+            if name in given and not isinstance(given[name], kind):
+                raise wrong(f"clip.{name}", given[name], Message("clip.section"))
+        if "sampling" in given:
+            check_fields(Sampling, given["sampling"], "clip.sampling")
+            given["sampling"] = Sampling(**given["sampling"])
+        given["frame"] = Preprocess.from_json(given["frame"])
+        return cls(**given)
+
+    def _begun(self) -> ClipStream:
+        motion, steps = _motion(self.motion, self.cell), self.sampling.steps
+        walk = AsTheyCome(motion) if steps is None else EqualSteps(motion, steps)
+        return ClipStream(self.frame, walk, Due(self.sampling))
+
+
+def _motion(name: MotionName, cell: int) -> Motion:
+    if name == "flow":
+        return Flow(cell)
+    return Difference() if name == "difference" else Frames()
+
+
+class ClipStream:
+    """One clip or stream on its way into a network; memory does not grow with it."""
+
+    def __init__(self, frame: Preprocess, walk: Walk, due: Due) -> None:
+        self._frame, self._walk, self._due = frame, walk, due
+
+    def step(self, frame: Frame) -> Step | None:
+        """The step that this frame completes, if any."""
+        if not self._due.takes(frame):
+            return None
+        return self._walk.add(self._frame(frame.pixels).pixels, frame.seconds)
+
+    def end(self) -> list[Step]:
+        """What is known only now; nothing where steps came frame by frame."""
+        return self._walk.end()

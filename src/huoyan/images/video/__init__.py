@@ -1,0 +1,1 @@
+"""Moving pictures: the one gate for video files, folders of frames, cameras and streams."""

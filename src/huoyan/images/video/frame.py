@@ -1,0 +1,21 @@
+"""One frame of a moving picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Pixels at a moment of the stream.
+
+    pixels: uint8 (H, W, 3) RGB, upright; they belong to the caller. seconds: of the stream, its first frame
+    is at 0; they always grow. index: of a file, how many frames of this reading came before; of a camera, how
+    many it gave before, so that a gap counts those that were passed over.
+    """
+
+    pixels: np.ndarray
+    seconds: float
+    index: int
