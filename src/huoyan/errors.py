@@ -9,6 +9,7 @@
     ├── TrainingError     training cannot go on                                        training.*
     ├── ArtifactError     a model on disk cannot be written, read or trusted           artifact.*
     │   └── ParityError   an exported model does not answer as the trained one did     artifact.parity
+    ├── WatchError        a watch cannot go on, or its alarms cannot be kept or sent   watch.*
     ├── EngineError       a runtime cannot run the model                               engine.*
     └── MissingExtra      an optional dependency is not installed                      extra.missing
 
@@ -81,6 +82,10 @@ class ParityError(ArtifactError):
 
 class EngineError(HuoyanError):
     code = "engine"
+
+
+class WatchError(HuoyanError):
+    code = "watch"
 
 
 class MissingExtra(HuoyanError):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from huoyan.words import (
+    alarms,
     commands,
     counts,
     data,
@@ -22,6 +23,7 @@ from huoyan.words import (
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
+    alarms.PHRASES,
     counts.PHRASES,
     disk.PHRASES,
     doctor.PHRASES,

@@ -1,0 +1,93 @@
+"""Alarms of a watch: where they are kept, to whom they go, and why one did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "count.alarm": ("{n:,} alarm|{n:,} alarms", "{n:,} 条警报"),
+    # outbox
+    "alarms.outbox_cannot_be_used": (
+        "{path} cannot keep alarms: {reason}. Make the folder writable, or choose another --out.",
+        "{path} 无法保存警报：{reason}。请使该文件夹可写，或另选 --out。",
+    ),
+    "alarms.outbox_full": (
+        "{path} takes no more alarms: {reason}. Free some space; the watch goes on from where it last stood.",
+        "{path} 无法再保存警报：{reason}。请腾出一些空间；监看会从上次的位置继续。",
+    ),
+    "alarms.outbox_of_another_version": (
+        "{path} is an outbox of layout {layout}, this version of huoyan has {expected}. Choose another --out.",
+        "{path} 是格式 {layout} 的发件箱，此版本 huoyan 使用 {expected}。请另选 --out。",
+    ),
+    # couriers
+    "alarms.sink_takes_nothing": (
+        "{sink} takes no alarms just now: {reason} They wait on the disk and are sent again.",
+        "{sink} 目前收不到警报：{reason} 警报保存在磁盘上，稍后重发。",
+    ),
+    "alarms.sink_is_back": (
+        "{sink} takes alarms again; {alarms} still to be sent",
+        "{sink} 又能收到警报了；还有{alarms}待发送",
+    ),
+    "alarms.given_up": (
+        "{sink} refused alarm {key} {n} times while it took others: {reason} It is not sent any more.",
+        "{sink} 收下了其他警报，却 {n} 次拒绝警报 {key}：{reason} 不再发送这条警报。",
+    ),
+    "alarms.left_waiting": (
+        "{alarms} for {sink} not sent yet; the next watch with the same --out sends what waits",
+        "给 {sink} 的{alarms}尚未发出；下一次使用同一 --out 的监看会发送",
+    ),
+    "alarms.sink_broke": ("it broke with {reason}.", "它因 {reason} 出错。"),
+    "alarms.not_remembered": (
+        "what was sent cannot be written down: {reason}.",
+        "无法记录已发送的内容：{reason}。",
+    ),
+    # how a sink is named
+    "alarms.unknown_sink": (
+        "--send {value}: an alarm goes to one of {forms}.",
+        "--send {value}：警报可以发往：{forms}。",
+    ),
+    "alarms.no_address": (
+        "--send {value}: no host in it. Write it as https://example.org/alarms.",
+        "--send {value}：其中没有主机名。请写成 https://example.org/alarms。",
+    ),
+    "alarms.password_in_address": (
+        "--send {value}: a user or a password does not belong in an address, where it would be seen. Put them into "
+        "environment variables; huoyan watch --help names them.",
+        "--send {value}：地址会被看到，其中不应有用户名或密码。请放进环境变量；huoyan watch --help 列出它们的名字。",
+    ),
+    "alarms.unknown_fragment": (
+        "--send {value}: only #picture may follow an address: the picture goes along then.",
+        "--send {value}：地址之后只能写 #picture，表示同时发送图片。",
+    ),
+    "alarms.credential_unreadable": (
+        "{path} cannot be read, which {name} names. Name a text file that holds the secret alone.",
+        "无法读取 {name} 指定的 {path}。请指定一个只含密钥的文本文件。",
+    ),
+    # jsonl
+    "alarms.jsonl_without_file": (
+        "--send {value}: names no file. Write it as jsonl:alarms.jsonl.",
+        "--send {value}：没有指定文件。请写成 jsonl:alarms.jsonl。",
+    ),
+    "alarms.jsonl_without_folder": (
+        "--send {value}: there is no folder {folder}. Make it, or name another file.",
+        "--send {value}：没有文件夹 {folder}。请先建立它，或指定别的文件。",
+    ),
+    "alarms.file_cannot_be_written": (
+        "{path} cannot be written: {reason}.",
+        "无法写入 {path}：{reason}。",
+    ),
+    # webhook
+    "alarms.webhook_without_secret": (
+        "A webhook is signed: set {name} (or {name}_FILE, a file that holds it) to a secret that the receiver knows, "
+        "too. One to begin with: openssl rand -hex 32",
+        "webhook 需要签名：请把 {name}（或 {name}_FILE，指向存有它的文件）设为接收方也知道的密钥。"
+        "可用 openssl rand -hex 32 生成。",
+    ),
+    "alarms.webhook_secret_no_base64": (
+        "{name} begins with {prefix}, but what follows is no base64. Copy it again, or use a secret without {prefix}.",
+        "{name} 以 {prefix} 开头，但其后不是 base64。请重新复制，或使用不带 {prefix} 的密钥。",
+    ),
+    "alarms.answered": ("it answered {status} {reason}.", "它回答 {status} {reason}。"),
+    "alarms.no_answer": ("no answer: {reason}.", "没有回答：{reason}。"),
+}
