@@ -19,6 +19,7 @@ from huoyan.words import (
     models,
     pages,
     pictures,
+    watching,
 )
 
 # Each area has a file of its own. key: (English, Chinese)
@@ -36,5 +37,6 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     *models.AREAS,
     *pages.AREAS,
     *pictures.AREAS,
+    *watching.AREAS,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

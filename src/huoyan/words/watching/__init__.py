@@ -1,0 +1,8 @@
+"""What is said while a camera or a video is watched."""
+
+from __future__ import annotations
+
+from huoyan.words.watching import rules
+
+# Each area has a file of its own.
+AREAS = (rules.PHRASES,)
