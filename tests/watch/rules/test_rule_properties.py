@@ -59,7 +59,7 @@ def side(spot: Spot, band: float) -> int:
 
 
 @given(paths)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_crossings_of_a_path_are_its_changes_of_side(path: list[Spot]):
     observer = Observer(scene_of([LINE]), steady=Steadiness(seen_s=0))
     watched(observer, filmed(Walk(1, path)))
@@ -71,7 +71,7 @@ def test_the_crossings_of_a_path_are_its_changes_of_side(path: list[Spot]):
 
 
 @given(walks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_mirrored_scene_has_the_mirrored_crossings(things: list[Walk]):
     upright, level = scene_of(["gate=0.5,0,0.5,1"]), scene_of([LINE])
     plain, mirrored = Observer(upright), Observer(upright)
@@ -103,7 +103,7 @@ def turn(spot: Spot | None) -> Spot | None:
 
 
 @given(walks(), st.integers(0, 40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_after_any_cut_what_is_restored_from_json_tells_the_same(things: list[Walk], cut: int):
     tracks = filmed(*things, frames=60)
     whole = Observer(SCENE, noon)
@@ -118,7 +118,7 @@ def test_after_any_cut_what_is_restored_from_json_tells_the_same(things: list[Wa
 
 
 @given(walks())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_counts_are_the_events_of_rules_that_only_count(things: list[Walk]):
     observer = Observer(SCENE, noon)
     events = watched(observer, filmed(*things))
