@@ -64,13 +64,13 @@ def draw_boxes(
     canvas = canvas_of(image, least_side)
     wide, high = measured_in or (image.shape[1], image.shape[0])
     factors = canvas.width / wide, canvas.height / high
-    rects = [_rect(box, factors, canvas) for box in boxes]
+    rects = [rect_of(box.xyxy, factors, canvas) for box in boxes]
     pen = ImageDraw.Draw(canvas, "RGBA")
     width = line_width(canvas.width, canvas.height)
     # Large ones first: what lies in them stays to be seen.
     for at in sorted(range(len(boxes)), key=lambda at: -_area(rects[at])):
-        _outline(pen, rects[at], colour_of(boxes[at].colour), width, dashed=boxes[at].dashed)
-    _write_labels(canvas, pen, boxes, rects)
+        outline(pen, rects[at], colour_of(boxes[at].colour), width, dashed=boxes[at].dashed)
+    write_labels(canvas, pen, boxes, rects)
     return np.array(canvas)
 
 
@@ -88,11 +88,13 @@ def colour_of(number: int) -> Colour:
     return round(255 * red), round(255 * green), round(255 * blue)
 
 
-def _rect(box: DrawnBox, factors: tuple[float, float], canvas: Image.Image) -> Rect:
-    """Of one pixel or more, inside the canvas."""
+def rect_of(
+    xyxy: tuple[float, float, float, float], factors: tuple[float, float], canvas: Image.Image
+) -> Rect:
+    """A box times the factors, of one pixel or more, inside the canvas."""
     across, down = factors
-    xmin, xmax = (min(max(round(side * across), 0), canvas.width) for side in box.xyxy[::2])
-    ymin, ymax = (min(max(round(side * down), 0), canvas.height) for side in box.xyxy[1::2])
+    xmin, xmax = (min(max(round(side * across), 0), canvas.width) for side in xyxy[::2])
+    ymin, ymax = (min(max(round(side * down), 0), canvas.height) for side in xyxy[1::2])
     left, top = min(xmin, canvas.width - 1), min(ymin, canvas.height - 1)
     return left, top, max(xmax, left + 1), max(ymax, top + 1)
 
@@ -101,7 +103,8 @@ def _area(rect: Rect) -> int:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
-def _outline(pen: ImageDraw.ImageDraw, rect: Rect, colour: Colour, width: int, *, dashed: bool) -> None:
+def outline(pen: ImageDraw.ImageDraw, rect: Rect, colour: Colour, width: int, *, dashed: bool) -> None:
+    """The four sides of a box, seen on any ground."""
     xmin, ymin, xmax, ymax = rect
     # A small thing must not vanish under its own line.
     width = max(1, min(width, min(xmax - xmin, ymax - ymin) // 6))
@@ -123,9 +126,10 @@ def _strokes(start: int, end: int, width: int, *, dashed: bool) -> list[tuple[in
     return [(at, min(at + dash, end) - 1) for at in range(start, end, 2 * dash)]
 
 
-def _write_labels(
+def write_labels(
     canvas: Image.Image, pen: ImageDraw.ImageDraw, boxes: Sequence[DrawnBox], rects: Sequence[Rect]
 ) -> None:
+    """The labels of `boxes` at `rects`, which is where these are on the canvas; none covers another."""
     size = max(MIN_FONT, min(MAX_FONT, round(min(canvas.size) / 32)))
     pad, high = max(2, size // 5), round(size * 1.35)
     named = [at for at, box in enumerate(boxes) if one_line(box.label)]
