@@ -18,7 +18,7 @@ from huoyan.predict import Predictor
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.runtimes import open_runtime
 from huoyan.system.caller_state import leaves_caller_alone, warn
-from huoyan.tasks import kind_of
+from huoyan.tasks import reading_for
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def check(
         check_own_file(at_home(out), PAGE, "out")
     by_name = NamedNetwork(weights, pretrained, options or {}, mean, std, card)
     network = None if backbone is None else _backbone(backbone, by_name, say)
-    reading = reading_from(table) if task is None else replace(reading_from(table), kind=kind_of(task))
+    reading = reading_from(table) if task is None else reading_for(task, reading_from(table))
     dataset = read_dataset(data, say=say, reading=reading)
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))

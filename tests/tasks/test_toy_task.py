@@ -19,7 +19,7 @@ from halves import halves
 from huoyan.cli import main
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.say import silent
 from huoyan.errors import UsageError
 from huoyan.evaluate import Evaluation
@@ -77,6 +77,7 @@ class HowMany:
     offset: float = 0.0
 
     kind: ClassVar[Kind] = "labels"
+    medium: ClassVar[Medium] = "pictures"
     headlines: ClassVar[tuple[str, ...]] = ("exact_numbers",)
     outputs: ClassVar[Mapping[str, Shape]] = {"numbers": (None, 1)}
     allowed: ClassVar[Mapping[str, float]] = {"fp32": 1e-3, "bf16": 0.1}

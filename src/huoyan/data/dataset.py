@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from huoyan.data.sample.kind import Kind
-from huoyan.data.sample.picture import FilePicture, Picture, PixelPicture
+from huoyan.data.sample.kind import Kind, Medium
+from huoyan.data.sample.picture import Clip, ClipPicture, Picture, PixelPicture, SequencePicture
 from huoyan.data.sample.truth import KINDS, Truth
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.other_files import PassedOver
@@ -41,16 +41,22 @@ class Sample:
 
     @property
     def path(self) -> Path | None:
-        return self.picture.path if isinstance(self.picture, FilePicture) else None
+        """Of the file that is read, or of the folder of frames; None for pixels in memory."""
+        return None if isinstance(self.picture, PixelPicture) else self.picture.path
 
     @property
     def pixels(self) -> np.ndarray | None:
         return self.picture.pixels if isinstance(self.picture, PixelPicture) else None
 
     @property
+    def clip(self) -> Clip | None:
+        """The picture, where it is seen over time."""
+        return self.picture if isinstance(self.picture, ClipPicture | SequencePicture) else None
+
+    @property
     def limits(self) -> Limits:
         """What reading the picture may cost."""
-        return self.picture.limits if isinstance(self.picture, FilePicture) else DEFAULT
+        return DEFAULT if isinstance(self.picture, PixelPicture) else self.picture.limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class Dataset:
     def of_classes(self) -> bool:
         """Whether the names are those of classes."""
         return KINDS[self.kind].of_classes
+
+    @property
+    def medium(self) -> Medium:
+        """Whether its samples are seen over time; what has none is of pictures."""
+        return "clips" if any(sample.clip is not None for sample in self.samples) else "pictures"
 
     @property
     def truths(self) -> list[Truth]:

@@ -13,6 +13,8 @@ from huoyan.data.box_classes import check_boxes, without_unseen_boxes
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, table
+from huoyan.data.formats.clips import clip_table
+from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, any_clip_file
 from huoyan.data.formats.data_formats import DATA_FORMATS, READ, SETTLED, obeyed, of_boxes, surest
 from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
@@ -34,6 +36,8 @@ from huoyan.words.foreign_reason import system_reason
 __all__ = ["DATA_FORMATS", "NAMED_SETS", "open_dataset", "read_dataset"]
 
 
+# Of the endings of videos those that are met most.
+_KNOWN_ENDINGS = (".mp4", ".avi", ".mov", ".mkv", ".webm")
 # What the data of each kind must have to be learnt from.
 USABLE: dict[Kind, Callable[[Dataset, Say], None]] = {
     "class": check_classes,
@@ -148,6 +152,8 @@ def recognise(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> 
     `data.format` tells what was looked for and what is there, or names the formats of a tie.
     """
     found = surest(path, reading)
+    if reading.medium == "pictures" and found in ([], ["table"]):
+        _refuse_clips(path, reading)
     if found == ["folder"] and len(with_pictures(path)) == 1 and _holds_boxes(path, reading):
         raise _boxes_given(path)
     if found == ["folder"] and reading.class_folders == "auto" and len(with_pictures(path)) == 1:
@@ -172,8 +178,21 @@ def recognise(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> 
     raise _unknown(path, reading)
 
 
+def _refuse_clips(path: Path, reading: Reading) -> None:
+    """Videos are no pictures: they are clips, for a task of its own."""
+    if clip_table.names_clip_files(path, reading):
+        found = Message("clips.given_table")
+    elif path.is_dir() and any_clip_file(path):
+        found = Message("clips.given_videos")
+    else:
+        return
+    raise UsageError(Message("clips.given", path=named(path), found=found), code="usage.kind")
+
+
 def _unknown(path: Path, reading: Reading) -> HuoyanError:
     """Why no format takes the path for its own."""
+    if reading.medium == "clips":
+        return _no_clips(path, reading)
     if path.is_dir() and not (there := list_folder(path)).pictures:
         empty = Message("open.no_picture", path=named(path))
         return DataError(joined([empty, *there.sentences(), _found_in(path)], "sentences"), code="data.empty")
@@ -199,6 +218,21 @@ def _no_labels(path: Path, reading: Reading) -> HuoyanError:
         ),
         code="data.format",
     )
+
+
+def _no_clips(path: Path, reading: Reading) -> HuoyanError:
+    if reading.kind is not None and surest(path, replace(reading, kind=None)):
+        return _classes_given(str(named(path)))
+    looked = [Message(f"format.{name}") for name, form in DATA_FORMATS.items() if form.MEDIUM == "clips"]
+    told = Message(
+        "clips.none",
+        path=named(path),
+        looked=Listed(looked, None, "semicolon"),
+        endings=Listed(_KNOWN_ENDINGS, None),
+        least=LEAST_FRAMES,
+        found=_found_in(path),
+    )
+    return DataError(told, code="data.format")
 
 
 def _holds_boxes(path: Path, reading: Reading) -> bool:

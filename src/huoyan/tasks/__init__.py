@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
+from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
 from huoyan.tasks.base import Task
@@ -13,7 +15,7 @@ from huoyan.tasks.regress import Regress
 from huoyan.tasks.tags import Tags
 from huoyan.words import Listed, Message
 
-__all__ = ["TASKS", "Task", "kind_of", "name_of", "task_for"]
+__all__ = ["TASKS", "Task", "kind_of", "name_of", "reading_for", "task_for"]
 
 # By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
 TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags, "regress": Regress, "detect": Detect}
@@ -32,6 +34,15 @@ def kind_of(task: str) -> Kind:
             Message("task.no_such", task=task, near=Listed(near), known=Listed(TASKS)), code="usage.task"
         )
     return TASKS[task].kind
+
+
+def reading_for(task: str, given: Reading) -> Reading:
+    """How data are read for the task of this name. Clips are read for what they show, unless it is said.
+
+    Raises UsageError (usage.task).
+    """
+    kind, medium = kind_of(task), TASKS[task].medium
+    return replace(given, kind=kind if medium == "pictures" else given.kind, medium=medium)
 
 
 def task_for(kind: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.metrics.paired.paired_figure import PairedFigure
 from huoyan.preprocess import Placement
@@ -101,10 +101,11 @@ class Scorer(Protocol):
 
 
 class Task(Protocol):
-    """See the module. `kind`: of which truths it learns (`data.sample.truth.KINDS`)."""
+    """See the module. `kind`: of which truths it learns (`data.sample.truth.KINDS`); `medium`: of what."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     kind: ClassVar[Kind]
+    medium: ClassVar[Medium]
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.metrics.probabilities import one_hot, softmax
 from huoyan.preprocess import Placement
 from huoyan.results import Classification
@@ -45,6 +45,7 @@ class Classify:
     temperature: float = 1.0
 
     kind: ClassVar[Kind] = "class"
+    medium: ClassVar[Medium] = "pictures"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
     allowed: ClassVar[Mapping[str, float]] = ALLOWED
 

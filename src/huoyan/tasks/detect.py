@@ -11,7 +11,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.preprocess import Placement
 from huoyan.results import Detection, Detections
@@ -41,6 +41,7 @@ class Detect:
     most: int = 100
 
     kind: ClassVar[Kind] = "boxes"
+    medium: ClassVar[Medium] = "pictures"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
     outputs: ClassVar[Mapping[str, Shape]] = {
         BOXES: (None, None, 4),

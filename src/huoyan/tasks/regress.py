@@ -11,7 +11,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.errors import DataError
 from huoyan.images.draw import draw_labels
 from huoyan.metrics import decisions, regression
@@ -49,6 +49,7 @@ class Regress:
     coverage: float = 0.9
 
     kind: ClassVar[Kind] = "numbers"
+    medium: ClassVar[Medium] = "pictures"
     allowed: ClassVar[Mapping[str, float]] = ALLOWED
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.metrics.probabilities import sigmoid
 from huoyan.preprocess import Placement
 from huoyan.results import Classification
@@ -46,6 +46,7 @@ class Tags:
     thresholds: tuple[float, ...] | None = None
 
     kind: ClassVar[Kind] = "labels"
+    medium: ClassVar[Medium] = "pictures"
     headlines: ClassVar[tuple[str, ...]] = HEADLINES
     allowed: ClassVar[Mapping[str, float]] = ALLOWED
 

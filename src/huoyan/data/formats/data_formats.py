@@ -10,9 +10,10 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats import folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.boxes import box_table, coco, voc, yolo
+from huoyan.data.formats.clips import clip_folder, clip_table
 from huoyan.data.formats.reading import Reading
 from huoyan.data.formats.tables.parts_beside import read_with_parts
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.say import Say
 
 Read = Callable[[Path, Say, Reading], Dataset]
@@ -24,6 +25,11 @@ class DataFormat(Protocol):
     @property
     def HOLDS(self) -> tuple[Kind, ...]:
         """The kinds of truth that its data can be read for."""
+        ...
+
+    @property
+    def MEDIUM(self) -> Medium:
+        """What its samples are."""
         ...
 
     @property
@@ -44,6 +50,8 @@ DATA_FORMATS: dict[str, DataFormat] = {
     "voc": voc,
     "yolo": yolo,
     "box_table": box_table,
+    "clip_folder": clip_folder,
+    "clip_table": clip_table,
 }
 # Formats that one folder can be at once, and what settles how it is then read; None: only its user can say.
 SETTLED: dict[tuple[str, ...], Callable[[Path, Say], str | None]] = {("folder", "table"): folder_or_table}
@@ -55,13 +63,19 @@ READ: dict[str, Read] = {
     "voc": voc.read,
     "yolo": yolo.read,
     "box_table": box_table.read,
+    "clip_folder": clip_folder.read,
+    "clip_table": clip_table.read,
     "both": read_both,
 }
 
 
 def surest(path: Path, reading: Reading) -> list[str]:
     """The names of the formats that are surest of `path`: one, several at a tie, or none."""
-    wanted = [name for name, form in DATA_FORMATS.items() if reading.kind in (None, *form.HOLDS)]
+    wanted = [
+        name
+        for name, form in DATA_FORMATS.items()
+        if reading.kind in (None, *form.HOLDS) and reading.medium == form.MEDIUM
+    ]
     sure = {name: DATA_FORMATS[name].sureness(path, reading) for name in wanted}
     most = max(sure.values(), default=0.0)
     return [name for name, found in sure.items() if found == most > 0]

@@ -16,7 +16,7 @@ from huoyan.data.formats.folders.layout import class_name, holds_classes, layout
 from huoyan.data.formats.folders.tree import listing, with_pictures
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import CERTAIN, LIKELY, NO
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.sample.picture import FilePicture
 from huoyan.data.sample.truth import OneLabel
 from huoyan.data.say import Say, to_stderr
@@ -25,6 +25,7 @@ from huoyan.text import printable, spelt
 
 HOLDS: tuple[Kind, ...] = ("class", "labels")
 OBEYS = ("class_folders",)
+MEDIUM: Medium = "pictures"
 
 
 def sureness(path: Path, reading: Reading) -> float:

@@ -18,7 +18,7 @@ from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import LIKELY, NO
 from huoyan.data.named.gzipped import MAGIC, unpack
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.data.sample.truth import OneLabel
 from huoyan.data.say import Say, to_stderr
@@ -32,6 +32,7 @@ PAIRS: tuple[tuple[Split, str, str], ...] = (
 )
 HOLDS: tuple[Kind, ...] = ("class", "labels")
 OBEYS: tuple[str, ...] = ()
+MEDIUM: Medium = "pictures"
 IDX_NAMES = tuple(name for _, *names in PAIRS for name in names)
 _UNSIGNED_BYTE = 8
 # Nothing that is called MNIST's comes near: EMNIST, the largest, has 0.6 GB and is packed to a third.

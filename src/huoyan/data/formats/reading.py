@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.errors import UsageError
 from huoyan.words import Listed, Message
 
@@ -29,7 +29,8 @@ class Reading:
     """What the user says of a table or of folders; None and "auto" leave it to what these show.
 
     `known` are the labels of a model that the table is read for: they are labels, whatever they look like.
-    `kind`: the truths that are wanted, numbers for example; None for what the data show.
+    `kind`: the truths that are wanted, numbers for example; None for what the data show. `medium`: what they
+    are to be true of.
     """
 
     path_column: str | None = None
@@ -44,6 +45,7 @@ class Reading:
     box_origin: BoxOrigin = "auto"
     known: tuple[str, ...] = ()
     kind: Kind | None = None
+    medium: Medium = "pictures"
 
     def given(self) -> list[str]:
         """Names of what the user said of a table."""
@@ -65,7 +67,8 @@ class Reading:
         return "several" if auto and self.kind == "labels" else self.labels_per_picture
 
 
-READING_NAMES = tuple(field.name for field in fields(Reading) if field.name not in ("known", "kind"))
+_OF_THE_TASK = ("known", "kind", "medium")
+READING_NAMES = tuple(field.name for field in fields(Reading) if field.name not in _OF_THE_TASK)
 OF_TABLES = tuple(name for name in READING_NAMES if name not in ("class_folders", "box_origin"))
 AS_IT_IS = Reading()
 _CHOICES = {

@@ -6,22 +6,18 @@ which tables belong together; all of it is told.
 
 from __future__ import annotations
 
-import os
-import shlex
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from huoyan.data.classes import only_shown
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.cells.duplicate_rows import without_twins
-from huoyan.data.formats.cells.label_cells import LONGEST, Labels, Told, said, tell_labels
-from huoyan.data.formats.cells.number_cells import tell_numbers
-from huoyan.data.formats.cells.places import locate_all
-from huoyan.data.formats.cells.row_truths import RowTruths, truths_of_labels, truths_of_numbers
+from huoyan.data.formats.cells.label_cells import LONGEST, said
+from huoyan.data.formats.cells.places import locate_all, source_of
+from huoyan.data.formats.cells.row_truths import RowTruths
 from huoyan.data.formats.cells.split_cells import split_of_rows
+from huoyan.data.formats.cells.told_truths import told_truths
 from huoyan.data.formats.columns.roles import Columns, columns_of
-from huoyan.data.formats.columns.zeros_and_ones import values_of
 from huoyan.data.formats.folders.part_names import worded_part
 from huoyan.data.formats.reading import AS_IT_IS, OF_TABLES, Reading
 from huoyan.data.formats.rows.grid import Rows
@@ -38,18 +34,19 @@ from huoyan.data.formats.tables.part_tables import (
 )
 from huoyan.data.formats.tables.table_files import SUFFIXES
 from huoyan.data.formats.tables.unlisted import tell_unlisted
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.sample.picture import FilePicture
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
-from huoyan.text import named, nfc, printable, spelt
+from huoyan.text import named, printable
 from huoyan.words import Listed, Message, counted, note, warning
 
-__all__ = ["HOLDS", "OBEYS", "read", "refusal", "sureness"]
+__all__ = ["HOLDS", "MEDIUM", "OBEYS", "check_missing", "read", "refusal", "sureness"]
 
 
 HOLDS: tuple[Kind, ...] = ("class", "labels", "numbers")
 OBEYS = OF_TABLES
+MEDIUM: Medium = "pictures"
 
 
 def sureness(path: Path, reading: Reading) -> float:
@@ -80,13 +77,13 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     say(columns.plan(rows, table))
     if not rows.cells:
         raise DataError(Message("tables.no_row", path=path), code="data.empty")
-    told = _truths(rows, columns, reading, say)
+    told = told_truths(rows, columns, reading, say)
     given = [source.part for source, part in zip(sources, parts, strict=True) for _ in part.cells]
     splits = split_of_rows(rows, columns, given, path, say)
     files = _files(sources, parts, rows.column(columns.path), say)
     samples = _samples(root, rows, columns, told, splits, files)
     _tell_rows(rows, columns, told, say)
-    _check_missing(rows, columns, told, files, table, root, say)
+    check_missing(rows, columns, told, files, table, root, say)
     if path.is_dir():
         tell_unlisted(path, table, files, say)
     _tell_columns(rows, columns, say)
@@ -116,51 +113,6 @@ def _tell_columns(rows: Rows, columns: Columns, say: Say) -> None:
         say(note("tables.constant", columns=Listed(constant)))
 
 
-def _truths(rows: Rows, columns: Columns, reading: Reading, say: Say) -> RowTruths:
-    if not columns.numbers:
-        return truths_of_labels(_labels(rows, columns, reading, say))
-    names = [rows.name(at) for at in columns.numbers]
-    numbers = tell_numbers([rows.column(at) for at in columns.numbers], names, rows.lines, say)
-    return truths_of_numbers(names, numbers)
-
-
-def _labels(rows: Rows, columns: Columns, reading: Reading, say: Say) -> Told:
-    if columns.label is not None:
-        return tell_labels(rows.column(columns.label), rows.name(columns.label), rows.lines, reading, say)
-    names = [nfc(rows.name(at)) for at in columns.classes]
-    if long := [name for name in names if len(name) > LONGEST]:
-        raise DataError(
-            Message("tables.long_class", n=len(long[0]), start=long[0][:20], most=LONGEST),
-            code="data.label",
-        )
-    truths = [values_of(rows.column(at)) or [False] * len(rows.cells) for at in columns.classes]
-    labels: list[Labels] = [
-        tuple(name for name, true in zip(names, row, strict=True) if true)
-        for row in zip(*truths, strict=True)
-    ]
-    if len(names) == 1 and reading.per_picture == "auto":
-        n, column = sum(map(bool, labels)), shlex.quote(rows.name(columns.classes[0]))
-        say(note("tables.only_class", name=names[0], n=n, total=len(labels), column=column))
-        return Told(labels, True)
-    return _one_or_several(labels, reading, say)
-
-
-def _one_or_several(labels: list[Labels], reading: Reading, say: Say) -> Told:
-    """Columns of 0 and 1: one class a picture where every row has exactly one 1, unless the user says it."""
-    met = Counter(min(2, len(each or ())) for each in labels)
-    odd = Message("tables.odd_rows", none=met[0], several=met[2])
-    wanted = reading.per_picture
-    if wanted == "auto" and met[1] == len(labels) > 1 and len({*labels}) > 1:
-        say(note("tables.one_a_picture", n=len(labels)))
-        return Told(labels, False)
-    if wanted == "one":
-        if met[1] < len(labels):
-            say(warning("tables.odd_left_out", rows=counted(len(labels) - met[1], "row"), odd=odd))
-        return Told([each if each and len(each) == 1 else None for each in labels], False)
-    say(note("tables.several_a_picture", rows=counted(len(labels), "row"), one=met[1], odd=odd))
-    return Told(labels, True)
-
-
 def _files(
     sources: Sequence[PartTable], parts: Sequence[Rows], cells: Sequence[str], say: Say
 ) -> list[Path | None]:
@@ -186,7 +138,7 @@ def _samples(
         if file is None or truth is None:
             continue
         group = said(row[columns.group]) or None if columns.group is not None else None
-        samples.append(Sample(_source(root, file), truth, FilePicture(file), split, group))
+        samples.append(Sample(source_of(root, file), truth, FilePicture(file), split, group))
     return samples
 
 
@@ -206,15 +158,7 @@ def _tell_rows(rows: Rows, columns: Columns, told: RowTruths, say: Say) -> None:
         say(warning(key, rows=counted(len(bare), "row"), lines=lines))
 
 
-def _source(folder: Path, file: Path) -> str:
-    """Relative to the table's folder, so that it may be moved; absolute if the cell names another place."""
-    form = os.path.abspath if file.is_absolute() else os.path.normpath
-    near, home = form(file), form(folder)
-    inside = Path(near).is_relative_to(home) or file.is_relative_to(folder)
-    return spelt(Path(os.path.relpath(near, home) if inside else near).as_posix())
-
-
-def _check_missing(
+def check_missing(
     rows: Rows,
     columns: Columns,
     truths: RowTruths,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
@@ -26,7 +26,7 @@ from huoyan.learn.plan.settle import with_task
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
-from huoyan.tasks import TASKS
+from huoyan.tasks import TASKS, reading_for
 from huoyan.words import Listed, Message, Remark
 
 # More pictures than this are not looked over for copies before training: it takes 1 to 2 ms each.
@@ -81,8 +81,7 @@ def open_material(
 
 def _reading(recipe: Recipe) -> Reading:
     """How the data are read: for the task that was asked for, if one was."""
-    kind = TASKS[recipe.task].kind if recipe.task in TASKS else None
-    return replace(recipe.reading(), kind=kind)
+    return reading_for(recipe.task, recipe.reading()) if recipe.task in TASKS else recipe.reading()
 
 
 def _check_training(dataset: Dataset) -> None:

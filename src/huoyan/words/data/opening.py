@@ -35,6 +35,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "a table (.csv, .tsv, .parquet) with a row for each box: its picture, its corners, its class",
         "一张表（.csv、.tsv、.parquet），每个框一行：图片、角和类别",
     ),
+    "format.clip_folder": (
+        "a folder for each class with clips in it (videos, folders of frames, .npy), perhaps below train/, val/ and test/",
+        "每个类别一个放有片段（视频、帧文件夹、.npy）的文件夹，可以在 train/、val/ 和 test/ 之下",
+    ),
+    "format.clip_table": (
+        "a table (.csv, .tsv, .parquet) with a row for each clip: its file, its label, perhaps start and end",
+        "一张表（.csv、.tsv、.parquet），每个片段一行：文件、标签，可以有起点和终点",
+    ),
     # finding it
     "open.named_like_files": (
         "{name} is taken for the data set of that name; write ./{name} for what lies here.",

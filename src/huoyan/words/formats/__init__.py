@@ -6,6 +6,7 @@ from huoyan.words.formats import (
     box_files,
     box_table,
     cells,
+    clips,
     coco,
     columns,
     folders,
@@ -30,4 +31,5 @@ AREAS = (
     voc.PHRASES,
     yolo.PHRASES,
     box_table.PHRASES,
+    clips.PHRASES,
 )

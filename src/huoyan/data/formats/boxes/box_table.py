@@ -32,7 +32,7 @@ from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.rows.read import LISTS, read_rows
 from huoyan.data.formats.sureness import CERTAIN_AND_MARKED, HARDLY, MARKED, NO
 from huoyan.data.formats.tables.table_files import SUFFIXES
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import nfc
@@ -40,6 +40,7 @@ from huoyan.words import Listed, Message, note
 
 HOLDS: tuple[Kind, ...] = ("boxes",)
 OBEYS = ("path_column", "label_column", "split_column", "group_column", "encoding", "box_origin")
+MEDIUM: Medium = "pictures"
 # Of things without a name.
 _NAMELESS = "object"
 _PROBED = 2_000

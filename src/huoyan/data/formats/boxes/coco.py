@@ -20,7 +20,7 @@ from huoyan.data.formats.cells.places import locate, locate_all
 from huoyan.data.formats.folders.tree import any_picture, listing
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import CERTAIN, MARKED, NO
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.say import Say, silent, to_stderr
 from huoyan.errors import DataError
 from huoyan.images.files import natural
@@ -28,6 +28,7 @@ from huoyan.words import Listed, Message, counted, note, warning
 
 HOLDS: tuple[Kind, ...] = ("boxes",)
 OBEYS: tuple[str, ...] = ()
+MEDIUM: Medium = "pictures"
 
 
 def sureness(path: Path, reading: Reading) -> float:

@@ -23,7 +23,7 @@ from huoyan.data.formats.boxes.voc_files.xml_tree import xml_tree
 from huoyan.data.formats.folders.tree import listing, subfolders, visible
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import HARDLY, MARKED, NO
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 from huoyan.images.files import natural
@@ -31,6 +31,7 @@ from huoyan.words import Listed, Message, counted, note, warning
 
 HOLDS: tuple[Kind, ...] = ("boxes",)
 OBEYS: tuple[str, ...] = ("box_origin",)
+MEDIUM: Medium = "pictures"
 _MARK = b"<annotation"
 _HEAD = 1 << 12
 

@@ -35,13 +35,14 @@ from huoyan.data.formats.boxes.yolo_files.layout import (
 from huoyan.data.formats.folders.tree import listing, visible
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import CERTAIN, HARDLY, MARKED, NO
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 from huoyan.words import Listed, Message, counted, note, warning
 
 HOLDS: tuple[Kind, ...] = ("boxes",)
 OBEYS: tuple[str, ...] = ()
+MEDIUM: Medium = "pictures"
 
 
 def sureness(path: Path, reading: Reading) -> float:

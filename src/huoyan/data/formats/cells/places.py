@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 from urllib.request import url2pathname
@@ -15,7 +16,7 @@ from huoyan.data.formats.folders.tree import listing
 from huoyan.data.say import Say
 from huoyan.errors import DataError
 from huoyan.images.files import EXTENSIONS
-from huoyan.text import nfc, printable
+from huoyan.text import nfc, printable, spelt
 from huoyan.words import Listed, Message, counted, note
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -48,15 +49,23 @@ def locate_all(
     return found
 
 
-def locate(folder: Path, cell: str) -> Path | None:
+def locate(folder: Path, cell: str, there: Callable[[Path], bool] = Path.is_file) -> Path | None:
     """The file that a cell names by its path, if it is there."""
-    for spelt in dict.fromkeys(_spellings(cell)):
+    for spelling in dict.fromkeys(_spellings(cell)):
         try:
-            if spelt and (folder / spelt).is_file():
-                return folder / spelt
+            if spelling and there(folder / spelling):
+                return folder / spelling
         except (OSError, ValueError):  # a name too long or with a zero byte: no such file
             continue
     return None
+
+
+def source_of(folder: Path, file: Path) -> str:
+    """Relative to the table's folder, so that it may be moved; absolute if the cell names another place."""
+    form = os.path.abspath if file.is_absolute() else os.path.normpath
+    near, home = form(file), form(folder)
+    inside = Path(near).is_relative_to(home) or file.is_relative_to(folder)
+    return spelt(Path(os.path.relpath(near, home) if inside else near).as_posix())
 
 
 def named_below(folder: Path, columns: Sequence[Sequence[str]]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from huoyan.data.say import Say
 from huoyan.images.sources.listing import Listing, by_content, leads_back
 from huoyan.text import named, printable
 from huoyan.words import Listed, Message, Remark, counted, note, warning
+
+# So many pictures with consecutive numbers are frames of a clip rather than pictures of one thing.
+_FRAMES = 8
 
 
 def tell_layout(plan: Layout, path: Path, say: Say) -> None:
@@ -53,6 +57,8 @@ def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, pat
         *_two_forms(found),
     ):
         say(remark)
+    if folders := _perhaps_clips(found):
+        say(note("clips.perhaps", folders=Listed(_below(folder, path, home) for folder in folders)))
     known = sum((each.listing.by_content for each in found), Counter[str]()) + rest.by_content
     if known:
         told = by_content(known)
@@ -118,6 +124,25 @@ def _two_forms(found: Sequence[ClassFolder]) -> Iterator[Remark]:
     several = [name for name, forms in spelt.items() if len(forms) > 1]
     if several:
         yield note("folders.two_forms", classes=Listed(several))
+
+
+def _perhaps_clips(found: Sequence[ClassFolder]) -> list[Path]:
+    """Folders of numbered frames, where all pictures of all classes lie in such; else none."""
+    frames: defaultdict[Path, list[str]] = defaultdict(list)
+    for each in found:
+        for file in each.listing.pictures:
+            frames[file.parent].append(file.stem)
+    classes = {each.folder for each in found}
+    if len(frames) <= len(classes) or classes & frames.keys() or not all(map(_numbered, frames.values())):
+        return []
+    return list(frames)
+
+
+def _numbered(stems: Sequence[str]) -> bool:
+    """Whether names end in whole numbers that follow one another: f001, f002, f003 ..."""
+    found = [re.search(r"\d+\Z", stem) for stem in stems]
+    numbers = sorted(int(match[0]) for match in found if match)
+    return len(numbers) == len(stems) >= _FRAMES and numbers[-1] - numbers[0] == len(numbers) - 1
 
 
 def _below(folder: Path, path: Path, home: str) -> str:

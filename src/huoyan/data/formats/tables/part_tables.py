@@ -35,7 +35,7 @@ def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[PartTable]:
     """The tables of a folder; else those of its folders train, val, test (one each)."""
     here = accepted(tables_in(folder, reading))
     if here:
-        return _in_order([PartTable(table.file, worded_part(table.file.stem)) for table in here])
+        return in_order([PartTable(table.file, worded_part(table.file.stem)) for table in here])
     inner = {each: part for each in subfolders(folder) if (part := worded_part(each.name)) is not None}
     tables = accepted([table for each in inner for table in tables_in(each, reading)])
     found = []
@@ -43,7 +43,7 @@ def sources_in(folder: Path, reading: Reading = AS_IT_IS) -> list[PartTable]:
         files = [table.file for table in tables if table.file.parent == each]
         known = [file for file in files if file.stem.casefold() in _OF_A_PART]
         found += [PartTable(file, part) for file in (known[:1] or files)]
-    return _in_order(found)
+    return in_order(found)
 
 
 def refusal(path: Path, reading: Reading = AS_IT_IS) -> DataError | None:
@@ -52,7 +52,7 @@ def refusal(path: Path, reading: Reading = AS_IT_IS) -> DataError | None:
     return tables[0].error if len(tables) == 1 else None
 
 
-def _in_order(sources: list[PartTable]) -> list[PartTable]:
+def in_order(sources: list[PartTable]) -> list[PartTable]:
     """Train before val before test."""
     return sorted(sources, key=lambda source: SPLITS.index(source.part) if source.part else len(SPLITS))
 

@@ -1,0 +1,82 @@
+"""What is said of clips that are read: folders, tables, parts of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "clips.given": (
+        "{path} holds clips: {found}. A clip is recognised over time: give --task clip. To learn from single frames, "
+        "save these as pictures.",
+        "{path} 中是片段：{found}。片段要随时间识别：请加 --task clip。若要用单帧学习，请先把帧存成图片。",
+    ),
+    "clips.given_videos": ("videos or sequences (.npy)", "视频或序列（.npy）"),
+    "clips.given_table": ("a table of videos", "一张视频表"),
+    "clips.perhaps": (
+        "each class folder holds folders of numbered pictures ({folders}). If each of them is a clip, its frames in "
+        "order, give --task clip; here every picture is a sample of its own.",
+        "每个类别文件夹里都是带编号图片的文件夹（{folders}）。如果每个这样的文件夹是一段按顺序的帧，请加 --task clip；"
+        "这里把每张图片当作独立样本。",
+    ),
+    "clips.none": (
+        "{path} holds no clip that could be read as {looked}. A clip is a video ({endings} ...), a folder with at least "
+        "{least} frames, or a sequence of numbers (.npy, steps by values). {found}",
+        "{path} 中没有可作为{looked}读取的片段。片段可以是视频（{endings} 等）、至少有 {least} 帧图片的文件夹，"
+        "或数字序列（.npy，步 × 值）。{found}",
+    ),
+    "clips.no_class_folders": (
+        "{path} holds {clips}, but none in a folder that names its class. Put the clips of each class into a folder of "
+        "its name (wave/01.mp4), or write a table with the columns path and label.",
+        "{path} 中有 {clips}，但都不在以类别命名的文件夹里。请把每个类别的片段放进以其命名的文件夹（wave/01.mp4），"
+        "或写一张带 path 和 label 列的表。",
+    ),
+    "clips.loose": (
+        "{clips} in no class folder left out: {names}.",
+        "{clips} 不在任何类别文件夹里，已略去：{names}。",
+    ),
+    "clips.unlabelled": (
+        "{clips} of a part, but in no class folder, left out: {names}.",
+        "{clips} 属于某一部分但不在类别文件夹里，已略去：{names}。",
+    ),
+    "clips.frames_of_videos": (
+        "{folders} of frames beside the video of the same name: the video is read ({names}).",
+        "{folders}（帧）旁有同名视频：读取视频（{names}）。",
+    ),
+    "clips.outer_groups": (
+        "the outer folders ({groups}) are groups: their clips stay on one side of a split.",
+        "外层文件夹（{groups}）作为分组：其中的片段留在划分的同一侧。",
+    ),
+    "clips.no_path_column": (
+        "{path}: no column names clips (videos, folders of frames, .npy) that are there. Columns: {columns}. Name it: "
+        "--path-column NAME.",
+        "{path}：没有一列给出实际存在的片段（视频、帧文件夹、.npy）。列：{columns}。请指明：--path-column NAME。",
+    ),
+    "clips.spans": (
+        "{columns}: a row is that part of its file, in seconds. Parts of one file stay on one side of a split.",
+        "{columns}：每行是其文件的这一部分（以秒计）。同一文件的各部分留在划分的同一侧。",
+    ),
+    "clips.no_span": (
+        "{rows} of {total:,} with times that cannot be (columns {columns}): {examples} in lines {lines}. Times are seconds "
+        "(12.5) or 1:02.5, and a start lies before its end",
+        "{total:,} 行中 {rows}的时间不可能（列 {columns}）：第 {lines} 行的 {examples}。时间以秒（12.5）或 1:02.5 表示，"
+        "且起点早于终点",
+    ),
+    "clips.spans_left_out": ("{told}: left out.", "{told}：已略去。"),
+    "clips.no_span_of_sequences": (
+        "{clips} are sequences of numbers, of which no part is taken: they are read whole.",
+        "{clips} 是数字序列，不截取部分：按整段读取。",
+    ),
+    "clips.unlisted": (
+        "{clips} that no row of {table} names: {names}. They are not used.",
+        "{clips} 未被 {table} 的任何一行提到：{names}。它们不被使用。",
+    ),
+    "clips.sequence_shape": (
+        "{name} is an array {shape} of {dtype}; expected numbers (steps, values), such as (100, 6), all finite.",
+        "{name} 是 {dtype} 数组 {shape}；应为（步，值）的数字，例如 (100, 6)，且全部有限。",
+    ),
+    "clips.sequence_unreadable": (
+        "{name} cannot be read as .npy: {reason}. Write it with numpy.save.",
+        "{name} 无法作为 .npy 读取：{reason}。请用 numpy.save 写入。",
+    ),
+}
