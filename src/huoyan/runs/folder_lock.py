@@ -166,7 +166,7 @@ def _take(path: Path, made: list[Path]) -> Claim | None:
     mark = path / MARK
     file = os.fdopen(os.open(mark, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
     try:
-        locked = _lock(file)
+        locked = lock(file)
         if locked is False:
             raise _held(path, file)
         if not mark.exists() or not os.path.samestat(os.fstat(file.fileno()), mark.stat()):
@@ -195,7 +195,7 @@ def _mark(file: BinaryIO, mark: Path) -> None:
         raise
 
 
-def _lock(file: BinaryIO) -> bool | None:
+def lock(file: BinaryIO) -> bool | None:
     """Whether this process has the lock now; None where the file system knows no locks."""
     try:
         if sys.platform == "win32":

@@ -110,7 +110,8 @@ def test_after_any_cut_what_is_restored_from_json_tells_the_same(things: list[Wa
     events = watched(whole, tracks)
     first = Observer(SCENE, noon)
     before = watched(first, tracks[:cut])
-    second = Observer.restored(json.loads(json.dumps(first.state())), SCENE, noon)
+    second = Observer(SCENE, noon)
+    second.restore(json.loads(json.dumps(first.state())))
     assert second.state() == first.state()
     assert before + watched(second, tracks[cut:]) == events
     assert second.state() == whole.state()
@@ -133,7 +134,7 @@ def test_counts_are_the_events_of_rules_that_only_count(things: list[Walk]):
 )
 def test_a_state_of_another_scene_is_refused(other: Scene):
     with pytest.raises(UsageError, match="other lines, zones or rules") as caught:
-        Observer.restored(Observer(SCENE, noon).state(), other, noon)
+        Observer(other, noon).restore(Observer(SCENE, noon).state())
     assert caught.value.code == "usage.resume"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
 from statistics import fmean
-from typing import Any, Self
+from typing import Any
 
 from huoyan.errors import UsageError
 from huoyan.watch.event import Event
@@ -34,7 +34,7 @@ STEADY = Steadiness()
 
 
 class Observer:
-    """What it has seen is in `state`, with which another one goes on as this one would have.
+    """What it has seen is in `state`, with which another one goes on as this one would: `restore`.
 
     `clock` is needed where an alarm has hours: else raises UsageError usage.alarm.
     """
@@ -63,7 +63,7 @@ class Observer:
         return tuple(events)
 
     def state(self) -> dict[str, Any]:
-        """For JSON: all that `restored` needs, numbers to the last bit."""
+        """For JSON: all that `restore` needs, numbers to the last bit."""
         return {
             "scene": _names(self.scene),
             "counts": self.counts.to_json(),
@@ -71,19 +71,14 @@ class Observer:
             **self._memory.to_json(),
         }
 
-    @classmethod
-    def restored(
-        cls, state: dict[str, Any], scene: Scene, clock: Clock | None = None, steady: Steadiness = STEADY
-    ) -> Self:
+    def restore(self, state: dict[str, Any]) -> None:
         """Goes on where the one stood whose `state` it is. Raises UsageError usage.resume: another scene."""
-        if state["scene"] != _names(scene):
-            saved, given = (Listed(names, 8) for names in (state["scene"], _names(scene)))
+        if state["scene"] != _names(self.scene):
+            saved, given = (Listed(names, 8) for names in (state["scene"], _names(self.scene)))
             raise UsageError(Message("observer.other_rules", saved=saved, given=given), code="usage.resume")
-        made = cls(scene, clock, steady)
-        made.counts = Counts(scene, state["counts"])
-        made._crowds = [Crowd(**each) for each in state["crowds"]]
-        made._memory.restore(state)
-        return made
+        self.counts = Counts(self.scene, state["counts"])
+        self._crowds = [Crowd(**each) for each in state["crowds"]]
+        self._memory.restore(state)
 
     def _told(self, moved: Movement, tracks: Tracks) -> list[Event]:
         """What each rule says of a movement; the thing is kept as it is after it."""

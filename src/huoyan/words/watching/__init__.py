@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.watching import rules
+from huoyan.words.watching import folder, rules
 
 # Each area has a file of its own.
-AREAS = (rules.PHRASES,)
+AREAS = (folder.PHRASES, rules.PHRASES)

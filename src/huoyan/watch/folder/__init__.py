@@ -1,0 +1,1 @@
+"""The folder of a watch: its mark, its events, its counts and its pictures."""

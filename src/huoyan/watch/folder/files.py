@@ -1,0 +1,66 @@
+"""What a watch leaves in its folder beside its alarms; a full disk costs pictures, never the watch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from huoyan.artifact.whole_file import write_whole
+from huoyan.images.draw import encode_jpeg
+from huoyan.watch.folder.event_lines import EVENTS_FILE, EventLines
+from huoyan.watch.rules.counts import CountsJson
+from huoyan.words import Message, Remark, warning
+from huoyan.words.foreign_reason import system_reason
+
+COUNTS_FILE, PREVIEW, TRAILS = "counts.json", "preview.jpg", "trails.jpg"
+PICTURES = "pictures"
+Say = Callable[[Remark], None]
+
+
+class WatchFiles:
+    """events: how many bytes of events.jsonl count. What cannot be written is said once a kind of file."""
+
+    def __init__(self, folder: Path, say: Say, events: int = 0) -> None:
+        self.folder = folder
+        self._say, self._told = say, set[str]()
+        self._lines = EventLines(folder / EVENTS_FILE, events)
+
+    @property
+    def events(self) -> int:
+        return self._lines.size
+
+    def add_events(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        self._try(EVENTS_FILE, lambda: self._lines.append(lines))
+
+    def write_counts(self, counts: CountsJson) -> None:
+        content = json.dumps(counts, ensure_ascii=False, indent=2).encode() + b"\n"
+        self._try(COUNTS_FILE, lambda: write_whole(self.folder / COUNTS_FILE, content))
+
+    def write_picture(self, name: str, pixels: np.ndarray) -> str | None:
+        """uint8 (H, W, 3) as JPEG; its path below the folder, or None where it could not be written."""
+        path = self.folder / name
+
+        def write() -> None:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(encode_jpeg(pixels, fine_colours=True))
+
+        return name if self._try(PICTURES, write) else None
+
+    def close(self) -> None:
+        self._lines.close()
+
+    def _try(self, what: str, write: Callable[[], None]) -> bool:
+        try:
+            write()
+        except OSError as error:
+            if what not in self._told:
+                reason: Message | str = system_reason(error)
+                self._say(warning("watch.not_written", what=what, folder=self.folder, reason=reason))
+            self._told.add(what)
+            return False
+        self._told.discard(what)
+        return True

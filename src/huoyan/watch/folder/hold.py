@@ -1,0 +1,68 @@
+"""A watch's hold on its folder: one watch at a time, and no folder with files of somebody else."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from huoyan.errors import UsageError
+from huoyan.runs.folder_lock import lock
+from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
+
+MARK = "huoyan-watch.txt"
+_FIRST = "A watch of huoyan.\n"
+
+
+class Hold:
+    """Nobody else watches into `folder` until `release`. locked: False where the file system has no locks."""
+
+    def __init__(self, folder: Path, file: BinaryIO, *, locked: bool) -> None:
+        self.folder, self.locked = folder, locked
+        self._file = file
+
+    def release(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def hold(folder: Path) -> Hold:
+    """Takes a folder that is absent, empty or of an earlier watch. Raises UsageError usage.out."""
+    if folder.exists() and not _is_free(folder):
+        key = "watch.folder_of_somebody_else" if folder.is_dir() else "watch.folder_is_a_file"
+        raise UsageError(Message(key, path=folder, mark=MARK), code="usage.out")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.fdopen(os.open(folder / MARK, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+    except (OSError, ValueError) as error:
+        message = Message("watch.folder_cannot_be_made", path=folder, reason=system_reason(error))
+        raise UsageError(message, code="usage.out") from error
+    locked = lock(file)
+    if locked is False:
+        who = file.read().decode("utf-8", "replace").removeprefix(_FIRST).strip()
+        file.close()
+        raise UsageError(Message("watch.is_watched", path=folder, who=who), code="usage.out")
+    _sign(file)
+    return Hold(folder, file, locked=bool(locked))
+
+
+def _is_free(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
+
+
+def _sign(file: BinaryIO) -> None:
+    since = time.strftime("%Y-%m-%d %H:%M:%S%z")
+    file.seek(0)
+    file.truncate()
+    file.write(f"{_FIRST}{os.getpid()} @ {socket.gethostname()}, {since}\n".encode())
