@@ -3,6 +3,7 @@
     HuoyanError
     ├── UsageError        the call cannot be made: a wrong argument, an unknown name   usage.*
     ├── ImageError        one picture cannot be used                                   image.*
+    │   └── VideoError    a video or a camera cannot be used                           video.*
     ├── DataError         a data set cannot be used                                    data.*
     │   └── DownloadError a named data set or weights cannot be fetched                download.*
     ├── NetworkError      a network cannot be built, or weights do not fit it          network.*
@@ -54,6 +55,10 @@ class UsageError(HuoyanError):
 
 class ImageError(HuoyanError):
     code = "image"
+
+
+class VideoError(ImageError):
+    code = "video"
 
 
 class DataError(HuoyanError):

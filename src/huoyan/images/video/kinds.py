@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-# Endings that folders are searched for. Not .gif, which counts as a picture, nor .ts, TypeScript's as well.
+# Endings that folders are searched for. Not .gif, which counts as a picture, nor .ts, which is TypeScript.
 VIDEO_EXTENSIONS = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".m2ts", ".mts", ".wmv", ".flv"}
     | {".3gp", ".3g2", ".ogv", ".vob", ".mjpeg", ".mjpg", ".h264", ".h265", ".hevc", ".asf", ".divx"}
