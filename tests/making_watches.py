@@ -22,7 +22,8 @@ from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.event import Event
 from huoyan.watch.folder.files import WatchFiles
 from huoyan.watch.folder.hold import hold
-from huoyan.watch.loop import Loop, Told
+from huoyan.watch.keeper import Keeper, Origin
+from huoyan.watch.loop import Watch
 from huoyan.watch.position import Position
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
@@ -100,15 +101,16 @@ class Dies(Outbox):
 def watch_made(folder: Path, frames: int, kill_at: int = -1, stage: str = "") -> list[Event]:
     """From the first frame, or where the watch of this folder was cut off."""
     watcher = Watcher(bright_things, NearestTracker(), Observer(scene_of(LINES, (), ALARMS, ["thing"])))
-    with hold(folder), Dies(folder, ["list"]) as outbox:
+    with hold(folder, "made"), Dies(folder, ["list"]) as outbox:
         outbox.frame, outbox.stage = kill_at, stage
         found = outbox.position("made")
         position = None if found is None else Position.from_json(found)
         if position is not None:
-            watcher.restore(dict(position.state))
+            watcher.restore(position.state)
         files = WatchFiles(folder, print, 0 if position is None else position.events)
-        loop = Loop(watcher, files, outbox, Told("made", lambda seconds: f"{seconds:.1f}"))
-        events = list(loop.run(made_frames(frames, 0 if position is None else position.frame + 1)))
+        keeper = Keeper(watcher, files, outbox, Origin("made", lambda seconds: f"{seconds:.1f}"))
+        first = 0 if position is None else position.frame + 1
+        events = list(Watch(watcher, made_frames(frames, first), keeper))
         files.close()
     return events
 

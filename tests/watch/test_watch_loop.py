@@ -80,16 +80,19 @@ def test_watched_to_its_end_there_is_nothing_more_to_tell(whole: Path):
 
 
 def test_a_folder_that_is_watched_into_is_refused(tmp_path: Path):
-    with hold(tmp_path / "gate"), pytest.raises(UsageError, match="Another watch writes into") as caught:
-        hold(tmp_path / "gate")
+    folder = tmp_path / "gate"
+    with hold(folder, "a.mp4"), pytest.raises(UsageError, match="Another watch writes into") as caught:
+        hold(folder, "a.mp4")
     assert caught.value.code == "usage.out"
-    hold(tmp_path / "gate").release()
+    hold(folder, "a.mp4").release()
+    with pytest.raises(UsageError, match=r"holds the watch of a\.mp4, not of b\.mp4"):
+        hold(folder, "b.mp4")
 
 
 def test_a_folder_of_somebody_else_stays_as_it_is(tmp_path: Path):
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError, match="holds files and is no folder of a watch"):
-        hold(tmp_path)
+        hold(tmp_path, "a.mp4")
     assert not (tmp_path / MARK).exists()
     with pytest.raises(UsageError, match="is a file"):
-        hold(tmp_path / "thesis.txt")
+        hold(tmp_path / "thesis.txt", "a.mp4")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -64,7 +64,7 @@ class Watcher:
             "trails": self.trails.to_json(),
         }
 
-    def restore(self, state: dict[str, Any]) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Raises UsageError usage.resume where it is of other lines, zones or rules."""
         self.observer.restore(state["observer"])
         self._follower.restore(state["follower"])

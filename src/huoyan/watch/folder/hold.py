@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
@@ -15,7 +16,7 @@ from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
 MARK = "huoyan-watch.txt"
-_FIRST = "A watch of huoyan.\n"
+_FIRST = "A watch of huoyan.\n"  # then a line of JSON: of what, and who watches it
 
 
 class Hold:
@@ -37,8 +38,8 @@ class Hold:
         self.release()
 
 
-def hold(folder: Path) -> Hold:
-    """Takes a folder that is absent, empty or of an earlier watch. Raises UsageError usage.out."""
+def hold(folder: Path, source: str) -> Hold:
+    """Takes a folder that is absent, empty or of a watch of `source`. Raises UsageError usage.out."""
     if folder.exists() and not _is_free(folder):
         key = "watch.folder_of_somebody_else" if folder.is_dir() else "watch.folder_is_a_file"
         raise UsageError(Message(key, path=folder, mark=MARK), code="usage.out")
@@ -48,12 +49,13 @@ def hold(folder: Path) -> Hold:
     except (OSError, ValueError) as error:
         message = Message("watch.folder_cannot_be_made", path=folder, reason=system_reason(error))
         raise UsageError(message, code="usage.out") from error
-    locked = lock(file)
-    if locked is False:
-        who = file.read().decode("utf-8", "replace").removeprefix(_FIRST).strip()
+    locked, earlier = lock(file), _signed(file)
+    if locked is False or earlier.get("source", source) != source:
         file.close()
-        raise UsageError(Message("watch.is_watched", path=folder, who=who), code="usage.out")
-    _sign(file)
+        key = "watch.is_watched" if locked is False else "watch.folder_of_another_source"
+        known = {"source": "?", "process": "?", "host": "?", "since": "?"} | earlier
+        raise UsageError(Message(key, path=folder, given=source, **known), code="usage.out")
+    _sign(file, source)
     return Hold(folder, file, locked=bool(locked))
 
 
@@ -61,8 +63,18 @@ def _is_free(folder: Path) -> bool:
     return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
 
 
-def _sign(file: BinaryIO) -> None:
+def _signed(file: BinaryIO) -> dict[str, str]:
+    """What the last watch wrote; nothing where it was cut off while it did."""
+    try:
+        found = json.loads(file.read().decode("utf-8").removeprefix(_FIRST))
+    except (ValueError, OSError):
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _sign(file: BinaryIO, source: str) -> None:
     since = time.strftime("%Y-%m-%d %H:%M:%S%z")
+    who = {"source": source, "process": os.getpid(), "host": socket.gethostname(), "since": since}
     file.seek(0)
     file.truncate()
-    file.write(f"{_FIRST}{os.getpid()} @ {socket.gethostname()}, {since}\n".encode())
+    file.write((_FIRST + json.dumps(who, ensure_ascii=False) + "\n").encode())

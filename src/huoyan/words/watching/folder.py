@@ -19,8 +19,36 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "无法使用文件夹 {path}：{reason}。请另选位置。",
     ),
     "watch.is_watched": (
-        "Another watch writes into {path} ({who}). Wait for its end, or name another folder.",
-        "另一个监看正在写入 {path}（{who}）。请等它结束，或指定其他文件夹。",
+        "Another watch writes into {path} (process {process} on {host}, since {since}). Wait for its end, or name another folder.",
+        "另一个监看正在写入 {path}（{host} 上的进程 {process}，始于 {since}）。请等它结束，或指定其他文件夹。",
+    ),
+    "watch.folder_of_another_source": (
+        "{path} holds the watch of {source}, not of {given}. Name another folder.",
+        "{path} 中是对 {source} 的监看，不是 {given}。请指定其他文件夹。",
+    ),
+    "watch.send_without_folder": (
+        "--send needs --out: alarms are kept in its folder until they are taken. Name one.",
+        "--send 需要 --out：警报在被接收之前保存在该文件夹中。请指定一个。",
+    ),
+    "watch.goes_on": (
+        "goes on with {source} after {seconds:.2f} s, where the last watch of this folder stopped",
+        "从 {source} 的 {seconds:.2f} 秒处继续，此文件夹的上一次监看到此为止",
+    ),
+    "watch.no_timezone": (
+        "{name!r} is no time zone that is known here. Give one like Asia/Shanghai or Europe/Berlin.",
+        "这里没有名为 {name!r} 的时区。请使用 Asia/Shanghai 或 Europe/Berlin 这样的名称。",
+    ),
+    "watch.no_moment": (
+        "{text!r} is no time. Expected one like 2026-11-27T22:00:00 or 2026-11-27T22:00:00+08:00.",
+        "{text!r} 不是时间。应为 2026-11-27T22:00:00 或 2026-11-27T22:00:00+08:00 的形式。",
+    ),
+    "watch.no_blur": (
+        "--blur {value!r} is not known. Expected outside: all that no zone holds.",
+        "没有 --blur {value!r}。应为 outside：所有区域之外的部分。",
+    ),
+    "watch.blur_without_zone": (
+        "--blur outside needs a zone, outside which pictures are blurred. Give one with --zone.",
+        "--blur outside 需要一个区域，区域之外的画面会被模糊。请用 --zone 给出。",
     ),
     "watch.not_written": (
         "{what} in {folder} cannot be written: {reason}. The watch goes on without; alarms are sent all the same.",

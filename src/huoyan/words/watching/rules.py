@@ -108,11 +108,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "两个时刻相同。不写时段的规则全天有效。",
     ),
     "rule.no_clock": (
-        "--alarm {text!r} has hours, and the time of day of this video is not known. Say when it was taken, or leave the hours out.",
-        "--alarm {text!r} 有时段，而这段视频的拍摄时刻未知。请说明拍摄时间，或去掉时段。",
+        "--alarm {text!r} has hours, and the time of day of this video is not known. Say when its first frame was taken (--taken 2026-11-27T22:00:00), or leave the hours out.",
+        "--alarm {text!r} 有时段，而这段视频的拍摄时刻未知。请说明第一帧的拍摄时间（--taken 2026-11-27T22:00:00），或去掉时段。",
     ),
     "observer.other_rules": (
-        "What was saved is of other lines, zones or rules: {saved}; these are {given}. Go on with the same ones, or begin anew.",
-        "保存的是其他线、区域或规则的状态：{saved}；现在是 {given}。请沿用原来的，或重新开始。",
+        "What was saved is of other lines, zones or rules: {saved}; these are {given}. Go on with the same ones, or name another folder.",
+        "保存的是其他线、区域或规则的状态：{saved}；现在是 {given}。请沿用原来的，或指定其他文件夹。",
     ),
 }

@@ -1,0 +1,108 @@
+"""A watch is begun, or goes on where an earlier one of its folder was cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from huoyan.errors import UsageError
+from huoyan.images.video.frame import Frame
+from huoyan.images.video.reading import open_video
+from huoyan.watch.alarms.alarm import bare_source
+from huoyan.watch.alarms.couriers import Couriers
+from huoyan.watch.alarms.outbox import Outbox
+from huoyan.watch.alarms.sinks import open_sinks
+from huoyan.watch.crops.votes import Votes
+from huoyan.watch.folder.files import Say, WatchFiles
+from huoyan.watch.folder.hold import hold
+from huoyan.watch.keeper import Keeper, Origin
+from huoyan.watch.loop import Progress, Watch
+from huoyan.watch.position import Position
+from huoyan.watch.privacy import hide_of
+from huoyan.watch.rules.observer import Observer
+from huoyan.watch.rules.scene import scene_of
+from huoyan.watch.wall_clock import wall_clock
+from huoyan.watch.watcher import Finder, Follower, Watcher
+from huoyan.words import Message, note
+
+# Seconds: the next frame after one is looked for from there.
+STEP = 2e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is watched for, as the user wrote it. send: where alarms go. start, end: seconds of a recording.
+    taken: the time of day of its first frame, ISO 8601; timezone: in which hours are meant. blur: what of
+    pictures is not kept.
+    """
+
+    lines: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    send: tuple[str, ...] = ()
+    start: float = 0.0
+    end: float | None = None
+    taken: str | None = None
+    timezone: str | None = None
+    blur: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """What finds, follows and names things. labels: what they can be called."""
+
+    find: Finder
+    follower: Follower
+    labels: tuple[str, ...]
+    votes: Votes | None = None
+
+
+def begin(
+    source: str | Path, seeing: Seeing, asked: Asked, out: Path | None, say: Say, progress: Progress
+) -> Watch:
+    """A watch of a recording. Without `out` nothing is kept. Raises UsageError, VideoError, WatchError."""
+    scene = scene_of(asked.lines, asked.zones, asked.alarms, seeing.labels)
+    clock = wall_clock(asked.taken, asked.timezone)
+    observer = Observer(scene, clock if asked.taken is not None else None)
+    watcher = Watcher(seeing.find, seeing.follower, observer, seeing.votes)
+    hide = hide_of(asked.blur, scene)
+    if out is None and asked.send:
+        raise UsageError(Message("watch.send_without_folder"), code="usage.send")
+    name = bare_source(str(source))
+    with ExitStack() as held:
+        if out is None:
+            video = held.enter_context(open_video(source, start=asked.start, end=asked.end))
+            return Watch(watcher, video, None, held.pop_all(), progress)
+        sinks = open_sinks(asked.send)
+        held.enter_context(hold(out, name))
+        outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
+        position = _position(outbox, name)
+        if position is not None:
+            watcher.restore(position.state)
+            say(note("watch.goes_on", source=name, seconds=position.seconds))
+        frames = _frames(source, asked, position, held)
+        couriers = held.enter_context(Couriers(out, sinks, say))
+        files = WatchFiles(out, say, 0 if position is None else position.events)
+        held.callback(files.close)
+        origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"))
+        keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide)
+        return Watch(watcher, frames, keeper, held.pop_all(), progress)
+
+
+def _position(outbox: Outbox, name: str) -> Position | None:
+    found = outbox.position(name)
+    return None if found is None else Position.from_json(found)
+
+
+def _frames(source: str | Path, asked: Asked, position: Position | None, held: ExitStack) -> Iterable[Frame]:
+    """Those that no watch has committed yet, numbered on."""
+    if position is None:
+        return held.enter_context(open_video(source, start=asked.start, end=asked.end))
+    start, end = position.seconds + STEP, asked.end
+    if position.done or (end is not None and end <= start):
+        return ()
+    reading = held.enter_context(open_video(source, start=start, end=end))
+    first = position.frame + 1
+    return (Frame(each.pixels, each.seconds, first + each.index) for each in reading)
