@@ -1,6 +1,6 @@
 """How the graph of a model that looks at time is run: its input, the state that it carries, its answers.
 
-One input `frames`, uint8 (N, T, H, W, C) with N and T free, as `ClipPreprocess` makes them. Where its sampling
+One input `frames`, uint8 (N, T, H, W, C) with N and T free, as `ClipPreprocess` makes. Where its sampling
 is causal, the graph also takes each tensor of the manifest's `state` and gives it back as NAME_out: float32
 (N, *shape), zeros at the start. Its output (the task's: `logits`, or `values`) is then (N, T, K), the running
 answer after each step, and clips of other lengths may be filled up at their end. Where the whole clip is
@@ -29,5 +29,5 @@ def at_start(state: StateShapes, n: int = 1) -> dict[str, np.ndarray]:
 
 
 def last_answers(answers: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Of running answers (N, T, K) those after the last step of each clip, (N, K); lengths: int (N,), >= 1."""
+    """Of running answers (N, T, K) those after the last step of each clip, (N, K); lengths: int (N,)."""
     return np.asarray(answers[np.arange(len(answers)), lengths - 1])
