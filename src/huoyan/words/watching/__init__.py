@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.watching import folder, rules
+from huoyan.words.watching import folder, rules, tracking
 
 # Each area has a file of its own.
-AREAS = (folder.PHRASES, rules.PHRASES)
+AREAS = (folder.PHRASES, rules.PHRASES, tracking.PHRASES)

@@ -1,0 +1,1 @@
+"""How well things were followed: tracks beside the true ones, over whole sequences."""
