@@ -7,6 +7,15 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "count.alarm": ("{n:,} alarm|{n:,} alarms", "{n:,} 条警报"),
+    # false alarms
+    "alarms.false_none": (
+        "no false alarm in {hours:.1f} h watched: fewer than {high:.3g} a camera-day; so short a time says no more",
+        "监看 {hours:.1f} 小时没有误报：每台摄像机每天少于 {high:.3g} 次；这么短的时间只能说明这些",
+    ),
+    "alarms.false_some": (
+        "{alarms} false in {hours:.1f} h watched: {value:.3g} a camera-day [{low:.3g}, {high:.3g}]",
+        "监看 {hours:.1f} 小时有{alarms}误报：每台摄像机每天 {value:.3g} 次 [{low:.3g}, {high:.3g}]",
+    ),
     # outbox
     "alarms.outbox_cannot_be_used": (
         "{path} cannot keep alarms: {reason}. Make the folder writable, or choose another --out.",

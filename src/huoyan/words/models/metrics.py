@@ -109,6 +109,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{successes} of {n}; a proportion needs n >= 1 and 0 <= successes <= n.",
         "{n} 中的 {successes}；比例要求 n >= 1 且 0 <= successes <= n。",
     ),
+    "metric.rate": (
+        "{events} events in an exposure of {exposure}; a rate needs events >= 0 and exposure > 0.",
+        "在 {exposure} 的观察量中有 {events} 个事件；比率要求事件数 >= 0 且观察量 > 0。",
+    ),
     "metric.scores": (
         "scores {scores} and truth {truth} must be the same (N,), N >= 1.",
         "scores {scores} 与 truth {truth} 的形状必须同为 (N,)，N >= 1。",
