@@ -7,14 +7,15 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "count.alarm": ("{n:,} alarm|{n:,} alarms", "{n:,} 条警报"),
+    "count.false alarm": ("{n:,} false alarm|{n:,} false alarms", "{n:,} 次误报"),
     # false alarms
     "alarms.false_none": (
         "no false alarm in {hours:.1f} h watched: fewer than {high:.3g} a camera-day; so short a time says no more",
         "监看 {hours:.1f} 小时没有误报：每台摄像机每天少于 {high:.3g} 次；这么短的时间只能说明这些",
     ),
     "alarms.false_some": (
-        "{alarms} false in {hours:.1f} h watched: {value:.3g} a camera-day [{low:.3g}, {high:.3g}]",
-        "监看 {hours:.1f} 小时有{alarms}误报：每台摄像机每天 {value:.3g} 次 [{low:.3g}, {high:.3g}]",
+        "{alarms} in {hours:.1f} h watched: {value:.3g} a camera-day [{low:.3g}, {high:.3g}]",
+        "监看 {hours:.1f} 小时有{alarms}：每台摄像机每天 {value:.3g} 次 [{low:.3g}, {high:.3g}]",
     ),
     # outbox
     "alarms.outbox_cannot_be_used": (
@@ -96,6 +97,68 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "alarms.webhook_secret_no_base64": (
         "{name} begins with {prefix}, but what follows is no base64. Copy it again, or use a secret without {prefix}.",
         "{name} 以 {prefix} 开头，但其后不是 base64。请重新复制，或使用不带 {prefix} 的密钥。",
+    ),
+    # command
+    "alarms.command_without_program": (
+        "--send {value}: names no program. Write it as 'command:siren --loud'.",
+        "--send {value}：没有指定程序。请写成 'command:siren --loud'。",
+    ),
+    "alarms.command_unknown": (
+        "--send {value}: there is no program {program} that may be run. Name its path, or install it.",
+        "--send {value}：没有可以运行的程序 {program}。请写明路径，或先安装。",
+    ),
+    "alarms.command_quotes": (
+        "--send {value}: a quotation mark without its second. Put each argument between two.",
+        "--send {value}：引号不成对。请给每个参数加上成对的引号。",
+    ),
+    "alarms.command_failed": ("{program} ended with {status}.", "{program} 以 {status} 结束。"),
+    "alarms.command_too_slow": (
+        "{program} did not end within {seconds:.0f} s and was stopped.",
+        "{program} 在 {seconds:.0f} 秒内没有结束，已被终止。",
+    ),
+    "alarms.command_cannot_run": ("{program} cannot be run: {reason}.", "无法运行 {program}：{reason}。"),
+    # MQTT
+    "alarms.sending_by_mqtt": ("Sending by MQTT", "通过 MQTT 发送"),
+    "alarms.mqtt_without_topic": (
+        "--send {value}: names no topic, or one with + or #. Write it as mqtt://broker.example/house/alarms.",
+        "--send {value}：没有主题，或主题含有 + 或 #。请写成 mqtt://broker.example/house/alarms。",
+    ),
+    "alarms.mqtt_refused": (
+        "the broker did not let us in: {reason}. {user} and {password} are read from the environment.",
+        "代理拒绝连接：{reason}。{user} 与 {password} 从环境变量读取。",
+    ),
+    "alarms.mqtt_not_confirmed": (
+        "the broker did not confirm it within {seconds:.0f} s.",
+        "代理在 {seconds:.0f} 秒内没有确认。",
+    ),
+    # mail
+    "alarms.mail_without_server": (
+        "Mail needs a server: set {name} to smtp://HOST:587 (STARTTLS), smtps://HOST:465, or smtp+plain://HOST:25 "
+        "where nothing needs to be secret.",
+        "发邮件需要服务器：请把 {name} 设为 smtp://HOST:587（STARTTLS）、smtps://HOST:465，"
+        "不需要保密时可用 smtp+plain://HOST:25。",
+    ),
+    "alarms.mail_without_receiver": (
+        "--send {value}: no address of somebody. Write it as mailto:guard@example.org.",
+        "--send {value}：没有收件人地址。请写成 mailto:guard@example.org。",
+    ),
+    "alarms.mail_without_sender": (
+        "Mail needs a sender: set {name} to an address that the server lets you write from.",
+        "发邮件需要发件人：请把 {name} 设为服务器允许的地址。",
+    ),
+    "alarms.mail_password_in_the_clear": (
+        "{server}: a password would go over the network unencrypted. Use smtp:// or smtps://, or take {name} away.",
+        "{server}：密码会以明文经过网络。请使用 smtp:// 或 smtps://，或去掉 {name}。",
+    ),
+    "alarms.mail_without_starttls": (
+        "the mail server offers no encryption (STARTTLS), and nothing was sent.",
+        "邮件服务器不提供加密（STARTTLS），没有发送任何内容。",
+    ),
+    "alarms.mail_refused": ("the mail server said {status} {reason}.", "邮件服务器回答 {status} {reason}。"),
+    "alarms.mail_subject": ("{rule} at {source}", "{source}：{rule}"),
+    "alarms.mail_body": (
+        "{rule}: {what}, {time}, second {seconds:.1f} of {source}",
+        "{rule}：{what}，{time}，{source} 的第 {seconds:.1f} 秒",
     ),
     "alarms.answered": ("it answered {status} {reason}.", "它回答 {status} {reason}。"),
     "alarms.no_answer": ("no answer: {reason}.", "没有回答：{reason}。"),

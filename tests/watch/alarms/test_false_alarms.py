@@ -25,4 +25,4 @@ def test_an_hour_without_an_alarm_claims_no_zero():
 
 def test_some_are_told_with_their_interval():
     rate = false_alarms([alarm_at(1.0), alarm_at(2.0)], [], watched_s=86_400.0)["yard enters person"]
-    assert told_rate(rate) == "2 alarms false in 24.0 h watched: 2 a camera-day [0.242, 7.22]"
+    assert told_rate(rate) == "2 false alarms in 24.0 h watched: 2 a camera-day [0.242, 7.22]"

@@ -16,7 +16,7 @@ def false_alarms(alarms: Iterable[Alarm], rules: Iterable[str], watched_s: float
     """Rule -> false alarms a camera-day, of all `rules`, those without any too.
 
     watched_s: seconds of the streams that were looked at, of all cameras together. What a storm has bundled
-    counts in full. The interval takes alarms for independent: where one cause gives several, it is too narrow.
+    counts in full. The interval takes alarms for independent: several of one cause make it too narrow.
     """
     counts = Counter(dict.fromkeys(rules, 0))
     for alarm in alarms:
@@ -29,6 +29,6 @@ def told_rate(rate: Rate) -> Message:
     hours = rate.exposure * 24
     if rate.events == 0:
         return Message("alarms.false_none", hours=hours, high=rate.high)
-    alarms = counted(rate.events, "alarm")
+    alarms = counted(rate.events, "false alarm")
     values = {"value": rate.value, "low": rate.low, "high": rate.high}
     return Message("alarms.false_some", alarms=alarms, hours=hours, **values)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from huoyan.errors import UsageError
+from huoyan.watch.alarms.sinks.command import open_command
 from huoyan.watch.alarms.sinks.jsonl import open_jsonl
+from huoyan.watch.alarms.sinks.mail import open_mail
+from huoyan.watch.alarms.sinks.mqtt import open_mqtt
 from huoyan.watch.alarms.sinks.sink import Sink
 from huoyan.watch.alarms.sinks.webhook import open_webhook
 from huoyan.words import Listed, Message
@@ -15,8 +18,14 @@ SINKS: Mapping[str, Callable[[str], Sink]] = {
     "jsonl": open_jsonl,
     "https": open_webhook,
     "http": open_webhook,
+    "command": open_command,
+    "mqtt": open_mqtt,
+    "mqtts": open_mqtt,
+    "mailto": open_mail,
 }
-FORMS = ("jsonl:FILE", "https://HOST/PATH")
+FORMS = (
+    "jsonl:FILE", "command:PROGRAM", "https://HOST/PATH", "mqtt://HOST/TOPIC", "mailto:SOMEBODY",
+)  # fmt: skip
 
 
 def open_sink(value: str) -> Sink:

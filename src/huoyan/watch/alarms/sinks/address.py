@@ -39,7 +39,7 @@ def parse_address(value: str) -> Address:
         raise _refused("alarms.password_in_address", f"{parts.scheme}://...@{host}")
     if not host:
         raise _refused("alarms.no_address", value)
-    if parts.fragment not in ("", PICTURE):
+    if "#" in value and parts.fragment != PICTURE:
         raise _refused("alarms.unknown_fragment", value)
     url = parts._replace(fragment="").geturl()
     name = f"{parts.scheme}://{parts.netloc} ({hashlib.sha256(url.encode()).hexdigest()[:8]})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -46,3 +48,20 @@ class Refused(WatchError):
     """The sink answered, but did not take this alarm: the next one may fare better."""
 
     code = "watch.alarm_refused"
+
+
+def picture_of(parcel: Parcel) -> bytes:
+    """The JPEG; empty where there is none, or none any more."""
+    try:
+        return parcel.picture.read_bytes() if parcel.picture else b""
+    except OSError:
+        return b""
+
+
+def with_picture(parcel: Parcel) -> bytes:
+    """The JSON of the alarm with its JPEG in it, as base64."""
+    picture = picture_of(parcel)
+    if not picture:
+        return parcel.body
+    values = json.loads(parcel.body) | {"picture_jpeg": base64.b64encode(picture).decode()}
+    return json.dumps(values, ensure_ascii=False).encode()

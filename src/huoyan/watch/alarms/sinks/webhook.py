@@ -12,7 +12,6 @@ import binascii
 import hashlib
 import hmac
 import http.client
-import json
 import urllib.error
 import urllib.request
 
@@ -20,7 +19,7 @@ from huoyan.errors import UsageError
 from huoyan.watch.alarms.clock import Clock
 from huoyan.watch.alarms.sinks.address import Address, parse_address
 from huoyan.watch.alarms.sinks.credentials import credential
-from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable
+from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable, with_picture
 from huoyan.words import Message
 
 SECRET = "HUOYAN_WEBHOOK_SECRET"
@@ -38,7 +37,7 @@ class Webhook:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def send(self, parcel: Parcel) -> None:
-        body = _with_picture(parcel) if self._address.picture else parcel.body
+        body = with_picture(parcel) if self._address.picture else parcel.body
         headers = signed(self._secret, parcel.alarm.key, int(self._clock.wall()), body)
         headers |= {"Content-Type": "application/json", "User-Agent": "huoyan"}
         request = urllib.request.Request(self._address.url, body, headers, method="POST")
@@ -96,15 +95,3 @@ def _key(secret: str) -> bytes:
     except binascii.Error as error:
         message = Message("alarms.webhook_secret_no_base64", name=SECRET, prefix=PREFIX)
         raise UsageError(message, code="usage.send") from error
-
-
-def _with_picture(parcel: Parcel) -> bytes:
-    """The alarm with its JPEG as base64; without it where the file is gone."""
-    try:
-        content = parcel.picture.read_bytes() if parcel.picture else b""
-    except OSError:
-        content = b""
-    if not content:
-        return parcel.body
-    values = json.loads(parcel.body) | {"picture_jpeg": base64.b64encode(content).decode()}
-    return json.dumps(values, ensure_ascii=False).encode()
