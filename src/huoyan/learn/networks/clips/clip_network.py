@@ -1,0 +1,51 @@
+"""A network of clips: what each frame shows, read in the order of time, and a running answer."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import torch
+from torch import Tensor, nn
+
+from huoyan.clips.graph import StateShapes
+from huoyan.learn.networks.clips.options import ClipOptions
+from huoyan.learn.networks.clips.over_time import OverTime
+from huoyan.learn.networks.clips.running_mean import RunningMean
+
+
+class ClipNetwork(nn.Module):
+    """Normalised float (N, T, C, H, W) to running answers (N, T, outputs).
+
+    frame: of one frame, (n, C, H, W) to (n, embedding). With the tensors of `state` (N, *shape) it goes on
+    where they were left, and gives the answers and the state that follows; without them it begins.
+    """
+
+    def __init__(self, frame: nn.Module, over_time: OverTime, options: ClipOptions, outputs: int) -> None:
+        super().__init__()
+        self.frame, self.dropout = frame, nn.Dropout(options.dropout)
+        parts: list[OverTime] = [over_time]
+        if options.pool == "mean" or not over_time.state:
+            parts.append(RunningMean(over_time.width))
+        self.parts = nn.ModuleList(parts)  # type: ignore[arg-type]
+        self._counts = tuple(len(part.state) for part in parts)
+        self.state: StateShapes = dict(chain.from_iterable(part.state.items() for part in parts))
+        self.classifier = nn.Linear(over_time.width, outputs)
+
+    def forward(self, frames: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
+        n, steps = frames.shape[0], frames.shape[1]
+        seen = torch.relu(self.frame(frames.flatten(0, 1)))
+        values = self.dropout(seen.reshape(n, steps, seen.shape[-1]))
+        carried = state or self._beginning(frames)
+        after: list[Tensor] = []
+        at = 0
+        for part, count in zip(self.parts, self._counts, strict=True):
+            values, left = part(values, *carried[at : at + count])
+            after += left
+            at += count
+        answers: Tensor = self.classifier(self.dropout(values))
+        return (answers, *after) if state else answers
+
+    def _beginning(self, frames: Tensor) -> tuple[Tensor, ...]:
+        n, device = frames.shape[0], frames.device
+        dtype = self.classifier.weight.dtype
+        return tuple(torch.zeros(n, *shape, device=device, dtype=dtype) for shape in self.state.values())

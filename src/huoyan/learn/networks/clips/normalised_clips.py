@@ -1,0 +1,33 @@
+"""The first layer of every network of clips: raw bytes in, each frame normalised as a picture is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor, nn
+
+from huoyan.learn.networks.normalised import Normalised
+
+
+class NormalisedClips(Normalised):
+    """uint8, or float of 0..255, (N, T, H, W, C) -> what `network` gives, which sees NTCHW."""
+
+    def normalised(self, images: Tensor) -> Tensor:
+        n, steps = images.shape[0], images.shape[1]
+        frames = super().normalised(images.flatten(0, 1))
+        return frames.reshape(n, steps, *frames.shape[1:])
+
+    def forward(self, images: Tensor, *state: Tensor) -> Any:
+        return self.network(self.normalised(images), *state)
+
+
+class WholeClip(nn.Module):
+    """A network of clips that answers once, at the end of the clip, (N, outputs)."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, frames: Tensor) -> Tensor:
+        answers: Tensor = self.network(frames)
+        return answers[:, -1]
