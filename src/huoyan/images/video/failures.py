@@ -10,7 +10,7 @@ from huoyan.errors import HuoyanError, UsageError, VideoError
 from huoyan.images.video.address import without_secrets
 from huoyan.images.video.cut_off import missing_bytes
 from huoyan.images.video.limits import VideoLimits
-from huoyan.images.video.messages import Failed
+from huoyan.images.video.process.messages import Failed
 from huoyan.images.video.target import Target
 from huoyan.text import shortened
 from huoyan.words import Message
@@ -40,7 +40,7 @@ def failure(failed: Failed, target: Target, complaints: Sequence[str], limits: V
         return VideoError(Message("video.memory", name=target.name), code="video.too_large")
     if target.path is not None:
         return _of_file(failed, target, target.path, complaints)
-    return _of_stream(target, complaints)
+    return _of_stream(failed, target, [*complaints, failed.reason])
 
 
 def _of_file(failed: Failed, target: Target, path: Path, complaints: Sequence[str]) -> VideoError:
@@ -58,12 +58,16 @@ def _of_file(failed: Failed, target: Target, path: Path, complaints: Sequence[st
     return VideoError(told, code=f"video.{code}")
 
 
-def _of_stream(target: Target, complaints: Sequence[str]) -> VideoError:
+def _of_stream(failed: Failed, target: Target, complaints: Sequence[str]) -> VideoError:
     name, why, said = target.name, reason(complaints, target), " ".join(complaints)
     if target.stdin:
         told, code = Message("video.stdin_damaged", reason=why), "damaged"
     elif target.location.isdigit():
         told, code = Message("video.no_camera", name=name), "no_camera"
+    elif failed.code == "size_changed":
+        told, code = Message("video.new_size", name=name), "size_changed"
+    elif failed.code in ("no_frames", "another_kind"):
+        told, code = Message("video.no_stream", name=name), failed.code
     elif re.search(r"\b40[13]\b", said):
         told, code = Message("video.refused", name=name), "refused"
     elif re.search(r"\b404\b", said):

@@ -10,15 +10,15 @@ from types import TracebackType
 
 from huoyan.errors import UsageError, VideoError
 from huoyan.images.video.cut_off import missing_bytes
-from huoyan.images.video.decoder import Died, Silent
 from huoyan.images.video.facts import VideoFacts
 from huoyan.images.video.failures import failure, reason
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.frame_folder import FrameFolder
 from huoyan.images.video.kinds import kind_of
 from huoyan.images.video.limits import DEFAULT, VideoLimits
-from huoyan.images.video.messages import Failed, FromDecoder, Order, Shown
-from huoyan.images.video.session import AUTO, Session, begin, check_engine, declared
+from huoyan.images.video.process.decoder import Died, Silent
+from huoyan.images.video.process.messages import Failed, FromDecoder, Order, Shown
+from huoyan.images.video.process.session import AUTO, Session, begin, check_engine, declared
 from huoyan.images.video.target import Target, target
 from huoyan.words import Message
 
@@ -214,9 +214,8 @@ def _folder(source: str | int | Path, rate: float, limits: VideoLimits) -> Frame
 
 
 def _order(aim: Target, limits: VideoLimits, start: float = 0.0, end: float | None = None) -> Order:
-    location = f"pipe:{sys.stdin.fileno()}" if aim.stdin else aim.location
     return Order(
-        location,
+        aim.location,
         engine="",
         start=start,
         end=end,

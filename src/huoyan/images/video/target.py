@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huoyan.errors import VideoError
@@ -16,8 +16,8 @@ from huoyan.words.foreign_reason import system_reason
 # A file may be a play list: it must not lead into the network.
 _OF_FILES = "protocol_whitelist;file,pipe,fd,crypto,data"
 _OF_HTTP = "protocol_whitelist;http,https,httpproxy,tcp,tls,crypto,data"
-# Without TCP a stream loses packets wherever a net is busy.
-_OF_RTSP = "rtsp_transport;tcp"
+# Without TCP a stream loses packets wherever a net is busy. To wait for its frame rate would take seconds.
+_OF_RTSP = "rtsp_transport;tcp|fpsprobesize;0"
 _ANIMATED = ("GIF", "PNG", "WebP")  # pictures that may move
 _PICTURES_OF_VIDEO_CODECS = (
     "AVIF",
@@ -33,7 +33,7 @@ class Target:
     """name: to be shown, without secrets. location: for FFmpeg's libraries. options: as in `Order`."""
 
     name: str
-    location: str
+    location: str = field(repr=False)  # it may hold a password
     options: str = ""
     path: Path | None = None
     stdin: bool = False

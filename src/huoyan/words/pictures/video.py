@@ -140,9 +140,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "there is no camera {name}, or another program uses it. Cameras are numbered from 0.",
         "没有编号为 {name} 的摄像头，或者它正被其他程序使用。摄像头编号从 0 开始。",
     ),
-    "video.max_age": (
-        "max_age_s is {max_age!r}; expected seconds, above 0.",
-        "max_age_s 为 {max_age!r}；应为大于 0 的秒数。",
+    "video.patience": (
+        "{name} is {value!r}; expected seconds, above 0.",
+        "{name} 为 {value!r}；应为大于 0 的秒数。",
     ),
     "video.gone": ("{name} gives no more frames: {reason}", "{name} 不再给出帧：{reason}"),
     "video.back": (
@@ -154,6 +154,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "video.behind": (
         "its frames come {seconds:.1f} s late",
         "它的帧迟到了 {seconds:.1f} 秒",
+    ),
+    "video.new_size": (
+        "{name} has changed the size of its frames",
+        "{name} 改变了帧的尺寸",
     ),
     "video.decoder_lost": ("its decoder has died", "它的解码器已崩溃"),
     "video.no_reason": ("no reason was given", "没有给出原因"),

@@ -14,7 +14,8 @@ from huoyan.images.video.child.engines import opened
 from huoyan.images.video.child.frames import frames
 from huoyan.images.video.child.mailbox import Mailbox
 from huoyan.images.video.child.newest import SLOTS, Newest
-from huoyan.images.video.messages import (
+from huoyan.images.video.child.pace import Pace
+from huoyan.images.video.process.messages import (
     Busy,
     Ended,
     Failed,
@@ -25,7 +26,7 @@ from huoyan.images.video.messages import (
     Stopped,
     line,
 )
-from huoyan.images.video.ring import Ring
+from huoyan.images.video.process.ring import Ring
 
 PATIENCE_S = 60.0  # an idle decoder ends itself
 MARK = b"\n\x00\n"  # on stderr: what follows belongs to another source
@@ -96,14 +97,14 @@ class Decoder:
 
     def _live(self, engine: Engine, order: Order, newest: Newest) -> None:
         begun: float | None = None
-        for index, seconds in enumerate(frames(engine, order, lambda: None)):
-            if order.paced:
-                begun = time.monotonic() - seconds if begun is None else begun
-                self._mailbox.stopped.wait(max(0.0, begun + seconds - time.monotonic()))
-            arrived = time.monotonic()
-            begun = arrived if begun is None else begun
+        pace = Pace(self._mailbox.stopped.wait)
+        for index, seconds in enumerate(frames(engine, order, lambda: self._say(Busy()))):
+            if order.paced and engine.timed and not pace.due(seconds):
+                continue
             if self._mailbox.stopped.is_set():
                 return
+            arrived = time.monotonic()
+            begun = arrived if begun is None else begun
             slot = newest.slot()
             engine.into(self._ring[slot])
             newest.put(Shown(slot, seconds if engine.timed else arrived - begun, index, arrived))

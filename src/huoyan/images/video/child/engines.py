@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from huoyan.images.video.child.engine import Engine
-from huoyan.images.video.messages import Order
+from huoyan.images.video.process.messages import Order
 
 # name: (module, class)
 ENGINES = {

@@ -14,7 +14,7 @@ import numpy as np
 
 from huoyan.images.video.child.engine import Declared, Unreadable
 from huoyan.images.video.child.nut import NutError, NutFrames
-from huoyan.images.video.messages import Order
+from huoyan.images.video.process.messages import Order
 
 _PIPE_BYTES = 1 << 20
 # All frames as they come, none doubled or dropped, their time stamps in microseconds.

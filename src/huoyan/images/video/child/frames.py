@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from huoyan.images.video.child.engine import Engine, Unreadable
 from huoyan.images.video.child.stream_clock import StreamClock
-from huoyan.images.video.messages import Order
+from huoyan.images.video.process.messages import Order
 
 CLOSE = 1e-6  # seconds: time stamps are rounded to these
 _FIRST_STEP_BACK = 2  # frames

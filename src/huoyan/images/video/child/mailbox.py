@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from huoyan.images.video.messages import Free, Order, Stop, heard
+from huoyan.images.video.process.messages import Free, Order, Stop, heard
 
 
 class Mailbox:

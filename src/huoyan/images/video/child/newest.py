@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from huoyan.images.video.messages import Shown
+from huoyan.images.video.process.messages import Shown
 
 SLOTS = 3  # one that the reader looks at, one that waits for it, one that is written
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from huoyan.images.video.child.engine import Declared, Unreadable
-from huoyan.images.video.messages import Order
+from huoyan.images.video.process.messages import Order
 
 _LONGEST_S = 10 * 365 * 86_400.0  # a stream without a length declares an absurd one
 

@@ -16,7 +16,7 @@ from typing import IO, cast
 
 import numpy as np
 
-from huoyan.images.video.messages import (
+from huoyan.images.video.process.messages import (
     Busy,
     Free,
     FromDecoder,
@@ -28,7 +28,7 @@ from huoyan.images.video.messages import (
     heard,
     line,
 )
-from huoyan.images.video.ring import Ring
+from huoyan.images.video.process.ring import Ring
 
 _KEPT = 2  # idle decoders: starting one takes longer than reading a short clip
 _STOP_S = 1.0
@@ -177,7 +177,7 @@ def end_idle() -> None:
 def _started(ring: Ring, inherited: tuple[int, ...]) -> subprocess.Popen[bytes]:
     environment = dict(os.environ)
     # Where this package lies, however it was found; errors alone; no accelerator, whose pixels would differ.
-    package = str(Path(__file__).parents[3])
+    package = str(Path(__file__).parents[4])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, environment.get("PYTHONPATH"))))
     environment |= {"OPENCV_FFMPEG_LOGLEVEL": "16", "OPENCV_LOG_LEVEL": "ERROR"}
     return subprocess.Popen(

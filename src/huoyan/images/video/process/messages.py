@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Order:
     options: of FFmpeg's libraries, as OpenCV takes them: `name;value|name;value`.
     """
 
-    source: str
+    source: str = field(repr=False)  # it may hold a password
     engine: str
     start: float = 0.0
     end: float | None = None

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from shutil import which
 
 from huoyan.errors import HuoyanError, UsageError, VideoError
-from huoyan.images.video.decoder import Decoder, Died, Silent, decoder
 from huoyan.images.video.facts import VideoFacts
 from huoyan.images.video.failures import failure
 from huoyan.images.video.limits import VideoLimits
-from huoyan.images.video.messages import Ended, Failed, FromDecoder, Opened, Order, Shown
+from huoyan.images.video.process.decoder import Decoder, decoder
+from huoyan.images.video.process.messages import Ended, Failed, FromDecoder, Opened, Order, Shown
 from huoyan.images.video.target import Target
 from huoyan.words import Listed, Message
 
 AUTO = "auto"
 # name: the engines that are tried in turn. The user's ffmpeg knows codecs that OpenCV does not, as AV1.
 ENGINES = {AUTO: ("opencv", "ffmpeg"), "opencv": ("opencv",), "ffmpeg": ("ffmpeg",)}
+ANOTHER_KIND = "video.another_kind"  # of answer than the engine is for
+_TRY_NEXT = (ANOTHER_KIND, "video.no_frames", "video.damaged")
+STDIN = 0
 
 
 @dataclass(slots=True)
@@ -39,12 +42,14 @@ def check_engine(engine: str) -> None:
 
 def begin(target: Target, engine: str, order: Order, limits: VideoLimits) -> Session:
     """By the first engine that gives a frame, or the first one's error. Raises VideoError, Silent, Died."""
-    first: HuoyanError | None = None
+    first: VideoError | None = None
     for name in _usable(engine, target):
         try:
             return _begun(target, replace(order, engine=name), limits)
         except VideoError as error:
-            first = first or error
+            first = error if first is None or first.code == ANOTHER_KIND else first
+            if error.code not in _TRY_NEXT:
+                break
     assert first is not None
     raise _with_remedy(first, engine, target)
 
@@ -60,12 +65,15 @@ def _usable(engine: str, target: Target) -> Sequence[str]:
     names = ENGINES[engine]
     if len(names) == 1:
         return names
-    # What is on stdin can be read once only.
-    return names[:1] if target.stdin else tuple(x for x in names if x != "ffmpeg" or which("ffmpeg"))
+    if target.stdin:  # it can be read once only
+        return names[:1]
+    if target.location.lower().startswith("http"):
+        names = ("mjpeg", *names)
+    return tuple(name for name in names if name != "ffmpeg" or which("ffmpeg"))
 
 
 def _begun(target: Target, order: Order, limits: VideoLimits) -> Session:
-    worker = Decoder((sys.stdin.fileno(),)) if target.stdin else decoder()
+    worker, order = _on_stdin(order) if target.stdin else (decoder(), order)
     try:
         worker.order(order)
         opened = _heard(worker, target, limits)
@@ -91,6 +99,15 @@ def _begun(target: Target, order: Order, limits: VideoLimits) -> Session:
     return Session(worker, facts, first)
 
 
+def _on_stdin(order: Order) -> tuple[Decoder, Order]:
+    """A decoder that has inherited what is on stdin; its own stdin is the reader's voice."""
+    descriptor = os.dup(STDIN)
+    try:
+        return Decoder((descriptor,)), replace(order, source=f"pipe:{descriptor}")
+    finally:
+        os.close(descriptor)
+
+
 def _heard(worker: Decoder, target: Target, limits: VideoLimits) -> FromDecoder:
     said = worker.next(limits.open_s)
     if isinstance(said, Failed):
@@ -98,13 +115,10 @@ def _heard(worker: Decoder, target: Target, limits: VideoLimits) -> FromDecoder:
     return said
 
 
-def _with_remedy(error: HuoyanError, engine: str, target: Target) -> HuoyanError:
+def _with_remedy(error: VideoError, engine: str, target: Target) -> VideoError:
     """Where OpenCV alone was there to try: more codecs are to be had."""
     because = error.message
     if engine == AUTO and because.key == "video.no_frames_because" and which("ffmpeg") is None:
         told = Message("video.codec_without_ffmpeg", name=target.name, reason=because.values["reason"])
         return VideoError(told, code="video.no_frames")
     return error
-
-
-__all__ = ["AUTO", "ENGINES", "Died", "Session", "Silent", "begin", "check_engine", "declared"]

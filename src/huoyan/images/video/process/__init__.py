@@ -1,0 +1,1 @@
+"""The decoder seen from the reader: its process, what is said between the two, and the memory they share."""
