@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from huoyan.artifact.bounded_json import within_bounds
-from huoyan.artifact.graph import read_graph
+from huoyan.artifact.graph import Graph, read_graph
+from huoyan.clips.graph import FRAMES, carried
 from huoyan.errors import ArtifactError
 from huoyan.images.proposals.regions import OUTPUTS
 from huoyan.tasks.base import Shape
@@ -16,6 +17,7 @@ from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
 
 if TYPE_CHECKING:
+    from huoyan.artifact.manifest import Manifest
     from huoyan.artifact.read import Artifact
 
 
@@ -33,6 +35,9 @@ def check_graph_fits(artifact: Artifact) -> None:
         raise _wrong(artifact, error.args[0]) from error
     if graph.external:
         raise _wrong(artifact, Message("artifact.external_weights"))
+    if artifact.manifest.clip is not None:
+        _check_clip_graph(artifact, graph)
+        return
     shape, regions = artifact.preprocess, artifact.manifest.regions
     height, width = (shape.height, shape.width) if regions is None else (regions.side, regions.side)
     if len(graph.inputs) == 1:  # any other number is refused by every engine
@@ -50,7 +55,10 @@ def check_graph_fits(artifact: Artifact) -> None:
                 ),
             )
     # Of regions the graph gives what the outputs of the model are made of.
-    outputs: Mapping[str, Shape] = artifact.manifest.outputs if regions is None else OUTPUTS
+    _check_outputs(artifact, graph, artifact.manifest.outputs if regions is None else OUTPUTS)
+
+
+def _check_outputs(artifact: Artifact, graph: Graph, outputs: Mapping[str, Shape]) -> None:
     missing = [name for name in outputs if name not in graph.outputs]
     if missing:
         raise _wrong(
@@ -66,23 +74,54 @@ def check_graph_fits(artifact: Artifact) -> None:
             )
 
 
+def _check_clip_graph(artifact: Artifact, graph: Graph) -> None:
+    """All that goes in and comes out, by name: a state that is mixed up would answer, and wrongly."""
+    takes, gives = _over_time(artifact.manifest)
+    for name, wanted in takes.items():
+        if name not in graph.inputs:
+            told = Message("artifact.no_input", name=name, inputs=list(graph.inputs))
+            raise _wrong(artifact, told)
+        if not _fits(found := graph.inputs[name], wanted):
+            told = Message("artifact.clip_input", name=name, found=_said(found), wanted=_said(wanted))
+            raise _wrong(artifact, told)
+    if more := sorted(graph.inputs.keys() - takes.keys()):
+        raise _wrong(artifact, Message("artifact.more_inputs", names=Listed(more)))
+    _check_outputs(artifact, graph, gives)
+
+
+def _over_time(manifest: Manifest) -> tuple[Mapping[str, Shape], Mapping[str, Shape]]:
+    """Inputs and outputs of a graph over time (see `clips.graph`)."""
+    assert manifest.clip is not None
+    state: dict[str, Shape] = {name: (None, *shape) for name, shape in manifest.state.items()}
+    answers: Mapping[str, Shape] = manifest.outputs
+    if state:
+        answers = {name: (None, *shape) for name, shape in manifest.outputs.items()}
+    carries = {carried(name): shape for name, shape in state.items()}
+    return {FRAMES: (None, None, *manifest.clip.shape), **state}, {**answers, **carries}
+
+
 def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) -> None:
-    """Raises ArtifactError artifact.selftest unless there are pictures and an answer to each."""
+    """Raises ArtifactError artifact.selftest unless there are pictures, or clips, and an answer to each."""
     shape, outputs = artifact.preprocess, artifact.manifest.task.outputs
-    images = arrays.get("images")
+    given, clip = "images", artifact.manifest.clip
+    if clip is not None:
+        given, (_, outputs) = FRAMES, _over_time(artifact.manifest)
+    images = arrays.get(given)
     missing = [name for name in outputs if name not in arrays]
     if images is None or missing:
-        lacking = missing[0] if missing else "images"
+        lacking = missing[0] if missing else given
         raise _selftest(artifact, Message("artifact.selftest_lacks", name=lacking))
-    wanted = (len(images) if images.ndim else 0, shape.height, shape.width, shape.channels)
-    if images.dtype != np.uint8 or images.shape != wanted or not len(images):
+    one: Shape = (shape.height, shape.width, shape.channels) if clip is None else (None, *clip.shape)
+    fits = images.ndim == len(one) + 1 and _fits(images.shape, (None, *one))
+    if images.dtype != np.uint8 or not images.size or not fits:
+        wanted = _said(one)
         raise _selftest(
             artifact,
-            Message(
-                "artifact.selftest_images", dtype=str(images.dtype), shape=images.shape, wanted=wanted[1:]
-            ),
+            Message("artifact.selftest_images", dtype=str(images.dtype), shape=images.shape, wanted=wanted),
         )
     for name, (_, *sides) in outputs.items():
+        if clip is not None and artifact.manifest.state and name in artifact.manifest.outputs:
+            sides[0] = images.shape[1]  # an answer after each step
         answers, rows = arrays[name], (len(images), *sides)
         if answers.dtype.kind not in "fi" or not _fits(answers.shape, rows) or answers.ndim != len(rows):
             raise _selftest(

@@ -19,6 +19,8 @@ from pydantic import (
     model_validator,
 )
 
+from huoyan.clips import ClipPreprocess
+from huoyan.clips.graph import FRAMES, carried
 from huoyan.errors import UsageError
 from huoyan.images.proposals.regions import Regions
 from huoyan.tasks import TASKS, Task, name_of
@@ -52,18 +54,27 @@ def read_task(section: object) -> Task:
     values = {name: value for name, value in section.items() if name != "name"}
     known = {field.name for field in fields(kind)}
     if strange := sorted(values.keys() - known):
-        raise ValueError(Message("artifact.no_value_of_task", name=strange[0], task=named))
+        raise _no_value(strange[0], named)
     labels = values.get("labels", ())
     if isinstance(labels, list | tuple) and len(labels) > MOST_LABELS:
         raise ValueError(Message("artifact.too_many_labels", most=MOST_LABELS))
     try:
-        return _adapter(kind).validate_python(values)
+        found = _adapter(kind).validate_python(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise ValueError(Message("artifact.value_at", where=where, reason=first["msg"])) from error
     except UsageError as error:
         raise ValueError(error.message.values["reason"]) from error
+    for name, known_inside in asdict(found).items():
+        # Values of an answer within the task; dataclasses leave out what they do not know.
+        if isinstance(known_inside, dict) and (strange := sorted(values[name].keys() - known_inside.keys())):
+            raise _no_value(f"{name}.{strange[0]}", named)
+    return found
+
+
+def _no_value(name: str, task: str) -> ValueError:
+    return ValueError(Message("artifact.no_value_of_task", name=name, task=task))
 
 
 def _is_task(section: object) -> TypeGuard[Task]:
@@ -73,6 +84,22 @@ def _is_task(section: object) -> TypeGuard[Task]:
 @cache
 def _adapter(kind: type[Task]) -> TypeAdapter[Task]:
     return TypeAdapter(kind)
+
+
+def read_clip(section: object) -> ClipPreprocess | None:
+    """What is seen of clips, of its JSON; a value stays. Raises ValueError."""
+    if section is None or isinstance(section, ClipPreprocess):
+        return section
+    if not isinstance(section, Mapping):
+        raise ValueError(Message("clip.section"))
+    try:
+        return ClipPreprocess.from_json(section)
+    except UsageError as error:
+        raise ValueError(error.message) from error
+
+
+def _clip_section(clip: ClipPreprocess | None) -> dict[str, Any] | None:
+    return None if clip is None else clip.to_json()
 
 
 class _Frozen(BaseModel):
@@ -125,10 +152,11 @@ class Manifest(_Frozen):
     """The manifest. The graph takes uint8 NHWC (RGB, or one grey channel) and gives named outputs.
 
     `regions`: where it is there, what the graph takes are regions of the picture, and its outputs are of each
-    of them: `runtimes.regions` makes `outputs` of these. `task`: what they mean; its section holds the task's
-    name and fields. `outputs`: their shapes, None where any size is allowed, as for pictures. `state`:
-    tensors that a stream carries from call to call, zeros at its start, by name with their shapes for one
-    stream.
+    of them: `runtimes.regions` makes `outputs` of these. `clip`: where it is there, the graph is one over
+    time (see `clips.graph`), and `preprocess` that of each frame. `task`: what they mean; its section holds
+    the task's name and fields. `outputs`: their shapes, None where any size is allowed, as for pictures.
+    `state`: tensors that a stream carries from call to call, zeros at its start, by name with their shapes
+    for one stream; {} for a network that needs the whole clip.
     """
 
     format: Literal[1] = 1
@@ -137,6 +165,7 @@ class Manifest(_Frozen):
     outputs: Annotated[dict[Name, tuple[Pixels | None, ...]], Field(min_length=1, max_length=100)]
     state: Annotated[dict[Name, tuple[Pixels, ...]], Field(max_length=100)] = Field(default_factory=dict)
     regions: Regions | None = None
+    clip: Annotated[ClipPreprocess | None, PlainValidator(read_clip), PlainSerializer(_clip_section)] = None
     network: Network
     parity: tuple[Parity, ...] = ()
     provenance: Provenance
@@ -160,4 +189,17 @@ class Manifest(_Frozen):
                 )
         if len(self.network.mean) != len(self.network.std):
             raise ValueError(Message("artifact.mean_and_std"))
+        self._check_clip()
         return self
+
+    def _check_clip(self) -> None:
+        clips = self.task.medium == "clips"
+        if clips != (self.clip is not None):
+            raise ValueError(Message("artifact.clip_missing" if clips else "artifact.clip_of_pictures"))
+        if self.clip is None and self.state:
+            raise ValueError(Message("artifact.state_of_pictures"))
+        if self.clip is not None and self.clip.frame.to_json() != self.preprocess:
+            raise ValueError(Message("artifact.two_frames"))
+        taken = {FRAMES, *self.outputs, *map(carried, self.state)}
+        if both := sorted(taken & self.state.keys()):
+            raise ValueError(Message("artifact.state_name", name=both[0]))

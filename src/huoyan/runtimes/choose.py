@@ -10,16 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
-from huoyan.artifact.manifest import Parity
+from huoyan.artifact.manifest import Manifest, Parity
 from huoyan.artifact.read import Artifact
+from huoyan.clips.graph import FRAMES
 from huoyan.errors import EngineError, UsageError
 from huoyan.images.proposals.regions import Regions
 from huoyan.preprocess import Preprocess
-from huoyan.runtimes.base import Precision, Runtime
+from huoyan.runtimes.base import Precision, Program, Runtime
+from huoyan.runtimes.clips import ClipRuntime, OverTime
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
 from huoyan.runtimes.parity import compare, figures
 from huoyan.runtimes.regions import RegionRuntime
+from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message, joined
 
 TINY_PIXELS, TINY_PARAMETERS = 40 * 40, 300_000
@@ -31,14 +34,14 @@ class Engine:
 
     package: str
     precisions: tuple[Precision, ...]
-    open: Callable[[Path | bytes, int | None, Precision], Runtime]
+    open: Callable[[Path | bytes, int | None, Precision], Program]
 
     @property
     def installed(self) -> bool:
         return find_spec(self.package) is not None
 
 
-def _onnxruntime(model: Path | bytes, threads: int | None, precision: Precision) -> Runtime:
+def _onnxruntime(model: Path | bytes, threads: int | None, precision: Precision) -> Program:
     return OnnxRuntime(model, threads)
 
 
@@ -67,6 +70,13 @@ def for_pictures(runtime: Runtime, preprocess: Preprocess, regions: Regions | No
     return RegionRuntime(runtime, regions, (preprocess.height, preprocess.width, preprocess.channels))
 
 
+def for_model(program: Program, manifest: Manifest, preprocess: Preprocess) -> Runtime:
+    """What answers as the manifest says: `program` itself, or what stands before and behind it."""
+    if manifest.clip is not None:
+        return ClipRuntime(program, OverTime(manifest.clip, manifest.state, tuple(manifest.outputs)))
+    return for_pictures(program, preprocess, manifest.regions)
+
+
 def open_on(
     engine: str,
     artifact: Artifact,
@@ -79,7 +89,7 @@ def open_on(
     Raises EngineError, MissingExtra.
     """
     opened = ENGINES[engine].open(graph or artifact.onnx, threads, precision)
-    return for_pictures(opened, artifact.preprocess, artifact.manifest.regions)
+    return for_model(opened, artifact.manifest, artifact.preprocess)
 
 
 def open_runtime(
@@ -114,12 +124,25 @@ def open_runtime(
 def selftest_parity(artifact: Artifact, runtime: Runtime) -> Parity:
     """Runs the self-test's pictures and compares with what the trained network answered.
 
-    One picture a call: the shape that single predictions use, and nothing else to prepare.
+    One picture a call: the shape that single predictions use, and nothing else to prepare. Clips of a causal
+    network are gone through as streams, step by step, and each answer on the way counts.
     """
     stored, task = artifact.selftest(), artifact.manifest.task
+    if isinstance(runtime, ClipRuntime):
+        return compare(runtime.name, runtime.precision, *_of_clips(stored, runtime), task)
     answers = [runtime.run(image[None]) for image in stored["images"]]
     found = {name: np.concatenate([each[name] for each in answers]) for name in task.outputs}
     return compare(runtime.name, runtime.precision, found, stored, task)
+
+
+def _of_clips(stored: dict[str, np.ndarray], runtime: ClipRuntime) -> tuple[Outputs, Outputs]:
+    """What the runtime answers to the clips of a self-test, and what is stored: a row an answer."""
+    names, clips = runtime.takes.outputs, stored[FRAMES]
+    if not runtime.causal:
+        return runtime.run(clips), {name: stored[name] for name in names}
+    each = [runtime.steps(clip[None]) for clip in clips]
+    found = {name: np.concatenate([part[name] for part in each]) for name in names}
+    return found, {name: stored[name].reshape(-1, stored[name].shape[-1]) for name in names}
 
 
 def _is_tiny(artifact: Artifact) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from huoyan.errors import EngineError
-from huoyan.runtimes.base import PictureShape, Precision, check_batch, check_graph
+from huoyan.runtimes.base import Precision, Shape, check_batch, picture_shape
 from huoyan.system.cores import available_cores
 from huoyan.text import printable
 from huoyan.words import Message
@@ -28,25 +29,32 @@ class OnnxRuntime:
         self.reason = ""
         self.threads = threads or available_cores()
         self._session, self._failures = _session(model, self.threads)
-        first, *_ = inputs = self._session.get_inputs()
-        kind = first.type.removeprefix("tensor(").removesuffix(")")
-        check_graph(len(inputs), kind, len(first.shape), _name(model))
-        sides = [side if isinstance(side, int) else None for side in first.shape[1:]]
-        self._takes: PictureShape = (sides[0], sides[1], sides[2])
-        self._input = first.name
+        inputs = [_described(each) for each in self._session.get_inputs()]
+        self._takes = picture_shape(inputs, _name(model))
+        self._input = inputs[0][0]
         self._outputs = [output.name for output in self._session.get_outputs()]
 
     def run(self, batch: np.ndarray) -> dict[str, np.ndarray]:
         """uint8 (N, H, W, C) to named arrays; see Runtime.run."""
         check_batch(batch, self._takes)
+        return self.call({self._input: batch})
+
+    def call(self, given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """See Program.call."""
         try:
-            found = self._session.run(self._outputs, {self._input: batch})
+            found = self._session.run(self._outputs, given)
         except self._failures as error:
+            shape = next(iter(given.values())).shape
             raise EngineError(
-                Message("engine.onnx_run", shape=batch.shape, reason=str(error)),
-                code="engine.run",
+                Message("engine.onnx_run", shape=shape, reason=str(error)), code="engine.run"
             ) from error
         return dict(zip(self._outputs, found, strict=True))
+
+
+def _described(given: Any) -> tuple[str, str, Shape]:
+    """Name, kind of number and sides of an input."""
+    sides = tuple(side if isinstance(side, int) else None for side in given.shape)
+    return given.name, given.type.removeprefix("tensor(").removesuffix(")"), sides
 
 
 def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Exception], ...]]:

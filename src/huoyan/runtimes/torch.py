@@ -98,18 +98,23 @@ class TorchRuntime:
                 Message("engine.torch_batch", dtype=str(batch.dtype), shape=batch.shape),
                 code="engine.input",
             )
+        return self.call({"": batch})
+
+    def call(self, given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """See Program.call: the network takes them in this order."""
+        arrays = given.values()
         # torch warns of read-only memory; it is not written to here, but a copy is the honest way.
-        pictures = torch.from_numpy(batch if batch.flags.writeable else batch.copy())
+        tensors = [torch.from_numpy(x if x.flags.writeable else x.copy()) for x in arrays]
         with self._lock, usual_arithmetic(), torch.inference_mode():
             training = self._network.training
             self._network.eval()
             try:
-                given = self._network(pictures.to(self._device))
+                found = self._network(*(tensor.to(self._device) for tensor in tensors))
             except RuntimeError as error:
+                shape = next(iter(arrays)).shape
                 raise EngineError(
-                    Message("engine.torch_run", shape=batch.shape, reason=str(error)),
-                    code="engine.run",
+                    Message("engine.torch_run", shape=shape, reason=str(error)), code="engine.run"
                 ) from error
             finally:
                 self._network.train(training)
-            return named_outputs(given, self._outputs)
+            return named_outputs(found, self._outputs)

@@ -10,6 +10,7 @@ from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
 from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify
+from huoyan.tasks.clip import Clip
 from huoyan.tasks.detect import Detect
 from huoyan.tasks.regress import Regress
 from huoyan.tasks.tags import Tags
@@ -18,7 +19,13 @@ from huoyan.words import Listed, Message
 __all__ = ["TASKS", "Task", "kind_of", "name_of", "reading_for", "task_for"]
 
 # By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
-TASKS: dict[str, type[Task]] = {"classify": Classify, "tags": Tags, "regress": Regress, "detect": Detect}
+TASKS: dict[str, type[Task]] = {
+    "classify": Classify,
+    "tags": Tags,
+    "regress": Regress,
+    "detect": Detect,
+    "clip": Clip,
+}
 
 
 def name_of(task: Task) -> str:

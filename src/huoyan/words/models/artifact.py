@@ -11,6 +11,38 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "未知的任务 {name!r}；此版本认识 {known}",
     ),
     "artifact.no_value_of_task": ("{name!r} is no value of the task {task}", "{name!r} 不是任务 {task} 的值"),
+    "artifact.clip_missing": (
+        "the task is about clips, but `clip` does not say what is seen of them",
+        "任务针对片段，但 `clip` 没有说明看片段的什么",
+    ),
+    "artifact.clip_of_pictures": (
+        "`clip` is there, but the task is about pictures",
+        "有 `clip`，但任务针对图片",
+    ),
+    "artifact.state_of_pictures": (
+        "`state` is there, but nothing is seen over time without `clip`",
+        "有 `state`，但没有 `clip` 就没有随时间的内容",
+    ),
+    "artifact.two_frames": (
+        "`preprocess` is not that of the frames in `clip`",
+        "`preprocess` 与 `clip` 中各帧的预处理不同",
+    ),
+    "artifact.state_name": (
+        "{name!r} is a tensor of the state and another of the graph",
+        "{name!r} 既是状态的张量，又是图的另一个张量",
+    ),
+    "artifact.no_input": (
+        "it has no input {name!r}, which the manifest asks for; it has {inputs}",
+        "它没有清单所要求的输入 {name!r}；它有 {inputs}",
+    ),
+    "artifact.more_inputs": (
+        "it also takes {names}, of which the manifest says nothing",
+        "它还接受 {names}，而清单未提及",
+    ),
+    "artifact.clip_input": (
+        "its input {name} is {found}, the manifest says {wanted}",
+        "它的输入 {name} 是 {found}，而清单写的是 {wanted}",
+    ),
     "artifact.too_many_labels": ("more than {most:,} labels", "标签超过 {most:,} 个"),
     "artifact.missing": (
         "{path} does not exist. A model is a run folder, its model/ folder or the {manifest} in it.",

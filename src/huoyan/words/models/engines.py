@@ -12,6 +12,31 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "批次是 {dtype} {shape}；该模型接受 uint8 (N, {wanted})，N >= 1：0..255 的原始像素，依次为高、"
         "宽、通道。`Preprocess` 可由图片得到它们。",
     ),
+    "engine.takes_clips": (
+        "This model takes clips, not pictures of {shape}: frames over time. Give it a video.",
+        "该模型接受片段，即随时间变化的多帧，而不是形状为 {shape} 的图片。请给它视频。",
+    ),
+    "engine.clip_batch": (
+        "The batch is {dtype} {shape}; this model takes clips, uint8 (N, T, {wanted}) with N and T >= 1. "
+        "`ClipPreprocess` makes them from frames.",
+        "批次是 {dtype} {shape}；该模型接受片段，即 uint8 (N, T, {wanted})，N 和 T >= 1。"
+        "`ClipPreprocess` 可由各帧得到它们。",
+    ),
+    "engine.needs_whole_clip": (
+        "This network answers when it has seen the whole clip, so it cannot answer a stream frame by frame. "
+        "Give it whole clips, without --stream, or train a causal one.",
+        "此网络看完整段片段才作答，因此无法逐帧回答视频流。请给它完整的片段（不带 --stream），或训练一个因果网络。",
+    ),
+    "engine.clip_too_long": (
+        "{name} has more than {most:,} frames, the most that this network can be given as a whole clip. "
+        "Cut it into clips.",
+        "{name} 超过 {most:,} 帧，即此网络可作为一整段处理的上限。请把它切成若干片段。",
+    ),
+    "engine.no_output_of_clip": (
+        "The graph gives no {name!r}, which a network over time must give. Train it again, or restore the "
+        "model from a copy.",
+        "该图没有给出 {name!r}，而随时间作答的网络必须给出。请重新训练，或从副本恢复模型。",
+    ),
     "engine.graph": (
         "{source} has {inputs} input(s), the first {kind} with {dimensions} dimensions; huoyan runs "
         "graphs with one uint8 input (N, H, W, C). Use a model that `huoyan train` exported.",

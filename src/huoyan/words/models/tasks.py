@@ -67,6 +67,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "measure.probabilities": ("probabilities", "概率"),
     # what truths are
+    "task.one_answer": (
+        "a clip is answered with `classes` or with `numbers`, one of the two",
+        "片段的答案是 `classes` 或 `numbers`，二者取其一",
+    ),
     "kind.class": ("one label a picture", "一图一个标签"),
     "kind.numbers": ("numbers for a picture", "一图若干数值"),
     "kind.boxes": ("boxes around things", "目标的边框"),
