@@ -137,7 +137,7 @@ def _tell(found: Check) -> None:
             if len(findings) > SHOWN:
                 tell(Message("terminal.more_findings", n=len(findings) - SHOWN))
     worst = found.to_json()["summary"]["severities"]
-    held = [counted(found.n, "picture")]
+    held = [counted(found.n, "picture" if found.clips is None else "clip")]
     held += [counted(len(found.classes), "class")] if found.classes else []
     held += [counted(found.boxes.total, "box")] if found.boxes else []
     parts = [f"{part_name(name, language())} {n:,}" for name, n in found.splits.items() if name != "none"]

@@ -25,7 +25,7 @@ from huoyan.clips.motion import (
 )
 from huoyan.clips.sampling import Due, Sampling
 from huoyan.clips.steps import AsTheyCome, ClipSteps, EqualSteps, Step, Walk
-from huoyan.errors import ImageError, UsageError
+from huoyan.errors import UsageError, VideoError
 from huoyan.images.video.frame import Frame
 from huoyan.preprocess import Preprocess, check_fields, check_name, wrong
 from huoyan.words import Message, counted
@@ -84,7 +84,7 @@ class ClipPreprocess:
         return FLOW_UNIT if self.motion == "flow" else 255
 
     def __call__(self, frames: Iterable[Frame], name: str = "clip") -> ClipSteps:
-        """All of a clip. Raises ImageError video.too_short where the frames are too few for a step."""
+        """All of a clip. Raises VideoError video.too_short where the frames are too few for a step."""
         stream, seen = self._begun(), 0
         steps = []
         for seen, frame in enumerate(frames, 1):  # noqa: B007 - told below
@@ -92,7 +92,7 @@ class ClipPreprocess:
                 steps.append(step)
         steps += stream.end()
         if not steps:
-            raise ImageError(
+            raise VideoError(
                 Message("clip.too_short", name=name, frames=counted(seen, "frame")), code="video.too_short"
             )
         return ClipSteps(np.stack([s.pixels for s in steps]), np.array([s.seconds for s in steps]))

@@ -7,7 +7,7 @@ is changed and nothing is left out: the findings say what a person, or `--fix`, 
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +19,11 @@ from huoyan.data.check.backbone import Backbone, Backing, Progress
 from huoyan.data.check.boxes.alike.unlabelled import unlabelled_things
 from huoyan.data.check.boxes.box_findings import box_findings
 from huoyan.data.check.boxes.box_rows import box_rows, summary
+from huoyan.data.check.clips.check_clips import check_clips
 from huoyan.data.check.copies.alike import alike, alike_findings
 from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
 from huoyan.data.check.copies.leaks import leaks
-from huoyan.data.check.finding import FINDING_KINDS, Check, Finding
+from huoyan.data.check.finding import FINDING_KINDS, Check, Finding, splits_of
 from huoyan.data.check.labels.balance import balance
 from huoyan.data.check.labels.quick_model import joined_features
 from huoyan.data.check.labels.shortcut_sets import shortcut_sets
@@ -33,7 +34,7 @@ from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.known_looks import looks_before
 from huoyan.data.check.look.odd_pictures import files
 from huoyan.data.check.look.pixel_keys import pixel_keys
-from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.data.dataset import Dataset
 from huoyan.data.fingerprint import picture_keys
 from huoyan.data.sample.kind import Kind
 from huoyan.errors import DataError, MissingExtra, UsageError
@@ -57,9 +58,12 @@ def check(
     of these pictures, it says of them what their labels say: wrong labels are then looked for without it.
     embeddings: the same as float (N, D), row by row, by whatever made them; NaN where there is none.
     quick: no search for wrong labels and shortcuts, which need the extra `check` and take about as long
-    as reading. Raises DataError (data.empty, data.unreadable), UsageError, MissingExtra.
+    as reading. Of clips other things are looked at: see `clips`. Raises DataError (data.empty,
+    data.unreadable), UsageError, MissingExtra.
     """
     _refuse(dataset, embeddings, backbone)
+    if dataset.medium == "clips":
+        return check_clips(dataset, progress)
     by_label = LABEL_CHECKS.get(dataset.kind, ()) if not quick else ()
     if by_label:
         _require_extra()
@@ -100,7 +104,7 @@ def check(
         dataset.name,
         len(dataset),
         dataset.counts(),
-        _splits(dataset),
+        splits_of(dataset),
         tuple(findings),
         seconds,
         backing,
@@ -213,6 +217,8 @@ def _refuse(dataset: Dataset, embeddings: np.ndarray | None, backbone: Backbone 
             Message("checking.embeddings_shape", shape=str(embeddings.shape), n=len(dataset)),
             code="usage.embeddings",
         )
+    if dataset.medium == "clips" and not (embeddings is None and backbone is None):
+        raise UsageError(Message("checking.backbone_of_clips"), code="usage.backbone")
     if embeddings is not None and backbone is not None:
         raise UsageError(Message("checking.embeddings_and_backbone"), code="usage.embeddings")
 
@@ -222,11 +228,6 @@ def _require_extra() -> None:
     for module, package in (("sklearn", "scikit-learn"), ("cleanlab", "cleanlab")):
         if find_spec(module) is None:
             raise MissingExtra(package, "check", Message("needs.labels_and_shortcuts"))
-
-
-def _splits(dataset: Dataset) -> dict[str, int]:
-    counts: Counter[str] = Counter(sample.split or "none" for sample in dataset.samples)
-    return {split: counts[split] for split in (*SPLITS, "none") if counts[split]}
 
 
 @contextmanager

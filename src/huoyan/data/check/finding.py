@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from huoyan.data.check.backbone import Backing
 from huoyan.data.check.boxes.summary import BoxSummary
+from huoyan.data.check.clips.clip_summary import ClipSummary
+from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.images.sources.other_files import PassedOver
 from huoyan.words import Message
 
@@ -69,7 +71,7 @@ class Check:
 
     n: samples; classes: samples a class, in class order; splits: samples a split (those without one
     under "none"); seconds: how long each part of the check took; backing: what became of a backbone;
-    passed: what lay beside the pictures; boxes: of data with boxes.
+    passed: what lay beside the pictures; boxes: of data with boxes; clips: of data that are seen over time.
     """
 
     dataset: str
@@ -81,6 +83,7 @@ class Check:
     backing: Backing | None = None
     passed: PassedOver = field(default_factory=PassedOver)
     boxes: BoxSummary | None = None
+    clips: ClipSummary | None = None
 
     @property
     def clean(self) -> bool:
@@ -100,6 +103,7 @@ class Check:
                 "n": self.n,
                 "classes": dict(self.classes),
                 **({"boxes": dict(self.boxes.counts)} if self.boxes else {}),
+                **({"clips": [row.to_json() for row in self.clips.rows]} if self.clips else {}),
                 "splits": dict(self.splits),
                 "clean": self.clean,
                 "findings": {kind: kinds[kind] for kind in FINDING_KINDS if kinds[kind]},
@@ -123,3 +127,9 @@ class Check:
             for source in finding.detail.get("exclude", ()):
                 chosen.setdefault(source, finding.kind)
         return tuple(chosen.items())
+
+
+def splits_of(dataset: Dataset) -> dict[str, int]:
+    """Samples of each part that has any; those of no part under "none"."""
+    counts: Counter[str] = Counter(sample.split or "none" for sample in dataset.samples)
+    return {split: counts[split] for split in (*SPLITS, "none") if counts[split]}

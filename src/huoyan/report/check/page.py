@@ -13,6 +13,7 @@ from huoyan.report.check.balance import balance
 from huoyan.report.check.board import board, tiles, verdict
 from huoyan.report.check.boxes.findings import box_findings
 from huoyan.report.check.boxes.overview import boxes
+from huoyan.report.check.clips import clips
 from huoyan.report.check.copies import IN_SET, SETS, copies
 from huoyan.report.check.lists import next_steps, passed_over, unreadable
 from huoyan.report.check.odd import ODD, odd
@@ -85,6 +86,7 @@ def render(
 def _sections(view: View) -> list[Section]:
     found = [SECTIONS[kind](view) for kind in FINDING_KINDS if kind in SECTIONS and view.check.of(kind)]
     classes = [boxes(view)] if view.check.boxes is not None else []
+    classes += [clips(view)] if view.check.clips is not None else []
     classes += [balance(view)] if view.dataset.of_classes else []
     return [*found, *classes, *([odd(view)] if view.check.of("odd") else []), next_steps(view)]
 
@@ -94,7 +96,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
     classes = [(words("check.classes"), f"{len(check.classes):,}")] if view.dataset.of_classes else []
     held = [(words("check.boxes"), f"{check.boxes.total:,}")] if check.boxes is not None else []
     return [
-        (words("check.pictures"), f"{check.n:,}"),
+        (words("check.pictures" if check.clips is None else "check.clips"), f"{check.n:,}"),
         *classes,
         *held,
         (words("check.parts"), words.listed(f"{view.part(name)} {n:,}" for name, n in check.splits.items())),

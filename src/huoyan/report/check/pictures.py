@@ -19,6 +19,8 @@ from huoyan.report.shell.thumbs import Thumb, thumb
 
 # Pixels of the longer side where boxes are drawn in: thin lines must be seen.
 BOXES_SIDE = 240
+# Of clips, which are shown as some frames side by side.
+STRIP_SIDE = 480
 
 
 class Shelf:
@@ -45,7 +47,8 @@ class Shelf:
         if isinstance(sample.truth, Boxes):
             return with_all_boxes(sample, self._dataset.classes, BOXES_SIDE)
         label = " + ".join(sample.truth.worded(self._dataset.classes))
-        shown = _thumb(sample, self._side) if sample.embed else None
+        side = STRIP_SIDE if sample.clip is not None else self._side
+        shown = _thumb(sample, side) if sample.embed else None
         return Exhibit(Caption(source), label, sample.split or "", shown, outside=not sample.embed)
 
 

@@ -13,6 +13,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "not one of the {n:,} pictures of {data} can be read: {reason}",
         "{data} 的 {n:,} 张图片没有一张能读取：{reason}",
     ),
+    "checking.no_clip_readable": (
+        "not one of the {n:,} clips of {data} can be read: {reason}",
+        "{data} 的 {n:,} 个片段没有一个能读取：{reason}",
+    ),
+    "checking.no_frame": ("there is no frame to compare.", "没有可比较的帧。"),
+    "checking.backbone_of_clips": (
+        "A backbone and embeddings are of pictures, and these data are clips. Leave them out.",
+        "主干网络和嵌入用于图片，而这些数据是片段。请去掉它们。",
+    ),
     "checking.no_picture": ("{data} holds no picture to check.", "{data} 中没有可检查的图片。"),
     "checking.embeddings_shape": (
         "embeddings are {shape}; expected a row a picture, ({n}, D).",
@@ -76,7 +85,43 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures}: several frames or pages ({frames:,} in all), of which the first is taken.",
         "{pictures}有多帧或多页（共 {frames:,}），只取第一帧。",
     ),
+    "finding.odd_short": (
+        "{clips} of fewer than {few} frames: too short to show a motion.",
+        "{clips}不足 {few} 帧：太短，看不出动作。",
+    ),
+    "finding.odd_still": (
+        "{clips} in which nothing moves: {shown} frames of each are the same. Look whether they show what they "
+        "should.",
+        "{clips}没有动静：各取 {shown} 帧都一样。请看看是否拍到了应有的内容。",
+    ),
+    "finding.odd_rates": (
+        "the clips have {low:.3g} to {high:.3g} frames a second: the same number of frames is another time in each. "
+        "Sample them by a rate, not by a stride.",
+        "各片段每秒 {low:.3g} 到 {high:.3g} 帧：同样的帧数在各片段中是不同的时长。请按帧率采样，"
+        "而不是按步长。",
+    ),
     # copies
+    "finding.clip_leak_same": (
+        "the same clip in {parts}: the score counts what was learnt by heart. Leave out the copies on the side of "
+        "training, or let the split be drawn here.",
+        "同一片段出现在{parts}部分：评分把死记硬背的也算作认对。请剔除训练一侧的副本，或由火眼抽取划分。",
+    ),
+    "finding.clip_leak_nearly": (
+        "clips of one recording, or of one place, in {parts}: up to {shared} of {shown} frames compared are nearly the "
+        "same. What was learnt of the background counts as recognised: name recordings in a column group, and split by "
+        "it.",
+        "同一录像或同一地点的片段出现在{parts}部分：所比较的 {shown} 帧中多达 {shared} 帧几乎相同。"
+        "从背景学到的也会算作认出：请用 group 列注明录像，并按它划分。",
+    ),
+    "finding.clip_contradiction": (
+        "the same clip under different labels: {labels}. Decide which is right and remove the others.",
+        "同一片段带有不同的标签：{labels}。请判定哪个对，删去其余的。",
+    ),
+    "finding.clip_near_duplicate": (
+        "{clips} show nearly the same: all {shown} frames compared have their like (cut or compressed anew, or a camera "
+        "that stands still).",
+        "{clips}几乎相同：所比较的 {shown} 帧都有相似的帧（重新剪切或压缩，或摄像机不动）。",
+    ),
     "finding.label": ("{label}", "“{label}”"),
     "finding.no_label": ("no label", "无标签"),
     "finding.duplicate": (

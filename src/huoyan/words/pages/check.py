@@ -9,6 +9,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "check.page": ("Data check", "数据检查"),
     "check.skip": ("Skip to the findings", "跳到检查结果"),
     "check.pictures": ("Pictures", "图片"),
+    "check.clips": ("Clips", "片段"),
     "check.classes": ("Classes", "类别"),
     "check.parts": ("Parts", "划分"),
     "check.time": ("Checked in", "检查用时"),
@@ -202,6 +203,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "label.count": ("“{label}” ({n})", "“{label}”（{n} 张）"),
     "part.all": ("the data", "全部数据"),
     # oddities
+    "clips.title": ("The clips", "片段"),
+    "clips.read": (
+        "How long the readable clips of each class are (least, median, most), and their most frequent rates and sizes. "
+        "Classes that differ in these are told apart by them, too.",
+        "各类别可读片段的长度（最短、中位、最长），以及最常见的帧率和尺寸。类别若在这些方面不同，也会被据此区分。",
+    ),
+    "clips.class": ("Class", "类别"),
+    "clips.n": ("Clips", "片段"),
+    "clips.seconds": ("Seconds", "秒"),
+    "clips.frames": ("Frames", "帧"),
+    "clips.rates": ("Frames a second", "每秒帧数"),
+    "clips.sizes": ("Width × height", "宽 × 高"),
     "odd.title": ("Odd pictures", "异常图片"),
     "odd.read": (
         "Nothing forbids these, but they differ from the rest. Look whether they belong.",
@@ -217,6 +230,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "odd.cmyk": ("CMYK, made for print", "印刷用 CMYK"),
     "odd.deep": ("More than 8 bits", "超过 8 位"),
     "odd.grey": ("Grey among colour", "彩色中的灰度图"),
+    "odd.short": ("Very short", "过短"),
+    "odd.still": ("Nothing moves", "没有动静"),
+    "odd.rates": ("Another frame rate", "帧率不同"),
     "odd.animated": ("Animated, or several pages", "动画或多页"),
     # beside the pictures
     "passed-over.title": ("Files passed over", "略过的文件"),

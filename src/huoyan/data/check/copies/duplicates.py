@@ -69,8 +69,11 @@ class Matches:
         return components(edges)
 
 
-def match(glance: Glance) -> Matches:
-    """All copies of all kinds. Near-linear in the number of pictures; the answer is always the same."""
+def match(glance: Glance, *, one_camera: bool = False) -> Matches:
+    """All copies of all kinds. Near-linear in the number of pictures; the answer is always the same.
+
+    one_camera: pairs that differ in one place are among `edited`, however many are alike: frames of videos.
+    """
     exact = _exact(glance)
     chosen = _comparable(glance, exact)
     grey = glance.grey[chosen]
@@ -82,7 +85,8 @@ def match(glance: Glance) -> Matches:
     known = np.isin(chosen[pairs] @ [len(glance), 1], agreeing.pairs @ [len(glance), 1])
     flipped = _verified(glance, chosen, pairs[~known], small, flip=True)
     flipped = flipped.take(~flipped.changed | flipped.among_few())
-    near, edited = agreeing.take(~agreeing.changed), agreeing.take(agreeing.changed & agreeing.among_few())
+    near = agreeing.take(~agreeing.changed)
+    edited = agreeing.take(agreeing.changed & (one_camera | agreeing.among_few()))
     return Matches(exact, near.pairs, near.similarity, flipped.pairs, flipped.similarity, edited.pairs)
 
 

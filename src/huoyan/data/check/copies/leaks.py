@@ -17,7 +17,7 @@ def leaks(dataset: Dataset, matches: Matches) -> list[Finding]:
 
     Mirrored copies are not among them: they are findings of their own, which say so when they cross.
     """
-    return [*_copies(dataset, matches), *_groups(dataset)]
+    return [*_copies(dataset, matches), *group_leaks(dataset)]
 
 
 def _copies(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
@@ -45,7 +45,9 @@ def _copies(dataset: Dataset, matches: Matches) -> Iterator[Finding]:
         )
 
 
-def _groups(dataset: Dataset) -> Iterator[Finding]:
+def group_leaks(dataset: Dataset) -> Iterator[Finding]:
+    """One for each group on several sides."""
+    what = "clip" if dataset.medium == "clips" else "picture"
     members: defaultdict[str, list[int]] = defaultdict(list)
     for at, sample in enumerate(dataset.samples):
         if sample.group is not None:
@@ -60,7 +62,7 @@ def _groups(dataset: Dataset) -> Iterator[Finding]:
             Message(
                 "finding.leak_group",
                 group=group,
-                pictures=counted(len(indices), "picture"),
+                pictures=counted(len(indices), what),
                 parts=named_parts(splits),
             ),
             tuple(dataset.samples[at].source for at in indices),

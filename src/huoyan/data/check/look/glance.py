@@ -6,7 +6,7 @@ A picture costs 5.6 kB of memory (its two small copies are 5,376 bytes), so 100,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
@@ -100,6 +100,17 @@ def glance(
         known.keep()
     strings: dict[str, Any] = {name: tuple(column) for name, column in texts.items()}
     return Glance(**numbers, **strings, failures=dict(sorted(failures.items())))
+
+
+def glance_of(rows: Mapping[int, PictureFacts], n: int, missing: Failure) -> Glance:
+    """`n` rows of facts that are known; the others could not be read, as `missing` says."""
+    numbers: dict[str, Any] = {name: np.zeros((n, *shape), dtype) for name, (shape, dtype) in NUMBERS.items()}
+    texts = {name: [""] * n for name in TEXTS}
+    intern: dict[str, str] = {}
+    for row, found in rows.items():
+        _write(found, row, numbers, texts, intern)
+    strings: dict[str, Any] = {name: tuple(column) for name, column in texts.items()}
+    return Glance(**numbers, **strings, failures={at: missing for at in range(n) if at not in rows})
 
 
 def _write(

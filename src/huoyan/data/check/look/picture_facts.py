@@ -95,7 +95,7 @@ def picture_facts(sample: Sample) -> PictureFacts:
         rgb = np.repeat(pixels[:, :, None], 3, axis=2) if pixels.ndim == 2 else pixels
         mode = "L" if pixels.ndim == 2 else "RGB"
         info = PictureInfo("array", pixels.shape[1], pixels.shape[0], mode, 8)
-        return _measured(rgb, info, pixels.nbytes, (1, 1, ""), sample.picture.sha256())
+        return measured(rgb, info, pixels.nbytes, (1, 1, ""), sample.picture.sha256())
     assert sample.path is not None, "a sample has a path or pixels"
     data = read_bytes(sample.path, sample.limits)
     return file_facts(data, hashlib.sha256(data).hexdigest(), sample)
@@ -108,7 +108,7 @@ def file_facts(data: bytes, digest: str, sample: Sample) -> PictureFacts:
     window = window_of([data], limits) if is_deep(info.mode) else None
     picture = decode(data, limits=limits, window=window, at_least=enough, name=sample.source)
     said = _said(data, info.format, is_stereo(sample.source) and info.format == "JPEG")
-    return _measured(picture.pixels, info, len(data), said, digest)
+    return measured(picture.pixels, info, len(data), said, digest)
 
 
 def is_stereo(name: str) -> bool:
@@ -136,9 +136,10 @@ def _said(data: bytes, kind: str, stereo: bool) -> tuple[int, int, str]:
             return turn, 1, ""
 
 
-def _measured(
+def measured(
     rgb: np.ndarray, info: PictureInfo, n_bytes: int, said: tuple[int, int, str], sha256: str
 ) -> PictureFacts:
+    """Of decoded pixels. said: orientation, number of frames, camera."""
     import cv2
 
     rgb = np.ascontiguousarray(rgb)

@@ -1,0 +1,132 @@
+"""Clips of a data set as a network takes them: decoded once, kept, in parts, listed where they are broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from huoyan.clips import ClipPreprocess, Sampling
+from huoyan.clips.strip import GAP, strip
+from huoyan.data.clips import kept_clips, load_clips
+from huoyan.data.clips.load_clips import load_sequences
+from huoyan.data.dataset import Dataset, Sample
+from huoyan.data.sample.picture import ClipPicture, SequencePicture
+from huoyan.data.sample.truth import Numbers, OneLabel
+from huoyan.images.video.reading import open_video
+from huoyan.preprocess import Preprocess
+from making_clips import film, wander
+
+FRAMES = ClipPreprocess(Preprocess(16, 24))
+FLOW = ClipPreprocess(Preprocess(32, 48, colour="grey"), "flow", Sampling(steps=6), 4)
+
+
+@pytest.fixture
+def films(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    """Three clips of which the second is cut off and the third is a part of the first file."""
+    monkeypatch.setenv("HUOYAN_CACHE", str(tmp_path / "cache"))
+    right = film(tmp_path / "right.avi", wander("right"))
+    broken = tmp_path / "broken.avi"
+    broken.write_bytes(film(tmp_path / "left.avi", wander("left")).read_bytes()[:300])
+    pictures = [ClipPicture(right), ClipPicture(broken), ClipPicture(right, 0.5, 1.1)]
+    names = ("right.avi", "broken.avi", "right.avi#t=0.5,1.1")
+    samples = [Sample(name, OneLabel(0), picture) for name, picture in zip(names, pictures, strict=True)]
+    return Dataset("films", ("right", "left"), tuple(samples))
+
+
+def test_clips_are_what_their_preprocess_makes_of_the_video(films):
+    done: list[int] = []
+    found = load_clips.load_clips(films, FRAMES, progress=done.append)
+    assert [len(steps) for steps in found.steps] == [16, 6]
+    with open_video(films.samples[0].picture.path) as video:
+        assert (found.steps[0].pixels == FRAMES(video).pixels).all()
+    assert found.steps[1].seconds == pytest.approx([0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+    assert (found.steps[1].pixels == found.steps[0].pixels[5:11]).all()
+    assert len(done) == 3
+
+
+def test_a_broken_clip_is_listed_and_never_lost(films):
+    found = load_clips.load_clips(films, FLOW)
+    assert [broken.sample.source for broken in found.broken] == ["broken.avi"]
+    assert found.broken[0].failure.code.startswith("video.")
+    assert [sample.source for sample in found.dataset.samples] == ["right.avi", "right.avi#t=0.5,1.1"]
+    assert [steps.pixels.shape for steps in found.steps] == [(6, 8, 12, 2)] * 2
+
+
+def test_a_clip_is_decoded_once_and_then_kept(films, monkeypatch):
+    first = load_clips.load_clips(films, FLOW)
+    asked: list[str] = []
+
+    def count(sample, preprocess):
+        asked.append(sample.source)
+        return load_clips.prepare_clip(sample, preprocess)
+
+    whole = films.take([0, 2])
+    monkeypatch.setattr(load_clips, "prepare_clip", count)
+    second = load_clips.load_clips(whole, FLOW)
+    assert asked == []
+    for one, other in zip(first.steps, second.steps, strict=True):
+        assert (one.pixels == other.pixels).all()
+        assert (one.seconds == other.seconds).all()
+    assert isinstance(second.steps[0].pixels, np.memmap)
+
+
+def test_what_is_kept_of_a_clip_is_bounded_and_belongs_to_its_preprocess(films, tmp_path, monkeypatch):
+    load_clips.load_clips(films, FLOW)
+    load_clips.load_clips(films, FRAMES)
+    kept = list((tmp_path / "cache" / "clips").glob("*/*.npy"))
+    assert len({file.parent for file in kept}) == 2
+    assert len(kept) == 2 * 2 * 2
+    monkeypatch.setattr(kept_clips, "MOST_BYTES", 0)
+    kept_clips.KeptClips(FLOW).trim()
+    assert list((tmp_path / "cache" / "clips").glob("*/*.npy")) == []
+
+
+def test_a_damaged_file_of_the_cache_is_made_anew(films, tmp_path):
+    whole = films.take([0])
+    first = load_clips.load_clips(whole, FLOW).steps[0]
+    pixels = np.array(first.pixels)
+    for file in (tmp_path / "cache" / "clips").glob("*/*.npy"):
+        file.write_bytes(file.read_bytes()[:-7])
+    assert (load_clips.load_clips(whole, FLOW).steps[0].pixels == pixels).all()
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(films, tmp_path):
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    assert len(load_clips.load_clips(films, FLOW).steps) == 2
+
+
+def test_sequences_are_numbers_and_odd_ones_are_listed(tmp_path):
+    arrays = {
+        "good": np.arange(12).reshape(4, 3),
+        "flat": np.arange(4.0),
+        "nan": np.full((4, 3), np.nan),
+        "wide": np.zeros((4, 5)),
+        "words": np.array([["a", "b"]]),
+        "more": np.ones((9, 3)),
+    }
+    for name, values in arrays.items():
+        np.save(tmp_path / f"{name}.npy", values)
+    (tmp_path / "text.npy").write_text("no array")
+    names = [*arrays, "text", "missing"]
+    samples = [Sample(x, Numbers((1.0,)), SequencePicture(tmp_path / f"{x}.npy")) for x in names]
+    found = load_sequences(Dataset("numbers", ("y",), tuple(samples), "numbers"))
+    assert [x.source for x in found.dataset.samples] == ["good", "more"]
+    assert found.values[0].dtype == np.float32
+    assert found.values[0].tolist() == arrays["good"].tolist()
+    assert {x.sample.source: x.failure.code for x in found.broken} == {
+        **dict.fromkeys(["flat", "nan", "wide", "words", "text"], "video.sequence"),
+        "missing": "image.missing",
+    }
+    told = {x.sample.source: x.failure.message for x in found.broken}
+    assert "wide has 5 values a step, the first sequence 3" in told["wide"]
+    assert "flat is an array (4,) of float64; expected numbers (steps, values)" in told["flat"]
+
+
+def test_a_strip_shows_frames_side_by_side_in_the_order_of_time():
+    frames = np.stack([np.full((10, 20, 3), value, np.uint8) for value in range(12)])
+    shown = strip(frames, 10, 3)
+    assert shown.shape == (10, 3 * 20 + 2 * GAP, 3)
+    assert [int(shown[0, at, 0]) for at in (0, 20 + GAP, 40 + 2 * GAP)] == [2, 6, 10]
+    assert strip(frames[:2, :, :, :1], 5).shape == (5, 2 * 10 + GAP, 3)
