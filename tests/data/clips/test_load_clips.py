@@ -129,4 +129,5 @@ def test_a_strip_shows_frames_side_by_side_in_the_order_of_time():
     shown = strip(frames, 10, 3)
     assert shown.shape == (10, 3 * 20 + 2 * GAP, 3)
     assert [int(shown[0, at, 0]) for at in (0, 20 + GAP, 40 + 2 * GAP)] == [2, 6, 10]
+    assert strip(frames, 10, 5, columns=3).shape == (2 * 10 + GAP, 3 * 20 + 2 * GAP, 3)
     assert strip(frames[:2, :, :, :1], 5).shape == (5, 2 * 10 + GAP, 3)

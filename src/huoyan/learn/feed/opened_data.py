@@ -21,6 +21,7 @@ from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
 from huoyan.errors import DataError
 from huoyan.images.limits import limits_of
+from huoyan.learn.feed.same_clips import Clusters, same_clips
 from huoyan.learn.plan.asked import check_asked
 from huoyan.learn.plan.settle import with_task
 from huoyan.runs.events import Advanced, Listener, Phase, Said
@@ -31,8 +32,6 @@ from huoyan.words import Listed, Message, Remark
 
 # More pictures than this are not looked over for copies before training: it takes 1 to 2 ms each.
 LOOKED_OVER = 50_000
-# Indices of samples that belong together.
-Clusters = list[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,8 @@ def _look_over(
 
     What lies on both sides of a split that the data bring is their maker's: it is said, not changed.
     """
+    if data.medium == "clips":
+        return same_clips(data, warn)
     if any(sample.path is None for sample in data.samples):
         return None, [], []
     if len(data) > LOOKED_OVER:

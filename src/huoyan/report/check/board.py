@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAMED = 4  # kinds in the first sentence
 SLOW = {"label": "labels", "shortcut": "shortcuts"}
 NOT_ALWAYS = {"alike": "alike", "unlabelled": "unlabelled"}  # looked for where it can be, and not missed
+OF_PICTURES = ("mirrored", "alike")  # not looked for in clips: to mirror one is to make another
 RANKS = ("error", "warning", "note")
 
 
@@ -78,6 +79,8 @@ def _is_asked(kind: str, dataset: Dataset) -> bool:
     """Whether it is looked for in data of this kind at all."""
     if kind in BOXES:
         return dataset.kind == "boxes"
+    if dataset.medium == "clips" and kind in (*SLOW, *OF_PICTURES):
+        return False
     if kind in SLOW:
         return dataset.of_classes and dataset.kind != "boxes"
     return dataset.of_classes or kind not in CLASSES

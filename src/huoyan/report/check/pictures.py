@@ -20,7 +20,7 @@ from huoyan.report.shell.thumbs import Thumb, thumb
 # Pixels of the longer side where boxes are drawn in: thin lines must be seen.
 BOXES_SIDE = 240
 # Of clips, which are shown as some frames side by side.
-STRIP_SIDE = 480
+STRIP_SIDE = 320
 
 
 class Shelf:

@@ -85,16 +85,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures}: several frames or pages ({frames:,} in all), of which the first is taken.",
         "{pictures}有多帧或多页（共 {frames:,}），只取第一帧。",
     ),
-    "finding.odd_short": (
+    "finding.clip_short": (
         "{clips} of fewer than {few} frames: too short to show a motion.",
         "{clips}不足 {few} 帧：太短，看不出动作。",
     ),
-    "finding.odd_still": (
+    "finding.clip_still": (
         "{clips} in which nothing moves: {shown} frames of each are the same. Look whether they show what they "
         "should.",
         "{clips}没有动静：各取 {shown} 帧都一样。请看看是否拍到了应有的内容。",
     ),
-    "finding.odd_rates": (
+    "finding.clip_rates": (
         "the clips have {low:.3g} to {high:.3g} frames a second: the same number of frames is another time in each. "
         "Sample them by a rate, not by a stride.",
         "各片段每秒 {low:.3g} 到 {high:.3g} 帧：同样的帧数在各片段中是不同的时长。请按帧率采样，"

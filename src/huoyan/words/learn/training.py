@@ -171,6 +171,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "feed.looking_for_copies": ("looking for copies", "查找副本"),
     "feed.decoding": ("decoding", "解码"),
+    "feed.leaked_clips": (
+        "{n:,} clips of the same content lie on both sides of the data's own split ({scored:,} of the test part): the "
+        "score flatters. huoyan check --task clip shows them, and its --fix writes the list for --exclude.",
+        "{n:,} 个内容相同的片段同时位于数据自带划分的两侧（测试部分有 {scored:,} 个）：分数偏高。"
+        "huoyan check --task clip 会显示它们，其 --fix 会写出供 --exclude 使用的列表。",
+    ),
     "feed.leaked": (
         "{n:,} pictures lie on both sides of the data's own split, nearly or wholly the same "
         "({scored:,} of the test part): the score flatters. huoyan check shows them, and its --fix "

@@ -97,11 +97,11 @@ def _nearly_same(dataset: Dataset, copies: ClipCopies) -> Iterator[Finding]:
 def _odd(dataset: Dataset, looks: ClipLooks) -> Iterator[Finding]:
     short = [at for at, facts in looks.readable if facts.frames < FEW_FRAMES]
     if short:
-        said = Message("finding.odd_short", clips=counted(len(short), "clip"), few=FEW_FRAMES)
+        said = Message("finding.clip_short", clips=counted(len(short), "clip"), few=FEW_FRAMES)
         yield Finding("odd", "warning", said, _sources(dataset, short), {"odd": "short"})
     still = [at for at, facts in looks.readable if facts.shown and _moved(facts.shown) < STILL]
     if still:
-        said = Message("finding.odd_still", clips=counted(len(still), "clip"), shown=SHOWN)
+        said = Message("finding.clip_still", clips=counted(len(still), "clip"), shown=SHOWN)
         yield Finding("odd", "note", said, _sources(dataset, still), {"odd": "still"})
     rates = {at: facts.rate for at, facts in looks.readable if facts.rate}
     low, high = min(rates.values(), default=1.0), max(rates.values(), default=1.0)
@@ -109,7 +109,7 @@ def _odd(dataset: Dataset, looks: ClipLooks) -> Iterator[Finding]:
         usual = float(np.median([*rates.values()]))
         others = sorted(rates, key=lambda at: -abs(np.log(rates[at] / usual)))
         others = [at for at in others if not 1 / RATES <= rates[at] / usual <= RATES]
-        said = Message("finding.odd_rates", low=low, high=high)
+        said = Message("finding.clip_rates", low=low, high=high)
         paths = _sources(dataset, others or list(rates))
         yield Finding("odd", "note", said, paths, {"odd": "rates", "low": low, "high": high})
 

@@ -22,13 +22,15 @@ from huoyan.errors import HuoyanError
 def pixel_keys(samples: Sequence[Sample]) -> np.ndarray:
     """The first 8 bytes of a sha256 over size and RGB values of each upright picture, uint64 (N,).
 
-    0 for what cannot be decoded.
+    0 for what cannot be decoded, and for clips, which their files alone tell apart.
     """
     with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="huoyan-keys") as pool:
         return np.fromiter(pool.map(_key, samples), np.uint64, len(samples))
 
 
 def _key(sample: Sample) -> int:
+    if sample.clip is not None:
+        return 0
     try:
         pixels = sample_pixels(sample)
     except HuoyanError:

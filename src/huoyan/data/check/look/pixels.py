@@ -15,8 +15,8 @@ from huoyan.images.decoding.grey_window import window_of
 from huoyan.images.files import read_bytes
 from huoyan.preprocess import Preprocess
 
-# Of a clip: sides of a frame, and how many of them stand beside one another.
-_STRIP, _FRAMES = (120, 160), 6
+# Of a clip: sides of a frame, how many are shown, and how many in a row.
+_STRIP, _FRAMES, _COLUMNS = (120, 160), 6, 3
 
 
 def sample_pixels(sample: Sample, at_least: tuple[int, int] | None = None) -> np.ndarray:
@@ -46,7 +46,7 @@ def _strip(sample: Sample) -> DecodedPicture:
         pixels = _drawn_sequence(read_sequence(sample))
     else:
         preprocess = ClipPreprocess(Preprocess(*_STRIP, fit="pad"), sampling=Sampling(steps=_FRAMES))
-        pixels = strip(prepare_clip(sample, preprocess).pixels, _STRIP[0], _FRAMES)
+        pixels = strip(prepare_clip(sample, preprocess).pixels, _STRIP[0], _FRAMES, _COLUMNS)
     return DecodedPicture(pixels, *pixels.shape[:2])
 
 
