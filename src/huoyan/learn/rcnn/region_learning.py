@@ -61,7 +61,7 @@ def learn_regions(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
     asked = RegionOptions.read(plan.recipe.options)
     regions = asked.to_regions()
     graph, plan = region_graph(plan, regions, lambda note: tell(Said(note)))
-    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    stop = gentle_interrupt(lambda _: tell(Said(Message("rcnn.stopping"), warning=True)))
     with stop as interrupted, blas_threads(plan.recipe.threads):
         parts, broken = read_parts(job, dataset, plan.preprocess, tell)
         if not len(parts["val"].dataset):

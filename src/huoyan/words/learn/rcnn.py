@@ -14,6 +14,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "rcnn 适合很少的图片：有 {n:,} 张时，经过训练的检测器（例如 yolox）学到的更多。",
     ),
     "rcnn.expected_positive": ("an overlap from 0.3 to 1", "0.3 到 1 之间的重叠度"),
+    "rcnn.stopping": (
+        "Stopping soon; what was computed of the pictures is kept for the next run. Press Ctrl-C again to abort.",
+        "即将停止；已算出的图片特征会留给下一次运行。再按一次 Ctrl-C 则中止。",
+    ),
     "rcnn.phase_regions": (
         "regions of training pictures, seen by {features}",
         "用 {features} 查看训练图片的候选区域",
