@@ -210,8 +210,8 @@ def _pairs(answers: Mapping[str, Figures], main: PairedFigure, groups: Groups) -
 def _pair(names: tuple[str, str], answers: Mapping[str, Figures], main: str, groups: Groups) -> Pair:
     """The same with the chance of this pair alone."""
     first, second = (answers[name] for name in names)
-    differences = {name: first[name].less(second[name], groups) for name in first}
-    rights = (first[name].alone(second[name]) for name in first)
+    differences = {name: first[name].difference(second[name], groups) for name in first}
+    rights = (first[name].only_right(second[name]) for name in first)
     p = first[main].chance(second[main], groups)
     return Pair(*names, differences, p, p, next((each for each in rights if each is not None), None))
 
