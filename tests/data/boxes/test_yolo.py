@@ -41,6 +41,16 @@ def test_boxes_are_shares_of_the_picture(tmp_path: Path) -> None:
     assert boxes(read(path / "data.yaml")) == boxes(found)
 
 
+@pytest.mark.parametrize(
+    ("file", "name"), [("data.yaml", "cars"), ("cars of 2026.yaml", "cars of 2026.yaml")]
+)
+def test_data_are_named_after_their_folder_where_the_file_is_called_as_in_any_set(
+    file: str, name: str, tmp_path: Path
+) -> None:
+    folder = yolo(tmp_path / "cars", a=f"0 {BOX}")
+    assert read(text(folder / file, "train: images/train\nnames: [car]\n")).name == name
+
+
 def test_a_picture_without_a_label_file_shows_nothing_and_the_reverse_is_told(tmp_path: Path) -> None:
     path = yolo(tmp_path, a=f"0 {BOX}", b=None, c="")
     text(path / "labels" / "train" / "gone.txt", f"0 {BOX}")
