@@ -180,8 +180,7 @@ def _fitted(
     rows = RegionRows.joined(features, [one.boxes for one in each], covered)
     positives = POSITIVE if asked.positive is None else (asked.positive,)
     best = chosen(rows, _units(train.pictures.dataset), classes, asked.C, positives)
-    key = "rcnn.usual" if np.isnan(best.precision) else "rcnn.chosen"
-    tell(Said(Message(key, positive=best.positive, share=best.precision, n=len(each))))
+    tell(Said(best.told(len(each))))
     model = RegionModel(
         fit_svm(rows, classes, asked.C, best.positive),
         fit_box_ridge(rows, classes, best.penalty),

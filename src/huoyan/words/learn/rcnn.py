@@ -27,13 +27,24 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "用 {features} 查看验证图片的候选区域",
     ),
     "rcnn.phase_svm": ("SVMs on {n:,} regions", "在 {n:,} 个候选区域上训练 SVM"),
-    "rcnn.chosen": (
-        "Regions that overlap a thing by {positive} are taught as it: AP50 {share:.3f} on {n:,} training pictures, "
-        "each answered without it.",
-        "与目标重叠 {positive} 以上的区域按该目标学习：在 {n:,} 张训练图片上逐份留出作答，AP50 为 {share:.3f}。",
+    "rcnn.teaches_regions_chosen": (
+        "Regions that overlap a thing by {positive:g} or more are taught as it: AP50 {share:.3f} on {n:,} training "
+        "pictures, each answered without it.",
+        "与目标重叠度达到 {positive:g} 的区域按该目标学习：在 {n:,} 张训练图片上逐份留出作答，AP50 为 {share:.3f}。",
     ),
-    "rcnn.usual": (
-        "Regions that overlap a thing by {positive} are taught as it: {n:,} training pictures are too few to choose.",
-        "与目标重叠 {positive} 以上的区域按该目标学习：{n:,} 张训练图片太少，无从选择。",
+    "rcnn.teaches_true_boxes_chosen": (
+        "Only the true boxes themselves are taught as things, none of the regions around them: AP50 {share:.3f} on "
+        "{n:,} training pictures, each answered without it.",
+        "只有真实框本身按目标学习，周围的候选区域都不算：在 {n:,} 张训练图片上逐份留出作答，AP50 为 {share:.3f}。",
+    ),
+    "rcnn.teaches_regions_usual": (
+        "Regions that overlap a thing by {positive:g} or more are taught as it: {n:,} training pictures are too few "
+        "to choose.",
+        "与目标重叠度达到 {positive:g} 的区域按该目标学习：{n:,} 张训练图片太少，无从选择。",
+    ),
+    "rcnn.teaches_true_boxes_usual": (
+        "Only the true boxes themselves are taught as things, none of the regions around them: {n:,} training "
+        "pictures are too few to choose.",
+        "只有真实框本身按目标学习，周围的候选区域都不算：{n:,} 张训练图片太少，无从选择。",
     ),
 }
