@@ -26,7 +26,7 @@ from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.global_settings import RunSettings, run_settings
 from huoyan.learn.one_training import learn
-from huoyan.learn.plan.asked import check_asked
+from huoyan.learn.plan.asked_names import check_asked
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey, settle, survey
 from huoyan.learn.run_start import Begun, Resume, begin

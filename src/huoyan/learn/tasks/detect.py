@@ -61,7 +61,7 @@ class TrainDetect:
         if read_options is not None:
             read_options(recipe.options)
             return
-        from huoyan.learn.networks.detectors.asked import check_detector  # which imports PyTorch
+        from huoyan.learn.networks.detectors.asked_detector import check_detector  # which imports PyTorch
 
         check_detector(recipe)
 

@@ -9,7 +9,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.data.home_folder import at_home
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.heads import HEADS
-from huoyan.learn.networks.asked import check_name
+from huoyan.learn.networks.asked_network import check_name
 from huoyan.learn.networks.cnn_options import CNN_PRESETS
 from huoyan.learn.networks.detectors import DETECTORS, OPTIONS
 from huoyan.learn.networks.detectors.base import own_backbone
