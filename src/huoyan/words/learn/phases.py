@@ -162,16 +162,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Training stopped early: validation no longer became better.",
         "训练提前停止：验证得分不再变好。",
     ),
-    "ship.answers_once": (
-        "The head that answers once for each thing ships: average precision on validation {once:.3f}, of the "
-        "other one with suppression {many:.3f}.",
-        "采用每个目标只回答一次的检测头：验证集平均精度 {once:.3f}，另一个（加抑制）为 {many:.3f}。",
-    ),
-    "ship.answers_many": (
-        "The head that answers several times for each thing ships, with suppression: average precision on "
-        "validation {many:.3f}, of the one that answers once {once:.3f}.",
-        "采用每个目标回答多次的检测头，并加抑制：验证集平均精度 {many:.3f}，只回答一次的为 {once:.3f}。",
-    ),
     "chosen.weights": ("the weights", "权重"),
     "chosen.end": ("when training ended", "训练何时结束"),
     "chosen.temperature": ("the temperature", "温度"),
