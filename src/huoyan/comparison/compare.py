@@ -155,7 +155,7 @@ def compare(
     pictures are done, over all models. Raises DataError as `evaluate`, and data.few for too few pictures.
     """
     evaluations, dataset = _on_the_same(models, scored, progress)
-    groups = _groups(dataset)
+    groups = Groups.named([sample.group for sample in dataset.samples])
     if (lack := of_samples(groups, LEAST_GROUPS)) is not None:
         raise DataError(Message("compare.few", data=dataset.name, lack=lack.message), code="data.few")
     answers = {
@@ -222,11 +222,6 @@ def _better(pair: Pair, main: PairedFigure, adjusted: float) -> str:
     if adjusted >= LEVEL or found.low <= 0 <= found.high:
         return ""
     return pair.first if (found.value > 0) != main.falls else pair.second
-
-
-def _groups(dataset: Dataset) -> Groups:
-    names = [sample.group for sample in dataset.samples]
-    return Groups.named(names) if any(name is not None for name in names) else Groups.alone(len(names))
 
 
 def _picture(model: Predictor) -> np.ndarray:
