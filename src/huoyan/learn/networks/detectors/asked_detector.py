@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from huoyan.artifact.names import MANIFEST, MODEL_FOLDER, WEIGHTS
@@ -98,5 +99,5 @@ def _no_folder(folder: Path) -> Message:
         if file.is_file()
     ]
     if found:
-        return Message("plan.detector_of_folder", folder=folder, file=found[0])
+        return Message("plan.detector_of_folder", folder=folder, file=shlex.quote(str(found[0])))
     return Message("plan.detector_of_no_folder", folder=folder)
