@@ -17,6 +17,7 @@ from huoyan.data.formats.boxes.parts.faults import Faults
 from huoyan.data.formats.boxes.parts.file_text import text_of
 from huoyan.data.formats.boxes.parts.numbers import numbers, whole
 from huoyan.data.formats.boxes.parts.outlines import around_points
+from huoyan.data.formats.boxes.yolo_files.description import MOST_CLASSES
 
 _BOX = 5
 # A share beyond this is a number of pixels.
@@ -56,6 +57,9 @@ class Lines:
             return None
         if max(map(abs, xyxy)) > _LARGEST_SHARE:
             self.faults.add(place, "yolo.pixels", text=" ".join(cells[:_BOX]))
+            return None
+        if number >= MOST_CLASSES:
+            self.faults.add(place, "yolo.high_class", text=cells[0][:60], most=MOST_CLASSES)
             return None
         self.numbers[number] += 1
         name = self.names.get(number)
