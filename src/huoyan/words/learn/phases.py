@@ -158,6 +158,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Training was stopped by hand; the model has the best weights until then.",
         "训练被手动停止；模型用的是到那时为止最好的权重。",
     ),
+    "learn.few_to_choose_by": (
+        "{pictures} to validate on: too few to tell epochs apart. The last epoch is kept, unless it is clearly worse.",
+        "只有{pictures}用于验证：太少，分不出各轮的好坏。除非明显变差，否则保留最后一轮的权重。",
+    ),
     "learn.stopped_early": (
         "Training stopped early: validation no longer became better.",
         "训练提前停止：验证得分不再变好。",
