@@ -28,7 +28,8 @@ def read_rows(
 ) -> Rows:
     """Every row of the file, or the first `limit`; `strip`: without the blanks around each cell.
 
-    Codes: data.encoding, data.rows, data.permission, data.missing, data.too_large; usage.table for an unknown `encoding`.
+    Codes: data.encoding, data.rows, data.permission, data.missing, data.too_large; usage.table for an
+    unknown `encoding`.
     """
     try:
         if path.suffix.lower() in PARQUET:

@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from huoyan.data.formats.boxes.parts.file_text import MOST_OF_PICTURE
-from huoyan.data.formats.rows.file_bytes import bytes_of
 from huoyan.data.formats.rows.encoding import decode_text
+from huoyan.data.formats.rows.file_bytes import bytes_of
 from huoyan.errors import DataError
 from huoyan.words import Message
 
