@@ -138,6 +138,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{folder} 中的训练在第 {step:,} 步暂停；用同样的命令即可继续。（只有不带 --resume-if-any 时，"
         "Ctrl-C 才会提前结束运行。）",
     ),
+    "learn.unfinished": (
+        "warning: the training in {folder} is done, its model and report are not: --resume finishes them.",
+        "警告：{folder} 中的训练已完成，但模型与报告尚未完成：用 --resume 可以完成它们。",
+    ),
     "learn.cannot_write": (
         "The run cannot be written to {folder}: {reason}. {remedy} --resume takes the training up again.",
         "运行无法写到 {folder}：{reason}。{remedy}--resume 可接着训练。",
