@@ -6,40 +6,27 @@
 Nothing, then mirroring, sizes and shifts, colours, mosaics, MixUp and copied things, each added to those
 before it. From random weights (yolo_n) and from the COCO file (yolox_nano). Test parts stay closed: bccd's
 validation part judges, of drone-cars the last third of each flight's training frames; the best epoch is
-chosen on a part of what trains. Finished cells are in the file of rows and not run again; one that was killed
-is.
+chosen on a part of what trains.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from common import SHARED, keep_row, kept_rows, machine, table
-from detector_runs import Machine, train
-from detector_scores import (
-    FIGURES,
-    estimate,
-    found_by,
-    found_folder,
-    lead,
-    matches,
-    read_found,
-    test_part,
-    told,
-    values,
-    write_found,
-)
-from detector_sets import count, without_test, written
+from common import kept_rows, table
+from detector_cells import Row, arguments, carry_out, learnt_and_found, matches_of, measure_each, row_of
+from detector_runs import COCO_WEIGHTS, Machine
+from detector_scores import FIGURES, estimate, lead, test_part, told
+from detector_sets import counts, without_test, written
+from huoyan.metrics.detection.matching import Matches
 
-WEIGHTS = SHARED / "weights" / "yolox_nano_coco.onnx"
 STARTS: dict[str, tuple[str, ...]] = {
     "random": ("--model", "yolo_n"),
-    "coco": ("--weights", str(WEIGHTS)),
+    "coco": ("--weights", str(COCO_WEIGHTS)),
 }
 SETS = ("bccd", "drone-cars")
 # What each step sets; all that it does not name is off. The colours are those of the standard preset.
@@ -88,36 +75,20 @@ def cells(call: argparse.Namespace) -> Iterator[Cell]:
                     yield Cell(name, start, step, seed, epochs[start], call.threads)
 
 
-def key_of(row: dict[str, Any]) -> Cell:
-    return Cell(**{name: row[name] for name in Cell.__slots__})
-
-
 def data_of(name: str, folder: Path) -> Path:
     return written(name, folder, without_test, " without test")
 
 
 def measure(call: argparse.Namespace) -> None:
-    done = {key_of(row) for row in kept_rows(call.rows)}
-    for cell in cells(call):
-        if cell in done:
-            continue
-        row = measured(cell, call)
-        keep_row(call.rows, row)
-        shown = ("set", "start", "step", "seed", "seconds", *FIGURES)
-        print({name: row[name] for name in shown}, flush=True)
+    shown = ("set", "start", "step", "seed", "seconds", *FIGURES)
+    measure_each(Cell, cells(call), call.rows, partial(measured, call=call), shown)
 
 
-def measured(cell: Cell, call: argparse.Namespace) -> dict[str, Any]:
+def measured(cell: Cell, call: argparse.Namespace) -> Row:
     data = data_of(cell.set, call.data)
     judge = test_part(data)
-    with tempfile.TemporaryDirectory() as scratch:
-        out = Path(scratch) / "run"
-        learnt = train(data, out, cell.flags, cell.seed, Machine(cell.threads))
-        found = found_by(out, judge)
-    file = found_folder(call.rows) / f"{cell.name}.json"
-    write_found(file, found)
-    parts = {"trained": count(data, "train"), "val": count(data, "val")}
-    return {**parts, **learnt, **asdict(cell), **values(found, judge), "found": file.name}
+    learnt, found = learnt_and_found(data, judge, cell.flags, cell.seed, Machine(cell.threads))
+    return row_of(cell, {**counts(data), **learnt}, found, judge, call.rows)
 
 
 def report(call: argparse.Namespace) -> None:
@@ -126,13 +97,11 @@ def report(call: argparse.Namespace) -> None:
     lines: list[list[object]] = []
     for name, start, epochs in dict.fromkeys((row["set"], row["start"], row["epochs"]) for row in rows):
         judge = test_part(data_of(name, call.data))
-        before: dict[int, Any] = {}
+        before: dict[int, Matches] = {}
         for step in STEPS:
             own = [row for row in rows if (row["set"], row["start"], row["step"]) == (name, start, step)]
             own = [row for row in own if row["epochs"] == epochs]
-            found = {
-                row["seed"]: matches(read_found(found_folder(call.rows) / row["found"]), judge) for row in own
-            }
+            found = {row["seed"]: matches_of(row, judge, call.rows) for row in own}
             if not found:
                 continue
             seeds = sorted(found.keys() & before.keys())
@@ -149,22 +118,14 @@ def report(call: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("what", choices=("run", "table"))
-    parser.add_argument("--rows", type=Path, default=Path("detector_ablation.jsonl"))
-    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-detector")
+    parser = arguments(__doc__, "detector_ablation.jsonl")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
     parser.add_argument("--starts", nargs="+", choices=STARTS, default=list(STARTS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
     parser.add_argument("--epochs-random", type=float, default=30.0)
     parser.add_argument("--epochs-coco", type=float, default=12.0)
-    parser.add_argument("--threads", type=int, default=2)
-    call = parser.parse_args()
-    call.data.mkdir(parents=True, exist_ok=True)
-    print(machine("torch", "faster-coco-eval", "huoyan") + "\n")
-    {"run": measure, "table": report}[call.what](call)
+    steps = {"run": measure, "table": report}
+    carry_out(parser.parse_args(), steps, ("torch", "faster-coco-eval"))
 
 
 if __name__ == "__main__":

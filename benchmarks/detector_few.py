@@ -7,48 +7,43 @@
 frames; a seed draws 20 of it. Each row is `huoyan train` from command to exit, of these 20 the validation
 pictures too. R-CNN and Faster R-CNN see with the same ImageNet backbone, yolox begins with the COCO file,
 yolo with random weights; those that learn in steps are given --minutes. The test part is that of
-`detector_sets.py`: neighbours of the training pictures, so figures are optimistic. Finished cells are in the
-file of rows and not run again.
+`detector_sets.py`: neighbours of the training pictures, so figures are optimistic.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from common import SHARED, keep_row, kept_rows, machine, table
-from detector_runs import Machine, train
-from detector_scores import (
-    FIGURES,
-    estimate,
-    found_by,
-    found_folder,
-    matches,
-    read_found,
-    test_part,
-    told,
-    values,
-    write_found,
+from common import kept_rows, table
+from detector_cells import (
+    Row,
+    arguments,
+    carry_out,
+    cell_of,
+    learnt_and_found,
+    matches_of,
+    measure_each,
+    row_of,
 )
+from detector_runs import BACKBONE, BACKBONE_WEIGHTS, COCO_WEIGHTS, Machine
+from detector_scores import FIGURES, estimate, test_part, told
 from detector_sets import count, few, flight_and_frame, written
 from huoyan.data.dataset import Dataset
 
 SET, PICTURES, FIRST = "drone-cars", 20, "first"
-COCO = SHARED / "weights" / "yolox_nano_coco.onnx"
-BACKBONE, IMAGENET = "mobilenetv2_100", SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
 # What has to be reached by R-CNN: AP50, and minutes from command to exit.
 LEAST_AP50, MOST_MINUTES = 0.5, 2.0
 IN_STEPS: dict[str, list[object]] = {
-    "yolox": ["--weights", COCO],
-    "faster_rcnn": ["--weights", IMAGENET, "--option", f"backbone={BACKBONE}"],
+    "yolox": ["--weights", COCO_WEIGHTS],
+    "faster_rcnn": ["--weights", BACKBONE_WEIGHTS, "--option", f"backbone={BACKBONE}"],
     "yolo": [],
 }
 DETECTORS: dict[str, list[object]] = {
-    "rcnn": ["--weights", IMAGENET, "--features", BACKBONE],
+    "rcnn": ["--weights", BACKBONE_WEIGHTS, "--features", BACKBONE],
     **IN_STEPS,
 }
 
@@ -95,30 +90,15 @@ def cells(call: argparse.Namespace) -> list[Cell]:
 
 
 def measure(call: argparse.Namespace) -> None:
-    done = {key_of(row) for row in kept_rows(call.rows)}
-    for cell in cells(call):
-        if cell in done:
-            continue
-        row = measured(cell, call)
-        keep_row(call.rows, row)
-        print({name: row[name] for name in ("detector", "draw", "seconds", *FIGURES)}, flush=True)
+    shown = ("detector", "draw", "seconds", *FIGURES)
+    measure_each(Cell, cells(call), call.rows, partial(measured, call=call), shown)
 
 
-def key_of(row: dict[str, Any]) -> Cell:
-    return Cell(**{name: row[name] for name in Cell.__slots__})
-
-
-def measured(cell: Cell, call: argparse.Namespace) -> dict[str, Any]:
+def measured(cell: Cell, call: argparse.Namespace) -> Row:
     data = cell.data(call.data)
     test = test_part(data)
-    with tempfile.TemporaryDirectory() as scratch:
-        out = Path(scratch) / "run"
-        learnt = train(data, out, cell.flags(), cell.seed, Machine(call.threads))
-        found = found_by(out, test)
-    file = found_folder(call.rows) / f"{cell.name}.json"
-    write_found(file, found)
-    trained = count(data, "train")
-    return {**asdict(cell), "pictures": trained, **learnt, **values(found, test), "found": file.name}
+    learnt, found = learnt_and_found(data, test, cell.flags(), cell.seed, Machine(cell.threads))
+    return row_of(cell, {"pictures": count(data, "train"), **learnt}, found, test, call.rows)
 
 
 def report(call: argparse.Namespace) -> None:
@@ -128,9 +108,9 @@ def report(call: argparse.Namespace) -> None:
     print(table(head, [_line(row, call) for row in rows]))
 
 
-def _line(row: dict[str, Any], call: argparse.Namespace) -> list[object]:
-    test = test_part(key_of(row).data(call.data))
-    found = matches(read_found(found_folder(call.rows) / row["found"]), test)
+def _line(row: Row, call: argparse.Namespace) -> list[object]:
+    test = test_part(cell_of(Cell, row).data(call.data))
+    found = matches_of(row, test, call.rows)
     figures = [told(estimate([found], name)) for name in FIGURES]
     minutes = row["seconds"] / 60
     asked = ""
@@ -146,20 +126,12 @@ def _yes(reached: bool) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("what", choices=("run", "table"))
-    parser.add_argument("--rows", type=Path, default=Path("detector_few.jsonl"))
-    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-detector")
+    parser = arguments(__doc__, "detector_few.jsonl")
     parser.add_argument("--detectors", nargs="+", choices=DETECTORS, default=list(DETECTORS))
     parser.add_argument("--minutes", type=float, default=2.0)
     parser.add_argument("--seeds", nargs="*", type=int, default=[0, 1, 2])
-    parser.add_argument("--threads", type=int, default=2)
-    call = parser.parse_args()
-    call.data.mkdir(parents=True, exist_ok=True)
-    print(machine("torch", "onnxruntime", "openvino", "scikit-image", "huoyan") + "\n")
-    {"run": measure, "table": report}[call.what](call)
+    steps = {"run": measure, "table": report}
+    carry_out(parser.parse_args(), steps, ("torch", "onnxruntime", "openvino", "scikit-image"))
 
 
 if __name__ == "__main__":

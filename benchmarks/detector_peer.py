@@ -12,7 +12,7 @@ afterwards. What both found is scored alike (`detector_scores.py`) and kept in a
 
 One after the other each has the whole machine. `--side-by-side`: ours and a peer at the same time, each with
 one thread on a core of its own (taskset), the cores swapped from seed to seed: what disturbs one disturbs
-both. Finished cells are in the file of rows and not run again; one that was killed is.
+both.
 """
 
 from __future__ import annotations
@@ -25,41 +25,29 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from common import SHARED, keep_row, kept_rows, machine, run, table
-from detector_runs import Machine, train
-from detector_scores import (
-    FIGURES,
-    estimate,
-    found_by,
-    found_folder,
-    lead,
-    matches,
-    read_found,
-    test_part,
-    told,
-    values,
-    write_found,
-)
-from detector_sets import count, written
-from huoyan.data.dataset import Dataset
+from common import kept_rows, run, table
+from detector_cells import Row, arguments, carry_out, matches_of, measure_together, row_of
+from detector_runs import BACKBONE, BACKBONE_WEIGHTS, Machine, train
+from detector_scores import FIGURES, estimate, found_by, lead, read_found, test_part, told
+from detector_sets import counts, written
 from huoyan.metrics.detection.matching import Matches
 
-BACKBONE = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
+NETWORK = "yolo_n"
+ON_BACKBONE = f"{NETWORK} on {BACKBONE}"
 OURS: dict[str, tuple[str, ...]] = {
-    "yolo_n": (),
-    "yolo_n on mobilenetv2_100": ("--option", "backbone=mobilenetv2_100", "--weights", str(BACKBONE)),
+    NETWORK: (),
+    ON_BACKBONE: ("--option", f"backbone={BACKBONE}", "--weights", str(BACKBONE_WEIGHTS)),
 }
 PEER, SECOND_PEER = "yolo26n", "yolo11n"
 # The first set has both peers; pairs are those that run side by side.
 PAIRS = {
-    "bccd": (("yolo_n", PEER), ("yolo_n on mobilenetv2_100", SECOND_PEER)),
-    "drone-cars": (("yolo_n", PEER), ("yolo_n on mobilenetv2_100", PEER)),
-    "penn_fudan": (("yolo_n", PEER), ("yolo_n on mobilenetv2_100", PEER)),
+    "bccd": ((NETWORK, PEER), (ON_BACKBONE, SECOND_PEER)),
+    "drone-cars": ((NETWORK, PEER), (ON_BACKBONE, PEER)),
+    "penn_fudan": ((NETWORK, PEER), (ON_BACKBONE, PEER)),
 }
 # Beyond the minutes, for a peer's last epoch, its answers and whatever else a busy machine takes.
 PATIENCE_S = 1200
@@ -76,11 +64,7 @@ class Cell:
     minutes: float
     threads: int
     beside: str | None = None
-    core: int | None = None
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return self.set, self.seed, self.who, self.minutes, self.threads, self.beside
+    core: int | None = field(default=None, compare=False)
 
     @property
     def machine(self) -> Machine:
@@ -89,7 +73,8 @@ class Cell:
     @property
     def name(self) -> str:
         """Of the file of what was found."""
-        return "-".join("alone" if part is None else str(part) for part in self.key).replace(" ", "_")
+        parts = (self.set, self.seed, self.who, self.minutes, self.threads, self.beside or "alone")
+        return "-".join(map(str, parts)).replace(" ", "_")
 
 
 def cells(call: argparse.Namespace) -> list[tuple[Cell, ...]]:
@@ -112,18 +97,18 @@ def _pair(name: str, seed: int, pair: tuple[str, str], minutes: float) -> tuple[
     )
 
 
-def trained(cell: Cell, folder: Path, data: Path, call: argparse.Namespace) -> dict[str, Any]:
+def trained(cell: Cell, folder: Path, data: Path, call: argparse.Namespace) -> Row:
     """Seconds of the whole process, those of the training, and its epochs; `folder`: for what it leaves."""
     folder.mkdir()
     return _ours(cell, data, folder) if cell.who in OURS else _peer(cell, data, folder, call.peer_python)
 
 
-def _ours(cell: Cell, data: Path, folder: Path) -> dict[str, Any]:
-    flags = ["--model", "yolo_n", *OURS[cell.who], "--size", 320, "--minutes", cell.minutes]
+def _ours(cell: Cell, data: Path, folder: Path) -> Row:
+    flags = ["--model", NETWORK, *OURS[cell.who], "--size", 320, "--minutes", cell.minutes]
     return train(data, folder / "run", flags, cell.seed, cell.machine)
 
 
-def _peer(cell: Cell, data: Path, folder: Path, python: str) -> dict[str, Any]:
+def _peer(cell: Cell, data: Path, folder: Path, python: str) -> Row:
     script = Path(__file__).with_name("detector_ultralytics.py")
     command = [*cell.machine.pin, python, script, "train", cell.who, "--data", data]
     listed = folder / "test.txt"
@@ -138,41 +123,26 @@ def _peer(cell: Cell, data: Path, folder: Path, python: str) -> dict[str, Any]:
     return {"seconds": done.seconds, **json.loads(done.output.splitlines()[-1])}
 
 
-def row_of(cell: Cell, told: dict[str, Any], data: Path, folder: Path, rows: Path) -> dict[str, Any]:
-    """What the row of a finished training says; what it found is kept first."""
-    test = test_part(data)
-    found = found_by(folder / "run", test) if cell.who in OURS else read_found(folder / FOUND)
-    file = found_folder(rows) / f"{cell.name}.json"
-    write_found(file, found)
-    parts = {"trained": count(data, "train"), "val": count(data, "val")}
-    return {**asdict(cell), **parts, **told, **values(found, test), "found": file.name}
-
-
-def key_of(row: dict[str, Any]) -> tuple[object, ...]:
-    return Cell(**{name: row[name] for name in Cell.__slots__}).key
-
-
 def measure(call: argparse.Namespace) -> None:
-    done = {key_of(row) for row in kept_rows(call.rows)}
-    for together in cells(call):
-        if all(cell.key in done for cell in together):
-            continue
-        data = written(together[0].set, call.data)
-        rows = measured(together, data, call)
-        for row in rows:
-            keep_row(call.rows, row)
-            shown = ("set", "seed", "who", "beside", "epochs", "seconds", *FIGURES)
-            print({name: row[name] for name in shown}, flush=True)
-        done |= {cell.key for cell in together}
+    shown = ("set", "seed", "who", "beside", "epochs", "seconds", *FIGURES)
+    measure_together(Cell, cells(call), call.rows, partial(measured, call=call), shown)
 
 
-def measured(together: Sequence[Cell], data: Path, call: argparse.Namespace) -> list[dict[str, Any]]:
+def measured(together: Sequence[Cell], call: argparse.Namespace) -> list[Row]:
     """Answers are scored when all have finished, so that no one is disturbed."""
+    data = written(together[0].set, call.data)
+    test = test_part(data)
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(len(together)) as pool:
         folders = [Path(scratch) / str(at) for at in range(len(together))]
         told = list(pool.map(partial(trained, data=data, call=call), together, folders))
-        rows = zip(together, told, folders, strict=True)
-        return [row_of(cell, said, data, folder, call.rows) for cell, said, folder in rows]
+        found = [
+            found_by(folder / "run", test) if cell.who in OURS else read_found(folder / FOUND)
+            for cell, folder in zip(together, folders, strict=True)
+        ]
+    return [
+        row_of(cell, {**counts(data), **said}, things, test, call.rows)
+        for cell, said, things in zip(together, told, found, strict=True)
+    ]
 
 
 def report(call: argparse.Namespace) -> None:
@@ -184,7 +154,7 @@ def report(call: argparse.Namespace) -> None:
         test = test_part(written(name, call.data))
         for way in dict.fromkeys(_way(row) for row in rows if row["set"] == name):
             own = [row for row in rows if row["set"] == name and _way(row) == way]
-            found = {id(row): _matches(row, test, call.rows) for row in own}
+            found = {id(row): matches_of(row, test, call.rows) for row in own}
             groups = _grouped(own)
             figures += [_figures(name, way, who, group, found) for who, group in groups.items()]
             leads += _leads(name, way, own, found)
@@ -194,24 +164,20 @@ def report(call: argparse.Namespace) -> None:
     print("\n" + table(head, leads))
 
 
-def _way(row: dict[str, Any]) -> str:
+def _way(row: Row) -> str:
     together = "side by side" if row["beside"] else "one after the other"
     return f"{row['minutes']:g} min, {row['threads']} thread{'s' * (row['threads'] > 1)}, {together}"
 
 
-def _matches(row: dict[str, Any], test: Dataset, rows: Path) -> Matches:
-    return matches(read_found(found_folder(rows) / row["found"]), test)
-
-
-def _grouped(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def _grouped(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row["who"], row["beside"] or "nobody"), []).append(row)
     return groups
 
 
 def _figures(
-    name: str, way: str, who: tuple[str, str], rows: list[dict[str, Any]], found: dict[int, Matches]
+    name: str, way: str, who: tuple[str, str], rows: list[Row], found: dict[int, Matches]
 ) -> list[object]:
     seeds = [found[id(row)] for row in rows]
     ap, ap50 = (told(estimate(seeds, figure)) for figure in FIGURES)
@@ -220,7 +186,7 @@ def _figures(
     return [name, way, *who, len(rows), rows[0]["n"], ap, each, ap50, *(f"{value:.0f}" for value in spent)]
 
 
-def _leads(name: str, way: str, rows: list[dict[str, Any]], found: dict[int, Matches]) -> list[list[object]]:
+def _leads(name: str, way: str, rows: list[Row], found: dict[int, Matches]) -> list[list[object]]:
     """Of those that ran at the same time, or, one after the other, of all."""
     lines: list[list[object]] = []
     for ours in OURS:
@@ -241,24 +207,16 @@ def _leads(name: str, way: str, rows: list[dict[str, Any]], found: dict[int, Mat
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("what", choices=("run", "table"))
-    parser.add_argument("--rows", type=Path, default=Path("detector_peer.jsonl"))
-    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-detector")
+    parser = arguments(__doc__, "detector_peer.jsonl")
     parser.add_argument("--peer-python", help="of an environment with ultralytics")
     parser.add_argument("--sets", nargs="+", choices=PAIRS, default=list(PAIRS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1])
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--side-by-side", action="store_true")
     call = parser.parse_args()
     if call.what == "run" and (call.peer_python is None or shutil.which(call.peer_python) is None):
         sys.exit("run needs --peer-python PYTHON, of an environment with ultralytics")
-    call.data.mkdir(parents=True, exist_ok=True)
-    print(machine("torch", "faster-coco-eval", "huoyan") + "\n")
-    {"run": measure, "table": report}[call.what](call)
+    carry_out(call, {"run": measure, "table": report}, ("torch", "faster-coco-eval"))
 
 
 if __name__ == "__main__":

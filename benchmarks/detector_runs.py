@@ -1,4 +1,4 @@
-"""`huoyan train` as a process of its own, for detection's benchmarks."""
+"""`huoyan train` as a process of its own, and the weights to begin with, for detection's benchmarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from common import ROOT, kept_rows, run
+from common import ROOT, SHARED, kept_rows, run
+
+COCO_WEIGHTS = SHARED / "weights" / "yolox_nano_coco.onnx"
+BACKBONE, BACKBONE_WEIGHTS = "mobilenetv2_100", SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,10 @@ from detector_sets import silent
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.evaluate import evaluate
+from huoyan.metrics.detection.figures import Table
 from huoyan.metrics.detection.matching import Matches, matched
-from huoyan.metrics.detection.resampled import Bounds, Resampled, resampled
+from huoyan.metrics.detection.paired import DetectionFigure
+from huoyan.metrics.detection.resampled import Resampled, resampled
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.results import Estimate
@@ -29,11 +32,6 @@ FIGURES = ("ap", "ap50")
 
 def test_part(data: Path) -> Dataset:
     return read_dataset(data, say=silent).split("test")
-
-
-def found_folder(rows: Path) -> Path:
-    """Where what was found is kept, beside the rows."""
-    return rows.with_name(f"{rows.stem}-found")
 
 
 def found_by(run: Path, test: Dataset) -> FoundThings:
@@ -79,13 +77,13 @@ def matches(found: FoundThings, test: Dataset) -> Matches:
 
 def values(found: FoundThings, test: Dataset) -> dict[str, float]:
     """What a row of results says: AP and AP50, and of how many pictures."""
-    whole = resampled(matches(found, test), Groups.alone(len(test))).whole
+    whole = _drawn_again(matches(found, test)).whole
     return {**{name: float(whole.figure(name)) for name in FIGURES}, "n": len(test)}
 
 
 def estimate(seeds: Sequence[Matches], name: str) -> Estimate:
     """The mean over seeds of one of FIGURES."""
-    tables = _tables(seeds)
+    tables = [_drawn_again(each) for each in seeds]
     each = [table.figure(name) for table in tables]
     middle = float(np.mean([table.whole.figure(name) for table in tables]))
     low, high = (float(np.mean([getattr(bounds, end) for bounds in each])) for end in ("low", "high"))
@@ -93,26 +91,32 @@ def estimate(seeds: Sequence[Matches], name: str) -> Estimate:
 
 
 def lead(first: Sequence[Matches], second: Sequence[Matches], name: str) -> Estimate:
-    """By how much `first` is higher than `second`, means over as many seeds of each."""
-    ours, theirs = _tables(first), _tables(second)
-    low = _mean([table.dimmed.figure(name) for table in ours], [table.drawn.figure(name) for table in theirs])
-    high = _mean(
-        [table.drawn.figure(name) for table in ours], [table.dimmed.figure(name) for table in theirs]
+    """By how much one of FIGURES of `first` is higher than of `second`, means over the seeds of each."""
+    groups = Groups.alone(first[0].true.n)
+    return _mean_figure(first, name).difference(_mean_figure(second, name), groups)
+
+
+def _mean_figure(seeds: Sequence[Matches], name: str) -> DetectionFigure:
+    """A figure is a mean of its table, so that of the mean table is the mean of the figures."""
+    each = [_drawn_again(matches) for matches in seeds]
+    whole, drawn, dimmed = (
+        _mean_table([getattr(one, kind) for one in each]) for kind in ("whole", "drawn", "dimmed")
     )
-    middle = _mean(
-        [table.whole.figure(name) for table in ours], [table.whole.figure(name) for table in theirs]
+    labels = tuple(map(str, range(seeds[0].labels)))
+    return DetectionFigure(name, labels, seeds[0], Resampled(whole, drawn, dimmed, each[0].tail))
+
+
+def _mean_table(tables: Sequence[Table]) -> Table:
+    return Table(
+        np.mean([table.precision for table in tables], axis=0),
+        np.mean([table.recall for table in tables], axis=0),
     )
-    tail = ours[0].tail
-    bounds = Bounds(np.nanquantile(low, tail), np.nanquantile(high, 1 - tail))
-    return bounds.around(float(middle), first[0].true.n)
 
 
-def _tables(seeds: Sequence[Matches]) -> list[Resampled]:
-    return [resampled(each, Groups.alone(each.true.n)) for each in seeds]
-
-
-def _mean(ours: Sequence[np.ndarray], theirs: Sequence[np.ndarray]) -> np.ndarray:
-    return np.asarray(np.mean(ours, axis=0) - np.mean(theirs, axis=0))
+@cache
+def _drawn_again(matches: Matches) -> Resampled:
+    """Each picture by itself."""
+    return resampled(matches, Groups.alone(matches.true.n))
 
 
 def told(given: Estimate, sign: str = "") -> str:

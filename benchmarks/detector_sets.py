@@ -132,3 +132,8 @@ def count(data: Path, part: Split) -> int:
     """Pictures of a part of a data.yaml."""
     folder = data.parent / "images" / part
     return len(list(folder.iterdir())) if folder.exists() else 0
+
+
+def counts(data: Path) -> dict[str, int]:
+    """What a row says of the data."""
+    return {"trained": count(data, "train"), "val": count(data, "val")}

@@ -7,8 +7,7 @@ Each training is `huoyan train DATA --weights FILE` from command to exit: decide
 scored, reported. `detector_sets.py` says which pictures train and test. On sets whose classes COCO knows,
 the file itself stands beside (`huoyan import-onnx`, of its 80 classes those of the set), and by how much
 training raises it on the same test pictures. The learning curve: bccd from 10, 20 and 50 of its training
-pictures, of which `huoyan train` takes its validation part, beside all 205 and bccd's own 87. Finished cells
-are in the file of rows and not run again; one that was killed is.
+pictures, of which `huoyan train` takes its validation part, beside all 205 and bccd's own 87.
 """
 
 from __future__ import annotations
@@ -18,28 +17,27 @@ import statistics
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from common import SHARED, keep_row, kept_rows, machine, table
-from detector_runs import Machine, import_yolox, train
-from detector_scores import (
-    FIGURES,
-    estimate,
-    found_by,
-    found_folder,
-    lead,
-    matches,
-    read_found,
-    test_part,
-    told,
-    values,
-    write_found,
+from common import kept_rows, table
+from detector_cells import (
+    Row,
+    arguments,
+    carry_out,
+    cell_of,
+    learnt_and_found,
+    matches_of,
+    measure_each,
+    row_of,
 )
-from detector_sets import SETS, count, few, written
+from detector_runs import COCO_WEIGHTS, Machine, import_yolox
+from detector_scores import FIGURES, estimate, found_by, lead, test_part, told
+from detector_sets import SETS, counts, few, written
+from huoyan.data.dataset import Dataset
 from huoyan.metrics.detection.matching import Matches
+from huoyan.metrics.detection.things import FoundThings
 
-WEIGHTS = SHARED / "weights" / "yolox_nano_coco.onnx"
 CURVE, AMOUNTS = "bccd", (10, 20, 50)
 UNTRAINED = {"drone-cars", "drone-cars by flight", "penn_fudan"}
 # What has to be reached: AP, AP50 and minutes from command to exit.
@@ -77,34 +75,25 @@ def cells(call: argparse.Namespace) -> list[Cell]:
 
 
 def measure(call: argparse.Namespace) -> None:
-    done = {key_of(row) for row in kept_rows(call.rows)}
-    for cell in cells(call):
-        if cell in done:
-            continue
-        row = measured(cell, call)
-        keep_row(call.rows, row)
-        print({name: row.get(name) for name in ("set", "seed", "pictures", "seconds", *FIGURES)}, flush=True)
+    shown = ("set", "seed", "pictures", "seconds", *FIGURES)
+    measure_each(Cell, cells(call), call.rows, partial(measured, call=call), shown)
 
 
-def key_of(row: dict[str, Any]) -> Cell:
-    return Cell(**{name: row[name] for name in Cell.__slots__})
-
-
-def measured(cell: Cell, call: argparse.Namespace) -> dict[str, Any]:
+def measured(cell: Cell, call: argparse.Namespace) -> Row:
     data = cell.data(call.data)
     test = test_part(data)
+    if cell.seed is None:
+        return row_of(cell, counts(data), _untrained(call.weights, test), test, call.rows)
+    flags = ["--weights", call.weights, *call.flags]
+    learnt, found = learnt_and_found(data, test, flags, cell.seed, Machine(call.threads))
+    return row_of(cell, {**counts(data), **learnt}, found, test, call.rows)
+
+
+def _untrained(weights: Path, test: Dataset) -> FoundThings:
     with tempfile.TemporaryDirectory() as scratch:
-        out, learnt = Path(scratch) / "run", dict[str, Any]()
-        if cell.seed is None:
-            import_yolox(call.weights, out)
-        else:
-            flags = ["--weights", call.weights, *call.flags]
-            learnt = train(data, out, flags, cell.seed, Machine(call.threads))
-        found = found_by(out, test)
-    file = found_folder(call.rows) / f"{cell.name}.json"
-    write_found(file, found)
-    parts = {"trained": count(data, "train"), "val": count(data, "val")}
-    return {**asdict(cell), **parts, **learnt, **values(found, test), "found": file.name}
+        out = Path(scratch) / "run"
+        import_yolox(weights, out)
+        return found_by(out, test)
 
 
 def report(call: argparse.Namespace) -> None:
@@ -123,11 +112,11 @@ def report(call: argparse.Namespace) -> None:
         print("\n" + table(head, [_point(row, call) for row in curve]))
 
 
-def _by_set(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _by_set(rows: Sequence[Row]) -> list[list[Row]]:
     return [[row for row in rows if row["set"] == name] for name in dict.fromkeys(row["set"] for row in rows)]
 
 
-def _line(rows: list[dict[str, Any]], call: argparse.Namespace) -> list[object]:
+def _line(rows: list[Row], call: argparse.Namespace) -> list[object]:
     first = rows[0]
     seeds = _matches(rows, call)
     ap, ap50 = (estimate(seeds, name) for name in FIGURES)
@@ -154,7 +143,7 @@ def _asked(name: str, ap: float, ap50: float, minutes: float) -> str:
     return ", ".join(parts)
 
 
-def _raised(row: dict[str, Any], tuned: list[dict[str, Any]], call: argparse.Namespace) -> list[object]:
+def _raised(row: Row, tuned: list[Row], call: argparse.Namespace) -> list[object]:
     """Each seed beside the same answers of the file."""
     (file,) = _matches([row], call)
     seeds = _matches([each for each in tuned if each["set"] == row["set"]], call)
@@ -165,37 +154,29 @@ def _raised(row: dict[str, Any], tuned: list[dict[str, Any]], call: argparse.Nam
     return [row["set"], row["n"], *before, told(estimate(seeds, "ap")), *raised]
 
 
-def _point(row: dict[str, Any], call: argparse.Namespace) -> list[object]:
+def _point(row: Row, call: argparse.Namespace) -> list[object]:
     figures = [told(estimate(_matches([row], call), name)) for name in FIGURES]
     own = row["val"] or "as drawn"
     return [row["trained"] + row["val"], own, row["n"], *figures, f"{row['seconds'] / 60:.1f}"]
 
 
-def _matches(rows: Sequence[dict[str, Any]], call: argparse.Namespace) -> list[Matches]:
+def _matches(rows: Sequence[Row], call: argparse.Namespace) -> list[Matches]:
     """Of one set."""
     if not rows:
         return []
-    test = test_part(key_of(rows[0]).data(call.data))
-    return [matches(read_found(found_folder(call.rows) / row["found"]), test) for row in rows]
+    test = test_part(cell_of(Cell, rows[0]).data(call.data))
+    return [matches_of(row, test, call.rows) for row in rows]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("what", choices=("run", "table"))
-    parser.add_argument("--rows", type=Path, default=Path("detector_tuned.jsonl"))
-    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "huoyan-detector")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser = arguments(__doc__, "detector_tuned.jsonl")
+    parser.add_argument("--weights", type=Path, default=COCO_WEIGHTS)
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="one epoch; the numbers mean nothing")
     call = parser.parse_args()
     call.flags = ["--epochs", 1] if call.quick else []
-    call.data.mkdir(parents=True, exist_ok=True)
-    print(machine("torch", "faster-coco-eval", "huoyan") + "\n")
-    {"run": measure, "table": report}[call.what](call)
+    carry_out(call, {"run": measure, "table": report}, ("torch", "faster-coco-eval"))
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def measured(names: tuple[str, ...] = ("height",)) -> RunRecord:
 
 
 @cache
-def detected(labels: tuple[str, ...] = ("car", "公交车")) -> RunRecord:
+def detected(labels: tuple[str, ...] = ("car", "公交车"), least: float = 0.3) -> RunRecord:
     """Forty pictures; of their things some are missed, some found under the other name, and some are none."""
     rng = np.random.default_rng(4)
     true, found = [], []
@@ -184,7 +184,7 @@ def detected(labels: tuple[str, ...] = ("car", "公交车")) -> RunRecord:
             found.append([at, 0, rng.uniform(0.1, 0.7), 10, 10, 60, 50])
     rows = np.array(found)
     things = FoundThings(rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 3:], rows[:, 2])
-    task = Detect(labels, (0.3,) * len(labels))
+    task = Detect(labels, (least,) * len(labels))
     score = scored_boxes(task, things, TrueThings.of(40, np.array(true)), (None,) * 40)
     marked = [
         Marked(

@@ -161,6 +161,12 @@ def two_inputs(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
+def sized(model: onnx.ModelProto, side: int) -> onnx.ModelProto:
+    for dim in model.graph.input[0].type.tensor_type.shape.dim[2:]:
+        dim.dim_value = side
+    return model
+
+
 def free_sides(model: onnx.ModelProto) -> onnx.ModelProto:
     model.graph.input[0].type.tensor_type.shape.dim[2].dim_param = "height"
     return model
@@ -201,6 +207,8 @@ def for_one_picture(model: onnx.ModelProto) -> onnx.ModelProto:
         ),
         (two_inputs, "network.import", "a detector of this kind takes one float32 input"),
         (free_sides, "network.import", "one size must be fixed"),
+        (lambda model: sized(model, 4), "network.import", "pictures of 4 x 4 pixels; sides of 32 to 8,192"),
+        (lambda model: sized(model, 10**9), "network.import", "sides of 32 to 8,192 are expected"),
         (lambda model: followed_by(model, "Add", 1.0), "network.import", "scores outside of 0..1"),
         (decoding_itself, "network.import", "it decodes them itself"),
         (for_one_picture, "network.import", "Export it with a free batch dimension"),

@@ -25,6 +25,12 @@ def test_the_verdict_counts_what_was_found_and_what_is_none():
     assert f"It shows {right + wrong} boxes; false alarms among them: {wrong}." in html
 
 
+def test_a_verdict_on_nothing_that_is_shown_counts_no_false_alarms():
+    html = render(detected(least=1.0))
+    assert "No box reaches the thresholds." in html
+    assert "It shows" not in html
+
+
 def test_every_box_of_a_picture_lies_over_it_in_pixels_of_its_source():
     worst = detected().evidence.worst[0]
     shown = boxed(worst, "told", Words("en"))

@@ -34,7 +34,7 @@ from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.train import train
 from huoyan.report.tasks import TASK_PAGES
 from huoyan.results import Detection, Result
-from huoyan.runs.events import Event, Validated
+from huoyan.runs.events import Event, Phase, Said, Validated
 from huoyan.runs.recipe import SECTIONS
 from huoyan.runs.recipe_file import read_recipe
 from huoyan.tasks import TASKS, name_of
@@ -244,6 +244,26 @@ def test_a_run_that_is_interrupted_ends_with_the_best_so_far(finished: Finished,
     assert run.artifact.manifest.task.labels == finished.run.artifact.manifest.task.labels
     assert huoyan.verify(run.folder).ok
     assert run.report.exists()
+
+
+def test_a_run_that_is_interrupted_after_its_training_says_how_it_is_finished(
+    finished: Finished, tmp_path: Path
+):
+    heard: list[Event] = []
+
+    def interrupting(event: Event) -> None:
+        heard.append(event)
+        if isinstance(event, Phase) and event.name.key == "phase.reporting":
+            raise KeyboardInterrupt
+
+    recipe = read_recipe(finished.folder / "recipe.toml", {})[1]
+    with pytest.raises(KeyboardInterrupt):
+        train(finished.data, out=tmp_path / "run", recipe=recipe, listen=interrupting)
+    (said,) = [each.text for each in heard if isinstance(each, Said) and "--resume" in each.text]
+    assert "is done, its model and report are not" in said
+    resumed = huoyan.train(finished.data, out=tmp_path / "run", resume=True, progress=False)
+    assert resumed.weights_sha256 == finished.run.weights_sha256
+    assert resumed.report.exists()
 
 
 def test_time_may_decide_how_long_it_trains(finished: Finished, tmp_path: Path):

@@ -137,6 +137,23 @@ def test_the_last_of_a_full_list_may_be_missing_from_the_other():
     assert ANIMALS.difference(one, other).distances.tolist() == [0.0]
 
 
+def test_a_network_that_is_as_sure_of_everything_may_show_any_of_it_and_proves_nothing():
+    places = [(float(at), float(at), float(at + 50), float(at + 50)) for at in range(120)]
+    shows_all = replace(ANIMALS, thresholds=(0.01,))
+    one = outputs(*[(0, 0.0101, *place) for place in places])
+    other = outputs(*[(0, 0.0101, 300 + x0, y0, 300 + x1, y1) for x0, y0, x1, y1 in places])
+    found = shows_all.difference(one, other)
+    assert (found.distances.tolist(), found.told) == ([0.0], 0)
+
+
+def test_a_graph_that_is_as_sure_of_everything_does_not_stand_for_a_network_that_is_not():
+    places = [(float(at), float(at), float(at + 50), float(at + 50)) for at in range(120)]
+    given = outputs((0, 0.9, 20, 40, 60, 80), *[(0, 0.0101, *place) for place in places[1:]])
+    level = outputs(*[(0, 0.0101, *place) for place in places])
+    for one, two in ((given, level), (level, given)):
+        assert not replace(ANIMALS, thresholds=(0.01,)).difference(one, two).same.any()
+
+
 def test_pictures_without_things_are_the_same_answer():
     none = outputs((0, 0.1, 20, 40, 60, 80))
     assert ANIMALS.difference(none, outputs((1, 0.2, 0, 0, 1, 1))).distances.tolist() == [0.0]

@@ -68,6 +68,7 @@ def test_nothing_may_be_found_and_there_may_be_no_picture():
         ({"scores": None}, "engine.output", "an output named scores is needed"),
         ({"boxes": np.zeros((1, 2, 4))}, "engine.output", "boxes (1, 2, 4), scores (1, 1)"),
         ({"scores": np.array([[np.nan]])}, "engine.not_finite", "scores that are NaN"),
+        ({"scores": np.array([[7.2]])}, "engine.output", "scores from 7.2 to 7.2; probabilities"),
         ({"classes": np.array([[3]])}, "engine.output", "classes from 3 to 3; 0 to 2 are needed"),
     ],
 )

@@ -47,6 +47,8 @@ class Graph:
 def read_graph(file: Path) -> Graph:
     """Raises OSError; ValueError with a Message for a file that is no ONNX model."""
     with file.open("rb") as opened:
+        if not file.stat().st_size:  # which cannot be mapped
+            raise _no_onnx()
         try:
             mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError:  # some file systems map nothing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -52,7 +53,7 @@ def check_apart(folder: Path, sources: Iterable[Source]) -> None:
     here = Path(os.path.realpath(folder))  # of links that lead in circles resolve() raises
     among = {Path(source.name).parent for source in sources if not _passes(source.name)}
     if any(Path(os.path.realpath(each)) == here for each in among):
-        other = here.parent / f"{here.name}-drawn"
+        other = shlex.quote(str(here.parent / f"{here.name}-drawn"))
         raise UsageError(Message("arguments.save_among", folder=folder, other=other), code="usage.save")
 
 

@@ -155,7 +155,7 @@ def compare(
     pictures are done, over all models. Raises DataError as `evaluate`, and data.few for too few pictures.
     """
     evaluations, dataset = _on_the_same(models, scored, progress)
-    groups = _groups(dataset)
+    groups = Groups.named([sample.group for sample in dataset.samples])
     if (lack := of_samples(groups, LEAST_GROUPS)) is not None:
         raise DataError(Message("compare.few", data=dataset.name, lack=lack.message), code="data.few")
     answers = {
@@ -210,8 +210,8 @@ def _pairs(answers: Mapping[str, Figures], main: PairedFigure, groups: Groups) -
 def _pair(names: tuple[str, str], answers: Mapping[str, Figures], main: str, groups: Groups) -> Pair:
     """The same with the chance of this pair alone."""
     first, second = (answers[name] for name in names)
-    differences = {name: first[name].less(second[name], groups) for name in first}
-    rights = (first[name].alone(second[name]) for name in first)
+    differences = {name: first[name].difference(second[name], groups) for name in first}
+    rights = (first[name].only_right(second[name]) for name in first)
     p = first[main].chance(second[main], groups)
     return Pair(*names, differences, p, p, next((each for each in rights if each is not None), None))
 
@@ -222,11 +222,6 @@ def _better(pair: Pair, main: PairedFigure, adjusted: float) -> str:
     if adjusted >= LEVEL or found.low <= 0 <= found.high:
         return ""
     return pair.first if (found.value > 0) != main.falls else pair.second
-
-
-def _groups(dataset: Dataset) -> Groups:
-    names = [sample.group for sample in dataset.samples]
-    return Groups.named(names) if any(name is not None for name in names) else Groups.alone(len(names))
 
 
 def _picture(model: Predictor) -> np.ndarray:

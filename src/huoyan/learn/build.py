@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
@@ -19,9 +19,13 @@ from huoyan.learn.fit.smallest_batch import try_network
 from huoyan.learn.fit.trainer import Settings
 from huoyan.learn.machine.devices import choose_device, own_gpus
 from huoyan.learn.machine.sleeping_compiler import leave_compiler_asleep
-from huoyan.learn.networks.detectors.base import Detector
 from huoyan.learn.networks.normalised import Normalised
-from huoyan.learn.networks.starting_network import channel_statistics, licence_of, starting_network
+from huoyan.learn.networks.starting_network import (
+    begins_whole,
+    channel_statistics,
+    licence_of,
+    starting_network,
+)
 from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
@@ -96,7 +100,7 @@ def build_training(
     return Built(
         network,
         learner,
-        _settings(recipe, budget_s, _begins_whole(network.network)),
+        _settings(recipe, budget_s, begins_whole(network.network)),
         device,
         dataclasses.replace(recipe, mean=mean, std=std),
         licence_of(recipe),
@@ -184,13 +188,7 @@ def _augmentation(recipe: Recipe) -> Augmentation:
     return preset if recipe.shift is None else dataclasses.replace(preset, shift=recipe.shift)
 
 
-def _begins_whole(network: nn.Module) -> bool:
-    """A detector of which no weights are random."""
-    names = (name for name, _ in network.named_parameters())
-    return isinstance(network, Detector) and network.known.issuperset(names)
-
-
-def _settings(recipe: Recipe, budget_s: float | None, begins_whole: bool) -> Settings:
+def _settings(recipe: Recipe, budget_s: float | None, whole: bool) -> Settings:
     from_head = recipe.values().get("start") == "head"
     return Settings(
         epochs=recipe.epochs or 1.0,
@@ -206,5 +204,5 @@ def _settings(recipe: Recipe, budget_s: float | None, begins_whole: bool) -> Set
         bf16=recipe.precision == "bf16",
         seed=recipe.seed,
         mean_from=LAST_HALF if from_head and not recipe.ema else None,
-        scores_start=from_head or begins_whole,
+        scores_start=from_head or whole,
     )

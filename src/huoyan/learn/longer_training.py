@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def further(folder: RunFolder, recipe: Recipe, given: Recipe) -> Earlier:
         raise UsageError(Message("run.is_finished", path=folder.path), code="usage.resume")
     history = read_history(folder.log)
     if not history:
-        weights = folder.model / "weights.safetensors"
+        weights = shlex.quote(str(folder.model / "weights.safetensors"))
         raise UsageError(Message("run.untold_history", log=folder.log, weights=weights), code="usage.resume")
     earlier = Earlier(history, given.epochs if given.minutes is None else None, given.minutes)
     if earlier.target is not None and earlier.target <= earlier.epochs:

@@ -26,7 +26,7 @@ from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.global_settings import RunSettings, run_settings
 from huoyan.learn.one_training import learn
-from huoyan.learn.plan.asked import check_asked
+from huoyan.learn.plan.asked_names import check_asked
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey, settle, survey
 from huoyan.learn.run_start import Begun, Resume, begin
@@ -197,7 +197,18 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
             Message("learn.paused", folder=job.folder.path, step=learnt.course.steps),
             code="training.paused",
         )
-    return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
+    with _finished_by_resume(job, tell):
+        return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
+
+
+@contextlib.contextmanager
+def _finished_by_resume(job: Job, tell: Listener) -> Iterator[None]:
+    """Says so where Ctrl-C ends the program after the training, of which nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        tell(Said(Message("learn.unfinished", folder=job.folder.path), warning=True))
+        raise
 
 
 def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: Listener) -> Run:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from huoyan.errors import EngineError
 from huoyan.images.proposals.regions import CHANGES, SCORES, Regions, changed
 from huoyan.images.proposals.segments import check_installed
 from huoyan.runtimes.base import PictureShape, Precision, Runtime, check_batch
+from huoyan.words import Message
 
 # Regions that go through the graph together.
 AT_ONCE = 64
@@ -54,7 +56,12 @@ class RegionRuntime:
 def things(boxes: np.ndarray, scores: np.ndarray, changes: np.ndarray, *, most: int) -> dict[str, np.ndarray]:
     """Of regions (R, 4) what a graph said of them, scores (R, C) and changes (R, C, 4), as outputs of one
     picture: the `most` surest of all regions and classes, filled up with things of score 0.
+
+    Raises EngineError (engine.output) for other shapes, as a damaged graph may give them.
     """
+    if scores.ndim != 2 or len(scores) != len(boxes) or changes.shape != (*scores.shape, 4):
+        shapes = {"scores": str(scores.shape), "changes": str(changes.shape)}
+        raise EngineError(Message("proposals.shapes", n=len(boxes), **shapes), code="engine.output")
     found = nothing(most)
     order = np.argsort(-scores.ravel(), kind="stable")[:most]
     rows, classes = np.divmod(order, scores.shape[1])

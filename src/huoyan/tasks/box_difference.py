@@ -38,8 +38,10 @@ def box_difference(
         one, other = ours[at], theirs[at]
         shown = [surest(each, nms_iou, least) for each in (one, other)]
         first = [each.rows(np.arange(min(most, len(each)))) for each in shown]
-        distances[at] = max(_furthest(first[0], other), _furthest(first[1], one))
-        telling[at] = any(len(each) for each in first)
+        distances[at] = max(_furthest(first[0], other, most), _furthest(first[1], one, most))
+        telling[at] = any(len(each) for each in first) and not (
+            _all_alike(one, most) and _all_alike(other, most)
+        )
     return Difference(distances <= SAME, distances, telling)
 
 
@@ -66,18 +68,27 @@ def _given(outputs: Outputs, finite: np.ndarray, labels: int) -> Sequence[FoundB
     return checked(kept, len(finite), labels)
 
 
-def _furthest(shown: FoundBoxes, others: FoundBoxes) -> float:
+def _furthest(shown: FoundBoxes, others: FoundBoxes, most: int) -> float:
     if not len(shown):
         return 0.0
     apart = np.abs(shown.boxes[:, None] - others.boxes[None]).max(axis=2)
     scores = np.abs(np.subtract.outer(shown.scores, others.scores)) / A_PIXEL
     alike = np.equal.outer(shown.classes, others.classes)
     nearest = np.where(alike, np.maximum(apart, scores), np.inf).min(axis=1, initial=np.inf)
-    return float(nearest[~_at_the_end(shown, others)].max(initial=0.0))
+    return float(nearest[~_at_the_end(shown, others, most)].max(initial=0.0))
 
 
-def _at_the_end(shown: FoundBoxes, others: FoundBoxes) -> np.ndarray:
+def _at_the_end(shown: FoundBoxes, others: FoundBoxes, most: int) -> np.ndarray:
     """bool (n,): which things are hardly surer than the last of the others, so that these may have left them
     out: both hold the surest only."""
-    end = others.scores.min(initial=1.0) + A_PIXEL * ALLOWED["fp32"]
-    return np.asarray((shown.scores <= end) & (shown.scores.max() > end))
+    end = _end(others)
+    return np.asarray((shown.scores <= end) & (shown.scores.max() > end or _all_alike(others, most)))
+
+
+def _all_alike(given: FoundBoxes, most: int) -> bool:
+    """Whether a network that knows nothing yet is as sure of all: which `most` it shows is chance."""
+    return len(given) > most and bool(given.scores.max() <= _end(given))
+
+
+def _end(given: FoundBoxes) -> float:
+    return float(given.scores.min(initial=1.0)) + A_PIXEL * ALLOWED["fp32"]

@@ -15,6 +15,8 @@ from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message
 
 BOXES, SCORES, CLASSES = "boxes", "scores", "classes"
+# What approximate arithmetic may add to a probability.
+_ROUNDING = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +89,9 @@ def checked(outputs: Outputs, n: int, labels: int) -> list[FoundBoxes]:
     for name, values in ((BOXES, boxes), (SCORES, scores), (CLASSES, classes)):
         if not np.isfinite(values).all():
             raise EngineError(Message("task.not_finite", name=name), code="engine.not_finite")
+    if scores.size and not -_ROUNDING <= scores.min() <= scores.max() <= 1 + _ROUNDING:
+        low, high = float(scores.min()), float(scores.max())
+        raise EngineError(Message("task.box_scores", low=low, high=high), code="engine.output")
     if classes.size and not (classes.min() >= 0 and classes.max() < labels):
         low, high = int(classes.min()), int(classes.max())
         raise EngineError(

@@ -15,7 +15,7 @@ from huoyan.data.sample.kind import Kind, Medium
 from huoyan.errors import DataError
 from huoyan.images.draw import draw_labels
 from huoyan.metrics import decisions, regression
-from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.groups import Groups, named_count
 from huoyan.metrics.minimum_counts import Lack, of_samples
 from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.preprocess import Placement
@@ -154,8 +154,7 @@ class ScoredValues:
 
     @property
     def groups(self) -> int | None:
-        named = any(name is not None for name in self.named_groups)
-        return Groups.named(self.named_groups).count if named else None
+        return named_count(self.named_groups)
 
     @property
     def errors(self) -> np.ndarray:

@@ -12,11 +12,11 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.matching import MOST, Matches
-from huoyan.metrics.detection.paired import Averaged
+from huoyan.metrics.detection.paired import DetectionFigure
 from huoyan.metrics.detection.resampled import resampled
 from huoyan.metrics.detection.summary import PICTURE_F1, PICTURES_RIGHT, Answering, Summary, summarise
 from huoyan.metrics.detection.things import FoundThings, TrueThings
-from huoyan.metrics.intervals.groups import Groups
+from huoyan.metrics.intervals.groups import Groups, named_count
 from huoyan.metrics.minimum_counts import Lack
 from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.metrics.paired.paired_figure import PairedFigure
@@ -83,8 +83,7 @@ class ScoredBoxes:
 
     @property
     def groups(self) -> int | None:
-        named = any(name is not None for name in self.named_groups)
-        return Groups.named(self.named_groups).count if named else None
+        return named_count(self.named_groups)
 
     @property
     def metrics(self) -> Mapping[str, Estimate]:
@@ -107,7 +106,7 @@ class ScoredBoxes:
         shown, groups = self.summary.shown, Groups.named(self.named_groups)
         known = [name for name in AVERAGES if name in self.metrics]
         drawn = resampled(self.matches, groups) if known else None
-        averages = [Averaged(name, self.task.labels, self.matches, drawn) for name in known if drawn]
+        averages = [DetectionFigure(name, self.task.labels, self.matches, drawn) for name in known if drawn]
         by_picture = (
             ByPicture(PICTURE_F1, shown.picture_f1()),
             ByPicture(PICTURES_RIGHT, shown.pictures_right()),

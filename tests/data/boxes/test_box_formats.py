@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from box_files import coco_json, picture, read, text, voc_xml
+from box_files import boxes, coco_json, error, picture, read, text, voc_xml
 from huoyan.data.formats.data_formats import DATA_FORMATS, of_boxes, surest
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
@@ -102,3 +103,25 @@ def test_labels_of_two_pictures_are_told(tmp_path: Path) -> None:
     said: list[str] = []
     read(tmp_path, said.append)
     assert any("1 file of labels for several pictures each" in x and "labels/p1.txt" in x for x in said)
+
+
+def test_a_box_of_a_picture_that_cannot_be_read_is_looked_at_as_any_other(tmp_path: Path) -> None:
+    text(tmp_path / "1.png", "no picture")
+    picture(tmp_path / "2.png")
+    drawn = [(5, 6, 20, 20), (5, 6, -4, 0), (-30, -50, 10, 10), (1e308, 6, 1e308, 3), (-4, 6, 20, 20)]
+    of_lost = [{"image_id": 10, "category_id": 1, "bbox": box} for box in drawn]
+    of_other = [{"image_id": 20, "category_id": 1, "bbox": (1, 1, 9, 9)}] * 3
+    coco_json(tmp_path / "a.json", {"1.png": None, "2.png": None}, of_lost + of_other, {1: "cat"})
+    said: list[str] = []
+    found = boxes(read(tmp_path / "a.json", said.append))
+    assert found["1.png"] == [("cat", 5, 6, 25, 26), ("cat", 0, 6, 16, 26)]
+    changes = ("1 box without an area", "2 boxes wholly outside", "1 box beyond the edge")
+    assert all(any(change in each for each in said) for change in changes), said
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_file_of_labels_that_is_far_too_large_is_told_before_it_is_read(tmp_path: Path, name: str) -> None:
+    EXAMPLES[name](tmp_path)
+    labels = max(tmp_path.glob("**/*.*"), key=lambda file: file.suffix in (".txt", ".xml", ".json", ".csv"))
+    os.truncate(labels, (4 << 30) + 1)
+    assert error(tmp_path, rf"{labels.name} has more than [0-9,]+ bytes, the most") == "data.too_large"

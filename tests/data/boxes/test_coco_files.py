@@ -244,3 +244,17 @@ def test_crowds_alone_teach_nothing_and_are_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"a\.json has 20 boxes, all of crowds") as caught:
         open_dataset(path, say=said.append)
     assert caught.value.code == "data.no_boxes"
+
+
+@pytest.mark.parametrize("spelt", [int, str])
+def test_ids_with_more_digits_than_a_float_holds_stay_apart(spelt: type, tmp_path: Path) -> None:
+    first, second = 2**60, 2**60 + 1
+    for name in ("a.jpg", "b.jpg"):
+        picture(tmp_path / name)
+    content = {
+        "images": [{"id": first, "file_name": "a.jpg"}, {"id": spelt(second), "file_name": "b.jpg"}],
+        "annotations": [{**CAR, "id": 1, "image_id": spelt(second)}],
+        "categories": [{"id": 1, "name": "car"}],
+    }
+    text(tmp_path / "a.json", json.dumps(content))
+    assert boxes(read(tmp_path)) == {"a.jpg": [], "b.jpg": [("car", 10, 6, 30, 21)]}

@@ -303,3 +303,23 @@ def test_real_sets_read_back_equal(
     with Image.open(found.samples[0].path or "") as opened:
         assert opened.size[0] > 0
     assert len(parts(found)) == len(data)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x07", "a\u2028b", "\ud83d"])
+def test_classes_that_no_list_of_names_can_hold_are_refused(name: str, tmp_path: Path) -> None:
+    pixels = PixelPicture(np.zeros((20, 33, 3), np.uint8))
+    data = Dataset("set", (name,), (Sample("a.png", Boxes((Box(0, 1, 2, 9, 9),)), pixels),), "boxes")
+    with pytest.raises(DataError, match="hold an end of a line") as caught:
+        convert(data, "voc", tmp_path / "out", say=silent)
+    assert caught.value.code == "data.classes"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_names_that_differ_in_the_form_of_their_accents_alone_stay_apart(to: str, tmp_path: Path) -> None:
+    pixels = [PixelPicture(np.full((20, 33, 3), at, np.uint8)) for at in range(2)]
+    one, other = "\u00e9.png", "e\u0301.png"
+    samples = [Sample(x, Boxes((Box(0, 1, 2, 9, 9),)), y) for x, y in zip((one, other), pixels, strict=True)]
+    convert(Dataset("set", ("car",), tuple(samples), "boxes"), to, tmp_path / "out", say=silent)
+    found = [nfc(Path(sample.source).name) for sample in read(tmp_path / "out").samples]
+    assert len(set(found)) == 2

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from box_files import boxes, error, parts, picture, read, text
 from huoyan.data.open import open_dataset
-from huoyan.errors import DataError
 
 # Of a picture of 40 x 30: left 10, top 6, 20 wide, 15 high.
 BOX = "0.5 0.45 0.5 0.5"
@@ -39,6 +39,16 @@ def test_boxes_are_shares_of_the_picture(tmp_path: Path) -> None:
     assert boxes(found) == {"a.jpg": [("dog", *EDGES), ("car", 0, 0, 20, 12)]}
     assert parts(found) == {"a.jpg": "train"}
     assert boxes(read(path / "data.yaml")) == boxes(found)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("data.yaml", "cars"), ("cars of 2026.yaml", "cars of 2026.yaml")]
+)
+def test_data_are_named_after_their_folder_where_the_file_is_called_as_in_any_set(
+    file: str, name: str, tmp_path: Path
+) -> None:
+    folder = yolo(tmp_path / "cars", a=f"0 {BOX}")
+    assert read(text(folder / file, "train: images/train\nnames: [car]\n")).name == name
 
 
 def test_a_picture_without_a_label_file_shows_nothing_and_the_reverse_is_told(tmp_path: Path) -> None:
@@ -161,6 +171,48 @@ def test_names_that_yaml_takes_for_something_else_stay_names(tmp_path: Path) -> 
     assert read(path).classes == ("no", "1.0", "null", "2024-01-01")
 
 
+def test_a_description_that_is_no_yaml_is_an_error_and_not_passed_by(tmp_path: Path) -> None:
+    path = described(tmp_path, "train: images/train\nval: images/val\nnames: [car, dog\n", a=f"1 {BOX}")
+    assert error(path, r"data.yaml.*line 4") == "data.yaml"
+    text(path / "data.yaml", "services: [a, b\n")  # of another program
+    assert read(path).classes == ("0", "1")
+
+
+def test_a_merged_map_of_yaml_names_the_classes_too(tmp_path: Path) -> None:
+    content = "common: &common {names: [car, dog], nc: 2}\n<<: *common\ntrain: images/train\n"
+    assert read(described(tmp_path, content, a=f"1 {BOX}")).classes == ("car", "dog")
+
+
+@pytest.mark.parametrize(
+    ("last", "pattern", "code"),
+    [
+        ("names: *i\n", "the class 0 is named", "data.classes"),
+        ("names: [a]\ntrain: *i\n", "nothing", "data.miss"),
+    ],
+)
+def test_aliases_that_grow_without_end_are_told_in_short(
+    last: str, pattern: str, code: str, tmp_path: Path
+) -> None:
+    tens = [f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in pairwise("abcdefghi")]
+    content = "".join([f"a: &a [{', '.join('x' * 10)}]\n", *tens, last])
+    assert error(described(tmp_path, content, a=f"0 {BOX}"), pattern).startswith(code)
+
+
+def test_numbers_of_classes_beyond_all_reason_are_errors(tmp_path: Path) -> None:
+    path = described(tmp_path, "nc: 1000000000\ntrain: images/train\n", a=f"0 {BOX}", b=f"1e300 {BOX}")
+    assert error(path, "says nc: 1,000,000,000; expected at most 100,000") == "data.classes"
+    (path / "data.yaml").unlink()
+    assert error(path, r"train/b.txt, line 1: the class 1e300 is too high a number") == "data.boxes"
+
+
+def test_a_path_too_long_to_be_one_is_told_as_missing(tmp_path: Path) -> None:
+    path = described(tmp_path, f"names: [car]\ntrain: {'i' * 5000}\n", a=f"0 {BOX}")
+    assert error(path, "nothing that .* names is there") == "data.missing_files"
+    text(path / "data.yaml", "names: [car]\ntrain: list.txt\n")
+    text(path / "list.txt", f"images/train/a.jpg\n{'i' * 5000}\n")
+    assert boxes(read(path)) == {"a.jpg": [("car", *EDGES)]}
+
+
 def test_without_any_list_classes_are_called_by_their_numbers(tmp_path: Path) -> None:
     said: list[str] = []
     found = read(yolo(tmp_path, a=f"2 {BOX}\n0 {BOX}"), said.append)
@@ -253,8 +305,7 @@ def test_two_descriptions_are_for_the_user_to_choose(tmp_path: Path) -> None:
     assert read(path / "other.yaml").classes == ("dog",)
     text(path / "data.yaml", "train: [images/train\nnames: [car]\n")
     (path / "other.yaml").unlink()
-    with pytest.raises(DataError, match=r"data\.yaml is a description of data"):
-        read(path / "data.yaml")
+    assert error(path / "data.yaml", r"data\.yaml, line 2: this is no YAML") == "data.yaml"
 
 
 def test_a_picture_that_cannot_be_read_stays_and_its_boxes_are_told(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Fitted, Settings, fit
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.preprocess import Preprocess
-from huoyan.runs.events import Event, Stepped, Validated
+from huoyan.runs.events import Event, Said, Stepped, Validated
 from learning import class_learner
 from making import sample_of
 
@@ -104,6 +104,36 @@ def test_the_best_weights_are_kept_not_the_last():
     val = bright_and_dark(32, seed=1)
     images = next(val.feed.batches([torch.arange(32)]))
     assert (network(images).argmax(1) == val.targets).float().mean().item() == pytest.approx(best)
+
+
+def forgetting(validated_by: int) -> tuple[Bright, Fitted, list[Event]]:
+    """A network that knows, and is taught the reverse: each epoch is a little less sure, and still right."""
+    network, events, train = Bright(), list[Event](), bright_and_dark(64)
+    network.load_state_dict(
+        {"layer.weight": torch.tensor([[-9.0], [9.0]]), "layer.bias": torch.tensor([4.5, -4.5])}
+    )
+    fitted = fit(
+        class_learner(network, torch.optim.SGD(network.parameters(), lr=0.01), PRESETS["none"]),
+        Part(train.feed, 1 - train.targets),
+        bright_and_dark(validated_by, seed=1),
+        dataclasses.replace(SETTINGS, epochs=3, schedule="constant", lr=0.01),
+        Surroundings(CPU, events.append, lambda: False),
+    )
+    assert [entry.val_score for entry in fitted.history] == [1, 1, 1]
+    return network, fitted, events
+
+
+def test_two_validation_pictures_do_not_choose_an_epoch_and_the_run_says_so():
+    network, fitted, events = forgetting(validated_by=2)
+    assert torch.equal(fitted.state["layer.weight"], network.layer.weight)
+    (told,) = [each.text for each in events if isinstance(each, Said)]
+    assert told.startswith("2 pictures to validate on: too few to tell epochs apart.")
+
+
+def test_three_validation_pictures_choose_the_epoch_with_the_lowest_loss_of_equal_ones():
+    network, fitted, events = forgetting(validated_by=3)
+    assert not torch.equal(fitted.state["layer.weight"], network.layer.weight)
+    assert not any(isinstance(each, Said) for each in events)
 
 
 def test_an_interruption_keeps_what_was_learnt():

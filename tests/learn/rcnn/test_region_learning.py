@@ -17,8 +17,12 @@ from huoyan.errors import EngineError, HuoyanError, MissingExtra, NetworkError, 
 from huoyan.export import export
 from huoyan.images.draw import encode_png
 from huoyan.images.proposals import segments
+from huoyan.learn.features.classical import classical
 from huoyan.learn.job import Run
+from huoyan.learn.rcnn.options import RegionOptions
+from huoyan.learn.rcnn.region_features import Described, described_regions
 from huoyan.learn.train import train
+from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from
 from huoyan.runtimes import ENGINES, open_runtime, selftest_parity
 from making import photos
@@ -75,6 +79,28 @@ def test_the_recipe_has_what_was_chosen_and_trains_the_same_model_again(run: Run
     chosen = {name: value for name, value in options.items() if name != "features"}
     again = learnt(tmp_path / "run", options=chosen)
     assert again.evaluation.score.metrics["ap50"] == run.evaluation.score.metrics["ap50"]
+
+
+def test_a_picture_without_regions_has_no_rows_but_all_columns():
+    regions = RegionOptions(side=32, regions=60).to_regions()
+    graph = classical(["hog", "colour"], Preprocess(32, 32))
+
+    def described(side: int) -> Described:
+        pictures = np.zeros((1, side, side, 3), np.uint8)
+        (found,) = described_regions(
+            pictures,
+            [np.empty((0, 4))],
+            regions,
+            graph,
+            threads=1,
+            progress=lambda done: None,
+            interrupted=lambda: False,
+        )
+        return found
+
+    none, one = described(4), described(64)
+    assert (len(none.boxes), len(one.boxes)) == (0, 1)
+    assert none.features.shape == (0, one.features.shape[1])
 
 
 def test_the_same_recipe_gives_the_same_weights(run: Run, tmp_path: Path):

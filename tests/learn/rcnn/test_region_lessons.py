@@ -10,7 +10,7 @@ from huoyan.learn.features.base import FEATURES
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.rcnn import hard_negatives
 from huoyan.learn.rcnn.box_ridge import fit_box_ridge
-from huoyan.learn.rcnn.cross_validation import chosen, left_out, precision
+from huoyan.learn.rcnn.cross_validation import Chosen, chosen, left_out, precision
 from huoyan.learn.rcnn.hard_negatives import fit_svm
 from huoyan.learn.rcnn.region_model import RegionModel
 from huoyan.learn.rcnn.region_rows import RegionRows, region_truths
@@ -137,3 +137,33 @@ def test_the_graph_answers_as_the_model():
     found = OnnxRuntime(model.graph(graph.model(**{FEATURES: flat}))).run(pixels)
     for name, expected in model.answer(pixels.reshape(7, 20).astype(np.float32)).items():
         np.testing.assert_allclose(found[name], expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("positive", "share", "says"),
+    [
+        (
+            0.5,
+            0.75,
+            "Regions that overlap a thing by 0.5 or more are taught as it: AP50 0.750 on 12",
+        ),
+        (
+            1.0,
+            0.75,
+            "Only the true boxes themselves are taught as things, none of the regions",
+        ),
+        (
+            0.5,
+            np.nan,
+            "Regions that overlap a thing by 0.5 or more are taught as it: 12 training",
+        ),
+        (
+            1.0,
+            np.nan,
+            "Only the true boxes themselves are taught as things, none of the regions",
+        ),
+    ],
+)
+def test_which_regions_are_taught_as_things_is_told(positive: float, share: float, says: str):
+    nothing = np.zeros(1, np.float32)
+    assert Chosen(positive, 10.0, nothing, nothing, share).told(12).startswith(says)

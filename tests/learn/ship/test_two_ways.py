@@ -11,7 +11,9 @@ import pytest
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
 from huoyan.data.sample.boxes import Box, Boxes
-from huoyan.learn.ship.ship import _better
+from huoyan.learn.networks.detectors.yolo import heads_told
+from huoyan.learn.ship.trained import Second
+from huoyan.learn.ship.two_ways import better_way
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from
 from things import CLASSES, SIDE, things
@@ -47,8 +49,8 @@ def way(*boxes: tuple[float, ...], answers: str, second: object = None) -> Simpl
     ],
 )
 def test_the_better_one_ships_and_of_equal_ones_that_without_suppression(many, once, ships: str):
-    model = way(*many, answers="both", second=way(*once, answers="once"))
-    better, (told,) = _better(PLAN, model, VAL)
+    model = way(*many, answers="both", second=Second(way(*once, answers="once"), heads_told))
+    better, (told,) = better_way(PLAN, model, VAL)
     assert better.trained.options["answers"] == ships
     assert (better.settled.task.nms_iou is None) == (ships == "once")
     assert "with suppression" in told
@@ -57,6 +59,6 @@ def test_the_better_one_ships_and_of_equal_ones_that_without_suppression(many, o
 
 def test_a_model_that_answers_in_one_way_is_taken_without_a_word():
     model = way(BOX, answers="many")
-    better, told = _better(PLAN, model, VAL)
+    better, told = better_way(PLAN, model, VAL)
     assert better.trained is model
     assert told == ()

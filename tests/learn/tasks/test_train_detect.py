@@ -157,6 +157,15 @@ def test_pictures_of_large_sets_alone_are_put_together_of_several(n: int, share:
     assert (chosen["scale"], chosen["mosaic"], chosen["mixup"], chosen["copy_paste"]) == (0.4, share, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("classes", "flip"), [(("0",), "horizontal"), (("人",), "horizontal"), (("6", "9"), "none")]
+)
+def test_the_only_class_is_mirrored_for_there_is_none_to_mix_it_up_with(classes: tuple[str, ...], flip: str):
+    seen = Look(8, classes, (8,) * len(classes), ((480, 640),), grey=False, window=None)
+    chosen = {each.name: each.value for each in TrainDetect().defaults(recipe_from({}), seen, tuned=False)}
+    assert chosen["flip"] == flip
+
+
 def test_a_small_set_starts_from_weights_of_the_cache_that_know_things(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

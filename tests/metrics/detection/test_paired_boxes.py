@@ -10,7 +10,7 @@ import pytest
 from huoyan.errors import DataError
 from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.matching import matched
-from huoyan.metrics.detection.paired import Averaged
+from huoyan.metrics.detection.paired import DetectionFigure
 from huoyan.metrics.detection.resampled import resampled
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.metrics.intervals.groups import Groups
@@ -23,9 +23,9 @@ ALONE = Groups.alone(N)
 
 def averaged(
     found: FoundThings, true: TrueThings, name: str = "ap", labels: tuple[str, ...] = LABELS
-) -> Averaged:
+) -> DetectionFigure:
     matches = matched(found, true, len(labels))
-    return Averaged(name, labels, matches, resampled(matches, Groups.alone(true.n)))
+    return DetectionFigure(name, labels, matches, resampled(matches, Groups.alone(true.n)))
 
 
 def shifted(found: FoundThings, by: float) -> FoundThings:
@@ -37,19 +37,19 @@ def test_a_better_detector_is_better_on_the_same_pictures(name: str):
     found, true = made(N, len(LABELS), 2)
     worse = shifted(found, 12)
     good, bad = averaged(found, true, name), averaged(worse, true, name)
-    apart = good.less(bad, ALONE)
+    apart = good.difference(bad, ALONE)
     values = [float(coco_table(each, true, len(LABELS)).figures()[name]) for each in (found, worse)]
     assert apart.value == pytest.approx(values[0] - values[1])
     assert apart.n == N
     assert 0 < apart.low < apart.value < apart.high
-    assert bad.less(good, ALONE).high < 0
+    assert bad.difference(good, ALONE).high < 0
     assert good.chance(bad, ALONE) == bad.chance(good, ALONE) == 1 / 500
 
 
 def test_a_detector_and_its_copy_do_not_differ():
     found, true = made(N, len(LABELS), 2)
     good = averaged(found, true)
-    equal = good.less(good, ALONE)
+    equal = good.difference(good, ALONE)
     assert equal.low < equal.value == 0 < equal.high
     assert good.chance(good, ALONE) == 1
 
@@ -72,7 +72,7 @@ def test_what_is_exchanged_is_the_figure_of_the_mixture():
         parts = [mixed(one, two, kept), mixed(two, one, kept)]
         values = [float(coco_table(each, true, len(LABELS)).figure("ap")) for each in parts]
         wanted.append(abs(values[0] - values[1]))
-    observed = abs(first.less(second, groups).value)
+    observed = abs(first.difference(second, groups).value)
     expected = (sum(each >= observed - 1e-9 for each in wanted) + 1) / 500
     assert first.chance(second, groups) == pytest.approx(expected, abs=0.005)
 
@@ -100,13 +100,13 @@ def test_classes_may_stand_in_another_order():
         labels=("dog", "bird", "cat"),
     )
     good, alike = averaged(found, true), averaged(worse, true)
-    assert good.less(others, ALONE).value == pytest.approx(good.less(alike, ALONE).value)
+    assert good.difference(others, ALONE).value == pytest.approx(good.difference(alike, ALONE).value)
     assert good.chance(others, ALONE) == good.chance(alike, ALONE)
 
 
 def test_other_pictures_are_refused():
     one, other = averaged(*made(N, len(LABELS), 2)), averaged(*made(N, len(LABELS), 3))
-    for compare in (one.less, one.chance):
+    for compare in (one.difference, one.chance):
         with pytest.raises(DataError, match=r"different pictures: 80 pictures with \d+ things") as caught:
             compare(other, ALONE)
         assert caught.value.code == "data.unequal"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -18,7 +18,7 @@ import numpy as np
 from huoyan.data.check.backbone import Backbone, Backing, Progress
 from huoyan.data.check.boxes.alike.unlabelled import unlabelled_things
 from huoyan.data.check.boxes.box_findings import box_findings
-from huoyan.data.check.boxes.box_rows import box_rows, summary
+from huoyan.data.check.boxes.box_rows import BoxRows, box_rows, summary
 from huoyan.data.check.clips.check_clips import check_clips
 from huoyan.data.check.copies.alike import alike, alike_findings
 from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
@@ -78,10 +78,14 @@ def check(
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]
     with _timed(seconds, "balance"):
         findings += balance(dataset)
+    units = np.zeros(0, np.int64) if quick else together(dataset, matches)
     boxes = box_rows(dataset, seen) if dataset.kind == "boxes" else None
     if boxes is not None:
         with _timed(seconds, "boxes"):
             findings += box_findings(dataset, seen, boxes, matches)
+    if boxes is not None and not quick:
+        with _timed(seconds, "unlabelled"):
+            findings += unlabelled_things(dataset, seen, boxes, units)
     vectors = _Vectors(embeddings, Backing(Message("checking.given_embeddings"), 0, labels=bool(by_label)))
     if backbone is not None:
         with _timed(seconds, "embedding"):
@@ -89,23 +93,30 @@ def check(
         findings += vectors.broken
     if vectors.rows is not None:
         with _timed(seconds, "alike"):
-            known = _rows_with(vectors.rows)
-            findings += alike_findings(dataset, *alike(dataset, vectors.rows, known, matches))
-    units = together(dataset, matches) if not quick else np.zeros(0, np.int64)
-    if boxes is not None and not quick:
-        with _timed(seconds, "unlabelled"):
-            findings += unlabelled_things(dataset, seen, boxes, units)
+            found = alike(dataset, vectors.rows, _rows_with(vectors.rows), matches)
+            findings += alike_findings(dataset, *found)
     for name, look in by_label:
         with _timed(seconds, name):
             findings += look(dataset, seen, vectors, units)
-    findings.sort(key=lambda finding: FINDING_KINDS.index(finding.kind))  # stable: each kind keeps its order
     backing = None if vectors.rows is None else vectors.backing
+    return _summed(dataset, findings, seconds, backing, boxes)
+
+
+def _summed(
+    dataset: Dataset,
+    findings: Sequence[Finding],
+    seconds: dict[str, float],
+    backing: Backing | None,
+    boxes: BoxRows | None,
+) -> Check:
+    # Each kind keeps its order.
+    ordered = sorted(findings, key=lambda finding: FINDING_KINDS.index(finding.kind))
     return Check(
         dataset.name,
         len(dataset),
         dataset.counts(),
         splits_of(dataset),
-        tuple(findings),
+        tuple(ordered),
         seconds,
         backing,
         dataset.passed,

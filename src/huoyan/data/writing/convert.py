@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -20,6 +21,8 @@ from huoyan.words import Listed, Message, counted, note, warning
 from huoyan.words.foreign_reason import system_reason
 
 Write = Callable[[Path, Sequence[str], Sequence[NamedPicture], Say], Iterator[int]]
+# What ends a line or is no text: lists of classes have a name a line, and XML knows no such characters.
+_UNWRITABLE = re.compile(r"[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 WRITERS: dict[str, Write] = {"coco": coco.write, "voc": voc.write, "yolo": yolo.write}
 
 
@@ -54,7 +57,7 @@ def convert(
     """Writes `dataset` into the folder `out`, which is new or empty; `source` is where it was read from.
 
     All files appear in `out` once they are complete. Raises UsageError (usage.format, usage.out, usage.kind),
-    DataError (data.empty, data.write).
+    DataError (data.empty, data.write, data.classes).
     """
     _check(dataset, to, out, source)
     pictures, unreadable = named_pictures(dataset, say)
@@ -87,6 +90,8 @@ def _check(dataset: Dataset, to: str, out: Path, source: Path | None) -> None:
         raise UsageError(Message("convert.format", format=to, formats=Listed(WRITERS)), code="usage.format")
     if dataset.kind != "boxes":
         raise UsageError(Message("convert.no_boxes", data=dataset.name), code="usage.kind")
+    if odd := [name for name in dataset.classes if _UNWRITABLE.search(name)]:
+        raise DataError(Message("convert.odd_class", names=Listed(odd)), code="data.classes")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(Message("convert.taken", folder=out), code="usage.out")
     if source is not None and source.is_dir() and out.resolve().is_relative_to(source.resolve()):

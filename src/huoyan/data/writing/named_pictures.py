@@ -15,13 +15,13 @@ from huoyan.errors import ImageError
 from huoyan.images.decode import decode, probe
 from huoyan.images.files import read_bytes
 from huoyan.images.limits import ANY_SIZE
-from huoyan.text import spelt
+from huoyan.text import nfc, spelt
 from huoyan.words import Listed, counted, warning
 
 # Codes of a file of which not all can be read.
 DAMAGED = ("image.truncated", "image.corrupt", "image.empty")
 # What a list of names, or the name of a file, cannot hold everywhere.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029<>:"/\\|?*]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,23 @@ def _safe(name: str) -> str:
 
 
 def _different(stems: list[str], sources: list[str]) -> Iterator[str]:
-    """Names that differ in more than case: with their folders where they are equal, then with a number."""
-    times = Counter(stem.casefold() for stem in stems)
-    taken = {stem.casefold() for stem in stems if times[stem.casefold()] == 1}
+    """Names that differ in more than case or the form of accents: with their folders where they are equal,
+    then with a number."""
+    times = Counter(map(_key, stems))
+    taken = {key for key, n in times.items() if n == 1}
     for stem, source in zip(stems, sources, strict=True):
-        if times[stem.casefold()] == 1:
+        if times[_key(stem)] == 1:
             yield stem
             continue
         whole = _safe("_".join((*PurePosixPath(source).parts[:-1], stem)))
         name, number = whole, 1
-        while name.casefold() in taken:
+        while _key(name) in taken:
             number += 1
             name = f"{whole}-{number}"
-        taken.add(name.casefold())
+        taken.add(_key(name))
         yield name
+
+
+def _key(name: str) -> str:
+    """Equal for names that some file systems take for one."""
+    return nfc(name).casefold()

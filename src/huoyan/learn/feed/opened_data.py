@@ -22,7 +22,7 @@ from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_spli
 from huoyan.errors import DataError
 from huoyan.images.limits import limits_of
 from huoyan.learn.feed.same_clips import Clusters, same_clips
-from huoyan.learn.plan.asked import check_asked
+from huoyan.learn.plan.asked_names import check_asked
 from huoyan.learn.plan.settle import with_task
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe import Recipe

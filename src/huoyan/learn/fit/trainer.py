@@ -21,14 +21,14 @@ from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.failures import is_out_of_memory
 from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.targets import Targets
-from huoyan.learn.fit.validation import Validation
+from huoyan.learn.fit.validation import FEW, Validation
 from huoyan.learn.machine.autocast import autocast
 from huoyan.learn.optimize.optimizers import LR_SHARE
 from huoyan.learn.optimize.schedules import rate
 from huoyan.learn.optimize.weight_average import MeanOfLast, WeightAverage
 from huoyan.runs.events import Said, Stepped, Validated
 from huoyan.runs.learning_curve import Epoch
-from huoyan.words import Message
+from huoyan.words import Message, counted
 
 # After a loss that is no number: how often training goes back, and what becomes of the rate.
 RETRIES, CALMER = 1, 0.3
@@ -97,8 +97,8 @@ def fit(
         training.go_on_from(behind)
     keeper.start(training)
     learner.network.train()
-    if settings.scores_start and not training.validation.history:
-        around.listen(training.validate())
+    if not training.validation.history:
+        _begin(training)
     stopped = "finished"
     while not training.clock.over() and stopped == "finished":
         for images, targets in training.batches():
@@ -119,6 +119,16 @@ def fit(
                 break
     clock, validation = training.clock, training.validation
     return Fitted(validation.best_state, tuple(validation.history), clock.steps, clock.elapsed(), stopped)
+
+
+def _begin(training: _Training) -> None:
+    """Before the first step."""
+    pictures = len(training.validation.part.targets)
+    if training.validation.few:
+        told = Message("learn.few_to_choose_by", pictures=counted(pictures, "picture"))
+        training.around.listen(Said(told))
+    if training.settings.scores_start:
+        training.around.listen(training.validate())
 
 
 def _go_back(training: _Training, batch: tuple[Tensor, Targets], value: float) -> None:
@@ -174,7 +184,13 @@ class _Training:
         )
         self.average = _average(learner.network, settings)
         self.validation = Validation(
-            learner, self.average, val, around, batch=settings.batch, bf16=settings.bf16
+            learner,
+            self.average,
+            val,
+            around,
+            batch=settings.batch,
+            bf16=settings.bf16,
+            few=len(val.targets) < FEW and not settings.scores_start,
         )
         self.generator = torch.Generator(device=around.device).manual_seed(settings.seed)
         self.parameters = [parameter for parameter in learner.network.parameters() if parameter.requires_grad]

@@ -20,9 +20,12 @@ from huoyan.learn.networks.answers import answers
 from huoyan.learn.optimize.weight_average import WeightAverage
 from huoyan.runs.learning_curve import Epoch
 
+# Fewer pictures cannot tell epochs apart: the last weights are kept that reach this share of the best score.
+FEW, NEAR = 3, 0.8
+
 
 class Validation:
-    """Scores a network on `part` and keeps a copy of the best weights."""
+    """Scores a network on `part` and keeps a copy of the best weights, or of the last good ones by `few`."""
 
     def __init__(
         self,
@@ -33,11 +36,13 @@ class Validation:
         *,
         batch: int,
         bf16: bool,
+        few: bool,
     ) -> None:
         self.network, self.average, self.loss, self.part = learner.network, average, learner.loss, part
         self.batch, self.bf16, self.device = max(part.at_once, batch), bf16, around.device
         self.world = around.world
         self.validator = learner.validator(part.targets)
+        self.few = few
         self.history: list[Epoch] = []
         self.best_state: dict[str, Tensor] = {}
         self._best = (-math.inf, -math.inf)
@@ -101,16 +106,19 @@ class Validation:
         return entry, best
 
     def _judge(self, val_loss: float, score: float) -> bool:
-        """Keeps the weights if they are the best: of two equal scores the one with the lower loss."""
+        """Whether the weights are the best, of two equal scores those with the lower loss; they are kept."""
         rank = _rank(score, val_loss)
-        if self.history and rank <= self._best:
+        best = not self.history or rank > self._best
+        if best:
+            self._best, self._since_best = rank, 0
+        else:
             self._since_best += 1
+        if not best and not (self.few and rank[0] >= NEAR * self._best[0]):
             return False
-        self._best, self._since_best = rank, 0
         weights = _whole(self.network)
         if self.world.leads:
             self.best_state = {name: _kept(tensor) for name, tensor in weights.items()}
-        return True
+        return best
 
     @torch.no_grad()
     def _score(self) -> tuple[float, float]:

@@ -15,6 +15,8 @@ from huoyan.words import Listed, Message
 # The oldest in which all operators that stand behind are as they are today.
 LEAST_OPSET = 11
 _FOREIGN = "foreign/"
+# Of a picture; the coarsest map of a detector has a place for every 32 pixels.
+_SIDES = (32, 8192)
 
 
 def read_model(file: Path) -> onnx.ModelProto:
@@ -45,6 +47,11 @@ def picture_sides(model: onnx.ModelProto, file: Path) -> tuple[int, int]:
     height, width = shapes[0][2:]
     if not (isinstance(height, int) and isinstance(width, int)):
         raise not_of_kind(Message("imported.free_sides", file=file))
+    least, most = _SIDES
+    if not least <= min(height, width) <= max(height, width) <= most:
+        raise not_of_kind(
+            Message("imported.sides", file=file, height=height, width=width, least=least, most=most)
+        )
     return height, width
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from torch import Tensor, nn
 
 from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.ship.trained import ToldWays
 
 
 @runtime_checkable
@@ -17,12 +19,21 @@ class Finding(Protocol):
     def found(self, said: Any) -> Any: ...
 
 
+@dataclass(frozen=True, slots=True)
+class SecondWay:
+    """The weights of a network answering in another way than it does, and the options that say it."""
+
+    network: nn.Module
+    options: Mapping[str, Any]
+    told: ToldWays
+
+
 @runtime_checkable
 class TwoWays(Protocol):
     """A network that may have learnt to answer in a second way too: validation says which one ships."""
 
-    def second_way(self) -> tuple[nn.Module, Mapping[str, Any]] | None:
-        """The same weights answering so, and the options that say it; None where one way was learnt."""
+    def second_way(self) -> SecondWay | None:
+        """None where one way was learnt."""
 
 
 class Answering(nn.Module):

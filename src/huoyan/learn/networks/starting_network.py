@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from torch import nn
@@ -27,6 +28,13 @@ from huoyan.words import Message
 
 # Pictures from which the mean and deviation of the channels are taken.
 MEASURED = 4000
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """A network that says which of its parameters began with weights that were trained, by their names."""
+
+    known: frozenset[str]
 
 
 def starting_network(
@@ -61,6 +69,12 @@ def starting_network(
         network.keep_statistics()
         note(Message("start.kept_statistics"))
     return network
+
+
+def begins_whole(network: nn.Module) -> bool:
+    """Whether the network says that no weights of it began at random."""
+    names = (name for name, _ in network.named_parameters())
+    return isinstance(network, Knowing) and network.known.issuperset(names)
 
 
 def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:

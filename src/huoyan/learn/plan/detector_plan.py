@@ -12,7 +12,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.download import cache_folder
 from huoyan.learn.networks.detectors import DETECTORS
-from huoyan.learn.networks.detectors.asked import KNOWING, SCRATCH, network_trained_here
+from huoyan.learn.networks.detectors.asked_detector import KNOWING, SCRATCH, network_trained_here
 from huoyan.learn.networks.detectors.start import ONNX
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
 from huoyan.learn.plan.found_before import found_before

@@ -16,6 +16,7 @@ from huoyan.metrics.detection.coco import coco_table
 from huoyan.metrics.detection.overlap import suppressed
 from huoyan.metrics.detection.things import FoundThings, TrueThings
 from huoyan.metrics.probabilities import sigmoid
+from huoyan.words import Message
 
 PARTS = 3
 SHOWN = 100  # things of a picture
@@ -36,6 +37,13 @@ class Chosen:
     slopes: np.ndarray
     shifts: np.ndarray
     precision: float
+
+    def told(self, pictures: int) -> Message:
+        """Which regions are taught as things, and why these. pictures: of training."""
+        what = "true_boxes" if self.positive == 1 else "regions"
+        why = "usual" if np.isnan(self.precision) else "chosen"
+        key = f"rcnn.teaches_{what}_{why}"
+        return Message(key, positive=self.positive, share=self.precision, n=pictures)
 
 
 def chosen(

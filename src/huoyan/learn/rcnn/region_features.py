@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.images.proposals.regions import Regions
+from huoyan.images.proposals.regions import PAD_GREY, Regions
 from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.head_training.feature_store import FeatureStore
 from huoyan.learn.head_training.vectors import CutShort, fastest_runtime
+from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.regions import AT_ONCE
 
 
@@ -51,7 +52,9 @@ def described_regions(
         known, rows = store.known(keys)
         missing = np.setdiff1d(np.arange(len(keys)), known)
         parts = [runtime.run(part)[FEATURES] for part in _batches(crops[missing])]
-        features = _placed(len(keys), known, rows, missing, parts)
+        given = [(known, rows)] if len(known) else []
+        given += [(missing, np.concatenate(parts))] if parts else []
+        features = _placed(len(keys), given) if given else _of_none(runtime, regions.side)
         fresh.add([keys[at] for at in missing], features[missing])
         found.append(Described(both, features, np.arange(len(both)) >= len(boxes)))
         progress(len(found))
@@ -79,13 +82,15 @@ def _batches(crops: np.ndarray) -> Iterator[np.ndarray]:
     return (crops[at : at + AT_ONCE] for at in range(0, len(crops), AT_ONCE))
 
 
-def _placed(
-    n: int, known: np.ndarray, rows: np.ndarray, missing: np.ndarray, parts: Sequence[np.ndarray]
-) -> np.ndarray:
-    given = [(known, rows)] if len(known) else []
-    given += [(missing, np.concatenate(parts))] if parts else []
-    width = given[0][1].shape[1] if given else 0
-    features = np.empty((n, width), np.float32)
+def _placed(n: int, given: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """float32 (n, D), of places and the rows for them."""
+    features = np.empty((n, given[0][1].shape[1]), np.float32)
     for at, values in given:
         features[at] = values
     return features
+
+
+def _of_none(runtime: Runtime, side: int) -> np.ndarray:
+    """float32 (0, D), as wide as of any region."""
+    grey = np.full((1, side, side, 3), PAD_GREY, np.uint8)
+    return runtime.run(grey)[FEATURES][:0]

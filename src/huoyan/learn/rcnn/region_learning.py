@@ -61,7 +61,7 @@ def learn_regions(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
     asked = RegionOptions.read(plan.recipe.options)
     regions = asked.to_regions()
     graph, plan = region_graph(plan, regions, lambda note: tell(Said(note)))
-    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    stop = gentle_interrupt(lambda _: tell(Said(Message("rcnn.stopping"), warning=True)))
     with stop as interrupted, blas_threads(plan.recipe.threads):
         parts, broken = read_parts(job, dataset, plan.preprocess, tell)
         if not len(parts["val"].dataset):
@@ -180,8 +180,7 @@ def _fitted(
     rows = RegionRows.joined(features, [one.boxes for one in each], covered)
     positives = POSITIVE if asked.positive is None else (asked.positive,)
     best = chosen(rows, _units(train.pictures.dataset), classes, asked.C, positives)
-    key = "rcnn.usual" if np.isnan(best.precision) else "rcnn.chosen"
-    tell(Said(Message(key, positive=best.positive, share=best.precision, n=len(each))))
+    tell(Said(best.told(len(each))))
     model = RegionModel(
         fit_svm(rows, classes, asked.C, best.positive),
         fit_box_ridge(rows, classes, best.penalty),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from huoyan.artifact.manifest import Manifest
@@ -38,7 +37,7 @@ def record(
     assert learnt.trained is not None
     window, task = plan.preprocess.window, name_of(manifest.task)
     return RunRecord(
-        title=Path(job.name).name or job.name,
+        title=learnt.dataset.name,
         data=job.name,
         created=manifest.provenance.created,
         command=job.command,

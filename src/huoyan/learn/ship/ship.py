@@ -23,12 +23,11 @@ from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.more_proof import Proof, with_more
 from huoyan.learn.ship.prove import Labelled, prove
-from huoyan.learn.ship.trained import Trained, Unseen
+from huoyan.learn.ship.trained import Trained
+from huoyan.learn.ship.two_ways import better_way
 from huoyan.learn.tasks import TRAIN_TASKS
-from huoyan.learn.tasks.base import Settled
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import for_pictures
-from huoyan.tasks.base import KeepsFigure, Outputs
 from huoyan.words import Listed, Message
 
 # Pictures stored for the self-test, and the most that the gate compares.
@@ -71,30 +70,6 @@ class Shipped:
     notes: tuple[Message, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """What a model answers for the validation pictures, and the task that was settled on them."""
-
-    trained: Trained
-    outputs: Outputs
-    unseen: Unseen
-    settled: Settled
-
-    @classmethod
-    def of(cls, plan: Plan, trained: Trained, val: Pictures) -> _Answered:
-        rules = TRAIN_TASKS[plan.recipe.task]
-        outputs = trained.answer(val.pixels, rules.outputs)
-        unseen = trained.unseen or Unseen(outputs, val.dataset, val.places)
-        recipe = replace(plan.recipe, options=dict(trained.options)) if trained.options else plan.recipe
-        return cls(trained, outputs, unseen, rules.settle(recipe, unseen.outputs, unseen.data, unseen.places))
-
-    def figure(self) -> float:
-        """That of the task on validation."""
-        task, unseen = self.settled.task, self.unseen
-        assert isinstance(task, KeepsFigure)
-        return task.figure(unseen.outputs, unseen.data, unseen.places)
-
-
 def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage: Lineage) -> Shipped:
     """Settles the task on the validation pictures `val`, proves the export with it, and writes `model/`.
 
@@ -102,7 +77,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     folder under parity/, and no model is written.
     """
     rules = TRAIN_TASKS[plan.recipe.task]
-    answered, notes = _better(plan, trained, val)
+    answered, notes = better_way(plan, trained, val)
     trained, outputs, unseen, settled = answered.trained, answered.outputs, answered.unseen, answered.settled
     onnx = trained.graph(rules.outputs)
     chosen = spread(len(val.pixels), GATE)
@@ -138,17 +113,6 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     )
     by_validation = settled.chosen if len(unseen.data.split("val")) else ()
     return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)), notes)
-
-
-def _better(plan: Plan, trained: Trained, val: Pictures) -> tuple[_Answered, tuple[Message, ...]]:
-    """Of two ways to answer the one that validation prefers, the second of equal ones; and both figures."""
-    first = _Answered.of(plan, trained, val)
-    if trained.second is None:
-        return first, ()
-    second = _Answered.of(plan, trained.second, val)
-    many, once = first.figure(), second.figure()
-    key = "ship.answers_once" if once >= many else "ship.answers_many"
-    return second if once >= many else first, (Message(key, once=once, many=many),)
 
 
 def as_taught(dataset: Dataset, taught: Sequence[Split]) -> Dataset:

@@ -14,6 +14,8 @@ from huoyan.preprocess import Placement
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
 
+# What is said of the figures that a first and a second way reach on validation, by whether the second ships.
+ToldWays = Callable[[float, float, bool], Message]
 ComputeOutputs = Callable[[np.ndarray, Sequence[str]], dict[str, np.ndarray]]
 
 
@@ -39,8 +41,7 @@ class Trained:
     unseen: what the task is settled on, where the model itself has seen the validation pictures.
     taught: parts of the data that it has learnt from. chosen: what validation pictures have decided so far,
     in words. regions: where the graph answers for regions of a picture.
-    second: the same weights answering in another way, of which validation takes the better one. options: of
-    the recipe, by which the task is settled.
+    second: another way to answer. options: of the recipe, by which the task is settled.
     """
 
     network: Network
@@ -53,7 +54,7 @@ class Trained:
     unseen: Unseen | None = None
     taught: tuple[Split, ...] = ("train",)
     chosen: tuple[Message, ...] = ()
-    second: Trained | None = None
+    second: Second | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     regions: Regions | None = None
 
@@ -62,3 +63,11 @@ class Trained:
         if self.reference is None:
             return {name: found[rows] for name, found in outputs.items()}
         return self.reference(pixels[rows], tuple(outputs))
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The same weights answering in another way: validation takes the better one."""
+
+    trained: Trained
+    told: ToldWays

@@ -16,7 +16,7 @@ from huoyan.learn.networks.answers import TwoWays
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.onnx_export import export_onnx, network_outputs, weights_sha256
-from huoyan.learn.ship.trained import Trained
+from huoyan.learn.ship.trained import Second, Trained
 from huoyan.words import Message
 
 
@@ -28,9 +28,8 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
     second = inner.second_way() if isinstance(inner, TwoWays) else None
     if second is None:
         return first
-    other, options = second
-    whole = Normalised(other, *built.channels)
-    return replace(first, second=_trained(plan, built, fitted, whole, {**built.recipe.options, **options}))
+    whole, options = Normalised(second.network, *built.channels), {**built.recipe.options, **second.options}
+    return replace(first, second=Second(_trained(plan, built, fitted, whole, options), second.told))
 
 
 def _trained(

@@ -11,6 +11,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.sample.boxes import Boxes
 from huoyan.images.draw import thumbnail
 from huoyan.images.draw_boxes import DrawnBox, draw_boxes
+from huoyan.learn.detection.answer_ways import answers_once
 from huoyan.learn.distributed.world import World
 from huoyan.learn.on_features import FINDERS
 from huoyan.learn.plan.look import Look
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 SHOWN_SIDE = 128
 # Shares of the rate of what knows things already (measured on bccd and drone-cars).
 SHARES = {"backbone": 0.2, "neck": 0.5}
-# The option `answers` of a network that gives each thing once: nothing is suppressed.
-ONCE = "once"
 # By the preset: how much sizes vary, and shares of the pictures that are mosaics, are mixed, are pasted into.
 VARIED = {
     "none": (0.0, 0.0, 0.0, 0.0),
@@ -61,7 +60,7 @@ class TrainDetect:
         if read_options is not None:
             read_options(recipe.options)
             return
-        from huoyan.learn.networks.detectors.asked import check_detector  # which imports PyTorch
+        from huoyan.learn.networks.detectors.asked_detector import check_detector  # which imports PyTorch
 
         check_detector(recipe)
 
@@ -164,8 +163,8 @@ class TrainDetect:
         asked = recipe.of(DetectChoices).nms
         if asked is not None:
             return settled_detection(outputs, data, places, (asked,))
-        once = recipe.options.get("answers") == ONCE
-        return settled_detection(outputs, data, places, (None,) if once else OVERLAPS)
+        overlaps = (None,) if answers_once(recipe.options) else OVERLAPS
+        return settled_detection(outputs, data, places, overlaps)
 
     def drawn(self, pixels: np.ndarray, targets: Targets) -> np.ndarray:
         """Small, so that lines are seen on a page."""

@@ -105,7 +105,7 @@ def label_rates(recipe: Recipe, network: nn.Module) -> Mapping[int, float] | Non
 
 def flip_choice(seen: Look) -> Choice:
     """Mirroring changes what a letter or a side is, not what a cat is."""
-    if all(len(name) == 1 for name in seen.labels):
+    if len(seen.labels) > 1 and all(len(name) == 1 for name in seen.labels):
         return Choice("flip", "none", Message("plan.one_character"))
     if MIRRORED & {name.lower() for name in seen.labels}:
         return Choice("flip", "none", Message("plan.sides"))

@@ -22,7 +22,7 @@ _NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Averaged:
+class DetectionFigure:
     """One of FIGURES of things of all sizes, of what a model found. Satisfies `PairedFigure`.
 
     labels: of the classes, in their order; drawn: from the same pictures, with one seed for all models.
@@ -35,7 +35,7 @@ class Averaged:
 
     falls: ClassVar[bool] = False
 
-    def less(self, other: Averaged, groups: Groups) -> Estimate:
+    def difference(self, other: DetectionFigure, groups: Groups) -> Estimate:
         """The low end of one less the high end of the other, draw by draw of the same pictures."""
         check_same_pictures(self, other)
         one, two = self.drawn, other.drawn
@@ -45,7 +45,7 @@ class Averaged:
         ends = Bounds(np.nanquantile(low, one.tail), np.nanquantile(high, 1 - one.tail))
         return ends.around(value, self.matches.true.n)
 
-    def chance(self, other: Averaged, groups: Groups, seed: int = 0) -> float:
+    def chance(self, other: DetectionFigure, groups: Groups, seed: int = 0) -> float:
         """The randomisation test of Fisher 1935: were the models equal, what they found in each group of
         pictures could as well have been exchanged.
         """
@@ -57,11 +57,11 @@ class Averaged:
         reached = int(np.count_nonzero(np.asarray(others) >= observed - _NEAR))
         return (reached + 1) / (EXCHANGES + 1)
 
-    def alone(self, other: Averaged) -> None:
+    def only_right(self, other: DetectionFigure) -> None:
         """No picture is right or wrong."""
 
 
-def check_same_pictures(first: Averaged, second: Averaged) -> None:
+def check_same_pictures(first: DetectionFigure, second: DetectionFigure) -> None:
     """Raises DataError (data.unequal) where what is to be found is not the same."""
     ours, theirs = first.matches.true, second.matches.true
     same = (
@@ -93,7 +93,7 @@ def _apart(both: Matches, name: str, kept: np.ndarray, groups: Groups) -> np.nda
     return np.concatenate(found)
 
 
-def _beside(first: Averaged, second: Averaged) -> Matches:
+def _beside(first: DetectionFigure, second: DetectionFigure) -> Matches:
     """What two models found, as if each had its own copy of the pictures: n, then n more. Of all sizes."""
     place = np.array([first.labels.index(label) for label in second.labels], np.int64)
     a, b = first.matches, second.matches

@@ -63,6 +63,11 @@ class Groups:
         return float(sizes.sum() ** 2 / max(np.sum(sizes**2), 1.0))
 
 
+def named_count(names: Sequence[str | None]) -> int | None:
+    """How many groups there are; None where no sample names one."""
+    return Groups.named(names).count if any(name is not None for name in names) else None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """What samples make up the values of C classes whose mean, with `weights` (C,), is of interest.

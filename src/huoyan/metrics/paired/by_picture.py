@@ -24,13 +24,13 @@ class ByPicture:
     values: np.ndarray
     falls: bool = False
 
-    def less(self, other: ByPicture, groups: Groups) -> Estimate:
+    def difference(self, other: ByPicture, groups: Groups) -> Estimate:
         return difference(self.values, other.values, groups)
 
     def chance(self, other: ByPicture, groups: Groups) -> float:
         return chance(self.values, other.values, groups)
 
-    def alone(self, other: ByPicture) -> tuple[int, int] | None:
+    def only_right(self, other: ByPicture) -> tuple[int, int] | None:
         first, second = self.values, other.values
         if first.dtype != bool:
             return None

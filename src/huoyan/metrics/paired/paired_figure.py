@@ -21,11 +21,11 @@ class PairedFigure(Protocol):
     def falls(self) -> bool:
         """Whether less is better."""
 
-    def less(self, other: Self, groups: Groups) -> Estimate:
+    def difference(self, other: Self, groups: Groups) -> Estimate:
         """This one less the other, with its interval."""
 
     def chance(self, other: Self, groups: Groups) -> float:
         """How often chance alone would set two equal models as far apart."""
 
-    def alone(self, other: Self) -> tuple[int, int] | None:
+    def only_right(self, other: Self) -> tuple[int, int] | None:
         """On how many pictures only this and only the other is right; None where none is right or wrong."""

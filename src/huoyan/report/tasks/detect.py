@@ -37,7 +37,9 @@ def verdict(record: RunRecord, words: Words) -> list[str]:
             there=f"{right + missed:,}",
             right=f"{right:,}",
         ),
-        words("verdict.false_alarms", shown=f"{right + wrong:,}", wrong=f"{wrong:,}"),
+        words("verdict.false_alarms", shown=f"{right + wrong:,}", wrong=f"{wrong:,}")
+        if right + wrong
+        else words("verdict.no_boxes"),
     ]
 
 

@@ -14,6 +14,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{data} has no boxes to write. Give data of boxes: COCO JSON, Pascal VOC, YOLO txt, or a table of boxes.",
         "{data} 没有可写的框。请给出带框的数据：COCO JSON、Pascal VOC、YOLO txt 或框表。",
     ),
+    "convert.odd_class": (
+        "the names of some classes hold an end of a line, or what is no text: {names}. Not every format can "
+        "say them; rename these classes first.",
+        "有些类别的名称含有换行或非文字字符：{names}。并非每种格式都能写出；请先改名。",
+    ),
     "convert.taken": (
         "{folder} is not empty: nothing in it is overwritten. Give a new folder with --out.",
         "{folder} 不是空的：其中的内容不会被覆盖。请用 --out 给出新的文件夹。",

@@ -247,6 +247,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "“{most}”的图片是“{least}”的 {ratio:.1f} 倍（{n:,} 张和 {m:,} 张）：网络可能忽视小类，"
         "而准确率看不出来。请看各类的召回率；补充图片，或用 --imbalance auto 训练。",
     ),
+    "finding.few_nowhere": (
+        "{classes} no picture at all. What stands only in the list of classes cannot be learned: add pictures of it, "
+        "or take it off the list. {names}.",
+        "{classes}一张图片也没有。只列在类别表里的类别无法学习：请补充它的图片，或把它从表中去掉。{names}。",
+    ),
     "finding.few_learn": (
         "{classes} fewer than {least} pictures to learn from. Collect more, or merge classes. {names}.",
         "{classes}可供学习的图片不足 {least} 张。请补充，或合并类别。{names}。",

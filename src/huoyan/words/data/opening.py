@@ -32,8 +32,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "YOLO 文本文件的框，有 data.yaml，或在 images/ 旁的 labels/ 中",
     ),
     "format.box_table": (
-        "a table (.csv, .tsv, .parquet) with a row for each box: its picture, its corners, its class",
-        "一张表（.csv、.tsv、.parquet），每个框一行：图片、角和类别",
+        "a table (.csv, .tsv, .parquet) with a row for each box: its picture, its corners (xmin, ymin, xmax, ymax), "
+        "its class",
+        "一张表（.csv、.tsv、.parquet），每个框一行：图片、角（xmin、ymin、xmax、ymax，或 左、上、右、下）和类别",
     ),
     "format.clip_folder": (
         "a folder for each class with clips in it (videos, folders of frames, .npy), perhaps below train/, val/ and test/",

@@ -8,6 +8,14 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "rows.no_permission": ("{path} may not be read (permission denied).", "{path} 无法读取（没有权限）。"),
     "rows.nameless_column": ("(column {n})", "（第 {n} 列）"),
+    "rows.no_memory": (
+        "{path} is larger than the memory that is free. Split it, or use a machine with more.",
+        "{path} 超过空闲的内存。请拆分它，或换用内存更大的机器。",
+    ),
+    "rows.too_large": (
+        "{path} has more than {most:,} bytes, the most that is read of such a file: is it one of labels?",
+        "{path} 超过 {most:,} 字节，即这类文件读取的上限：它真的是标签文件吗？",
+    ),
     "rows.unreadable": ("{path} cannot be read: {reason}", "{path} 无法读取：{reason}"),
     # encoding
     "rows.zip": (

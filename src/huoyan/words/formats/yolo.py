@@ -28,6 +28,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{file} says nc: {n}, but names {names} classes. Make the two agree.",
         "{file} 说 nc: {n}，却列出 {names} 个类别。请使二者一致。",
     ),
+    "yolo.nc_most": (
+        "{file} says nc: {n:,}; expected at most {most:,} classes. Mend the number, or list the names.",
+        "{file} 说 nc: {n:,}；类别最多 {most:,} 个。请改正此数，或列出各类名称。",
+    ),
+    "yolo.high_class": (
+        "the class {text} is too high a number; expected one below {most:,}",
+        "类别编号 {text} 过大；应小于 {most:,}",
+    ),
     "yolo.no_names": (
         "no file names the classes (data.yaml, classes.txt): {classes}, called by number.",
         "没有文件给出类别名（data.yaml、classes.txt）：{classes}以编号为名。",

@@ -60,6 +60,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "as its authors do.",
         "{file} 的输入是 {inputs}；这类检测器只有一个 float32 输入 (1, 3, 高, 宽)。请按作者的方式导出。",
     ),
+    "imported.sides": (
+        "{file} takes pictures of {height:,} x {width:,} pixels; sides of {least} to {most:,} are expected. "
+        "Export it with those that it was trained with.",
+        "{file} 接受 {height:,} x {width:,} 像素的图片；边长应为 {least} 到 {most:,}。请按训练时的边长导出。",
+    ),
     "imported.free_sides": (
         "{file} takes pictures of any size; one size must be fixed. Export it with fixed height and width.",
         "{file} 接受任意尺寸的图片；必须固定一个尺寸。请用固定的高和宽导出。",

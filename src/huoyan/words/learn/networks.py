@@ -165,6 +165,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{above}.",
         "{name} 需要边长为 {stride} 像素整数倍的图片，给出的是 {size}。请用 {below} 或 {above}。",
     ),
+    "network.answers_once": (
+        "The head that answers once for each thing ships: average precision on validation {once:.3f}, of the "
+        "other one with suppression {many:.3f}.",
+        "采用每个目标只回答一次的检测头：验证集平均精度 {once:.3f}，另一个（加抑制）为 {many:.3f}。",
+    ),
+    "network.answers_many": (
+        "The head that answers several times for each thing ships, with suppression: average precision on "
+        "validation {many:.3f}, of the one that answers once {once:.3f}.",
+        "采用每个目标回答多次的检测头，并加抑制：验证集平均精度 {many:.3f}，只回答一次的为 {once:.3f}。",
+    ),
     "network.logits": (
         "{name} does not give {classes} logits a picture with these options. Choose another network.",
         "带这些选项的 {name} 不会为每张图片给出 {classes} 个 logits。请另选网络。",

@@ -138,6 +138,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{folder} 中的训练在第 {step:,} 步暂停；用同样的命令即可继续。（只有不带 --resume-if-any 时，"
         "Ctrl-C 才会提前结束运行。）",
     ),
+    "learn.unfinished": (
+        "warning: the training in {folder} is done, its model and report are not: --resume finishes them.",
+        "警告：{folder} 中的训练已完成，但模型与报告尚未完成：用 --resume 可以完成它们。",
+    ),
     "learn.cannot_write": (
         "The run cannot be written to {folder}: {reason}. {remedy} --resume takes the training up again.",
         "运行无法写到 {folder}：{reason}。{remedy}--resume 可接着训练。",
@@ -158,19 +162,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Training was stopped by hand; the model has the best weights until then.",
         "训练被手动停止；模型用的是到那时为止最好的权重。",
     ),
+    "learn.few_to_choose_by": (
+        "{pictures} to validate on: too few to tell epochs apart. The last epoch is kept, unless it is clearly worse.",
+        "只有{pictures}用于验证：太少，分不出各轮的好坏。除非明显变差，否则保留最后一轮的权重。",
+    ),
     "learn.stopped_early": (
         "Training stopped early: validation no longer became better.",
         "训练提前停止：验证得分不再变好。",
-    ),
-    "ship.answers_once": (
-        "The head that answers once for each thing ships: average precision on validation {once:.3f}, of the "
-        "other one with suppression {many:.3f}.",
-        "采用每个目标只回答一次的检测头：验证集平均精度 {once:.3f}，另一个（加抑制）为 {many:.3f}。",
-    ),
-    "ship.answers_many": (
-        "The head that answers several times for each thing ships, with suppression: average precision on "
-        "validation {many:.3f}, of the one that answers once {once:.3f}.",
-        "采用每个目标回答多次的检测头，并加抑制：验证集平均精度 {many:.3f}，只回答一次的为 {once:.3f}。",
     ),
     "chosen.weights": ("the weights", "权重"),
     "chosen.end": ("when training ended", "训练何时结束"),

@@ -29,6 +29,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "对 {n} 张图片，模型给出的 boxes 形状为 {boxes}，scores 为 {scores}，classes 为 {classes}；需要（图片数, K, 4）、（图片数, K）和"
         "（图片数, K）。模型文件与任务不相配，请重新导出。",
     ),
+    "task.box_scores": (
+        "the model gave scores from {low:.3g} to {high:.3g}; probabilities in 0..1 are needed. The model file "
+        "and its task do not belong together; export it again.",
+        "模型给出的得分为 {low:.3g} 到 {high:.3g}；需要 0..1 中的概率。模型文件与任务不相配，请重新导出。",
+    ),
     "task.box_classes": (
         "the model gave classes from {low} to {high}; 0 to {last} are needed, in the order of its labels. The model file and its labels "
         "do not belong together; export it again.",

@@ -162,9 +162,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "在训练用过的图片上得到的分数不能说明对新图片的表现",
     ),
     "unseen.of_validation": (
-        "the validation pictures also chose the weights, the temperature and any thresholds: their "
+        "the validation pictures also chose the weights and any temperature or thresholds: their "
         "score flatters a little",
-        "验证图片还用于选择权重、温度和阈值：它们的分数略微偏高",
+        "验证图片还用于选择权重，以及可能有的温度和阈值：它们的分数略微偏高",
     ),
     "unseen.unknown": (
         "this model does not tell which pictures it was trained on: make sure that it has not seen these",

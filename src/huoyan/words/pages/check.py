@@ -171,6 +171,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "“{most}”的图片是“{least}”的 {ratio} 倍（{n} 张和 {m} 张）。网络可能忽视小类，而准确率看不出来。",
     ),
     "too-few.title": ("Classes with too few pictures", "图片过少的类别"),
+    "too-few.nowhere": (
+        "Only in the list of classes, in no picture: {classes}.",
+        "只列在类别表里，没有任何图片：{classes}。",
+    ),
     "too-few.learn": (
         "Too few to learn from in {part}: {classes}.",
         "{part}部分过少，不足以学习：{classes}。",

@@ -14,6 +14,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "It shows {shown} boxes; false alarms among them: {wrong}.",
         "在它给出的 {shown} 个框中，有 {wrong} 个是误报。",
     ),
+    "verdict.no_boxes": (
+        "No box reaches the thresholds.",
+        "没有一个框达到阈值。",
+    ),
     "left.things": (
         "{figures}: {needed} pictures or more with {label} are needed, there are {found}.",
         "{figures}：至少需要 {needed} 张含有{label}的图片，现有 {found} 张。",

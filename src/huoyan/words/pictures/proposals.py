@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, tuple[str, str]] = {
+    "proposals.shapes": (
+        "the graph gave of {n} regions scores {scores} and changes {changes}; expected a row a region and four "
+        "changes a class. The model is damaged: write it anew.",
+        "图对 {n} 个区域给出 scores {scores} 与 changes {changes}；应每区域一行、每类四个变化量。模型已损坏：请重新写出。",
+    ),
     "proposals.needed_for": ("searching regions (rcnn)", "搜索候选区域（rcnn）"),
     "proposals.search": (
         "regions cannot be searched with {values}: numbers above 0 are needed, and one segmentation or more",

@@ -38,6 +38,15 @@ def test_good_boxes_are_no_finding():
     assert given.to_json()["summary"]["boxes"] == {"car": 4, "狗": 2}
 
 
+def test_a_class_of_which_no_picture_has_a_box_is_named():
+    given = found(boxed("a.png", STREET), boxed("b.png", STREET), classes=("car", "狗", "bus", "tram"))
+    told = next(each for each in given.of("too-few") if each.detail["reason"] == "nowhere")
+    assert told.detail["classes"] == {"bus": 0, "tram": 0}
+    assert told.message.startswith("2 classes have no picture at all.")
+    assert told.message.endswith("'bus', 'tram'.")
+    assert not given.clean
+
+
 @pytest.mark.parametrize(
     ("why", "xyxy"),
     [

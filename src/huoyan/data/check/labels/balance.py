@@ -74,6 +74,8 @@ def _too_few(dataset: Dataset, counts: dict[str, np.ndarray]) -> Iterator[Findin
     part, learned = _to_learn(counts)
     if not len(learned):
         return
+    everywhere = np.sum(list(counts.values()), axis=0)
+    yield from _lacking(dataset, "all", "nowhere", everywhere, everywhere == 0)
     yield from _lacking(dataset, part, "learn", learned, (learned > 0) & (learned < LEAST_TO_LEARN))
     scored = next((name for name in ("test", "val") if name in counts), None)
     if scored is None or part != "train":
@@ -90,7 +92,7 @@ def _too_few(dataset: Dataset, counts: dict[str, np.ndarray]) -> Iterator[Findin
 def _lacking(
     dataset: Dataset, part: str, reason: str, counts: np.ndarray, which: np.ndarray, margin: float = 0.0
 ) -> Iterator[Finding]:
-    """A finding about the classes where `which`; `reason`: learn, score, unseen or unscored.
+    """A finding about the classes where `which`; `reason`: nowhere, learn, score, unseen or unscored.
 
     margin: to which recall is known.
     """

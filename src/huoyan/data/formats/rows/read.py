@@ -9,6 +9,7 @@ from pathlib import Path
 from huoyan.data.formats.columns.column_names import PATH, key
 from huoyan.data.formats.rows.csv_rows import csv_rows
 from huoyan.data.formats.rows.encoding import decode_text
+from huoyan.data.formats.rows.file_bytes import bytes_of, no_memory
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.formats.rows.json_rows import json_rows
 from huoyan.data.formats.rows.list_rows import list_rows
@@ -27,18 +28,21 @@ def read_rows(
 ) -> Rows:
     """Every row of the file, or the first `limit`; `strip`: without the blanks around each cell.
 
-    Codes: data.encoding, data.rows, data.permission, data.missing; usage.table for an unknown `encoding`.
+    Codes: data.encoding, data.rows, data.permission, data.missing, data.too_large; usage.table for an
+    unknown `encoding`.
     """
     try:
         if path.suffix.lower() in PARQUET:
             return parquet_rows(path, limit, strip=strip)
-        text, guessed = decode_text(path.read_bytes(), path, encoding)
+        text, guessed = decode_text(bytes_of(path), path, encoding)
     except PermissionError as error:
         raise DataError(Message("rows.no_permission", path=path), code="data.permission") from error
     except OSError as error:
         raise DataError(
             Message("rows.unreadable", path=path, reason=system_reason(error)), code="data.missing"
         ) from error
+    except MemoryError as error:
+        raise no_memory(path) from error
     if path.suffix.lower() in LISTS and not _has_header(text):
         rows = list_rows(text, path, limit)
     elif path.suffix.lower() in JSON:

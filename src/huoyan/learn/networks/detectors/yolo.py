@@ -16,9 +16,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from huoyan.learn.detection.answer_ways import BOTH, ONCE
 from huoyan.learn.detection.distribution import boxes_of, expected
 from huoyan.learn.detection.task_aligned import TaskAligned
 from huoyan.learn.detection.truths import places_that_answer
+from huoyan.learn.networks.answers import SecondWay
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
 from huoyan.learn.networks.detectors.base import MOST_FOUND, Detector, Found, own_backbone, wrong_size
 from huoyan.learn.networks.detectors.parts.distribution_head import DistributionHead, Said, flat
@@ -26,8 +28,9 @@ from huoyan.learn.networks.detectors.parts.partial_backbone import PartialBackbo
 from huoyan.learn.networks.detectors.parts.places import places_of
 from huoyan.learn.networks.detectors.parts.two_way_neck import TwoWayNeck
 from huoyan.learn.networks.detectors.yolo_loss import YoloLoss
-from huoyan.learn.networks.detectors.yolo_options import BOTH, ONCE, OWN, YoloOptions, parse_options
+from huoyan.learn.networks.detectors.yolo_options import OWN, YoloOptions, parse_options
 from huoyan.learn.objectives.loss import Loss
+from huoyan.words import Message
 
 STRIDES = (8, 16, 32)
 
@@ -88,18 +91,23 @@ class Yolo(Detector):
         boxes = boxes_of(distances * places.strides[at], places.centres[at])
         return Found(boxes, best.sigmoid(), classes)
 
-    def second_way(self) -> tuple[Detector, Mapping[str, Any]] | None:
+    def second_way(self) -> SecondWay | None:
         """Its second head answers, each thing once."""
         if self.options.answers != BOTH:
             return None
         other = copy.copy(self)
         other.options = dataclasses.replace(self.options, answers=ONCE)
-        return other, {"answers": ONCE}
+        return SecondWay(other, {"answers": ONCE}, heads_told)
 
     def loss(self) -> Loss:
         many, once = TaskAligned(STRIDES[0]), TaskAligned(STRIDES[0], most=1)
         mean = YoloLoss(STRIDES, self.options.bins, self.options.scores, (many, once))
         return Loss(mean, places_that_answer)
+
+
+def heads_told(many: float, once: float, once_ships: bool) -> Message:
+    """many, once: average precision of the head that answers so, on validation."""
+    return Message("network.answers_once" if once_ships else "network.answers_many", once=once, many=many)
 
 
 def _at(values: Tensor, at: Tensor) -> Tensor:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from huoyan.learn.detection.answer_ways import MANY, WAYS
 from huoyan.learn.detection.score_losses import SCORE_LOSSES
 from huoyan.learn.networks.detectors.parts.activations import ACTIVATIONS
 from huoyan.learn.options import integer, named_choice, parse_values, whole_numbers
 
 OWN = "own"
-ONCE, BOTH = "once", "both"
-ANSWERS = ("many", ONCE, BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class YoloOptions:
     bins: int = 16
     activation: str = "silu"
     scores: str = "varifocal"
-    answers: str = "many"
+    answers: str = MANY
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values that `parse_options` reads back to an equal object."""
@@ -86,7 +85,7 @@ PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "bins": lambda name, value: integer(name, value, low=2, most=64),
     "activation": lambda name, value: named_choice(name, value, tuple(ACTIVATIONS)),
     "scores": lambda name, value: named_choice(name, value, tuple(SCORE_LOSSES)),
-    "answers": lambda name, value: named_choice(name, value, ANSWERS),
+    "answers": lambda name, value: named_choice(name, value, WAYS),
 }
 
 

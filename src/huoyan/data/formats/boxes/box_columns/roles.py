@@ -23,6 +23,8 @@ _CORNERS = (
     ("left", "top", "right", "bottom"),
     ("xtl", "ytl", "xbr", "ybr"),
     ("roix1", "roiy1", "roix2", "roiy2"),
+    ("左", "上", "右", "下"),
+    ("左上x", "左上y", "右下x", "右下y"),
 )
 _SIZED = (
     ("xmin", "ymin", "width", "height"),
@@ -30,6 +32,8 @@ _SIZED = (
     ("x", "y", "width", "height"),
     ("x", "y", "w", "h"),
     ("left", "top", "width", "height"),
+    ("左", "上", "宽", "高"),
+    ("左", "上", "宽度", "高度"),
 )
 _CENTRED = (("xcenter", "ycenter", "width", "height"), ("cx", "cy", "w", "h"), ("xc", "yc", "w", "h"))
 _FORMS: tuple[tuple[Form, tuple[tuple[str, ...], ...]], ...] = (

@@ -15,7 +15,7 @@ from huoyan.data.formats.boxes.parts.numbers import numbers, whole
 from huoyan.data.formats.boxes.parts.outlines import around_segmentation
 from huoyan.errors import DataError
 from huoyan.images.files import natural
-from huoyan.text import nfc
+from huoyan.text import nfc, printable
 from huoyan.words import Message
 
 # A box of COCO: the left and upper edge from 0, width, height.
@@ -85,7 +85,7 @@ def _id(value: object) -> str:
 def _classes(found: dict[str, Any], file: Path, faults: Faults) -> dict[str, str]:
     names = dict[str, str]()
     for category in _list(found, "categories", file):
-        key, name = _id(category.get("id")), nfc(str(category.get("name", "")).strip())
+        key, name = _id(category.get("id")), nfc(printable(str(category.get("name", "")).strip()))
         if not name or key in names or name in names.values():
             fault = "coco.category_twice" if name else "coco.category_unnamed"
             faults.add(Place(file.name), fault, id=key, name=name)

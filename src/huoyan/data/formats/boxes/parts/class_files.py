@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import zip_longest
 from pathlib import Path
@@ -42,6 +43,6 @@ def _names(file: Path) -> tuple[str, ...]:
 
 def check_different(names: tuple[str, ...], file: Path) -> None:
     """DataError data.classes where a name stands twice."""
-    twice = [name for at, name in enumerate(names) if name in names[:at]]
+    twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise DataError(Message("yolo.name_twice", file=file, name=twice[0]), code="data.classes")

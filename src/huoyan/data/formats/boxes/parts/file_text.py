@@ -1,27 +1,20 @@
-"""The bytes of a file of annotations, and its text in whatever encoding it is."""
+"""The text of a file of annotations in whatever encoding it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from huoyan.data.formats.rows.encoding import decode_text
-from huoyan.errors import DataError
-from huoyan.words import Message
-from huoyan.words.foreign_reason import system_reason
+from huoyan.data.formats.rows.file_bytes import MOST_BYTES, bytes_of, no_memory
+
+# Of a file that tells of one picture: a million boxes have 40 MB.
+MOST_OF_PICTURE = 256 << 20
 
 
-def bytes_of(file: Path) -> bytes:
-    """Raises DataError: data.permission, data.missing."""
+def text_of(file: Path, most: int = MOST_BYTES) -> str:
+    """Raises DataError: data.encoding, and those of `bytes_of`."""
+    data = bytes_of(file, most)
     try:
-        return file.read_bytes()
-    except PermissionError as error:
-        raise DataError(Message("rows.no_permission", path=file), code="data.permission") from error
-    except OSError as error:
-        raise DataError(
-            Message("rows.unreadable", path=file, reason=system_reason(error)), code="data.missing"
-        ) from error
-
-
-def text_of(file: Path) -> str:
-    """Raises DataError (data.encoding) too."""
-    return decode_text(bytes_of(file), file)[0]
+        return decode_text(data, file)[0]
+    except MemoryError as error:
+        raise no_memory(file) from error

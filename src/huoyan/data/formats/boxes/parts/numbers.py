@@ -10,6 +10,8 @@ def number(value: object) -> float | None:
     """A finite number, or the text of one; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    if isinstance(value, str) and "_" in value:  # Python alone takes 1_0 for 10
+        return None
     try:
         found = float(value)
     except (ValueError, OverflowError):
@@ -24,6 +26,12 @@ def numbers(values: Iterable[object]) -> list[float] | None:
 
 
 def whole(value: object) -> int | None:
-    """A whole number, also written as 3.0 or "3"; None for anything else."""
+    """A whole number, also written as 3.0 or "3"; None for anything else. Ids may have more digits than a
+    float."""
     found = number(value)
-    return int(found) if found is not None and found.is_integer() else None
+    if found is None or not found.is_integer():
+        return None
+    if isinstance(value, int):
+        return value
+    digits = value.strip() if isinstance(value, str) else ""
+    return int(digits) if digits.lstrip("+-").isdecimal() else int(found)

@@ -23,6 +23,10 @@ from huoyan.words import Listed, Message, counted, note, warning
 
 # What a box may reach out of its picture, in pixels, by the rounding of what wrote it.
 _ROUNDING = 0.5
+# The sides of a picture that cannot be read, and of which no size is said: no format has longer ones.
+_UNKNOWN = (float(1 << 31), float(1 << 31))
+# Files called so are in many data sets: these are named after their folders.
+_OF_ANY_SET = ("data", "dataset", "annotations", "_annotations.coco")
 # Edges are kept to so many decimals: what is lost in arithmetic between two formats comes back.
 _DECIMALS = 6
 
@@ -54,8 +58,13 @@ def settled(
         say(note("box_files.without_boxes", pictures=counted(bare, "picture"), total=len(samples)))
     folder = path if path.is_dir() else path.parent
     passed = listing(folder).passed.without(file.name for file in read)
-    name = printable((path if path.is_file() else path.resolve()).name)
-    return Dataset(name, tuple(names), samples, "boxes", passed)
+    return Dataset(_name_of(path), tuple(names), samples, "boxes", passed)
+
+
+def _name_of(path: Path) -> str:
+    if path.is_file() and path.stem not in _OF_ANY_SET:
+        return printable(path.name)
+    return printable((path.parent if path.is_file() else path).resolve().name)
 
 
 def _of_their_size(pictures: Sequence[Framed], say: Say) -> list[Framed]:
@@ -110,9 +119,9 @@ def source_of(file: Path, path: Path) -> str:
 
 def _box(thing: Drawn, each: Framed, index: int, changes: Changes) -> Box | None:
     sides = _sides(each)
-    if sides is None:  # a picture that cannot be read, and of which no size is said
-        return None if each.annotated.shares else Box(index, *_rounded(thing.xyxy), thing.crowd)
-    width, height = sides
+    if sides is None and each.annotated.shares:
+        return None
+    width, height = sides or _UNKNOWN
     xyxy = thing.xyxy
     if each.annotated.shares:
         xyxy = xyxy[0] * width, xyxy[1] * height, xyxy[2] * width, xyxy[3] * height

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from huoyan.data.formats.boxes.parts.file_text import bytes_of
+from huoyan.data.formats.boxes.parts.file_text import MOST_OF_PICTURE
 from huoyan.data.formats.rows.encoding import decode_text
+from huoyan.data.formats.rows.file_bytes import bytes_of
 from huoyan.errors import DataError
 from huoyan.words import Message
 
@@ -72,7 +73,7 @@ def xml_tree(file: Path) -> Element:
 
 def _text_of(file: Path) -> str:
     """In the encoding that the file declares, of which expat knows but few; else as of any text."""
-    data = bytes_of(file)
+    data = bytes_of(file, MOST_OF_PICTURE)
     declared = _DECLARED.match(data)
     if declared is not None:
         try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from reprlib import repr as repr_of_some
 from typing import Any
 
 import yaml
@@ -27,6 +29,9 @@ _KEYS: dict[str, Split] = {
     "validation": "val",
     "test": "test",
 }
+# More classes are a slip: each gets a name, and a network answers for it.
+MOST_CLASSES = 100_000
+_MEANT = [re.compile(rf"^({keys})[ \t]*:", re.MULTILINE) for keys in ("names|nc", "|".join(_KEYS))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,14 @@ def described_in(folder: Path) -> list[Path]:
 
 
 def describes(file: Path) -> bool:
-    """Whether a YAML file lists the names of classes, or says their number and where pictures are."""
+    """Whether a YAML file lists the names of classes, or says their number and where pictures are; a damaged
+    one where it means to."""
     if file.suffix.lower() not in ENDINGS or not file.is_file():
         return False
     try:
         found = _loaded(file)
-    except DataError:
-        return False
+    except DataError as error:
+        return error.code == "data.yaml" and all(key.search(text_of(file)) for key in _MEANT)
     named = isinstance(found.get("names"), list | dict)
     return named or ("nc" in found and bool(_KEYS.keys() & found.keys()))
 
@@ -64,7 +70,7 @@ def description(file: Path) -> Description:
     for key, part in _KEYS.items():
         value = found.get(key)
         paths = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        if paths := [str(path) for path in paths if str(path).strip()]:
+        if paths := [text for path in paths if (text := _as_text(path)).strip()]:
             entries[part] = (*entries.get(part, ()), *paths)
     ordered = {part: entries[part] for part in SPLITS if part in entries}
     root = found.get("path")
@@ -84,7 +90,20 @@ def _loaded(file: Path) -> dict[str, Any]:
         raise DataError(
             Message("yolo.no_yaml", file=file, line=line, reason=reason), code="data.yaml"
         ) from error
-    return found if isinstance(found, dict) else {}
+    return _merged(found) if isinstance(found, dict) else {}
+
+
+def _merged(found: dict[str, Any]) -> dict[str, Any]:
+    """With what YAML's key `<<` adds from elsewhere in the file."""
+    added = found.get("<<")
+    layers = [found, *(added if isinstance(added, list) else [added])]
+    maps = [each for each in layers if isinstance(each, dict)]
+    return {key: value for each in reversed(maps) for key, value in each.items()}
+
+
+def _as_text(value: object) -> str:
+    """Of lists in lists the beginning: with aliases a short file can hold more than any memory."""
+    return value if isinstance(value, str) else repr_of_some(value)
 
 
 def _names(found: dict[str, Any], file: Path) -> dict[int, str]:
@@ -94,12 +113,15 @@ def _names(found: dict[str, Any], file: Path) -> dict[int, str]:
     for key, name in pairs:
         number = whole(key)
         if number is None or number < 0 or not isinstance(name, str) or not name.strip():
-            raise DataError(Message("yolo.odd_name", file=file, key=key, name=name), code="data.classes")
+            told = Message("yolo.odd_name", file=file, key=_as_text(key), name=_as_text(name))
+            raise DataError(told, code="data.classes")
         names[number] = nfc(name.strip())
     check_different(tuple(names.values()), file)
     n = whole(found.get("nc"))
     if n is not None and names and n != len(names):
         raise DataError(Message("yolo.nc", file=file, n=n, names=len(names)), code="data.classes")
+    if n is not None and not names and n > MOST_CLASSES:
+        raise DataError(Message("yolo.nc_most", file=file, n=n, most=MOST_CLASSES), code="data.classes")
     if not names:
         names = {number: str(number) for number in range(n or 0)}
     return dict(sorted(names.items()))
@@ -114,12 +136,20 @@ def located(described: Description, entry: str) -> tuple[Path | None, bool]:
     """
     base = described.file.parent
     for home in (base / described.root, base):
-        if (home / entry).exists():
+        if is_there(home / entry):
             return plain_path(home / entry), True
     for tail in _tails(entry, described.root):
-        if (base / tail).exists():
+        if is_there(base / tail):
             return base / tail, False
     return None, False
+
+
+def is_there(file: Path) -> bool:
+    """No file has a name that is too long or holds a zero byte."""
+    try:
+        return file.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def plain_path(file: Path) -> Path:

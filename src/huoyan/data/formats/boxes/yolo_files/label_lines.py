@@ -14,9 +14,10 @@ from pathlib import Path
 
 from huoyan.data.formats.boxes.parts.drawn import XYXY, Drawn, Place
 from huoyan.data.formats.boxes.parts.faults import Faults
-from huoyan.data.formats.boxes.parts.file_text import text_of
+from huoyan.data.formats.boxes.parts.file_text import MOST_OF_PICTURE, text_of
 from huoyan.data.formats.boxes.parts.numbers import numbers, whole
 from huoyan.data.formats.boxes.parts.outlines import around_points
+from huoyan.data.formats.boxes.yolo_files.description import MOST_CLASSES
 
 _BOX = 5
 # A share beyond this is a number of pixels.
@@ -40,7 +41,7 @@ class Lines:
     def read(self, file: Path, name: str) -> tuple[Drawn, ...]:
         """The boxes of one file, which is called `name` in messages."""
         found = []
-        for line, content in enumerate(text_of(file).splitlines(), 1):
+        for line, content in enumerate(text_of(file, MOST_OF_PICTURE).splitlines(), 1):
             if content.strip() and (thing := self._thing(content.split(), Place(name, line))) is not None:
                 found.append(thing)
         return tuple(found)
@@ -56,6 +57,9 @@ class Lines:
             return None
         if max(map(abs, xyxy)) > _LARGEST_SHARE:
             self.faults.add(place, "yolo.pixels", text=" ".join(cells[:_BOX]))
+            return None
+        if number >= MOST_CLASSES:
+            self.faults.add(place, "yolo.high_class", text=cells[0][:60], most=MOST_CLASSES)
             return None
         self.numbers[number] += 1
         name = self.names.get(number)

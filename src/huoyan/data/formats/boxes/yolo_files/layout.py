@@ -14,6 +14,7 @@ from huoyan.data.formats.boxes.parts.home import homes, part_of, telling_folders
 from huoyan.data.formats.boxes.yolo_files.description import (
     Description,
     described_in,
+    is_there,
     located,
     no_entry,
     plain_path,
@@ -134,7 +135,9 @@ def _listed(place: Path, described: Description) -> tuple[list[Path], list[str]]
 
 def _named(name: str, place: Path, described: Description) -> Path | None:
     beside = place.parent / name
-    return plain_path(beside) if beside.is_file() else located(described, name)[0]
+    if is_there(beside) and beside.is_file():
+        return plain_path(beside)
+    return located(described, name)[0]
 
 
 def _once(files: dict[Split, list[Path]], described: Description, say: Say) -> list[Part]:

@@ -27,7 +27,7 @@ def check_asked(recipe: Recipe) -> None:
         if recipe.model in ON_FEATURES:
             _check_features(recipe)
     if recipe.model not in ("auto", *ON_FEATURES):
-        from huoyan.learn.networks.asked import check_network  # which imports PyTorch
+        from huoyan.learn.networks.asked_network import check_network  # which imports PyTorch
 
         check_network(recipe.model, recipe.options)
 

@@ -11,7 +11,7 @@ import huoyan
 from box_files import picture, text
 from huoyan.errors import HuoyanError, NetworkError, UsageError
 from huoyan.learn.networks.detectors import DETECTORS, OPTIONS
-from huoyan.learn.plan.asked import check_asked
+from huoyan.learn.plan.asked_names import check_asked
 from huoyan.runs.recipe import recipe_from
 
 

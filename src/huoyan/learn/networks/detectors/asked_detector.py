@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from huoyan.artifact.names import MANIFEST, MODEL_FOLDER, WEIGHTS
@@ -9,7 +10,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.data.home_folder import at_home
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.heads import HEADS
-from huoyan.learn.networks.asked import check_name
+from huoyan.learn.networks.asked_network import check_name
 from huoyan.learn.networks.cnn_options import CNN_PRESETS
 from huoyan.learn.networks.detectors import DETECTORS, OPTIONS
 from huoyan.learn.networks.detectors.base import own_backbone
@@ -98,5 +99,5 @@ def _no_folder(folder: Path) -> Message:
         if file.is_file()
     ]
     if found:
-        return Message("plan.detector_of_folder", folder=folder, file=found[0])
+        return Message("plan.detector_of_folder", folder=folder, file=shlex.quote(str(found[0])))
     return Message("plan.detector_of_no_folder", folder=folder)
