@@ -13,7 +13,7 @@ from huoyan.errors import UsageError
 from huoyan.images.decode import decode
 from huoyan.images.draw import encode_png
 from huoyan.watch.loop import Watch
-from huoyan.watch.privacy import outside_blurred
+from huoyan.watch.privacy.outside import outside_blurred
 from huoyan.watch.rules.places.written import parse_zone
 from huoyan.watch.start import Asked, Seeing, begin
 from huoyan.watch.wall_clock import wall_clock

@@ -43,8 +43,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{text!r} 不是时间。应为 2026-11-27T22:00:00 或 2026-11-27T22:00:00+08:00 的形式。",
     ),
     "watch.no_blur": (
-        "--blur {value!r} is not known. Expected outside: all that no zone holds.",
-        "没有 --blur {value!r}。应为 outside：所有区域之外的部分。",
+        "--blur {value!r} is not known. Expected outside: all that no zone holds; or faces=FILE with a face detector.",
+        "没有 --blur {value!r}。应为 outside：所有区域之外的部分；或 faces=文件，给出人脸检测模型。",
+    ),
+    "watch.no_face_finder": (
+        "--blur faces={file}: no face detector that is known. Name the ONNX file of {names}.",
+        "--blur faces={file}：不是已知的人脸检测模型。请给出 {names} 的 ONNX 文件。",
     ),
     "watch.blur_without_zone": (
         "--blur outside needs a zone, outside which pictures are blurred. Give one with --zone.",

@@ -1,30 +1,15 @@
-"""What of a frame may be kept: outside the zones only coarse colours, in which nobody is known again."""
+"""Outside the zones only coarse colours stay, in which nobody is known again."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from huoyan.errors import UsageError
-from huoyan.watch.keeper import Hide
 from huoyan.watch.rules.places.zone import Zone
-from huoyan.watch.rules.scene import Scene
-from huoyan.words import Message
 
-OUTSIDE = "outside"
-# Of the picture's longer side: so coarse are the colours that stay.
-BLOCKS = 24
-
-
-def hide_of(blur: str | None, scene: Scene) -> Hide:
-    """What `--blur` names. Raises UsageError usage.blur."""
-    if blur is None:
-        return lambda pixels: pixels
-    if blur != OUTSIDE:
-        raise UsageError(Message("watch.no_blur", value=blur), code="usage.blur")
-    if not scene.zones:
-        raise UsageError(Message("watch.blur_without_zone"), code="usage.blur")
-    return lambda pixels: outside_blurred(pixels, scene.zones)
+# Of the picture's longer side. A face of 3 x 3 blocks is still told from 39 others in 8 of 10 cases by who
+# has pictures of all forty (ORL faces); here a face would have to fill a third of the picture for that.
+BLOCKS = 8
 
 
 def outside_blurred(pixels: np.ndarray, zones: tuple[Zone, ...]) -> np.ndarray:
