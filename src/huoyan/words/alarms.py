@@ -30,6 +30,24 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} is an outbox of layout {layout}, this version of huoyan has {expected}. Choose another --out.",
         "{path} 是格式 {layout} 的发件箱，此版本 huoyan 使用 {expected}。请另选 --out。",
     ),
+    # clips
+    "alarms.no_clip": (
+        "an alarm has no clip: {reason} Alarms are sent all the same.",
+        "有警报没有视频片段：{reason} 警报照常发送。",
+    ),
+    "alarms.clip_no_room": (
+        "the disk is nearly full, or several clips are not written yet.",
+        "磁盘快满了，或有几段尚未写完。",
+    ),
+    "alarms.clip_no_time": (
+        "the machine writes clips slower than they come.",
+        "本机写片段的速度跟不上。",
+    ),
+    "alarms.clip_not_encoded": (
+        "{path} was not encoded, the encoder ended with {status}.",
+        "{path} 未能编码，编码器以 {status} 结束。",
+    ),
+    "alarms.clip_not_written": ("{path} cannot be written: {reason}.", "无法写入 {path}：{reason}。"),
     # couriers
     "alarms.sink_takes_nothing": (
         "{sink} takes no alarms just now: {reason} They wait on the disk and are sent again.",

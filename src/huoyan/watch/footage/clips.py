@@ -1,0 +1,121 @@
+"""A short clip of each alarm: some seconds before and after it, VP8 in WebM, which every browser plays.
+
+The alarm does not wait for it: it names the file that is there some seconds later.
+"""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from huoyan.errors import WatchError
+from huoyan.watch.footage.ring import Ring, Still
+from huoyan.watch.footage.writing import write_clip
+from huoyan.words import Message, Remark, warning
+
+CLIPS = "clips"
+BEFORE_S, AFTER_S, LONGEST_S = 4.0, 4.0, 30.0
+MOST_UNWRITTEN = 3  # clips in memory, of up to 15 MB each
+# Bytes that stay free on the disk: alarms come first.
+FREE_BYTES = 64 << 20
+CLOSE_S = 60.0
+Say = Callable[[Remark], None]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A clip that still grows. until: seconds of the stream."""
+
+    name: str
+    begun: float
+    until: float
+    stills: list[Still] = field(default_factory=list)
+
+
+class Clips:
+    """Alarms that follow each other closely share a clip. What cannot be written is said once.
+
+    written: called before and after a file is written, with its path below the folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        say: Say,
+        written: Callable[[str], None] = lambda name: None,
+        free_bytes: int = FREE_BYTES,
+    ) -> None:
+        self._folder, self._say, self._written, self._free_bytes = folder, say, written, free_bytes
+        self._ring = Ring(BEFORE_S)
+        self._open: _Open | None = None
+        self._told = False
+        self._finished: queue.Queue[_Open | None] = queue.Queue(MOST_UNWRITTEN)
+        self._writer = threading.Thread(target=self._write_all, name="huoyan clips", daemon=True)
+        self._writer.start()
+
+    def is_due(self, seconds: float) -> bool:
+        """Whether `add` wants a frame of this second."""
+        return self._ring.is_due(seconds)
+
+    def add(self, pixels: np.ndarray, seconds: float) -> None:
+        """uint8 (H, W, 3), from which what may not be kept is gone."""
+        still = self._ring.add(pixels, seconds)
+        if self._open is None:
+            return
+        if self._open.begun <= seconds <= self._open.until:
+            self._open.stills.append(still)
+        else:
+            self._finish()
+
+    def begin(self, key: str, seconds: float) -> str | None:
+        """The path below the folder at which the clip of an alarm will be; None where there is no room."""
+        if self._open is not None and self._open.begun <= seconds <= self._open.begun + LONGEST_S - AFTER_S:
+            self._open.until = seconds + AFTER_S
+            return self._open.name
+        self._finish()
+        if self._disk_is_full() or self._finished.full():
+            self._tell(Message("alarms.clip_no_room"))
+            return None
+        stills = list(self._ring.stills())
+        begun = stills[0].seconds if stills else seconds
+        self._open = _Open(f"{CLIPS}/{key}.webm", begun, seconds + AFTER_S, stills)
+        return self._open.name
+
+    def close(self) -> None:
+        """Writes what is there, for up to a minute."""
+        self._finish()
+        self._finished.put(None)
+        self._writer.join(CLOSE_S)
+
+    def _finish(self) -> None:
+        clip, self._open = self._open, None
+        if clip is None:
+            return
+        try:
+            self._finished.put_nowait(clip)
+        except queue.Full:
+            self._tell(Message("alarms.clip_no_time"))
+
+    def _write_all(self) -> None:
+        while (clip := self._finished.get()) is not None:
+            self._written(clip.name)
+            try:
+                write_clip(self._folder / clip.name, clip.stills)
+                self._told = False
+            except WatchError as error:
+                self._tell(error.message)
+            self._written(clip.name)
+
+    def _disk_is_full(self) -> bool:
+        return shutil.disk_usage(self._folder).free < self._free_bytes
+
+    def _tell(self, reason: Message) -> None:
+        if not self._told:
+            self._say(warning("alarms.no_clip", reason=reason))
+        self._told = True

@@ -1,0 +1,50 @@
+"""A clip as a file: written by a process of its own, which a fault of a codec ends instead of the watch."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from huoyan.errors import WatchError
+from huoyan.watch.footage.ring import RATE, Still
+from huoyan.words import Message
+
+TIMEOUT_S = 120.0
+
+
+def write_clip(path: Path, stills: Sequence[Still]) -> None:
+    """The whole file or none. Raises WatchError watch.clip."""
+    half = path.with_name(f".{path.stem}.new.webm")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "huoyan.watch.footage.encode", str(half), str(RATE)]
+        content = b"".join(len(each).to_bytes(4, "big") + each for each in at_constant_rate(stills))
+        done = subprocess.run(
+            command, input=content, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=TIMEOUT_S,
+            check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            message = Message("alarms.clip_not_encoded", path=path, status=done.returncode)
+            raise WatchError(message, code="watch.clip")
+        half.replace(path)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        message = Message("alarms.clip_not_written", path=path, reason=str(error))
+        raise WatchError(message, code="watch.clip") from error
+    finally:
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+
+
+def at_constant_rate(stills: Sequence[Still]) -> Iterator[bytes]:
+    """At every 1 / RATE seconds the newest still: the clip takes as long as what it shows did."""
+    if not stills:
+        return
+    at = 0
+    for tick in range(int((stills[-1].seconds - stills[0].seconds) * RATE + 0.5) + 1):
+        seconds = stills[0].seconds + (tick + 0.5) / RATE
+        while at + 1 < len(stills) and stills[at + 1].seconds <= seconds:
+            at += 1
+        yield stills[at].jpeg

@@ -1,0 +1,89 @@
+"""Retention: old files of the watch go, no other ever does, and no clock that jumps deletes one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huoyan.watch.alarms.clock import Clock
+from huoyan.watch.privacy.written import DAY_S, Written
+from made_alarms import HandClock
+
+
+def written(folder: Path, hand: HandClock, days: float = 7.0) -> Written:
+    return Written(folder, days, Clock(lambda: hand.now, lambda: hand.wall))
+
+
+def write(kept: Written, folder: Path, name: str) -> Path:
+    (folder / name).parent.mkdir(exist_ok=True)
+    with kept.writing(name):
+        (folder / name).write_text(name)
+    return folder / name
+
+
+def test_what_the_watch_wrote_goes_after_its_days_and_nothing_else_does(tmp_path: Path):
+    hand = HandClock()
+    kept = written(tmp_path, hand)
+    old = write(kept, tmp_path, "pictures/a.jpg")
+    (tmp_path / "pictures/holiday.jpg").write_text("mine")
+    hand.sleep(6 * DAY_S)
+    young = write(kept, tmp_path, "pictures/b.jpg")
+    assert kept.forget_old() == 0
+    hand.sleep(1.5 * DAY_S)
+    assert kept.forget_old() == 1
+    assert not old.exists()
+    assert young.exists()
+    assert (tmp_path / "pictures/holiday.jpg").read_text() == "mine"
+
+
+def test_the_next_watch_goes_on_with_the_list(tmp_path: Path):
+    hand = HandClock()
+    old = write(written(tmp_path, hand), tmp_path, "a.jpg")
+    hand.sleep(8 * DAY_S)
+    assert written(tmp_path, hand).forget_old() == 1
+    assert not old.exists()
+
+
+def test_a_file_that_somebody_changed_or_replaced_by_a_link_stays(tmp_path: Path):
+    hand = HandClock()
+    kept = written(tmp_path, hand)
+    changed, linked = write(kept, tmp_path, "a.jpg"), write(kept, tmp_path, "b.jpg")
+    changed.write_text("my own notes")
+    (tmp_path / "precious").write_text("precious")
+    linked.unlink()
+    linked.symlink_to(tmp_path / "precious")
+    hand.sleep(8 * DAY_S)
+    assert kept.forget_old() == 0
+    assert changed.read_text() == "my own notes"
+    assert linked.read_text() == "precious"
+
+
+def test_a_file_that_was_cut_off_by_kill_9_goes_too(tmp_path: Path):
+    hand = HandClock()
+    kept = written(tmp_path, hand)
+    writing = kept.writing("a.jpg")
+    writing.__enter__()
+    (tmp_path / "a.jpg").write_text("hal")
+    hand.sleep(8 * DAY_S)
+    assert written(tmp_path, hand).forget_old() == 1
+
+
+def test_a_wall_clock_that_jumps_a_year_ahead_deletes_nothing(tmp_path: Path):
+    hand = HandClock()
+    kept = written(tmp_path, hand)
+    file = write(kept, tmp_path, "a.jpg")
+    hand.wall += 365 * DAY_S
+    hand.sleep(3600)
+    assert kept.forget_old() == 0
+    hand.wall -= 365 * DAY_S
+    hand.sleep(8 * DAY_S)
+    assert kept.forget_old() == 1
+    assert not file.exists()
+
+
+def test_without_days_everything_stays(tmp_path: Path):
+    hand = HandClock()
+    kept = written(tmp_path, hand, days=float("inf"))
+    file = write(kept, tmp_path, "a.jpg")
+    hand.sleep(9999 * DAY_S)
+    assert kept.forget_old() == 0
+    assert file.exists()
