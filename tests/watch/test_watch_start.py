@@ -40,9 +40,9 @@ def begun(
 
 
 def lines_of(out: Path) -> list[dict[str, object]]:
-    """Without the time of day, which goes on."""
+    """Without the time of day, which goes on, and clips, which alarms that follow each other share."""
     lines = (out / "events.jsonl").read_text("utf-8").splitlines()
-    return [{k: v for k, v in json.loads(line).items() if k != "time"} for line in lines]
+    return [{k: v for k, v in json.loads(line).items() if k not in ("time", "clip")} for line in lines]
 
 
 def test_without_a_folder_events_are_given_and_nothing_is_kept(film: Path):
@@ -144,3 +144,15 @@ def test_an_hour_that_comes_twice_has_the_right_length():
     clock = wall_clock("2026-10-25T02:30:00", "Europe/Berlin")  # the first of two
     assert [clock(hours * 3600).strftime("%H:%M") for hours in (0, 1, 2)] == ["02:30", "02:30", "03:30"]
     assert clock(7200).timestamp() - clock(0).timestamp() == 7200
+
+
+def test_each_alarm_has_a_picture_and_a_clip_that_is_there_at_the_end(film: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    with begun(film, out, Asked(LINES, alarms=("gate crosses thing down",))) as watch:
+        list(watch)
+    alarms = [json.loads(line) for line in (out / "events.jsonl").read_text("utf-8").splitlines()]
+    alarms = [alarm for alarm in alarms if "key" in alarm]
+    assert alarms
+    for alarm in alarms:
+        assert (out / alarm["picture"]).stat().st_size > 1000
+        assert (out / alarm["clip"]).stat().st_size > 1000

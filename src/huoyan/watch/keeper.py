@@ -19,6 +19,7 @@ from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.drawing import draw_watched
 from huoyan.watch.event import Event
 from huoyan.watch.folder.files import PICTURES, PREVIEW, TRAILS, WatchFiles
+from huoyan.watch.footage.clips import Clips
 from huoyan.watch.position import Position
 from huoyan.watch.watcher import Sight, Watcher
 
@@ -39,7 +40,10 @@ class Origin:
 
 
 class Keeper:
-    """sent: called when there are new alarms. hide: what of a picture is kept; nothing else ever is."""
+    """sent: called when there are new alarms. hide: what of a picture is kept; nothing else ever is.
+
+    clips: a short one with each alarm, where there are any.
+    """
 
     def __init__(
         self,
@@ -50,9 +54,10 @@ class Keeper:
         *,
         sent: Callable[[], None] = lambda: None,
         hide: Hide = lambda pixels: pixels,
+        clips: Clips | None = None,
     ) -> None:
         self._watcher, self._files, self._outbox, self._origin = watcher, files, outbox, origin
-        self._sent, self._hide = sent, hide
+        self._sent, self._hide, self._clips = sent, hide, clips
         self._counting = {line.name for line in watcher.observer.scene.lines}
         self._counting |= {zone.name for zone in watcher.observer.scene.zones}
         self._last: Sight | None = None
@@ -63,6 +68,8 @@ class Keeper:
         if self._last is None:
             self._draw(PREVIEW, sight, counts=False)
         self._last = sight
+        if self._clips is not None and self._clips.is_due(sight.frame.seconds):
+            self._clips.add(self._hide(sight.frame.pixels), sight.frame.seconds)
         if sight.events or time.monotonic() - self._committed >= COMMIT_S:
             self._commit(sight)
             self._committed = time.monotonic()
@@ -85,6 +92,7 @@ class Keeper:
             self._files.write_counts(self._watcher.observer.counts.to_json())
         self._put(sight, alarms)
         self._outbox.settle(sight.frame.seconds)
+        self._files.written.forget_old()
         if alarms:
             self._sent()
 
@@ -95,7 +103,8 @@ class Keeper:
             return {"time": time_of_day, **event.to_json()}
         key = key_of(self._origin.source, event, self._origin.session)
         picture = self._draw(f"{PICTURES}/{event.frame:08d}-{key[:8]}.jpg", sight)
-        return Alarm(key, self._origin.source, event, time_of_day, picture)
+        clip = self._clips.begin(key, event.seconds) if self._clips is not None else None
+        return Alarm(key, self._origin.source, event, time_of_day, picture, clip)
 
     def _put(self, sight: Sight, alarms: Sequence[Alarm] = (), *, done: bool = False) -> None:
         frame, state = sight.frame, self._watcher.state()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from huoyan.watch.alarms.sinks import open_sinks
 from huoyan.watch.crops.votes import Votes
 from huoyan.watch.folder.files import Say, WatchFiles
 from huoyan.watch.folder.hold import hold
+from huoyan.watch.folder.written import Written
+from huoyan.watch.footage.clips import Clips
 from huoyan.watch.keeper import Keeper, Origin
 from huoyan.watch.loop import Progress, Watch
 from huoyan.watch.position import Position
@@ -35,7 +38,8 @@ STEP = 2e-6
 class Asked:
     """What is watched for, as the user wrote it. send: where alarms go. start, end: seconds of a recording.
     taken: the time of day of its first frame, ISO 8601; timezone: in which hours are meant. blur: what of
-    pictures is not kept.
+    pictures is not kept. keep_days: pictures and clips are deleted after so many; None for never. clips: a
+    short one with each alarm.
     """
 
     lines: tuple[str, ...] = ()
@@ -47,6 +51,8 @@ class Asked:
     taken: str | None = None
     timezone: str | None = None
     blur: str | None = None
+    keep_days: float | None = None
+    clips: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,14 @@ def begin(
             say(note("watch.goes_on", source=name, seconds=position.seconds))
         frames = _frames(source, asked, position, held)
         couriers = held.enter_context(Couriers(out, sinks, say))
-        files = WatchFiles(out, say, 0 if position is None else position.events)
+        written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
+        files = WatchFiles(out, say, 0 if position is None else position.events, written=written)
         held.callback(files.close)
+        clips = Clips(out, say, written.writing) if asked.clips else None
+        if clips is not None:
+            held.callback(clips.close)
         origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"))
-        keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide)
+        keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide, clips=clips)
         return Watch(watcher, frames, keeper, held.pop_all(), progress)
 
 

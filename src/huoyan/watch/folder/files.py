@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,20 +15,35 @@ import numpy as np
 from huoyan.artifact.whole_file import write_whole
 from huoyan.images.draw import encode_jpeg
 from huoyan.watch.folder.event_lines import EVENTS_FILE, EventLines
+from huoyan.watch.folder.written import Written
 from huoyan.watch.rules.counts import CountsJson
 from huoyan.words import Message, Remark, warning
 from huoyan.words.foreign_reason import system_reason
 
 COUNTS_FILE, PREVIEW, TRAILS = "counts.json", "preview.jpg", "trails.jpg"
 PICTURES = "pictures"
+FREE_BYTES = 64 << 20
 Say = Callable[[Remark], None]
 
 
 class WatchFiles:
-    """events: how many bytes of events.jsonl count. What cannot be written is said once a kind of file."""
+    """events: how many bytes of events.jsonl count. What cannot be written is said once a kind of file.
 
-    def __init__(self, folder: Path, say: Say, events: int = 0) -> None:
-        self.folder = folder
+    written: the list of what may be deleted one day. free_bytes: that many stay free on the disk, so that
+    pictures never take the room of alarms.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        say: Say,
+        events: int = 0,
+        *,
+        written: Written | None = None,
+        free_bytes: int = FREE_BYTES,
+    ) -> None:
+        self.folder, self.written = folder, written or Written(folder)
+        self._free_bytes = free_bytes
         self._say, self._told = say, set[str]()
         self._lines = EventLines(folder / EVENTS_FILE, events)
 
@@ -45,8 +63,11 @@ class WatchFiles:
         path = self.folder / name
 
         def write() -> None:
+            if shutil.disk_usage(self.folder).free < self._free_bytes:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             path.parent.mkdir(exist_ok=True)
-            path.write_bytes(encode_jpeg(pixels, fine_colours=True))
+            with self.written.writing(name):
+                path.write_bytes(encode_jpeg(pixels, fine_colours=True))
 
         return name if self._try(PICTURES, write) else None
 

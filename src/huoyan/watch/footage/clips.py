@@ -9,6 +9,7 @@ import queue
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,11 @@ MOST_UNWRITTEN = 3  # clips in memory, of up to 15 MB each
 FREE_BYTES = 64 << 20
 CLOSE_S = 60.0
 Say = Callable[[Remark], None]
+Writing = Callable[[str], AbstractContextManager[None]]
+
+
+def _plainly(name: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(slots=True)
@@ -41,17 +47,13 @@ class _Open:
 class Clips:
     """Alarms that follow each other closely share a clip. What cannot be written is said once.
 
-    written: called before and after a file is written, with its path below the folder.
+    writing: what is around the writing of a file, by its path below the folder.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        say: Say,
-        written: Callable[[str], None] = lambda name: None,
-        free_bytes: int = FREE_BYTES,
+        self, folder: Path, say: Say, writing: Writing = _plainly, free_bytes: int = FREE_BYTES
     ) -> None:
-        self._folder, self._say, self._written, self._free_bytes = folder, say, written, free_bytes
+        self._folder, self._say, self._writing, self._free_bytes = folder, say, writing, free_bytes
         self._ring = Ring(BEFORE_S)
         self._open: _Open | None = None
         self._told = False
@@ -104,13 +106,12 @@ class Clips:
 
     def _write_all(self) -> None:
         while (clip := self._finished.get()) is not None:
-            self._written(clip.name)
             try:
-                write_clip(self._folder / clip.name, clip.stills)
+                with self._writing(clip.name):
+                    write_clip(self._folder / clip.name, clip.stills)
                 self._told = False
             except WatchError as error:
                 self._tell(error.message)
-            self._written(clip.name)
 
     def _disk_is_full(self) -> bool:
         return shutil.disk_usage(self._folder).free < self._free_bytes

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 # OpenCV's own build, LGPL, has this encoder: libvpx, BSD. It has none for H.264.
-VP8 = cv2.VideoWriter_fourcc(*"VP80")
+VP8 = cv2.VideoWriter.fourcc(*"VP80")
 NICE = 10  # what is watched now comes before what is kept of it
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huoyan.watch.alarms.clock import Clock
-from huoyan.watch.privacy.written import DAY_S, Written
+from huoyan.watch.folder.written import DAY_S, Written
 from made_alarms import HandClock
 
 
