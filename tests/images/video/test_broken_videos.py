@@ -25,6 +25,9 @@ def code_of(path: Path, **arguments: object) -> str:
     [
         ("empty.mp4", b"", "video.empty"),
         ("photo.mp4", encoded(photo(), "JPEG"), "video.picture"),
+        ("photo.png", encoded(photo(), "PNG"), "video.picture"),
+        ("photo.gif", encoded(photo(), "GIF"), "video.picture"),
+        ("photo.avif", encoded(photo(), "AVIF"), "video.picture"),
         ("photo.bmp", encoded(photo(), "BMP"), "video.picture"),
         ("text.mp4", b"what is this " * 99, "video.damaged"),
         ("zeros.avi", bytes(4096), "video.no_frames"),

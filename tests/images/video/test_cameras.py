@@ -18,6 +18,7 @@ from cameras import free_port, mjpeg, rtsp
 from huoyan.errors import UsageError, VideoError
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.live import Camera, open_camera
+from huoyan.images.video.reading import open_video
 from huoyan.images.video.seen import Back, Gone
 from videos import ffmpeg, pattern
 
@@ -166,6 +167,15 @@ def test_hls_is_shown_at_its_own_speed(tmp_path: Path):
         assert time.monotonic() - begun > 1
     assert len(frames) > 10
     assert frames[-1].seconds > 1.5
+
+
+def test_a_video_on_a_server_is_read_to_its_end(tmp_path: Path):
+    pattern(tmp_path / "clip.mkv")
+    with served(tmp_path) as address:
+        assert len(list(open_video(f"{address}/clip.mkv"))) == 30
+        with pytest.raises(VideoError) as raised:
+            open_video(f"{address}/none.mkv")
+    assert raised.value.code == "video.not_found"
 
 
 def test_rtsp_gives_frames_with_the_seconds_of_the_stream(recording: Path):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from huoyan.errors import VideoError
-from huoyan.images.decoding.formats import HEAD, sniff
+from huoyan.images.decoding.formats import HEAD, PICTURE_FORMATS, sniff
+from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.video.address import masked
 from huoyan.images.video.kinds import kind_of
 from huoyan.text import spelt
@@ -18,14 +19,7 @@ _OF_FILES = "protocol_whitelist;file,pipe,fd,crypto,data"
 _OF_HTTP = "protocol_whitelist;http,https,httpproxy,tcp,tls,crypto,data"
 # Without TCP a stream loses packets wherever a net is busy. To wait for its frame rate would take seconds.
 _OF_RTSP = "rtsp_transport;tcp|fpsprobesize;0"
-_ANIMATED = ("GIF", "PNG", "WebP")  # pictures that may move
-_PICTURES_OF_VIDEO_CODECS = (
-    "AVIF",
-    "HEIC",
-    "TGA",
-    "PCX",
-    "SGI",
-)  # no sure mark, or that of a sequence
+_MAY_MOVE = ("GIF", "PNG", "WebP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +50,14 @@ def target(source: str | int | Path) -> Target:
     return Target(name, f"file:{path.absolute()}", _OF_FILES, path)
 
 
+def _moves(path: Path, kind: str) -> bool:
+    with quiet(), path.open("rb") as file:
+        try:
+            return bool(getattr(PICTURE_FORMATS[kind].open(file), "is_animated", False))
+        except Exception:  # noqa: BLE001 - damaged, as the decoder will say
+            return True
+
+
 def _check(path: Path, name: str) -> None:
     try:
         if not path.exists():
@@ -72,5 +74,5 @@ def _check(path: Path, name: str) -> None:
     if not head:
         raise VideoError(Message("video.empty", name=name), code="video.empty")
     picture = sniff(head, path.name)
-    if picture and picture not in (*_ANIMATED, *_PICTURES_OF_VIDEO_CODECS):
+    if picture and not (picture in _MAY_MOVE and _moves(path, picture)):
         raise VideoError(Message("video.a_picture", name=name, kind=picture), code="video.picture")

@@ -56,6 +56,8 @@ class Decoder:
         self._process = _started(self.ring, inherited)
         self.pid = self._process.pid
         self._owner = os.getpid()
+        self._ended = False
+        self._borrowed = bool(inherited)
         self._threads = [
             threading.Thread(target=target, args=(stream,), daemon=True)
             for target, stream in (
@@ -104,6 +106,9 @@ class Decoder:
 
     def keep(self) -> None:
         """Enough of this source: the process waits for another, or is ended where that takes too long."""
+        if self._borrowed:  # what it has inherited is for one source only
+            self.end()
+            return
         try:
             self.ring.unmap()
             self._send(Stop())
@@ -121,18 +126,22 @@ class Decoder:
 
     def end(self) -> None:
         """Ends the process, its own children and the shared memory. May be called again."""
-        if self._process.stdin is None or self._process.stdin.closed:
+        if self._ended or os.getpid() != self._owner:  # in a fork it is the parent's
             return
-        if os.getpid() == self._owner:  # in a fork it is the parent's
-            _killed(self._process)
+        self._ended = True
+        _killed(self._process)
+        for thread in self._threads:  # they hear the end of their pipes
+            thread.join(_STOP_S)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError, ValueError):
+            with suppress(OSError):
                 cast(IO[bytes], stream).close()
         self.ring.close()
 
     def _send(self, said: FromReader) -> None:
         try:
-            cast(IO[bytes], self._process.stdin).write(line(said))
+            stream = cast(IO[bytes], self._process.stdin)
+            stream.write(line(said))
+            stream.flush()
         except (OSError, ValueError) as error:
             raise Died from error
 
@@ -185,7 +194,6 @@ def _started(ring: Ring, inherited: tuple[int, ...]) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        bufsize=0,
         env=environment,
         pass_fds=(*ring.inherited, *inherited),
         # Ctrl-C is for the reader, which then ends its decoders; and its own group ends with it.
