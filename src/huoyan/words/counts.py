@@ -8,6 +8,7 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "count.picture": ("{n:,} picture|{n:,} pictures", "{n:,} 张图片"),
     "count.frame": ("{n:,} frame|{n:,} frames", "{n:,} 帧"),
+    "count.video": ("{n:,} video|{n:,} videos", "{n:,} 段视频"),
     "count.clip": ("{n:,} clip|{n:,} clips", "{n:,} 个片段"),
     "count.box": ("{n:,} box|{n:,} boxes", "{n:,} 个框"),
     "count.group": ("{n:,} group|{n:,} groups", "{n:,} 组"),

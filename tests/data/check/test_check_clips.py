@@ -14,6 +14,7 @@ from huoyan.data.sample.truth import OneLabel
 from huoyan.errors import DataError, UsageError
 from huoyan.report.check.page import render
 from making_clips import film, wander
+from videos import pattern
 
 CLASSES = ("right", "left")
 
@@ -124,6 +125,16 @@ def test_sequences_are_checked_without_frames(tmp_path):
     samples = [Sample(x, OneLabel(0), SequencePicture(tmp_path / f"{x}.npy")) for x in ("a", "b", "c")]
     found = check(Dataset("numbers", CLASSES, tuple(samples)))
     assert told(found) == [("duplicate", "", ("a", "b")), ("odd", "short", ("c",))]
+
+
+def test_a_clip_over_which_the_decoder_complained_is_told(tmp_path):
+    whole = pattern(tmp_path / "whole.mp4")
+    content = bytearray(whole.read_bytes())
+    start = content.index(b"mdat") + 2_000
+    content[start : start + 400] = bytes(400)
+    (tmp_path / "damaged.mp4").write_bytes(content)
+    found = check(dataset((whole, 0, None, None), (tmp_path / "damaged.mp4", 1, None, None)))
+    assert [x for x in told(found) if x[0] == "odd"] == [("odd", "damaged", ("damaged.mp4",))]
 
 
 def test_what_cannot_be_checked_is_refused(films):

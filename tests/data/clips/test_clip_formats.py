@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import huoyan
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.data.say import silent
+from huoyan.data.splitting.split_file import read_splits, write_splits
 from huoyan.errors import DataError, UsageError
+from making_clips import film, wander
 
 CLIPS = Reading(medium="clips")
 
@@ -228,3 +231,37 @@ def test_clips_that_no_row_names_are_counted(tmp_path):
     table(tmp_path, "path,label\na.mp4,x\nb.mp4,y\n")
     _, said = read(tmp_path)
     assert "warning: 1 clip that no row of labels.csv names: c.mp4. They are not used." in said
+
+
+def test_videos_beside_pictures_are_told_with_the_flag_that_reads_them(tmp_path):
+    frames(tmp_path / "wave", 3)
+    videos(frames(tmp_path / "jump", 3), "a.mp4", "b.mp4")
+    data, said = read(tmp_path, Reading())
+    assert (len(data), data.medium) == (6, "pictures")
+    assert any(
+        x.startswith("note: 2 videos beside the pictures: not read") and "--task clip" in x for x in said
+    )
+
+
+def test_a_table_names_folders_of_frames_too(tmp_path):
+    frames(tmp_path / "f" / "one")
+    frames(tmp_path / "f" / "two")
+    data, _ = read(table(tmp_path, "path,label,start,end\nf/one,wave,0,0.2\nf/two,jump,,\n"))
+    assert told(data) == {"f/one#t=0,0.2": ("wave", None, None), "f/two": ("jump", None, None)}
+
+
+def test_a_split_of_parts_of_files_is_written_and_read_again(tmp_path):
+    videos(tmp_path, "a.mp4", "b.mp4")
+    data, _ = read(table(tmp_path, "path,label,start,end,split\na.mp4,x,0,1.5,train\nb.mp4,y,2,3,test\n"))
+    write_splits(tmp_path / "splits.csv", data)
+    assert read_splits(tmp_path / "splits.csv") == {"a.mp4#t=0,1.5": "train", "b.mp4#t=2,3": "test"}
+
+
+def test_check_reads_clips_for_their_task_and_tells_their_hint_without(tmp_path):
+    for at, way in enumerate(("right", "left")):
+        film(tmp_path / way / "1.avi", wander(way, seed=at))
+    found = huoyan.check(tmp_path, task="clip", out=tmp_path / "check.html")
+    assert (found.n, found.clips is not None) == (2, True)
+    assert (tmp_path / "check.html").is_file()
+    with pytest.raises(UsageError, match="--task clip"):
+        huoyan.check(tmp_path)

@@ -85,6 +85,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures}: several frames or pages ({frames:,} in all), of which the first is taken.",
         "{pictures}有多帧或多页（共 {frames:,}），只取第一帧。",
     ),
+    "finding.clip_damaged": (
+        "{clips} with damage that was passed over ({reason}). Replace them by intact copies.",
+        "{clips}有损坏，读取时跳过了损坏处（{reason}）。请换成完好的副本。",
+    ),
     "finding.clip_short": (
         "{clips} of fewer than {few} frames: too short to show a motion.",
         "{clips}不足 {few} 帧：太短，看不出动作。",

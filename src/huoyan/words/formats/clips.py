@@ -19,6 +19,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "每个类别文件夹里都是带编号图片的文件夹（{folders}）。如果每个这样的文件夹是一段按顺序的帧，请加 --task clip；"
         "这里把每张图片当作独立样本。",
     ),
+    "clips.beside": (
+        "{videos} beside the pictures: not read, as a clip is recognised over time. To learn from clips, give --task clip.",
+        "图片旁有 {videos}：未读取，因为片段要随时间识别。若要学习片段，请加 --task clip。",
+    ),
     "clips.none": (
         "{path} holds no clip that could be read as {looked}. A clip is a video ({endings} ...), a folder with at least "
         "{least} frames, or a sequence of numbers (.npy, steps by values). {found}",

@@ -234,6 +234,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "odd.cmyk": ("CMYK, made for print", "印刷用 CMYK"),
     "odd.deep": ("More than 8 bits", "超过 8 位"),
     "odd.grey": ("Grey among colour", "彩色中的灰度图"),
+    "odd.damaged": ("Damaged", "损坏"),
     "odd.short": ("Very short", "过短"),
     "odd.still": ("Nothing moves", "没有动静"),
     "odd.rates": ("Another frame rate", "帧率不同"),

@@ -95,6 +95,11 @@ def _nearly_same(dataset: Dataset, copies: ClipCopies) -> Iterator[Finding]:
 
 
 def _odd(dataset: Dataset, looks: ClipLooks) -> Iterator[Finding]:
+    damaged = {at: facts.complaint for at, facts in looks.readable if facts.complaint is not None}
+    if damaged:
+        reason = next(iter(damaged.values()))
+        said = Message("finding.clip_damaged", clips=counted(len(damaged), "clip"), reason=reason)
+        yield Finding("odd", "warning", said, _sources(dataset, [*damaged]), {"odd": "damaged"})
     short = [at for at, facts in looks.readable if facts.frames < FEW_FRAMES]
     if short:
         said = Message("finding.clip_short", clips=counted(len(short), "clip"), few=FEW_FRAMES)

@@ -31,6 +31,7 @@ class ClipFacts:
     """frames: how many, or steps of a sequence. seconds: until the end of the last; 0 of a sequence.
 
     shown: facts about `SHOWN` frames, spread evenly; () of a sequence. sha256: of what the clip is read from.
+    complaint: what the decoder found damaged, though it went on.
     """
 
     frames: int
@@ -39,6 +40,7 @@ class ClipFacts:
     height: int
     shown: tuple[PictureFacts, ...]
     sha256: str
+    complaint: Message | None = None
 
     @property
     def rate(self) -> float:
@@ -95,10 +97,12 @@ def clip_facts(sample: Sample) -> ClipFacts:
     with clip_frames(sample) as video:
         length = _Length()
         frames = LOOK(length.of(video), sample.source).pixels
-        declared = video.facts.frames_per_second
+        declared, complaint = video.facts.frames_per_second, video.complaint
     info = PictureInfo("frame", length.width, length.height, "RGB", 8)
     shown = tuple(measured(frame, info, 0, (1, 1, ""), "") for frame in frames)
-    return ClipFacts(length.n, length.seconds(declared), length.width, length.height, shown, content)
+    return ClipFacts(
+        length.n, length.seconds(declared), length.width, length.height, shown, content, complaint
+    )
 
 
 class _Length:

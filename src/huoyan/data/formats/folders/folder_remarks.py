@@ -14,6 +14,7 @@ from huoyan.data.formats.folders.part_names import exact_part, worded_part
 from huoyan.data.formats.folders.tree import any_picture, subfolders, visible
 from huoyan.data.say import Say
 from huoyan.images.sources.listing import Listing, by_content, leads_back
+from huoyan.images.video.kinds import VIDEO_EXTENSIONS
 from huoyan.text import named, printable
 from huoyan.words import Listed, Message, Remark, counted, note, warning
 
@@ -57,6 +58,9 @@ def tell_oddities(plan: Layout, found: Sequence[ClassFolder], rest: Listing, pat
         *_two_forms(found),
     ):
         say(remark)
+    passed = sum((each.listing.passed for each in found), rest.passed)
+    if n := sum(n for kind, n in passed.kinds().items() if kind in VIDEO_EXTENSIONS):
+        say(note("clips.beside", videos=counted(n, "video")))
     if folders := _perhaps_clips(found):
         say(note("clips.perhaps", folders=Listed(_below(folder, path, home) for folder in folders)))
     known = sum((each.listing.by_content for each in found), Counter[str]()) + rest.by_content
