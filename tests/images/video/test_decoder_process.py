@@ -40,15 +40,15 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pattern(tmp_path_factory.mktemp("clip") / "clip.mp4", source="testsrc=s=160x120:r=10:d=20")
 
 
-def children(of: int) -> list[int]:
-    """Processes of Linux whose parent this is."""
+def children(of: int, named: bytes = b"huoyan.images.video.child") -> list[int]:
+    """Processes of Linux whose parent this is, in whose command that stands."""
     found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == of and fields[0] != "Z":
+        if int(fields[1]) == of and fields[0] != "Z" and named in status.with_name("cmdline").read_bytes():
             found.append(int(status.parent.name))
     return found
 
@@ -135,7 +135,7 @@ def test_the_ffmpeg_of_a_reader_that_is_killed_ends_too(clip: Path):
     if reader.stdout.readline() != "ready\n":
         pytest.skip("ffmpeg is not installed")
     decoders = children(reader.pid)
-    programs = [pid for decoder in decoders for pid in children(decoder)]
+    programs = [pid for decoder in decoders for pid in children(decoder, b"ffmpeg")]
     assert len(programs) == 1
     reader.kill()
     reader.communicate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -182,7 +183,7 @@ class Camera:
             connection.close()
 
     def __del__(self) -> None:
-        if getattr(self, "_connection", None) is not None:
+        if getattr(self, "_connection", None) is not None and not sys.is_finalizing():
             self.close()
 
 

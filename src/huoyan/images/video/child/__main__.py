@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from contextlib import closing
 from typing import BinaryIO
@@ -120,7 +119,6 @@ def main(token: str) -> None:
     """`token` of the ring."""
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no message
-    threading.stack_size(256 * 1024)
     Decoder(Mailbox(sys.stdin.buffer), Ring(token), out).work()
 
 
