@@ -11,6 +11,7 @@ from statistics import median
 import numpy as np
 
 from huoyan.artifact.read import Artifact
+from huoyan.clips.graph import FRAMES
 from huoyan.errors import EngineError, UsageError
 from huoyan.runtimes.base import Precision, Runtime
 from huoyan.runtimes.choose import ENGINES, engine_named, open_on
@@ -49,13 +50,13 @@ def bench(
     """Measures every engine (default: all installed) in each precision that this CPU has.
 
     `seconds` of timed calls for each row, at least LEAST_CALLS, or LONG_S of them; warm-up is not counted.
-    Threads None are all cores. The pictures are those of the self-test.
+    Threads None are all cores. The pictures, or whole clips, are those of the self-test.
     """
     if any(size < 1 for size in batches) or not batches:
         raise UsageError(Message("bench.batches", batches=list(batches)), code="usage.batch")
     if not 0 <= seconds <= LONGEST_S:
         raise UsageError(Message("bench.seconds", seconds=seconds, longest=LONGEST_S), code="usage.seconds")
-    pictures = artifact.selftest()["images"]
+    pictures = artifact.selftest()["images" if artifact.manifest.clip is None else FRAMES]
     runtimes = list(_runtimes(artifact, engines, threads))
     rows = []
     for size in batches:

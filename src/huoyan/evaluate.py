@@ -60,6 +60,7 @@ def evaluate(
     model does not know), data.kind (truths of another kind), data.empty (nothing to score), data.unreadable
     (no picture of all could be read).
     """
+    _check_medium(predictor, dataset)
     started, seconds = time.perf_counter(), Seconds()
     scorer = predictor.task.scorer(dataset)
     done, broken = 0, list[Broken]()
@@ -84,11 +85,22 @@ def evaluate(
 def _chunks(
     predictor: Predictor, dataset: Dataset, batch: int | None, workers: int | None, seconds: Seconds
 ) -> Iterator[Chunk]:
+    if predictor.clips is not None:
+        return predictor.clips.chunks(dataset.samples, workers=workers, seconds=seconds)
     shapes = {None if sample.pixels is None else sample.pixels.shape for sample in dataset.samples}
     if len(shapes) == 1 and None not in shapes and predictor.preprocess.ready(_pixels(dataset.samples[0])):
         return _in_memory(predictor, dataset, batch or predictor.good_batch(), seconds)
     pictures = (partial(prepare, sample, predictor.preprocess) for sample in dataset.samples)
     return predictor.chunks(pictures, batch=batch, workers=workers, seconds=seconds)
+
+
+def _check_medium(predictor: Predictor, dataset: Dataset) -> None:
+    medium = predictor.task.medium
+    if len(dataset) and dataset.medium != medium:
+        ours, theirs = Message(f"medium.{medium}"), Message(f"medium.{dataset.medium}")
+        raise DataError(
+            Message("score.other_medium", data=dataset.name, ours=ours, theirs=theirs), code="data.kind"
+        )
 
 
 def _in_memory(predictor: Predictor, dataset: Dataset, batch: int, seconds: Seconds) -> Iterator[Chunk]:

@@ -134,10 +134,14 @@ EXPORT_FORMATS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]
 
 def _description(artifact: Artifact) -> dict[str, str]:
     manifest = artifact.manifest
+    over_time = {}
+    if manifest.clip is not None:
+        over_time = {"clip": json.dumps(manifest.clip.to_json()), "state": json.dumps(manifest.state)}
     return {
         "task": json.dumps(task_section(manifest.task), ensure_ascii=False),
         "labels": json.dumps(manifest.labels, ensure_ascii=False),
         "preprocess": json.dumps(manifest.preprocess),
         "licence": manifest.licence,
         "weights_sha256": manifest.provenance.weights,
+        **over_time,
     }

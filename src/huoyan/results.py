@@ -147,6 +147,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What is said of a moment while a source runs. seconds: of the stream, from its first frame."""
+
+    source: str
+    seconds: float
+    result: Result
+
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        return {"source": self.source, "seconds": round(self.seconds, 3), **self.result.to_json(top)}
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A figure with its 95 % interval and the number of samples that it rests on."""
 

@@ -1,4 +1,4 @@
-"""huoyan predict: answers for pictures, one line each."""
+"""huoyan predict: answers for pictures and clips, one line each, and for videos and cameras as they run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from huoyan.cli.answer_lines import show
 from huoyan.cli.terminal.flags import (
     add_engine_flags,
     add_limit_flag,
@@ -18,16 +19,15 @@ from huoyan.cli.terminal.flags import (
     table_values,
 )
 from huoyan.cli.terminal.language import language
-from huoyan.cli.terminal.speech import failed, note, remark, tell, tell_json
+from huoyan.cli.terminal.speech import note, remark
 from huoyan.errors import HuoyanError, UsageError
-from huoyan.words import Message, told
+from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.cli.drawings import Draw, Drawings, Kept
     from huoyan.data.formats.reading import Reading
     from huoyan.images.sources.source import Source
     from huoyan.predict import Predictor
-    from huoyan.results import Answer
 
 EXAMPLES = (
     "huoyan predict runs/mine cat.jpg",
@@ -36,6 +36,8 @@ EXAMPLES = (
     "huoyan predict runs/mine new.csv --json                     # example.table",
     "huoyan predict runs/cars aerial/ --tile auto                # example.tile",
     "huoyan predict runs/cars photos/ --save-coco found.json     # example.save_coco",
+    "huoyan predict runs/gestures clips/ --json                  # example.clips",
+    "huoyan predict runs/gestures rtsp://10.0.0.7/live --stream --every 0.5     # example.stream",
     "cat cat.jpg | huoyan predict runs/mine -",
 )
 
@@ -43,13 +45,25 @@ EXAMPLES = (
 def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import load
+    from huoyan.cli.predict_videos import answer_clips, answer_streams
+
+    if arguments.every is not None and not arguments.stream:
+        raise UsageError(Message("predict.every_alone"), code="usage.every")
+    predictor = load(arguments.model, **running_values(arguments))
+    if arguments.stream:
+        return answer_streams(predictor, arguments)
+    if predictor.clips is not None:
+        return answer_clips(predictor, arguments)
+    return _answer_pictures(predictor, arguments)
+
+
+def _answer_pictures(predictor: Predictor, arguments: argparse.Namespace) -> int:
     from huoyan.cli.drawings import Kept
     from huoyan.cli.found_list import FoundList
     from huoyan.cli.terminal.meter import Meter
     from huoyan.data.formats.reading import reading_from
     from huoyan.results import Failure
 
-    predictor = load(arguments.model, **running_values(arguments))
     listed = None if arguments.save_coco is None else FoundList(arguments.save_coco, predictor.task)
     sources = _sources(arguments.source, reading_from(table_values(arguments)))
     drawings = None if arguments.save is None else _drawings(predictor, arguments.save, sources)
@@ -64,7 +78,7 @@ def run(argv: list[str]) -> int:
         unanswered += not answer.ok
         if meter is not None:
             meter(done)
-        _show(answer, predictor, arguments)
+        show(answer, predictor.task, json=arguments.json, top=arguments.top)
         if listed is not None:
             listed.add(answer)
         result = answer.result
@@ -98,6 +112,8 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     arguments_of.add_argument("--tile", metavar="N|auto", help=flag_help("flag.tile"))
     arguments_of.add_argument("--overlap", type=float, metavar="X", help=flag_help("flag.overlap"))
     arguments_of.add_argument("--batch", type=int, metavar="N", help=flag_help("flag.batch"))
+    arguments_of.add_argument("--stream", action="store_true", help=flag_help("flag.stream"))
+    arguments_of.add_argument("--every", type=float, metavar="S", help=flag_help("flag.every"))
     add_path_flags(arguments_of)
     add_limit_flag(arguments_of)
     add_engine_flags(arguments_of)
@@ -124,18 +140,6 @@ def _sources(texts: list[str], reading: Reading) -> list[Source]:
     if len(wrong) == len(texts):
         raise wrong[0]
     return found
-
-
-def _show(answer: Answer, predictor: Predictor, arguments: argparse.Namespace) -> None:
-    from huoyan.results import Failure
-
-    if arguments.json:
-        tell_json(answer.to_json(arguments.top))
-    elif isinstance(answer.result, Failure):
-        note(failed(answer.source, answer.result))
-    else:
-        text = told(predictor.task.text(answer.result, arguments.top), language())
-        tell(f"{answer.source}  {text}")
 
 
 def _tiling_values(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from huoyan.images.decoding.formats import HEAD, sniff
 from huoyan.images.files import open_file, read_bytes
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.source import Source, expand, unreachable
+from huoyan.images.video.kinds import is_video
 from huoyan.text import named, printable, spelt
 from huoyan.words import Message
 
@@ -33,19 +34,29 @@ def expand_any(
     """What `images.sources.source.expand` takes, web addresses too; with `tables` also a table of paths.
 
     Raises UsageError; DataError where a table does not say its files (`reading` says them); ImageError
-    image.format for a table where none is expected.
+    image.format for a table where none is expected, image.video.
     """
     text = os.fsdecode(source)
     if is_table(text) and tables:
         return iter(_of_table(Path(text), limits, say, reading))
     if is_table(text):
         raise ImageError(Message("table_source.alone", path=text), code="image.format")
+    if is_video_file(text):
+        raise ImageError(Message("predict.video_of_pictures", path=text), code="image.video")
     return expand(text, allow_network=True, limits=limits, say=say)
 
 
 def only_tables(sources: Sequence[object]) -> bool:
     """Whether all sources are tables. Beside pictures (photos/*) a table describes them: it is no source."""
     return all(isinstance(x, str | os.PathLike) and is_table(os.fsdecode(x)) for x in sources)
+
+
+def is_video_file(text: str) -> bool:
+    """A file that ends like a video."""
+    try:
+        return is_video(Path(text)) and Path(text).is_file()
+    except (OSError, ValueError):  # `expand` says why
+        return False
 
 
 def is_table(text: str) -> bool:

@@ -81,6 +81,26 @@ def feed_tiles(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def feed_clips(
+    clips: Iterable[Callable[[], dict[str, np.ndarray]]], workers: int, seconds: Seconds | None = None
+) -> Iterator[Chunk]:
+    """A chunk a clip, in order: each is decoded and answered as it comes, so that none is held as a whole.
+
+    `workers` clips at once. Their time counts as inference, of which decoding is a part.
+    """
+    seconds = seconds or Seconds()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="huoyan-clips")
+    try:
+        for found, spent in _prepared(pool, clips, ahead=2 * workers):
+            seconds.inference += spent
+            if isinstance(found, Failure):
+                yield Chunk((found,), {}, ())
+            else:
+                yield Chunk((None,), found, ())
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
 def _of_tiles(runtime: Runtime, tiles: Tiles, batch: int) -> dict[str, np.ndarray]:
     pixels = [each.pixels for each in tiles.prepared]
     answers = [runtime.run(np.stack(pixels[at : at + batch])) for at in range(0, len(pixels), batch)]

@@ -92,7 +92,7 @@ def _paths(path: Path, say: Callable[[Message], None]) -> list[Path]:
     elif glob.has_magic(str(path)):
         found = _matches(path)
     else:
-        raise UsageError(_missing(path), code="usage.source")
+        raise UsageError(missing(path), code="usage.source")
     for sentence in found.sentences():
         say(Message("source.of_path", path=path, remark=sentence))
     return found.pictures
@@ -130,7 +130,7 @@ def _matches_none(pattern: Path, found: Listing) -> Message:
     return Message("source.matches_none_but", pattern=pattern, seen=joined(seen, "sentences"))
 
 
-def _missing(path: Path) -> Message:
+def missing(path: Path) -> Message:
     """Names the nearest in the deepest folder of the path that exists."""
     wanted, folder = path.name, path.parent
     while not folder.is_dir() and folder != folder.parent:

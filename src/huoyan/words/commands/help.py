@@ -77,7 +77,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Compares finished runs of one task, two by two, on pictures that none of them was trained on.",
         "在谁都没有训练过的图片上，两两比较同一任务的已完成的运行。",
     ),
-    "does.predict": ("Answers for pictures, most probable class first.", "对图片作答，最可能的类别在前。"),
+    "does.predict": (
+        "Answers for pictures and clips, most probable class first; with --stream while a camera runs.",
+        "对图片和片段作答，最可能的类别在前；加 --stream 则在摄像头运行时作答。",
+    ),
     "does.export": (
         "Writes a model for use elsewhere and proves that it answers as before.",
         "写出供别处使用的模型，并证明答案不变。",
@@ -178,8 +181,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.compared_split": ("the part to compare on (default: test)", "用来比较的部分（默认：test）"),
     "flag.compared_page": ("write a page with charts (compare.html)", "写出带图表的页面（compare.html）"),
     "flag.source": (
-        "a picture, a folder, a glob, a table of paths, an http(s) address, or -",
-        "图片、文件夹、通配符、路径表格、http(s) 地址，或 -",
+        "a picture, a folder, a glob, a table of paths, an http(s) address, or -; for a model of clips a video, "
+        "a folder of frames or of clips; with --stream a camera's number or rtsp:// too",
+        "图片、文件夹、通配符、路径表格、http(s) 地址，或 -；片段模型则为视频、存放帧或片段的文件夹；"
+        "加 --stream 时也可以是摄像头编号或 rtsp://",
+    ),
+    "flag.stream": (
+        "answer a video or a camera while it runs: a JSON line a decision, with its seconds",
+        "在视频或摄像头运行时作答：每次判断一行 JSON，带秒数",
+    ),
+    "flag.every": (
+        "with --stream, one decision in so many seconds (default: at every frame that is looked at)",
+        "与 --stream 同用：每隔这么多秒判断一次（默认：每个被看的帧）",
     ),
     "flag.top": ("classes shown (default 5)", "显示几个类别（默认 5）"),
     "flag.save": ("write pictures with the answer drawn in", "写出画有答案的图片"),
@@ -243,6 +256,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # comments of examples
     "example.first_run": ("a first run, with the data that comes along", "第一次运行，用随包附带的数据"),
+    "example.clips": ("a model of clips: one object a video", "片段模型：每个视频一行 JSON"),
+    "example.stream": ("a camera, while it runs", "摄像头，边运行边作答"),
     "example.json": ("one JSON object a picture", "每张图一行 JSON"),
     "example.digits": ("data that comes along: a first run", "随包附带的数据：第一次运行"),
     "example.folders": (

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from huoyan.words.models import artifact, box_figures, boxes, comparison, engines, heads, metrics, tasks
+from huoyan.words.models import (
+    artifact,
+    box_figures,
+    boxes,
+    comparison,
+    engines,
+    heads,
+    metrics,
+    predicting,
+    tasks,
+)
 
 # Each area has a file of its own.
 AREAS = (
@@ -13,5 +23,6 @@ AREAS = (
     engines.PHRASES,
     heads.PHRASES,
     metrics.PHRASES,
+    predicting.PHRASES,
     tasks.PHRASES,
 )

@@ -1,4 +1,4 @@
-"""A model that answers: pictures in, results out."""
+"""A model that answers: pictures or clips in, results out."""
 
 from __future__ import annotations
 
@@ -15,17 +15,21 @@ from PIL import Image
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.say import Say
-from huoyan.data.table_sources import expand_any, is_table, only_tables
+from huoyan.data.table_sources import expand_any, is_table, is_video_file, only_tables
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.images.decode import decode
 from huoyan.images.files import read_bytes
 from huoyan.images.in_memory import encoded_in, is_pixels, is_tensor, pixels_in_memory
 from huoyan.images.limits import DEFAULT, Limits
 from huoyan.images.sources.source import Source, unreachable
+from huoyan.images.video.frame import Frame
+from huoyan.predict.clips import ClipAnswers
+from huoyan.predict.stream import Moments, decisions, frames_of, name_of_source
 from huoyan.preprocess import Prepared
-from huoyan.results import Answer, Failure, Result
+from huoyan.results import Answer, Decision, Failure, Result
 from huoyan.runtimes import open_runtime
 from huoyan.runtimes.base import Runtime
+from huoyan.runtimes.clips import ClipRuntime
 from huoyan.runtimes.feeding import Chunk, Prepare, PrepareTiles, Seconds, feed, feed_tiles
 from huoyan.system.caller_state import warn
 from huoyan.system.cores import available_cores
@@ -47,6 +51,7 @@ class Predictor:
 
     Pickled, it is only its folder, engine and number of threads: the model is opened again where it
     arrives, so its folder has to be there. `reopen` is what opens it: by default the engines of `runtimes`.
+    `clips`: where the model takes clips, what answers them; None where it takes pictures.
     """
 
     def __init__(
@@ -62,6 +67,9 @@ class Predictor:
         self.limits = limits
         self.preprocess = artifact.preprocess
         self.task: Task = artifact.manifest.task
+        self.clips: ClipAnswers | None = None
+        if isinstance(runtime, ClipRuntime):
+            self.clips = ClipAnswers(self.task, runtime, limits)
         self._reopen = reopen or _reopened
         self._folder = artifact.folder.absolute()  # the working folder may change before it is pickled
 
@@ -76,14 +84,19 @@ class Predictor:
     def labels(self) -> tuple[str, ...]:
         return self.artifact.manifest.labels
 
-    def __call__(self, picture: AnyPicture) -> Any:
-        """The result for one picture, of the task's own type. Raises ImageError if it cannot be used."""
+    def __call__(self, picture: Any) -> Any:
+        """The task's own result for one picture (`AnyPicture`) or clip (`predict.clips.AnyClip`).
+
+        Raises ImageError if it cannot be used.
+        """
+        if self.clips is not None:
+            return self.clips(picture)
         ready = self.prepare(picture)
         return self.task.decode(self.runtime.run(ready.pixels[None]), [ready.place])[0]
 
     def predict(
         self,
-        sources: Iterable[Source | AnyPicture] | Source | AnyPicture,
+        sources: Any,
         *,
         batch: int | None = None,
         workers: int | None = None,
@@ -92,16 +105,21 @@ class Predictor:
         tile: int | Literal["auto"] | None = None,
         overlap: float = OVERLAP,
     ) -> Iterator[Answer]:
-        """One Answer for each picture, in order; a picture that cannot be used gives a Failure.
+        """One Answer for each picture or clip, in order; what cannot be used gives a Failure.
 
         A source is a file, a folder, a pattern, an address or "-" (see images.sources), or a `Picture`; or
         all are tables of paths, whose `path_column` and `encoding` are found by looking where they are not
-        given. `batch` pictures go through the engine together, `workers` threads decode.
+        given. `batch` pictures go through the engine together, `workers` threads decode. For a model of clips
+        a source is a video, a folder of frames or of clips, an address, "-", or the frames themselves.
 
         tile: large pictures are looked at whole and in parts with this side in pixels ("auto": that of the
         network's picture), of which neighbours share `overlap`; what is found in them is put together. Raises
         UsageError (usage.tile) where the model finds no things.
         """
+        if self.clips is not None and tile is None:
+            workers = _at_least_one("workers", workers) or available_cores()
+            yield from self.clips.predict(sources, workers=workers, say=warn)
+            return
         named = self._named(sources, Reading(path_column=path_column, encoding=encoding))
         batch, workers = self._at_once(batch, workers)
         if tile is not None:
@@ -121,6 +139,25 @@ class Predictor:
                 answered = iter(self.task.decode(chunk.outputs, chunk.places))
             for failure in chunk.failures:
                 yield Answer(names.popleft(), failure or next(answered))
+
+    def stream(
+        self, source: str | os.PathLike[str] | int, *, every: float | None = None, say: Say = warn
+    ) -> Iterator[Decision]:
+        """Answers while a video, a camera's number, rtsp://, http:// or "-" runs; closing ends the reading.
+
+        A model of clips answers from all that it has seen, after each step of it; one of pictures each frame
+        by itself. every: one answer in so many seconds of the stream, and the last one. Of live sources the
+        newest frame is taken; `say` is told when they are gone and back. Raises UsageError usage.stream for a
+        network that needs whole clips, usage.every; VideoError.
+        """
+        moments = Moments(every)
+        given = source if isinstance(source, int) else os.fsdecode(source)
+        see = self._see_one_by_one if self.clips is None else self.clips.see()
+        frames = frames_of(given, self.limits, say)
+        return decisions(name_of_source(given), frames, see, moments)
+
+    def _see_one_by_one(self, frame: Frame) -> tuple[float, Callable[[], Result]]:
+        return frame.seconds, partial(self, frame.pixels)
 
     def chunks(
         self,
@@ -248,7 +285,7 @@ def _expanded(
 
     `tables`: how a table of paths is read, where one is expected.
     """
-    if _is_file(text) and not is_table(text):
+    if _is_file(text) and not is_table(text) and not is_video_file(text):
         return [Source(spelt(text), partial(read_bytes, Path(text), limits))]
     try:
         reading = AS_IT_IS if tables is None else tables

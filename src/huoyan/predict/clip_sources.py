@@ -1,0 +1,89 @@
+"""Clips on the command line: a video, a folder of frames or of clips, a pattern, a web address, or `-`."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, SEQUENCE, list_clips
+from huoyan.data.sample.picture import frame_files
+from huoyan.errors import ImageError, UsageError, VideoError
+from huoyan.images.files import natural
+from huoyan.images.limits import Limits
+from huoyan.images.sources.source import missing
+from huoyan.images.video.address import masked
+from huoyan.images.video.kinds import kind_of
+from huoyan.images.video.limits import VideoLimits
+from huoyan.images.video.reading import Video, open_video
+from huoyan.text import spelt
+from huoyan.words import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSource:
+    """One clip that is not read yet: a file, a folder of frames, an address, `-`; or why there is none."""
+
+    name: str
+    place: str | Path
+    error: ImageError | None = None
+
+    @contextmanager
+    def frames(self, limits: Limits) -> Iterator[Video]:
+        """Raises VideoError, ImageError."""
+        if self.error is not None:
+            raise self.error
+        if str(self.place).lower().endswith(SEQUENCE):
+            raise VideoError(Message("predict.sequence", name=self.name), code="video.sequence")
+        bounds = VideoLimits(max_pixels=min(limits.max_pixels, VideoLimits().max_pixels))
+        with open_video(self.place, limits=bounds) as video:
+            yield video
+
+
+def clip_sources(
+    source: str | os.PathLike[str], say: Callable[[Message], None] = lambda remark: None
+) -> list[ClipSource]:
+    """The clips that a source stands for, in natural order. Nothing is decoded.
+
+    `say` is told what a folder holds beside clips. Raises UsageError usage.source for a path that is not
+    there, and for a folder without clips.
+    """
+    text = os.fsdecode(source)
+    if not text:
+        raise UsageError(Message("source.empty"), code="usage.source")
+    if kind_of(text) != "path":
+        return [ClipSource(spelt(masked(text)), text)]
+    path = Path(text)
+    if path.is_dir():
+        return [_at(each) for each in _in_folder(path, say)]
+    if path.exists():
+        return [_at(path)]
+    if not glob.has_magic(text):
+        raise UsageError(missing(path), code="usage.source")
+    found = sorted(glob.glob(text, recursive=True), key=natural)  # noqa: PTH207  absolute patterns
+    if not found:
+        raise UsageError(Message("source.matches_none", pattern=path), code="usage.source")
+    return [_at(Path(each)) for each in found]
+
+
+def no_clip(source: str, error: UsageError) -> ClipSource:
+    """A source that leads nowhere, to be answered in its place."""
+    return ClipSource(spelt(source), source, error=VideoError(error.message, code="video.missing"))
+
+
+def _at(path: Path) -> ClipSource:
+    return ClipSource(spelt(str(path)), path)
+
+
+def _in_folder(folder: Path, say: Callable[[Message], None]) -> list[Path]:
+    found = list_clips(folder)
+    if not found.clips and len(frame_files(folder)) >= LEAST_FRAMES:
+        return [folder]
+    if not found.clips:
+        raise UsageError(Message("predict.no_clips", path=folder), code="usage.source")
+    for sentence in found.passed.sentences():
+        say(Message("source.of_path", path=folder, remark=sentence))
+    return found.clips
