@@ -56,9 +56,9 @@ class ByteTrack:
         free_tracks, free_things = np.ones(len(ahead), bool), np.ones(len(things), bool)
         for tracks, which, least in (
             (proven, sure, options.overlap),
-            (proven & roll.just_seen(), ~sure, options.faint_overlap),
+            (proven, ~sure, options.faint_overlap),
             (~proven, sure, options.overlap),
-            (~proven & roll.just_seen(), ~sure, options.faint_overlap),
+            (~proven, ~sure, options.faint_overlap),
         ):
             pairs = self._pairs(ahead, things, tracks & free_tracks, which & free_things, least)
             free_tracks[pairs[0]] = free_things[pairs[1]] = False
