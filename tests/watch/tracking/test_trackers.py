@@ -43,7 +43,7 @@ def test_each_thing_of_a_scene_has_one_number_if_the_detector_is_flawless(scene:
     score = scored(name, SCENES[scene]().moments(FLAWLESS))
     assert score.tracks == score.things
     assert (score.counts["switched"], score.counts["false"]) == (0, 0)
-    assert score.counts["missed"] == score.things  # the frame in which each is seen first
+    assert score.counts["missed"] <= score.things  # the frame in which each is seen first
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,10 +99,16 @@ def test_a_false_alarm_of_one_frame_has_no_number_and_a_thing_that_is_away_is_on
     tracker = TRACKERS[name]()
     for at in range(8):
         tracks = tracker.update(seen(("car", 0.9, square(80 + 10 * at))), at / 10)
-    tracks = tracker.update(seen(("car", 0.9, square(300, 300))), 0.8)
+    tracks = tracker.update(seen(("car", 0.6, square(300, 300))), 0.8)
     (car,) = tracks.tracked
     assert (car.number, car.found, car.since, car.frames) == (1, False, 0.0, 8)
     assert car.box == pytest.approx(square(160), abs=4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_found_very_surely_has_a_number_at_once(name: str):
+    tracks = TRACKERS[name]().update(seen(("car", 0.9, square(100)), ("car", 0.6, square(200, 200))), 0.0)
+    assert [(each.number, each.box) for each in tracks.tracked] == [(1, square(100))]
 
 
 @pytest.mark.parametrize("name", NAMES)

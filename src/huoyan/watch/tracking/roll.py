@@ -86,7 +86,8 @@ class Roll:
         """
         self._seconds = seconds
         for row, track in enumerate(self.tracks):
-            if not track.number and track.frames >= self._life.proven:
+            proven = track.frames >= self._life.proven or track.score >= self._life.certain
+            if not track.number and proven:
                 self._last_number += 1
                 self.tracks[row] = replace(track, number=self._last_number)
         expected = self.estimates.ahead(seconds, self._motion)

@@ -1,0 +1,130 @@
+"""Trackers on scripted scenes whose truth is known, beside those of roboflow; milliseconds a frame.
+
+    PYTHONPATH=tests python benchmarks/tracking.py scenes [--oracle PYTHON] [--seeds 5]
+    PYTHONPATH=tests python benchmarks/tracking.py speed [--oracle PYTHON]
+
+PYTHON: of a venv with `trackers` and `trackeval` (see `tracking_oracle.py`); without it ours alone are in the
+table. All trackers have the same detections, and the same score from which a detection is a sure one; a track
+is told from the second frame on. Figures count what can be seen of a thing, each with all seeds together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import time
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from common import machine, table
+from huoyan.metrics.tracking.summary import HEADLINES, tracking_score
+from huoyan.metrics.tracking.trajectories import Trajectories
+from huoyan.watch.tracking import TRACKERS, Tracker
+from huoyan.watch.tracking.byte_track import ByteTrack, ByteTrackOptions
+from huoyan.watch.tracking.oc_sort import OcSort, OcSortOptions
+from making_scenes import SCENES, Flaws, Moment, Scene, crowd
+from making_trajectories import trajectories_of
+
+SURE = 0.5
+FLAWS = {
+    "flawless": Flaws(),
+    "common": Flaws(noise=0.03, missed=0.1, faint=0.1, false_alarms=0.1),
+    "flicker": Flaws(noise=0.05, missed=0.35),
+    "false alarms": Flaws(noise=0.05, missed=0.1, false_alarms=1.5),
+    "late frames": Flaws(noise=0.03, missed=0.1, dropped=0.4, jitter=0.3),
+}
+COUNTS = (20, 100)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=("scenes", "speed"))
+    parser.add_argument("--oracle")
+    parser.add_argument("--seeds", type=int, default=5)
+    given = parser.parse_args()
+    print(machine("numpy", "scipy"))
+    print(scenes_table(given.oracle, given.seeds) if given.what == "scenes" else speed_table(given.oracle))
+
+
+def ours(name: str) -> Tracker:
+    if name == "bytetrack":
+        return ByteTrack(ByteTrackOptions(sure=SURE))
+    return OcSort(OcSortOptions(sure=SURE))
+
+
+def followed(name: str, moments: list[Moment]) -> Trajectories:
+    tracker = ours(name)
+    return trajectories_of(tracker.update(each.found, each.seconds, each.index) for each in moments)
+
+
+def wanted(name: str, scene: Scene, moments: list[Moment]) -> dict[str, Any]:
+    """A run of the peer's tracker."""
+    frames = [
+        {"index": each.index, "found": [[*thing.box, thing.score] for thing in each.found.detections]}
+        for each in moments
+    ]
+    return {"tracker": name, "rate": scene.frames_per_second, "sure": SURE, "frames": frames}
+
+
+def asked(oracle: str, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    program = str(Path(__file__).with_name("tracking_oracle.py"))
+    request = json.dumps({"runs": runs})
+    done = subprocess.run([oracle, program], input=request, capture_output=True, text=True, check=True)
+    answer: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def scenes_table(oracle: str | None, seeds: int) -> str:
+    rows = []
+    for (scene_name, make), (flaws_name, flaws) in product(SCENES.items(), FLAWS.items()):
+        scene = make()
+        shown = [scene.moments(flaws, seed) for seed in range(1 if flaws == Flaws() else seeds)]
+        true = [trajectories_of(each.true for each in moments) for moments in shown]
+        told = {name: [followed(name, moments) for moments in shown] for name in TRACKERS}
+        if oracle:
+            told |= {f"{name} of trackers": theirs(oracle, name, scene, shown) for name in TRACKERS}
+        rows += [
+            [scene_name, flaws_name, who, *cells(list(zip(true, told[who], strict=True)))]
+            for who in sorted(told)
+        ]
+    return table(["scene", "flaws", "tracker", *HEADLINES, "switched", "things", "tracks"], rows)
+
+
+def theirs(oracle: str, name: str, scene: Scene, shown: list[list[Moment]]) -> list[Trajectories]:
+    runs = asked(oracle, [wanted(name, scene, moments) for moments in shown])
+    return [Trajectories.of(np.array(run["rows"]).reshape(-1, 6)) for run in runs]
+
+
+def cells(pairs: list[tuple[Trajectories, Trajectories]]) -> list[object]:
+    score = tracking_score(pairs)
+    figures: list[object] = [score.figures[name].value for name in HEADLINES]
+    return [*figures, score.counts["switched"], score.things, score.tracks]
+
+
+def speed_table(oracle: str | None) -> str:
+    rows: list[list[object]] = []
+    for count in COUNTS:
+        scene = crowd(count, 10)
+        moments = scene.moments(FLAWS["common"])
+        for name in TRACKERS:
+            rows.append([count, name, min(timed(name, moments) for _ in range(3))])
+            if oracle:
+                runs = asked(oracle, [wanted(name, scene, moments)] * 3)
+                took = min(run["ms_a_frame"] for run in runs)
+                rows.append([count, f"{name} of trackers", took])
+    return table(["things", "tracker", "ms a frame, the best of some runs"], rows)
+
+
+def timed(name: str, moments: list[Moment]) -> float:
+    tracker, began = ours(name), time.perf_counter()
+    for each in moments:
+        tracker.update(each.found, each.seconds, each.index)
+    return 1000 * (time.perf_counter() - began) / len(moments)
+
+
+if __name__ == "__main__":
+    main()
