@@ -71,7 +71,7 @@ def test_seconds_count_and_not_frames_a_thing_that_is_away_for_long_is_another_o
     tracker = TRACKERS[name]()
     for at in range(5):
         first = tracker.update(seen(("car", 0.9, square(100))), at / 10)
-    assert tracker.update(seen(("car", 0.9, square(100))), 1.3).tracked[0].number == first.tracked[0].number
+    assert tracker.update(seen(("car", 0.9, square(100))), 1.7).tracked[0].number == first.tracked[0].number
     tracker.update(seen(), 9.0)
     for at in range(5):
         later = tracker.update(seen(("car", 0.9, square(100))), 9.1 + at / 10)
@@ -99,7 +99,7 @@ def test_a_false_alarm_of_one_frame_has_no_number_and_a_thing_that_is_away_is_on
     tracker = TRACKERS[name]()
     for at in range(8):
         tracks = tracker.update(seen(("car", 0.9, square(80 + 10 * at))), at / 10)
-    tracks = tracker.update(seen(("car", 0.6, square(300, 300))), 0.8)
+    tracks = tracker.update(seen(("car", 0.5, square(300, 300))), 0.8)
     (car,) = tracks.tracked
     assert (car.number, car.found, car.since, car.frames) == (1, False, 0.0, 8)
     assert car.box == pytest.approx(square(160), abs=4)
@@ -107,7 +107,7 @@ def test_a_false_alarm_of_one_frame_has_no_number_and_a_thing_that_is_away_is_on
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_found_very_surely_has_a_number_at_once(name: str):
-    tracks = TRACKERS[name]().update(seen(("car", 0.9, square(100)), ("car", 0.6, square(200, 200))), 0.0)
+    tracks = TRACKERS[name]().update(seen(("car", 0.9, square(100)), ("car", 0.5, square(200, 200))), 0.0)
     assert [(each.number, each.box) for each in tracks.tracked] == [(1, square(100))]
 
 

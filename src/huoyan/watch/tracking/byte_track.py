@@ -30,7 +30,7 @@ class ByteTrackOptions:
     label costs that is not the track's.
     """
 
-    sure: float = 0.5
+    sure: float = 0.35
     faint: float = 0.1
     overlap: float = 0.2
     faint_overlap: float = 0.4

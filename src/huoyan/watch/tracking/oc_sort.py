@@ -34,7 +34,7 @@ class OcSortOptions:
     is not the track's.
     """
 
-    sure: float = 0.4
+    sure: float = 0.35
     overlap: float = 0.2
     reach: float = 1.0
     momentum: float = 0.2
