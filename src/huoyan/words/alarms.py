@@ -39,10 +39,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the disk is nearly full, or several clips are not written yet.",
         "磁盘快满了，或有几段尚未写完。",
     ),
-    "alarms.clip_no_time": (
-        "the machine writes clips slower than they come.",
-        "本机写片段的速度跟不上。",
-    ),
     "alarms.clip_not_encoded": (
         "{path} was not encoded, the encoder ended with {status}.",
         "{path} 未能编码，编码器以 {status} 结束。",
@@ -69,6 +65,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "alarms.not_remembered": (
         "what was sent cannot be written down: {reason}.",
         "无法记录已发送的内容：{reason}。",
+    ),
+    # test alarm
+    "alarms.trial_taken": ("{sink} took the test alarm", "{sink} 收到了测试警报"),
+    "alarms.trial_failed": (
+        "{sink} did not take the test alarm: {reason}",
+        "{sink} 没有收到测试警报：{reason}",
     ),
     # how a sink is named
     "alarms.unknown_sink": (

@@ -14,6 +14,7 @@ from huoyan.words import Message
 
 OUTBOX_FILE = "outbox.sqlite"
 LAYOUT = 1
+LOG_PAGES = 100  # of 4 KB: of a disk that is nearly full the log must not take what alarms need
 BUSY_S = 30.0  # how long one writer waits for another
 # aside: alarms that a sink did not take, or bundles that it has not yet been sent, beside its cursor.
 # alarm.sink: the only one that is sent it, where it is a bundle made for one sink.
@@ -41,6 +42,7 @@ def connected(path: Path, synchronous: Synchronous = "FULL") -> sqlite3.Connecti
         db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute(f"PRAGMA synchronous = {synchronous}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         with within(db):
             _check_layout(db, path)
     except (OSError, sqlite3.Error) as error:

@@ -97,12 +97,8 @@ class Clips:
 
     def _finish(self) -> None:
         clip, self._open = self._open, None
-        if clip is None:
-            return
-        try:
-            self._finished.put_nowait(clip)
-        except queue.Full:
-            self._tell(Message("alarms.clip_no_time"))
+        if clip is not None:
+            self._finished.put_nowait(clip)  # there is room: none is begun without
 
     def _write_all(self) -> None:
         while (clip := self._finished.get()) is not None:
