@@ -26,6 +26,11 @@ def test_each_alarm_is_a_line(tmp_path: Path):
     assert [Alarm.from_json(json.loads(line)) for line in lines] == [alarm_at(1.0), alarm_at(2.0)]
 
 
+def test_the_kind_of_a_sink_is_written_in_any_case(tmp_path: Path):
+    open_sink(f"JSONL:{tmp_path}/alarms.jsonl").send(parcel(1.0))
+    assert (tmp_path / "alarms.jsonl").exists()
+
+
 def test_a_line_that_a_power_cut_left_half_spoils_no_other(tmp_path: Path):
     file = tmp_path / "alarms.jsonl"
     file.write_bytes(b'{"key": "abc", "sour')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,12 @@ def test_what_was_put_is_there_when_the_outbox_is_opened_again_with_its_position
     with Outbox(tmp_path, ["a"]) as outbox:
         assert outbox.position() == {"frame": 20}
         assert [each.event.seconds for each in waiting(outbox)] == [1.0, 2.0]
+
+
+def test_an_outbox_may_go_from_one_thread_to_another(tmp_path: Path):
+    with Outbox(tmp_path, ["a"]) as outbox, ThreadPoolExecutor(1) as other:
+        assert other.submit(outbox.put, alarm_at(1.0)).result() == 1
+        assert outbox.put(alarm_at(2.0)) == 1
 
 
 def test_an_alarm_that_is_put_again_is_no_second_one_though_it_was_sent(tmp_path: Path):

@@ -35,20 +35,15 @@ Synchronous = Literal["FULL", "NORMAL"]
 def connected(path: Path, synchronous: Synchronous = "FULL") -> sqlite3.Connection:
     """FULL: what is committed is on the disk. NORMAL: it outlives this process, not a power cut.
 
-    The file is made where it is absent, for its owner's eyes only. Raises WatchError.
+    Of one thread at a time, which need not stay the same. The file is made where it is absent, for its
+    owner's eyes only. Raises WatchError.
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"PRAGMA synchronous = {synchronous}")
-        db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-        with within(db):
-            _check_layout(db, path)
+        return _opened(path, synchronous)
     except (OSError, sqlite3.Error) as error:
         message = Message("alarms.outbox_cannot_be_used", path=path, reason=str(error))
         raise WatchError(message, code="watch.outbox") from error
-    return db
 
 
 @contextmanager
@@ -62,6 +57,20 @@ def within(db: sqlite3.Connection) -> Iterator[None]:
         if db.in_transaction:  # SQLite has ended it itself where the disk is full
             db.execute("ROLLBACK")
         raise
+
+
+def _opened(path: Path, synchronous: Synchronous) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute(f"PRAGMA synchronous = {synchronous}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+        with within(db):
+            _check_layout(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def _check_layout(db: sqlite3.Connection, path: Path) -> None:

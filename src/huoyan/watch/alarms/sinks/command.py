@@ -61,7 +61,7 @@ class Command:
 
 def open_command(value: str) -> Command:
     try:
-        words = shlex.split(value.removeprefix("command:"))
+        words = shlex.split(value.partition(":")[2])
     except ValueError as error:
         raise UsageError(Message("alarms.command_quotes", value=value), code="usage.send") from error
     if not words:

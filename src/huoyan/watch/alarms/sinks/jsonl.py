@@ -31,7 +31,7 @@ class JsonLines:
 
 
 def open_jsonl(value: str) -> JsonLines:
-    path = Path(value.removeprefix("jsonl:"))
+    path = Path(value.partition(":")[2])
     if not path.name or path.is_dir():
         raise UsageError(Message("alarms.jsonl_without_file", value=value), code="usage.send")
     if not path.absolute().parent.is_dir():

@@ -71,7 +71,7 @@ class Mail:
 
 
 def open_mail(value: str) -> Mail:
-    address, _, extra = value.removeprefix("mailto:").partition("#")
+    address, _, extra = value.partition(":")[2].partition("#")
     receivers = tuple(unquote(each).strip() for each in address.split(",") if each.strip())
     if not receivers or any("@" not in each or not each.isprintable() for each in receivers):
         raise UsageError(Message("alarms.mail_without_receiver", value=value), code="usage.send")
