@@ -119,10 +119,17 @@ def _try(network: Normalised, plan: Plan, pictures: int) -> None:
     try_network(
         network,
         plan.recipe.model,
-        size=plan.preprocess.height,
-        channels=plan.preprocess.channels,
+        shape=_blank(plan),
         pictures=pictures,
         batch=int(_set(plan.recipe.batch, "batch")),
+    )
+
+
+def _blank(plan: Plan) -> tuple[int, ...]:
+    """A picture, or a clip of two steps."""
+    pictures = plan.preprocess
+    return (
+        (pictures.height, pictures.width, pictures.channels) if plan.clip is None else (2, *plan.clip.shape)
     )
 
 

@@ -11,6 +11,8 @@ from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
 from huoyan.learn.earlier_weights import behind_of
 from huoyan.learn.feed.at_once import at_once
+from huoyan.learn.feed.clip_feed import with_steps
+from huoyan.learn.feed.clip_material import read_clips
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.training_data import Material, read_material
 from huoyan.learn.fit.failures import coded_failures
@@ -22,6 +24,8 @@ from huoyan.learn.fit.trainer import Behind, Fitted, fit
 from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.trained import Trained
+from huoyan.learn.ship.trained_clips import trained_clip_network
 from huoyan.learn.ship.trained_network import trained_network
 from huoyan.learn.ship.varied_pictures import varied
 from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
@@ -36,7 +40,10 @@ def learn_network(
     """Reads the pictures, builds what the plan says and trains it; the best so far once it is `over`."""
     job.settings.for_networks()
     world = job.world
-    material = read_material(dataset, settled, job.folder, tell, world)
+    if settled.clip is None:
+        material = read_material(dataset, settled, job.folder, tell, world)
+    else:
+        material = read_clips(dataset, settled, job.folder, tell, world.leads)
     budget_s = world.from_lead(lambda: _budget(job, dataset))
     behind = behind_of(job.earlier, job.folder, world, tell)
     built = build_training(
@@ -56,7 +63,7 @@ def learn_network(
     plan = dataclasses.replace(settled, recipe=built.recipe)
     if world.leads:
         built = dataclasses.replace(built, network=network_for_export(settled, built, material.train))
-        trained, batch = trained_network(plan, built, fitted), varied(built, material)
+        trained, batch = _trained(plan, built, fitted, material), varied(built, material)
     course = Course(fitted.history, fitted.steps, fitted.seconds, fitted.stopped)
     return Learnt(
         dataset,
@@ -69,6 +76,13 @@ def learn_network(
         batch,
         built.notes,
     )
+
+
+def _trained(plan: Plan, built: Built, fitted: Fitted, material: Material) -> Trained:
+    if plan.clip is None:
+        return trained_network(plan, built, fitted)
+    assert material.scored is not None
+    return trained_clip_network(plan, built, fitted, material.scored)
 
 
 def _budget(job: Job, dataset: Dataset) -> float | None:
@@ -102,8 +116,8 @@ def _fit(
     over: Callable[[], bool],
 ) -> Fitted:
     tell(Phase(Message("phase.training")))
-    train, val = material.train, material.val
-    if not len(val.dataset):
+    train, (train_part, val_part) = material.train, _parts(built, material)
+    if not len(val_part.feed):
         raise DataError(
             Message("learn.no_validation"),
             code="data.no_val",
@@ -112,18 +126,25 @@ def _fit(
     if job.earlier is not None and job.earlier.target is not None:
         settings = dataclasses.replace(settings, epochs=job.earlier.target - job.earlier.epochs)
     stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
-    parts = (
-        Part(material.feed, built.task.targets(train, material.places)),
-        Part(
-            ArrayFeed.of(val.pixels, built.device),
-            built.task.targets(val.dataset, val.places),
-            at_once(val.pixels.shape[1], val.pixels.shape[2]),
-        ),
-    )
     with coded_failures(job.world), stop as interrupted:
         around = Surroundings(
             built.device, tell, lambda: interrupted() or over(), keeper, job.world, job.pause
         )
         if starts_at_head(built.recipe):
-            return fit_from_head(built, train, *parts, settings, around, behind)
-        return fit(built.learner, *parts, settings, around, behind)
+            return fit_from_head(built, train, train_part, val_part, settings, around, behind)
+        return fit(built.learner, train_part, val_part, settings, around, behind)
+
+
+def _parts(built: Built, material: Material) -> tuple[Part, Part]:
+    """What is learnt from, and what is scored on the way."""
+    train, val, scored = material.train, material.val, material.scored
+    targets = built.task.targets(train, material.places)
+    if scored is not None:
+        return with_steps(material.feed, targets), with_steps(
+            scored.feed, built.task.targets(scored.dataset, ())
+        )
+    return Part(material.feed, targets), Part(
+        ArrayFeed.of(val.pixels, built.device),
+        built.task.targets(val.dataset, val.places),
+        at_once(val.pixels.shape[1], val.pixels.shape[2]),
+    )

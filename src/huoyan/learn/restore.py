@@ -7,6 +7,8 @@ import torch
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError, EngineError
 from huoyan.learn.machine.global_settings import own_settings
+from huoyan.learn.networks.clips.asked import read_options
+from huoyan.learn.networks.clips.normalised_clips import normalised_for
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.on_features import ON_FEATURES
@@ -27,9 +29,11 @@ def restore(artifact: Artifact) -> Normalised:
         told = Message("learn.no_head_in_torch", folder=artifact.folder, network=network.name)
         raise EngineError(told, code="engine.model")
     preprocess = artifact.preprocess
-    shape = NetworkShape(network.name, network.options, preprocess.channels, preprocess.height)
+    options, clip = read_options(network.options, manifest.clip)
+    channels = preprocess.channels if manifest.clip is None else manifest.clip.shape[2]
+    shape = NetworkShape(network.name, options, channels, preprocess.height, clip=clip)
     inner = TRAIN_TASKS[name_of(manifest.task)].network(shape, manifest.labels, None)
-    built = Normalised(inner, network.mean, network.std)
+    built = normalised_for(inner, network.mean, network.std)
     state = {name: torch.from_numpy(array.copy()) for name, array in artifact.weights().items()}
     try:
         built.load_state_dict(state)

@@ -23,9 +23,18 @@ from huoyan.runs.run_folder import RunFolder, write_quarantine
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """The validation part, where its pixels are not one array."""
+
+    dataset: Dataset
+    feed: Feed
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """The data as training takes it. `sample` are some training pictures, for statistics and the report;
-    `places`: where each training picture lies in the network's."""
+    `places`: where each training picture lies in the network's. `scored`: what is scored as training goes on,
+    where that is more than `val`."""
 
     dataset: Dataset
     train: Dataset
@@ -34,6 +43,7 @@ class Material:
     places: Sequence[Placement]
     val: Pictures
     broken: tuple[Broken, ...]
+    scored: Scored | None = None
 
 
 def read_material(

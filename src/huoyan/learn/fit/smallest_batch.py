@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import nn
 
@@ -15,20 +17,20 @@ def smallest_batch(pictures: int, batch: int) -> int:
     return rest if rest > 1 else min(pictures, batch)
 
 
-def try_network(
-    network: nn.Module, name: str, *, size: int, channels: int, pictures: int, batch: int
-) -> None:
+def try_network(network: nn.Module, name: str, *, shape: Sequence[int], pictures: int, batch: int) -> None:
     """One blank batch forward, in training mode; the network and the random states stay as they are.
+
+    shape: of a picture, (H, W, C), or of a clip, (T, H, W, C).
 
     Raises NetworkError: network.batch where more pictures a batch would do, else network.size.
     """
     smallest = smallest_batch(pictures, batch)
     # More than two pictures fail no other way, and take longer.
-    error = _failure(network, min(2, smallest), size, channels)
+    error, size = _failure(network, min(2, smallest), shape), shape[-3]
     if error is None:
         return
     said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-    if smallest == 1 and _failure(network, 2, size, channels) is None:
+    if smallest == 1 and _failure(network, 2, shape) is None:
         raise NetworkError(
             Message("fit.batch_of_one", name=name, size=size, reason=said),
             code="network.batch",
@@ -39,12 +41,12 @@ def try_network(
     ) from error
 
 
-def _failure(network: nn.Module, n: int, size: int, channels: int) -> Exception | None:
+def _failure(network: nn.Module, n: int, shape: Sequence[int]) -> Exception | None:
     """What the network raises for `n` pictures. Its buffers, batch norm's statistics, are put back."""
     kept = [(buffer, buffer.clone()) for buffer in network.buffers()]
     try:
         with torch.random.fork_rng(devices=[]), torch.no_grad():
-            network(torch.zeros(n, size, size, channels, dtype=torch.uint8))
+            network(torch.zeros(n, *shape, dtype=torch.uint8))
     except Exception as error:  # noqa: BLE001 - a network raises whatever its code raises
         return error
     finally:

@@ -10,6 +10,7 @@ from torch import nn
 
 from huoyan.learn.networks import build, taken_folded
 from huoyan.learn.networks.backbones.folded import fold_norms
+from huoyan.learn.networks.clips.build import ClipShape
 from huoyan.learn.networks.weight_files.load import load_weights
 from huoyan.words import Message
 
@@ -19,7 +20,8 @@ class NetworkShape:
     """A name in `networks.NETWORKS` or timm, its values, and the square pictures that it takes.
 
     It starts from timm's own weights (`pretrained`), from those of the file `weights`, or from random ones;
-    what became of a file's is told to `note`. `prefix` is one that the file has before its names.
+    what became of a file's is told to `note`. `prefix` is one that the file has before its names. `clip`: of
+    clips, how their frames are read.
     """
 
     name: str
@@ -30,6 +32,7 @@ class NetworkShape:
     weights: str | None = None
     note: Callable[[Message], None] = field(default=lambda text: None)
     prefix: str = ""
+    clip: ClipShape | None = None
 
     def with_outputs(self, n: int, begin: Callable[[nn.Module], None] | None = None) -> nn.Module:
         """The network that gives `n` numbers a picture, (N, n).

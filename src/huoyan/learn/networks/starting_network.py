@@ -13,6 +13,9 @@ from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.backbones.stages import stages_of
+from huoyan.learn.networks.clips.asked import clip_shape_of
+from huoyan.learn.networks.clips.build import MOTION_CNN
+from huoyan.learn.networks.clips.normalised_clips import normalised_for
 from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.yolo_options import OWN
 from huoyan.learn.networks.libraries.facts import licence, normalisation
@@ -49,15 +52,16 @@ def starting_network(
     shape = NetworkShape(
         recipe.model,
         recipe.options,
-        plan.preprocess.channels,
+        plan.preprocess.channels if plan.clip is None else plan.clip.shape[2],
         plan.preprocess.height,
         recipe.pretrained,
         recipe.weights,
         note,
         prefix_of(recipe.weights, recipe.card),
+        clip_shape_of(recipe),
     )
     inner = TRAIN_TASKS[recipe.task].network(shape, train.classes, train)
-    network = Normalised(inner, mean, std)
+    network = normalised_for(inner, mean, std)
     if recipe.freeze:
         note(_freeze(inner, recipe.model))
     if recipe.values().get("start") == "head":
@@ -117,7 +121,7 @@ def _measured(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _of_library(recipe: Recipe) -> str | None:
     """The network, or the backbone of the detector, that is of a library; None where all of it is ours."""
     name = recipe.options.get("backbone", OWN) if recipe.model in DETECTORS else recipe.model
-    return None if name in NETWORKS or name == OWN else str(name)
+    return None if name in (*NETWORKS, OWN, MOTION_CNN) else str(name)
 
 
 def licence_of(recipe: Recipe) -> Message:

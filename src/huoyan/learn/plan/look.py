@@ -9,13 +9,16 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.boxes import Boxes
+from huoyan.data.sample.picture import ClipPicture
 from huoyan.errors import ImageError
 from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.decoding.grey_window import window_of
 from huoyan.images.files import read_bytes
+from huoyan.images.video.reading import glance
 
 # Pictures looked at to decide; headers only, but for the few whose colours are compared.
 PROBED, DECODED = 500, 24
+GLANCED = 20  # clips, each of which takes a process
 EXAMPLES = 64
 ENOUGH = 512  # pixels of the sides at which colours are compared
 # Above this side a picture is a photo, and is shrunk; up to it the network takes it as it is.
@@ -51,7 +54,8 @@ class Look:
 
 def look(train: Dataset, seed: int) -> Look:
     """Reads the headers of some training pictures. Broken ones are passed over here."""
-    chosen = np.random.default_rng(seed).permutation(len(train))[:PROBED]
+    most = PROBED if train.medium == "pictures" else GLANCED
+    chosen = np.random.default_rng(seed).permutation(len(train))[:most]
     samples = [train.samples[int(i)] for i in chosen]
     seen = [(sample, info) for sample in samples if (info := _info(sample)) is not None]
     sizes = tuple((info.height, info.width) for _, info in seen) or ((224, 224),)
@@ -61,7 +65,9 @@ def look(train: Dataset, seed: int) -> Look:
         labels=train.classes,
         counts=tuple(train.counts().values()),
         sizes=sizes,
-        grey=bool(seen) and all(_is_grey(sample, info) for sample, info in _first(seen)),
+        grey=bool(seen)
+        and train.medium == "pictures"
+        and all(_is_grey(sample, info) for sample, info in _first(seen)),
         window=window_of([s.path for s in deep if s.path is not None], deep[0].limits) if deep else None,
         things=tuple(share for sample, info in seen for share in _shares(sample, info)),
         examples=tuple(sample for sample, _ in seen[:EXAMPLES]),
@@ -89,10 +95,23 @@ def _info(sample: Sample) -> PictureInfo | None:
         mode = "L" if sample.pixels.ndim == 2 else "RGB"
         return PictureInfo(format="array", width=width, height=height, mode=mode, bits=8)
     assert sample.path is not None
+    if sample.clip is not None:
+        return _of_clip(sample)
     try:
         return probe(sample.path, limits=sample.limits, name=sample.source)
     except ImageError:
         return None
+
+
+def _of_clip(sample: Sample) -> PictureInfo | None:
+    """Of its frames."""
+    if not isinstance(sample.clip, ClipPicture):
+        return None
+    try:
+        facts = glance(sample.clip.path)
+    except ImageError:
+        return None
+    return PictureInfo(format="video", width=facts.width, height=facts.height, mode="RGB", bits=8)
 
 
 def _is_grey(sample: Sample, info: PictureInfo) -> bool:

@@ -13,6 +13,7 @@ from huoyan.learn.networks.libraries.facts import best_size
 from huoyan.learn.networks.libraries.timm import JOINED
 from huoyan.learn.networks.libraries.torchvision import is_torchvision
 from huoyan.learn.plan import starting_points
+from huoyan.learn.plan.decisions import Decisions
 from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.starting_points import EPOCHS, FINE_TUNING, FROM_HEAD, SCRATCH, SEEN
@@ -37,26 +38,17 @@ def plan_network(recipe: Recipe, seen: Look, name: str, machine: Machine) -> tup
     return planner.recipe, planner.choices
 
 
-class _Planner:
-    """Fills one recipe; `choices` collects the sentences."""
+class _Planner(Decisions):
+    """For one recipe."""
 
     def __init__(self, recipe: Recipe, seen: Look, name: str, machine: Machine) -> None:
-        self.recipe, self.seen, self.name, self.machine = recipe, seen, name, machine
-        self.choices: list[Message] = []
+        super().__init__(recipe)
+        self.seen, self.name, self.on = seen, name, machine
 
     @property
     def tuned(self) -> bool:
         """Whether training starts from weights that know pictures already."""
         return self.recipe.weights is not None or self.recipe.pretrained
-
-    def decide(self, name: str, value: object, because: Message | None = None) -> None:
-        """Sets what the user left open (None, "auto" or no options); says it where a reason is given."""
-        values = self.recipe.values()
-        if name not in values or values[name] not in (None, "auto", {}):  # some tasks have no such choice
-            return
-        self.recipe = self.recipe.with_choices(**{name: value})
-        if because is not None:
-            self.choices.append(Message("plan.choice", name=name, value=_shown(value), because=because))
 
     def network(self) -> None:
         for choice in TRAIN_TASKS[self.recipe.task].first_choices(self.recipe, self.seen):
@@ -85,12 +77,12 @@ class _Planner:
         """The last layer is fitted first, where the task has such a choice and the weights know pictures."""
         own = self.recipe.model in NETWORKS
         plain = self.recipe.values().get("loss") in ("auto", "cross-entropy")
-        if self.tuned and not own and plain and self.machine.alone:
+        if self.tuned and not own and plain and self.on.alone:
             self.decide("start", "head", Message("plan.from_head"))
         self.decide("start", "random")
         if not self.from_head:
             return
-        if not self.tuned or not self.machine.alone:
+        if not self.tuned or not self.on.alone:
             raise UsageError(Message("plan.no_head_start"), code="usage.recipe")
         if not own:
             joined = {} if is_torchvision(self.recipe.model) else {JOINED: STAGES}
@@ -139,7 +131,7 @@ class _Planner:
             self.decide(choice.name, choice.value, choice.because)
         for key, value in {**self._starting_point(kind), **REST}.items():
             self.decide(key, value)
-        self._machine()
+        self._threads()
 
     def _starting_point(self, kind: str) -> dict[str, Any]:
         if kind == "small":
@@ -157,17 +149,8 @@ class _Planner:
             epochs = max(1, round(epochs / 3))
         self.decide("epochs", float(epochs), Message("plan.training_pictures", n=self.seen.n))
 
-    def _machine(self) -> None:
+    def _threads(self) -> None:
         # Waking a second thread costs more than a few hundred pixels are worth.
         if self.seen.side <= TINY_SIDE and self.recipe.model in NETWORKS:
             self.decide("threads", 1)
-        free = self.machine.free_cores
-        crowded = None if free == self.machine.cores else Message("plan.busy_cores")
-        self.decide("threads", free, crowded)
-        bf16 = self.machine.bf16
-        self.decide("precision", "bf16" if bf16 else "fp32", Message("plan.bf16") if bf16 else None)
-
-
-def _shown(value: object) -> str:
-    """A whole number without a point."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        self.machine(self.on)

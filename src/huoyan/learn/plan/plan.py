@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from huoyan.clips import ClipPreprocess
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
 from huoyan.learn.plan.head_plan import plan_head, preprocess_of
@@ -14,16 +15,21 @@ from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.learn.rcnn.region_plan import plan_regions
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
+from huoyan.tasks import TASKS
 from huoyan.words import Listed, Message
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A recipe with nothing left open, and the reasons for what was decided."""
+    """A recipe with nothing left open, and the reasons for what was decided.
+
+    clip: where clips are learnt from, what is seen of them; `preprocess` is then that of each frame.
+    """
 
     recipe: Recipe
     preprocess: Preprocess
     choices: tuple[Message, ...]
+    clip: ClipPreprocess | None = None
 
 
 PlanOnFeatures = Callable[[Recipe, Look, Machine], tuple[Recipe, Preprocess, list[Message]]]
@@ -43,6 +49,11 @@ def plan(recipe: Recipe, seen: Look, *, name: str, machine: Machine) -> Plan:
         raise UsageError(
             Message("plan.features_of_heads", features=recipe.features, heads=heads), code="usage.recipe"
         )
+    if TASKS[recipe.task].medium == "clips":
+        from huoyan.learn.plan.clip_plan import plan_clips  # which imports PyTorch
+
+        decided, clip, reasons = plan_clips(recipe, seen, name, machine)
+        return Plan(decided, clip.frame, tuple(reasons), clip)
     from huoyan.learn.plan.network_plan import plan_network  # which imports PyTorch
 
     settled, choices = plan_network(recipe, seen, name, machine)

@@ -58,6 +58,25 @@ FROM_HEAD: dict[str, Any] = {
     "clip": 1.0,
 }
 
+# Clips of which a small network sees what moves: measured with benchmarks/gestures.py.
+MOTION: dict[str, Any] = {
+    "precision": "fp32",  # so small that casting takes longer than it saves
+    "batch": 24,
+    "optimizer": "adamw",
+    "lr": 3e-3,
+    "beta2": 0.999,
+    "weight_decay": 0.01,
+    "schedule": "one-cycle",
+    "warmup": 0.15,
+    "final": 0.001,
+    "augment": "standard",
+    "clip": 1.0,
+}
+# Clips of which a network sees the frames, as it sees photos.
+CLIPS_SCRATCH: dict[str, Any] = {**SCRATCH, "batch": 8, "lr": 1e-3, "clip": 1.0}
+CLIPS_FINE_TUNING: dict[str, Any] = {**FINE_TUNING, "batch": 8, "augment": "standard"}
+CLIP_SEEN, CLIP_EPOCHS = 8_500, (10, 60)
+
 # Pictures that the network should see in all: the number of epochs follows from the size of the set.
 SEEN = {"small": 300_000, "scratch": 30_000, "fine-tuning": 6_000, "from-head": 24_000}
 EPOCHS = {"small": (3, 20), "scratch": (10, 60), "fine-tuning": (3, 20), "from-head": (3, 8)}

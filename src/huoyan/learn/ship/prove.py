@@ -16,7 +16,7 @@ from huoyan.errors import EngineError, ParityError
 from huoyan.images.draw import encode_png
 from huoyan.learn.feed.at_once import at_once
 from huoyan.preprocess import Placement
-from huoyan.runtimes import ENGINES, Precision, Runtime
+from huoyan.runtimes import ENGINES, Precision, Program, Runtime
 from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import MIN_AGREEMENT, compare, proven
 from huoyan.tasks.base import KeepsFigure, Outputs, Task
@@ -40,7 +40,7 @@ def prove(
     task: Task,
     report: Path,
     labelled: Labelled | None = None,
-    whole: Callable[[Runtime], Runtime] = lambda runtime: runtime,
+    whole: Callable[[Program], Runtime] = lambda program: program,
 ) -> tuple[Parity, ...]:
     """Compares every installed engine, in each of its precisions, with the trained model's `reference`.
 
@@ -110,7 +110,10 @@ def _failed(
     """Writes the worst picture with both answers, and gives the error that names them."""
     worst = int(task.difference(outputs, reference).distances.argmax())
     report.mkdir(parents=True, exist_ok=True)
-    (report / "worst.png").write_bytes(encode_png(pixels[worst]))
+    if pixels.ndim == 4:
+        (report / "worst.png").write_bytes(encode_png(pixels[worst]))
+    else:
+        np.save(report / "worst.npy", pixels[worst], allow_pickle=False)
     answers = {
         who: {name: found[name][worst].tolist() for name in task.outputs}
         for who, found in (("network", reference), ("exported", outputs))

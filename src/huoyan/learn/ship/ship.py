@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -27,7 +27,9 @@ from huoyan.learn.ship.trained import Trained
 from huoyan.learn.ship.two_ways import better_way
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
-from huoyan.runtimes import for_pictures
+from huoyan.runtimes import Program, Runtime, for_pictures
+from huoyan.runtimes.clips import ClipRuntime, OverTime
+from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message
 
 # Pictures stored for the self-test, and the most that the gate compares.
@@ -86,7 +88,10 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     labelled = Labelled(val.dataset.take(chosen), [val.places[at] for at in chosen.tolist()])
     learnt, proof = lineage.dataset.split("train"), Proof(pixels, reference, labelled)
     proof = with_more(proof, settled.task, learnt, plan.preprocess, trained)
+    whole: Callable[[Program], Runtime]
     whole = partial(for_pictures, preprocess=plan.preprocess, regions=trained.regions)
+    if plan.clip is not None:
+        whole = partial(ClipRuntime, takes=OverTime(plan.clip, trained.state, rules.outputs))
     report = folder.path / "parity"
     parities = prove(onnx, proof.pixels, proof.reference, settled.task, report, proof.labelled, whole)
     few = spread(len(pixels), SELFTEST)
@@ -99,7 +104,9 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
             task=settled.task,
             preprocess=plan.preprocess.to_json(),
             outputs=dict(settled.task.outputs),
+            state=dict(trained.state),
             regions=trained.regions,
+            clip=plan.clip,
             network=trained.network,
             parity=parities,
             provenance=_provenance(plan, trained, lineage, contents),
@@ -107,12 +114,20 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         ),
         onnx=onnx,
         weights=trained.weights,
-        selftest={"images": pixels[few], **{name: found[few] for name, found in reference.items()}},
+        selftest=_selftest(trained, pixels, reference, few),
         pictures=keys,
         pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
     )
     by_validation = settled.chosen if len(unseen.data.split("val")) else ()
     return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)), notes)
+
+
+def _selftest(
+    trained: Trained, pixels: np.ndarray, reference: Outputs, few: np.ndarray
+) -> dict[str, np.ndarray]:
+    if trained.stored is not None:
+        return trained.stored(pixels[few], tuple(reference))
+    return {"images": pixels[few], **{name: found[few] for name, found in reference.items()}}
 
 
 def as_taught(dataset: Dataset, taught: Sequence[Split]) -> Dataset:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from huoyan.artifact.manifest import Network
+from huoyan.clips.graph import StateShapes
 from huoyan.data.dataset import Dataset, Split
 from huoyan.images.proposals.regions import Regions
 from huoyan.preprocess import Placement
@@ -38,9 +39,10 @@ class Trained:
     answer: uint8 (N, H, W, C) and names of outputs to these in float32, as fast as can be; reference: the
     same in fp32 on the CPU, with which every export is compared, None where `answer` is that. graph: the
     ONNX model with outputs of these names. weights: the trained tensors by name; weights_sha256: over them.
-    unseen: what the task is settled on, where the model itself has seen the validation pictures.
+    unseen: what the task is settled on, where the model has seen the validation pictures, or they are clips.
     taught: parts of the data that it has learnt from. chosen: what validation pictures have decided so far,
-    in words. regions: where the graph answers for regions of a picture.
+    in words. regions: where the graph answers for regions of a picture. state: what a graph over time
+    carries, see `clips.graph`; stored: of clips the arrays of a self-test.
     second: another way to answer. options: of the recipe, by which the task is settled.
     """
 
@@ -57,6 +59,8 @@ class Trained:
     second: Second | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     regions: Regions | None = None
+    state: StateShapes = field(default_factory=dict)
+    stored: ComputeOutputs | None = None
 
     def reference_of(self, outputs: Outputs, pixels: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
         """The reference for the pictures `rows` of `pixels`, whose `outputs` are known."""

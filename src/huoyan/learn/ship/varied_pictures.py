@@ -16,6 +16,8 @@ VARIED = 24
 
 def varied(built: Built, material: Material) -> np.ndarray:
     """Some training pictures after augmentation, uint8 (N, H, W, C), with what is to be found in them."""
+    if material.scored is not None:  # of clips there is no one picture
+        return np.empty((0, *material.sample.shape[1:]), np.uint8)
     known = material.train.samples[: len(material.sample)]
     embedded = np.flatnonzero([sample.embed for sample in known])
     chosen = embedded[spread(len(embedded), VARIED)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huoyan.learn.tasks.base import TrainTask
 from huoyan.learn.tasks.classify import TrainClassify
+from huoyan.learn.tasks.clip import TrainClip
 from huoyan.learn.tasks.detect import TrainDetect
 from huoyan.learn.tasks.regress import TrainRegress
 from huoyan.learn.tasks.tags import TrainTags
@@ -14,4 +15,5 @@ TRAIN_TASKS: dict[str, TrainTask] = {
     "tags": TrainTags(),
     "regress": TrainRegress(),
     "detect": TrainDetect(),
+    "clip": TrainClip(),
 }

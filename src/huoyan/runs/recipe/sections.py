@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from huoyan.errors import UsageError
 from huoyan.runs.recipe.classify import ClassifyChoices
+from huoyan.runs.recipe.clip import ClipChoices
 from huoyan.runs.recipe.detect import DetectChoices
 from huoyan.runs.recipe.kinds import Choices
 from huoyan.runs.recipe.regress import RegressChoices
@@ -23,7 +24,10 @@ SECTIONS: dict[str, type[Choices]] = {
     "tags": TagsChoices,
     "regress": RegressChoices,
     "detect": DetectChoices,
+    "clip": ClipChoices,
 }
+# The table of recipe.toml that holds a section: its task's name, but `clip` is of the gradient.
+TABLES: dict[str, str] = {**{task: task for task in SECTIONS}, "clip": "clips"}
 AUTO = "auto"
 # What leaves a value to the plan.
 _OPEN = (None, AUTO)

@@ -93,6 +93,43 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "boxes of one class that overlap by more are one thing (default: chosen on validation)",
         "同类的框重叠超过此值即视为同一目标（默认：由验证集选定）",
     ),
+    "recipe.motion": (
+        "what of a clip's frames is seen: the frames, how each differs from the one before, or what moves whither",
+        "从片段的帧中看什么：帧本身（frames）、与前一帧之差（difference），或运动的方向与大小（flow）",
+    ),
+    "recipe.frames": (
+        "equal steps that each clip is cut into; then the whole clip is needed, and a stream cannot be answered",
+        "把每个片段切成多少等份；此时需要完整片段，不能用于实时流",
+    ),
+    "recipe.stride": ("take the first of every so many frames", "每若干帧取第一帧"),
+    "recipe.rate": (
+        "frames a second that are taken, in place of a stride",
+        "每秒取多少帧，代替 stride",
+    ),
+    "recipe.frame_height": ("height of a clip's frame in pixels", "片段中每帧的高度，像素"),
+    "recipe.frame_width": ("width of a clip's frame in pixels", "片段中每帧的宽度，像素"),
+    "recipe.cell": (
+        "side in pixels of the squares over which a flow is averaged",
+        "对光流取平均的方格边长，像素",
+    ),
+    "recipe.over_time": (
+        "what reads the frames of a clip in their order; mean: nothing, their mean",
+        "按时间顺序读取各帧的网络；mean：不看顺序，只取平均",
+    ),
+    "recipe.hidden": ("values of a step over time", "时间上每一步的数值个数"),
+    "recipe.layers": ("layers over time", "时间上的层数"),
+    "recipe.past": (
+        "steps of the past that a Transformer over time sees",
+        "时间 Transformer 能看到的过去步数",
+    ),
+    "recipe.pool": (
+        "an answer rests on the mean of the steps so far, or on the last one",
+        "答案依据至今各步的平均，或仅最后一步",
+    ),
+    "recipe.dropout": (
+        "share of the values over time that are dropped in training",
+        "训练时丢弃的时间数值比例",
+    ),
     "recipe.cutmix": ("alpha of CutMix, 0 = off", "CutMix 的 alpha，0 为关闭"),
     "recipe.batch": ("pictures a step", "每步的图片数"),
     "recipe.loss": ("loss", "损失函数"),

@@ -57,6 +57,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} has no pretrained weights. Choose a timm network, or give weights of your own.",
         "{name} 没有预训练权重。请选择 timm 的网络，或给出自己的权重。",
     ),
+    "network.heads": (
+        "a Transformer over time divides its values among {heads} heads: --hidden {hidden} is no multiple of {heads}.",
+        "时间 Transformer 把数值分给 {heads} 个头：--hidden {hidden} 不是 {heads} 的倍数。",
+    ),
     "network.memory": (
         "{name} with these options does not fit into memory: {reason}. Use smaller widths or hidden "
         "layers, or head=avg.",

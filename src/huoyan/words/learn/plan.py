@@ -79,6 +79,38 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "plan.learnt_at": ("that of the pictures that the file learnt from", "即该文件学习时所用图片的边长"),
     "plan.keeps_shapes": ("things keep their shapes", "目标保持原来的形状"),
     "plan.widths": ("widths {widths}: known to suit {name}", "widths {widths}：已知适合 {name}"),
+    "plan.flow": (
+        "what moves, and whither, tells most clips apart; --motion frames for what is shown",
+        "多数片段靠运动及其方向区分；若要看画面内容，请用 --motion frames",
+    ),
+    "plan.motion_cnn": ("motion needs no larger network", "运动信息不需要更大的网络"),
+    "plan.stride": (
+        "every {stride}nd frame tells as much, and a stream is answered as it comes",
+        "每 {stride} 帧取一帧已经足够，并且可以边播放边回答",
+    ),
+    "plan.frames_of": ("frames of {height} x {width} pixels", "每帧 {height} x {width} 像素"),
+    "plan.training_clips": ("for {n:,} training clips", "训练片段 {n:,} 个"),
+    "plan.mirrored_motion": (
+        "a motion to the left is another one than to the right",
+        "向左的运动与向右的运动不同",
+    ),
+    "plan.clips_in_steps": (
+        "{name} {value} is of pictures: clips are not trained so. Leave it away.",
+        "{name} {value} 只用于图片，片段不这样训练。请去掉它。",
+    ),
+    "plan.no_model_of_clips": (
+        "{model} does not see single frames as clips need it. Use a classifier, for example motion_cnn or "
+        "mobilenetv3_large_100.",
+        "{model} 不能用来看片段中的单帧。请用分类网络，例如 motion_cnn 或 mobilenetv3_large_100。",
+    ),
+    "plan.loss_of_numbers": (
+        "loss {loss} is of classes, and these clips have numbers: use mse, huber or l1",
+        "损失 {loss} 用于类别，而这些片段标的是数值：请用 mse、huber 或 l1",
+    ),
+    "plan.loss_of_classes": (
+        "loss {loss} is of numbers, and these clips have classes: use cross-entropy",
+        "损失 {loss} 用于数值，而这些片段标的是类别：请用 cross-entropy",
+    ),
     "plan.suits": ("known to suit {name}", "已知适合 {name}"),
     "plan.half": ("model cnn_half: --fast halves the network", "model cnn_half：--fast 使网络减半"),
     "plan.own_size": ("the pictures' own size", "图片本身的大小"),

@@ -17,10 +17,18 @@ class ClipNetwork(nn.Module):
     """Normalised float (N, T, C, H, W) to running answers (N, T, outputs).
 
     frame: of one frame, (n, C, H, W) to (n, embedding). With the tensors of `state` (N, *shape) it goes on
-    where they were left, and gives the answers and the state that follows; without them it begins.
+    where they were left, and gives the answers and the state that follows; without them it begins. `units`
+    turns what is answered into units.
     """
 
-    def __init__(self, frame: nn.Module, over_time: OverTime, options: ClipOptions, outputs: int) -> None:
+    def __init__(
+        self,
+        frame: nn.Module,
+        over_time: OverTime,
+        options: ClipOptions,
+        outputs: int,
+        units: nn.Module | None = None,
+    ) -> None:
         super().__init__()
         self.frame, self.dropout = frame, nn.Dropout(options.dropout)
         parts: list[OverTime] = [over_time]
@@ -30,6 +38,7 @@ class ClipNetwork(nn.Module):
         self._counts = tuple(len(part.state) for part in parts)
         self.state: StateShapes = dict(chain.from_iterable(part.state.items() for part in parts))
         self.classifier = nn.Linear(over_time.width, outputs)
+        self.units = units or nn.Identity()
 
     def forward(self, frames: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
         n, steps = frames.shape[0], frames.shape[1]
@@ -42,7 +51,7 @@ class ClipNetwork(nn.Module):
             values, left = part(values, *carried[at : at + count])
             after += left
             at += count
-        answers: Tensor = self.classifier(self.dropout(values))
+        answers: Tensor = self.units(self.classifier(self.dropout(values)))
         return (answers, *after) if state else answers
 
     def _beginning(self, frames: Tensor) -> tuple[Tensor, ...]:

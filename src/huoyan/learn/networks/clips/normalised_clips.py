@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from torch import Tensor, nn
 
+from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.normalised import Normalised
 
 
@@ -31,3 +33,12 @@ class WholeClip(nn.Module):
     def forward(self, frames: Tensor) -> Tensor:
         answers: Tensor = self.network(frames)
         return answers[:, -1]
+
+
+def normalised_for(network: nn.Module, mean: Sequence[float], std: Sequence[float]) -> Normalised:
+    """With the first layer that `network` needs: of pictures, or of clips."""
+    return (
+        NormalisedClips(network, mean, std)
+        if isinstance(network, ClipNetwork)
+        else Normalised(network, mean, std)
+    )

@@ -1,0 +1,111 @@
+"""Training clips varied at random: in time, and each of their frames alike.
+
+What moves is varied as what is shown would be: a clip that is turned moves another way, one that is larger
+moves further. Nothing is mirrored unless it is asked for: a mirrored gesture is another one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import torch
+from torch import Generator, Tensor
+
+from huoyan.clips import ClipPreprocess
+from huoyan.clips.motion import MotionName
+from huoyan.learn.augment.colour import apply_recolour, draw_recolour
+from huoyan.learn.augment.draws import factors
+from huoyan.learn.augment.geometry import Affine, apply_affine, draw_affine
+from huoyan.learn.augment.motion_values import MOTIONS
+from huoyan.learn.augment.presets import Augmentation, Fill, Flip
+from huoyan.learn.augment.tempo import draw_tempo
+from huoyan.learn.distributed.world import World
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True, slots=True)
+class ClipAugmentation:
+    """view: of each frame, the same for all of a clip. trim: largest share cut away at each end. speed: 0.3:
+    0.7 to 1.3 times as fast. gain: the same of how strong motion is.
+    """
+
+    view: Augmentation
+    trim: float = 0.0
+    speed: float = 0.0
+    gain: float = 0.0
+
+
+_MOVED = Augmentation(rotate=12, shift=0.12, scale=0.2)
+_SEEN = Augmentation(rotate=5, shift=0.06, scale=0.2, brightness=0.2, contrast=0.2)
+# By the recipe's `augment`: where motion is seen, and where the frames are.
+CLIP_PRESETS: dict[str, tuple[ClipAugmentation, ClipAugmentation]] = {
+    "none": (ClipAugmentation(Augmentation()), ClipAugmentation(Augmentation())),
+    "light": (
+        ClipAugmentation(Augmentation(shift=0.07, scale=0.05), 0.05, 0.1, 0.1),
+        ClipAugmentation(Augmentation(shift=0.07), 0.05, 0.1),
+    ),
+    "standard": (ClipAugmentation(_MOVED, 0.1, 0.3, 0.2), ClipAugmentation(_SEEN, 0.1, 0.2)),
+    "strong": (
+        ClipAugmentation(replace(_MOVED, rotate=18, shift=0.18, scale=0.3), 0.2, 0.4, 0.3),
+        ClipAugmentation(replace(_SEEN, rotate=10, shift=0.1, scale=0.3), 0.2, 0.3),
+    ),
+}
+
+
+def augment_clips(
+    clips: Tensor,
+    steps: Tensor,
+    clip: ClipPreprocess,
+    augmentation: ClipAugmentation,
+    generator: Generator,
+    world: World,
+) -> tuple[Tensor, Tensor]:
+    """uint8 (n, T, H, W, C) of this process, and the steps (N,) of each clip of the whole batch, both varied.
+
+    The clips come back as float32 of 0..255, filled up with what says nothing.
+    """
+    values, n = MOTIONS[clip.motion], len(steps)
+    whole = clip.sampling.steps is not None
+    tempo = draw_tempo(steps, augmentation.trim, 0.0 if whole else augmentation.speed, generator)
+    if whole:
+        tempo = replace(tempo, after=steps.cpu())
+    affine = draw_affine(augmentation.view, n, generator)
+    gain = factors(augmentation.gain, n, generator)
+    own = world.share(n)
+    mine, place = _own(tempo, own), _own(affine, own)
+    seen = values.again(values.of_bytes(clips), mine)
+    seen = values.turned(_placed(seen, place, values.fill), place)
+    seen = values.to_bytes(values.strengthened(seen, gain[own]))
+    if augmentation.view.recolours:
+        recolour = draw_recolour(augmentation.view, n, seen.shape[-1], generator)
+        seen = apply_recolour(seen, _own(recolour, own)).clamp(0, 255)
+    inside = (torch.arange(seen.shape[1])[None] < mine.after[:, None])[:, :, None, None, None]
+    return torch.where(inside.to(seen.device), seen, float(clip.neutral)), tempo.after.to(steps.device)
+
+
+Drawn = TypeVar("Drawn", bound="DataclassInstance")
+
+
+def _own(drawn: Drawn, own: slice) -> Drawn:
+    """This process's share of what was drawn for the whole batch."""
+    return replace(drawn, **{each.name: getattr(drawn, each.name)[own] for each in fields(drawn)})
+
+
+def _placed(clips: Tensor, affine: Affine, fill: Fill) -> Tensor:
+    """All frames of a clip in one sampling: they are as many channels of one picture."""
+    n, steps, height, width, channels = clips.shape
+    stacked = clips.permute(0, 2, 3, 1, 4).reshape(n, height, width, steps * channels)
+    placed = apply_affine(stacked, affine, fill)
+    return placed.reshape(n, height, width, steps, channels).permute(0, 3, 1, 2, 4)
+
+
+def preset_of(name: str, motion: MotionName, flip: Flip, shift: float | None) -> ClipAugmentation | None:
+    """By the recipe's words; None where nothing is varied."""
+    moved, seen = CLIP_PRESETS[name]
+    preset = seen if motion == "frames" else moved
+    view = replace(preset.view, flip=flip, shift=preset.view.shift if shift is None else shift)
+    found = replace(preset, view=view)
+    return None if found == ClipAugmentation(Augmentation()) else found

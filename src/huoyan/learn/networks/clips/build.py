@@ -1,0 +1,53 @@
+"""A network of clips built from values: what sees a frame, what reads them over time, what answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from torch import nn
+
+from huoyan.errors import NetworkError
+from huoyan.learn.networks.clips import CLIP_NETWORKS
+from huoyan.learn.networks.clips.causal_transformer import HEADS
+from huoyan.learn.networks.clips.clip_network import ClipNetwork
+from huoyan.learn.networks.clips.motion_cnn import MotionCnn
+from huoyan.learn.networks.clips.options import ClipOptions
+from huoyan.words import Message
+
+if TYPE_CHECKING:
+    from huoyan.learn.networks.shape import NetworkShape
+
+MOTION_CNN = "motion_cnn"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipShape:
+    """(height, width) of a frame, what reads the frames, by its name in CLIP_NETWORKS, and its values."""
+
+    sides: tuple[int, int]
+    over_time: str
+    options: ClipOptions = field(default_factory=ClipOptions)
+
+
+def clip_network(shape: NetworkShape, outputs: int, units: nn.Module | None = None) -> ClipNetwork:
+    """The network for frames of `shape`, which gives `outputs` numbers a step, in `units`.
+
+    Raises NetworkError, also for a width that a Transformer cannot divide among its heads.
+    """
+    clip = shape.clip
+    assert clip is not None
+    options = clip.options
+    if clip.over_time == "transformer" and options.hidden % HEADS:
+        told = Message("network.heads", hidden=options.hidden, heads=HEADS)
+        raise NetworkError(told, code="network.option")
+    over_time = CLIP_NETWORKS[clip.over_time](options.embedding, options)
+    return ClipNetwork(_frame(shape, clip), over_time, options, outputs, units)
+
+
+def _frame(shape: NetworkShape, clip: ClipShape) -> nn.Module:
+    """Of one frame, (n, C, H, W) to (n, embedding)."""
+    height, width = clip.sides
+    if shape.name == MOTION_CNN:
+        return MotionCnn(height=height, width=width, channels=shape.channels, values=clip.options.embedding)
+    return replace(shape, clip=None).with_outputs(clip.options.embedding)

@@ -1,0 +1,118 @@
+"""What is decided where a network learns from clips: what it sees of them, what reads them, how long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huoyan.clips import ClipPreprocess, Sampling
+from huoyan.learn.networks.clips.build import MOTION_CNN
+from huoyan.learn.plan.decisions import Decisions
+from huoyan.learn.plan.head_plan import preprocess_of
+from huoyan.learn.plan.look import Look
+from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.starting_points import CLIP_EPOCHS, CLIP_SEEN, CLIPS_FINE_TUNING, CLIPS_SCRATCH, MOTION
+from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.preprocess import Preprocess, choose_fit
+from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.clip import ClipChoices
+from huoyan.words import Message
+
+# Pixels of the shorter side of frames between which motion is looked for, and of the squares that keep it.
+MOTION_SIDE, CELL = 60, 4
+FRAME_SIDE = 112
+STRIDE = 2
+
+
+def plan_clips(
+    recipe: Recipe, seen: Look, name: str, machine: Machine
+) -> tuple[Recipe, ClipPreprocess, list[Message]]:
+    """`recipe` with each open value decided for clips called `name`, what is seen of them, and why."""
+    made = Decisions(recipe)
+    for choice in TRAIN_TASKS[recipe.task].first_choices(recipe, seen):
+        made.decide(choice.name, choice.value, choice.because)
+    _network(made)
+    _frames(made, seen)
+    _length(made, seen)
+    tuned = made.recipe.pretrained or made.recipe.weights is not None
+    for choice in TRAIN_TASKS[recipe.task].defaults(made.recipe, seen, tuned):
+        made.decide(choice.name, choice.value, choice.because)
+    for key, value in {**_starting_point(made.recipe), "ema": 0.0}.items():
+        made.decide(key, value)
+    made.machine(machine)
+    return made.recipe, clip_preprocess_of(made.recipe), made.choices
+
+
+def clip_preprocess_of(recipe: Recipe) -> ClipPreprocess:
+    """Of a recipe in which nothing is left open. Raises UsageError usage.preprocess."""
+    choices = recipe.of(ClipChoices)
+    assert choices.motion != "auto"
+    assert choices.frame_height is not None
+    assert choices.frame_width is not None
+    square = preprocess_of(recipe)
+    frame = Preprocess.from_json(
+        {**square.to_json(), "height": choices.frame_height, "width": choices.frame_width}
+    )
+    sampling = Sampling(choices.frames, choices.stride or 1, choices.rate)
+    return ClipPreprocess(frame, choices.motion, sampling, choices.cell or 1)
+
+
+def _network(made: Decisions) -> None:
+    moving = made.recipe.of(ClipChoices).motion != "frames"
+    if moving and not made.recipe.pretrained and made.recipe.weights is None:
+        made.decide("model", MOTION_CNN, Message("plan.motion_cnn"))
+    elif made.recipe.pretrained:
+        made.decide("model", "mobilenetv3_large_100", Message("plan.pretrained"))
+    made.decide("model", "cnn", Message("plan.no_weights"))
+    made.decide("over_time", "gru")
+    made.decide("pool", "mean")
+    made.decide("hidden", 64)
+    made.decide("layers", 2 if made.recipe.of(ClipChoices).over_time == "transformer" else 1)
+    made.decide("past", 64)
+    made.decide("dropout", 0.3)
+
+
+def _frames(made: Decisions, seen: Look) -> None:
+    choices, cell = made.recipe.of(ClipChoices), 1
+    if choices.rate is None and choices.frames is None:
+        made.decide("stride", STRIDE, Message("plan.stride", stride=STRIDE))
+    side, shape = made.recipe.size or FRAME_SIDE, (1.0, 1.0)
+    if choices.motion == "flow":
+        made.decide("cell", CELL)
+        cell = made.recipe.of(ClipChoices).cell or CELL
+    if made.recipe.model == MOTION_CNN:
+        side, shape = made.recipe.size or MOTION_SIDE, _shape(seen)
+    height, width = (_multiple(side * part, cell) for part in shape)
+    made.decide("frame_height", height)
+    made.decide("frame_width", width, Message("plan.frames_of", height=height, width=width))
+    made.decide("size", side)
+    made.decide("fit", "squash" if made.recipe.model == MOTION_CNN else choose_fit(seen.sizes)[0])
+    made.decide("colour", "grey" if choices.motion != "frames" and made.recipe.model == MOTION_CNN else "rgb")
+
+
+def _shape(seen: Look) -> tuple[float, float]:
+    """Height and width of the commonest frame, the shorter 1; at most 1:3."""
+    height, width = max(seen.sizes, key=seen.sizes.count)
+    least = max(min(height, width), max(height, width) / 3)
+    return max(1.0, height / least), max(1.0, width / least)
+
+
+def _multiple(side: float, cell: int) -> int:
+    return max(1, round(side / cell)) * cell
+
+
+def _length(made: Decisions, seen: Look) -> None:
+    recipe = made.recipe
+    if recipe.minutes is not None:
+        made.choices.append(Message("plan.minutes", minutes=recipe.minutes))
+        return
+    low, high = CLIP_EPOCHS
+    epochs = min(high, max(low, round(CLIP_SEEN / max(1, seen.n))))
+    if recipe.fast:
+        epochs = max(1, round(epochs / 3))
+    made.decide("epochs", float(epochs), Message("plan.training_clips", n=seen.n))
+
+
+def _starting_point(recipe: Recipe) -> dict[str, Any]:
+    if recipe.model == MOTION_CNN:
+        return MOTION
+    return CLIPS_FINE_TUNING if recipe.pretrained or recipe.weights is not None else CLIPS_SCRATCH
