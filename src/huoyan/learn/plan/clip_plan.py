@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from huoyan.clips import ClipPreprocess, Sampling
+from huoyan.clips import ClipPreprocess
 from huoyan.learn.networks.clips.build import MOTION_CNN
 from huoyan.learn.plan.decisions import Decisions
-from huoyan.learn.plan.head_plan import preprocess_of
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.preprocessing import clip_preprocess_of
 from huoyan.learn.plan.starting_points import CLIP_EPOCHS, CLIP_SEEN, CLIPS_FINE_TUNING, CLIPS_SCRATCH, MOTION
 from huoyan.learn.tasks import TRAIN_TASKS
-from huoyan.preprocess import Preprocess, choose_fit
+from huoyan.preprocess import choose_fit
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.clip import ClipChoices
 from huoyan.words import Message
@@ -40,20 +40,6 @@ def plan_clips(
         made.decide(key, value)
     made.machine(machine)
     return made.recipe, clip_preprocess_of(made.recipe), made.choices
-
-
-def clip_preprocess_of(recipe: Recipe) -> ClipPreprocess:
-    """Of a recipe in which nothing is left open. Raises UsageError usage.preprocess."""
-    choices = recipe.of(ClipChoices)
-    assert choices.motion != "auto"
-    assert choices.frame_height is not None
-    assert choices.frame_width is not None
-    square = preprocess_of(recipe)
-    frame = Preprocess.from_json(
-        {**square.to_json(), "height": choices.frame_height, "width": choices.frame_width}
-    )
-    sampling = Sampling(choices.frames, choices.stride or 1, choices.rate)
-    return ClipPreprocess(frame, choices.motion, sampling, choices.cell or 1)
 
 
 def _network(made: Decisions) -> None:

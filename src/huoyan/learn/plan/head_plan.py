@@ -10,6 +10,7 @@ from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.classical import CLASSICAL, LEAST_SIDE, PHOTO_SIDE
 from huoyan.learn.plan.look import SMALL_SIDE, Look
 from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.preprocessing import preprocess_of
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import Preprocess, choose_fit
 from huoyan.runs.recipe import Recipe
@@ -57,21 +58,6 @@ def plan_head(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Pre
     final = recipe.with_choices(**values, loss="cross-entropy", label_smoothing=0.0)
     assert final.fit != "auto"
     return final, preprocess_of(final), choices
-
-
-def preprocess_of(recipe: Recipe) -> Preprocess:
-    """Of a recipe in which fit and colour are decided; where the size is not, features will decide it."""
-    assert recipe.fit != "auto"
-    return Preprocess(
-        height=recipe.size or PHOTO_SIDE,
-        width=recipe.size or PHOTO_SIDE,
-        fit=recipe.fit,
-        interpolation=recipe.interpolation,
-        colour="grey" if recipe.colour == "grey" else "rgb",
-        steps=recipe.steps,
-        window=recipe.window,
-        crop_ratio=recipe.crop_ratio or 1.0,
-    )
 
 
 def is_classical(features: str) -> bool:

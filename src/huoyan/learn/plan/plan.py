@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from huoyan.clips import ClipPreprocess
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
-from huoyan.learn.plan.head_plan import plan_head, preprocess_of
+from huoyan.learn.plan.head_plan import plan_head
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.preprocessing import preprocess_of
 from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.learn.rcnn.region_plan import plan_regions
 from huoyan.preprocess import Preprocess

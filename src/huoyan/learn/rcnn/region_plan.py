@@ -6,9 +6,10 @@ import numpy as np
 
 from huoyan.errors import UsageError
 from huoyan.images.proposals.segments import check_installed
-from huoyan.learn.plan.head_plan import features_of, preprocess_of, refuse_steps
+from huoyan.learn.plan.head_plan import features_of, refuse_steps
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
+from huoyan.learn.plan.preprocessing import preprocess_of
 from huoyan.learn.rcnn.options import MOST_IOU, RegionOptions
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe

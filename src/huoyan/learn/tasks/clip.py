@@ -73,7 +73,7 @@ class TrainClip:
         from torch import Tensor, cat
 
         from huoyan.learn.augment.clips import augment_clips, preset_of
-        from huoyan.learn.plan.clip_plan import clip_preprocess_of
+        from huoyan.learn.plan.preprocessing import clip_preprocess_of
 
         clip = clip_preprocess_of(recipe)
         preset = preset_of(recipe.augment, clip.motion, augmentation.flip, recipe.shift)
