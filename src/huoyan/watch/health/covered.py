@@ -8,7 +8,7 @@ from collections import deque
 import cv2
 import numpy as np
 
-# Of the detail that the minute before had. 51 real clips keep 0.58 and more; a hand, a bag, paint or a lens
+# Of the detail that the minute before had. 50 real clips keep 0.58 and more; a hand, a bag, paint or a lens
 # that lost its focus leave less than 0.2.
 LOST, FOUND = 0.25, 0.5
 AGAIN = 3.0  # times what the cover itself showed
