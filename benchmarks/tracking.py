@@ -1,4 +1,4 @@
-"""Trackers on scripted scenes whose truth is known, beside those of roboflow; milliseconds a frame.
+"""Trackers on scripted scenes whose truth is known, beside those of roboflow; processor time a frame.
 
     PYTHONPATH=tests python benchmarks/tracking.py scenes [--oracle PYTHON] [--seeds 5]
     PYTHONPATH=tests python benchmarks/tracking.py speed [--oracle PYTHON]
@@ -116,14 +116,14 @@ def speed_table(oracle: str | None) -> str:
                 runs = asked(oracle, [wanted(name, scene, moments)] * 3)
                 took = min(run["ms_a_frame"] for run in runs)
                 rows.append([count, f"{name} of trackers", took])
-    return table(["things", "tracker", "ms a frame, the best of some runs"], rows)
+    return table(["things", "tracker", "ms of processor time a frame, the best of 3 runs"], rows)
 
 
 def timed(name: str, moments: list[Moment]) -> float:
-    tracker, began = ours(name), time.perf_counter()
+    tracker, began = ours(name), time.process_time()
     for each in moments:
         tracker.update(each.found, each.seconds, each.index)
-    return 1000 * (time.perf_counter() - began) / len(moments)
+    return 1000 * (time.process_time() - began) / len(moments)
 
 
 if __name__ == "__main__":

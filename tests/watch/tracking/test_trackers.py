@@ -112,6 +112,14 @@ def test_what_is_found_very_surely_has_a_number_at_once(name: str):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_was_missing_for_a_second_is_not_found_again_far_away(name: str):
+    tracker = TRACKERS[name]()
+    tracker.update(seen(("car", 0.9, square(20, 20, 30))), 0.0)
+    tracks = tracker.update(seen(("car", 0.9, square(90, 90, 30))), 1.2)
+    assert [(each.number, each.found) for each in tracks.tracked] == [(1, False), (2, True)]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_what_left_the_picture_is_not_expected_any_longer(name: str):
     tracker = TRACKERS[name]()
     for at in range(6):

@@ -24,14 +24,15 @@ from huoyan.watch.tracking.sightings import Sightings
 
 @dataclass(frozen=True, slots=True)
 class ByteTrackOptions:
-    """sure: the score from which a detection is matched first; faint: below it one is not looked at. overlap,
-    faint_overlap: least intersection over union with where a track is expected, for each kind. reach: by so
-    many standard deviations of the place boxes are grown before. other_label: what share of an overlap a
-    label costs that is not the track's.
+    """sure: the score from which a detection is matched first; faint: below it one is not looked at. faint_s:
+    what was missing for longer is not found again faintly. overlap, faint_overlap: least intersection over
+    union with where a track is expected, for each kind. reach: by so many standard deviations of the place
+    boxes are grown before. other_label: what share of an overlap a label costs that is not the track's.
     """
 
     sure: float = 0.35
     faint: float = 0.1
+    faint_s: float = 0.75
     overlap: float = 0.2
     faint_overlap: float = 0.4
     reach: float = 1.0
@@ -53,12 +54,13 @@ class ByteTrack:
         things = Sightings.of(found, options.faint, options.life.one_thing)
         ahead = roll.ahead(seconds, index)
         sure, proven = things.scores >= options.sure, roll.proven()
+        lately = roll.seen_since(seconds - options.faint_s)
         free_tracks, free_things = np.ones(len(ahead), bool), np.ones(len(things), bool)
         for tracks, which, least in (
             (proven, sure, options.overlap),
-            (proven, ~sure, options.faint_overlap),
+            (proven & lately, ~sure, options.faint_overlap),
             (~proven, sure, options.overlap),
-            (~proven, ~sure, options.faint_overlap),
+            (~proven & lately, ~sure, options.faint_overlap),
         ):
             pairs = self._pairs(ahead, things, tracks & free_tracks, which & free_things, least)
             free_tracks[pairs[0]] = free_things[pairs[1]] = False

@@ -10,17 +10,21 @@ from huoyan.metrics.tracking.assignment import assigned
 from huoyan.watch.tracking.kalman import Estimates
 
 Pairs = tuple[np.ndarray, np.ndarray]
+# Of width and height: by so much boxes are grown at most.
+_MOST = 0.5
 
 
 def overlaps_within(ahead: Estimates, boxes: np.ndarray, reach: float) -> np.ndarray:
     """Intersection over union of expected boxes (N) and found ones (M, 4), (N, M), both first grown on each
     side by `reach` standard deviations of where the thing is expected.
 
-    So what was found once only, or not for a while, is looked for in a larger place. (Growing boxes by a
+    So what was found once only, or not for a while, is looked for in a larger place, but never by more than
+    half its size: after a second anything might be anywhere. (Growing boxes by a
     share of their size is the idea of Yang et al. 2023, "Hard to Track Objects with Irregular Motions and
     Similar Appearances? Make It Easier by Buffering the Matching Space", section 3.2.)
     """
-    return grown_overlaps(ahead.boxes, boxes, ahead.off * reach)
+    most = _MOST * ahead.mean[:, 2:, 0]
+    return grown_overlaps(ahead.boxes, boxes, np.minimum(ahead.off * reach, most))
 
 
 def grown_overlaps(expected: np.ndarray, boxes: np.ndarray, margins: np.ndarray) -> np.ndarray:

@@ -43,9 +43,9 @@ class Roll:
         """Which have a number, bool (N,)."""
         return np.array([track.number > 0 for track in self.tracks], bool)
 
-    def just_seen(self) -> np.ndarray:
-        """Which were found in the frame before, bool (N,)."""
-        return np.asarray(self.estimates.seconds == self._seconds)
+    def seen_since(self, seconds: float) -> np.ndarray:
+        """Which were found at that time or later, bool (N,)."""
+        return np.asarray(self.estimates.seconds >= seconds)
 
     def boxes(self) -> np.ndarray:
         """Where each was last found, (N, 4)."""
