@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.artifact.read import open_artifact
+from huoyan.clips.graph import carried
 from huoyan.data.dataset import Dataset, Split
 from huoyan.data.formats.reading import reading_from
 from huoyan.data.home_folder import at_home
@@ -16,7 +17,7 @@ from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runs.named_network import NamedNetwork
-from huoyan.runtimes import open_runtime
+from huoyan.runtimes import for_model, open_runtime
 from huoyan.system.caller_state import leaves_caller_alone, warn
 from huoyan.tasks import reading_for
 from huoyan.words import Message
@@ -94,7 +95,10 @@ def load(
     from huoyan.learn.restore import restore
     from huoyan.runtimes.torch import TorchRuntime
 
-    runtime = TorchRuntime(answering(restore(artifact)), tuple(artifact.manifest.outputs))
+    manifest = artifact.manifest
+    names = (*manifest.outputs, *map(carried, manifest.state))
+    network = TorchRuntime(answering(restore(artifact)), names)
+    runtime = network if manifest.clip is None else for_model(network, manifest, artifact.preprocess)
     return Predictor(artifact, runtime, limits=limits, reopen=load)
 
 

@@ -91,6 +91,7 @@ def test_a_network_that_needs_the_whole_clip_refuses_a_stream(tmp_path, clips, c
         (["--stream", "--save", "drawn"], "usage.flag"),
         (["--tile", "64"], "usage.flag"),
         (["--save-coco", "found.json"], "usage.flag"),
+        (["--batch", "4"], "usage.flag"),
     ],
 )
 def test_flags_that_do_not_go_together_are_refused(model, clips, capsys, flags, code):

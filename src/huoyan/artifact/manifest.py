@@ -66,10 +66,11 @@ def read_task(section: object) -> Task:
         raise ValueError(Message("artifact.value_at", where=where, reason=first["msg"])) from error
     except UsageError as error:
         raise ValueError(error.message.values["reason"]) from error
-    for name, known_inside in asdict(found).items():
+    for name, inside in asdict(found).items():
+        given = values.get(name)
         # Values of an answer within the task; dataclasses leave out what they do not know.
-        if isinstance(known_inside, dict) and (strange := sorted(values[name].keys() - known_inside.keys())):
-            raise _no_value(f"{name}.{strange[0]}", named)
+        if isinstance(inside, dict) and isinstance(given, Mapping) and not given.keys() <= inside.keys():
+            raise _no_value(f"{name}.{min(given.keys() - inside.keys())}", named)
     return found
 
 

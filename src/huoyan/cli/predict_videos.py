@@ -15,8 +15,8 @@ from huoyan.words import Message
 if TYPE_CHECKING:
     from huoyan.predict import ClipSource, Predictor
 
-# Flags that draw on pictures, or cut them.
-_OF_PICTURES = ("save", "save_coco", "tile", "overlap", "path_column", "encoding")
+# Flags that draw on pictures, cut them or put them together.
+_OF_PICTURES = ("save", "save_coco", "tile", "overlap", "batch", "path_column", "encoding")
 
 
 def check_flags(arguments: argparse.Namespace) -> None:
