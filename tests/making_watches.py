@@ -60,7 +60,7 @@ class NearestTracker:
         self._known: dict[int, list[float]] = {}  # number: since, frames, x, y
         self._next = 1
 
-    def update(self, found: Detections, seconds: float) -> Tracks:
+    def update(self, found: Detections, seconds: float, index: int) -> Tracks:
         left, tracked = dict(self._known), []
         for each in found.detections:
             x, y = (each.box[0] + each.box[2]) / 2, (each.box[1] + each.box[3]) / 2
@@ -72,9 +72,8 @@ class NearestTracker:
             tracked.append(Tracked(number, each.label, each.score, each.box, since, int(frames) + 1))
         for number in left:
             del self._known[number]
-        return Tracks(
-            tuple(sorted(tracked, key=lambda each: each.number)), seconds, 0, found.height, found.width
-        )
+        in_order = tuple(sorted(tracked, key=lambda each: each.number))
+        return Tracks(in_order, seconds, index, found.height, found.width)
 
     def state(self) -> Any:
         return {"next": self._next, "known": [[number, *known] for number, known in self._known.items()]}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         train,
         verify,
     )
+    from huoyan.watching import watch
 
 __all__ = [
     "__version__",
@@ -43,6 +44,7 @@ __all__ = [
     "score_weights",
     "train",
     "verify",
+    "watch",
 ]
 
 
@@ -65,6 +67,10 @@ def __getattr__(name: str) -> Any:
     """Loads the API on its first use: `import huoyan` itself costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'huoyan' has no attribute {name!r}")
+    if name == "watch":
+        from huoyan.watching import watch
+
+        return watch
     from huoyan import api
 
     return getattr(api, name)

@@ -146,6 +146,7 @@ def test_two_predictors_and_half_read_answers_do_not_disturb_each_other(
         ("convert", huoyan.convert),
         ("evaluate", huoyan.evaluate),
         ("export", huoyan.export), ("predict", huoyan.load), ("verify", huoyan.verify),
+        ("watch", huoyan.watch),
     ],
 )  # fmt: skip
 def test_flags_and_arguments_bear_the_same_names(
@@ -155,8 +156,9 @@ def test_flags_and_arguments_bear_the_same_names(
         importlib.import_module(COMMANDS[command]).run(["--help"])
     flags = set(re.findall(r"--([a-z-]+)", capsys.readouterr().out))
     told = {"say", "progress"}  # what a program listens with
+    once = {"options": "option", "lines": "line", "zones": "zone", "alarms": "alarm"}  # a flag each
     names = {
-        "option" if x.name == "options" else x.name.replace("_", "-")
+        once.get(x.name, x.name.replace("_", "-"))
         for x in inspect.signature(function).parameters.values()  # type: ignore[arg-type]
         if x.kind is inspect.Parameter.KEYWORD_ONLY
     }

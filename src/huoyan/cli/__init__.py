@@ -15,6 +15,7 @@ COMMANDS = {
     "evaluate": "huoyan.cli.evaluate",
     "compare": "huoyan.cli.compare",
     "predict": "huoyan.cli.predict",
+    "watch": "huoyan.cli.watch",
     "export": "huoyan.cli.export",
     "import-onnx": "huoyan.cli.import_onnx",
     "convert": "huoyan.cli.convert",

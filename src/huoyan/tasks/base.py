@@ -163,6 +163,14 @@ class JoinsParts(Protocol):
 
 
 @runtime_checkable
+class FindsThings(Protocol):
+    """A task whose answer to a picture is `Detections`."""
+
+    def shown_from(self, least: float) -> Task:
+        """The same task that shows things of all classes from this score on."""
+
+
+@runtime_checkable
 class KeepsFigure(Protocol):
     """A task whose figure rests on more than what is shown: an export must keep it too.
 

@@ -69,6 +69,10 @@ class Detect:
     def measure(self) -> Message:
         return Message("measure.boxes")
 
+    def shown_from(self, least: float) -> Detect:
+        """The same task that shows things of all classes from this score on."""
+        return replace(self, thresholds=(least,))
+
     @property
     def least(self) -> np.ndarray:
         """The threshold of each class, (C,)."""

@@ -11,8 +11,9 @@ from typing import Self
 from huoyan.images.video.frame import Frame
 from huoyan.watch.event import Event
 from huoyan.watch.keeper import Keeper
+from huoyan.watch.live import Missed
 from huoyan.watch.rules.counts import CountsJson
-from huoyan.watch.watcher import Watcher
+from huoyan.watch.watcher import Sight, Watcher
 
 # Told the seconds of the stream that are behind.
 Progress = Callable[[float], None]
@@ -21,19 +22,21 @@ Progress = Callable[[float], None]
 class Watch:
     """An iterator of events, and a context manager. With a keeper an event is on the disk before it is given.
 
-    held: what is given free at the end. It ends with the frames, or when it is closed.
+    held: what is given free at the end. It ends with the frames, or when it is closed. seconds: how long the
+    recording is, where it says so.
     """
 
     def __init__(
         self,
         watcher: Watcher,
-        frames: Iterable[Frame],
+        frames: Iterable[Frame | Missed],
         keeper: Keeper | None = None,
         held: ExitStack | None = None,
-        progress: Progress = lambda seconds: None,
+        progress: Progress | None = None,
+        seconds: float | None = None,
     ) -> None:
         self._watcher, self._keeper, self._held = watcher, keeper, held or ExitStack()
-        self._progress = progress
+        self._progress, self.seconds = progress, seconds
         self._events = self._run(frames)
         self.looked, self._began, self._ended = 0, time.monotonic(), 0.0
 
@@ -67,19 +70,27 @@ class Watch:
     ) -> None:
         self.close()
 
-    def _run(self, frames: Iterable[Frame]) -> Generator[Event, None, None]:
+    def _run(self, frames: Iterable[Frame | Missed]) -> Generator[Event, None, None]:
         done = False
         with self._held:
             try:
                 for frame in frames:
-                    sight = self._watcher.look(frame)
-                    self.looked += 1
+                    sight = self._seen(frame)
+                    if sight is None:
+                        continue
                     if self._keeper is not None:
                         self._keeper.keep(sight)
-                    self._progress(frame.seconds)
+                    if self._progress is not None:
+                        self._progress(sight.frame.seconds)
                     yield from sight.events
                 done = True
             finally:
                 self._ended = time.monotonic()
                 if self._keeper is not None:
                     self._keeper.end(done=done)
+
+    def _seen(self, frame: Frame | Missed) -> Sight | None:
+        if isinstance(frame, Missed):
+            return self._watcher.miss(frame.waited_s)
+        self.looked += 1
+        return self._watcher.look(frame)

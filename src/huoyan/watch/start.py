@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from huoyan.errors import UsageError
 from huoyan.images.video.frame import Frame
+from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
 from huoyan.watch.alarms.alarm import bare_source
 from huoyan.watch.alarms.couriers import Couriers
@@ -20,7 +22,9 @@ from huoyan.watch.folder.files import Say, WatchFiles
 from huoyan.watch.folder.hold import hold
 from huoyan.watch.folder.written import Written
 from huoyan.watch.footage.clips import Clips
+from huoyan.watch.health import Health
 from huoyan.watch.keeper import Keeper, Origin
+from huoyan.watch.live import Missed, is_live, live_frames
 from huoyan.watch.loop import Progress, Watch
 from huoyan.watch.position import Position
 from huoyan.watch.privacy import hide_of
@@ -39,7 +43,7 @@ class Asked:
     """What is watched for, as the user wrote it. send: where alarms go. start, end: seconds of a recording.
     taken: the time of day of its first frame, ISO 8601; timezone: in which hours are meant. blur: what of
     pictures is not kept. keep_days: pictures and clips are deleted after so many; None for never. clips: a
-    short one with each alarm.
+    short one with each alarm. live: a recording is watched at its own pace, as a camera is.
     """
 
     lines: tuple[str, ...] = ()
@@ -53,6 +57,7 @@ class Asked:
     blur: str | None = None
     keep_days: float | None = None
     clips: bool = True
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +71,41 @@ class Seeing:
 
 
 def begin(
-    source: str | Path, seeing: Seeing, asked: Asked, out: Path | None, say: Say, progress: Progress
+    source: str | int | Path,
+    seeing: Seeing,
+    asked: Asked,
+    out: Path | None,
+    say: Say,
+    progress: Progress | None,
 ) -> Watch:
-    """A watch of a recording. Without `out` nothing is kept. Raises UsageError, VideoError, WatchError."""
+    """Without `out` nothing is kept. Raises UsageError, VideoError, WatchError."""
+    live = asked.live or is_live(source)
     scene = scene_of(asked.lines, asked.zones, asked.alarms, seeing.labels)
     clock = wall_clock(asked.taken, asked.timezone)
-    observer = Observer(scene, clock if asked.taken is not None else None)
-    watcher = Watcher(seeing.find, seeing.follower, observer, seeing.votes)
+    observer = Observer(scene, clock if live or asked.taken is not None else None)
+    health = Health() if live else None
+    watcher = Watcher(seeing.find, seeing.follower, observer, seeing.votes, health)
     hide = hide_of(asked.blur, scene)
+    if live and (asked.start or asked.end is not None or asked.taken is not None):
+        raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
     name = bare_source(str(source))
     with ExitStack() as held:
         if out is None:
-            video = held.enter_context(open_video(source, start=asked.start, end=asked.end))
-            return Watch(watcher, video, None, held.pop_all(), progress)
+            frames, seconds = _opened(source, asked, None, held, say)
+            return Watch(watcher, frames, None, held.pop_all(), progress, seconds)
         sinks = open_sinks(asked.send)
         held.enter_context(hold(out, name))
         outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
-        position = _position(outbox, name)
-        if position is not None:
+        found = outbox.position(name)
+        position = None if found is None else Position.from_json(found)
+        if position is not None and live:
+            watcher.recount(position.state)
+        elif position is not None:
             watcher.restore(position.state)
             say(note("watch.goes_on", source=name, seconds=position.seconds))
-        frames = _frames(source, asked, position, held)
+        frames, seconds = _opened(source, asked, position, held, say)
         couriers = held.enter_context(Couriers(out, sinks, say))
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
         files = WatchFiles(out, say, 0 if position is None else position.events, written=written)
@@ -96,23 +113,22 @@ def begin(
         clips = Clips(out, say, written.writing) if asked.clips else None
         if clips is not None:
             held.callback(clips.close)
-        origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"))
+        session = f"{time.time():.3f}" if live else ""
+        origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"), session)
         keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide, clips=clips)
-        return Watch(watcher, frames, keeper, held.pop_all(), progress)
+        return Watch(watcher, frames, keeper, held.pop_all(), progress, seconds)
 
 
-def _position(outbox: Outbox, name: str) -> Position | None:
-    found = outbox.position(name)
-    return None if found is None else Position.from_json(found)
-
-
-def _frames(source: str | Path, asked: Asked, position: Position | None, held: ExitStack) -> Iterable[Frame]:
-    """Those that no watch has committed yet, numbered on."""
-    if position is None:
-        return held.enter_context(open_video(source, start=asked.start, end=asked.end))
-    start, end = position.seconds + STEP, asked.end
-    if position.done or (end is not None and end <= start):
-        return ()
-    reading = held.enter_context(open_video(source, start=start, end=end))
-    first = position.frame + 1
-    return (Frame(each.pixels, each.seconds, first + each.index) for each in reading)
+def _opened(
+    source: str | int | Path, asked: Asked, position: Position | None, held: ExitStack, say: Say
+) -> tuple[Iterable[Frame | Missed], float | None]:
+    """A camera's frames, or those of a recording that no watch has committed; and how long that is."""
+    if asked.live or is_live(source):
+        return live_frames(held.enter_context(open_camera(source)), say), None
+    start = asked.start if position is None else position.seconds + STEP
+    if position is not None and (position.done or (asked.end is not None and asked.end <= start)):
+        return (), position.seconds
+    video = held.enter_context(open_video(source, start=start, end=asked.end))
+    first = 0 if position is None else position.frame + 1
+    frames = (Frame(each.pixels, each.seconds, first + each.index) for each in video)
+    return frames, asked.end or video.facts.seconds

@@ -12,6 +12,7 @@ from huoyan.images.video.frame import Frame
 from huoyan.results import Detections
 from huoyan.watch.crops.votes import Votes
 from huoyan.watch.event import Event
+from huoyan.watch.health import Health
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.tracked import Tracks
 from huoyan.watch.trails import Trails
@@ -23,7 +24,7 @@ Finder = Callable[[np.ndarray], Detections]
 class Follower(Protocol):
     """A tracker. After `restore` of what `state` gave, for JSON, it answers as the other would have."""
 
-    def update(self, found: Detections, seconds: float) -> Tracks: ...
+    def update(self, found: Detections, seconds: float, index: int) -> Tracks: ...
     def state(self) -> Any: ...
     def restore(self, state: Any) -> None: ...
 
@@ -38,22 +39,38 @@ class Sight:
 
 
 class Watcher:
-    """votes: of what kind things are, where another model than the finder says so."""
+    """votes: of what kind things are, where another model than the finder says so. health: of a camera."""
 
     def __init__(
-        self, find: Finder, follower: Follower, observer: Observer, votes: Votes | None = None
+        self,
+        find: Finder,
+        follower: Follower,
+        observer: Observer,
+        votes: Votes | None = None,
+        health: Health | None = None,
     ) -> None:
         self.observer, self.trails = observer, Trails()
-        self._find, self._follower, self._votes = find, follower, votes
+        self._find, self._follower, self._votes, self._health = find, follower, votes, health
+        self._last: Sight | None = None
 
     def look(self, frame: Frame) -> Sight:
         """Frames come in order; which of them are left out is for others to decide."""
-        tracks = self._follower.update(self._find(frame.pixels), frame.seconds)
-        tracks = replace(tracks, index=frame.index)
+        tracks = self._follower.update(self._find(frame.pixels), frame.seconds, frame.index)
         if self._votes is not None:
             tracks = self._votes.named(frame.pixels, tracks)
         self.trails.add(tracks)
-        return Sight(frame, tracks, self.observer.update(tracks))
+        events = self.observer.update(tracks)
+        if self._health is not None:
+            events += self._health.see(frame.pixels, frame.seconds, frame.index)
+        self._last = Sight(frame, tracks, events)
+        return self._last
+
+    def miss(self, waited_s: float) -> Sight | None:
+        """The last sight once more, with what it means that no frame has come for so long; None: nothing."""
+        if self._health is None or self._last is None:
+            return None
+        events = self._health.miss(waited_s, self._last.frame.index)
+        return replace(self._last, events=events) if events else None
 
     def state(self) -> dict[str, Any]:
         """For JSON: what a watch that goes on from here has to know."""
@@ -71,3 +88,7 @@ class Watcher:
         if self._votes is not None and state["votes"] is not None:
             self._votes.restore(state["votes"])
         self.trails = Trails.from_json(state["trails"])
+
+    def recount(self, state: Mapping[str, Any]) -> None:
+        """Takes over the counts alone: what a camera saw then is there no more. Raises as `restore`."""
+        self.observer.recount(state["observer"])

@@ -12,17 +12,18 @@ PATIENCE_S, PAUSE_S = 1.0, 0.2
 
 
 class Meter:
-    """Counts pictures. Draws on stderr, and only where a person may be looking at it.
+    """Counts pictures, or seconds. Draws on stderr, and only where a person may be looking at it.
 
     The bars of training are rich's; the runtime does without that dependency.
     """
 
-    def __init__(self, total: int | None = None) -> None:
-        self.total = total
+    def __init__(self, total: float | None = None, words: str = "terminal.far") -> None:
+        """words: the key of the line; with `_of` after it, that of the line where the total is known."""
+        self.total, self._words = total, words
         self._started = self._drawn = time.perf_counter()
         self._shown, self._done = False, 0
 
-    def __call__(self, done: int) -> None:
+    def __call__(self, done: float) -> None:
         """`done` pictures are behind us."""
         now = time.perf_counter()
         spent = now - self._started
@@ -43,12 +44,12 @@ class Meter:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def _line(self, done: int, spent: float) -> str:
+    def _line(self, done: float, spent: float) -> str:
         rate = done / spent
         if self.total is None or not done:
-            return phrase("terminal.far", done=done, rate=rate)
+            return phrase(self._words, done=done, rate=rate)
         left = (self.total - done) / rate
         minutes, seconds = divmod(round(left), 60)
         return phrase(
-            "terminal.far_of", done=done, total=self.total, rate=rate, minutes=minutes, seconds=seconds
+            f"{self._words}_of", done=done, total=self.total, rate=rate, minutes=minutes, seconds=seconds
         )

@@ -73,12 +73,16 @@ class Observer:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Goes on where the one stood whose `state` it is. Raises UsageError usage.resume: another scene."""
+        self.recount(state)
+        self._crowds = [Crowd(**each) for each in state["crowds"]]
+        self._memory.restore(state)
+
+    def recount(self, state: dict[str, Any]) -> None:
+        """Takes over the counts alone. Raises as `restore`."""
         if state["scene"] != _names(self.scene):
             saved, given = (Listed(names, 8) for names in (state["scene"], _names(self.scene)))
             raise UsageError(Message("observer.other_rules", saved=saved, given=given), code="usage.resume")
         self.counts = Counts(self.scene, state["counts"])
-        self._crowds = [Crowd(**each) for each in state["crowds"]]
-        self._memory.restore(state)
 
     def _told(self, moved: Movement, tracks: Tracks) -> list[Event]:
         """What each rule says of a movement; the thing is kept as it is after it."""

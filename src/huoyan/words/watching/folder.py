@@ -26,6 +26,40 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} holds the watch of {source}, not of {given}. Name another folder.",
         "{path} 中是对 {source} 的监看，不是 {given}。请指定其他文件夹。",
     ),
+    "watch.camera": ("{what}", "{what}"),
+    "watch.live_has_no_part": (
+        "--start, --end and --taken are of recordings; what is watched live begins now. Leave them out.",
+        "--start、--end 和 --taken 用于录像；实时监看从现在开始。请去掉它们。",
+    ),
+    "watch.finds_nothing": (
+        "The model {model} finds no things with boxes, which a watch follows. Name one that was trained with --task detect.",
+        "模型 {model} 不能用框找出物体，而监看要跟踪它们。请指定用 --task detect 训练的模型。",
+    ),
+    "watch.classifies_nothing": (
+        "The model {model} does not give a picture one class. --classify takes one that was trained with --task classify.",
+        "模型 {model} 不是给图片一个类别的模型。--classify 需要用 --task classify 训练的模型。",
+    ),
+    "watch.kinds_without_classify": (
+        "--kinds says which things --classify looks at. Name a model with --classify, or leave it out.",
+        "--kinds 说明 --classify 查看哪些物体。请用 --classify 指定模型，或去掉它。",
+    ),
+    "watch.no_kind": (
+        "--kinds {name!r}: {model} finds no things of this name. Expected some of {known}.",
+        "--kinds {name!r}：{model} 不会找出这个名称的物体。应为：{known}。",
+    ),
+    "watch.no_tracker": (
+        "There is no tracker {name!r}. Expected {known}.",
+        "没有跟踪器 {name!r}。应为：{known}。",
+    ),
+    "watch.far_of": (
+        "{done:,.0f} of {total:,.0f} s, {rate:.1f} s a second, {minutes}:{seconds:02} left",
+        "{done:,.0f} / {total:,.0f} 秒，每秒 {rate:.1f} 秒，还剩 {minutes}:{seconds:02}",
+    ),
+    "watch.far": ("{done:,.0f} s, {rate:.1f} s a second", "{done:,.0f} 秒，每秒 {rate:.1f} 秒"),
+    "watch.looked": (
+        "{frames} looked at, {rate:.1f} a second",
+        "查看了 {frames}，每秒 {rate:.1f} 帧",
+    ),
     "watch.send_without_folder": (
         "--send needs --out: alarms are kept in its folder until they are taken. Name one.",
         "--send 需要 --out：警报在被接收之前保存在该文件夹中。请指定一个。",

@@ -1,0 +1,62 @@
+"""What a watch sees with: a model that finds things, the unsure ones too, and one that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+import numpy as np
+
+from huoyan.errors import UsageError
+from huoyan.predict import Predictor
+from huoyan.results import Classification, Detections
+from huoyan.tasks.base import FindsThings
+from huoyan.watch.crops.votes import Classifier, Votes
+from huoyan.watch.start import Seeing
+from huoyan.watch.tracking import TRACKERS
+from huoyan.watch.watcher import Finder
+from huoyan.words import Listed, Message
+
+# A thing that is being hidden is found less and less surely: trackers follow it down to there.
+FAINT = 0.1
+
+
+def seeing(model: Predictor, names: Predictor | None, kinds: Collection[str], tracker: str) -> Seeing:
+    """names: the model that names what `model` found, of these kinds only. Raises UsageError."""
+    if tracker not in TRACKERS:
+        raise UsageError(
+            Message("watch.no_tracker", name=tracker, known=Listed(TRACKERS)), code="usage.tracker"
+        )
+    if kinds and names is None:
+        raise UsageError(Message("watch.kinds_without_classify"), code="usage.kinds")
+    for kind in kinds:
+        if kind not in model.labels:
+            known = Listed(model.labels, 12)
+            message = Message("watch.no_kind", name=kind, model=model.artifact.folder, known=known)
+            raise UsageError(message, code="usage.kinds")
+    votes = None if names is None else Votes(classifier(names), kinds)
+    labels = dict.fromkeys((*model.labels, *(names.labels if names is not None else ())))
+    return Seeing(finder(model), TRACKERS[tracker](), tuple(labels), votes)
+
+
+def finder(predictor: Predictor) -> Finder:
+    """Raises UsageError usage.model for a model that finds no things."""
+    if not isinstance(predictor.task, FindsThings):
+        model = predictor.artifact.folder
+        raise UsageError(Message("watch.finds_nothing", model=model), code="usage.model")
+    task = predictor.task.shown_from(FAINT)
+
+    def find(pixels: np.ndarray) -> Detections:
+        ready = predictor.prepare(pixels)
+        (found,) = task.decode(predictor.runtime.run(ready.pixels[None]), [ready.place])
+        return cast("Detections", found)
+
+    return find
+
+
+def classifier(predictor: Predictor) -> Classifier:
+    """Raises UsageError usage.model for a model that does not give a picture one class."""
+    if predictor.task.kind != "class":
+        model = predictor.artifact.folder
+        raise UsageError(Message("watch.classifies_nothing", model=model), code="usage.model")
+    return lambda pixels: cast("Classification", predictor(pixels))
