@@ -24,14 +24,14 @@ def written(path: Path, text: str) -> Path:
 
 
 def test_a_file_of_truth_holds_edges_and_frames_from_0_and_leaves_out_what_does_not_count(tmp_path: Path):
-    read = read_mot(written(tmp_path / "gt.txt", TRUTH))
+    read = read_mot(written(tmp_path / "gt.txt", TRUTH), truth=True)
     assert read.frames.tolist() == [0, 1, 1]
     assert read.numbers.tolist() == [1, 1, 7]
     assert read.boxes.tolist() == [[10, 20, 40, 60], [11.5, 20, 41.5, 60], [70, 60, 80, 80]]
 
 
 def test_of_classes_that_are_asked_for_alone(tmp_path: Path):
-    read = read_mot(written(tmp_path / "gt.txt", TRUTH), frozenset({3}))
+    read = read_mot(written(tmp_path / "gt.txt", TRUTH), truth=True, classes=frozenset({3}))
     assert read.numbers.tolist() == [7]
 
 
@@ -44,6 +44,10 @@ def test_what_is_written_is_read_again_without_what_was_only_expected(tmp_path: 
     read = read_mot(file)
     assert (read.frames.tolist(), read.numbers.tolist()) == ([4], [3])
     np.testing.assert_allclose(read.boxes, [[1.25, 2, 11, 22]])
+
+
+def test_in_a_file_of_results_a_score_of_0_is_a_score(tmp_path: Path):
+    assert len(read_mot(written(tmp_path / "found.txt", "1,1,0,0,5,5,0,-1,-1,-1\n"))) == 1
 
 
 def test_six_columns_a_mark_of_byte_order_and_empty_lines_are_fine(tmp_path: Path):

@@ -22,16 +22,16 @@ from huoyan.words import Message
 _LEAST_COLUMNS = 6
 
 
-def read_mot(path: Path, classes: frozenset[int] | None = None) -> Trajectories:
-    """The boxes of a file, frames from 0; without those that are not to be counted, and of `classes` alone
-    where these are given. Raises DataError (data.mot) with the line.
+def read_mot(path: Path, *, truth: bool = False, classes: frozenset[int] | None = None) -> Trajectories:
+    """The boxes of a file, frames from 0. truth: without those that are not to be counted, and of `classes`
+    alone where these are given. Raises DataError (data.mot) with the line.
     """
     rows: list[list[float]] = []
     lines: dict[tuple[float, float], int] = {}
     for at, cells in _lines(path):
         frame, number, left, top, width, height = _row(path, at, cells)
-        counts = len(cells) <= _LEAST_COLUMNS or _number(path, at, cells[6]) != 0
-        if classes is not None and len(cells) > 7:
+        counts = not truth or len(cells) <= _LEAST_COLUMNS or _number(path, at, cells[6]) != 0
+        if truth and classes is not None and len(cells) > 7:
             counts = counts and int(_number(path, at, cells[7])) in classes
         if not counts:
             continue
