@@ -79,24 +79,36 @@ def asked(oracle: str, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def scenes_table(oracle: str | None, seeds: int) -> str:
-    rows = []
-    for (scene_name, make), (flaws_name, flaws) in product(SCENES.items(), FLAWS.items()):
+    rows: list[list[object]] = []
+    for scene_name, make in SCENES.items():
         scene = make()
-        shown = [scene.moments(flaws, seed) for seed in range(1 if flaws == Flaws() else seeds)]
-        true = [trajectories_of(each.true for each in moments) for moments in shown]
-        told = {name: [followed(name, moments) for moments in shown] for name in TRACKERS}
-        if oracle:
-            told |= {f"{name} of trackers": theirs(oracle, name, scene, shown) for name in TRACKERS}
-        rows += [
-            [scene_name, flaws_name, who, *cells(list(zip(true, told[who], strict=True)))]
-            for who in sorted(told)
-        ]
+        shown = {
+            flaws_name: [scene.moments(flaws, seed) for seed in range(seeds)]
+            for flaws_name, flaws in FLAWS.items()
+        }
+        peers = theirs(oracle, scene, shown) if oracle else {}
+        for flaws_name, every in shown.items():
+            true = [trajectories_of(each.true for each in moments) for moments in every]
+            told = {name: [followed(name, moments) for moments in every] for name in TRACKERS}
+            told |= {f"{name} of trackers": peers[name, flaws_name] for name in TRACKERS if peers}
+            for who in sorted(told):
+                pairs = list(zip(true, told[who], strict=True))
+                rows.append([scene_name, flaws_name, who, *cells(pairs)])
     return table(["scene", "flaws", "tracker", *HEADLINES, "switched", "things", "tracks"], rows)
 
 
-def theirs(oracle: str, name: str, scene: Scene, shown: list[list[Moment]]) -> list[Trajectories]:
-    runs = asked(oracle, [wanted(name, scene, moments) for moments in shown])
-    return [Trajectories.of(np.array(run["rows"]).reshape(-1, 6)) for run in runs]
+def theirs(
+    oracle: str, scene: Scene, shown: dict[str, list[list[Moment]]]
+) -> dict[tuple[str, str], list[Trajectories]]:
+    """By tracker and flaws, all from one process of the peer."""
+    keys = list(product(TRACKERS, shown))
+    runs = iter(
+        asked(oracle, [wanted(name, scene, moments) for name, flaws in keys for moments in shown[flaws]])
+    )
+    return {
+        (name, flaws): [Trajectories.of(np.array(next(runs)["rows"]).reshape(-1, 6)) for _ in shown[flaws]]
+        for name, flaws in keys
+    }
 
 
 def cells(pairs: list[tuple[Trajectories, Trajectories]]) -> list[object]:
