@@ -64,7 +64,11 @@ def followed(name: str, moments: list[Moment]) -> Trajectories:
 def wanted(name: str, scene: Scene, moments: list[Moment]) -> dict[str, Any]:
     """A run of the peer's tracker."""
     frames = [
-        {"index": each.index, "found": [[*thing.box, thing.score] for thing in each.found.detections]}
+        {
+            "index": each.index,
+            "seconds": each.seconds,
+            "found": [[*thing.box, thing.score] for thing in each.found.detections],
+        }
         for each in moments
     ]
     return {"tracker": name, "rate": scene.frames_per_second, "sure": SURE, "frames": frames}

@@ -4,9 +4,9 @@
 
 {"figures": [{"true": rows, "found": rows}, ...]}: HOTA, CLEAR and Identity of TrackEval over all sequences,
 as {"hota": ..., "idf1": ..., "mota": ...}; a row is frame, number, xmin, ymin, xmax, ymax.
-{"runs": [{"tracker": "bytetrack", "rate": 10, "sure": 0.5, "frames": [{"index": i, "found": boxes}, ...]}]}:
-the tracks of roboflow's trackers, as [{"rows": rows, "ms_a_frame": ms}, ...]; a box is xmin, ymin, xmax,
-ymax, score.
+{"runs": [{"tracker": "bytetrack", "rate": 10, "sure": 0.5, "frames": [frame, ...]}, ...]}: the
+tracks of roboflow's trackers, as [{"rows": rows, "ms_a_frame": ms}, ...]; a box is xmin, ymin, xmax,
+ymax, score; a frame {"index": i, "seconds": s, "found": boxes}.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def tracks(request: Json) -> Json:
             found[:, :4].astype(np.float32), confidence=found[:, 4], class_id=np.zeros(len(found), int)
         )
         began = time.process_time()
-        told = tracker.update(given)
+        told = tracker.update(given, timestamp=frame["seconds"])
         seconds += time.process_time() - began
         for box, number in zip(told.xyxy.tolist(), told.tracker_id.tolist(), strict=True):
             if number >= 0:
