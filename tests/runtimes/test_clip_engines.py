@@ -188,6 +188,14 @@ def test_the_self_test_of_a_network_for_whole_clips(tmp_path: Path):
     assert selftest_parity(artifact, open_runtime(artifact, "onnxruntime")).n == 5
 
 
+@pytest.mark.parametrize("name", ["openvino", "auto"])
+def test_a_state_is_carried_in_full_precision_unless_bf16_is_named(artifact: Artifact, name: str):
+    if not ENGINES["openvino"].installed:
+        pytest.skip("openvino is not installed")
+    runtime = open_runtime(artifact, name)
+    assert (runtime.precision, "carries a state" in runtime.reason) == ("fp32", True)
+
+
 def test_a_state_that_does_not_arrive_fails_the_self_test(artifact: Artifact):
     class Forgetful(ClipRuntime):
         def advance(self, frames, state):

@@ -101,6 +101,7 @@ def open_runtime(
     passes the parity gate; else onnxruntime. A small network on small pictures goes to onnxruntime at
     once: a call of OpenVINO alone takes longer than all of its arithmetic. "openvino" without a
     precision takes bf16 under the same conditions, else fp32. A precision that is named is used as it is.
+    A network with a state runs in fp32 unless bf16 is named: in bf16 its stream would differ from the clip.
     Raises UsageError usage.engine, usage.precision, usage.threads; MissingExtra; EngineError.
     """
     _check(engine, threads, precision)
@@ -155,6 +156,8 @@ def _is_tiny(artifact: Artifact) -> bool:
 
 def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, Message]:
     """OpenVINO in bf16 if it may be used, and the sentence that says why or why not."""
+    if artifact.manifest.state:
+        return None, Message("engine.state_in_fp32")
     if not cpu_has_bf16():
         return None, Message("engine.no_bf16_here")
     task = artifact.manifest.task

@@ -12,6 +12,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "批次是 {dtype} {shape}；该模型接受 uint8 (N, {wanted})，N >= 1：0..255 的原始像素，依次为高、"
         "宽、通道。`Preprocess` 可由图片得到它们。",
     ),
+    "engine.state_in_fp32": (
+        "the network carries a state from step to step, which bf16 would round anew each time",
+        "该网络逐步携带状态，bf16 会每步重新舍入",
+    ),
     "engine.takes_clips": (
         "This model takes clips, not pictures of {shape}: frames over time. Give it a video.",
         "该模型接受片段，即随时间变化的多帧，而不是形状为 {shape} 的图片。请给它视频。",
