@@ -111,7 +111,7 @@ def test_trying_a_network_leaves_it_and_the_random_state_as_they_were():
     whole = Normalised(network, (0.5,) * 3, (0.5,) * 3)
     before = {name: tensor.clone() for name, tensor in whole.state_dict().items()}
     state = torch.get_rng_state()
-    try_network(whole, "cnn", size=8, channels=3, pictures=10, batch=4)
+    try_network(whole, "cnn", shape=(8, 8, 3), pictures=10, batch=4)
     assert torch.equal(torch.get_rng_state(), state)
     assert all(torch.equal(tensor, before[name]) for name, tensor in whole.state_dict().items())
 
@@ -124,7 +124,7 @@ def test_a_network_that_fails_in_training_mode_only_has_a_code():
             return images
 
     with pytest.raises(NetworkError, match="tuple index out of range") as caught:
-        try_network(Odd(), "odd", size=8, channels=3, pictures=10, batch=1)
+        try_network(Odd(), "odd", shape=(8, 8, 3), pictures=10, batch=1)
     assert caught.value.code == "network.size"
 
 

@@ -16,6 +16,7 @@ from making import photos
 HEAVY = ("torch", "torchvision", "timm", "sklearn", "scipy")
 # What trains or exports a network, and is imported where one is.
 OF_NETWORKS = {
+    "huoyan.learn.plan.clip_plan",
     "huoyan.learn.plan.detector_plan",
     "huoyan.learn.plan.found_before",
     "huoyan.learn.plan.network_plan",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from huoyan.words import Message
 
-# By what they answer: a row of numbers for a picture, or things in it.
-WHOLE, THINGS = ("classify", "tags", "regress"), ("detect",)
+# By what they answer: a row of numbers for a picture or for a frame of a clip, or things in it.
+WHOLE, THINGS = ("classify", "tags", "regress", "clip"), ("detect",)
 
 
 @dataclass(frozen=True, slots=True)
