@@ -117,7 +117,7 @@ def test_a_new_task_has_its_flags_and_its_checks_by_being_listed():
     given = flags.parse_args(["--task", "count", "--most", "7", "--loss", "poisson"])
     recipe = recipe_from(recipe_values(given))
     assert recipe.of(CountChoices) == CountChoices("poisson", 7)
-    assert recipe_fields()["loss"].tasks == ("classify", "tags", "regress", "count")
+    assert recipe_fields()["loss"].tasks == ("classify", "tags", "regress", "clip", "count")
     told = " ".join(flags.format_help().split())
     assert "--most N largest number of things (count)" in told
     assert "--cutmix X alpha of CutMix, 0 = off (classify, tags)" in told
