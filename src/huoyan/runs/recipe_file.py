@@ -15,7 +15,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import SECTIONS, Recipe, recipe_from
-from huoyan.runs.recipe.sections import AUTO, TABLES
+from huoyan.runs.recipe.sections import AUTO, table_of
 from huoyan.text import printable, spelt, unspelt
 from huoyan.words import Message
 
@@ -100,12 +100,13 @@ def _in_tables(recipe: Recipe) -> dict[str, Any]:
     if recipe.task not in SECTIONS:
         return values
     own = {name: values.pop(name) for name in SECTIONS[recipe.task].__dataclass_fields__ if name in values}
-    return {**values, TABLES[recipe.task]: own} if own else values
+    return {**values, table_of(recipe.task): own} if own else values
 
 
 def _out_of_tables(path: Path, values: dict[str, Any]) -> dict[str, Any]:
     """The same without tables: each is of the task that bears its name."""
-    for section, title in TABLES.items():
+    for section in SECTIONS:
+        title = table_of(section)
         if not isinstance(table := values.get(title), dict):
             continue
         if (task := values.get("task", AUTO)) not in (AUTO, section):

@@ -26,8 +26,8 @@ SECTIONS: dict[str, type[Choices]] = {
     "detect": DetectChoices,
     "clip": ClipChoices,
 }
-# The table of recipe.toml that holds a section: its task's name, but `clip` is of the gradient.
-TABLES: dict[str, str] = {**{task: task for task in SECTIONS}, "clip": "clips"}
+# Tables of recipe.toml that are not called as their task: `clip` is of the gradient.
+_TABLES = {"clip": "clips"}
 AUTO = "auto"
 # What leaves a value to the plan.
 _OPEN = (None, AUTO)
@@ -101,3 +101,8 @@ def _refuse_foreign(values: Mapping[str, Any], own: Mapping[str, Any], task: str
                 Message("recipe.other_task", name=name, tasks=Listed(tasks_with(name)), task=task),
                 code="usage.recipe",
             )
+
+
+def table_of(task: str) -> str:
+    """The name of the table of recipe.toml that holds the section of a task."""
+    return _TABLES.get(task, task)
