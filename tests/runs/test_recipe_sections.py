@@ -121,7 +121,9 @@ def test_a_new_task_has_its_flags_and_its_checks_by_being_listed():
     told = " ".join(flags.format_help().split())
     assert "--most N largest number of things (count)" in told
     assert "--cutmix X alpha of CutMix, 0 = off (classify, tags)" in told
-    with pytest.raises(UsageError, match="label_smoothing is a choice of task classify, tags, clip, and this"):
+    with pytest.raises(
+        UsageError, match="label_smoothing is a choice of task classify, tags, clip, and this"
+    ):
         recipe_from({"label_smoothing": 0.1}).settled("count")
     with pytest.raises(UsageError, match="most = 100 is out of range: it goes from 1 to 99"):
         recipe_from({"most": 100})
