@@ -1,0 +1,34 @@
+"""What a watch sees with is checked before anything is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import huoyan
+from huoyan.errors import UsageError
+from making import colour_artifact
+
+
+@pytest.fixture(scope="module")
+def colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return colour_artifact(tmp_path_factory.mktemp("colours") / "model").folder
+
+
+def test_a_model_that_finds_no_things_is_refused(colours: Path):
+    with pytest.raises(UsageError, match="finds no things with boxes") as caught:
+        huoyan.watch("road.mp4", colours)
+    assert caught.value.code == "usage.model"
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ({"tracker": "sort"}, "There is no tracker 'sort'. Expected bytetrack, ocsort"),
+        ({"kinds": ["car"]}, "--kinds says which things --classify looks at"),
+    ],
+)
+def test_what_names_nothing_is_refused(colours: Path, given: dict, what: str):
+    with pytest.raises(UsageError, match=what):
+        huoyan.watch("road.mp4", colours, **given)
