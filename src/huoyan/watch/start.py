@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.errors import UsageError
+from huoyan.images.video.address import masked
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
-from huoyan.watch.alarms.alarm import bare_source
 from huoyan.watch.alarms.couriers import Couriers
 from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.sinks import open_sinks
@@ -90,7 +90,7 @@ def begin(
         raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
-    name = bare_source(str(source))
+    name = masked(str(source))
     with ExitStack() as held:
         if out is None:
             frames, seconds = _opened(source, asked, None, held, say)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from huoyan.errors import WatchError
-from huoyan.watch.alarms.alarm import Alarm, bare_source, key_of
+from huoyan.watch.alarms.alarm import Alarm, key_of
 from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.reserve import RESERVE_FILE
 from huoyan.watch.alarms.sink_queue import SinkQueue
@@ -42,11 +42,6 @@ def test_a_key_hangs_on_source_session_rule_track_and_the_second_of_the_stream_a
     others = [key_of("other.mp4", alarm.event), key_of("gate.mp4", alarm.event, session="second connection")]
     others += [alarm_at(3.501).key, alarm_at(3.5, track=2).key, alarm_at(3.5, rule="yard leaves").key]
     assert len({alarm.key, *others}) == 6
-
-
-def test_the_source_of_an_alarm_is_told_without_user_password_and_query():
-    assert bare_source("rtsp://joe:secret@10.0.0.7:554/live?token=1") == "rtsp://10.0.0.7:554/live"
-    assert bare_source("clips/gate.mp4") == "clips/gate.mp4"
 
 
 def test_what_was_put_is_there_when_the_outbox_is_opened_again_with_its_position(tmp_path: Path):

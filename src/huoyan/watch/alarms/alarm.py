@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
-from urllib.parse import urlsplit
 
 from huoyan.watch.event import Event
 
@@ -67,11 +66,3 @@ def key_of(source: str, event: Event, session: str = "") -> str:
 
 def hashed(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:KEY_LENGTH]
-
-
-def bare_source(source: str) -> str:
-    """`source` as it may be told: an address without its user, password and query."""
-    if "://" not in source:
-        return source
-    parts = urlsplit(source)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
