@@ -20,9 +20,10 @@ from huoyan.clips import ClipPreprocess, Sampling
 from huoyan.data.say import silent
 from huoyan.errors import DataError, ImageError, UsageError
 from huoyan.images.video.frame import Frame
+from huoyan.images.video.kinds import is_live
 from huoyan.images.video.reading import open_video
 from huoyan.predict import Predictor
-from huoyan.predict.stream import Moments, is_live, name_of_source
+from huoyan.predict.stream import Moments, name_of_source
 from making import colour_artifact
 from making_clip_models import GREY, NUMBERS, Gru, gru_artifact, mean_artifact, some_frames
 

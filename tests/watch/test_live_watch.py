@@ -11,7 +11,7 @@ import pytest
 
 from cameras import MjpegServer
 from huoyan.errors import UsageError
-from huoyan.watch.live import is_live
+from huoyan.images.video.kinds import is_live
 from huoyan.watch.start import Asked, Seeing, begin
 from huoyan.words import Remark
 from making_watches import NearestTracker, bright_things

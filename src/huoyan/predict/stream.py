@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from huoyan.errors import UsageError
 from huoyan.images.limits import Limits
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import Frame
-from huoyan.images.video.kinds import VIDEO_EXTENSIONS, kind_of
+from huoyan.images.video.kinds import is_live
 from huoyan.images.video.limits import VideoLimits
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
@@ -23,8 +21,6 @@ from huoyan.words import Message
 # Moments are written in whole milliseconds by many containers.
 _EARLY_S = 1e-3
 
-# Endings of files on a server; a camera gives its pictures as Motion JPEG without an end.
-_FILES = VIDEO_EXTENSIONS - {".mjpg", ".mjpeg"}
 
 # What a model says when it has seen a frame: nothing yet, or when and how its answer is made.
 See = Callable[[Frame], tuple[float, Callable[[], Result]] | None]
@@ -88,12 +84,3 @@ def frames_of(source: str | int, limits: Limits, say: Callable[[Message], None])
 def name_of_source(source: str | int) -> str:
     """As it is told: an address without user, password and keys."""
     return spelt(masked(str(source)))
-
-
-def is_live(source: str | int) -> bool:
-    """A camera's number or an address; not that of a video file, all of whose frames are wanted."""
-    kind = kind_of(source)
-    if kind != "address":
-        return kind == "camera"
-    parts = urlsplit(str(source))
-    return not (parts.scheme.startswith("http") and PurePosixPath(parts.path).suffix.lower() in _FILES)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from huoyan.images.video.frame import Frame
-from huoyan.images.video.kinds import VIDEO_EXTENSIONS, kind_of
 from huoyan.images.video.live import Camera
 from huoyan.watch.folder.files import Say
 from huoyan.words import note
@@ -23,16 +20,6 @@ class Missed:
     """No frame for so long, by a clock that never jumps."""
 
     waited_s: float
-
-
-def is_live(source: str | int | Path) -> bool:
-    """A camera's number or an address, unless it ends like that of a video file."""
-    kind = kind_of(source)
-    if kind != "address":
-        return kind == "camera"
-    parts = urlsplit(str(source))
-    is_file = PurePosixPath(parts.path).suffix.lower() in VIDEO_EXTENSIONS
-    return not (parts.scheme.lower().startswith("http") and is_file)
 
 
 def live_frames(camera: Camera, say: Say) -> Iterator[Frame | Missed]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from huoyan.errors import UsageError
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import Frame
+from huoyan.images.video.kinds import is_live
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
 from huoyan.watch.alarms.couriers import Couriers
@@ -24,7 +25,7 @@ from huoyan.watch.folder.written import Written
 from huoyan.watch.footage.clips import Clips
 from huoyan.watch.health import Health
 from huoyan.watch.keeper import Keeper, Origin
-from huoyan.watch.live import Missed, is_live, live_frames
+from huoyan.watch.live import Missed, live_frames
 from huoyan.watch.loop import Progress, Watch
 from huoyan.watch.position import Position
 from huoyan.watch.privacy import hide_of

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
+from urllib.parse import urlsplit
 
 # Endings that folders are searched for. Not .gif, which counts as a picture, nor .ts, which is TypeScript.
 VIDEO_EXTENSIONS = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".m2ts", ".mts", ".wmv", ".flv"}
     | {".3gp", ".3g2", ".ogv", ".vob", ".mjpeg", ".mjpg", ".h264", ".h265", ".hevc", ".asf", ".divx"}
 )
+# Over http that is a camera, which gives its pictures without an end.
+_MOTION_JPEG = {".mjpeg", ".mjpg"}
 # Streams that come from elsewhere. rtsps is RTSP over TLS.
 SCHEMES = ("rtsp://", "rtsps://", "rtmp://", "http://", "https://")
 
@@ -31,3 +34,13 @@ def kind_of(source: str | int | Path) -> Kind:
     if isinstance(source, str) and text.lower().startswith(SCHEMES):
         return "address"
     return "path"
+
+
+def is_live(source: str | int | Path) -> bool:
+    """A camera's number or an address; not that of a video file over http, all of whose frames are wanted."""
+    kind = kind_of(source)
+    if kind != "address":
+        return kind == "camera"
+    parts = urlsplit(str(source))
+    is_file = PurePosixPath(parts.path).suffix.lower() in VIDEO_EXTENSIONS - _MOTION_JPEG
+    return not (parts.scheme.lower().startswith("http") and is_file)
