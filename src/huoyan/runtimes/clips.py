@@ -16,7 +16,8 @@ from huoyan.clips.clip_preprocess import ClipStream
 from huoyan.clips.graph import FRAMES, StateShapes, at_start, carried
 from huoyan.errors import EngineError, UsageError, VideoError
 from huoyan.images.video.frame import Frame
-from huoyan.runtimes.base import Precision, Program
+from huoyan.runtimes.around import Around
+from huoyan.runtimes.base import Program
 from huoyan.words import Message, counted
 
 # Steps of a clip that go through a graph with a state together.
@@ -39,27 +40,12 @@ class OverTime:
     outputs: tuple[str, ...]
 
 
-class ClipRuntime:
-    """Satisfies `Runtime` for clips: uint8 (N, T, H, W, C), any T, to the answer to each. `inner` runs the
-    graph.
-    """
+class ClipRuntime(Around[Program]):
+    """Satisfies `Runtime` for clips: uint8 (N, T, H, W, C), any T, to the answer to each."""
 
     def __init__(self, inner: Program, takes: OverTime) -> None:
-        self.reason = inner.reason
+        super().__init__(inner)
         self.takes = takes
-        self._inner = inner
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    @property
-    def precision(self) -> Precision:
-        return self._inner.precision
-
-    @property
-    def threads(self) -> int:
-        return self._inner.threads
 
     @property
     def causal(self) -> bool:

@@ -10,33 +10,22 @@ import numpy as np
 from huoyan.errors import EngineError
 from huoyan.images.proposals.regions import CHANGES, SCORES, Regions, changed
 from huoyan.images.proposals.segments import check_installed
-from huoyan.runtimes.base import PictureShape, Precision, Runtime, check_batch
+from huoyan.runtimes.around import Around
+from huoyan.runtimes.base import PictureShape, Runtime, check_batch
 from huoyan.words import Message
 
 # Regions that go through the graph together.
 AT_ONCE = 64
 
 
-class RegionRuntime:
-    """Satisfies `Runtime` with the outputs of a detector: boxes, scores, classes. `inner` runs the graph."""
+class RegionRuntime(Around[Runtime]):
+    """Satisfies `Runtime` with the outputs of a detector: boxes, scores, classes."""
 
     def __init__(self, inner: Runtime, regions: Regions, takes: PictureShape) -> None:
         """Raises MissingExtra where regions cannot be searched."""
         check_installed()
-        self.reason = inner.reason
-        self._inner, self._regions, self._takes = inner, regions, takes
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    @property
-    def precision(self) -> Precision:
-        return self._inner.precision
-
-    @property
-    def threads(self) -> int:
-        return self._inner.threads
+        super().__init__(inner)
+        self._regions, self._takes = regions, takes
 
     def run(self, batch: np.ndarray) -> dict[str, np.ndarray]:
         check_batch(batch, self._takes)
