@@ -172,7 +172,8 @@ class Named(nn.Module):
 
 
 class TrainHowMany:
-    outputs: ClassVar[tuple[str, ...]] = ("numbers",)
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        return ("numbers",)
 
     def check(self, recipe: Recipe) -> None:
         return None

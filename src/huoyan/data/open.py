@@ -139,6 +139,10 @@ def _refuse_reading(name: str, reading: Reading) -> None:
         raise UsageError(
             Message("box_files.origin_of_none", origin=reading.box_origin, name=name), code="usage.box_origin"
         )
+    if reading.clip_labels != "auto":
+        raise UsageError(
+            Message("clips.labels_of_none", labels=reading.clip_labels, name=name), code="usage.clip_labels"
+        )
     if given := reading.given():
         raise UsageError(
             Message("open.flags_of_no_table", flags=Listed(map(flag, given), None), name=name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -16,7 +17,7 @@ from huoyan.tasks.regress import Regress
 from huoyan.tasks.tags import Tags
 from huoyan.words import Listed, Message
 
-__all__ = ["TASKS", "Task", "kind_of", "name_of", "reading_for", "task_for"]
+__all__ = ["TASKS", "Task", "kind_of", "kinds_of", "name_of", "reading_for", "task_for"]
 
 # By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
 TASKS: dict[str, type[Task]] = {
@@ -26,6 +27,8 @@ TASKS: dict[str, type[Task]] = {
     "detect": Detect,
     "clip": Clip,
 }
+# What a task learns from besides truths of its own kind.
+OTHER_KINDS: Mapping[str, tuple[Kind, ...]] = {"clip": ("numbers",)}
 
 
 def name_of(task: Task) -> str:
@@ -41,6 +44,11 @@ def kind_of(task: str) -> Kind:
             Message("task.no_such", task=task, near=Listed(near), known=Listed(TASKS)), code="usage.task"
         )
     return TASKS[task].kind
+
+
+def kinds_of(task: str) -> tuple[Kind, ...]:
+    """All the truths that the task of this name learns from."""
+    return kind_of(task), *OTHER_KINDS.get(task, ())
 
 
 def reading_for(task: str, given: Reading) -> Reading:

@@ -18,6 +18,8 @@ MissingLabels = Literal["leave-out", "keep"]
 ClassFolders = Literal["auto", "outer", "inner"]
 # The first pixel of a row or column of a picture, as tables of boxes and Pascal VOC count.
 BoxOrigin = Literal["auto", "0", "1"]
+# What the labels in a table of clips are: names of classes, or numbers to learn.
+ClipLabels = Literal["auto", "classes", "numbers"]
 # For a column of splits or groups: there is none, whatever the names say.
 NO_COLUMN = "none"
 # For a separator: a cell is one name as it stands; names are separated by white space.
@@ -43,6 +45,7 @@ class Reading:
     encoding: str | None = None
     class_folders: ClassFolders = "auto"
     box_origin: BoxOrigin = "auto"
+    clip_labels: ClipLabels = "auto"
     known: tuple[str, ...] = ()
     kind: Kind | None = None
     medium: Medium = "pictures"
@@ -68,14 +71,16 @@ class Reading:
 
 
 _OF_THE_TASK = ("known", "kind", "medium")
+_NOT_OF_EVERY_TABLE = ("class_folders", "box_origin", "clip_labels")
 READING_NAMES = tuple(field.name for field in fields(Reading) if field.name not in _OF_THE_TASK)
-OF_TABLES = tuple(name for name in READING_NAMES if name not in ("class_folders", "box_origin"))
+OF_TABLES = tuple(name for name in READING_NAMES if name not in _NOT_OF_EVERY_TABLE)
 AS_IT_IS = Reading()
 _CHOICES = {
     "labels_per_picture": get_args(LabelsPerPicture),
     "missing_labels": get_args(MissingLabels),
     "class_folders": get_args(ClassFolders),
     "box_origin": get_args(BoxOrigin),
+    "clip_labels": get_args(ClipLabels),
     "kind": (None, *get_args(Kind)),
 }
 

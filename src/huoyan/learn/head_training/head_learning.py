@@ -182,7 +182,7 @@ def head_learnt(
         train,
         load_pictures(proven_on(dataset, pool), plan.preprocess),
         broken,
-        trained_head(graph, head, best, pool, TRAIN_TASKS[recipe.task].outputs[0]),
+        trained_head(graph, head, best, pool, TRAIN_TASKS[recipe.task].outputs(recipe)[0]),
         course,
         load_pictures(shown.take(spread(len(shown), VARIED)), plan.preprocess).pixels,
     )

@@ -56,7 +56,7 @@ def network_standing(climber: Climber, kind: str, plan: Plan, held: Standing | N
         climber.note(Message("ladder.not_compared", model=plan.recipe.model))
         return
     seconds = time.perf_counter() - began
-    settings, outputs = dict(plan.recipe.options), TRAIN_TASKS[plan.recipe.task].outputs
+    settings, outputs = dict(plan.recipe.options), TRAIN_TASKS[plan.recipe.task].outputs(plan.recipe)
     graph = None if trained is None else partial(trained.graph, outputs)
     yield Standing(kind, plan.recipe.model, None, settings, right, seconds, learnt, graph, owed=owed)
 
@@ -110,7 +110,8 @@ def _answer(learnt: Learnt, pool: Pool, asked: Dataset, pixels: np.ndarray, righ
     """Whether what was learnt is right on those of `asked` that are in the pool."""
     assert learnt.trained is not None
     place = {sample.source: at for at, sample in enumerate(pool.data.samples)}
-    name = TRAIN_TASKS[learnt.plan.recipe.task].outputs[0]
+    recipe = learnt.plan.recipe
+    name = TRAIN_TASKS[recipe.task].outputs(recipe)[0]
     logits = learnt.trained.answer(pixels, (name,))[name]
     at = np.array([place.get(sample.source, -1) for sample in asked.samples])
     right[at[at >= 0]] = (logits.argmax(axis=1) == asked.targets())[at >= 0]

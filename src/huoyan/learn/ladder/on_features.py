@@ -115,7 +115,7 @@ class _Ground:
             return learning_curve(embedded.pool, embedded.features, embedded.pool.folds(), best, over)
 
         def model() -> bytes:
-            return whole_graph(graph, head(), TRAIN_TASKS[plan.recipe.task].outputs[0])
+            return whole_graph(graph, head(), TRAIN_TASKS[plan.recipe.task].outputs(plan.recipe)[0])
 
         return Standing(
             kind,

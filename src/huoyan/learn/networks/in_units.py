@@ -31,5 +31,9 @@ def start_at_mean(network: nn.Module) -> None:
     Random answers are far off at first, and the steps that mend them spoil what the weights before know.
     """
     for layer in classifier_layers(network):
-        for parameter in layer.parameters():
-            nn.init.zeros_(parameter)
+        begin_at_zero(layer)
+
+
+def begin_at_zero(layer: nn.Module) -> None:
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)

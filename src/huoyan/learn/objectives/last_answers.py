@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
@@ -12,10 +10,15 @@ from huoyan.learn.objectives.loss import Loss
 
 def after_last(answers: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     """Of answers (N, T, K) those (N, K) after as many steps as the last column of `targets` says, and the
-    other columns: (N,) where there is one."""
-    steps, wanted = targets[:, -1].long(), targets[:, :-1]
+    other columns."""
     rows = torch.arange(len(answers), device=answers.device)
-    return answers[rows, steps - 1], wanted[:, 0] if wanted.shape[1] == 1 else wanted
+    return answers[rows, targets[:, -1].long() - 1], without_steps(targets)
+
+
+def without_steps(targets: Tensor) -> Tensor:
+    """All but the last column: classes, which are whole numbers, as (N,)."""
+    wanted = targets[:, :-1]
+    return wanted if wanted.is_floating_point() else wanted[:, 0]
 
 
 def of_last(loss: Loss) -> Loss:
@@ -25,8 +28,3 @@ def of_last(loss: Loss) -> Loss:
         return loss.mean(*after_last(answers, targets))
 
     return Loss(mean)
-
-
-def at_last(right: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
-    """The same of what tells which answers are right."""
-    return lambda answers, targets: right(*after_last(answers, targets))

@@ -9,6 +9,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.boxes import Boxes
+from huoyan.data.sample.kind import Kind
 from huoyan.data.sample.picture import ClipPicture
 from huoyan.errors import ImageError
 from huoyan.images.decode import PictureInfo, decode, probe
@@ -30,7 +31,7 @@ class Look:
     """What a glance at the training pictures tells.
 
     things: of each true box the side of a square of its area, as a share of the picture's longer side.
-    examples: some of the pictures, for a choice that has to look closer.
+    examples: some of the pictures, for a choice that has to look closer. kind: of their truths.
     """
 
     n: int
@@ -41,6 +42,7 @@ class Look:
     window: tuple[float, float] | None
     things: tuple[float, ...] = ()
     examples: tuple[Sample, ...] = ()
+    kind: Kind = "class"
 
     @property
     def side(self) -> int:
@@ -71,6 +73,7 @@ def look(train: Dataset, seed: int) -> Look:
         window=window_of([s.path for s in deep if s.path is not None], deep[0].limits) if deep else None,
         things=tuple(share for sample, info in seen for share in _shares(sample, info)),
         examples=tuple(sample for sample, _ in seen[:EXAMPLES]),
+        kind=train.kind,
     )
 
 

@@ -20,7 +20,7 @@ from huoyan.runs.events import Listener, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.system.cores import available_cores
-from huoyan.tasks import TASKS, task_for
+from huoyan.tasks import TASKS, kinds_of, task_for
 from huoyan.words import Listed, Message, Remark
 
 
@@ -85,16 +85,15 @@ def with_task(recipe: Recipe, dataset: Dataset) -> Recipe:
     """The recipe with the task that was asked for, or else that of such data."""
     if recipe.task == "auto":
         return recipe.settled(task_for(dataset.kind))
-    wanted = TASKS[recipe.task].kind
-    if wanted != dataset.kind:
+    if dataset.kind not in kinds_of(recipe.task):
         raise UsageError(
             Message(
                 "plan.other_kind",
                 task=recipe.task,
-                wanted=Message(f"kind.{wanted}"),
+                wanted=Message(f"kind.{TASKS[recipe.task].kind}"),
                 data=dataset.name,
                 found=Message(f"kind.{dataset.kind}"),
-                fitting=Listed([name for name, task in TASKS.items() if task.kind == dataset.kind]),
+                fitting=Listed([name for name in TASKS if dataset.kind in kinds_of(name)]),
             ),
             code="usage.task",
         )

@@ -78,10 +78,10 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     Raises ParityError where the export answers otherwise; the worst picture then lies in the run
     folder under parity/, and no model is written.
     """
-    rules = TRAIN_TASKS[plan.recipe.task]
+    names = TRAIN_TASKS[plan.recipe.task].outputs(plan.recipe)
     answered, notes = better_way(plan, trained, val)
     trained, outputs, unseen, settled = answered.trained, answered.outputs, answered.unseen, answered.settled
-    onnx = trained.graph(rules.outputs)
+    onnx = trained.graph(names)
     chosen = spread(len(val.pixels), GATE)
     pixels = np.ascontiguousarray(val.pixels[chosen])
     reference = trained.reference_of(outputs, val.pixels, chosen)
@@ -91,7 +91,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     whole: Callable[[Program], Runtime]
     whole = partial(for_pictures, preprocess=plan.preprocess, regions=trained.regions)
     if plan.clip is not None:
-        whole = partial(ClipRuntime, takes=OverTime(plan.clip, trained.state, rules.outputs))
+        whole = partial(ClipRuntime, takes=OverTime(plan.clip, trained.state, names))
     report = folder.path / "parity"
     parities = prove(onnx, proof.pixels, proof.reference, settled.task, report, proof.labelled, whole)
     few = spread(len(pixels), SELFTEST)

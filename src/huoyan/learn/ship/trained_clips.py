@@ -50,7 +50,7 @@ def trained_clip_network(plan: Plan, built: Built, fitted: Fitted, val: Scored) 
     def stored(clips: np.ndarray, outputs: Sequence[str]) -> dict[str, np.ndarray]:
         return _stored(network.to("cpu"), clips, outputs[0], state)
 
-    found = {built.task.outputs[0]: _last_answers(network.to(device), val.feed)}
+    found = {built.task.outputs(built.recipe)[0]: _last_answers(network.to(device), val.feed)}
     places = (Placement(shape[0], shape[1], 1.0, 1.0, 0.0, 0.0),) * len(val.dataset)
     mean, std = built.channels
     return Trained(

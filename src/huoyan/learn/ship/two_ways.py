@@ -25,7 +25,7 @@ class Answered:
     @classmethod
     def of(cls, plan: Plan, trained: Trained, val: Pictures) -> Answered:
         rules = TRAIN_TASKS[plan.recipe.task]
-        outputs = trained.answer(val.pixels, rules.outputs)
+        outputs = trained.answer(val.pixels, rules.outputs(plan.recipe))
         unseen = trained.unseen or Unseen(outputs, val.dataset, val.places)
         recipe = replace(plan.recipe, options=dict(trained.options)) if trained.options else plan.recipe
         return cls(trained, outputs, unseen, rules.settle(recipe, unseen.outputs, unseen.data, unseen.places))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 
@@ -65,12 +65,12 @@ class Settled:
 
 
 class TrainTask(Protocol):
-    """See the module. `recipe` is settled wherever it is given, except in `defaults`.
-
-    outputs: names of what the network gives, in its order.
+    """See the module. `recipe` is settled wherever it is given, except in `check`, `first_choices` and
+    `defaults`.
     """
 
-    outputs: ClassVar[tuple[str, ...]]
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        """Names of what the network gives, in its order."""
 
     def check(self, recipe: Recipe) -> None:
         """Before a picture is read. Raises UsageError or NetworkError where the task cannot be trained with

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.objectives.imbalance import balanced_order, choose
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 class TrainClassify:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
     check = staticmethod(check_whole_pictures)
     network = staticmethod(label_network)
     targets = staticmethod(label_targets)
@@ -47,6 +46,9 @@ class TrainClassify:
     loss = staticmethod(label_loss)
     rates = staticmethod(label_rates)
     remedy = staticmethod(label_remedy)
+
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        return (LOGITS,)
 
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         return ()

@@ -1,26 +1,34 @@
-"""How answers to clips are trained: as classes or numbers of pictures are, at the last step of each clip."""
+"""How answers to clips are trained: as classes or numbers of pictures are, at the last step of each clip.
+
+The rules are those of the task for pictures, `answer_rules`; what is of clips alone is here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
+from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
-from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.on_features import FINDERS
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.base import Augment, Choice, Settled, TrainTask, Validator
+from huoyan.learn.tasks.classify import TrainClassify
 from huoyan.learn.tasks.label_training import label_targets
+from huoyan.learn.tasks.regress import TrainRegress, in_units
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.clip import ClipChoices
+from huoyan.runs.recipe.regress import RegressChoices
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.clip import Clip
-from huoyan.tasks.logits import LOGITS
+from huoyan.tasks.regress import Regress
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -37,8 +45,11 @@ if TYPE_CHECKING:
 class TrainClip:
     """Satisfies `TrainTask`. The last column of the targets that it is given tells the steps of a clip."""
 
-    outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
     targets = staticmethod(label_targets)
+
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        rules, of_pictures = answer_rules(recipe)
+        return rules.outputs(of_pictures)
 
     def check(self, recipe: Recipe) -> None:
         """Raises UsageError (usage.recipe) for what sees no single frames, or is of pictures only."""
@@ -52,18 +63,24 @@ class TrainClip:
                 raise UsageError(told, code="usage.recipe")
 
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
+        _check_loss(recipe.of(ClipChoices), seen.kind)
+        yield Choice("loss", "mse" if seen.kind == "numbers" else "cross-entropy")
         known = recipe.pretrained or recipe.weights is not None or recipe.model not in ("auto", "motion_cnn")
         yield Choice("motion", "frames") if known else Choice("motion", "flow", Message("plan.flow"))
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
-        yield Choice("loss", "cross-entropy")
-        yield Choice("label_smoothing", 0.1)
+        if seen.kind == "class":
+            yield Choice("label_smoothing", 0.1)
         yield Choice("flip", "none", Message("plan.mirrored_motion"))
 
     def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
+        from torch import nn
+
         from huoyan.learn.networks.clips.build import clip_network
 
-        return clip_network(shape, len(labels))
+        assert shape.clip is not None
+        units = in_units(nn.Identity(), labels, train) if shape.clip.units else None
+        return clip_network(shape, len(labels), units)
 
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
         return None
@@ -90,38 +107,53 @@ class TrainClip:
         return varied
 
     def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
-        from huoyan.learn.objectives.label_losses import build_loss
         from huoyan.learn.objectives.last_answers import of_last
 
-        choices = recipe.of(ClipChoices)
-        if choices.loss != "cross-entropy":
-            raise UsageError(Message("plan.loss_of_classes", loss=choices.loss), code="usage.recipe")
-        smoothing = choices.label_smoothing or 0.0
-        of_pictures = build_loss(
-            choices.loss, multilabel=False, label_smoothing=smoothing, classes=len(data.classes)
-        )
-        return of_last(of_pictures)
+        rules, of_pictures = answer_rules(recipe)
+        return of_last(rules.loss(of_pictures, data, network))
 
     def rates(self, recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
         return None
 
     def validator(self, recipe: Recipe, targets: Targets) -> Validator:
-        from torch import Tensor, ones
+        from torch import Tensor
 
-        from huoyan.learn.objectives.last_answers import at_last
-        from huoyan.learn.tasks.validators import LabelValidator, first_is_true
+        from huoyan.learn.objectives.last_answers import without_steps
+        from huoyan.learn.tasks.validators import AtLast
 
         assert isinstance(targets, Tensor)
-        return LabelValidator("accuracy", ones(len(targets)), at_last(first_is_true))
+        rules, of_pictures = answer_rules(recipe)
+        return AtLast(rules.validator(of_pictures, without_steps(targets)))
 
     def remedy(self, recipe: Recipe, train: Dataset, score: Score, task: Task) -> Remedy | None:
         return None
 
     def settle(self, recipe: Recipe, outputs: Outputs, data: Dataset, places: Sequence[Placement]) -> Settled:
-        """The temperature."""
-        temperature = fit_temperature(outputs[LOGITS], data.targets(), multilabel=False)
-        chosen = (Message("chosen.temperature"),) if temperature != 1 else ()
-        return Settled(Clip(Classify(data.classes, temperature)), chosen)
+        """The temperature, or the margins of the intervals."""
+        rules, of_pictures = answer_rules(recipe)
+        settled = rules.settle(of_pictures, outputs, data, places)
+        if isinstance(settled.task, Regress):
+            return replace(settled, task=Clip(numbers=settled.task))
+        assert isinstance(settled.task, Classify)
+        return replace(settled, task=Clip(classes=settled.task))
+
+
+def answer_rules(recipe: Recipe) -> tuple[TrainTask, Recipe]:
+    """How what is answered of a clip would be trained if it were one of pictures, and the recipe for that."""
+    choices = recipe.of(ClipChoices)
+    if choices.loss == "cross-entropy":
+        of_classes = ClassifyChoices("random", choices.loss, "none", choices.label_smoothing or 0.0)
+        return TrainClassify(), replace(recipe, task="classify", section=of_classes)
+    return TrainRegress(), replace(recipe, task="regress", section=RegressChoices(choices.loss))
+
+
+def _check_loss(choices: ClipChoices, kind: Kind) -> None:
+    """Raises UsageError (usage.recipe) for what is said of the other kind of labels."""
+    if choices.loss != "auto" and choices.of_numbers != (kind == "numbers"):
+        told = "plan.loss_of_numbers" if kind == "numbers" else "plan.loss_of_classes"
+        raise UsageError(Message(told, loss=choices.loss), code="usage.recipe")
+    if kind == "numbers" and choices.label_smoothing is not None:
+        raise UsageError(Message("plan.smoothing_of_numbers"), code="usage.recipe")
 
 
 def _finds_things(model: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -53,7 +53,8 @@ MOSAICS_FROM, MOSAICS = 5_000, 0.5
 class TrainDetect:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (BOXES, SCORES, CLASSES)
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        return (BOXES, SCORES, CLASSES)
 
     def check(self, recipe: Recipe) -> None:
         read_options = FINDERS.get(recipe.model)

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -45,8 +45,10 @@ SIDED_CHINESE = ("左", "右", "方向", "朝向", "航向", "方位", "角度",
 class TrainRegress:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (VALUES,)
     check = staticmethod(check_whole_pictures)
+
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        return (VALUES,)
 
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         return ()
@@ -56,15 +58,9 @@ class TrainRegress:
         yield _flip(seen.labels)
 
     def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
-        from torch import from_numpy
+        from huoyan.learn.networks.in_units import start_at_mean
 
-        from huoyan.learn.networks.in_units import InUnits, start_at_mean
-
-        centre, spread = np.zeros(len(labels)), np.ones(len(labels))
-        if train is not None:
-            centre, spread = _statistics(train)
-        inner = shape.with_outputs(len(labels), begin=start_at_mean)
-        return InUnits(inner, from_numpy(centre).float(), from_numpy(spread).float())
+        return in_units(shape.with_outputs(len(labels), begin=start_at_mean), labels, train)
 
     def targets(self, data: Dataset, places: Sequence[Placement]) -> Targets:
         from torch import from_numpy
@@ -125,6 +121,21 @@ class TrainRegress:
         margins = conformal_margins(np.abs(found - truth), COVERAGE)
         task = Regress(data.classes, centre, spread, margins, COVERAGE)
         return Settled(task, (Message("chosen.intervals"),) if margins is not None else ())
+
+
+def in_units(network: nn.Module, labels: Sequence[str], train: Dataset | None) -> nn.Module:
+    """`network`, which answers in spreads about the mean of the training values, made to answer in units.
+
+    train: None where what is learnt of it is loaded afterwards.
+    """
+    from torch import from_numpy
+
+    from huoyan.learn.networks.in_units import InUnits
+
+    centre, spread = np.zeros(len(labels)), np.ones(len(labels))
+    if train is not None:
+        centre, spread = _statistics(train)
+    return InUnits(network, from_numpy(centre).float(), from_numpy(spread).float())
 
 
 def _flip(quantities: Sequence[str]) -> Choice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.objectives.imbalance import choose
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 class TrainTags:
     """Satisfies `TrainTask`."""
 
-    outputs: ClassVar[tuple[str, ...]] = (LOGITS,)
     check = staticmethod(check_whole_pictures)
     network = staticmethod(label_network)
     targets = staticmethod(label_targets)
@@ -44,6 +43,9 @@ class TrainTags:
     loss = staticmethod(label_loss)
     rates = staticmethod(label_rates)
     remedy = staticmethod(label_remedy)
+
+    def outputs(self, recipe: Recipe) -> tuple[str, ...]:
+        return (LOGITS,)
 
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         return ()

@@ -9,6 +9,8 @@ from torch import Tensor
 
 from huoyan.learn.distributed.world import World
 from huoyan.learn.fit.targets import Targets
+from huoyan.learn.objectives.last_answers import after_last
+from huoyan.learn.tasks.base import Validator
 
 
 class LabelValidator:
@@ -52,6 +54,23 @@ class ValueValidator:
     def finish(self, world: World) -> float:
         errors = torch.tensor(world.sum(self._errors.tolist()), dtype=torch.float64)
         return float((1 - errors / self._spread).mean())
+
+
+class AtLast:
+    """Scores what is answered at the end as `inner` does. Satisfies `Validator`."""
+
+    def __init__(self, inner: Validator) -> None:
+        self.name, self._inner = inner.name, inner
+
+    def begin(self) -> None:
+        self._inner.begin()
+
+    def add(self, outputs: Tensor, targets: Targets, rows: Tensor) -> None:
+        assert isinstance(targets, Tensor)
+        self._inner.add(*after_last(outputs, targets), rows)
+
+    def finish(self, world: World) -> float:
+        return self._inner.finish(world)
 
 
 def first_is_true(logits: Tensor, targets: Tensor) -> Tensor:

@@ -1,7 +1,48 @@
-"""The page of clips: one class of several for what happens over time."""
+"""The page of clips: that of a class, or of numbers, for what happens over time."""
 
 from __future__ import annotations
 
-from huoyan.report.tasks.classify import cards, data, evidence, facts, sections, verdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-__all__ = ["cards", "data", "evidence", "facts", "sections", "verdict"]
+from huoyan.data.dataset import Dataset
+from huoyan.evaluate import Evaluation
+from huoyan.report.record import Evidence, RunRecord
+from huoyan.report.shell.section import Section
+from huoyan.report.shell.words import Words
+from huoyan.report.tasks import classify, regress
+from huoyan.report.tasks.base import Show, TaskPage
+from huoyan.tasks.regress import ScoredValues
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+def evidence(evaluation: Evaluation, data: Dataset, show: Show) -> Evidence:
+    page: TaskPage = regress if isinstance(evaluation.score, ScoredValues) else classify
+    return page.evidence(evaluation, data, show)
+
+
+def cards(record: RunRecord) -> Sequence[str]:
+    return _page(record).cards(record)
+
+
+def verdict(record: RunRecord, words: Words) -> list[str]:
+    return _page(record).verdict(record, words)
+
+
+def sections(record: RunRecord, words: Words) -> list[Section]:
+    return _page(record).sections(record, words)
+
+
+def facts(record: RunRecord, words: Words) -> list[tuple[str, str]]:
+    return _page(record).facts(record, words)
+
+
+def data(record: RunRecord, words: Words) -> Markup:
+    return _page(record).data(record, words)
+
+
+def _page(record: RunRecord) -> TaskPage:
+    """Of what is answered of a clip."""
+    return regress if isinstance(record.evidence, regress.ValueEvidence) else classify

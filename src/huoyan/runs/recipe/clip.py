@@ -27,3 +27,8 @@ class ClipChoices:
     dropout: Annotated[float, Within(0, 0.9)] | None = choice(None)
     loss: Literal["auto", "cross-entropy", "mse", "huber", "l1"] = choice("auto")
     label_smoothing: Annotated[float, Within(0, 0.9)] | None = choice(None)
+
+    @property
+    def of_numbers(self) -> bool:
+        """Whether a clip's label is a number, as the loss says, once it is settled."""
+        return self.loss not in ("auto", "cross-entropy")

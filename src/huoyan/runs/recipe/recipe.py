@@ -13,6 +13,7 @@ from huoyan.data.formats.reading import (
     READING_NAMES,
     BoxOrigin,
     ClassFolders,
+    ClipLabels,
     LabelsPerPicture,
     MissingLabels,
     Reading,
@@ -97,6 +98,7 @@ class Recipe:
 
     class_folders: ClassFolders = choice("auto", group="table")
     box_origin: BoxOrigin = choice("auto", group="table")
+    clip_labels: ClipLabels = choice("auto", group="table")
 
     # machine
     seed: Annotated[int, Within(0, 2**63 - 1)] = choice(0, group="machine")

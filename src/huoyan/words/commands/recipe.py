@@ -215,6 +215,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the number of the first pixel in boxes of Pascal VOC and of tables (1: both corners are inside)",
         "Pascal VOC 与表中的框从几开始数像素（1：两个角都在框内）",
     ),
+    "recipe.clip_labels": (
+        "what the labels in a table of clips are: names of classes, or numbers to learn (auto: numbers, if they are "
+        "many and have fractions)",
+        "片段表中的标签是什么：类别名，还是要学习的数值（auto：数量多且带小数的作为数值）",
+    ),
     "recipe.seed": (
         "the same seed gives the same weights on one machine, with the same --threads",
         "同一台机器上，同样的种子和同样的 --threads 得到同样的权重",

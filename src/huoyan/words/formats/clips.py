@@ -75,6 +75,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{clips} that no row of {table} names: {names}. They are not used.",
         "{clips} 未被 {table} 的任何一行提到：{names}。它们不被使用。",
     ),
+    "clips.taken_as_numbers": (
+        "the {n:,} different labels of {column!r} are taken as numbers to learn. If they are names of classes: "
+        "--clip-labels classes.",
+        "{column!r} 的 {n:,} 个不同标签当作要学习的数值。如果它们是类别名：--clip-labels classes。",
+    ),
+    "clips.taken_as_classes": (
+        "the {n:,} different labels of {column!r} are numbers, taken as names of classes. If one is more than another "
+        "(a count, an angle): --clip-labels numbers.",
+        "{column!r} 的 {n:,} 个不同标签是数字，当作类别名。如果它们有大小之分（数目、角度）：--clip-labels numbers。",
+    ),
+    "clips.measurements": (
+        "the column {column!r} holds {n:,} different measurements ({examples}), not classes. Name another with "
+        "--label-column, write classes for ranges of it, or have the numbers learnt: --clip-labels numbers.",
+        "{column!r} 列有 {n:,} 个不同的测量值（{examples}），不是类别。请用 --label-column 指明另一列，"
+        "把数值范围写成类别，或直接学习这些数值：--clip-labels numbers。",
+    ),
+    "clips.labels_of_none": (
+        "--clip-labels {labels} says what the labels in a table of clips are, but {name} is none. Leave it away.",
+        "--clip-labels {labels} 说明片段表中的标签是什么，但 {name} 不是片段表。请去掉它。",
+    ),
     "clips.sequence_shape": (
         "{name} is an array {shape} of {dtype}; expected numbers (steps, values), such as (100, 6), all finite.",
         "{name} 是 {dtype} 数组 {shape}；应为（步，值）的数字，例如 (100, 6)，且全部有限。",

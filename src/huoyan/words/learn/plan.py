@@ -104,12 +104,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{model} 不能用来看片段中的单帧。请用分类网络，例如 motion_cnn 或 mobilenetv3_large_100。",
     ),
     "plan.loss_of_numbers": (
-        "loss {loss} is of classes, and these clips have numbers: use mse, huber or l1",
-        "损失 {loss} 用于类别，而这些片段标的是数值：请用 mse、huber 或 l1",
+        "loss {loss} is of classes, and these clips have numbers: use mse, huber or l1, or have the labels taken as "
+        "classes: --clip-labels classes",
+        "损失 {loss} 用于类别，而这些片段标的是数值：请用 mse、huber 或 l1，或把标签当作类别：--clip-labels classes",
     ),
     "plan.loss_of_classes": (
-        "loss {loss} is of numbers, and these clips have classes: use cross-entropy",
-        "损失 {loss} 用于数值，而这些片段标的是类别：请用 cross-entropy",
+        "loss {loss} is of numbers, and these clips have classes: use cross-entropy, or, of a table whose labels are "
+        "numbers, --clip-labels numbers",
+        "损失 {loss} 用于数值，而这些片段标的是类别：请用 cross-entropy；若是标签为数字的表，请用 --clip-labels numbers",
+    ),
+    "plan.smoothing_of_numbers": (
+        "label_smoothing is of classes, and these clips have numbers. Leave it away.",
+        "label_smoothing 用于类别，而这些片段标的是数值。请去掉它。",
     ),
     "plan.suits": ("known to suit {name}", "已知适合 {name}"),
     "plan.half": ("model cnn_half: --fast halves the network", "model cnn_half：--fast 使网络减半"),

@@ -54,7 +54,7 @@ def tell_labels(raw: Sequence[str], column: str, lines: Sequence[int], reading: 
     if reading.label_separator == "auto":
         check_vectors(cells, column)
     cells = _whole_numbers(cells, column, reading, say)
-    _check_measures(cells, column)
+    _check_measures(cells, column, reading)
     missing = _missing(cells, column, reading, say)
     if all(gone or not cell for cell, gone in zip(cells, missing, strict=True)):
         raise DataError(Message("cells.empty_column", column=column), code="data.columns")
@@ -105,14 +105,13 @@ def _may_be_numbers(cells: list[str]) -> bool:
     return len(filled) > _MANY and all(_WHOLE.fullmatch(cell) for cell in filled)
 
 
-def _check_measures(cells: list[str], column: str) -> None:
+def _check_measures(cells: list[str], column: str, reading: Reading) -> None:
     measures = {cell for cell in cells if _MEASURE.fullmatch(cell)}
-    if len(measures) > _MANY and 2 * sum(cell in measures for cell in cells) > len(cells):
+    asked = reading.clip_labels == "classes"
+    if not asked and len(measures) > _MANY and 2 * sum(cell in measures for cell in cells) > len(cells):
         examples = Listed(sorted(measures), 3)
-        raise DataError(
-            Message("cells.measurements", column=column, n=len(measures), examples=examples),
-            code="data.columns",
-        )
+        told = "clips.measurements" if reading.medium == "clips" else "cells.measurements"
+        raise DataError(Message(told, column=column, n=len(measures), examples=examples), code="data.columns")
 
 
 def _unlisted(cell: str) -> str:

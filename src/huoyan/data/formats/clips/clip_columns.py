@@ -16,7 +16,7 @@ from huoyan.data.formats.reading import NO_COLUMN, Reading
 from huoyan.data.formats.rows.grid import Rows
 from huoyan.data.sample.kind import Kind
 from huoyan.errors import DataError
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, Remark, note
 
 _PATH = ("clip", "clippath", "clipname", "video", "videopath", "videofile", "videoname", "视频", *PATH)
 # What is filmed more than once; of pictures these words mean other things.
@@ -29,12 +29,15 @@ _MANY = 20
 
 @dataclass(frozen=True, slots=True)
 class ClipColumns:
-    """rows: without the columns of times, for `columns` and `reading`; spans: of the rows as read."""
+    """rows: without the columns of times, for `columns` and `reading`; spans: of the rows as read. taken: for
+    what labels that are numbers were taken, where nobody said it.
+    """
 
     rows: Rows
     columns: Columns
     spans: SpanColumns
     reading: Reading
+    taken: Remark | None = None
 
 
 def clip_columns(rows: Rows, path: Path, reading: Reading) -> ClipColumns:
@@ -42,14 +45,15 @@ def clip_columns(rows: Rows, path: Path, reading: Reading) -> ClipColumns:
     file = clip_path_column(rows, path, reading)
     spans = span_columns(rows)
     bare = _without(rows, [at for at in spans.places if at != file])
+    kind, taken = _kind(bare, reading)
     chosen = replace(
         reading,
         path_column=rows.header[file],
         group_column=_group(bare, rows.header[file], path, reading),
         labels_per_picture="one" if reading.labels_per_picture == "auto" else reading.labels_per_picture,
-        kind=reading.kind or _kind(bare, reading),
+        kind=kind,
     )
-    return ClipColumns(bare, columns_of(bare, path, chosen), spans, chosen)
+    return ClipColumns(bare, columns_of(bare, path, chosen), spans, chosen, taken)
 
 
 def clip_path_column(rows: Rows, path: Path, reading: Reading) -> int:
@@ -101,13 +105,20 @@ def _group(rows: Rows, file: str, path: Path, reading: Reading) -> str:
     return next(iter(varied), NO_COLUMN)
 
 
-def _kind(rows: Rows, reading: Reading) -> Kind | None:
-    """Numbers, where the label column holds many with fractions; else what the labels show."""
+def _kind(rows: Rows, reading: Reading) -> tuple[Kind | None, Remark | None]:
+    """What the labels are: what is asked for; else numbers, where the label column holds many with fractions,
+    else classes. Of numbers it is said what they were taken for."""
+    if reading.kind is not None:
+        return reading.kind, None
+    if reading.clip_labels != "auto":
+        return ("numbers" if reading.clip_labels == "numbers" else "class"), None
     wanted = (reading.label_column or "").casefold()
     named = [at for at, name in enumerate(rows.header) if name.casefold() == wanted or key(name) in LABEL]
     for at in named[:1]:
-        values = {number_in(cell) for cell in rows.column(at)}
-        fractions = any(value is not None and not value.is_integer() for value in values)
-        if fractions and len(values) > _MANY and mostly_numbers(rows.column(at)):
-            return "numbers"
-    return None
+        cells, values = rows.column(at), {number_in(cell) for cell in rows.column(at)} - {None}
+        if not values or not mostly_numbers(cells):
+            continue
+        many = len(values) > _MANY and not all(value.is_integer() for value in values if value is not None)
+        told = "clips.taken_as_numbers" if many else "clips.taken_as_classes"
+        return ("numbers" if many else "class"), note(told, column=rows.name(at), n=len(values))
+    return None, None

@@ -34,7 +34,7 @@ from huoyan.text import named, printable
 from huoyan.words import Listed, Message, counted, note, warning
 
 HOLDS: tuple[Kind, ...] = ("class", "numbers")
-OBEYS = OF_TABLES
+OBEYS = (*OF_TABLES, "clip_labels")
 MEDIUM: Medium = "clips"
 _PROBED = 50
 
@@ -73,6 +73,8 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     say(columns.plan(rows, table))
     if found.spans.places:
         say(note("clips.spans", columns=Listed(map(whole.name, found.spans.places))))
+    if found.taken is not None:
+        say(found.taken)
     told = told_truths(rows, columns, found.reading, say)
     given = [each.part for each, part in zip(tables, parts, strict=True) for _ in part.cells]
     splits = split_of_rows(rows, columns, given, path, say)

@@ -14,6 +14,8 @@ from huoyan.runs.recipe.clip import ClipChoices
 
 # The option of a manifest's network under which all this stands.
 OVER_TIME = "over_time"
+# Among these whether numbers are answered in their units.
+UNITS = "units"
 
 
 def clip_shape_of(recipe: Recipe) -> ClipShape | None:
@@ -34,14 +36,20 @@ def clip_shape_of(recipe: Recipe) -> ClipShape | None:
         pool=choices.pool,
         dropout=choices.dropout or 0.0,
     )
-    return ClipShape((choices.frame_height // cell, choices.frame_width // cell), choices.over_time, options)
+    return ClipShape(
+        (choices.frame_height // cell, choices.frame_width // cell),
+        choices.over_time,
+        options,
+        choices.of_numbers,
+    )
 
 
 def told_options(frame: Mapping[str, Any], shape: ClipShape | None) -> dict[str, Any]:
     """For a manifest: the options of what sees a frame, and how frames are read."""
     if shape is None:
         return dict(frame)
-    return {**frame, OVER_TIME: {"name": shape.over_time, **asdict(shape.options)}}
+    units = {UNITS: True} if shape.units else {}
+    return {**frame, OVER_TIME: {"name": shape.over_time, **units, **asdict(shape.options)}}
 
 
 def read_options(
@@ -53,4 +61,5 @@ def read_options(
     frame = {name: value for name, value in told.items() if name != OVER_TIME}
     over_time = dict(told[OVER_TIME])
     height, width, _ = clip.shape
-    return frame, ClipShape((height, width), over_time.pop("name"), ClipOptions(**over_time))
+    name, units = over_time.pop("name"), over_time.pop(UNITS, False)
+    return frame, ClipShape((height, width), name, ClipOptions(**over_time), units)

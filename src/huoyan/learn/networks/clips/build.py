@@ -13,6 +13,7 @@ from huoyan.learn.networks.clips.causal_transformer import HEADS
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.motion_cnn import MotionCnn
 from huoyan.learn.networks.clips.options import ClipOptions
+from huoyan.learn.networks.in_units import begin_at_zero
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -23,15 +24,20 @@ MOTION_CNN = "motion_cnn"
 
 @dataclass(frozen=True, slots=True)
 class ClipShape:
-    """(height, width) of a frame, what reads the frames, by its name in CLIP_NETWORKS, and its values."""
+    """(height, width) of a frame, what reads the frames, by its name in CLIP_NETWORKS, and its values.
+
+    units: whether it answers with numbers in their units.
+    """
 
     sides: tuple[int, int]
     over_time: str
     options: ClipOptions = field(default_factory=ClipOptions)
+    units: bool = False
 
 
 def clip_network(shape: NetworkShape, outputs: int, units: nn.Module | None = None) -> ClipNetwork:
-    """The network for frames of `shape`, which gives `outputs` numbers a step, in `units`.
+    """The network for frames of `shape`, which gives `outputs` numbers a step: where `units` are given, in
+    these, of which it begins with their mean.
 
     Raises NetworkError, also for a width that a Transformer cannot divide among its heads.
     """
@@ -42,7 +48,10 @@ def clip_network(shape: NetworkShape, outputs: int, units: nn.Module | None = No
         told = Message("network.heads", hidden=options.hidden, heads=HEADS)
         raise NetworkError(told, code="network.option")
     over_time = CLIP_NETWORKS[clip.over_time](options.embedding, options)
-    return ClipNetwork(_frame(shape, clip), over_time, options, outputs, units)
+    network = ClipNetwork(_frame(shape, clip), over_time, options, outputs, units)
+    if units is not None:
+        begin_at_zero(network.classifier)
+    return network
 
 
 def _frame(shape: NetworkShape, clip: ClipShape) -> nn.Module:
