@@ -5,19 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
+from huoyan.clips import ClipSteps
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
 from huoyan.learn.augment import PRESETS, Augmentation
+from huoyan.learn.feed.clip_feed import ClipFeed, with_steps
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.learner import Learner, Part
+from huoyan.learn.networks.clips import CLIP_NETWORKS
+from huoyan.learn.networks.clips.clip_network import ClipNetwork
+from huoyan.learn.networks.clips.motion_cnn import MotionCnn
+from huoyan.learn.networks.clips.options import ClipOptions
 from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.base import Detector
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.objectives.loss import Loss
 from huoyan.learn.tasks.classify import TrainClassify
+from huoyan.learn.tasks.clip import TrainClip
 from huoyan.learn.tasks.detect import TrainDetect
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from
@@ -75,5 +83,37 @@ def box_learner(network: nn.Module, optimizer: torch.optim.Optimizer, choices: d
         optimizer,
         task.loss(recipe, made, network.network),
         task.augment(recipe, augmentation, made),
+        partial(task.validator, recipe),
+    )
+
+
+def clip_network(name: str) -> ClipNetwork:
+    """Of flow in 4 x 6 cells. Without dropout, of which every process draws its own."""
+    options = ClipOptions(embedding=8, hidden=8, dropout=0.0)
+    frame = MotionCnn(height=4, width=6, channels=2, values=8)
+    return ClipNetwork(frame, CLIP_NETWORKS[name](8, options), options, 3)
+
+
+def clips(n: int, seed: int) -> Part:
+    """Clips of 3 to 8 steps, in which all flows to one of three sides."""
+    rng = np.random.default_rng(seed)
+    ways = rng.integers(0, 3, n)
+    steps = [rng.integers(100, 140, (int(rng.integers(3, 9)), 4, 6, 2)) for _ in ways]
+    bytes_ = [(each + 20 * (way - 1)).astype(np.uint8) for each, way in zip(steps, ways, strict=True)]
+    made = tuple(ClipSteps(each, np.arange(len(each), dtype=np.float64)) for each in bytes_)
+    return with_steps(ClipFeed(made, 128), torch.from_numpy(ways))
+
+
+def clip_learner(network: nn.Module, optimizer: torch.optim.Optimizer, augment: str) -> Learner:
+    """Of a network of clips behind its first layer."""
+    task, made = TrainClip(), Dataset("made", ("a", "b", "c"), ())
+    frame = {"frame_height": 16, "frame_width": 24, "cell": 4, "fit": "squash", "colour": "grey"}
+    known = {"motion": "flow", **frame, "flip": "none", "loss": "cross-entropy"}
+    recipe = recipe_from({"task": "clip", "augment": augment, **known})
+    return Learner(
+        network,
+        optimizer,
+        task.loss(recipe, made, network.network),
+        task.augment(recipe, Augmentation(), made),
         partial(task.validator, recipe),
     )

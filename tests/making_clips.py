@@ -34,3 +34,11 @@ def film(path: Path, frames: np.ndarray, rate: float = 10.0) -> Path:
         writer.write(np.ascontiguousarray(frame[:, :, ::-1]))
     writer.release()
     return path
+
+
+def wanderings(folder: Path, each: int) -> Path:
+    """Patches that wander to the left and to the right, `each` a class: no frame tells which."""
+    for way in ("left", "right"):
+        for at in range(each):
+            film(folder / way / f"{way}_{at}.avi", wander(way, n=10 + at, seed=at))
+    return folder

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -25,14 +26,24 @@ from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.trainer import Settings, fit
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.networks import build
+from huoyan.learn.networks.clips import CLIP_NETWORKS
+from huoyan.learn.networks.clips.normalised_clips import normalised_for
 from huoyan.learn.networks.detectors import DETECTORS
-from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.optimize.optimizers import build_optimizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from learning import STRONG_BOXES, box_learner, class_learner, detector, scenes
+from learning import (
+    STRONG_BOXES,
+    box_learner,
+    class_learner,
+    clip_learner,
+    clip_network,
+    clips,
+    detector,
+    scenes,
+)
 
 CLASSES = 3
 
@@ -43,6 +54,9 @@ def made(given: dict) -> tuple[nn.Module, Part, Part, Callable[[nn.Module, torch
     if name in DETECTORS:
         network, parts = detector(name), (scenes(given.get("n", 21), 1), scenes(10, 2))
         return network, *parts, lambda whole, optimizer: box_learner(whole, optimizer, STRONG_BOXES)
+    if name in CLIP_NETWORKS:
+        varied = partial(clip_learner, augment=given["augment"])
+        return clip_network(name), clips(given.get("n", 21), 1), clips(10, 2), varied
     network = build(name, classes=CLASSES, channels=3, size=16, options=given.get("options", {}))
     augmentation = dataclasses.replace(PRESETS[given.get("augment", "strong")], **given.get("more", {}))
     loss = build_loss(
@@ -89,7 +103,7 @@ def main(out: Path, given: dict) -> None:
     with joined_world() as world:
         torch.manual_seed(0)
         inner, train, val, learner = made(given)
-        network = Normalised(inner, (0.5,) * 3, (0.25,) * 3).to(choose_device(device.type, world))
+        network = normalised_for(inner, (0.5,), (0.25,)).to(choose_device(device.type, world))
         if given.get("precision", "fp64") == "fp64":
             network = network.double()
         sharded = given.get("parallel") == "shard"

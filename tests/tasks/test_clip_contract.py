@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,45 +16,73 @@ from huoyan.errors import UsageError
 from huoyan.learn.job import Run
 from huoyan.learn.restore import restore
 from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.runs.recipe_file import read_recipe
 from huoyan.runtimes import open_runtime, selftest_parity
 from huoyan.tasks.clip import Clip
-from making_clips import film, wander
+from making_clips import film, wander, wanderings
 
 QUIET: dict[str, Any] = {"beside": ("none",), "progress": False, "seed": 0, "threads": 1}
 TINY: dict[str, Any] = {"epochs": 8, "batch": 8, "hidden": 16, "size": 32, "lr": 0.01}
 EACH = 8
 
 
-def videos(folder: Path) -> Path:
-    """Patches that wander to the left and to the right: no frame tells which."""
-    for way in ("left", "right"):
-        for at in range(EACH):
-            film(folder / way / f"{way}_{at}.avi", wander(way, n=10 + at, seed=at))
-    return folder
+def speeds(folder: Path) -> Path:
+    """A table of patches that wander 3, 6 or 9 pixels a step to the left (less than 0) or to the right."""
+    rows = []
+    for at in range(24):
+        way, times = ("left", "right")[at % 2], 1 + at // 2 % 3
+        film(folder / f"{at}.avi", wander(way, n=12 * times, seed=at)[::times])
+        split = "test" if at >= 12 else "val" if at >= 8 else "train"
+        rows.append(f"{at}.avi,{3 * times * (1 if way == 'right' else -1)},{split}\n")
+    (folder / "labels.csv").write_text("path,speed,split\n" + "".join(rows))
+    return folder / "labels.csv"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is learnt, and how; figure: of the test part, and the least (or, of an error, most) of it."""
+
+    make: Callable[[Path], Path]
+    choices: dict[str, Any]
+    labels: tuple[str, ...]
+    output: str
+    figure: str
+    bound: float
+
+
+WAYS = ("left", "right")
+NUMBERS = {"clip_labels": "numbers", "label_column": "speed", "epochs": 30}
+CASES = {
+    "stream": Case(lambda folder: wanderings(folder, EACH), {}, WAYS, "logits", "accuracy", 1.0),
+    "whole": Case(lambda folder: wanderings(folder, EACH), {"frames": 6}, WAYS, "logits", "accuracy", 1.0),
+    "numbers": Case(speeds, NUMBERS, ("speed",), "values", "mae", 4.0),
+}
 
 
 @dataclass(frozen=True)
 class Finished:
+    case: Case
     data: Path
     run: Run
 
 
-@pytest.fixture(scope="module", params=[{}, {"frames": 6}], ids=["stream", "whole"])
+@pytest.fixture(scope="module", params=CASES)
 def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    folder = tmp_path_factory.mktemp("clips")
-    data = videos(folder / "data")
-    run = huoyan.train(data, task="clip", out=folder / "run", stride=1, **TINY, **QUIET, **request.param)
-    return Finished(data, run)
+    folder, case = tmp_path_factory.mktemp("clips"), CASES[request.param]
+    data = case.make(folder / "data")
+    given = {"stride": 1, **TINY, **QUIET, **case.choices}
+    return Finished(case, data, huoyan.train(data, task="clip", out=folder / "run", **given))
 
 
-def test_the_task_of_a_run_on_clips_is_a_class_of_each(finished: Finished):
+def test_the_task_of_a_run_on_clips_is_what_is_told_of_each(finished: Finished):
     manifest = open_artifact(finished.run.folder).manifest
     assert isinstance(manifest.task, Clip)
-    assert manifest.labels == ("left", "right")
+    assert manifest.labels == finished.case.labels
     assert manifest.clip is not None
     assert manifest.clip.shape == (8, 12, 2)
     assert bool(manifest.state) == manifest.clip.causal
-    assert {*TRAIN_TASKS["clip"].outputs} == {*manifest.outputs}
+    recipe = read_recipe(finished.run.folder / "recipe.toml", {})[1]
+    assert TRAIN_TASKS["clip"].outputs(recipe) == (*manifest.outputs,) == (finished.case.output,)
 
 
 def test_every_engine_answers_as_the_trained_network_did(finished: Finished):
@@ -71,14 +100,19 @@ def test_the_network_in_torch_answers_as_the_shipped_graph(finished: Finished):
     clips = np.random.default_rng(0).integers(0, 256, (2, 6, 8, 12, 2), dtype=np.uint8)
     with torch.inference_mode():
         trained = restore(artifact)(torch.from_numpy(clips))[:, -1].numpy()
-    found = open_runtime(artifact, "onnxruntime").run(clips)["logits"]
+    found = open_runtime(artifact, "onnxruntime").run(clips)[finished.case.output]
     np.testing.assert_allclose(found, trained, atol=1e-4)
 
 
-def test_the_way_is_learnt_that_no_frame_shows(finished: Finished):
-    accuracy = finished.run.evaluation.score.metrics["accuracy"]
-    assert finished.run.evaluation.score.n == 2
-    assert accuracy.value == 1
+def test_what_no_frame_shows_is_learnt(finished: Finished):
+    figure = finished.run.evaluation.score.metrics[finished.case.figure]
+    assert figure.low <= figure.value <= figure.high
+    assert figure.value == 1 if finished.case.figure == "accuracy" else figure.value < finished.case.bound
+
+
+def test_the_page_tells_the_figures_of_its_labels(finished: Finished):
+    page = finished.run.report.read_text("utf-8")
+    assert all(label in page for label in finished.case.labels)
 
 
 def test_a_recipe_is_read_back_as_it_was_used(finished: Finished, tmp_path: Path):
@@ -91,8 +125,21 @@ def test_a_recipe_is_read_back_as_it_was_used(finished: Finished, tmp_path: Path
 
 
 def test_what_is_of_pictures_is_refused_for_clips(tmp_path: Path):
-    data = videos(tmp_path / "data")
+    data = wanderings(tmp_path / "data", EACH)
     for strange in ({"model": "svm"}, {"model": "yolo"}, {"augment": "views"}, {"freeze": True}):
         with pytest.raises(UsageError) as caught:
             huoyan.train(data, task="clip", out=tmp_path / "run", **strange, **QUIET)
         assert caught.value.code == "usage.recipe"
+
+
+def test_labels_that_are_whole_numbers_are_classes_unless_it_is_said(tmp_path: Path):
+    table, said = speeds(tmp_path / "data"), list[str]()
+    columns = {"label_column": "speed", "loss": "mse"}
+    with pytest.raises(UsageError, match="--clip-labels numbers"):
+        huoyan.train(table, task="clip", out=tmp_path / "run", say=said.append, **columns, **QUIET)
+    assert any(
+        "6 different labels of 'speed' are numbers, taken as names of classes" in each for each in said
+    )
+    numbers = {**columns, "loss": "cross-entropy", "clip_labels": "numbers"}
+    with pytest.raises(UsageError, match="--clip-labels classes"):
+        huoyan.train(table, task="clip", out=tmp_path / "other", **numbers, **QUIET)

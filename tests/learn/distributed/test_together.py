@@ -48,6 +48,7 @@ PROGRAM = Path(__file__).resolve().parents[2] / "programs" / "fit_together.py"
 CLOSE = 1e-9
 # Adam divides by the size of a gradient, also of one that is nothing but rounding.
 OF_BOXES = {"optimizer": "sgd", "lr": 0.02, "clip": 5.0, "batch": 8, "epochs": 3.0}
+OF_CLIPS = {"batch": 4, "epochs": 3.0}
 
 
 def finish(running: subprocess.Popen[str], timeout: float) -> tuple[str, str]:
@@ -132,6 +133,9 @@ def assert_same(found: dict, expected: dict) -> None:
         # Parts of each picture lie with others; the last batch has 5 pictures, one process of four one more.
         (2, {"model": "yolo", **OF_BOXES}),
         pytest.param(4, {"model": "yolo", **OF_BOXES, "n": 18}, marks=pytest.mark.slow),
+        # The last batch has a clip: the other process gets none of it.
+        pytest.param(2, {"model": "gru", "augment": "standard", **OF_CLIPS}, marks=pytest.mark.slow),
+        pytest.param(2, {"model": "transformer", "augment": "none", **OF_CLIPS}, marks=pytest.mark.slow),
         # So deep a network with random weights makes much of the last digit at a larger rate.
         pytest.param(
             2, {"model": "yolox_nano", **OF_BOXES, "lr": 0.0005, "clip": 1.0}, marks=pytest.mark.slow

@@ -32,9 +32,10 @@ from huoyan.learn.train import train
 from huoyan.preprocess import Preprocess
 from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Event, Said, Validated
-from huoyan.runs.recipe import Recipe
+from huoyan.runs.recipe import Recipe, recipe_from
 from learning import SMALL, class_learner
 from making import sample_of
+from making_clips import wanderings
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
@@ -326,6 +327,7 @@ def _pixels(data):
 
 HOW = ["--epochs", "6", "--seed", "3", "--checkpoint-s", "0", "--quiet"]
 CALL = ["train", "digits", *HOW]
+TINY_CLIPS = ["--size", "32", "--stride", "1", "--hidden", "16", "--batch", "4", "--threads", "1"]
 # All that joins pictures, and ragged targets.
 JOINED = ["--scale", "0.4", "--mosaic", "0.6", "--mixup", "0.5", "--copy-paste", "0.5", "--threads", "1"]
 
@@ -368,12 +370,16 @@ def kill_after(folder: Path, seconds: float, call: list[str] = CALL) -> None:
 def call_of(kind: str, folder: Path) -> list[str]:
     if kind == "digits":
         return CALL
+    if kind == "clip":
+        return ["train", str(wanderings(folder, 6)), "--task", "clip", *TINY_CLIPS, *HOW]
     options = [f"{name}={value}".replace(" ", "") for name, value in SMALL[kind].items()]
     given = [word for option in options for word in ("--option", option)]
     return ["train", str(halves(folder, "boxes")), "--task", "detect", "--model", kind, *given, *JOINED, *HOW]
 
 
-@pytest.mark.parametrize("kind", ["digits", "yolo", pytest.param("yolox_nano", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "kind", ["digits", "yolo", "clip", pytest.param("yolox_nano", marks=pytest.mark.slow)]
+)
 def test_a_killed_run_resumes_to_the_same_weights_hash(tmp_path: Path, kind: str):
     call = call_of(kind, tmp_path / "data")
     expected, folder = whole(call, tmp_path / "whole"), tmp_path / "运行"
@@ -382,6 +388,24 @@ def test_a_killed_run_resumes_to_the_same_weights_hash(tmp_path: Path, kind: str
     assert main([*call, "--out", str(folder), "--resume"]) == 0
     assert weights_of(folder) == expected
     assert main(["verify", str(folder)]) == 0
+
+
+def test_ctrl_c_and_minutes_keep_what_was_learnt_of_clips(tmp_path: Path):
+    folder, data = tmp_path / "run", wanderings(tmp_path / "data", 6)
+    how = {"task": "clip", "size": 32, "stride": 1, "hidden": 16, "batch": 4, "threads": 1}
+
+    presses = iter([True])
+
+    def pressed(event: Event) -> None:
+        if isinstance(event, Validated) and next(presses, False):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    recipe = recipe_from({**how, "epochs": 500.0, "beside": ("none",)})
+    kept = train(data, out=folder, recipe=recipe, listen=pressed)
+    assert kept.artifact.manifest.parity[0].passed
+    assert (folder / "log.jsonl").read_text().count('"validated"') < 500
+    timed = recipe_from({**how, "minutes": 0.05, "beside": ("none",)})
+    assert train(data, out=tmp_path / "timed", recipe=timed).artifact.manifest.parity[0].passed
 
 
 def test_resume_says_what_it_cannot_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

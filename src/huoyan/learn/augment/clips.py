@@ -65,25 +65,38 @@ def augment_clips(
 ) -> tuple[Tensor, Tensor]:
     """uint8 (n, T, H, W, C) of this process, and the steps (N,) of each clip of the whole batch, both varied.
 
-    The clips come back as float32 of 0..255, filled up with what says nothing.
+    The clips come back as float32 of 0..255, filled up with what says nothing to the longest of the batch.
     """
+    view = augmentation.view
     values, n = MOTIONS[clip.motion], len(steps)
     whole = clip.sampling.steps is not None
     tempo = draw_tempo(steps, augmentation.trim, 0.0 if whole else augmentation.speed, generator)
     if whole:
         tempo = replace(tempo, after=steps.cpu())
-    affine = draw_affine(augmentation.view, n, generator)
+    affine = draw_affine(view, n, generator)
     gain = factors(augmentation.gain, n, generator)
+    recolour = draw_recolour(view, n, clips.shape[-1], generator) if view.recolours else None
     own = world.share(n)
+    if not len(clips):
+        return filled_up_to(clips.float(), int(tempo.after.max()), clip.neutral), tempo.after.to(steps.device)
     mine, place = _own(tempo, own), _own(affine, own)
     seen = values.again(values.of_bytes(clips), mine)
     seen = values.turned(_placed(seen, place, values.fill), place)
     seen = values.to_bytes(values.strengthened(seen, gain[own]))
-    if augmentation.view.recolours:
-        recolour = draw_recolour(augmentation.view, n, seen.shape[-1], generator)
+    if recolour is not None:
         seen = apply_recolour(seen, _own(recolour, own)).clamp(0, 255)
     inside = (torch.arange(seen.shape[1])[None] < mine.after[:, None])[:, :, None, None, None]
-    return torch.where(inside.to(seen.device), seen, float(clip.neutral)), tempo.after.to(steps.device)
+    seen = torch.where(inside.to(seen.device), seen, float(clip.neutral))
+    return filled_up_to(seen, int(tempo.after.max()), clip.neutral), tempo.after.to(steps.device)
+
+
+def filled_up_to(clips: Tensor, steps: int, neutral: int) -> Tensor:
+    """(n, T, H, W, C) with T = `steps`, where that is more: however many processes share a batch, its batch
+    norms see the same."""
+    more = max(0, steps - clips.shape[1])
+    if not more:
+        return clips
+    return torch.cat([clips, clips.new_full((len(clips), more, *clips.shape[2:]), neutral)], 1)
 
 
 Drawn = TypeVar("Drawn", bound="DataclassInstance")

@@ -29,8 +29,11 @@ class ClipFeed:
         return len(self.clips)
 
     def batches(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
+        empty = torch.from_numpy(filled_up([self.clips[0].pixels[:1]], self.neutral)[:0])
         for group in groups:
-            yield torch.from_numpy(filled_up([self.clips[at].pixels for at in group.tolist()], self.neutral))
+            # Of a small batch a process of many may get nothing.
+            taken = [self.clips[at].pixels for at in group.tolist()]
+            yield torch.from_numpy(filled_up(taken, self.neutral)) if taken else empty
 
 
 def filled_up(clips: Sequence[np.ndarray], neutral: int) -> np.ndarray:

@@ -89,7 +89,7 @@ class TrainClip:
         """What the common preset says of pictures is left aside but for mirroring and a shift."""
         from torch import Tensor, cat
 
-        from huoyan.learn.augment.clips import augment_clips, preset_of
+        from huoyan.learn.augment.clips import augment_clips, filled_up_to, preset_of
         from huoyan.learn.plan.preprocessing import clip_preprocess_of
 
         clip = clip_preprocess_of(recipe)
@@ -100,7 +100,7 @@ class TrainClip:
         ) -> tuple[Tensor, Targets]:
             assert isinstance(targets, Tensor)
             if preset is None:
-                return clips, targets
+                return filled_up_to(clips, int(targets[:, -1].max()), clip.neutral), targets
             seen, steps = augment_clips(clips, targets[:, -1].long(), clip, preset, generator, world)
             return seen, cat([targets[:, :-1], steps[:, None].to(targets.dtype)], 1)
 
