@@ -189,13 +189,33 @@ def test_a_label_with_fractions_is_a_number(tmp_path):
     for n in range(30):
         np.save(tmp_path / f"{n}.npy", np.zeros((4, 2)))
     rows = [f"{n}.npy,{n / 7:.3f}" for n in range(30)]
-    data, _ = read(table(tmp_path, "\n".join(["path,label", *rows])))
+    data, said = read(table(tmp_path, "\n".join(["path,label", *rows])))
     assert data.kind == "numbers"
     assert data.classes == ("label",)
-    few, _ = read(table(tmp_path, "\n".join(["path,label", *(f"{n}.npy,{n % 3}" for n in range(30))])))
+    assert any("30 different labels of 'label' are taken as numbers to learn" in each for each in said)
+    asked, _ = read(tmp_path / "labels.csv", Reading(medium="clips", clip_labels="classes"))
+    assert asked.kind == "class"
+
+
+def test_few_whole_numbers_are_names_of_classes_and_the_flag_is_told(tmp_path):
+    for n in range(30):
+        np.save(tmp_path / f"{n}.npy", np.zeros((4, 2)))
+    path = table(tmp_path, "\n".join(["path,label", *(f"{n}.npy,{n % 3}" for n in range(30))]))
+    few, said = read(path)
     assert few.kind == "class"
-    asked, _ = read(tmp_path / "labels.csv", Reading(medium="clips", kind="numbers"))
-    assert asked.kind == "numbers"
+    assert any("3 different labels of 'label' are numbers" in each for each in said)
+    assert any("--clip-labels numbers" in each for each in said)
+    for asked in (Reading(medium="clips", kind="numbers"), Reading(medium="clips", clip_labels="numbers")):
+        data, told = read(path, asked)
+        assert data.kind == "numbers"
+        assert not any("--clip-labels" in each for each in told)
+
+
+def test_what_labels_of_clips_are_is_said_of_tables_of_clips_alone(tmp_path):
+    videos(tmp_path, "a/1.mp4", "b/2.mp4")
+    with pytest.raises(UsageError, match="labels in a table of clips") as caught:
+        read(tmp_path, Reading(medium="clips", clip_labels="numbers"))
+    assert caught.value.code == "usage.clip_labels"
 
 
 def test_videos_are_never_read_as_pictures(tmp_path):
