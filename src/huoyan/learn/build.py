@@ -14,7 +14,8 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.augment import PRESETS, Augmentation
 from huoyan.learn.distributed.world import ALONE, World, started_by_torchrun
-from huoyan.learn.fit.learner import Learner
+from huoyan.learn.feed.clip_feed import told_lengths
+from huoyan.learn.fit.learner import Learner, nothing_more
 from huoyan.learn.fit.smallest_batch import try_network
 from huoyan.learn.fit.trainer import Settings
 from huoyan.learn.machine.devices import choose_device, own_gpus
@@ -94,6 +95,7 @@ def build_training(
         task.augment(recipe, _augmentation(recipe), train),
         lambda targets: task.validator(recipe, targets),
         task.order(recipe, train),
+        nothing_more if plan.clip is None else told_lengths,
     )
     if recipe.compile:
         network.compile()

@@ -19,7 +19,7 @@ _NEW = "forward_sync_buffers" in inspect.signature(DistributedDataParallel.__ini
 _BUFFERS = "forward_sync_buffers" if _NEW else "broadcast_buffers"
 
 
-def replicated(network: nn.Module, world: World) -> Callable[[Tensor], Tensor]:
+def replicated(network: nn.Module, world: World) -> Callable[..., Tensor]:
     """What to call for the logits of this process's share, so that backward gives the mean gradient of all.
 
     The weights and figures of the lead are everybody's from here on.

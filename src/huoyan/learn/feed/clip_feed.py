@@ -45,6 +45,12 @@ def filled_up(clips: Sequence[np.ndarray], neutral: int) -> np.ndarray:
     return found
 
 
+def told_lengths(targets: Targets) -> dict[str, Tensor]:
+    """What `NormalisedClips` is told of them, whose last column is the steps of each clip."""
+    assert isinstance(targets, Tensor)
+    return {"lengths": targets[:, -1].long()}
+
+
 def with_steps(feed: Feed, targets: Targets) -> Part:
     """As the trainer sees clips: the last column of the targets, (N,) or (N, K), is the steps of each."""
     assert isinstance(feed, ClipFeed)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from huoyan.learn.distributed.world import ALONE, World
 from huoyan.learn.feed.at_once import MOST
@@ -19,12 +19,17 @@ from huoyan.learn.tasks.base import Augment, Validator
 from huoyan.runs.events import Listener, no_listener
 
 
+def nothing_more(targets: Targets) -> Mapping[str, Tensor]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Learner:
     """A network, what changes its weights, and what its task asks of a step.
 
     `augment` varies training pictures and targets, `validator` makes what scores validation, from all of its
-    targets; `order` draws the indices of an epoch (default: every picture once).
+    targets; `order` draws the indices of an epoch (default: every picture once). `told`: of a batch's targets
+    what the network is given beside the pictures, by name.
     """
 
     network: nn.Module
@@ -33,6 +38,7 @@ class Learner:
     augment: Augment
     validator: Callable[[Targets], Validator]
     order: Order | None = None
+    told: Callable[[Targets], Mapping[str, Tensor]] = nothing_more
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,7 @@ class _Training:
     ) -> None:
         self.network, self.optimizer, self.loss = learner.network, learner.optimizer, learner.loss
         self.augment, self.train, self.settings, self.around = learner.augment, train, settings, around
+        self.told = learner.told
         self.device, self.world = around.device, around.world
         self.replica = replicated(learner.network, around.world)
         self.norms: AbstractContextManager[object] = (
@@ -276,7 +277,7 @@ class _Training:
         values: list[Tensor] = []
         for part, wanted in zip(images.split(size), targets.split(size), strict=True):  # type: ignore[no-untyped-call]
             with autocast(self.device, self.settings.bf16), self.norms:
-                outputs = self.replica(part)
+                outputs = self.replica(part, **self.told(wanted))
             # A process without pictures takes part in what the others sum up all the same.
             value = self.loss(outputs, wanted) if len(part) else _nothing(outputs)
             value = value * (self.loss.weight(wanted) / whole)

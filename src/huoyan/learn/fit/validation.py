@@ -41,7 +41,7 @@ class Validation:
         self.network, self.average, self.loss, self.part = learner.network, average, learner.loss, part
         self.batch, self.bf16, self.device = max(part.at_once, batch), bf16, around.device
         self.world = around.world
-        self.validator = learner.validator(part.targets)
+        self.validator, self.told = learner.validator(part.targets), learner.told
         self.few = few
         self.history: list[Epoch] = []
         self.best_state: dict[str, Tensor] = {}
@@ -131,7 +131,7 @@ class Validation:
         for group, images in zip(groups, self.part.feed.batches(groups), strict=True):
             targets = self.part.targets[group].to(self.device)
             with autocast(self.device, self.bf16):
-                outputs = self.network(images.to(self.device))
+                outputs = self.network(images.to(self.device), **self.told(targets))
             if not len(group):
                 continue  # this process only helped to put the weights together
             weight = self.loss.weight(targets)

@@ -41,10 +41,17 @@ class ClipNetwork(nn.Module):
         self.units = units or nn.Identity()
 
     def forward(self, frames: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
-        n, steps = frames.shape[0], frames.shape[1]
-        seen = torch.relu(self.frame(frames.flatten(0, 1)))
-        values = self.dropout(seen.reshape(n, steps, seen.shape[-1]))
-        carried = state or self._beginning(frames)
+        seen = self.seen(frames.flatten(0, 1))
+        return self.read(seen.reshape(frames.shape[0], frames.shape[1], seen.shape[-1]), *state)
+
+    def seen(self, frames: Tensor) -> Tensor:
+        """What each frame shows, (n, C, H, W) to (n, embedding)."""
+        return torch.relu(self.frame(frames))
+
+    def read(self, seen: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """As `forward`, of what the frames show, (N, T, embedding)."""
+        values = self.dropout(seen)
+        carried = state or self._beginning(seen)
         after: list[Tensor] = []
         at = 0
         for part, count in zip(self.parts, self._counts, strict=True):
@@ -54,7 +61,7 @@ class ClipNetwork(nn.Module):
         answers: Tensor = self.units(self.classifier(self.dropout(values)))
         return (answers, *after) if state else answers
 
-    def _beginning(self, frames: Tensor) -> tuple[Tensor, ...]:
-        n, device = frames.shape[0], frames.device
+    def _beginning(self, seen: Tensor) -> tuple[Tensor, ...]:
+        n, device = seen.shape[0], seen.device
         dtype = self.classifier.weight.dtype
         return tuple(torch.zeros(n, *shape, device=device, dtype=dtype) for shape in self.state.values())

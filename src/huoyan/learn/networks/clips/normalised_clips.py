@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
@@ -14,13 +15,23 @@ from huoyan.learn.networks.normalised import Normalised
 class NormalisedClips(Normalised):
     """uint8, or float of 0..255, (N, T, H, W, C) -> what `network` gives, which sees NTCHW."""
 
+    network: ClipNetwork
+
     def normalised(self, images: Tensor) -> Tensor:
         n, steps = images.shape[0], images.shape[1]
         frames = super().normalised(images.flatten(0, 1))
         return frames.reshape(n, steps, *frames.shape[1:])
 
-    def forward(self, images: Tensor, *state: Tensor) -> Any:
-        return self.network(self.normalised(images), *state)
+    def forward(self, images: Tensor, *state: Tensor, lengths: Tensor | None = None) -> Any:
+        """lengths: int64 (N,), the steps of each clip. What fills clips up behind them is not looked at: it
+        would cost time, and take part in the statistics of norms."""
+        if lengths is None:
+            return self.network(self.normalised(images), *state)
+        inside = torch.arange(images.shape[1], device=images.device)[None] < lengths[:, None]
+        seen = self.network.seen(super().normalised(images[inside]))
+        values = seen.new_zeros(*inside.shape, seen.shape[-1])
+        values[inside] = seen
+        return self.network.read(values, *state)
 
 
 class WholeClip(nn.Module):
