@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 
+from huoyan.clips import ClipPreprocess
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
@@ -29,6 +30,7 @@ from huoyan.learn.ship.trained_clips import trained_clip_network
 from huoyan.learn.ship.trained_network import trained_network
 from huoyan.learn.ship.varied_pictures import varied
 from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
+from huoyan.learn.tuning.frozen_frames import fit_on_rows
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.words import Message
@@ -58,7 +60,7 @@ def learn_network(
         write_recipe(job.folder.recipe, built.recipe, job.origin)
     for note in built.notes:
         tell(Said(note))
-    fitted = _fit(built, material, _keeper(job, built), behind, job, tell, over)
+    fitted = _fit(built, material, _keeper(job, built), behind, job, tell, over, settled.clip)
     trained, batch = None, None
     plan = dataclasses.replace(settled, recipe=built.recipe)
     if world.leads:
@@ -114,6 +116,7 @@ def _fit(
     job: Job,
     tell: Listener,
     over: Callable[[], bool],
+    clip: ClipPreprocess | None,
 ) -> Fitted:
     tell(Phase(Message("phase.training")))
     train, (train_part, val_part) = material.train, _parts(built, material)
@@ -130,6 +133,9 @@ def _fit(
         around = Surroundings(
             built.device, tell, lambda: interrupted() or over(), keeper, job.world, job.pause
         )
+        if clip is not None and built.recipe.freeze:
+            data = train, material.scored.dataset if material.scored is not None else material.val.dataset
+            return fit_on_rows(built, clip, data, (train_part, val_part), settings, around, behind)
         if starts_at_head(built.recipe):
             return fit_from_head(built, train, train_part, val_part, settings, around, behind)
         return fit(built.learner, train_part, val_part, settings, around, behind)

@@ -19,7 +19,7 @@ from huoyan.learn.augment.draws import factors
 from huoyan.learn.augment.geometry import Affine, apply_affine, draw_affine
 from huoyan.learn.augment.motion_values import MOTIONS
 from huoyan.learn.augment.presets import Augmentation, Fill, Flip
-from huoyan.learn.augment.tempo import draw_tempo
+from huoyan.learn.augment.tempo import Tempo, draw_tempo, picked_again
 from huoyan.learn.distributed.world import World
 
 if TYPE_CHECKING:
@@ -65,38 +65,53 @@ def augment_clips(
 ) -> tuple[Tensor, Tensor]:
     """uint8 (n, T, H, W, C) of this process, and the steps (N,) of each clip of the whole batch, both varied.
 
-    The clips come back as float32 of 0..255, filled up with what says nothing to the longest of the batch.
+    The clips come back as float32 of 0..255, filled up with what says nothing.
     """
     view = augmentation.view
     values, n = MOTIONS[clip.motion], len(steps)
-    whole = clip.sampling.steps is not None
-    tempo = draw_tempo(steps, augmentation.trim, 0.0 if whole else augmentation.speed, generator)
-    if whole:
-        tempo = replace(tempo, after=steps.cpu())
+    tempo = _tempo(steps, clip, augmentation, generator)
     affine = draw_affine(view, n, generator)
     gain = factors(augmentation.gain, n, generator)
     recolour = draw_recolour(view, n, clips.shape[-1], generator) if view.recolours else None
     own = world.share(n)
     if not len(clips):
-        return filled_up_to(clips.float(), int(tempo.after.max()), clip.neutral), tempo.after.to(steps.device)
+        return clips.float(), tempo.after.to(steps.device)
     mine, place = _own(tempo, own), _own(affine, own)
     seen = values.again(values.of_bytes(clips), mine)
     seen = values.turned(_placed(seen, place, values.fill), place)
     seen = values.to_bytes(values.strengthened(seen, gain[own]))
     if recolour is not None:
         seen = apply_recolour(seen, _own(recolour, own)).clamp(0, 255)
-    inside = (torch.arange(seen.shape[1])[None] < mine.after[:, None])[:, :, None, None, None]
-    seen = torch.where(inside.to(seen.device), seen, float(clip.neutral))
-    return filled_up_to(seen, int(tempo.after.max()), clip.neutral), tempo.after.to(steps.device)
+    return _filled_up(seen, mine, clip.neutral), tempo.after.to(steps.device)
 
 
-def filled_up_to(clips: Tensor, steps: int, neutral: int) -> Tensor:
-    """(n, T, H, W, C) with T = `steps`, where that is more: however many processes share a batch, its batch
-    norms see the same."""
-    more = max(0, steps - clips.shape[1])
-    if not more:
-        return clips
-    return torch.cat([clips, clips.new_full((len(clips), more, *clips.shape[2:]), neutral)], 1)
+def augment_rows(
+    rows: Tensor,
+    steps: Tensor,
+    clip: ClipPreprocess,
+    augmentation: ClipAugmentation,
+    generator: Generator,
+    world: World,
+) -> tuple[Tensor, Tensor]:
+    """As `augment_clips`, of what is known of each frame, float32 (n, T, D): varied in time only."""
+    tempo = _tempo(steps, clip, augmentation, generator)
+    mine = _own(tempo, world.share(len(steps)))
+    return _filled_up(picked_again(rows, mine), mine, 0), tempo.after.to(steps.device)
+
+
+def _tempo(
+    steps: Tensor, clip: ClipPreprocess, augmentation: ClipAugmentation, generator: Generator
+) -> Tempo:
+    """Of a clip in equal steps the number stays."""
+    if clip.sampling.steps is None:
+        return draw_tempo(steps, augmentation.trim, augmentation.speed, generator)
+    return replace(draw_tempo(steps, augmentation.trim, 0.0, generator), after=steps.cpu())
+
+
+def _filled_up(clips: Tensor, tempo: Tempo, value: float) -> Tensor:
+    """With `value` behind the end of each."""
+    inside = torch.arange(clips.shape[1])[None] < tempo.after[:, None]
+    return torch.where(inside.reshape(*inside.shape, *[1] * (clips.ndim - 2)).to(clips.device), clips, value)
 
 
 Drawn = TypeVar("Drawn", bound="DataclassInstance")

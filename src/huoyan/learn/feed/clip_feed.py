@@ -37,9 +37,9 @@ class ClipFeed:
 
 
 def filled_up(clips: Sequence[np.ndarray], neutral: int) -> np.ndarray:
-    """uint8 (T, H, W, C) of any T, at least one, as (n, longest T, H, W, C)."""
+    """(T, ...) of any T, at least one, as (n, longest T, ...)."""
     longest = max(map(len, clips))
-    found = np.full((len(clips), longest, *clips[0].shape[1:]), neutral, np.uint8)
+    found = np.full((len(clips), longest, *clips[0].shape[1:]), neutral, clips[0].dtype)
     for row, clip in zip(found, clips, strict=True):
         row[: len(clip)] = clip
     return found

@@ -15,6 +15,7 @@ from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.backbones.stages import stages_of
 from huoyan.learn.networks.clips.asked import clip_shape_of
 from huoyan.learn.networks.clips.build import MOTION_CNN
+from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.normalised_clips import normalised_for
 from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.yolo_options import OWN
@@ -63,7 +64,7 @@ def starting_network(
     inner = TRAIN_TASKS[recipe.task].network(shape, train.classes, train)
     network = normalised_for(inner, mean, std)
     if recipe.freeze:
-        note(_freeze(inner, recipe.model))
+        note(_freeze(inner, recipe.model) if plan.clip is None else _freeze_frames(inner, recipe.model))
     if recipe.values().get("start") == "head":
         stages = frozen_stages(inner)
         freeze_front(inner, stages)
@@ -145,6 +146,14 @@ def _is_folded(network: nn.Module) -> bool:
     return bool(kept) and all(
         mean is not None and variance is not None and was_folded(mean, variance) for mean, variance in kept
     )
+
+
+def _freeze_frames(network: nn.Module, name: str) -> Message:
+    """Trains, of what sees a frame, the last layer only, and all that reads the frames over time."""
+    assert isinstance(network, ClipNetwork)
+    _freeze(network.frame, name)
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    return Message("start.frozen_frames", n=sum(parameter.numel() for parameter in trained))
 
 
 def _freeze(network: nn.Module, name: str) -> Message:

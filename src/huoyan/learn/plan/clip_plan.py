@@ -10,7 +10,14 @@ from huoyan.learn.plan.decisions import Decisions
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.preprocessing import clip_preprocess_of
-from huoyan.learn.plan.starting_points import CLIP_EPOCHS, CLIP_SEEN, CLIPS_FINE_TUNING, CLIPS_SCRATCH, MOTION
+from huoyan.learn.plan.starting_points import (
+    CLIP_EPOCHS,
+    CLIP_SEEN,
+    CLIPS_FINE_TUNING,
+    CLIPS_FROZEN,
+    CLIPS_SCRATCH,
+    MOTION,
+)
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.preprocess import choose_fit
 from huoyan.runs.recipe import Recipe
@@ -33,8 +40,7 @@ def plan_clips(
     _network(made)
     _frames(made, seen)
     _length(made, seen)
-    tuned = made.recipe.pretrained or made.recipe.weights is not None
-    for choice in TRAIN_TASKS[recipe.task].defaults(made.recipe, seen, tuned):
+    for choice in TRAIN_TASKS[recipe.task].defaults(made.recipe, seen, _knows(made.recipe)):
         made.decide(choice.name, choice.value, choice.because)
     for key, value in {**_starting_point(made.recipe), "ema": 0.0}.items():
         made.decide(key, value)
@@ -44,7 +50,9 @@ def plan_clips(
 
 def _network(made: Decisions) -> None:
     moving = made.recipe.of(ClipChoices).motion != "frames"
-    if moving and not made.recipe.pretrained and made.recipe.weights is None:
+    if _knows(made.recipe) and not made.recipe.freeze:
+        made.choices.append(Message("plan.clips_trained"))
+    if moving and not _knows(made.recipe):
         made.decide("model", MOTION_CNN, Message("plan.motion_cnn"))
     elif made.recipe.pretrained:
         made.decide("model", "mobilenetv3_large_100", Message("plan.pretrained"))
@@ -101,4 +109,11 @@ def _length(made: Decisions, seen: Look) -> None:
 def _starting_point(recipe: Recipe) -> dict[str, Any]:
     if recipe.model == MOTION_CNN:
         return MOTION
-    return CLIPS_FINE_TUNING if recipe.pretrained or recipe.weights is not None else CLIPS_SCRATCH
+    if recipe.freeze:
+        return CLIPS_FROZEN
+    return CLIPS_FINE_TUNING if _knows(recipe) else CLIPS_SCRATCH
+
+
+def _knows(recipe: Recipe) -> bool:
+    """Whether the network of a frame begins with weights that were trained."""
+    return recipe.pretrained or recipe.weights is not None

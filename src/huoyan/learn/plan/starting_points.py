@@ -75,6 +75,8 @@ MOTION: dict[str, Any] = {
 # Clips of which a network sees the frames, as it sees photos.
 CLIPS_SCRATCH: dict[str, Any] = {**SCRATCH, "batch": 8, "lr": 1e-3, "clip": 1.0}
 CLIPS_FINE_TUNING: dict[str, Any] = {**FINE_TUNING, "batch": 8, "augment": "standard"}
+# The same, with a network of frames that is frozen: what trains is small, and begins at random.
+CLIPS_FROZEN: dict[str, Any] = {**MOTION, "lr": 2e-3}
 CLIP_SEEN, CLIP_EPOCHS = 8_500, (10, 60)
 
 # Pictures that the network should see in all: the number of epochs follows from the size of the set.

@@ -20,8 +20,12 @@ from huoyan.runtimes.torch import named_outputs
 from huoyan.words import Message
 
 
-def export_onnx(network: Normalised, outputs: Sequence[str], *, channels: int, size: int) -> bytes:
+def export_onnx(
+    network: Normalised, outputs: Sequence[str], *, channels: int, size: int, width: int | None = None
+) -> bytes:
     """`network` as a serialised ONNX model with a free batch dimension and outputs of these names.
+
+    size: of square pictures, or the height of those that are not.
 
     What one exporter cannot write, or a PyTorch that no longer has it, goes to the next. None is
     trusted: the parity gate compares the answers. Raises NetworkError (network.export).
@@ -30,7 +34,7 @@ def export_onnx(network: Normalised, outputs: Sequence[str], *, channels: int, s
     for exporter in EXPORTERS:
         try:
             with _quiet():
-                return to_onnx(network, outputs, channels=channels, size=size, exporter=exporter)
+                return to_onnx(network, outputs, channels=channels, size=size, width=width, exporter=exporter)
         except Exception as error:  # noqa: BLE001 - exporters raise whatever the traced code raises
             reasons.append(f"{exporter}: {_first_line(error)}")
     raise NetworkError(

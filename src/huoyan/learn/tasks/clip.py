@@ -56,7 +56,9 @@ class TrainClip:
         if recipe.model in HEADS or recipe.model in FINDERS or _finds_things(recipe.model):
             told = Message("plan.no_model_of_clips", model=recipe.model)
             raise UsageError(told, code="usage.recipe")
-        strange = [("augment", "views"), ("freeze", True), ("parallel", "shard"), ("compile", True)]
+        if recipe.freeze and not (recipe.pretrained or recipe.weights is not None):
+            raise UsageError(Message("plan.nothing_known_to_freeze"), code="usage.recipe")
+        strange = [("augment", "views"), ("parallel", "shard"), ("compile", True)]
         for name, value in strange:
             if getattr(recipe, name) == value:
                 told = Message("plan.clips_in_steps", name=name, value=str(value))
@@ -89,7 +91,7 @@ class TrainClip:
         """What the common preset says of pictures is left aside but for mirroring and a shift."""
         from torch import Tensor, cat
 
-        from huoyan.learn.augment.clips import augment_clips, filled_up_to, preset_of
+        from huoyan.learn.augment.clips import augment_clips, preset_of
         from huoyan.learn.plan.preprocessing import clip_preprocess_of
 
         clip = clip_preprocess_of(recipe)
@@ -100,7 +102,7 @@ class TrainClip:
         ) -> tuple[Tensor, Targets]:
             assert isinstance(targets, Tensor)
             if preset is None:
-                return filled_up_to(clips, int(targets[:, -1].max()), clip.neutral), targets
+                return clips, targets
             seen, steps = augment_clips(clips, targets[:, -1].long(), clip, preset, generator, world)
             return seen, cat([targets[:, :-1], steps[:, None].to(targets.dtype)], 1)
 

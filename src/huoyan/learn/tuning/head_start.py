@@ -59,6 +59,13 @@ def last_layer(network: nn.Module) -> nn.Linear:
     return layers[0]
 
 
+def name_of_last(network: nn.Module) -> str:
+    """Of the `last_layer`, within the network."""
+    last = last_layer(network)
+    names: dict[int, str] = {id(module): name for name, module in network.named_modules()}
+    return names[id(last)]
+
+
 @torch.no_grad()
 def features_before(network: nn.Module, runs: Iterable[Tensor], device: torch.device) -> np.ndarray:
     """What comes to the last layer, float32 (N, D), for batches of what `network` takes."""

@@ -54,6 +54,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "freeze: only the last layer trains ({n:,} parameters)",
         "freeze：只训练最后一层（{n:,} 个参数）",
     ),
+    "start.frozen_frames": (
+        "freeze: of what sees a frame only the last layer trains, and all that reads the frames over time "
+        "({n:,} parameters)",
+        "freeze：看单帧的网络只训练最后一层，并训练按时间读取各帧的部分（共 {n:,} 个参数）",
+    ),
     "start.frozen_stages": (
         "the first {n} of {of} stages do not train: what they know, any photo needs",
         "前 {n} 个阶段（共 {of} 个）不训练：它们所知的，任何照片都用得上",
@@ -66,6 +71,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the network does not end in one linear layer, so that none can be fitted first. Use --start random.",
         "网络末端不是单个线性层，无法先行拟合。请用 --start random。",
     ),
+    "phase.frames": ("looking at each frame once", "把每一帧各看一遍"),
     "phase.views": ("preparing views of the pictures", "准备图片的多个视图"),
     "start.nothing_to_freeze": (
         "{name} ends in no linear layer, so --freeze has nothing to train.",

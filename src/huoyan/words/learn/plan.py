@@ -94,6 +94,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "a motion to the left is another one than to the right",
         "向左的运动与向右的运动不同",
     ),
+    "plan.nothing_known_to_freeze": (
+        "--freeze keeps what a network knows of single frames, and this one would begin with random weights. "
+        "Give --weights FILE or --pretrained, or leave --freeze away.",
+        "--freeze 保留网络对单帧已有的知识，而此网络将从随机权重开始。请给出 --weights 文件 或 --pretrained，或去掉 --freeze。",
+    ),
+    "plan.clips_trained": (
+        "as of pictures, what knows single frames is trained, too; --freeze looks at each frame once, which is "
+        "many times as fast",
+        "与图片一样，认识单帧的部分也一起训练；--freeze 让每一帧只看一遍，快许多倍",
+    ),
     "plan.clips_in_steps": (
         "{name} {value} is of pictures: clips are not trained so. Leave it away.",
         "{name} {value} 只用于图片，片段不这样训练。请去掉它。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import chain
 
 import torch
@@ -60,6 +61,12 @@ class ClipNetwork(nn.Module):
             at += count
         answers: Tensor = self.units(self.classifier(self.dropout(values)))
         return (answers, *after) if state else answers
+
+    def behind(self, frame: nn.Module) -> ClipNetwork:
+        """The same network, with another module in the place of what sees a frame; the others are shared."""
+        shared = copy(self)
+        shared._modules = {**self._modules, "frame": frame}
+        return shared
 
     def _beginning(self, seen: Tensor) -> tuple[Tensor, ...]:
         n, device = seen.shape[0], seen.device
