@@ -13,7 +13,7 @@ from huoyan.clips import ClipSteps
 from huoyan.data.dataset import Dataset
 from huoyan.data.prepare import prepare
 from huoyan.learn.augment import PRESETS, Augmentation
-from huoyan.learn.feed.clip_feed import ClipFeed, with_steps
+from huoyan.learn.feed.clip_feed import ClipFeed, told_lengths, with_steps
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.learner import Learner, Part
 from huoyan.learn.networks.clips import CLIP_NETWORKS
@@ -116,4 +116,5 @@ def clip_learner(network: nn.Module, optimizer: torch.optim.Optimizer, augment: 
         task.loss(recipe, made, network.network),
         task.augment(recipe, Augmentation(), made),
         partial(task.validator, recipe),
+        told=told_lengths,
     )

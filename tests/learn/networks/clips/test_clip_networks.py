@@ -93,3 +93,24 @@ def test_exporting_leaves_the_network_in_the_mode_that_it_was_in():
     made = network("gru").train()
     clips_to_onnx(made, "logits", SHAPE, made.network.state, None)
     assert all(module.training for module in made.modules() if isinstance(module, nn.Module))
+
+
+def test_what_fills_clips_up_is_not_looked_at_and_changes_no_answer_before_it():
+    made, frames, lengths = network("gru"), torch.from_numpy(clips()), torch.tensor([STEPS, 7])
+    seen = []
+    made.network.frame.register_forward_hook(lambda _, given, values: seen.append(len(values)))
+    with torch.inference_mode():
+        found, whole = made(frames, lengths=lengths), made(frames)
+    assert seen == [STEPS + 7, 2 * STEPS]
+    torch.testing.assert_close(found[0], whole[0])
+    torch.testing.assert_close(found[1, :7], whole[1, :7])
+
+
+def test_norms_learn_of_real_frames_alone():
+    frames, lengths = torch.from_numpy(clips()), torch.tensor([STEPS, 7])
+    filled_up, alone = network("gru").train(), network("gru").train()
+    filled_up(frames, lengths=lengths)
+    real = torch.cat([frames[:1], frames[1:, :7]], 1)
+    alone(real)
+    for norm, other in zip(filled_up.buffers(), alone.buffers(), strict=True):
+        torch.testing.assert_close(norm, other)
