@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         train,
         verify,
     )
-    from huoyan.watching import watch
+    from huoyan.watching import send_test_alarm, watch
 
 __all__ = [
     "__version__",
@@ -42,6 +42,7 @@ __all__ = [
     "import_onnx",
     "load",
     "score_weights",
+    "send_test_alarm",
     "train",
     "verify",
     "watch",
@@ -67,10 +68,10 @@ def __getattr__(name: str) -> Any:
     """Loads the API on its first use: `import huoyan` itself costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'huoyan' has no attribute {name!r}")
-    if name == "watch":
-        from huoyan.watching import watch
+    if name in ("send_test_alarm", "watch"):
+        from huoyan import watching
 
-        return watch
+        return getattr(watching, name)
     from huoyan import api
 
     return getattr(api, name)

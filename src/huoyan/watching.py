@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huoyan.api import load
 from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
+from huoyan.images.video.address import masked
 from huoyan.predict import Predictor
 from huoyan.system.caller_state import leaves_caller_alone, warn
 
 if TYPE_CHECKING:
+    from huoyan.watch.alarms.trial import Trial
     from huoyan.watch.loop import Watch
+    from huoyan.words import Lang
 
 
 @leaves_caller_alone
@@ -21,62 +24,53 @@ def watch(
     source: str | int | Path,
     model: str | Path | Predictor,
     *,
-    lines: Sequence[str] = (),
-    zones: Sequence[str] = (),
-    alarms: Sequence[str] = (),
-    out: str | Path | None = None,
-    send: Sequence[str] = (),
     classify: str | Path | Predictor | None = None,
-    kinds: Sequence[str] = (),
-    tracker: str = "bytetrack",
-    blur: str | None = None,
-    keep_days: float | None = None,
-    clips: bool = True,
-    start: float = 0.0,
-    end: float | None = None,
-    taken: str | None = None,
-    timezone: str | None = None,
-    live: bool = False,
+    out: str | Path | None = None,
     engine: str = "auto",
     threads: int | None = None,
     max_pixels: int | None = None,
     say: Say = warn,
     progress: Callable[[float], None] | None = None,
+    **asked: Any,
 ) -> Watch:
     """What happens before a camera or in a video: an iterator, and a context manager that keeps its place.
 
-    `lines` ("gate=0.1,0.6,0.9,0.6") count by themselves, `zones` ("yard=x,y,x,y,x,y") too; `alarms` are rules
-    such as "yard enters person between 22:00 and 06:00" (`huoyan.watch.rules.language.grammar`). `out` is a
-    folder for events, counts and pictures; a watch of the same video that was cut off there goes on. `send`
-    says where alarms go besides; each has a picture and, unless `clips` is False, a short clip, which are
-    deleted after `keep_days`. `classify` names what was found by the vote of many looks, of `kinds` only.
-    `start` and `end` are seconds of a recording; `taken` is when its first frame was, ISO 8601, which rules
-    with hours need; `live` watches it at its own pace. `progress` is told the seconds that are behind.
+    `asked` are the fields of `huoyan.watch.asked.Asked`: lines=["gate=0.1,0.6,0.9,0.6"], zones, and alarms
+    such as "yard enters person between 22:00 and 06:00" (`huoyan.watch.rules.language.grammar`) ...
+    `classify` names what was found by the vote of many looks. `out` is a folder for events, counts, pictures
+    and clips; a watch of the same video that was cut off there goes on. `progress` is told the seconds that
+    are behind.
 
     Needs the extra `watch`. Raises UsageError, VideoError, WatchError, ArtifactError, EngineError,
     MissingExtra.
     """
+    from huoyan.watch.asked import asked_from
     from huoyan.watch.finding import seeing
-    from huoyan.watch.start import Asked, begin
+    from huoyan.watch.start import begin
 
     def opened(named: str | Path | Predictor) -> Predictor:
         if isinstance(named, Predictor):
             return named
         return load(named, engine=engine, threads=threads, max_pixels=max_pixels)
 
-    asked = Asked(
-        lines=tuple(lines),
-        zones=tuple(zones),
-        alarms=tuple(alarms),
-        send=tuple(send),
-        start=start,
-        end=end,
-        taken=taken,
-        timezone=timezone,
-        blur=blur,
-        keep_days=keep_days,
-        clips=clips,
-        live=live,
-    )
-    seen = seeing(opened(model), None if classify is None else opened(classify), kinds, tracker)
-    return begin(source, seen, asked, None if out is None else at_home(out), say, progress)
+    wanted = asked_from(asked)
+    names = None if classify is None else opened(classify)
+    seen = seeing(opened(model), names, wanted.kinds, wanted.tracker)
+    return begin(source, seen, wanted, None if out is None else at_home(out), say, progress)
+
+
+@leaves_caller_alone
+def send_test_alarm(
+    send: Sequence[str], *, source: str | int | Path = "test", lang: Lang = "en"
+) -> list[Trial]:
+    """One test alarm to each of `send`, as `watch` would send it, to see that it arrives before it matters.
+
+    `source` is what it says that it comes from; `lang` is of mails. Raises UsageError usage.send where there
+    is nobody to send to, or what is written names nobody.
+    """
+    from huoyan.watch.alarms.sinks import open_sinks
+    from huoyan.watch.alarms.trial import send_test_alarm as send_one
+    from huoyan.watch.asked import asked_from
+
+    asked = asked_from({"send": send, "lang": lang})
+    return send_one(open_sinks(asked.send, asked.lang), masked(str(source)))

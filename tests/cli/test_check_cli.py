@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from huoyan.cli.check import run
+from huoyan.cli.data.check import run
 from huoyan.data.check import check
 from huoyan.data.open import read_dataset
 from huoyan.data.splitting.exclusions import read_exclusions

@@ -18,8 +18,8 @@ import pytest
 from PIL import Image
 
 import huoyan
-from huoyan.cli.drawings import Drawings, check_apart, stem_of
-from huoyan.cli.predict import run
+from huoyan.cli.answering.drawings import Drawings, check_apart, stem_of
+from huoyan.cli.answering.predict import run
 from huoyan.errors import UsageError
 from huoyan.images.draw import draw_labels
 from huoyan.images.limits import DEFAULT, Limits

@@ -10,19 +10,19 @@ from huoyan.system.streams import Lost, Unfailing, guarded
 
 # In the order in which a user meets them.
 COMMANDS = {
-    "check": "huoyan.cli.check",
-    "train": "huoyan.cli.train",
-    "evaluate": "huoyan.cli.evaluate",
-    "compare": "huoyan.cli.compare",
-    "predict": "huoyan.cli.predict",
-    "watch": "huoyan.cli.watch",
-    "export": "huoyan.cli.export",
-    "import-onnx": "huoyan.cli.import_onnx",
-    "convert": "huoyan.cli.convert",
-    "verify": "huoyan.cli.verify",
-    "bench": "huoyan.cli.bench",
-    "models": "huoyan.cli.models",
-    "weights": "huoyan.cli.weights",
+    "check": "huoyan.cli.data.check",
+    "train": "huoyan.cli.learning.train",
+    "evaluate": "huoyan.cli.learning.evaluate",
+    "compare": "huoyan.cli.learning.compare",
+    "predict": "huoyan.cli.answering.predict",
+    "watch": "huoyan.cli.answering.watch",
+    "export": "huoyan.cli.models.export",
+    "import-onnx": "huoyan.cli.models.import_onnx",
+    "convert": "huoyan.cli.data.convert",
+    "verify": "huoyan.cli.models.verify",
+    "bench": "huoyan.cli.models.bench",
+    "models": "huoyan.cli.models.models",
+    "weights": "huoyan.cli.models.weights",
     "doctor": "huoyan.cli.doctor",
 }
 

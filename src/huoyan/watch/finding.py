@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -11,7 +12,9 @@ from huoyan.errors import UsageError
 from huoyan.predict import Predictor
 from huoyan.results import Classification, Detections
 from huoyan.tasks.base import FindsThings
+from huoyan.text import nfc
 from huoyan.watch.crops.votes import Classifier, Votes
+from huoyan.watch.rules.language.labels import label_named
 from huoyan.watch.start import Seeing
 from huoyan.watch.tracking import TRACKERS
 from huoyan.watch.watcher import Finder
@@ -19,9 +22,10 @@ from huoyan.words import Listed, Message
 
 # A thing that is being hidden is found less and less surely: trackers follow it down to there.
 FAINT = 0.1
+_PART = re.compile(r'"([^"]*)"|([^",，、]+)')
 
 
-def seeing(model: Predictor, names: Predictor | None, kinds: Collection[str], tracker: str) -> Seeing:
+def seeing(model: Predictor, names: Predictor | None, kinds: Sequence[str], tracker: str) -> Seeing:
     """names: the model that names what `model` found, of these kinds only. Raises UsageError."""
     if tracker not in TRACKERS:
         raise UsageError(
@@ -29,14 +33,24 @@ def seeing(model: Predictor, names: Predictor | None, kinds: Collection[str], tr
         )
     if kinds and names is None:
         raise UsageError(Message("watch.kinds_without_classify"), code="usage.kinds")
-    for kind in kinds:
-        if kind not in model.labels:
-            known = Listed(model.labels, 12)
-            message = Message("watch.no_kind", name=kind, model=model.artifact.folder, known=known)
-            raise UsageError(message, code="usage.kinds")
-    votes = None if names is None else Votes(classifier(names), kinds)
+    votes = None if names is None else Votes(classifier(names), _known(kinds, model))
     labels = dict.fromkeys((*model.labels, *(names.labels if names is not None else ())))
     return Seeing(finder(model), TRACKERS[tracker](), tuple(labels), votes)
+
+
+def _known(kinds: Sequence[str], model: Predictor) -> tuple[str, ...]:
+    """The labels that are named: one each, or several with commas between; in quotes one that has commas."""
+    found = []
+    for text in kinds:
+        parts = [text] if text in model.labels else [quoted or plain for quoted, plain in _PART.findall(text)]
+        for name in filter(None, map(str.strip, parts)):
+            label = label_named(nfc(name), model.labels)
+            if label is None:
+                known = Listed(model.labels, 12)
+                message = Message("watch.no_kind", name=name, model=model.artifact.folder, known=known)
+                raise UsageError(message, code="usage.kinds")
+            found.append(label)
+    return tuple(dict.fromkeys(found))
 
 
 def finder(predictor: Predictor) -> Finder:

@@ -58,8 +58,7 @@ class Keeper:
     ) -> None:
         self._watcher, self._files, self._outbox, self._origin = watcher, files, outbox, origin
         self._sent, self._hide, self._clips = sent, hide, clips
-        self._counting = {line.name for line in watcher.observer.scene.lines}
-        self._counting |= {zone.name for zone in watcher.observer.scene.zones}
+        self._counting = watcher.observer.scene.place_names
         self._last: Sight | None = None
         self._committed = time.monotonic()
 
@@ -77,6 +76,8 @@ class Keeper:
     def end(self, *, done: bool) -> None:
         """done: there are no more frames. What is known is kept, and what was gathered goes out."""
         self._files.write_counts(self._watcher.observer.counts.to_json())
+        if (found := self._watcher.false_alarms) is not None:
+            self._files.write_false_alarms(found)
         if self._last is None:
             return
         self._draw(TRAILS, self._last, trails=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from huoyan.images.video.frame import Frame
+from huoyan.watch.alarms.false_alarms import FalseAlarms
 from huoyan.watch.event import Event
 from huoyan.watch.keeper import Keeper
 from huoyan.watch.live import Missed
@@ -19,11 +21,24 @@ from huoyan.watch.watcher import Sight, Watcher
 Progress = Callable[[float], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Seconds of the stream: where this watch begins, and where it will end, as far as that is known. live:
+    what has passed cannot be watched again.
+    """
+
+    start: float = 0.0
+    end: float | None = None
+    live: bool = False
+
+
+WHOLE = Span()
+
+
 class Watch:
     """An iterator of events, and a context manager. With a keeper an event is on the disk before it is given.
 
-    held: what is given free at the end. It ends with the frames, or when it is closed. seconds: how long the
-    recording is, where it says so.
+    held: what is given free at the end. It ends with the frames, or when it is closed.
     """
 
     def __init__(
@@ -33,10 +48,10 @@ class Watch:
         keeper: Keeper | None = None,
         held: ExitStack | None = None,
         progress: Progress | None = None,
-        seconds: float | None = None,
+        span: Span = WHOLE,
     ) -> None:
         self._watcher, self._keeper, self._held = watcher, keeper, held or ExitStack()
-        self._progress, self.seconds = progress, seconds
+        self._progress, self.span = progress, span
         self._events = self._run(frames)
         self.looked, self._began, self._ended = 0, time.monotonic(), 0.0
 
@@ -44,6 +59,11 @@ class Watch:
     def counts(self) -> CountsJson:
         """line -> direction -> kind -> n; of a zone, "enters" and "leaves"."""
         return self._watcher.observer.counts.to_json()
+
+    @property
+    def false_alarms(self) -> FalseAlarms | None:
+        """Of `quiet_footage`: how many a camera-day, and how few or many that may be in truth."""
+        return self._watcher.false_alarms
 
     @property
     def rate(self) -> float:

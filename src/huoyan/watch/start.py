@@ -18,6 +18,7 @@ from huoyan.images.video.reading import open_video
 from huoyan.watch.alarms.couriers import Couriers
 from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.sinks import open_sinks
+from huoyan.watch.asked import Asked
 from huoyan.watch.crops.votes import Votes
 from huoyan.watch.folder.files import Say, WatchFiles
 from huoyan.watch.folder.hold import hold
@@ -26,7 +27,7 @@ from huoyan.watch.footage.clips import Clips
 from huoyan.watch.health import Health
 from huoyan.watch.keeper import Keeper, Origin
 from huoyan.watch.live import Missed, live_frames
-from huoyan.watch.loop import Progress, Watch
+from huoyan.watch.loop import Progress, Span, Watch
 from huoyan.watch.position import Position
 from huoyan.watch.privacy import hide_of
 from huoyan.watch.rules.observer import Observer
@@ -37,28 +38,6 @@ from huoyan.words import Message, note
 
 # Seconds: the next frame after one is looked for from there.
 STEP = 2e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is watched for, as the user wrote it. send: where alarms go. start, end: seconds of a recording.
-    taken: the time of day of its first frame, ISO 8601; timezone: in which hours are meant. blur: what of
-    pictures is not kept. keep_days: pictures and clips are deleted after so many; None for never. clips: a
-    short one with each alarm. live: a recording is watched at its own pace, as a camera is.
-    """
-
-    lines: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
-    alarms: tuple[str, ...] = ()
-    send: tuple[str, ...] = ()
-    start: float = 0.0
-    end: float | None = None
-    taken: str | None = None
-    timezone: str | None = None
-    blur: str | None = None
-    keep_days: float | None = None
-    clips: bool = True
-    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +64,7 @@ def begin(
     clock = wall_clock(asked.taken, asked.timezone)
     observer = Observer(scene, clock if live or asked.taken is not None else None)
     health = Health() if live else None
-    watcher = Watcher(seeing.find, seeing.follower, observer, seeing.votes, health)
+    watcher = Watcher(seeing.find, seeing.follower, observer, seeing.votes, health, quiet=asked.quiet_footage)
     hide = hide_of(asked.blur, scene)
     if live and (asked.start or asked.end is not None or asked.taken is not None):
         raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
@@ -94,9 +73,9 @@ def begin(
     name = masked(str(source))
     with ExitStack() as held:
         if out is None:
-            frames, seconds = _opened(source, asked, None, held, say)
-            return Watch(watcher, frames, None, held.pop_all(), progress, seconds)
-        sinks = open_sinks(asked.send)
+            frames, span = _opened(source, asked, None, held, say)
+            return Watch(watcher, frames, None, held.pop_all(), progress, span)
+        sinks = open_sinks(asked.send, asked.lang)
         held.enter_context(hold(out, name))
         outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
         found = outbox.position(name)
@@ -106,7 +85,7 @@ def begin(
         elif position is not None:
             watcher.restore(position.state)
             say(note("watch.goes_on", source=name, seconds=position.seconds))
-        frames, seconds = _opened(source, asked, position, held, say)
+        frames, span = _opened(source, asked, position, held, say)
         couriers = held.enter_context(Couriers(out, sinks, say))
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
         files = WatchFiles(out, say, 0 if position is None else position.events, written=written)
@@ -117,19 +96,20 @@ def begin(
         session = f"{time.time():.3f}" if live else ""
         origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"), session)
         keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide, clips=clips)
-        return Watch(watcher, frames, keeper, held.pop_all(), progress, seconds)
+        return Watch(watcher, frames, keeper, held.pop_all(), progress, span)
 
 
 def _opened(
     source: str | int | Path, asked: Asked, position: Position | None, held: ExitStack, say: Say
-) -> tuple[Iterable[Frame | Missed], float | None]:
-    """A camera's frames, or those of a recording that no watch has committed; and how long that is."""
+) -> tuple[Iterable[Frame | Missed], Span]:
+    """A camera's frames, or those of a recording that no watch has committed."""
     if asked.live or is_live(source):
-        return live_frames(held.enter_context(open_camera(source)), say), None
+        return live_frames(held.enter_context(open_camera(source)), say), Span(live=True)
     start = asked.start if position is None else position.seconds + STEP
     if position is not None and (position.done or (asked.end is not None and asked.end <= start)):
-        return (), position.seconds
+        return (), Span(position.seconds, position.seconds)
     video = held.enter_context(open_video(source, start=start, end=asked.end))
     first = 0 if position is None else position.frame + 1
     frames = (Frame(each.pixels, each.seconds, first + each.index) for each in video)
-    return frames, asked.end or video.facts.seconds
+    ends = [each for each in (asked.end, video.facts.seconds) if each is not None]
+    return frames, Span(start, min(ends, default=None))

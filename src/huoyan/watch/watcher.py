@@ -10,10 +10,12 @@ import numpy as np
 
 from huoyan.images.video.frame import Frame
 from huoyan.results import Detections
+from huoyan.watch.alarms.false_alarms import FalseAlarms, false_alarms
 from huoyan.watch.crops.votes import Votes
 from huoyan.watch.event import Event
-from huoyan.watch.health import Health
+from huoyan.watch.health import CAMERA, Health
 from huoyan.watch.rules.observer import Observer
+from huoyan.watch.tally import Tally
 from huoyan.watch.tracked import Tracks
 from huoyan.watch.trails import Trails
 
@@ -39,7 +41,9 @@ class Sight:
 
 
 class Watcher:
-    """votes: of what kind things are, where another model than the finder says so. health: of a camera."""
+    """votes: of what kind things are, where another model than the finder says so. health: of a camera.
+    quiet: nothing happens in this footage, so that each alarm is a false one.
+    """
 
     def __init__(
         self,
@@ -48,10 +52,14 @@ class Watcher:
         observer: Observer,
         votes: Votes | None = None,
         health: Health | None = None,
+        *,
+        quiet: bool = False,
     ) -> None:
         self.observer, self.trails = observer, Trails()
         self._find, self._follower, self._votes, self._health = find, follower, votes, health
         self._last: Sight | None = None
+        alarms = [rule.text for rule in observer.scene.alarms]
+        self._tally, self._quiet = Tally(alarms if health is None else [*alarms, CAMERA]), quiet
 
     def look(self, frame: Frame) -> Sight:
         """Frames come in order; which of them are left out is for others to decide."""
@@ -62,6 +70,7 @@ class Watcher:
         events = self.observer.update(tracks)
         if self._health is not None:
             events += self._health.see(frame.pixels, frame.seconds, frame.index)
+        self._tally.see(frame.seconds, events)
         self._last = Sight(frame, tracks, events)
         return self._last
 
@@ -70,7 +79,13 @@ class Watcher:
         if self._health is None or self._last is None:
             return None
         events = self._health.miss(waited_s, self._last.frame.index)
+        self._tally.miss(events)
         return replace(self._last, events=events) if events else None
+
+    @property
+    def false_alarms(self) -> FalseAlarms | None:
+        """So far; None where alarms may be true ones, or nothing was watched yet."""
+        return false_alarms(self._tally.alarms, self._tally.watched_s) if self._quiet else None
 
     def state(self) -> dict[str, Any]:
         """For JSON: what a watch that goes on from here has to know."""
@@ -79,6 +94,7 @@ class Watcher:
             "observer": self.observer.state(),
             "votes": None if self._votes is None else self._votes.state(),
             "trails": self.trails.to_json(),
+            "tally": self._tally.to_json(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -88,6 +104,7 @@ class Watcher:
         if self._votes is not None and state["votes"] is not None:
             self._votes.restore(state["votes"])
         self.trails = Trails.from_json(state["trails"])
+        self._tally.restore(state["tally"])
 
     def recount(self, state: Mapping[str, Any]) -> None:
         """Takes over the counts alone: what a camera saw then is there no more. Raises as `restore`."""

@@ -17,6 +17,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{alarms} in {hours:.1f} h watched: {value:.3g} a camera-day [{low:.3g}, {high:.3g}]",
         "监看 {hours:.1f} 小时有{alarms}：每台摄像机每天 {value:.3g} 次 [{low:.3g}, {high:.3g}]",
     ),
+    "alarms.false_of_rule": ("  {rule}: {told}", "  {rule}：{told}"),
     # outbox
     "alarms.outbox_cannot_be_used": (
         "{path} cannot keep alarms: {reason}. Make the folder writable, or choose another --out.",
@@ -71,6 +72,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "alarms.trial_failed": (
         "{sink} did not take the test alarm: {reason}",
         "{sink} 没有收到测试警报：{reason}",
+    ),
+    "alarms.trial_without_sink": (
+        "A test alarm goes to each --send, and none is named. Name one, such as --send jsonl:alarms.jsonl.",
+        "测试警报会发往每个 --send，而这里没有指定。请指定一个，如 --send jsonl:alarms.jsonl。",
     ),
     # how a sink is named
     "alarms.unknown_sink": (

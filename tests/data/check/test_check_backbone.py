@@ -14,7 +14,7 @@ from PIL import Image
 
 import huoyan
 from huoyan.artifact.read import open_artifact
-from huoyan.cli.check import run
+from huoyan.cli.data.check import run
 from huoyan.data.check import check
 from huoyan.data.check.backbone import Backing
 from huoyan.data.check.copies.alike import POINTS, alike, alike_findings, directions

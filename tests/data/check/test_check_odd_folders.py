@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import huoyan
-from huoyan.cli.check import run
+from huoyan.cli.data.check import run
 from huoyan.errors import DataError
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")

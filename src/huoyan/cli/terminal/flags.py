@@ -68,12 +68,15 @@ class Parser(argparse.ArgumentParser):
         return ", ".join(flag for found in near for flag in found)
 
 
-def parser(command: str, examples: Sequence[str]) -> Parser:
-    """A parser whose help ends in examples: each a command and, after `#`, the key of its comment."""
+def parser(command: str, examples: Sequence[str], sections: Sequence[str] = ()) -> Parser:
+    """A parser whose help ends in these sections, and in examples: each a command and, after `#`, the key of
+    its comment.
+    """
+    told = phrase("help.examples") + "\n" + "\n".join(f"  {_example(line)}" for line in examples)
     made = Parser(
         prog=f"huoyan {command}",
         description=phrase(f"does.{command}"),
-        epilog=phrase("help.examples") + "\n" + "\n".join(f"  {_example(line)}" for line in examples),
+        epilog="\n\n".join([*sections, told]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -22,6 +22,12 @@ class Meter:
         self.total, self._words = total, words
         self._started = self._drawn = time.perf_counter()
         self._shown, self._done = False, 0
+        self._behind = 0.0  # before this call began
+
+    def begin(self, behind: float, total: float | None) -> None:
+        """The work begins now, with so much of it done by an earlier call."""
+        self._behind, self.total = behind, total
+        self._started = time.perf_counter()
 
     def __call__(self, done: float) -> None:
         """`done` pictures are behind us."""
@@ -45,8 +51,8 @@ class Meter:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
     def _line(self, done: float, spent: float) -> str:
-        rate = done / spent
-        if self.total is None or not done:
+        rate = (done - self._behind) / spent
+        if self.total is None or rate <= 0:
             return phrase(self._words, done=done, rate=rate)
         left = (self.total - done) / rate
         minutes, seconds = divmod(round(left), 60)

@@ -24,11 +24,11 @@ _PLAIN: dict[Any, str] = {
 _TOO_FAR = {"greater_than_equal", "less_than_equal"}
 
 
-def as_kind(name: str, value: Any, kind: Any, task: str | None = None) -> Any:
+def as_kind(name: str, value: Any, kind: Any, task: str | None = None, *, code: str = "usage.recipe") -> Any:
     """`value` of the choice `name` as `kind`, which is that of `task` where one is settled.
 
     Whole numbers serve as numbers, lists and `a,b` as tuples, NumPy's numbers and arrays as Python's, and a
-    path as its text. Raises UsageError (usage.recipe).
+    path as its text. Raises UsageError with that code.
     """
     from pydantic import ValidationError
 
@@ -46,7 +46,7 @@ def as_kind(name: str, value: Any, kind: Any, task: str | None = None) -> Any:
         message = Message(
             "recipe.not_for_task", name=name, value=repr(value), kind=described(kind), task=task
         )
-    raise UsageError(message, code="usage.recipe")
+    raise UsageError(message, code=code)
 
 
 @cache

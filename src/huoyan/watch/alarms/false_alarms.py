@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from huoyan.metrics.intervals.rates import Rate, poisson_rate
-from huoyan.watch.alarms.alarm import Alarm
 from huoyan.words import Message, counted
 
 DAY_S = 86_400.0
 
 
-def false_alarms(alarms: Iterable[Alarm], rules: Iterable[str], watched_s: float) -> Mapping[str, Rate]:
-    """Rule -> false alarms a camera-day, of all `rules`, those without any too.
+@dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """A camera-day, with what it may be in truth: of each rule, those without any too, and of all together.
 
-    watched_s: seconds of the streams that were looked at, of all cameras together. What a storm has bundled
-    counts in full. The interval takes alarms for independent: several of one cause make it too narrow.
+    The interval takes alarms for independent: several of one cause make it too narrow.
     """
-    counts = Counter(dict.fromkeys(rules, 0))
-    for alarm in alarms:
-        counts[alarm.event.rule] += alarm.count
-    return {rule: poisson_rate(n, watched_s / DAY_S) for rule, n in counts.items()}
+
+    hours: float
+    all: Rate
+    rules: Mapping[str, Rate]
+
+    def to_json(self) -> dict[str, Any]:
+        """Rates are for a camera-day; `events` of an `exposure` in days."""
+        rules = {rule: rate.to_json() for rule, rate in self.rules.items()}
+        return {"hours": self.hours, "all": self.all.to_json(), "rules": rules}
+
+    def told(self) -> list[Message]:
+        """A line of all, then one a rule where there are several."""
+        lines = [told_rate(self.all)]
+        if len(self.rules) > 1:
+            lines += [
+                Message("alarms.false_of_rule", rule=rule, told=told_rate(rate))
+                for rule, rate in self.rules.items()
+            ]
+        return lines
+
+
+def false_alarms(alarms: Mapping[str, int], watched_s: float) -> FalseAlarms | None:
+    """None where nothing was watched: that says nothing.
+
+    alarms: how many each rule told. watched_s: seconds of the streams that were looked at, of all cameras
+    together.
+    """
+    if watched_s <= 0:
+        return None
+    days = watched_s / DAY_S
+    rules = {rule: poisson_rate(n, days) for rule, n in alarms.items()}
+    return FalseAlarms(watched_s / 3600, poisson_rate(sum(alarms.values()), days), rules)
 
 
 def told_rate(rate: Rate) -> Message:

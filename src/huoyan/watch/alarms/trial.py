@@ -6,7 +6,9 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from huoyan.errors import UsageError
 from huoyan.watch.alarms.alarm import Alarm
 from huoyan.watch.alarms.clock import Clock
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Sink, Unreachable
@@ -24,9 +26,17 @@ class Trial:
     taken: bool
     told: Message
 
+    def to_json(self) -> dict[str, Any]:
+        return {"sink": self.sink, "taken": self.taken, "message": str(self.told)}
+
 
 def send_test_alarm(sinks: Sequence[Sink], source: str, clock: Clock | None = None) -> list[Trial]:
-    """The same new alarm once to each; closes them. Its key has never been before, so nobody drops it."""
+    """The same new alarm once to each; closes them. Its key has never been before, so nobody drops it.
+
+    Raises UsageError usage.send where there is none.
+    """
+    if not sinks:
+        raise UsageError(Message("alarms.trial_without_sink"), code="usage.send")
     event = Event(0.0, 0, TEST, TEST, confidence=1.0)
     alarm = Alarm(secrets.token_hex(16), source, event, (clock or Clock()).told())
     parcel = Parcel(alarm, json.dumps(alarm.to_json(), ensure_ascii=False).encode())

@@ -14,13 +14,15 @@ import numpy as np
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.images.draw import encode_jpeg
+from huoyan.watch.alarms.false_alarms import FalseAlarms
 from huoyan.watch.folder.event_lines import EVENTS_FILE, EventLines
 from huoyan.watch.folder.written import Written
 from huoyan.watch.rules.counts import CountsJson
 from huoyan.words import Message, Remark, warning
 from huoyan.words.foreign_reason import system_reason
 
-COUNTS_FILE, PREVIEW, TRAILS = "counts.json", "preview.jpg", "trails.jpg"
+COUNTS_FILE, FALSE_ALARMS_FILE = "counts.json", "false_alarms.json"
+PREVIEW, TRAILS = "preview.jpg", "trails.jpg"
 PICTURES = "pictures"
 FREE_BYTES = 64 << 20
 Say = Callable[[Remark], None]
@@ -55,8 +57,10 @@ class WatchFiles:
         self._try(EVENTS_FILE, lambda: self._lines.append(lines))
 
     def write_counts(self, counts: CountsJson) -> None:
-        content = json.dumps(counts, ensure_ascii=False, indent=2).encode() + b"\n"
-        self._try(COUNTS_FILE, lambda: write_whole(self.folder / COUNTS_FILE, content))
+        self._write_json(COUNTS_FILE, counts)
+
+    def write_false_alarms(self, found: FalseAlarms) -> None:
+        self._write_json(FALSE_ALARMS_FILE, found.to_json())
 
     def write_picture(self, name: str, pixels: np.ndarray) -> str | None:
         """uint8 (H, W, 3) as JPEG; its path below the folder, or None where it could not be written."""
@@ -73,6 +77,10 @@ class WatchFiles:
 
     def close(self) -> None:
         self._lines.close()
+
+    def _write_json(self, name: str, values: Mapping[str, Any]) -> None:
+        content = json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n"
+        self._try(name, lambda: write_whole(self.folder / name, content))
 
     def _try(self, what: str, write: Callable[[], None]) -> bool:
         try:

@@ -21,6 +21,11 @@ class Scene:
     alarms: tuple[Rule, ...] = ()
 
     @property
+    def place_names(self) -> frozenset[str]:
+        """The rules of the places, which only count."""
+        return frozenset((*(line.name for line in self.lines), *(zone.name for zone in self.zones)))
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """Those that count, two of a zone and one of a line, then the alarms."""
         crossings = (Rule(line.name, line.name, "crosses") for line in self.lines)

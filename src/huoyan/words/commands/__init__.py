@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from huoyan.words.commands import arguments, help, kinds, recipe, terminal
+from huoyan.words.commands import arguments, help, kinds, recipe, terminal, watch
 
-AREAS = (help.PHRASES, recipe.PHRASES, arguments.PHRASES, terminal.PHRASES, kinds.PHRASES)
+AREAS = (help.PHRASES, recipe.PHRASES, arguments.PHRASES, terminal.PHRASES, kinds.PHRASES, watch.PHRASES)
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for area in AREAS for key, both in area.items()}

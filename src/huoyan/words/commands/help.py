@@ -262,76 +262,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "write the card there (never over an existing file)",
         "把卡片写到这里（绝不覆盖已有文件）",
     ),
-    # watch
-    "group.watched": ("what is watched for", "监看什么"),
-    "group.told": ("where it is told", "通知到哪里"),
-    "group.recording": ("of a recording", "关于录像"),
-    "flag.watched": (
-        "a video file, a folder of frames, -, a camera's number, rtsp:// or http(s)://",
-        "视频文件、帧文件夹、-、摄像头编号、rtsp:// 或 http(s)://",
-    ),
-    "flag.watch_model": (
-        "the run folder of a model that finds things (--task detect)",
-        "能找出物体的模型的运行目录（--task detect）",
-    ),
-    "flag.classify": (
-        "a model of classes that names what was found: the vote of many looks",
-        "给找到的物体命名的分类模型：多次查看后投票",
-    ),
-    "flag.kinds": (
-        "the found things that --classify looks at (default: all)",
-        "--classify 要查看的物体（默认：全部）",
-    ),
-    "flag.line": (
-        "a line: name and two points in fractions of the picture; may be repeated",
-        "一条线：名称和两个点，以画面的比例表示；可重复",
-    ),
-    "flag.zone": (
-        "a zone: name and three or more points in fractions of the picture; may be repeated",
-        "一个区域：名称和三个以上的点，以画面的比例表示；可重复",
-    ),
-    "flag.alarm": (
-        "a rule: PLACE crosses|enters|leaves|stays|more than N [KINDS] [up|down|left|right|in|out] [longer than 30 s] "
-        "[between 22:00 and 06:00] [seen for 2 s]; may be repeated",
-        "一条规则：位置 crosses|enters|leaves|stays|more than N [类别] [up|down|left|right|in|out] [longer than 30 s] "
-        "[between 22:00 and 06:00] [seen for 2 s]；可重复",
-    ),
-    "flag.watch_out": (
-        "folder for events.jsonl, counts.json and pictures; a watch that was cut off there goes on",
-        "存放 events.jsonl、counts.json 和图片的文件夹；在那里中断的监看会接着进行",
-    ),
-    "flag.send": (
-        "where alarms go: jsonl:FILE, https://HOST/PATH and others; may be repeated",
-        "警报发往何处：jsonl:FILE、https://HOST/PATH 等；可重复",
-    ),
-    "flag.blur": (
-        "outside: of pictures only what the zones hold is kept sharp; faces=FILE: faces are blurred, found by that model",
-        "outside：保存的图片中只有区域之内保持清晰；faces=文件：用该模型找到人脸并模糊",
-    ),
-    "flag.keep_days": (
-        "delete pictures and clips after so many days (default: never)",
-        "多少天后删除图片和短片（默认：不删除）",
-    ),
-    "flag.clips": ("keep a short clip of each alarm (default: yes)", "为每个警报保存一段短片（默认：是）"),
-    "flag.tracker": (
-        "what follows things (default: bytetrack)",
-        "用什么跟踪物体（默认：bytetrack）",
-    ),
-    "flag.live": (
-        "watch a file at its own pace, as a camera is: what comes too late is left out",
-        "像摄像头那样按文件自身的速度监看：来不及处理的帧会被略过",
-    ),
-    "flag.watch_start": ("begin at so many seconds", "从第几秒开始"),
-    "flag.watch_end": ("end before so many seconds", "到第几秒之前结束"),
-    "flag.taken": (
-        "when its first frame was taken, such as 2026-11-27T22:00:00: rules with hours need it",
-        "第一帧的拍摄时间，如 2026-11-27T22:00:00：带时段的规则需要它",
-    ),
-    "flag.timezone": (
-        "in which hours are meant, such as Asia/Shanghai (default: this machine's)",
-        "时段所用的时区，如 Asia/Shanghai（默认：本机时区）",
-    ),
-    "flag.json_events": ("one JSON object an event, then the counts", "每个事件一个 JSON 对象，最后是计数"),
     # comments of examples
     "example.first_run": ("a first run, with the data that comes along", "第一次运行，用随包附带的数据"),
     "example.clips": ("a model of clips: one object a video", "片段模型：每个视频一行 JSON"),
@@ -364,13 +294,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.compare_data": ("on new pictures", "在新的图片上"),
     "example.save": ("pictures with the answer drawn in", "画有答案的图片"),
     "example.tile": ("small things in large pictures", "大图中的小目标"),
-    "example.watch": ("counts over a line, by direction and kind", "按方向和类别统计越线数量"),
-    "example.watch_alarm": (
-        "an alarm, kept and sent until it is taken",
-        "警报会保存下来并一直发送，直到被接收",
-    ),
-    "example.watch_stay": ("who stays for long", "停留过久者"),
-    "example.watch_kind": ("kinds by a model of yours", "由自己的模型判别种类"),
     "example.save_coco": ("what was found, for other tools", "找到的目标，供其他工具使用"),
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),

@@ -27,6 +27,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} 中是对 {source} 的监看，不是 {given}。请指定其他文件夹。",
     ),
     "watch.camera": ("{what}", "{what}"),
+    "watch.no_argument": (
+        "A watch has no argument {name}. Nearest: {near}.",
+        "监看没有参数 {name}。最接近的有：{near}。",
+    ),
+    "watch.no_source": (
+        "What to watch is not said. Name a SOURCE: a video file, a camera's number, rtsp:// or http(s)://.",
+        "没有说明监看什么。请给出 SOURCE：视频文件、摄像头编号、rtsp:// 或 http(s)://。",
+    ),
+    "watch.no_model": (
+        "Nothing is found without a model. Name the run of one with --model, trained with --task detect.",
+        "没有模型就找不出任何东西。请用 --model 指定用 --task detect 训练的模型。",
+    ),
+    "watch.stopped": (
+        "stopped; the same call with the same --out goes on from there",
+        "已停止；用同样的命令和同一个 --out 会从这里继续",
+    ),
+    "watch.stopped_without_folder": (
+        "stopped; nothing was kept, as there is no --out",
+        "已停止；没有 --out，因此没有保存任何内容",
+    ),
     "watch.live_has_no_part": (
         "--start, --end and --taken are of recordings; what is watched live begins now. Leave them out.",
         "--start、--end 和 --taken 用于录像；实时监看从现在开始。请去掉它们。",
@@ -51,11 +71,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "There is no tracker {name!r}. Expected {known}.",
         "没有跟踪器 {name!r}。应为：{known}。",
     ),
-    "watch.far_of": (
-        "{done:,.0f} of {total:,.0f} s, {rate:.1f} s a second, {minutes}:{seconds:02} left",
-        "{done:,.0f} / {total:,.0f} 秒，每秒 {rate:.1f} 秒，还剩 {minutes}:{seconds:02}",
-    ),
-    "watch.far": ("{done:,.0f} s, {rate:.1f} s a second", "{done:,.0f} 秒，每秒 {rate:.1f} 秒"),
     "watch.looked": (
         "{frames} looked at, {rate:.1f} a second",
         "查看了 {frames}，每秒 {rate:.1f} 帧",

@@ -11,7 +11,7 @@ from huoyan.watch.alarms.sinks.mail import open_mail
 from huoyan.watch.alarms.sinks.mqtt import open_mqtt
 from huoyan.watch.alarms.sinks.sink import Sink
 from huoyan.watch.alarms.sinks.webhook import open_webhook
-from huoyan.words import Listed, Message
+from huoyan.words import Lang, Listed, Message
 
 # What stands before the first colon of --send.
 SINKS: Mapping[str, Callable[[str], Sink]] = {
@@ -21,23 +21,27 @@ SINKS: Mapping[str, Callable[[str], Sink]] = {
     "command": open_command,
     "mqtt": open_mqtt,
     "mqtts": open_mqtt,
-    "mailto": open_mail,
 }
+# Those that people read, in their language.
+LETTERS: Mapping[str, Callable[[str, Lang], Sink]] = {"mailto": open_mail}
 FORMS = (
     "jsonl:FILE", "command:PROGRAM", "https://HOST/PATH", "mqtt://HOST/TOPIC", "mailto:SOMEBODY",
 )  # fmt: skip
 
 
-def open_sink(value: str) -> Sink:
-    """The sink that `--send VALUE` names. Raises UsageError (usage.send); nothing is sent yet."""
+def open_sink(value: str, lang: Lang = "en") -> Sink:
+    """The sink that `--send VALUE` names. lang: of mails, which people read. Raises UsageError (usage.send);
+    nothing is sent yet.
+    """
     scheme, colon, _ = value.partition(":")
-    if not colon or scheme.lower() not in SINKS:
-        raise UsageError(
-            Message("alarms.unknown_sink", value=value, forms=Listed(FORMS, 9)), code="usage.send"
-        )
-    return SINKS[scheme.lower()](value)
+    name = scheme.lower() if colon else ""
+    if name in LETTERS:
+        return LETTERS[name](value, lang)
+    if name in SINKS:
+        return SINKS[name](value)
+    raise UsageError(Message("alarms.unknown_sink", value=value, forms=Listed(FORMS, 9)), code="usage.send")
 
 
-def open_sinks(values: Sequence[str]) -> list[Sink]:
+def open_sinks(values: Sequence[str], lang: Lang = "en") -> list[Sink]:
     """Each once, in the order named."""
-    return [open_sink(value) for value in dict.fromkeys(values)]
+    return [open_sink(value, lang) for value in dict.fromkeys(values)]

@@ -20,7 +20,7 @@ from huoyan.errors import UsageError
 from huoyan.watch.alarms.sinks.address import PICTURE, Address, parse_address
 from huoyan.watch.alarms.sinks.credentials import credential
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable, picture_of
-from huoyan.words import Message
+from huoyan.words import Lang, Message
 
 SERVER, USER, PASSWORD, FROM = "HUOYAN_SMTP", "HUOYAN_SMTP_USER", "HUOYAN_SMTP_PASSWORD", "HUOYAN_SMTP_FROM"
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -29,8 +29,13 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Mail:
-    def __init__(self, value: str, server: Address, sender: str, receivers: tuple[str, ...]) -> None:
+    """lang: of what is said in the mail around the alarm."""
+
+    def __init__(
+        self, value: str, server: Address, sender: str, receivers: tuple[str, ...], lang: Lang
+    ) -> None:
         address, _, extra = value.partition("#")
+        self._lang = lang
         self.name = address
         self._server, self._sender, self._receivers = server, sender, receivers
         self._picture = extra == PICTURE
@@ -61,23 +66,24 @@ class Mail:
         mail = EmailMessage()
         mail["From"], mail["To"] = self._sender, ", ".join(self._receivers)
         mail["Date"], mail["Message-ID"] = formatdate(), f"<{alarm.key}@huoyan.invalid>"
-        mail["Subject"] = str(Message("alarms.mail_subject", rule=event.rule, source=alarm.source))
+        subject = Message("alarms.mail_subject", rule=event.rule, source=alarm.source)
+        mail["Subject"] = subject.told(self._lang)
         values = {"rule": event.rule, "what": event.what, "time": alarm.time, "source": alarm.source}
         first = Message("alarms.mail_body", seconds=event.seconds, **values)
-        mail.set_content(f"{first}\n\n{parcel.body.decode()}\n")
+        mail.set_content(f"{first.told(self._lang)}\n\n{parcel.body.decode()}\n")
         if self._picture and (picture := picture_of(parcel)):
             mail.add_attachment(picture, maintype="image", subtype="jpeg", filename=f"{alarm.key}.jpg")
         return mail
 
 
-def open_mail(value: str) -> Mail:
+def open_mail(value: str, lang: Lang) -> Mail:
     address, _, extra = value.partition(":")[2].partition("#")
     receivers = tuple(unquote(each).strip() for each in address.split(",") if each.strip())
     if not receivers or any("@" not in each or not each.isprintable() for each in receivers):
         raise UsageError(Message("alarms.mail_without_receiver", value=value), code="usage.send")
     if extra not in ("", PICTURE):
         raise UsageError(Message("alarms.unknown_fragment", value=value), code="usage.send")
-    return Mail(value, _server(), _sender(), receivers)
+    return Mail(value, _server(), _sender(), receivers, lang)
 
 
 def _server() -> Address:

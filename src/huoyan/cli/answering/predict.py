@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huoyan.cli.answer_lines import show
+from huoyan.cli.answering.answer_lines import show
 from huoyan.cli.terminal.flags import (
     add_engine_flags,
     add_limit_flag,
@@ -24,7 +24,7 @@ from huoyan.errors import HuoyanError, UsageError
 from huoyan.words import Message
 
 if TYPE_CHECKING:
-    from huoyan.cli.drawings import Draw, Drawings, Kept
+    from huoyan.cli.answering.drawings import Draw, Drawings, Kept
     from huoyan.data.formats.reading import Reading
     from huoyan.images.sources.source import Source
     from huoyan.predict import Predictor
@@ -45,7 +45,7 @@ EXAMPLES = (
 def run(argv: list[str]) -> int:
     arguments = _arguments(argv)
     from huoyan.api import load
-    from huoyan.cli.predict_videos import answer_clips, answer_streams
+    from huoyan.cli.answering.predict_videos import answer_clips, answer_streams
 
     if arguments.every is not None and not arguments.stream:
         raise UsageError(Message("predict.every_alone"), code="usage.every")
@@ -58,8 +58,8 @@ def run(argv: list[str]) -> int:
 
 
 def _answer_pictures(predictor: Predictor, arguments: argparse.Namespace) -> int:
-    from huoyan.cli.drawings import Kept
-    from huoyan.cli.found_list import FoundList
+    from huoyan.cli.answering.drawings import Kept
+    from huoyan.cli.answering.found_list import FoundList
     from huoyan.cli.terminal.meter import Meter
     from huoyan.data.formats.reading import reading_from
     from huoyan.results import Failure
@@ -152,7 +152,7 @@ def _tiling_values(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _drawings(predictor: Predictor, folder: Path, sources: list[Source]) -> Drawings:
-    from huoyan.cli.drawings import Drawings, check_apart
+    from huoyan.cli.answering.drawings import Drawings, check_apart
 
     check_apart(folder, sources)
     return Drawings(folder, predictor.preprocess.window, predictor.limits)

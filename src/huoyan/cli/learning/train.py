@@ -39,7 +39,7 @@ def run(argv: list[str]) -> int:
     from huoyan.system.freed_memory import keep_freed_memory
 
     keep_freed_memory()  # before PyTorch takes its first memory
-    from huoyan.cli.training import train
+    from huoyan.cli.learning.training import train
 
     command = "huoyan train " + shlex.join(argv)
     return train(arguments, recipe_values(arguments), command)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from huoyan.cli.answer_lines import show
+from huoyan.cli.answering.answer_lines import show
 from huoyan.cli.terminal.speech import note, remark, tell_json
 from huoyan.errors import HuoyanError, ImageError, UsageError
 from huoyan.words import Message

@@ -1,0 +1,1 @@
+"""Commands that answer: for pictures, for clips, and as a camera runs."""

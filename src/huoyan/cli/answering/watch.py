@@ -1,0 +1,99 @@
+"""huoyan watch: follows things before a camera or in a video, counts them, and tells of alarms."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from huoyan.cli.answering.watch_help import asked_values, read_arguments
+from huoyan.cli.terminal.flags import running_values
+from huoyan.cli.terminal.language import language
+from huoyan.cli.terminal.speech import note, remark, tell, tell_json
+from huoyan.words import Message, counted
+
+if TYPE_CHECKING:
+    from huoyan.watch.event import Event
+    from huoyan.watch.loop import Watch
+
+INTERRUPTED = 130  # as shells say it of Ctrl-C
+
+
+def run(argv: list[str]) -> int:
+    arguments = read_arguments(argv)
+    if arguments.test_alarm:
+        return _send_test_alarm(arguments)
+    from huoyan.cli.terminal.meter import Meter
+    from huoyan.watching import watch
+
+    meter = Meter(words="watch.far")
+    with watch(
+        arguments.source,
+        arguments.model,
+        classify=arguments.classify,
+        out=arguments.out,
+        say=remark,
+        progress=meter,
+        lang=language(),
+        **running_values(arguments),
+        **asked_values(arguments),
+    ) as watched:
+        meter.begin(watched.span.start, watched.span.end)
+        stopped = _show_events(watched, meter.close, as_json=arguments.json)
+    if stopped:
+        note(Message("watch.stopped" if arguments.out else "watch.stopped_without_folder"))
+    _show_end(watched, as_json=arguments.json)
+    return INTERRUPTED if stopped and not watched.span.live else 0
+
+
+def _send_test_alarm(arguments: argparse.Namespace) -> int:
+    """1 where one of them did not take it."""
+    from huoyan.watching import send_test_alarm
+
+    source = "test" if arguments.source is None else arguments.source
+    trials = send_test_alarm(arguments.send or (), source=source, lang=language())
+    for trial in trials:
+        if arguments.json:
+            tell_json(trial.to_json())
+        else:
+            tell(trial.told)
+    return 0 if all(trial.taken for trial in trials) else 1
+
+
+def _show_events(watched: Watch, before: Callable[[], None], *, as_json: bool) -> bool:
+    """Each as it happens; whether Ctrl-C was pressed, which is the usual end of a camera."""
+    try:
+        for event in watched:
+            before()
+            _show(event, as_json=as_json)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        before()
+    return False
+
+
+def _show(event: Event, *, as_json: bool) -> None:
+    """`12.30 s  gate  crosses down  car #7  0.91`."""
+    if as_json:
+        tell_json(event.to_json())
+        return
+    what = " ".join(each for each in (event.what, event.direction) if each)
+    who = " ".join(each for each in (event.label, None if event.track is None else f"#{event.track}") if each)
+    sure = "" if event.confidence is None else f"{event.confidence:.2f}"
+    tell("  ".join(each for each in (f"{event.seconds:.2f} s", event.rule, what, who, sure) if each))
+
+
+def _show_end(watched: Watch, *, as_json: bool) -> None:
+    """What was counted, how many alarms were false ones, and how fast it went."""
+    from huoyan.watch.drawing import count_lines
+
+    false_alarms = watched.false_alarms
+    if as_json:
+        found = {} if false_alarms is None else {"false_alarms": false_alarms.to_json()}
+        tell_json({"counts": watched.counts, **found})
+    else:
+        for line in (*count_lines(watched.counts), *(false_alarms.told() if false_alarms else ())):
+            tell(line)
+    frames = counted(watched.looked, "frame")
+    note(Message("watch.looked", frames=frames, rate=watched.rate))

@@ -1,0 +1,1 @@
+"""Commands that train, and that score what was trained."""
