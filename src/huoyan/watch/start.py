@@ -34,7 +34,7 @@ from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
 from huoyan.watch.wall_clock import wall_clock
 from huoyan.watch.watcher import Finder, Follower, Watcher
-from huoyan.words import Message, note
+from huoyan.words import Message, note, warning
 
 # Seconds: the next frame after one is looked for from there.
 STEP = 2e-6
@@ -70,6 +70,8 @@ def begin(
         raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
+    if not scene.rules:
+        say(warning("watch.nothing_asked"))
     name = masked(str(source))
     with ExitStack() as held:
         if out is None:
@@ -84,7 +86,8 @@ def begin(
             watcher.recount(position.state)
         elif position is not None:
             watcher.restore(position.state)
-            say(note("watch.goes_on", source=name, seconds=position.seconds))
+            key = "watch.was_done" if position.done else "watch.goes_on"
+            say(note(key, source=name, seconds=position.seconds))
         frames, span = _opened(source, asked, position, held, say)
         couriers = held.enter_context(Couriers(out, sinks, say))
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
@@ -109,6 +112,9 @@ def _opened(
     if position is not None and (position.done or (asked.end is not None and asked.end <= start)):
         return (), Span(position.seconds, position.seconds)
     video = held.enter_context(open_video(source, start=start, end=asked.end))
+    if position is None and video.facts.seconds is not None and start >= video.facts.seconds:
+        message = Message("watch.starts_behind_the_end", start=start, seconds=video.facts.seconds)
+        raise UsageError(message, code="usage.span")
     first = 0 if position is None else position.frame + 1
     frames = (Frame(each.pixels, each.seconds, first + each.index) for each in video)
     ends = [each for each in (asked.end, video.facts.seconds) if each is not None]

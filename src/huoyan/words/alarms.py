@@ -10,13 +10,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "count.false alarm": ("{n:,} false alarm|{n:,} false alarms", "{n:,} 次误报"),
     # false alarms
     "alarms.false_none": (
-        "no false alarm in {hours:.1f} h watched: fewer than {high:.3g} a camera-day; so short a time says no more",
-        "监看 {hours:.1f} 小时没有误报：每台摄像机每天少于 {high:.3g} 次；这么短的时间只能说明这些",
+        "no false alarm in {time} watched: fewer than {high:,g} a camera-day; so short a time says no more",
+        "监看{time}没有误报：每台摄像机每天少于 {high:,g} 次；这么短的时间只能说明这些",
     ),
     "alarms.false_some": (
-        "{alarms} in {hours:.1f} h watched: {value:.3g} a camera-day [{low:.3g}, {high:.3g}]",
-        "监看 {hours:.1f} 小时有{alarms}：每台摄像机每天 {value:.3g} 次 [{low:.3g}, {high:.3g}]",
+        "{alarms} in {time} watched: {value:,g} a camera-day [{low:,g}, {high:,g}]",
+        "监看{time}有{alarms}：每台摄像机每天 {value:,g} 次 [{low:,g}, {high:,g}]",
     ),
+    "alarms.hours": ("{hours:.1f} h", " {hours:.1f} 小时"),
+    "alarms.seconds": ("{seconds:.0f} s", " {seconds:.0f} 秒"),
     "alarms.false_of_rule": ("  {rule}: {told}", "  {rule}：{told}"),
     # outbox
     "alarms.outbox_cannot_be_used": (

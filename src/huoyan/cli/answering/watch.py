@@ -41,7 +41,7 @@ def run(argv: list[str]) -> int:
         meter.begin(watched.span.start, watched.span.end)
         stopped = _show_events(watched, meter.close, as_json=arguments.json)
     if stopped:
-        note(Message("watch.stopped" if arguments.out else "watch.stopped_without_folder"))
+        note(_told_stop(watched, kept=arguments.out is not None))
     _show_end(watched, as_json=arguments.json)
     return INTERRUPTED if stopped and not watched.span.live else 0
 
@@ -71,6 +71,12 @@ def _show_events(watched: Watch, before: Callable[[], None], *, as_json: bool) -
     finally:
         before()
     return False
+
+
+def _told_stop(watched: Watch, *, kept: bool) -> Message:
+    if not kept:
+        return Message("watch.stopped_without_folder")
+    return Message("watch.stopped_live" if watched.span.live else "watch.stopped")
 
 
 def _show(event: Event, *, as_json: bool) -> None:

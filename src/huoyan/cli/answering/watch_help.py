@@ -66,9 +66,10 @@ def asked_values(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _check_given(arguments: argparse.Namespace) -> None:
-    for name in ("source", "model"):
-        if getattr(arguments, name) is None:
-            raise UsageError(Message(f"watch.no_{name}"), code=f"usage.{name}")
+    if arguments.source is None:
+        raise UsageError(Message("watch.no_source"), code="usage.source")
+    if arguments.model is None:
+        raise UsageError(Message("watch.no_model"), code="usage.model")
 
 
 def _add_flag(group: Any, each: AskedFlag) -> None:

@@ -54,9 +54,16 @@ def false_alarms(alarms: Mapping[str, int], watched_s: float) -> FalseAlarms | N
 
 def told_rate(rate: Rate) -> Message:
     """Never more than the hours watched allow: without any alarm only how many there may be at most."""
-    hours = rate.exposure * 24
+    time = _told_time(rate.exposure * DAY_S)
+    value, low, high = (float(f"{each:.3g}") for each in (rate.value, rate.low, rate.high))
     if rate.events == 0:
-        return Message("alarms.false_none", hours=hours, high=rate.high)
+        return Message("alarms.false_none", time=time, high=high)
     alarms = counted(rate.events, "false alarm")
-    values = {"value": rate.value, "low": rate.low, "high": rate.high}
-    return Message("alarms.false_some", alarms=alarms, hours=hours, **values)
+    return Message("alarms.false_some", alarms=alarms, time=time, value=value, low=low, high=high)
+
+
+def _told_time(seconds: float) -> Message:
+    """Below a tenth of an hour in seconds."""
+    if seconds < 360:
+        return Message("alarms.seconds", seconds=seconds)
+    return Message("alarms.hours", hours=seconds / 3600)

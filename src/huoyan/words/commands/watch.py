@@ -120,10 +120,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "signed with HUOYAN_WEBHOOK_SECRET; #picture after it sends the picture along",
         "用 HUOYAN_WEBHOOK_SECRET 签名；其后加 #picture 会同时发送图片",
     ),
-    "sinks.mqtt": ("HUOYAN_MQTT_USER, HUOYAN_MQTT_PASSWORD", "HUOYAN_MQTT_USER、HUOYAN_MQTT_PASSWORD"),
+    "sinks.mqtt": (
+        "a broker; HUOYAN_MQTT_USER, HUOYAN_MQTT_PASSWORD",
+        "消息代理；HUOYAN_MQTT_USER、HUOYAN_MQTT_PASSWORD",
+    ),
     "sinks.mail": (
-        "HUOYAN_SMTP=smtp://HOST:587, HUOYAN_SMTP_USER, HUOYAN_SMTP_PASSWORD, HUOYAN_SMTP_FROM",
-        "HUOYAN_SMTP=smtp://HOST:587、HUOYAN_SMTP_USER、HUOYAN_SMTP_PASSWORD、HUOYAN_SMTP_FROM",
+        "a mail; HUOYAN_SMTP=smtp://HOST:587, HUOYAN_SMTP_USER, HUOYAN_SMTP_PASSWORD, HUOYAN_SMTP_FROM",
+        "邮件；HUOYAN_SMTP=smtp://HOST:587、HUOYAN_SMTP_USER、HUOYAN_SMTP_PASSWORD、HUOYAN_SMTP_FROM",
     ),
     # how far it has come
     "watch.far_of": (

@@ -43,6 +43,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "stopped; the same call with the same --out goes on from there",
         "已停止；用同样的命令和同一个 --out 会从这里继续",
     ),
+    "watch.stopped_live": (
+        "stopped; the same call with the same --out goes on counting",
+        "已停止；用同样的命令和同一个 --out 会接着计数",
+    ),
     "watch.stopped_without_folder": (
         "stopped; nothing was kept, as there is no --out",
         "已停止；没有 --out，因此没有保存任何内容",
@@ -82,6 +86,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "watch.goes_on": (
         "goes on with {source} after {seconds:.2f} s, where the last watch of this folder stopped",
         "从 {source} 的 {seconds:.2f} 秒处继续，此文件夹的上一次监看到此为止",
+    ),
+    "watch.was_done": (
+        "{source} was watched to its end, {seconds:.2f} s, by the last watch of this folder; nothing is left",
+        "此文件夹的上一次监看已将 {source} 看到结尾（{seconds:.2f} 秒）；没有剩下的内容",
+    ),
+    "watch.starts_behind_the_end": (
+        "--start {start:g}: the recording is {seconds:.1f} s long. Begin earlier.",
+        "--start {start:g}：录像长 {seconds:.1f} 秒。请从更早处开始。",
+    ),
+    "watch.nothing_asked": (
+        "there is no line and no zone, so nothing is counted and nothing told. Give one with --line or --zone.",
+        "没有线也没有区域，因此不会计数，也不会通知。请用 --line 或 --zone 给出。",
     ),
     "watch.no_timezone": (
         "{name!r} is no time zone that is known here. Give one like Asia/Shanghai or Europe/Berlin.",
