@@ -7,11 +7,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cameras import MjpegServer
 from huoyan.errors import UsageError
 from huoyan.images.video.kinds import is_live
+from huoyan.results import Detections
 from huoyan.watch.start import Asked, Seeing, begin
 from huoyan.words import Remark
 from making_watches import NearestTracker, bright_things
@@ -44,11 +46,18 @@ def test_a_camera_that_is_gone_for_long_is_an_alarm_and_its_return_is_told(
     camera: MjpegServer, tmp_path: Path
 ):
     said: list[Remark] = []
-    seeing = Seeing(bright_things, NearestTracker(), ("thing",))
+    looks: list[np.ndarray] = []
+    back = threading.Timer(8.0, camera.start)
+
+    def find(pixels: np.ndarray) -> Detections:
+        looks.append(pixels)
+        if len(looks) == 2:
+            threading.Thread(target=camera.stop).start()
+            back.start()
+        return bright_things(pixels)
+
+    seeing = Seeing(find, NearestTracker(), ("thing",))
     asked = Asked(("gate=0,0.5,1,0.5",))
-    threading.Timer(1.0, camera.stop).start()
-    back = threading.Timer(9.0, camera.start)
-    back.start()
     told: list[str] = []
     with begin(camera.address, seeing, asked, tmp_path / "out", said.append, None) as watch:
         for event in watch:

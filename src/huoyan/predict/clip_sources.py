@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, SEQUENCE, list_clips
 from huoyan.data.sample.picture import frame_files
-from huoyan.errors import ImageError, UsageError, VideoError
+from huoyan.errors import HuoyanError, ImageError, UsageError, VideoError
 from huoyan.images.files import natural
 from huoyan.images.limits import Limits
 from huoyan.images.sources.source import missing
@@ -69,7 +69,7 @@ def clip_sources(
     return [_at(Path(each)) for each in found]
 
 
-def no_clip(source: str, error: UsageError) -> ClipSource:
+def no_clip(source: str, error: HuoyanError) -> ClipSource:
     """A source that leads nowhere, to be answered in its place."""
     return ClipSource(spelt(source), source, error=VideoError(error.message, code="video.missing"))
 

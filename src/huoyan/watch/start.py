@@ -12,7 +12,7 @@ from pathlib import Path
 from huoyan.errors import UsageError
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import Frame
-from huoyan.images.video.kinds import is_live
+from huoyan.images.video.kinds import is_live, kind_of
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
 from huoyan.watch.alarms.couriers import Couriers
@@ -68,6 +68,8 @@ def begin(
     hide = hide_of(asked.blur, scene)
     if live and (asked.start or asked.end is not None or asked.taken is not None):
         raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
+    if asked.live and kind_of(source) == "path" and Path(source).is_dir():
+        raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
     if not scene.rules:

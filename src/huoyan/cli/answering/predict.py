@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huoyan.cli.answering.answer_lines import show
+from huoyan.cli.answering.sources import all_sources
 from huoyan.cli.terminal.flags import (
     add_engine_flags,
     add_limit_flag,
@@ -121,25 +122,12 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def _sources(texts: list[str], reading: Reading) -> list[Source]:
-    """The pictures of all arguments. One that leads nowhere is answered with its error, in its place.
-
-    Raises the error of the first where none leads anywhere.
-    """
+    """The pictures of all arguments, in their order."""
     from huoyan.data.table_sources import expand_any, only_tables
     from huoyan.images.sources.source import unreachable
 
-    found: list[Source] = []
-    wrong: list[HuoyanError] = []
-    tables = only_tables(texts)
-    for text in texts:
-        try:
-            found += expand_any(text, tables=tables, say=remark, reading=reading)
-        except HuoyanError as error:
-            wrong.append(error)
-            found.append(unreachable(text, error))
-    if len(wrong) == len(texts):
-        raise wrong[0]
-    return found
+    expand = partial(expand_any, tables=only_tables(texts), say=remark, reading=reading)
+    return all_sources(texts, expand, unreachable)
 
 
 def _tiling_values(arguments: argparse.Namespace) -> dict[str, Any]:

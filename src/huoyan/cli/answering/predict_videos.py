@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from huoyan.cli.answering.answer_lines import show
+from huoyan.cli.answering.sources import all_sources
 from huoyan.cli.terminal.speech import note, remark, tell_json
-from huoyan.errors import HuoyanError, ImageError, UsageError
+from huoyan.errors import ImageError, UsageError
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -68,20 +70,7 @@ def answer_streams(predictor: Predictor, arguments: argparse.Namespace) -> int:
 
 
 def _sources(texts: Sequence[str]) -> list[ClipSource]:
-    """The clips of all arguments. One that leads nowhere is answered with its error, in its place.
-
-    Raises the error of the first where none leads anywhere.
-    """
+    """The clips of all arguments, in their order."""
     from huoyan.predict import clip_sources, no_clip
 
-    found: list[ClipSource] = []
-    wrong: list[HuoyanError] = []
-    for text in texts:
-        try:
-            found += clip_sources(text, remark)
-        except UsageError as error:
-            wrong.append(error)
-            found.append(no_clip(text, error))
-    if len(wrong) == len(texts):
-        raise wrong[0]
-    return found
+    return all_sources(texts, partial(clip_sources, say=remark), no_clip)

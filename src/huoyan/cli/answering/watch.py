@@ -6,23 +6,39 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from huoyan.cli.answering.watch_help import asked_values, read_arguments
-from huoyan.cli.terminal.flags import running_values
+from huoyan.cli.answering.watch_help import add_arguments, asked_values, help_sections
+from huoyan.cli.terminal.flags import parser, running_values
 from huoyan.cli.terminal.language import language
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
+from huoyan.errors import UsageError
 from huoyan.words import Message, counted
 
 if TYPE_CHECKING:
     from huoyan.watch.event import Event
     from huoyan.watch.loop import Watch
 
+EXAMPLES = (
+    "huoyan watch rtsp://10.0.0.7/live --model runs/cars --line gate=0.1,0.6,0.9,0.6 --out gate/",
+    "huoyan watch road.mp4 --model runs/cars --line gate=0.1,0.6,0.9,0.6 --out watched/   # example.watch",
+    "huoyan watch yard.mp4 --model runs/people --zone yard=0.1,0.1,0.5,0.1,0.5,0.5 "
+    "--alarm 'yard enters person' --send https://example.org/alarms --out watched/   # example.watch_alarm",
+    "huoyan watch yard.mp4 --model runs/people --zone door=0.4,0.2,0.6,0.2,0.6,0.9,0.4,0.9 "
+    "--alarm 'door stays person longer than 30 s between 22:00 and 06:00' "
+    "--taken 2026-11-27T22:00:00   # example.watch_stay",
+    "huoyan watch road.mp4 --model runs/cars --classify runs/kinds --kinds car,truck "
+    "--line gate=0,0.5,1,0.5 --json   # example.watch_kind",
+    "huoyan watch --test-alarm --send mailto:guard@example.org   # example.test_alarm",
+    "huoyan watch night.mp4 --model runs/people --zone yard=0.1,0.1,0.5,0.1,0.5,0.5 "
+    "--alarm 'yard enters person' --quiet-footage   # example.quiet",
+)
 INTERRUPTED = 130  # as shells say it of Ctrl-C
 
 
 def run(argv: list[str]) -> int:
-    arguments = read_arguments(argv)
+    arguments = _arguments(argv)
     if arguments.test_alarm:
         return _send_test_alarm(arguments)
+    _check_given(arguments)
     from huoyan.cli.terminal.meter import Meter
     from huoyan.watching import watch
 
@@ -44,6 +60,20 @@ def run(argv: list[str]) -> int:
         note(_told_stop(watched, kept=arguments.out is not None))
     _show_end(watched, as_json=arguments.json)
     return INTERRUPTED if stopped and not watched.span.live else 0
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    made = parser("watch", EXAMPLES, help_sections())
+    add_arguments(made)
+    return made.parse_args(argv)
+
+
+def _check_given(arguments: argparse.Namespace) -> None:
+    """Raises UsageError where it is not said what is watched, or with what."""
+    if arguments.source is None:
+        raise UsageError(Message("watch.no_source"), code="usage.source")
+    if arguments.model is None:
+        raise UsageError(Message("watch.no_model"), code="usage.model")
 
 
 def _send_test_alarm(arguments: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from huoyan.results import Detections
 from huoyan.watch.tracked import Tracks
 from huoyan.watch.tracking.kalman import Estimates, Motion
 from huoyan.watch.tracking.life import Life
-from huoyan.watch.tracking.nearness import Pairs, best_pairs, overlaps_within, unlike
+from huoyan.watch.tracking.nearness import Pairs, best_pairs, overlaps_within
 from huoyan.watch.tracking.roll import Roll
 from huoyan.watch.tracking.sightings import Sightings
 
@@ -74,8 +74,7 @@ class ByteTrack:
         """Of those tracks bool (N,) and things bool (M,), as rows of all."""
         rows, columns = np.flatnonzero(tracks), np.flatnonzero(which)
         overlap = overlaps_within(ahead.rows(rows), things.boxes[columns], self.options.reach)
-        mine = [self._roll.tracks[row].label for row in rows]
-        other = unlike(mine, [things.labels[column] for column in columns])
+        other = self._roll.unlike(rows, things, columns)
         at, of = best_pairs(overlap, least, overlap * (1 - self.options.other_label * other))
         return rows[at], columns[of]
 

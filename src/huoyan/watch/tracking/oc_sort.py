@@ -17,7 +17,7 @@ from huoyan.results import Detections
 from huoyan.watch.tracked import Tracks
 from huoyan.watch.tracking.kalman import Estimates, Motion, centred
 from huoyan.watch.tracking.life import Life
-from huoyan.watch.tracking.nearness import Pairs, best_pairs, grown_overlaps, overlaps_within, unlike
+from huoyan.watch.tracking.nearness import Pairs, best_pairs, grown_overlaps, overlaps_within
 from huoyan.watch.tracking.roll import Roll
 from huoyan.watch.tracking.sightings import Sightings
 
@@ -79,7 +79,7 @@ class OcSort:
     ) -> Pairs:
         options, boxes = self.options, things.boxes[columns]
         overlap = overlaps_within(ahead.rows(rows), boxes, options.reach)
-        worth = overlap * (1 - options.other_label * self._other(rows, columns, things))
+        worth = overlap * (1 - options.other_label * self._roll.unlike(rows, things, columns))
         # At most the whole weight for the same direction, nothing for the opposite one.
         worth = worth + options.momentum * (1 - self._turns(rows, boxes, ahead) / math.pi)
         return best_pairs(overlap, options.overlap, worth)
@@ -90,12 +90,8 @@ class OcSort:
         """Recovery: a thing that stopped while it was hidden is where it was, not where it was going."""
         last, still = self._roll.boxes()[rows], np.zeros((len(rows), 2))
         overlap = grown_overlaps(last, things.boxes[columns], still)
-        other = self._other(rows, columns, things)
+        other = self._roll.unlike(rows, things, columns)
         return best_pairs(overlap, self.options.overlap, overlap * (1 - self.options.other_label * other))
-
-    def _other(self, rows: np.ndarray, columns: np.ndarray, things: Sightings) -> np.ndarray:
-        mine = [self._roll.tracks[row].label for row in rows]
-        return unlike(mine, [things.labels[column] for column in columns])
 
     def _turns(self, rows: np.ndarray, boxes: np.ndarray, ahead: Estimates) -> np.ndarray:
         """The angle between how a track moved and how it would have moved to a box, 0..pi, (N, M); a right

@@ -13,7 +13,7 @@ from huoyan.results import Detections
 from huoyan.watch.tracked import Tracked, Tracks
 from huoyan.watch.tracking.kalman import Estimates, Motion
 from huoyan.watch.tracking.life import Life
-from huoyan.watch.tracking.nearness import Pairs
+from huoyan.watch.tracking.nearness import Pairs, unlike
 from huoyan.watch.tracking.sightings import Sightings
 from huoyan.watch.tracking.track import Track
 from huoyan.words import Message
@@ -51,8 +51,10 @@ class Roll:
         """Where each was last found, (N, 4)."""
         return np.array([track.box for track in self.tracks], np.float64).reshape(-1, 4)
 
-    def labels(self) -> list[str]:
-        return [track.label for track in self.tracks]
+    def unlike(self, rows: np.ndarray, things: Sightings, columns: np.ndarray) -> np.ndarray:
+        """Which of these tracks and things have different labels, bool (N, M)."""
+        mine = [self.tracks[row].label for row in rows]
+        return unlike(mine, [things.labels[column] for column in columns])
 
     def go_on(self, pairs: Pairs, ahead: Estimates, things: Sightings, seconds: float) -> None:
         """Rows of tracks that were found again, and of what they were found as."""

@@ -87,6 +87,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "goes on with {source} after {seconds:.2f} s, where the last watch of this folder stopped",
         "从 {source} 的 {seconds:.2f} 秒处继续，此文件夹的上一次监看到此为止",
     ),
+    "watch.folder_has_no_pace": (
+        "--live: {source} is a folder of frames, which has no pace of its own. Leave --live out.",
+        "--live：{source} 是帧文件夹，没有自己的速度。请去掉 --live。",
+    ),
     "watch.was_done": (
         "{source} was watched to its end, {seconds:.2f} s, by the last watch of this folder; nothing is left",
         "此文件夹的上一次监看已将 {source} 看到结尾（{seconds:.2f} 秒）；没有剩下的内容",
