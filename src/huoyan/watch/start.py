@@ -68,7 +68,7 @@ def begin(
     hide = hide_of(asked.blur, scene)
     if live and (asked.start or asked.end is not None or asked.taken is not None):
         raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
-    if asked.live and kind_of(source) == "path" and Path(source).is_dir():
+    if asked.live and kind_of(source) == "path" and Path(str(source)).is_dir():
         raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")

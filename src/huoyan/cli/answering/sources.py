@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from huoyan.errors import HuoyanError
@@ -12,7 +12,7 @@ Found = TypeVar("Found")
 
 def all_sources(
     texts: Sequence[str],
-    expand: Callable[[str], Sequence[Found]],
+    expand: Callable[[str], Iterable[Found]],
     failed: Callable[[str, HuoyanError], Found],
 ) -> list[Found]:
     """Of all arguments. One that leads nowhere is answered with its error, `failed`, in its place.
