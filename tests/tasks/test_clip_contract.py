@@ -22,8 +22,14 @@ from huoyan.tasks.clip import Clip
 from making_clips import film, wander, wanderings
 
 QUIET: dict[str, Any] = {"beside": ("none",), "progress": False, "seed": 0, "threads": 1}
-TINY: dict[str, Any] = {"epochs": 8, "batch": 8, "hidden": 16, "size": 32, "lr": 0.01}
+TINY: dict[str, Any] = {"epochs": 8, "batch": 8, "hidden": 16, "lr": 0.01}
+FRAMES = {"size": 32, "stride": 1}
 EACH = 8
+SUFFIXES = (".avi", ".npy")
+
+
+def ways(folder: Path) -> Path:
+    return wanderings(folder, EACH)
 
 
 def speeds(folder: Path) -> Path:
@@ -38,9 +44,26 @@ def speeds(folder: Path) -> Path:
     return folder / "labels.csv"
 
 
+def tones(folder: Path) -> Path:
+    """A table of sequences of three numbers a row, the second of which goes up and down more or less fast."""
+    folder.mkdir()
+    rng, rows = np.random.default_rng(0), []
+    for at in range(48):
+        pace, steps = rng.uniform(0.05, 0.3), np.arange(rng.integers(20, 40))
+        wave = 1000 * np.sin(2 * np.pi * pace * steps + rng.uniform(0, 6))
+        values = np.stack([rng.normal(size=len(steps)), wave, np.full(len(steps), 7.0)], axis=1)
+        np.save(folder / f"{at}.npy", values.astype(np.float32))
+        rows.append(f"{at}.npy,{pace:.3f},{'test' if at % 4 == 0 else 'val' if at % 4 == 1 else 'train'}\n")
+    (folder / "labels.csv").write_text("path,label,split\n" + "".join(rows))
+    return folder / "labels.csv"
+
+
 @dataclass(frozen=True)
 class Case:
-    """What is learnt, and how; figure: of the test part, and the least (or, of an error, most) of it."""
+    """What is learnt, and how; figure: of the test part, and what it must reach (an error: stay below).
+
+    step: the shape of what a network sees at once.
+    """
 
     make: Callable[[Path], Path]
     choices: dict[str, Any]
@@ -48,14 +71,16 @@ class Case:
     output: str
     figure: str
     bound: float
+    step: tuple[int, ...] = (8, 12, 2)
 
 
 WAYS = ("left", "right")
-NUMBERS = {"clip_labels": "numbers", "label_column": "speed", "epochs": 30}
+NUMBERS = {**FRAMES, "clip_labels": "numbers", "label_column": "speed", "epochs": 30}
 CASES = {
-    "stream": Case(lambda folder: wanderings(folder, EACH), {}, WAYS, "logits", "accuracy", 1.0),
-    "whole": Case(lambda folder: wanderings(folder, EACH), {"frames": 6}, WAYS, "logits", "accuracy", 1.0),
+    "stream": Case(ways, FRAMES, WAYS, "logits", "accuracy", 1.0),
+    "whole": Case(ways, {**FRAMES, "frames": 6}, WAYS, "logits", "accuracy", 1.0),
     "numbers": Case(speeds, NUMBERS, ("speed",), "values", "mae", 4.0),
+    "sequences": Case(tones, {"over_time": "lstm", "epochs": 40}, ("label",), "values", "mae", 0.06, (3,)),
 }
 
 
@@ -70,7 +95,7 @@ class Finished:
 def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     folder, case = tmp_path_factory.mktemp("clips"), CASES[request.param]
     data = case.make(folder / "data")
-    given = {"stride": 1, **TINY, **QUIET, **case.choices}
+    given = {**TINY, **QUIET, **case.choices}
     return Finished(case, data, huoyan.train(data, task="clip", out=folder / "run", **given))
 
 
@@ -79,7 +104,7 @@ def test_the_task_of_a_run_on_clips_is_what_is_told_of_each(finished: Finished):
     assert isinstance(manifest.task, Clip)
     assert manifest.labels == finished.case.labels
     assert manifest.clip is not None
-    assert manifest.clip.shape == (8, 12, 2)
+    assert manifest.clip.shape == finished.case.step
     assert bool(manifest.state) == manifest.clip.causal
     recipe = read_recipe(finished.run.folder / "recipe.toml", {})[1]
     assert TRAIN_TASKS["clip"].outputs(recipe) == (*manifest.outputs,) == (finished.case.output,)
@@ -97,7 +122,9 @@ def test_the_network_in_torch_answers_as_the_shipped_graph(finished: Finished):
     import torch
 
     artifact = finished.run.artifact
-    clips = np.random.default_rng(0).integers(0, 256, (2, 6, 8, 12, 2), dtype=np.uint8)
+    clip, rng = artifact.manifest.clip, np.random.default_rng(0)
+    assert clip is not None
+    clips = rng.integers(0, 256, (2, 6, *clip.shape)).astype(clip.dtype)
     with torch.inference_mode():
         trained = restore(artifact)(torch.from_numpy(clips))[:, -1].numpy()
     found = open_runtime(artifact, "onnxruntime").run(clips)[finished.case.output]
@@ -108,6 +135,18 @@ def test_what_no_frame_shows_is_learnt(finished: Finished):
     figure = finished.run.evaluation.score.metrics[finished.case.figure]
     assert figure.low <= figure.value <= figure.high
     assert figure.value == 1 if finished.case.figure == "accuracy" else figure.value < finished.case.bound
+
+
+def test_the_last_answer_of_a_stream_is_that_of_the_clip(finished: Finished):
+    predictor = huoyan.load(finished.run.folder)
+    source = next(path for path in sorted(finished.data.parent.rglob("*")) if path.suffix in SUFFIXES)
+    whole = predictor(source)
+    if not finished.run.artifact.manifest.state:
+        with pytest.raises(UsageError, match="seen the whole clip"):
+            next(predictor.stream(source))
+        return
+    *_, last = predictor.stream(source)
+    assert predictor.task.text(last.result, 1) == predictor.task.text(whole, 1)
 
 
 def test_the_page_tells_the_figures_of_its_labels(finished: Finished):
@@ -139,3 +178,11 @@ def test_a_loss_of_the_other_kind_of_labels_is_refused_with_the_flag(tmp_path: P
     numbers = {"label_column": "speed", "loss": "cross-entropy", "clip_labels": "numbers"}
     with pytest.raises(UsageError, match="--clip-labels classes"):
         huoyan.train(table, task="clip", out=tmp_path / "other", **numbers, **QUIET)
+
+
+def test_what_is_of_pictures_is_refused_for_sequences_of_numbers(tmp_path: Path):
+    table = tones(tmp_path / "data")
+    for strange in ({"motion": "flow"}, {"model": "motion_cnn"}, {"size": 32}, {"pretrained": True}):
+        with pytest.raises(UsageError, match="sequences of numbers") as caught:
+            huoyan.train(table, task="clip", out=tmp_path / "run", **strange, **QUIET)
+        assert caught.value.code == "usage.recipe"

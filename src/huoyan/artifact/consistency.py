@@ -113,12 +113,11 @@ def check_selftest_fits(artifact: Artifact, arrays: Mapping[str, np.ndarray]) ->
         raise _selftest(artifact, Message("artifact.selftest_lacks", name=lacking))
     one: Shape = (shape.height, shape.width, shape.channels) if clip is None else (None, *clip.shape)
     fits = images.ndim == len(one) + 1 and _fits(images.shape, (None, *one))
-    if images.dtype != np.uint8 or not images.size or not fits:
-        wanted = _said(one)
-        raise _selftest(
-            artifact,
-            Message("artifact.selftest_images", dtype=str(images.dtype), shape=images.shape, wanted=wanted),
-        )
+    kind = np.dtype(np.uint8) if clip is None else clip.dtype
+    if images.dtype != kind or not images.size or not fits:
+        found = {"dtype": str(images.dtype), "shape": images.shape}
+        told = Message("artifact.selftest_images", **found, kind=str(kind), wanted=_said(one))
+        raise _selftest(artifact, told)
     for name, (_, *sides) in outputs.items():
         if clip is not None and artifact.manifest.state and name in artifact.manifest.outputs:
             sides[0] = images.shape[1]  # an answer after each step

@@ -19,8 +19,9 @@ from pydantic import (
     model_validator,
 )
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipInput, ClipPreprocess, SequencePreprocess
 from huoyan.clips.graph import FRAMES, carried
+from huoyan.clips.sequence_preprocess import MOST_VALUES
 from huoyan.errors import UsageError
 from huoyan.images.proposals.regions import Regions
 from huoyan.tasks import TASKS, Task, name_of
@@ -87,19 +88,20 @@ def _adapter(kind: type[Task]) -> TypeAdapter[Task]:
     return TypeAdapter(kind)
 
 
-def read_clip(section: object) -> ClipPreprocess | None:
+def read_clip(section: object) -> ClipInput | None:
     """What is seen of clips, of its JSON; a value stays. Raises ValueError."""
-    if section is None or isinstance(section, ClipPreprocess):
+    if section is None or isinstance(section, ClipPreprocess | SequencePreprocess):
         return section
     if not isinstance(section, Mapping):
         raise ValueError(Message("clip.section"))
     try:
-        return ClipPreprocess.from_json(section)
+        kind = SequencePreprocess if "values" in section else ClipPreprocess
+        return kind.from_json(section)
     except UsageError as error:
         raise ValueError(error.message) from error
 
 
-def _clip_section(clip: ClipPreprocess | None) -> dict[str, Any] | None:
+def _clip_section(clip: ClipInput | None) -> dict[str, Any] | None:
     return None if clip is None else clip.to_json()
 
 
@@ -108,12 +110,15 @@ class _Frozen(BaseModel):
 
 
 class Network(_Frozen):
-    """What rebuilds the trained network: its name in the table of networks, and its values."""
+    """What rebuilds the trained network: its name in the table of networks, and its values.
+
+    mean, std: of each channel, of 0..1 pixels; of sequences, of each number of a row.
+    """
 
     name: Name
     options: dict[str, Any] = Field(default_factory=dict)
-    mean: tuple[float, ...] = Field(min_length=1, max_length=4)
-    std: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1, max_length=4)
+    mean: tuple[float, ...] = Field(min_length=1, max_length=MOST_VALUES)
+    std: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1, max_length=MOST_VALUES)
     parameters: Count
 
 
@@ -166,7 +171,7 @@ class Manifest(_Frozen):
     outputs: Annotated[dict[Name, tuple[Pixels | None, ...]], Field(min_length=1, max_length=100)]
     state: Annotated[dict[Name, tuple[Pixels, ...]], Field(max_length=100)] = Field(default_factory=dict)
     regions: Regions | None = None
-    clip: Annotated[ClipPreprocess | None, PlainValidator(read_clip), PlainSerializer(_clip_section)] = None
+    clip: Annotated[ClipInput | None, PlainValidator(read_clip), PlainSerializer(_clip_section)] = None
     network: Network
     parity: tuple[Parity, ...] = ()
     provenance: Provenance

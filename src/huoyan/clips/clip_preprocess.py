@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 
@@ -43,6 +43,8 @@ class ClipPreprocess:
     motion: MotionName = "frames"
     sampling: Sampling = field(default_factory=Sampling)
     cell: int = 1
+
+    dtype: ClassVar[np.dtype[Any]] = np.dtype(np.uint8)
 
     def __post_init__(self) -> None:
         check_name("clip.motion", self.motion, get_args(MotionName))

@@ -16,7 +16,8 @@ KEPT = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """What the network takes at once: uint8 (H, W, C), and when it was known, in seconds of the stream."""
+    """What the network takes at once: uint8 (H, W, C), or of a sequence float32 (values,); and when it was
+    known, in seconds of the stream."""
 
     pixels: np.ndarray
     seconds: float
@@ -24,7 +25,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipSteps:
-    """A clip as the network takes it: uint8 (T, H, W, C), and the seconds (T,) at which each step ends."""
+    """A clip as the network takes it: uint8 (T, H, W, C), or of a sequence float32 (T, values).
+
+    seconds: (T,), at which each step ends.
+    """
 
     pixels: np.ndarray
     seconds: np.ndarray

@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipInput, ClipPreprocess
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
@@ -116,7 +116,7 @@ def _fit(
     job: Job,
     tell: Listener,
     over: Callable[[], bool],
-    clip: ClipPreprocess | None,
+    clip: ClipInput | None,
 ) -> Fitted:
     tell(Phase(Message("phase.training")))
     train, (train_part, val_part) = material.train, _parts(built, material)
@@ -133,7 +133,7 @@ def _fit(
         around = Surroundings(
             built.device, tell, lambda: interrupted() or over(), keeper, job.world, job.pause
         )
-        if clip is not None and built.recipe.freeze:
+        if isinstance(clip, ClipPreprocess) and built.recipe.freeze:
             data = train, material.scored.dataset if material.scored is not None else material.val.dataset
             return fit_on_rows(built, clip, data, (train_part, val_part), settings, around, behind)
         if starts_at_head(built.recipe):

@@ -30,7 +30,7 @@ def restore(artifact: Artifact) -> Normalised:
         raise EngineError(told, code="engine.model")
     preprocess = artifact.preprocess
     options, clip = read_options(network.options, manifest.clip)
-    channels = preprocess.channels if manifest.clip is None else manifest.clip.shape[2]
+    channels = preprocess.channels if manifest.clip is None else manifest.clip.shape[-1]
     shape = NetworkShape(network.name, options, channels, preprocess.height, clip=clip)
     inner = TRAIN_TASKS[name_of(manifest.task)].network(shape, manifest.labels, None)
     built = normalised_for(inner, network.mean, network.std)

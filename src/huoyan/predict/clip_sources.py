@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from huoyan.clips import ClipInput
+from huoyan.clips.sequence_preprocess import rows_of
+from huoyan.data.clips.clip_frames import check_takes, read_values
 from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, SEQUENCE, list_clips
 from huoyan.data.sample.picture import frame_files
 from huoyan.errors import HuoyanError, ImageError, UsageError, VideoError
@@ -16,9 +19,10 @@ from huoyan.images.files import natural
 from huoyan.images.limits import Limits
 from huoyan.images.sources.source import missing
 from huoyan.images.video.address import masked
+from huoyan.images.video.frame import Frame
 from huoyan.images.video.kinds import kind_of
 from huoyan.images.video.limits import VideoLimits
-from huoyan.images.video.reading import Video, open_video
+from huoyan.images.video.reading import open_video
 from huoyan.text import spelt
 from huoyan.words import Message
 
@@ -32,15 +36,23 @@ class ClipSource:
     error: ImageError | None = None
 
     @contextmanager
-    def frames(self, limits: Limits) -> Iterator[Video]:
-        """Raises VideoError, ImageError."""
+    def frames(self, limits: Limits, takes: ClipInput) -> Iterator[Iterable[Frame]]:
+        """Its frames, or rows of numbers, for a model that takes such. Raises VideoError, ImageError."""
         if self.error is not None:
             raise self.error
-        if str(self.place).lower().endswith(SEQUENCE):
-            raise VideoError(Message("predict.sequence", name=self.name), code="video.sequence")
+        if sequence := sequence_at(self.place, takes, self.name):
+            yield rows_of(read_values(sequence, limits, self.name))
+            return
         bounds = VideoLimits(max_pixels=min(limits.max_pixels, VideoLimits().max_pixels))
         with open_video(self.place, limits=bounds) as video:
             yield video
+
+
+def sequence_at(place: str | Path, takes: ClipInput, name: str) -> Path | None:
+    """The file of numbers at `place`, None for what is filmed. Raises VideoError where the other is taken."""
+    sequence = str(place).lower().endswith(SEQUENCE)
+    check_takes(takes, sequence, name)
+    return Path(place) if sequence else None
 
 
 def clip_sources(

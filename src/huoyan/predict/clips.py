@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.data.clips.clip_frames import clip_frames
+from huoyan.clips.sequence_preprocess import rows_of
+from huoyan.data.clips.clip_frames import check_takes, frames_for
 from huoyan.data.dataset import Sample
-from huoyan.data.sample.picture import ClipPicture
 from huoyan.errors import ImageError, UsageError, VideoError
 from huoyan.images.limits import Limits
 from huoyan.images.video.frame import Frame
@@ -25,8 +25,8 @@ from huoyan.system.cores import available_cores
 from huoyan.tasks import Task
 from huoyan.words import Message
 
-# A path, an address or `-`; or the frames themselves.
-AnyClip = ClipSource | str | os.PathLike[str] | Iterable[Frame]
+# A path, an address or `-`; or the frames themselves; of a sequence its numbers (T, values).
+AnyClip = ClipSource | str | os.PathLike[str] | Iterable[Frame] | np.ndarray
 Outputs = dict[str, np.ndarray]
 
 
@@ -94,21 +94,23 @@ class ClipAnswers:
                 yield f"clip-{index}", item
 
     def _outputs(self, clip: ClipSource | Iterable[Frame], name: str) -> Outputs:
+        if isinstance(clip, np.ndarray):
+            check_takes(self.runtime.takes.clip, clip.ndim == 2, name)
+            return self.runtime.whole(rows_of(clip), name)
         if not isinstance(clip, ClipSource):
             return self.runtime.whole(_checked(clip, name), name)
-        with clip.frames(self.limits) as frames:
+        with clip.frames(self.limits, self.runtime.takes.clip) as frames:
             return self.runtime.whole(frames, name)
 
     def _of_sample(self, sample: Sample) -> Outputs:
-        if not isinstance(sample.picture, ClipPicture):
-            raise VideoError(Message("predict.sequence", name=sample.source), code="video.sequence")
-        with clip_frames(sample) as frames:
+        with frames_for(self.runtime.takes.clip, sample) as frames:
             return self.runtime.whole(frames, sample.source)
 
 
 def _each(clips: Any) -> Iterable[AnyClip]:
-    """One clip is one item: a path, or frames."""
-    if isinstance(clips, ClipSource | str | os.PathLike):
+    """One clip is one item: a path, frames, or numbers."""
+    numbers = isinstance(clips, np.ndarray) and clips.ndim < 3
+    if numbers or isinstance(clips, ClipSource | str | os.PathLike):
         return [clips]
     if isinstance(clips, list | tuple) and clips and isinstance(clips[0], Frame):
         return [clips]

@@ -153,7 +153,8 @@ class Predictor:
         moments = Moments(every)
         given = source if isinstance(source, int) else os.fsdecode(source)
         see = self._see_one_by_one if self.clips is None else self.clips.see()
-        frames = frames_of(given, self.limits, say)
+        takes = None if self.clips is None else self.clips.runtime.takes.clip
+        frames = frames_of(given, self.limits, say, takes)
         return decisions(name_of_source(given), frames, see, moments)
 
     def _see_one_by_one(self, frame: Frame) -> tuple[float, Callable[[], Result]]:

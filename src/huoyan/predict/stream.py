@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from huoyan.clips import ClipInput
+from huoyan.clips.sequence_preprocess import rows_of
+from huoyan.data.clips.clip_frames import read_values
 from huoyan.errors import UsageError
 from huoyan.images.limits import Limits
 from huoyan.images.video.address import masked
@@ -13,6 +16,7 @@ from huoyan.images.video.kinds import is_live
 from huoyan.images.video.limits import VideoLimits
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
+from huoyan.predict.clip_sources import sequence_at
 from huoyan.preprocess import is_number
 from huoyan.results import Decision, Result
 from huoyan.text import spelt
@@ -63,11 +67,18 @@ def decisions(name: str, frames: Iterator[Frame], see: See, moments: Moments) ->
         yield Decision(name, waiting[0], waiting[1]())
 
 
-def frames_of(source: str | int, limits: Limits, say: Callable[[Message], None]) -> Iterator[Frame]:
+def frames_of(
+    source: str | int, limits: Limits, say: Callable[[Message], None], takes: ClipInput | None = None
+) -> Iterator[Frame]:
     """Every frame of a video; of what is live the newest one, again and again. Raises VideoError, UsageError.
 
-    `say` is told when a live source is gone, and when it is back.
+    `say` is told when a live source is gone, and when it is back. takes: by a model of clips; where these are
+    sequences of numbers, the rows of one.
     """
+    name = name_of_source(source)
+    if takes is not None and (sequence := sequence_at(str(source), takes, name)):
+        yield from rows_of(read_values(sequence, limits, name))
+        return
     bounds = VideoLimits(max_pixels=min(limits.max_pixels, VideoLimits().max_pixels))
     if not is_live(source):
         with open_video(source, limits=bounds) as video:

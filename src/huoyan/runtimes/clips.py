@@ -11,9 +11,10 @@ from itertools import islice
 
 import numpy as np
 
-from huoyan.clips import ClipPreprocess, Step
+from huoyan.clips import ClipInput, Step
 from huoyan.clips.clip_preprocess import ClipStream
 from huoyan.clips.graph import FRAMES, StateShapes, at_start, carried
+from huoyan.clips.sequence_preprocess import SequenceStream
 from huoyan.errors import EngineError, UsageError, VideoError
 from huoyan.images.video.frame import Frame
 from huoyan.runtimes.around import Around
@@ -35,13 +36,13 @@ class OverTime:
     state: shapes for one stream, {} for a network that needs the whole clip. outputs: names of its answer.
     """
 
-    clip: ClipPreprocess
+    clip: ClipInput
     state: StateShapes
     outputs: tuple[str, ...]
 
 
 class ClipRuntime(Around[Program]):
-    """Satisfies `Runtime` for clips: uint8 (N, T, H, W, C), any T, to the answer to each."""
+    """Satisfies `Runtime` for clips: (N, T, *shape of a step), any T, to the answer to each."""
 
     def __init__(self, inner: Program, takes: OverTime) -> None:
         super().__init__(inner)
@@ -123,21 +124,19 @@ class ClipRuntime(Around[Program]):
         if not self.takes.clip.causal:  # cut into a fixed number of steps
             yield from frames
             return
-        most = MOST_BYTES // int(np.prod(self.takes.clip.shape))
+        most = MOST_BYTES // (int(np.prod(self.takes.clip.shape)) * self.takes.clip.dtype.itemsize)
         for count, frame in enumerate(frames):
             if count == most:
                 raise VideoError(Message("engine.clip_too_long", name=name, most=most), code="video.too_long")
             yield frame
 
     def _check(self, batch: np.ndarray) -> None:
-        shape = self.takes.clip.shape
-        if batch.dtype == np.uint8 and batch.shape[2:] == shape and batch.ndim == 5 and batch.size:
+        shape, dtype = self.takes.clip.shape, self.takes.clip.dtype
+        if batch.dtype == dtype and batch.shape[2:] == shape and batch.ndim == 2 + len(shape) and batch.size:
             return
-        sides = ", ".join(map(str, shape))
-        raise EngineError(
-            Message("engine.clip_batch", dtype=str(batch.dtype), shape=batch.shape, wanted=sides),
-            code="engine.input",
-        )
+        found = {"dtype": str(batch.dtype), "shape": batch.shape}
+        told = Message("engine.clip_batch", **found, kind=str(dtype), wanted=", ".join(map(str, shape)))
+        raise EngineError(told, code="engine.input")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +150,7 @@ class StepAnswer:
 class StreamSession:
     """One stream: frames go in, in order; after each that completes a step there is an answer."""
 
-    def __init__(self, runtime: ClipRuntime, stream: ClipStream) -> None:
+    def __init__(self, runtime: ClipRuntime, stream: ClipStream | SequenceStream) -> None:
         self._runtime, self._stream = runtime, stream
         self._state = at_start(runtime.takes.state)
 

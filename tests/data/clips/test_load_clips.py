@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from huoyan.clips import ClipPreprocess, Sampling
+from huoyan.clips import ClipPreprocess, Sampling, SequencePreprocess
 from huoyan.clips.strip import GAP, strip
 from huoyan.data.clips import kept_clips, load_clips
-from huoyan.data.clips.load_clips import load_sequences
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.data.sample.truth import Numbers, OneLabel
@@ -111,16 +110,18 @@ def test_sequences_are_numbers_and_odd_ones_are_listed(tmp_path):
     (tmp_path / "text.npy").write_text("no array")
     names = [*arrays, "text", "missing"]
     samples = [Sample(x, Numbers((1.0,)), SequencePicture(tmp_path / f"{x}.npy")) for x in names]
-    found = load_sequences(Dataset("numbers", ("y",), tuple(samples), "numbers"))
+    found = load_clips.load_clips(
+        Dataset("numbers", ("y",), tuple(samples), "numbers"), SequencePreprocess(3)
+    )
     assert [x.source for x in found.dataset.samples] == ["good", "more"]
-    assert found.values[0].dtype == np.float32
-    assert found.values[0].tolist() == arrays["good"].tolist()
+    assert found.steps[0].pixels.dtype == np.float32
+    assert found.steps[0].pixels.tolist() == arrays["good"].tolist()
     assert {x.sample.source: x.failure.code for x in found.broken} == {
         **dict.fromkeys(["flat", "nan", "wide", "words", "text"], "video.sequence"),
         "missing": "image.missing",
     }
     told = {x.sample.source: x.failure.message for x in found.broken}
-    assert "wide has 5 values a step, the first sequence 3" in told["wide"]
+    assert "wide has rows of (5,), and this model takes sequences with 3 numbers a row" in told["wide"]
     assert "flat is an array (4,) of float64; expected numbers (steps, values)" in told["flat"]
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 
-from huoyan.clips import ClipPreprocess, ClipSteps
+from huoyan.clips import ClipInput, ClipSteps, SequencePreprocess
+from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.dataset import Sample
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.errors import VideoError
 from huoyan.images.files import read_bytes
+from huoyan.images.limits import Limits
+from huoyan.images.video.frame import Frame
 from huoyan.images.video.limits import VideoLimits
 from huoyan.images.video.reading import Video, open_video
 from huoyan.words import Message
@@ -30,25 +34,49 @@ def clip_frames(sample: Sample) -> Iterator[Video]:
         yield video
 
 
-def prepare_clip(sample: Sample, preprocess: ClipPreprocess) -> ClipSteps:
-    """The network's clip. Raises VideoError, ImageError; video.too_short where it has no step."""
+@contextmanager
+def frames_for(takes: ClipInput, sample: Sample) -> Iterator[Iterable[Frame]]:
+    """The frames of a sample, or the rows of a sequence. Raises as `clip_frames`, and VideoError
+    video.sequence, video.no_sequence for what `takes` does not take."""
+    check_takes(takes, isinstance(sample.clip, SequencePicture), sample.source)
+    if isinstance(sample.clip, SequencePicture):
+        yield rows_of(read_sequence(sample))
+        return
     with clip_frames(sample) as video:
-        return preprocess(video, sample.source)
+        yield video
+
+
+def check_takes(takes: ClipInput, sequence: bool, name: str) -> None:
+    """Raises VideoError: video.sequence for one where videos are taken, video.no_sequence for the reverse."""
+    if sequence and not isinstance(takes, SequencePreprocess):
+        raise VideoError(Message("predict.sequence", name=name), code="video.sequence")
+    if not sequence and isinstance(takes, SequencePreprocess):
+        raise VideoError(Message("predict.no_sequence", name=name), code="video.no_sequence")
+
+
+def prepare_clip(sample: Sample, preprocess: ClipInput) -> ClipSteps:
+    """The network's clip. Raises VideoError, ImageError; video.too_short where it has no step."""
+    with frames_for(preprocess, sample) as frames:
+        return preprocess(frames, sample.source)
 
 
 def read_sequence(sample: Sample) -> np.ndarray:
     """float32 (T, values) of a file of NumPy. Raises VideoError video.sequence, image.missing."""
-    clip = sample.clip
-    assert isinstance(clip, SequencePicture), "videos are no sequences"
-    data = read_bytes(clip.path, clip.limits)
+    assert isinstance(sample.clip, SequencePicture), "videos are no sequences"
+    return read_values(sample.clip.path, sample.clip.limits, sample.source)
+
+
+def read_values(path: Path, limits: Limits, name: str) -> np.ndarray:
+    """The same of a file that is called `name`."""
+    data = read_bytes(path, limits)
     try:
         values = np.load(io.BytesIO(data), allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        told = Message("clips.sequence_unreadable", name=sample.source, reason=str(error))
+        told = Message("clips.sequence_unreadable", name=name, reason=str(error))
         raise VideoError(told, code="video.sequence") from error
     numeric = isinstance(values, np.ndarray) and values.dtype.kind in "fiub" and values.ndim == 2
     if not numeric or not values.size or not (np.abs(values.astype(np.float64)) <= LARGEST).all():
         shape, dtype = str(getattr(values, "shape", "()")), str(getattr(values, "dtype", "several arrays"))
-        told = Message("clips.sequence_shape", name=sample.source, shape=shape, dtype=dtype)
+        told = Message("clips.sequence_shape", name=name, shape=shape, dtype=dtype)
         raise VideoError(told, code="video.sequence")
     return np.asarray(values, dtype=np.float32)

@@ -8,16 +8,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-
-from huoyan.clips import ClipPreprocess, ClipSteps
-from huoyan.data.clips.clip_frames import prepare_clip, read_sequence
+from huoyan.clips import ClipInput, ClipPreprocess, ClipSteps
+from huoyan.data.clips.clip_frames import prepare_clip
 from huoyan.data.clips.kept_clips import KeptClips
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.broken import Broken
-from huoyan.errors import ImageError, VideoError
+from huoyan.errors import ImageError
 from huoyan.results import Failure
-from huoyan.words import Message
 
 OnDecoded = Callable[[int], None]
 
@@ -34,18 +31,9 @@ class Clips:
     broken: tuple[Broken, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequences:
-    """The readable part of a data set of sequences, and the values of each, float32 (T, values)."""
-
-    dataset: Dataset
-    values: tuple[np.ndarray, ...]
-    broken: tuple[Broken, ...]
-
-
 def load_clips(
     dataset: Dataset,
-    preprocess: ClipPreprocess,
+    preprocess: ClipInput,
     *,
     keep: bool = True,
     progress: OnDecoded | None = None,
@@ -55,7 +43,8 @@ def load_clips(
 
     A clip that cannot be decoded to its end is left out and listed: half of a gesture is another one.
     """
-    kept = KeptClips(preprocess) if keep else None
+    # Numbers are read as fast as they are found again.
+    kept = KeptClips(preprocess) if keep and isinstance(preprocess, ClipPreprocess) else None
 
     def outcome(sample: Sample) -> ClipSteps | Failure:
         try:
@@ -79,30 +68,7 @@ def load_clips(
     return Clips(dataset.take(places) if broken else dataset, tuple(found), tuple(broken))
 
 
-def load_sequences(dataset: Dataset) -> Sequences:
-    """All sequences of a data set; one of another width than the first is broken, too."""
-    values: list[np.ndarray] = []
-    places: list[int] = []
-    broken: list[Broken] = []
-    for at, sample in enumerate(dataset.samples):
-        try:
-            read = read_sequence(sample)
-            if values and read.shape[1] != values[0].shape[1]:
-                raise _another_width(sample, read, values[0])
-        except ImageError as error:
-            broken.append(Broken(sample, Failure.of(error)))
-            continue
-        values.append(read)
-        places.append(at)
-    return Sequences(dataset.take(places) if broken else dataset, tuple(values), tuple(broken))
-
-
-def _another_width(sample: Sample, read: np.ndarray, first: np.ndarray) -> VideoError:
-    told = Message("clips.sequence_width", name=sample.source, found=read.shape[1], expected=first.shape[1])
-    return VideoError(told, code="video.sequence")
-
-
-def _steps(sample: Sample, preprocess: ClipPreprocess, kept: KeptClips | None) -> ClipSteps:
+def _steps(sample: Sample, preprocess: ClipInput, kept: KeptClips | None) -> ClipSteps:
     content = sample.picture.sha256() if kept is not None else ""
     if kept is None or not content:
         return prepare_clip(sample, preprocess)

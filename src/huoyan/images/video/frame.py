@@ -11,7 +11,8 @@ import numpy as np
 class Frame:
     """Pixels at a moment of the stream.
 
-    pixels: uint8 (H, W, 3) RGB, upright; they belong to the caller.
+    pixels: uint8 (H, W, 3) RGB, upright; they belong to the caller. Of a sequence of numbers, which has no
+    pictures, a row of it: float32 (values,).
     seconds: of the stream, whose first frame is at 0; they always grow.
     index: of a file, how many frames of this reading came before; of a camera, how many it gave before: a gap
     counts those that were passed over.

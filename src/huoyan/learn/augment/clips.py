@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import torch
 from torch import Generator, Tensor
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipInput, ClipPreprocess
 from huoyan.clips.motion import MotionName
 from huoyan.learn.augment.colour import apply_recolour, draw_recolour
 from huoyan.learn.augment.draws import factors
@@ -88,20 +88,21 @@ def augment_clips(
 def augment_rows(
     rows: Tensor,
     steps: Tensor,
-    clip: ClipPreprocess,
+    clip: ClipInput,
     augmentation: ClipAugmentation,
     generator: Generator,
     world: World,
 ) -> tuple[Tensor, Tensor]:
-    """As `augment_clips`, of what is known of each frame, float32 (n, T, D): varied in time only."""
+    """As `augment_clips`, of what is known of each frame, or of sequences, float32 (n, T, D): varied in time
+    only."""
     tempo = _tempo(steps, clip, augmentation, generator)
+    if not len(rows):
+        return rows, tempo.after.to(steps.device)
     mine = _own(tempo, world.share(len(steps)))
     return _filled_up(picked_again(rows, mine), mine, 0), tempo.after.to(steps.device)
 
 
-def _tempo(
-    steps: Tensor, clip: ClipPreprocess, augmentation: ClipAugmentation, generator: Generator
-) -> Tempo:
+def _tempo(steps: Tensor, clip: ClipInput, augmentation: ClipAugmentation, generator: Generator) -> Tempo:
     """Of a clip in equal steps the number stays."""
     if clip.sampling.steps is None:
         return draw_tempo(steps, augmentation.trim, augmentation.speed, generator)
@@ -130,10 +131,18 @@ def _placed(clips: Tensor, affine: Affine, fill: Fill) -> Tensor:
     return placed.reshape(n, height, width, steps, channels).permute(0, 3, 1, 2, 4)
 
 
-def preset_of(name: str, motion: MotionName, flip: Flip, shift: float | None) -> ClipAugmentation | None:
-    """By the recipe's words; None where nothing is varied."""
+def preset_of(
+    name: str, motion: MotionName, flip: Flip, shift: float | None, numbers: bool = False
+) -> ClipAugmentation | None:
+    """By the recipe's words; None where nothing is varied.
+
+    numbers: a clip is labelled with one, which may be how often, how fast, how far or whither: what would
+    change these stays as it is.
+    """
     moved, seen = CLIP_PRESETS[name]
     preset = seen if motion == "frames" else moved
+    if numbers:
+        preset = ClipAugmentation(replace(preset.view, rotate=0.0, scale=0.0))
     view = replace(preset.view, flip=flip, shift=preset.view.shift if shift is None else shift)
     found = replace(preset, view=view)
     return None if found == ClipAugmentation(Augmentation()) else found

@@ -20,7 +20,7 @@ AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class ClipFeed:
-    """Satisfies `Feed` for clips: uint8 (B, T, H, W, C). neutral: the byte that fills up."""
+    """Satisfies `Feed` for clips: (B, T, ...). neutral: the value that fills up."""
 
     clips: tuple[ClipSteps, ...]
     neutral: int

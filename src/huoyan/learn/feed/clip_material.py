@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from huoyan.clips import ClipPreprocess, ClipSteps
+from huoyan.clips import ClipInput, ClipSteps
 from huoyan.data.clips.load_clips import Clips, load_clips
 from huoyan.data.dataset import Dataset, Split
 from huoyan.learn.feed.clip_feed import ClipFeed, filled_up
@@ -60,13 +60,16 @@ def read_clips(dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listene
     )
 
 
-def _pictures(clips: Clips, clip: ClipPreprocess, pixels: Sequence[np.ndarray]) -> Pictures:
+def _pictures(clips: Clips, clip: ClipInput, pixels: Sequence[np.ndarray]) -> Pictures:
     """Frames fill the network's picture: nothing is drawn into clips that would have to be placed."""
-    height, width, channels = clip.shape
-    place = Placement(height, width, 1.0, 1.0, 0.0, 0.0)
-    empty = np.empty((0, 1, height, width, channels), np.uint8)
+    empty = np.empty((0, 1, *clip.shape), clip.dtype)
     filled = filled_up(pixels, clip.neutral) if len(pixels) else empty
-    return Pictures(clips.dataset, filled, clips.broken, (place,) * len(clips.dataset))
+    return Pictures(clips.dataset, filled, clips.broken, (place_of(clip),) * len(clips.dataset))
+
+
+def place_of(clip: ClipInput) -> Placement:
+    height, width = (1, *clip.shape) if len(clip.shape) == 1 else clip.shape[:2]
+    return Placement(height, width, 1.0, 1.0, 0.0, 0.0)
 
 
 def _proven(clips: Sequence[ClipSteps]) -> list[int]:
@@ -78,6 +81,6 @@ def _proven(clips: Sequence[ClipSteps]) -> list[int]:
 
 
 def _frames(clips: Sequence[ClipSteps]) -> np.ndarray:
-    """Some frames of all, uint8 (n, H, W, C)."""
+    """Some steps of all, uint8 (n, H, W, C) or float32 (n, values)."""
     stride = max(1, sum(map(len, clips)) // MEASURED)
     return np.concatenate([clip.pixels[at % stride :: stride] for at, clip in enumerate(clips)])

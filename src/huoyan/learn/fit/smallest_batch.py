@@ -20,13 +20,13 @@ def smallest_batch(pictures: int, batch: int) -> int:
 def try_network(network: nn.Module, name: str, *, shape: Sequence[int], pictures: int, batch: int) -> None:
     """One blank batch forward, in training mode; the network and the random states stay as they are.
 
-    shape: of a picture, (H, W, C), or of a clip, (T, H, W, C).
+    shape: of a picture, (H, W, C), or of a clip, (T, H, W, C) or (T, values).
 
     Raises NetworkError: network.batch where more pictures a batch would do, else network.size.
     """
     smallest = smallest_batch(pictures, batch)
     # More than two pictures fail no other way, and take longer.
-    error, size = _failure(network, min(2, smallest), shape), shape[-3]
+    error, size = _failure(network, min(2, smallest), shape), shape[-3:][0]
     if error is None:
         return
     said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

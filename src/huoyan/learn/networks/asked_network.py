@@ -8,7 +8,7 @@ from typing import Any
 
 from huoyan.errors import NetworkError
 from huoyan.learn.networks import NETWORKS, cnn_options, taken_folded
-from huoyan.learn.networks.clips.build import MOTION_CNN
+from huoyan.learn.networks.clips.build import MOTION_CNN, STEP_VALUES
 from huoyan.learn.networks.detectors import DETECTORS, OPTIONS
 from huoyan.learn.networks.libraries.facts import check_known
 from huoyan.learn.networks.rnn import options as rnn_options
@@ -19,7 +19,7 @@ def check_network(name: str, options: Mapping[str, Any]) -> None:
     """Raises NetworkError: network.unknown, network.option; the options of a library's networks it knows."""
     if name in DETECTORS:
         OPTIONS[name](name, options)
-    elif name == MOTION_CNN:
+    elif name in (MOTION_CNN, STEP_VALUES):
         parse_values(name, options, {})
     elif name in NETWORKS:
         parse = rnn_options.parse_options if name == "rnn" else cnn_options.parse_options

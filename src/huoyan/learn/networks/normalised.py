@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +22,7 @@ class Normalised(nn.Module):
 
     scale: Tensor
     offset: Tensor
+    white: ClassVar[float] = 255  # what mean and std take for 1
 
     def __init__(self, network: nn.Module, mean: Sequence[float], std: Sequence[float]) -> None:
         super().__init__()
@@ -35,7 +36,8 @@ class Normalised(nn.Module):
         centre = torch.tensor(mean, dtype=torch.float64)
         self.network = network
         self._still: tuple[nn.Module, ...] = ()
-        self.register_buffer("scale", (1 / (255 * deviation)).float().view(1, -1, 1, 1), persistent=False)
+        scale = (1 / (self.white * deviation)).float()
+        self.register_buffer("scale", scale.view(1, -1, 1, 1), persistent=False)
         self.register_buffer("offset", (-centre / deviation).float().view(1, -1, 1, 1), persistent=False)
 
     def keep_statistics(self) -> None:

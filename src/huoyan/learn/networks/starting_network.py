@@ -14,7 +14,7 @@ from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.backbones.stages import stages_of
 from huoyan.learn.networks.clips.asked import clip_shape_of
-from huoyan.learn.networks.clips.build import MOTION_CNN
+from huoyan.learn.networks.clips.build import MOTION_CNN, STEP_VALUES
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.normalised_clips import normalised_for
 from huoyan.learn.networks.detectors import DETECTORS
@@ -53,7 +53,7 @@ def starting_network(
     shape = NetworkShape(
         recipe.model,
         recipe.options,
-        plan.preprocess.channels if plan.clip is None else plan.clip.shape[2],
+        plan.preprocess.channels if plan.clip is None else plan.clip.shape[-1],
         plan.preprocess.height,
         recipe.pretrained,
         recipe.weights,
@@ -83,7 +83,7 @@ def begins_whole(network: nn.Module) -> bool:
 
 
 def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Mean and deviation of each channel, of 0..1 pixels.
+    """Mean and deviation of each channel, of 0..1 pixels; of rows of numbers (N, values) in their own units.
 
     Given by the user; else what the pretrained weights expect; else measured on `pixels` (N, H, W, C).
     """
@@ -99,6 +99,8 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
                 code="usage.recipe",
             )
         return recipe.mean, recipe.std
+    if pixels.ndim == 2:
+        return _of_rows(pixels)
     foreign = _of_library(recipe) if recipe.pretrained or recipe.weights is not None else None
     known = None if foreign is None else normalisation(foreign)
     if known is not None:
@@ -106,6 +108,13 @@ def channel_statistics(recipe: Recipe, pixels: np.ndarray) -> tuple[tuple[float,
     mean, std = _measured(pixels[:: max(1, len(pixels) // MEASURED)])
     # Four digits read well in recipe.toml; a blank data set must not divide by zero.
     return tuple(round(float(m), 4) for m in mean), tuple(max(0.01, round(float(s), 4)) for s in std)
+
+
+def _of_rows(rows: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Five digits read well in recipe.toml; what never changes must not divide by zero."""
+    mean, std = rows.mean(axis=0, dtype=np.float64), rows.std(axis=0, dtype=np.float64)
+    deviations = (float(f"{s:.5g}") for s in std)
+    return tuple(float(f"{m:.5g}") for m in mean), tuple(s if s > 0 else 1.0 for s in deviations)
 
 
 def _measured(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -122,7 +131,7 @@ def _measured(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _of_library(recipe: Recipe) -> str | None:
     """The network, or the backbone of the detector, that is of a library; None where all of it is ours."""
     name = recipe.options.get("backbone", OWN) if recipe.model in DETECTORS else recipe.model
-    return None if name in (*NETWORKS, OWN, MOTION_CNN) else str(name)
+    return None if name in (*NETWORKS, OWN, MOTION_CNN, STEP_VALUES) else str(name)
 
 
 def licence_of(recipe: Recipe) -> Message:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from huoyan.clips import ClipPreprocess
-from huoyan.learn.networks.clips.build import MOTION_CNN
+from huoyan.clips import ClipInput
+from huoyan.errors import UsageError
+from huoyan.learn.networks.clips.build import MOTION_CNN, STEP_VALUES
 from huoyan.learn.plan.decisions import Decisions
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.preprocessing import clip_preprocess_of
+from huoyan.learn.plan.sequence_plan import decide_sequences
 from huoyan.learn.plan.starting_points import (
     CLIP_EPOCHS,
     CLIP_SEEN,
@@ -32,13 +34,18 @@ STRIDE = 2
 
 def plan_clips(
     recipe: Recipe, seen: Look, name: str, machine: Machine
-) -> tuple[Recipe, ClipPreprocess, list[Message]]:
+) -> tuple[Recipe, ClipInput, list[Message]]:
     """`recipe` with each open value decided for clips called `name`, what is seen of them, and why."""
     made = Decisions(recipe)
     for choice in TRAIN_TASKS[recipe.task].first_choices(recipe, seen):
         made.decide(choice.name, choice.value, choice.because)
-    _network(made)
-    _frames(made, seen)
+    if seen.row_values is None:
+        _check_pictures(made.recipe.of(ClipChoices))
+        _network(made)
+        _frames(made, seen)
+    else:
+        decide_sequences(made, seen)
+    _over_time(made)
     _length(made, seen)
     for choice in TRAIN_TASKS[recipe.task].defaults(made.recipe, seen, _knows(made.recipe)):
         made.decide(choice.name, choice.value, choice.because)
@@ -46,6 +53,14 @@ def plan_clips(
         made.decide(key, value)
     made.machine(machine)
     return made.recipe, clip_preprocess_of(made.recipe), made.choices
+
+
+def _check_pictures(choices: ClipChoices) -> None:
+    """Raises UsageError (usage.recipe) for what is asked of sequences of numbers."""
+    if choices.row_values is not None or choices.motion == "none":
+        name = "motion" if choices.row_values is None else "row_values"
+        told = Message("plan.no_sequences", name=name, value=str(getattr(choices, name)))
+        raise UsageError(told, code="usage.recipe")
 
 
 def _network(made: Decisions) -> None:
@@ -57,6 +72,9 @@ def _network(made: Decisions) -> None:
     elif made.recipe.pretrained:
         made.decide("model", "mobilenetv3_large_100", Message("plan.pretrained"))
     made.decide("model", "cnn", Message("plan.no_weights"))
+
+
+def _over_time(made: Decisions) -> None:
     made.decide("over_time", "gru")
     made.decide("pool", "mean")
     made.decide("hidden", 64)
@@ -107,7 +125,7 @@ def _length(made: Decisions, seen: Look) -> None:
 
 
 def _starting_point(recipe: Recipe) -> dict[str, Any]:
-    if recipe.model == MOTION_CNN:
+    if recipe.model in (MOTION_CNN, STEP_VALUES):
         return MOTION
     if recipe.freeze:
         return CLIPS_FROZEN

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from huoyan.data.clips.clip_frames import read_sequence
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.boxes import Boxes
 from huoyan.data.sample.kind import Kind
-from huoyan.data.sample.picture import ClipPicture
+from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.errors import ImageError
 from huoyan.images.decode import PictureInfo, decode, probe
 from huoyan.images.decoding.grey_window import window_of
@@ -32,6 +34,7 @@ class Look:
 
     things: of each true box the side of a square of its area, as a share of the picture's longer side.
     examples: some of the pictures, for a choice that has to look closer. kind: of their truths.
+    row_values: where they are sequences, numbers in a row of the first that can be read.
     """
 
     n: int
@@ -43,6 +46,7 @@ class Look:
     things: tuple[float, ...] = ()
     examples: tuple[Sample, ...] = ()
     kind: Kind = "class"
+    row_values: int | None = None
 
     @property
     def side(self) -> int:
@@ -74,7 +78,19 @@ def look(train: Dataset, seed: int) -> Look:
         things=tuple(share for sample, info in seen for share in _shares(sample, info)),
         examples=tuple(sample for sample, _ in seen[:EXAMPLES]),
         kind=train.kind,
+        row_values=_row(samples),
     )
+
+
+def _row(samples: list[Sample]) -> int | None:
+    """Numbers in a row, where most are sequences."""
+    sequences = [sample for sample in samples if isinstance(sample.clip, SequencePicture)]
+    if 2 * len(sequences) <= len(samples):
+        return None
+    for sample in sequences:
+        with contextlib.suppress(ImageError):
+            return int(read_sequence(sample).shape[1])
+    return 1
 
 
 def _shares(sample: Sample, info: PictureInfo) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipInput
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
 from huoyan.learn.plan.head_plan import plan_head
@@ -30,7 +30,7 @@ class Plan:
     recipe: Recipe
     preprocess: Preprocess
     choices: tuple[Message, ...]
-    clip: ClipPreprocess | None = None
+    clip: ClipInput | None = None
 
 
 PlanOnFeatures = Callable[[Recipe, Look, Machine], tuple[Recipe, Preprocess, list[Message]]]

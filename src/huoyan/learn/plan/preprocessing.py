@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.clips import ClipPreprocess, Sampling
+from huoyan.clips import ClipInput, ClipPreprocess, Sampling, SequencePreprocess
 from huoyan.learn.features.classical import PHOTO_SIDE
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
@@ -24,15 +24,18 @@ def preprocess_of(recipe: Recipe) -> Preprocess:
     )
 
 
-def clip_preprocess_of(recipe: Recipe) -> ClipPreprocess:
+def clip_preprocess_of(recipe: Recipe) -> ClipInput:
     """Of a recipe in which nothing is left open. Raises UsageError usage.preprocess."""
     choices = recipe.of(ClipChoices)
+    sampling = Sampling(choices.frames, choices.stride or 1, choices.rate)
+    if choices.row_values is not None:
+        return SequencePreprocess(choices.row_values, sampling)
     assert choices.motion != "auto"
+    assert choices.motion != "none"
     assert choices.frame_height is not None
     assert choices.frame_width is not None
     square = preprocess_of(recipe)
     frame = Preprocess.from_json(
         {**square.to_json(), "height": choices.frame_height, "width": choices.frame_width}
     )
-    sampling = Sampling(choices.frames, choices.stride or 1, choices.rate)
     return ClipPreprocess(frame, choices.motion, sampling, choices.cell or 1)

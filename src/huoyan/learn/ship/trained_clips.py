@@ -11,16 +11,16 @@ from huoyan.artifact.manifest import Network
 from huoyan.clips.graph import FRAMES, StateShapes, at_start, carried, last_answers
 from huoyan.learn.build import Built
 from huoyan.learn.feed.clip_feed import AT_ONCE, ClipFeed
+from huoyan.learn.feed.clip_material import place_of
 from huoyan.learn.feed.training_data import Scored
 from huoyan.learn.fit.trainer import Fitted
 from huoyan.learn.networks.clips.asked import clip_shape_of, told_options
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
-from huoyan.learn.networks.clips.normalised_clips import NormalisedClips
+from huoyan.learn.networks.clips.normalised_clips import OverClips
 from huoyan.learn.networks.clips.onnx_clips import clips_to_onnx
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.trained import Trained, Unseen
-from huoyan.placement import Placement
 from huoyan.words import Message
 
 # Bytes of the frames of a self-test: its clips are cut to so much.
@@ -30,7 +30,7 @@ STORED_BYTES = 4_000_000
 def trained_clip_network(plan: Plan, built: Built, fitted: Fitted, val: Scored) -> Trained:
     """The best weights of a training. Its task is settled on all validation clips, each at its own end."""
     network, clip = built.network, plan.clip
-    assert isinstance(network, NormalisedClips)
+    assert isinstance(network, OverClips)
     assert isinstance(network.network, ClipNetwork)
     assert isinstance(val.feed, ClipFeed)
     assert clip is not None
@@ -51,7 +51,7 @@ def trained_clip_network(plan: Plan, built: Built, fitted: Fitted, val: Scored) 
         return _stored(network.to("cpu"), clips, outputs[0], state)
 
     found = {built.task.outputs(built.recipe)[0]: _last_answers(network.to(device), val.feed)}
-    places = (Placement(shape[0], shape[1], 1.0, 1.0, 0.0, 0.0),) * len(val.dataset)
+    places = (place_of(clip),) * len(val.dataset)
     mean, std = built.channels
     return Trained(
         Network(
@@ -78,8 +78,8 @@ def trained_clip_network(plan: Plan, built: Built, fitted: Fitted, val: Scored) 
 
 
 @torch.inference_mode()
-def _answers(network: NormalisedClips, clips: np.ndarray) -> np.ndarray:
-    """Running answers (N, T, K) in fp32 to uint8 (N, T, H, W, C)."""
+def _answers(network: OverClips, clips: np.ndarray) -> np.ndarray:
+    """Running answers (N, T, K) in fp32 to clips (N, T, ...)."""
     device = network.scale.device
     network.eval()
     parts = [
@@ -89,7 +89,7 @@ def _answers(network: NormalisedClips, clips: np.ndarray) -> np.ndarray:
     return np.asarray(torch.cat(parts).numpy())
 
 
-def _last_answers(network: NormalisedClips, feed: ClipFeed) -> np.ndarray:
+def _last_answers(network: OverClips, feed: ClipFeed) -> np.ndarray:
     """(N, K), each at the end of its clip."""
     found = []
     groups = torch.split(torch.arange(len(feed)), AT_ONCE)
@@ -100,9 +100,7 @@ def _last_answers(network: NormalisedClips, feed: ClipFeed) -> np.ndarray:
 
 
 @torch.inference_mode()
-def _stored(
-    network: NormalisedClips, clips: np.ndarray, output: str, state: StateShapes
-) -> dict[str, np.ndarray]:
+def _stored(network: OverClips, clips: np.ndarray, output: str, state: StateShapes) -> dict[str, np.ndarray]:
     """Clips cut to what a self-test may hold, what the network answers, and what it carries after them."""
     if not state:
         return {FRAMES: clips, output: _answers(network, clips)[:, -1]}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from huoyan.clips import ClipPreprocess
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
@@ -67,6 +68,8 @@ class TrainClip:
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         _check_loss(recipe.of(ClipChoices), seen.kind)
         yield Choice("loss", "mse" if seen.kind == "numbers" else "cross-entropy")
+        if seen.row_values is not None:
+            return
         known = recipe.pretrained or recipe.weights is not None or recipe.model not in ("auto", "motion_cnn")
         yield Choice("motion", "frames") if known else Choice("motion", "flow", Message("plan.flow"))
 
@@ -91,11 +94,13 @@ class TrainClip:
         """What the common preset says of pictures is left aside but for mirroring and a shift."""
         from torch import Tensor, cat
 
-        from huoyan.learn.augment.clips import augment_clips, preset_of
+        from huoyan.learn.augment.clips import augment_clips, augment_rows, preset_of
         from huoyan.learn.plan.preprocessing import clip_preprocess_of
 
         clip = clip_preprocess_of(recipe)
-        preset = preset_of(recipe.augment, clip.motion, augmentation.flip, recipe.shift)
+        motion = clip.motion if isinstance(clip, ClipPreprocess) else "frames"
+        numbers = recipe.of(ClipChoices).of_numbers
+        preset = preset_of(recipe.augment, motion, augmentation.flip, recipe.shift, numbers)
 
         def varied(
             clips: Tensor, targets: Targets, generator: Generator, world: World, passed: float
@@ -103,7 +108,11 @@ class TrainClip:
             assert isinstance(targets, Tensor)
             if preset is None:
                 return clips, targets
-            seen, steps = augment_clips(clips, targets[:, -1].long(), clip, preset, generator, world)
+            steps = targets[:, -1].long()
+            if isinstance(clip, ClipPreprocess):
+                seen, steps = augment_clips(clips, steps, clip, preset, generator, world)
+            else:
+                seen, steps = augment_rows(clips, steps, clip, preset, generator, world)
             return seen, cat([targets[:, :-1], steps[:, None].to(targets.dtype)], 1)
 
         return varied

@@ -33,6 +33,7 @@ from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.learn.tasks.base import Augment
 from huoyan.learn.tuning.head_start import last_layer, name_of_last
 from huoyan.runs.events import Advanced, Phase
+from huoyan.runs.recipe.clip import ClipChoices
 from huoyan.words import Message
 
 # Before the names of weights of what sees a frame.
@@ -169,7 +170,8 @@ def _near(built: Built, pixels: np.ndarray, rows: np.ndarray) -> bool:
 def _in_time(built: Built, clip: ClipPreprocess) -> Augment:
     """What is varied of rows: how fast and how much of a clip is seen."""
     assert built.recipe.augment != "auto"
-    preset = preset_of(built.recipe.augment, clip.motion, "none", None)
+    numbers = built.recipe.of(ClipChoices).of_numbers
+    preset = preset_of(built.recipe.augment, clip.motion, "none", None, numbers)
 
     def varied(
         rows: Tensor, targets: Targets, generator: Generator, world: World, passed: float

@@ -12,7 +12,8 @@ from huoyan.runs.recipe.kinds import Within, choice
 class ClipChoices:
     """The table `[clips]` of recipe.toml."""
 
-    motion: Literal["auto", "frames", "difference", "flow"] = choice("auto", group="pictures")
+    motion: Literal["auto", "frames", "difference", "flow", "none"] = choice("auto", group="pictures")
+    row_values: Annotated[int, Within(1, 65_536)] | None = choice(None, group="pictures")
     frames: Annotated[int, Within(1, 1024)] | None = choice(None, group="pictures")
     stride: Annotated[int, Within(1, 1000)] | None = choice(None, group="pictures")
     rate: Annotated[float, Within(0.01, 1000)] | None = choice(None, group="pictures")

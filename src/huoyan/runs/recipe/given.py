@@ -37,17 +37,25 @@ def recipe_from(values: Mapping[str, Any], base: Recipe | None = None) -> Recipe
     if recipe.task != base.task and not isinstance(base.section, Unsettled):
         raise _refused(Message("recipe.task_is_settled", task=recipe.task, settled=base.task))
     recipe = replace(recipe, section=laid_over(recipe.section, recipe.task, own))
-    _check_normalisation(recipe.mean, recipe.std)
+    of_rows = recipe.values().get("row_values") is not None
+    _check_normalisation(recipe.mean, recipe.std, of_rows)
     if recipe.val + recipe.test >= 1:
         raise _refused(Message("recipe.nothing_to_train_on", val=recipe.val, test=recipe.test))
     return recipe
 
 
-def _check_normalisation(mean: tuple[float, ...] | None, std: tuple[float, ...] | None) -> None:
+def _check_normalisation(
+    mean: tuple[float, ...] | None, std: tuple[float, ...] | None, of_rows: bool
+) -> None:
+    """of_rows: of sequences of numbers, which have units of their own."""
     if mean is None and std is None:
         return
     if mean is None or std is None or len(mean) != len(std) or not mean:
         raise _refused(Message("recipe.mean_and_std_together", mean=str(mean), std=str(std)))
+    if of_rows:
+        if not all(s > 0 for s in std):
+            raise _refused(Message("recipe.std_of_rows", std=str(std)))
+        return
     if not (all(0 <= m <= 1 for m in mean) and all(0 < s <= 1 for s in std)):
         raise _refused(Message("recipe.mean_and_std_of_bytes", mean=str(mean), std=str(std)))
 

@@ -94,8 +94,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "同类的框重叠超过此值即视为同一目标（默认：由验证集选定）",
     ),
     "recipe.motion": (
-        "what of a clip's frames is seen: the frames, how each differs from the one before, or what moves whither",
-        "从片段的帧中看什么：帧本身（frames）、与前一帧之差（difference），或运动的方向与大小（flow）",
+        "what of a clip's frames is seen: the frames, how each differs from the one before, or what moves whither; "
+        "none: sequences of numbers (.npy)",
+        "从片段的帧中看什么：帧本身（frames）、与前一帧之差（difference），或运动的方向与大小（flow）；"
+        "none：数值序列（.npy）",
+    ),
+    "recipe.row_values": (
+        "numbers in a row of sequences (.npy); by itself those of the first",
+        "数值序列（.npy）每行的数值个数；默认取第一个序列的",
     ),
     "recipe.frames": (
         "equal steps that each clip is cut into; then the whole clip is needed, and a stream cannot be answered",

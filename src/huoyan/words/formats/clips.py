@@ -99,10 +99,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} is an array {shape} of {dtype}; expected numbers (steps, values), such as (100, 6), all finite.",
         "{name} 是 {dtype} 数组 {shape}；应为（步，值）的数字，例如 (100, 6)，且全部有限。",
     ),
-    "clips.sequence_width": (
-        "{name} has {found} values a step, the first sequence {expected}. All must have as many.",
-        "{name} 每步有 {found} 个值，而第一个序列有 {expected} 个。各序列必须一样多。",
-    ),
     "clips.sequence_unreadable": (
         "{name} cannot be read as .npy: {reason}. Write it with numpy.save.",
         "{name} 无法作为 .npy 读取：{reason}。请用 numpy.save 写入。",

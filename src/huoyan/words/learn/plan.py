@@ -83,6 +83,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "what moves, and whither, tells most clips apart; --motion frames for what is shown",
         "多数片段靠运动及其方向区分；若要看画面内容，请用 --motion frames",
     ),
+    "plan.sequences": ("sequences with {values:,} numbers a row", "每行 {values:,} 个数的序列"),
+    "plan.no_picture_of_sequences": (
+        "{name} {value} is of pictures, and these clips are sequences of numbers (.npy). Leave it away.",
+        "{name} {value} 只用于图片，而这些片段是数值序列（.npy）。请去掉它。",
+    ),
+    "plan.no_sequences": (
+        "{name} {value} is of sequences of numbers (.npy), and these clips are filmed. Leave it away.",
+        "{name} {value} 只用于数值序列（.npy），而这些片段是视频。请去掉它。",
+    ),
     "plan.motion_cnn": ("motion needs no larger network", "运动信息不需要更大的网络"),
     "plan.stride": (
         "every {stride}nd frame tells as much, and a stream is answered as it comes",

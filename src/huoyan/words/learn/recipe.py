@@ -35,6 +35,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "mean {mean} and std {std} go together: give one number a channel in each, or neither.",
         "mean {mean} 与 std {std} 要一起给：各按通道给一个数，或都不给。",
     ),
+    "recipe.std_of_rows": (
+        "std {std} is of the numbers of a row: every one must be above 0.",
+        "std {std} 是一行各数的标准差：每个都必须大于 0。",
+    ),
     "recipe.mean_and_std_of_bytes": (
         "mean {mean} and std {std} are of pixels in 0..1, and every std is above 0. Divide values of 0..255 "
         "by 255.",

@@ -150,8 +150,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "artifact.selftest_lacks": ("it holds no `{name}`", "其中没有 `{name}`"),
     "artifact.selftest_images": (
-        "its images are {dtype} {shape}, not uint8 (n, *{wanted})",
-        "其中的图片是 {dtype} {shape}，而不是 uint8 (n, *{wanted})",
+        "its images are {dtype} {shape}, not {kind} (n, *{wanted})",
+        "其中的图片是 {dtype} {shape}，而不是 {kind} (n, *{wanted})",
     ),
     "artifact.selftest_answers": (
         "its {output} are {dtype} {shape}, not numbers {rows}",

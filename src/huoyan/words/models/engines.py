@@ -21,9 +21,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "该模型接受片段，即随时间变化的多帧，而不是形状为 {shape} 的图片。请给它视频。",
     ),
     "engine.clip_batch": (
-        "The batch is {dtype} {shape}; this model takes clips, uint8 (N, T, {wanted}) with N and T >= 1. "
+        "The batch is {dtype} {shape}; this model takes clips, {kind} (N, T, {wanted}) with N and T >= 1. "
         "`ClipPreprocess` makes them from frames.",
-        "批次是 {dtype} {shape}；该模型接受片段，即 uint8 (N, T, {wanted})，N 和 T >= 1。"
+        "批次是 {dtype} {shape}；该模型接受片段，即 {kind} (N, T, {wanted})，N 和 T >= 1。"
         "`ClipPreprocess` 可由各帧得到它们。",
     ),
     "engine.needs_whole_clip": (

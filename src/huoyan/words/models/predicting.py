@@ -29,6 +29,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} is a sequence of numbers, and this model takes videos. Give it a video, or a folder of frames.",
         "{name} 是数值序列，而该模型接受视频。请给它视频，或存放帧的文件夹。",
     ),
+    "predict.no_sequence": (
+        "{name} is no sequence of numbers, and this model takes such. Give it a file of NumPy (.npy), steps by values.",
+        "{name} 不是数值序列，而该模型接受数值序列。请给它 NumPy 文件（.npy，步 × 值）。",
+    ),
     "predict.every": (
         "every is {every}; expected seconds above 0, such as 0.5.",
         "every 为 {every}；应为大于 0 的秒数，例如 0.5。",

@@ -22,6 +22,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{least} pixels or more, in which a flow can be found",
         "至少 {least} 像素（否则求不出光流）",
     ),
+    "clip.no_clock": (
+        "none: a sequence of numbers has no clock, take a stride",
+        "无：数值序列没有时间刻度，请用 stride",
+    ),
+    "clip.other_row": (
+        "{name} has rows of {found}, and this model takes sequences with {values} numbers a row (.npy, steps by values).",
+        "{name} 的一行是 {found}，而该模型接受每行 {values} 个数的序列（.npy，步 × 值）。",
+    ),
     "clip.section": ("an object with its values", "一个含各项值的对象"),
     "clip.too_short": (
         "{name} has {frames}, too few for a single step of what the network looks at. Leave it out, or take a "

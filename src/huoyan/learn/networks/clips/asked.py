@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipInput
 from huoyan.learn.networks.clips.build import ClipShape
 from huoyan.learn.networks.clips.options import ClipOptions
+from huoyan.learn.plan.preprocessing import clip_preprocess_of
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.clip import ClipChoices
 
@@ -23,11 +24,8 @@ def clip_shape_of(recipe: Recipe) -> ClipShape | None:
     choices = recipe.section
     if not isinstance(choices, ClipChoices):
         return None
-    assert choices.frame_height is not None
-    assert choices.frame_width is not None
     assert choices.hidden is not None
     assert choices.layers is not None
-    cell = choices.cell or 1
     options = ClipOptions(
         embedding=choices.hidden,
         hidden=choices.hidden,
@@ -37,7 +35,7 @@ def clip_shape_of(recipe: Recipe) -> ClipShape | None:
         dropout=choices.dropout or 0.0,
     )
     return ClipShape(
-        (choices.frame_height // cell, choices.frame_width // cell),
+        clip_preprocess_of(recipe).shape[:2],
         choices.over_time,
         options,
         choices.of_numbers,
@@ -52,14 +50,11 @@ def told_options(frame: Mapping[str, Any], shape: ClipShape | None) -> dict[str,
     return {**frame, OVER_TIME: {"name": shape.over_time, **units, **asdict(shape.options)}}
 
 
-def read_options(
-    told: Mapping[str, Any], clip: ClipPreprocess | None
-) -> tuple[dict[str, Any], ClipShape | None]:
+def read_options(told: Mapping[str, Any], clip: ClipInput | None) -> tuple[dict[str, Any], ClipShape | None]:
     """The inverse of `told_options`."""
     if clip is None or OVER_TIME not in told:
         return dict(told), None
     frame = {name: value for name, value in told.items() if name != OVER_TIME}
     over_time = dict(told[OVER_TIME])
-    height, width, _ = clip.shape
     name, units = over_time.pop("name"), over_time.pop(UNITS, False)
-    return frame, ClipShape((height, width), name, ClipOptions(**over_time), units)
+    return frame, ClipShape(clip.shape[:2], name, ClipOptions(**over_time), units)

@@ -13,23 +13,26 @@ from huoyan.learn.networks.clips.causal_transformer import HEADS
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.motion_cnn import MotionCnn
 from huoyan.learn.networks.clips.options import ClipOptions
+from huoyan.learn.networks.clips.step_values import StepValues
 from huoyan.learn.networks.in_units import begin_at_zero
 from huoyan.words import Message
 
 if TYPE_CHECKING:
     from huoyan.learn.networks.shape import NetworkShape
 
-MOTION_CNN = "motion_cnn"
+# Names in a recipe of what sees a step: of a film, and of a sequence of numbers.
+MOTION_CNN, STEP_VALUES = "motion_cnn", "step_values"
 
 
 @dataclass(frozen=True, slots=True)
 class ClipShape:
-    """(height, width) of a frame, what reads the frames, by its name in CLIP_NETWORKS, and its values.
+    """What reads the steps, by its name in CLIP_NETWORKS, and its values.
 
+    sides: (height, width) of a frame, or (values,) of a row of numbers.
     units: whether it answers with numbers in their units.
     """
 
-    sides: tuple[int, int]
+    sides: tuple[int, ...]
     over_time: str
     options: ClipOptions = field(default_factory=ClipOptions)
     units: bool = False
@@ -56,6 +59,8 @@ def clip_network(shape: NetworkShape, outputs: int, units: nn.Module | None = No
 
 def _frame(shape: NetworkShape, clip: ClipShape) -> nn.Module:
     """Of one frame, (n, C, H, W) to (n, embedding)."""
+    if len(clip.sides) == 1:
+        return StepValues(values=clip.sides[0], wanted=clip.options.embedding)
     height, width = clip.sides
     if shape.name == MOTION_CNN:
         return MotionCnn(height=height, width=width, channels=shape.channels, values=clip.options.embedding)

@@ -9,12 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
+from huoyan.learn.networks.clips.step_values import StepValues
 from huoyan.learn.networks.normalised import Normalised
 
 
 class NormalisedClips(Normalised):
     """uint8, or float of 0..255, (N, T, H, W, C) -> what `network` gives, which sees NTCHW."""
 
+    dtype = torch.uint8
     network: ClipNetwork
 
     def normalised(self, images: Tensor) -> Tensor:
@@ -34,6 +36,25 @@ class NormalisedClips(Normalised):
         return self.network.read(values, *state)
 
 
+class NormalisedSequences(Normalised):
+    """float32 (N, T, values) -> what `network` gives, which sees (value - mean) / std of each value."""
+
+    dtype = torch.float32
+    white = 1.0
+
+    def normalised(self, rows: Tensor) -> Tensor:
+        values = rows.to(self.scale.dtype)
+        return torch.addcmul(self.offset.flatten(), values, self.scale.flatten())
+
+    def forward(self, rows: Tensor, *state: Tensor, lengths: Tensor | None = None) -> Any:
+        """What fills sequences up costs next to nothing, and no norm sees it."""
+        return self.network(self.normalised(rows), *state)
+
+
+# What stands before a network of clips.
+OverClips = NormalisedClips | NormalisedSequences
+
+
 class WholeClip(nn.Module):
     """A network of clips that answers once, at the end of the clip, (N, outputs)."""
 
@@ -47,9 +68,8 @@ class WholeClip(nn.Module):
 
 
 def normalised_for(network: nn.Module, mean: Sequence[float], std: Sequence[float]) -> Normalised:
-    """With the first layer that `network` needs: of pictures, or of clips."""
-    return (
-        NormalisedClips(network, mean, std)
-        if isinstance(network, ClipNetwork)
-        else Normalised(network, mean, std)
-    )
+    """With the first layer that `network` needs: of pictures, of clips, or of sequences."""
+    if not isinstance(network, ClipNetwork):
+        return Normalised(network, mean, std)
+    of_rows = isinstance(network.frame, StepValues)
+    return NormalisedSequences(network, mean, std) if of_rows else NormalisedClips(network, mean, std)

@@ -11,16 +11,16 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.clips.graph import FRAMES, StateShapes, carried
-from huoyan.learn.networks.clips.normalised_clips import NormalisedClips, WholeClip
+from huoyan.learn.networks.clips.normalised_clips import OverClips, WholeClip
 from huoyan.learn.networks.onnx_graph import OPSET
 
 
 def clips_to_onnx(
-    network: NormalisedClips, output: str, shape: Sequence[int], state: StateShapes, steps: int | None
+    network: OverClips, output: str, shape: Sequence[int], state: StateShapes, steps: int | None
 ) -> bytes:
     """The graph's bytes, in evaluation mode; `network` is left in the mode that it was in.
 
-    shape: (H, W, C) of a step. steps: of each clip where only the whole is known; then there is no state.
+    shape: of a step. steps: of each clip where only the whole is known; then there is no state.
     """
     training = network.training
     network.eval()
@@ -29,14 +29,15 @@ def clips_to_onnx(
             warnings.simplefilter("ignore")  # of deprecation, and of shapes that are taken for constants
             if steps is None:
                 return _running(network, output, shape, state)
-            return _whole(WholeClip(network), output, (steps, *shape))
+            frames = torch.zeros(2, steps, *shape, dtype=network.dtype)
+            return _whole(WholeClip(network), output, frames)
     finally:
         network.train(training)
 
 
-def _running(network: nn.Module, output: str, shape: Sequence[int], state: StateShapes) -> bytes:
+def _running(network: OverClips, output: str, shape: Sequence[int], state: StateShapes) -> bytes:
     # Two streams, three steps: an exporter may take one of something for a constant.
-    frames = torch.zeros(2, 3, *shape, dtype=torch.uint8)
+    frames = torch.zeros(2, 3, *shape, dtype=network.dtype)
     before = [torch.zeros(2, *sides) for sides in state.values()]
     after = [carried(name) for name in state]
     axes = {FRAMES: {0: "clips", 1: "steps"}, output: {0: "clips", 1: "steps"}}
@@ -44,8 +45,7 @@ def _running(network: nn.Module, output: str, shape: Sequence[int], state: State
     return _export(network, (frames, *before), [FRAMES, *state], [output, *after], axes)
 
 
-def _whole(network: nn.Module, output: str, shape: Sequence[int]) -> bytes:
-    frames = torch.zeros(2, *shape, dtype=torch.uint8)
+def _whole(network: nn.Module, output: str, frames: Tensor) -> bytes:
     return _export(network, (frames,), [FRAMES], [output], {FRAMES: {0: "clips"}, output: {0: "clips"}})
 
 
