@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
         train,
         verify,
     )
+    from huoyan.runs.named_network import NamedNetwork
     from huoyan.watching import send_test_alarm, watch
 
 __all__ = [
+    "NamedNetwork",
     "__version__",
     "bench",
     "check",
@@ -47,6 +50,14 @@ __all__ = [
     "verify",
     "watch",
 ]
+
+
+# Where names are that huoyan.api does not hold.
+_ELSEWHERE = {
+    "NamedNetwork": "huoyan.runs.named_network",
+    "send_test_alarm": "huoyan.watching",
+    "watch": "huoyan.watching",
+}
 
 
 class _Package(ModuleType):
@@ -68,13 +79,7 @@ def __getattr__(name: str) -> Any:
     """Loads the API on its first use: `import huoyan` itself costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'huoyan' has no attribute {name!r}")
-    if name in ("send_test_alarm", "watch"):
-        from huoyan import watching
-
-        return getattr(watching, name)
-    from huoyan import api
-
-    return getattr(api, name)
+    return getattr(importlib.import_module(_ELSEWHERE.get(name, "huoyan.api")), name)
 
 
 def __dir__() -> list[str]:

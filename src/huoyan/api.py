@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -190,12 +190,7 @@ def check(
     *,
     task: str | None = None,
     backbone: str | Path | Backbone | None = None,
-    weights: str | Path | None = None,
-    card: str | Path | None = None,
-    pretrained: bool = False,
-    options: Mapping[str, Any] | None = None,
-    mean: tuple[float, ...] | None = None,
-    std: tuple[float, ...] | None = None,
+    network: NamedNetwork | None = None,
     quick: bool = False,
     max_pixels: int | None = None,
     allow_outside: bool = False,
@@ -209,11 +204,11 @@ def check(
 
     `task`: for what it is to be used ("regress": its labels are numbers), where it does not show that itself.
     `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
-    trained on other pictures; or a network of timm by its name, with `weights` or `pretrained`. `card`,
-    `options`, `mean` and `std` are of such a network (see `huoyan train`). `quick` leaves out wrong labels
-    and shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is decoded. The page
-    shows no picture from outside the data's folder unless `allow_outside`. `progress` is told how many
-    pictures of how many are done. `table` as in `evaluate`.
+    trained on other pictures; or a network of timm by its name, of which `network` says the weights and the
+    rest: NamedNetwork(pretrained=True). `quick` leaves out wrong labels and shortcuts. Both need the extra
+    `check`. `max_pixels`: the largest picture that is decoded. The page shows no picture from outside the
+    data's folder unless `allow_outside`. `progress` is told how many pictures of how many are done. `table`
+    as in `evaluate`.
     """
     from huoyan.artifact.own_file import PAGE, check_own_file
     from huoyan.data.check import check as look
@@ -223,8 +218,7 @@ def check(
     check_language(lang)
     if out is not None:
         check_own_file(at_home(out), PAGE, "out")
-    by_name = NamedNetwork(weights, pretrained, options or {}, mean, std, card)
-    network = None if backbone is None else _backbone(backbone, by_name, say)
+    seen_with = None if backbone is None else _backbone(backbone, network or NamedNetwork(), say)
     reading = reading_from(table) if task is None else reading_for(task, reading_from(table))
     dataset = read_dataset(data, say=say, reading=reading)
     if max_pixels is not None:
@@ -233,7 +227,7 @@ def check(
         from huoyan.data.outside_pictures import withhold_outside
 
         dataset = withhold_outside(dataset, say)
-    found = look(dataset, backbone=network, quick=quick, progress=progress)
+    found = look(dataset, backbone=seen_with, quick=quick, progress=progress)
     if found.backing is not None and (text := found.backing.warning(found.n)):
         say(text)
     if out is not None:

@@ -360,7 +360,7 @@ def test_a_model_on_disk_takes_no_weights_and_a_missing_one_is_told(tmp_path: Pa
     data = folder_of(tmp_path / "data", noise(4))
     model = colour_artifact(tmp_path / "run" / "model").folder.parent
     with pytest.raises(UsageError, match="brings its weights"):
-        huoyan.check(data, backbone=model, weights="w.pth")
+        huoyan.check(data, backbone=model, network=huoyan.NamedNetwork("w.pth"))
     with pytest.raises(ArtifactError, match="does not exist"):
         huoyan.check(data, backbone=tmp_path / "none")
 

@@ -22,6 +22,7 @@ from huoyan.cli.terminal.lists import floats, is_numbers
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
+from huoyan.runs.named_network import NamedNetwork
 from huoyan.runs.recipe.sections import SECTIONS
 from huoyan.words import Listed, Message, counted, told
 from huoyan.words.figure_names import part_name
@@ -108,7 +109,7 @@ def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:
         return {}
     options = dict(read_option(text) for text in given.pop("option") or ())
     sides = {name: tuple(given[name]) if given[name] else None for name in ("mean", "std")}
-    return {**given, **sides, "options": options, "backbone": arguments.backbone}
+    return {"backbone": arguments.backbone, "network": NamedNetwork(options=options, **{**given, **sides})}
 
 
 def _show(found: Check, arguments: argparse.Namespace) -> None:
