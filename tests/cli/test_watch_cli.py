@@ -18,6 +18,7 @@ from huoyan.cli import main
 from huoyan.images.draw import encode_jpeg
 from making_detectors import bright_detector
 from making_watches import made_frames
+from videos import ffmpeg
 
 LINE = ("--line", "gate=0,0.5,1,0.5")
 ALARM = ("--alarm", "gate crosses thing down")
@@ -150,7 +151,7 @@ def test_stopped_by_ctrl_c_it_keeps_its_place_and_says_that_it_goes_on(
 ):
     film, out = tmp_path / "film", tmp_path / "out"
     film.mkdir()
-    for frame in made_frames(250):
+    for frame in made_frames(120):
         (film / f"{frame.index}.jpg").write_bytes(encode_jpeg(frame.pixels))
     asked = ["watch", str(film), "--model", str(model), *LINE, "--threads", "1", "--out"]
     assert main([*asked, str(tmp_path / "whole")]) == 0
@@ -169,3 +170,15 @@ def test_stopped_by_ctrl_c_it_keeps_its_place_and_says_that_it_goes_on(
     assert main([*asked, str(out)]) == 0
     assert "goes on with" in capsys.readouterr().err
     assert (out / "counts.json").read_bytes() == (tmp_path / "whole" / "counts.json").read_bytes()
+
+
+def test_of_a_film_that_is_cut_off_what_was_seen_is_told_with_the_error(
+    model: Path, film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    whole, cut = tmp_path / "whole.avi", tmp_path / "cut.avi"
+    ffmpeg("-framerate", "25", "-i", film / "%d.jpg", "-c:v", "mjpeg", "-q:v", "3", whole)
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    assert main(["watch", str(cut), "--model", str(model), *LINE, "--json", "--threads", "1"]) == 2
+    said = capsys.readouterr()
+    assert sum(json_lines(said.out)[-1]["counts"]["gate"]["down"].values()) >= 1
+    assert "[video." in said.err

@@ -8,7 +8,9 @@ import pytest
 
 import huoyan
 from huoyan.errors import UsageError
+from huoyan.watch.finding import seeing
 from making import colour_artifact
+from making_detectors import bright_detector
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +34,15 @@ def test_a_model_that_finds_no_things_is_refused(colours: Path):
 def test_what_names_nothing_is_refused(colours: Path, given: dict, what: str):
     with pytest.raises(UsageError, match=what):
         huoyan.watch("road.mp4", colours, **given)
+
+
+def test_kinds_stand_one_each_or_with_commas_and_in_quotes_where_a_name_has_one(
+    colours: Path, tmp_path: Path
+):
+    model = huoyan.load(bright_detector(tmp_path / "model", ("car", "truck, large")).folder, threads=1)
+    names = huoyan.load(colours, threads=1)
+    for kinds in (["car", "truck, large"], ['cars，"truck, large"'], ["Car,"]):
+        assert seeing(model, names, kinds, "bytetrack").votes is not None
+    for kinds in (["car,lorry"], ["car", "lorry"]):
+        with pytest.raises(UsageError, match=r"--kinds 'lorry': .* finds no things of this name"):
+            seeing(model, names, kinds, "bytetrack")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from huoyan.errors import UsageError
-from huoyan.watch.alarms.sinks import open_sink
+from huoyan.watch.alarms.sinks import open_sink, open_sinks
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable
 from made_alarms import alarm_at
 from smtp_server import mail_server, own_certificate
@@ -136,3 +136,13 @@ def test_what_mail_needs_is_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("HUOYAN_SMTP_FROM")
     with pytest.raises(UsageError, match="set HUOYAN_SMTP_FROM"):
         open_sink("mailto:guard@example.org")
+
+
+def test_a_mail_speaks_the_language_that_was_asked_for(monkeypatch: pytest.MonkeyPatch):
+    with mail_server() as server:
+        monkeypatch.setenv("HUOYAN_SMTP", f"smtp+plain://127.0.0.1:{server.port}")
+        (sink,) = open_sinks(["mailto:guard@example.org"], "zh")
+        sink.send(Parcel(ALARM, json.dumps(ALARM.to_json(), ensure_ascii=False).encode()))
+    (mail,) = server.mails
+    assert mail["Subject"] == "gate.mp4：仓库 enters person"
+    assert "gate.mp4 的第 7.5 秒" in mail.get_content()

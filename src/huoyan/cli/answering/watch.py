@@ -10,7 +10,7 @@ from huoyan.cli.answering.watch_help import add_arguments, asked_values, help_se
 from huoyan.cli.terminal.flags import parser, running_values
 from huoyan.cli.terminal.language import language
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
-from huoyan.errors import UsageError
+from huoyan.errors import HuoyanError, UsageError
 from huoyan.words import Message, counted
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ def run(argv: list[str]) -> int:
         **asked_values(arguments),
     ) as watched:
         meter.begin(watched.span.start, watched.span.end)
-        stopped = _show_events(watched, meter.close, as_json=arguments.json)
+        try:
+            stopped = _show_events(watched, meter.close, as_json=arguments.json)
+        except HuoyanError:
+            _show_end(watched, as_json=arguments.json)  # what was seen until then
+            raise
     if stopped:
         note(_told_stop(watched, kept=arguments.out is not None))
     _show_end(watched, as_json=arguments.json)
