@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 
@@ -20,7 +20,8 @@ class Position:
     done: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """The state as it is, not a copy: it is large, and written at once."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:

@@ -73,6 +73,8 @@ class ByteTrack:
     ) -> Pairs:
         """Of those tracks bool (N,) and things bool (M,), as rows of all."""
         rows, columns = np.flatnonzero(tracks), np.flatnonzero(which)
+        if not len(rows) or not len(columns):
+            return rows[:0], columns[:0]
         overlap = overlaps_within(ahead.rows(rows), things.boxes[columns], self.options.reach)
         other = self._roll.unlike(rows, things, columns)
         at, of = best_pairs(overlap, least, overlap * (1 - self.options.other_label * other))
