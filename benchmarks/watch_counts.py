@@ -34,8 +34,8 @@ from huoyan.watch.tracking.life import Life
 from huoyan.watch.watcher import Finder
 from watch_clips import Clip, Row, imported_yolox, rows_of, said, told, unpacked
 
-# The score from which a track begins; that from which it counts at once (above 1: never); the least overlap of
-# what is found faintly; in how many frames it has to be found until it counts.
+# The score from which a track begins; that from which it counts at once (above 1: never); the least overlap
+# of what is found faintly; in how many frames it has to be found until it counts.
 GRID = {
     "sure": (0.25, 0.3, 0.35, 0.4),
     "certain": (0.7, 0.85, 1.01),
@@ -91,10 +91,10 @@ def held_out(clips: list[Clip], model: Path) -> list[Row]:
         tied = [each for each in settings if others[each] == min(others.values())]
         there = [errors[each][clip.name] for each in tied]
         chosen = middle(tied)
+        made = ", ".join(f"{there.count(n)} of these make {n}" for n in sorted(set(there)))
         print(
-            f"{clip.name} held out: {len(tied)} of {len(settings)} settings make {min(others.values())} errors on "
-            f"the two others; here {', '.join(f'{there.count(n)} of these make {n}' for n in sorted(set(there)))}; "
-            f"in the middle {chosen}"
+            f"{clip.name} held out: {len(tied)} of {len(settings)} settings make {min(others.values())} "
+            f"errors on the two others; here {made}; in the middle {chosen}"
         )
         rows += rows_of(clip, watched(clip, _of_kinds(find, clip), chosen))
     return rows

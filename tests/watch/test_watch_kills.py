@@ -1,4 +1,4 @@
-"""A watch of a recording that is killed at any instant goes on: at its sinks each alarm is there once by key."""
+"""A watch of a recording that is killed at any instant goes on: each alarm is at its sinks, once by key."""
 
 from __future__ import annotations
 

@@ -111,9 +111,12 @@ def each_is_told_once(tmp_path: Path, pulls: int) -> None:
     gone, back = (sum(line["what"] == what for line in lines) for what in ("gone", "no longer gone"))
     assert gone == back
     assert sum(gap > 7 for gap in gaps) <= gone <= sum(gap > 5 for gap in gaps)
-    print(f"{pulls} pulls: frames again after {median(again_s):.1f} s, at the longest {max(again_s):.1f} s; "
-          f"{len(looked.at)} frames; {len(alarms)} alarms sent for {sum('key' in line for line in lines)} events; "
-          f"{len(falls)} falls watched without a gap, each told once; gone {gone}, back {back}")  # fmt: skip
+    alarming = sum("key" in line for line in lines)
+    print(
+        f"{pulls} pulls: frames again after {median(again_s):.1f} s, at the longest {max(again_s):.1f} s; "
+        f"{len(looked.at)} frames; {len(alarms)} alarms sent for {alarming} events; {len(falls)} falls "
+        f"watched without a gap, each told once; gone {gone}, back {back}"
+    )
 
 
 def _check_sent(told: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> None:

@@ -11,7 +11,8 @@ class Tracked:
 
     number: of its track, from 1, never used again. box: xmin, ymin, xmax, ymax, edges between pixels of the
     upright frame. since: seconds of the stream at which the track began. frames: in how many it was found,
-    this one included. found: False where it is only expected here and no detection says so.
+    this one included. found: False where it is only expected here and no detection says so. first: its box at
+    `since`, told once, where it is told of later than it began.
     """
 
     number: int
@@ -21,6 +22,7 @@ class Tracked:
     since: float
     frames: int
     found: bool = True
+    first: tuple[float, float, float, float] | None = None
 
     @property
     def centre(self) -> tuple[float, float]:

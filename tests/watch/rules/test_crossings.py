@@ -185,3 +185,13 @@ def test_a_picture_that_changes_its_size_changes_no_side():
             Tracks((small,), tracks.seconds, at, round(SIDE * scale), round(SIDE * scale))
         )
     assert said(events) == [("gate", "down", 12)]
+
+
+def test_a_line_that_is_crossed_before_a_thing_is_told_of_counts():
+    observer = Observer(scene_of([ACROSS]))
+    above, below = (462.0, 420.0, 562.0, 480.0), (462.0, 520.0, 562.0, 580.0)
+    late = Tracked(1, "person", 0.9, below, since=0.0, frames=2, first=above)
+    told = [observer.update(Tracks((late,), 0.1, 1, 1024, 1024))]
+    again = Tracked(1, "person", 0.9, below, since=0.0, frames=3)
+    told.append(observer.update(Tracks((again,), 0.2, 2, 1024, 1024)))
+    assert [[(each.place, each.direction) for each in events] for events in told] == [[], [("gate", "down")]]

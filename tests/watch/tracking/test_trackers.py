@@ -170,3 +170,14 @@ def test_without_scipy_the_install_command_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(__import__("sys").modules, "scipy.optimize", None)
     with pytest.raises(Exception, match=r'pip install "huoyan\[watch\]"'):
         TRACKERS["bytetrack"]().update(seen(), 0.0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_told_of_later_than_it_began_is_told_once_where_that_was(name: str):
+    tracker = TRACKERS[name]()
+    unsure, sure = (("car", 0.5, square(10 * at)) for at in (0, 1)), ("car", 0.9, square(200, 300))
+    first, second = unsure
+    assert [each.first for each in tracker.update(seen(first, sure), 0.0).tracked] == [None]
+    told = tracker.update(seen(second, sure), 0.1).tracked
+    assert {each.box: each.first for each in told} == {square(10): square(0), square(200, 300): None}
+    assert [each.first for each in tracker.update(seen(second, sure), 0.2).tracked] == [None, None]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from huoyan.errors import UsageError
+from huoyan.metrics.tracking.assignment import need_scipy
 from huoyan.results import Detections
 from huoyan.watch.tracked import Tracked, Tracks
 from huoyan.watch.tracking.kalman import Estimates, Motion
@@ -27,6 +28,7 @@ class Roll:
     """
 
     def __init__(self, life: Life, motion: Motion, keep_s: float = 0.0) -> None:
+        need_scipy()  # now, not at the first frame of a camera
         self.tracks: list[Track] = []
         self.estimates = Estimates.none()
         self._life, self._motion, self._keep_s = life, motion, keep_s
@@ -87,6 +89,7 @@ class Roll:
         missing for too long, or is expected outside of the picture, is followed no longer.
         """
         self._seconds = seconds
+        last = self._last_number
         for row, track in enumerate(self.tracks):
             proven = track.frames >= self._life.proven or track.score >= self._life.certain
             if not track.number and proven:
@@ -98,7 +101,7 @@ class Roll:
         self.estimates = self.estimates.rows(stays)
         boxes = expected.boxes[stays].tolist()
         said = [
-            _tracked(track, box, seconds)
+            _tracked(track, box, seconds, is_new=track.number > last)
             for track, box in zip(self.tracks, boxes, strict=True)
             if track.number
         ]
@@ -134,8 +137,9 @@ class Roll:
         self._seconds = -math.inf if state["seconds"] is None else state["seconds"]
 
 
-def _tracked(track: Track, expected: list[float], seconds: float) -> Tracked:
+def _tracked(track: Track, expected: list[float], seconds: float, *, is_new: bool) -> Tracked:
     here = track.seen == seconds
     xmin, ymin, xmax, ymax = expected
     box = track.box if here else (xmin, ymin, xmax, ymax)
-    return Tracked(track.number, track.label, track.score, box, track.since, track.frames, here)
+    first = track.first if is_new and track.since < seconds else None
+    return Tracked(track.number, track.label, track.score, box, track.since, track.frames, here, first)

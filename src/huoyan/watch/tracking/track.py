@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Box = tuple[float, float, float, float]
@@ -22,12 +22,13 @@ class Track:
     score: float
     box: Box
     since: float
+    first: Box
     frames: int
     places: tuple[Place, ...]
 
     @classmethod
     def begun(cls, label: str, score: float, box: Box, seconds: float) -> Track:
-        return cls(0, ((label, score),), score, box, seconds, 1, (_place(box, seconds),))
+        return cls(0, ((label, score),), score, box, seconds, box, 1, (_place(box, seconds),))
 
     @property
     def label(self) -> str:
@@ -45,7 +46,9 @@ class Track:
         votes[label] = votes.get(label, 0.0) + score
         old = sum(place[0] < seconds - keep_s for place in self.places)
         places = (*self.places[max(0, old - 1) :], _place(box, seconds))
-        return Track(self.number, tuple(votes.items()), score, box, self.since, self.frames + 1, places)
+        return replace(
+            self, votes=tuple(votes.items()), score=score, box=box, frames=self.frames + 1, places=places
+        )
 
     def place_before(self, seconds: float) -> Place:
         """Where it was at `seconds` or last before; the first that is known, if all are later."""
@@ -57,9 +60,9 @@ class Track:
 
     @classmethod
     def from_json(cls, values: list[Any]) -> Track:
-        number, votes, score, box, since, frames, places = values
+        number, votes, score, box, since, first, frames, places = values
         votes, places = (tuple(tuple(each) for each in some) for some in (votes, places))
-        return cls(number, votes, score, tuple(box), since, frames, places)
+        return cls(number, votes, score, tuple(box), since, tuple(first), frames, places)
 
 
 def _place(box: Box, seconds: float) -> Place:

@@ -10,6 +10,7 @@ from huoyan.watch.rules.scene import Scene
 from huoyan.watch.rules.steadiness import Steadiness
 from huoyan.watch.rules.things.heard import Heard
 from huoyan.watch.rules.things.line_side import LineSide
+from huoyan.watch.rules.things.movement import movement
 from huoyan.watch.rules.things.stitching import heirs
 from huoyan.watch.rules.things.thing import Thing, fractions
 from huoyan.watch.rules.things.zone_stay import ZoneStay
@@ -20,7 +21,7 @@ class Memory:
     """All things that are remembered, in the order in which they appeared."""
 
     def __init__(self, scene: Scene, steady: Steadiness) -> None:
-        self._steady = steady
+        self._scene, self._steady = scene, steady
         self._fresh = (
             (LineSide(),) * len(scene.lines),
             (ZoneStay(),) * len(scene.zones),
@@ -81,19 +82,24 @@ class Memory:
             self.keep(replace(ancestor, heir=True))
             return replace(ancestor, number=number)
         sides, stays, heard = self._fresh
-        return Thing(
+        early = new if new.first is None else replace(new, box=new.first)
+        begun = Thing(
             number,
             new.number,
             new.since,
             new.since,
-            tracks.seconds,
+            tracks.seconds if new.first is None else new.since,
             new.label,
             new.score,
-            new.box,
-            fractions(new, tracks),
+            early.box,
+            fractions(early, tracks),
             (0.0, 0.0),
             False,
             sides,
             stays,
             heard,
         )
+        if new.first is None:
+            return begun
+        # Where it was first found it has its side of each line: it may go over one while it is on trial.
+        return replace(begun, sides=movement(begun, begun, self._scene, tracks, self._steady).thing.sides)
