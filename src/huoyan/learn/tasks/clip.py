@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from huoyan.learn.objectives.loss import Loss
 
 
+# Models that look at motion.
+_OF_MOTION = ("auto", "motion_cnn")
+
+
 class TrainClip:
     """Satisfies `TrainTask`. The last column of the targets that it is given tells the steps of a clip."""
 
@@ -59,6 +63,8 @@ class TrainClip:
             raise UsageError(told, code="usage.recipe")
         if recipe.freeze and not (recipe.pretrained or recipe.weights is not None):
             raise UsageError(Message("plan.nothing_known_to_freeze"), code="usage.recipe")
+        if recipe.freeze and recipe.values().get("over_time") == "tsm":
+            raise UsageError(Message("plan.frozen_shift"), code="usage.recipe")
         strange = [("augment", "views"), ("parallel", "shard"), ("compile", True)]
         for name, value in strange:
             if getattr(recipe, name) == value:
@@ -70,7 +76,8 @@ class TrainClip:
         yield Choice("loss", "mse" if seen.kind == "numbers" else "cross-entropy")
         if seen.row_values is not None:
             return
-        known = recipe.pretrained or recipe.weights is not None or recipe.model not in ("auto", "motion_cnn")
+        of_pictures = recipe.pretrained or recipe.weights is not None or recipe.model not in _OF_MOTION
+        known = of_pictures or recipe.of(ClipChoices).over_time == "tsm"
         yield Choice("motion", "frames") if known else Choice("motion", "flow", Message("plan.flow"))
 
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:

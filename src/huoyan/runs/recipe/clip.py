@@ -20,7 +20,7 @@ class ClipChoices:
     frame_height: Annotated[int, Within(4, 4096)] | None = choice(None, group="pictures")
     frame_width: Annotated[int, Within(4, 4096)] | None = choice(None, group="pictures")
     cell: Annotated[int, Within(1, 256)] | None = choice(None, group="pictures")
-    over_time: Literal["auto", "gru", "lstm", "transformer", "mean"] = choice("auto")
+    over_time: Literal["auto", "gru", "lstm", "transformer", "mean", "tsm"] = choice("auto")
     hidden: Annotated[int, Within(1, 4096)] | None = choice(None)
     layers: Annotated[int, Within(1, 16)] | None = choice(None)
     past: Annotated[int, Within(2, 1024)] | None = choice(None)

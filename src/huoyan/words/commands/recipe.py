@@ -119,8 +119,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "对光流取平均的方格边长，像素",
     ),
     "recipe.over_time": (
-        "what reads the frames of a clip in their order; mean: nothing, their mean",
-        "按时间顺序读取各帧的网络；mean：不看顺序，只取平均",
+        "what reads the frames of a clip in their order; tsm: the network of a frame looks back itself; "
+        "mean: nothing, their mean",
+        "按时间顺序读取各帧的网络；tsm：单帧网络自身回看前一帧；mean：不看顺序，只取平均",
     ),
     "recipe.hidden": ("values of a step over time", "时间上每一步的数值个数"),
     "recipe.layers": ("layers over time", "时间上的层数"),

@@ -57,6 +57,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} has no pretrained weights. Choose a timm network, or give weights of your own.",
         "{name} 没有预训练权重。请选择 timm 的网络，或给出自己的权重。",
     ),
+    "network.no_residual": (
+        "{name} has no residual blocks, within which tsm takes channels of the frame before. Use --model resnet18, "
+        "mobilenetv3_large_100 or cnn with --option residual=true, or another --over-time.",
+        "{name} 没有残差块，而 tsm 在残差块中取前一帧的通道。请用 --model resnet18、mobilenetv3_large_100，或带 "
+        "--option residual=true 的 cnn，或换用其他 --over-time。",
+    ),
     "network.heads": (
         "a Transformer over time divides its values among {heads} heads: --hidden {hidden} is no multiple of {heads}.",
         "时间 Transformer 把数值分给 {heads} 个头：--hidden {hidden} 不是 {heads} 的倍数。",

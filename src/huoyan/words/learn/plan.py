@@ -83,6 +83,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "what moves, and whither, tells most clips apart; --motion frames for what is shown",
         "多数片段靠运动及其方向区分；若要看画面内容，请用 --motion frames",
     ),
+    "plan.frozen_shift": (
+        "freeze looks at each frame by itself, and tsm within those before it: its weights have to be trained. Leave "
+        "freeze away, or read the frames over time with --over-time gru.",
+        "freeze 逐帧单独处理，而 tsm 要结合前面的帧：其权重必须训练。请去掉 freeze，或用 --over-time gru 按时间读取各帧。",
+    ),
     "plan.sequences": ("sequences with {values:,} numbers a row", "每行 {values:,} 个数的序列"),
     "plan.no_picture_of_sequences": (
         "{name} {value} is of pictures, and these clips are sequences of numbers (.npy). Leave it away.",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from huoyan.errors import NetworkError
-from huoyan.learn.networks.clips import CLIP_NETWORKS
+from huoyan.learn.networks.clips import CLIP_NETWORKS, SHIFTED
 from huoyan.learn.networks.clips.causal_transformer import HEADS
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.motion_cnn import MotionCnn
 from huoyan.learn.networks.clips.options import ClipOptions
 from huoyan.learn.networks.clips.step_values import StepValues
+from huoyan.learn.networks.clips.time_shift import ShiftedFrames
 from huoyan.learn.networks.in_units import begin_at_zero
 from huoyan.words import Message
 
@@ -51,7 +52,10 @@ def clip_network(shape: NetworkShape, outputs: int, units: nn.Module | None = No
         told = Message("network.heads", hidden=options.hidden, heads=HEADS)
         raise NetworkError(told, code="network.option")
     over_time = CLIP_NETWORKS[clip.over_time](options.embedding, options)
-    network = ClipNetwork(_frame(shape, clip), over_time, options, outputs, units)
+    frame = _frame(shape, clip)
+    if clip.over_time in SHIFTED:
+        frame = ShiftedFrames(frame, shape.name, (shape.channels, *clip.sides))
+    network = ClipNetwork(frame, over_time, options, outputs, units)
     if units is not None:
         begin_at_zero(network.classifier)
     return network

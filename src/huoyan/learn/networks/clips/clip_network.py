@@ -12,14 +12,15 @@ from huoyan.clips.graph import StateShapes
 from huoyan.learn.networks.clips.options import ClipOptions
 from huoyan.learn.networks.clips.over_time import OverTime
 from huoyan.learn.networks.clips.running_mean import RunningMean
+from huoyan.learn.networks.clips.time_shift import ShiftedFrames
 
 
 class ClipNetwork(nn.Module):
     """Normalised float (N, T, C, H, W) to running answers (N, T, outputs).
 
-    frame: of one frame, (n, C, H, W) to (n, embedding). With the tensors of `state` (N, *shape) it goes on
-    where they were left, and gives the answers and the state that follows; without them it begins. `units`
-    turns what is answered into units.
+    frame: of one frame, (n, C, H, W) to (n, embedding), or one that looks back, `ShiftedFrames`. With the
+    tensors of `state` (N, *shape) it goes on where they were left, and gives the answers and the state that
+    follows; without them it begins. `units` turns what is answered into units.
     """
 
     def __init__(
@@ -37,22 +38,28 @@ class ClipNetwork(nn.Module):
             parts.append(RunningMean(over_time.width))
         self.parts = nn.ModuleList(parts)  # type: ignore[arg-type]
         self._counts = tuple(len(part.state) for part in parts)
-        self.state: StateShapes = dict(chain.from_iterable(part.state.items() for part in parts))
+        self._later: StateShapes = dict(chain.from_iterable(part.state.items() for part in parts))
+        in_frame = frame.state if isinstance(frame, ShiftedFrames) else {}
+        self.state: StateShapes = {**in_frame, **self._later}
         self.classifier = nn.Linear(over_time.width, outputs)
         self.units = units or nn.Identity()
 
     def forward(self, frames: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
+        if isinstance(self.frame, ShiftedFrames):
+            return self._look_back(self.frame, frames, *state)
         seen = self.seen(frames.flatten(0, 1))
         return self.read(seen.reshape(frames.shape[0], frames.shape[1], seen.shape[-1]), *state)
 
-    def seen(self, frames: Tensor) -> Tensor:
-        """What each frame shows, (n, C, H, W) to (n, embedding)."""
+    def seen(self, frames: Tensor, begins: Tensor | None = None) -> Tensor:
+        """What each frame shows, (n, C, H, W) to (n, embedding); begins: bool (n,), the first of clips."""
+        if isinstance(self.frame, ShiftedFrames):
+            return torch.relu(self.frame(frames, begins))
         return torch.relu(self.frame(frames))
 
     def read(self, seen: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
         """As `forward`, of what the frames show, (N, T, embedding)."""
         values = self.dropout(seen)
-        carried = state or self._beginning(seen)
+        carried = state or self._beginning(seen, self._later)
         after: list[Tensor] = []
         at = 0
         for part, count in zip(self.parts, self._counts, strict=True):
@@ -62,13 +69,19 @@ class ClipNetwork(nn.Module):
         answers: Tensor = self.units(self.classifier(self.dropout(values)))
         return (answers, *after) if state else answers
 
+    def _look_back(self, frame: ShiftedFrames, frames: Tensor, *state: Tensor) -> Tensor | tuple[Tensor, ...]:
+        carried, own = state or self._beginning(frames, self.state), len(frame.state)
+        values, left = frame.follow(frames, *carried[:own])
+        answers, *after = self.read(torch.relu(values), *carried[own:])
+        return (answers, *left, *after) if state else answers
+
     def behind(self, frame: nn.Module) -> ClipNetwork:
         """The same network, with another module in the place of what sees a frame; the others are shared."""
         shared = copy(self)
         shared._modules = {**self._modules, "frame": frame}
         return shared
 
-    def _beginning(self, seen: Tensor) -> tuple[Tensor, ...]:
+    def _beginning(self, seen: Tensor, state: StateShapes) -> tuple[Tensor, ...]:
         n, device = seen.shape[0], seen.device
         dtype = self.classifier.weight.dtype
-        return tuple(torch.zeros(n, *shape, device=device, dtype=dtype) for shape in self.state.values())
+        return tuple(torch.zeros(n, *shape, device=device, dtype=dtype) for shape in state.values())

@@ -29,8 +29,10 @@ class NormalisedClips(Normalised):
         would cost time, and take part in the statistics of norms."""
         if lengths is None:
             return self.network(self.normalised(images), *state)
-        inside = torch.arange(images.shape[1], device=images.device)[None] < lengths[:, None]
-        seen = self.network.seen(super().normalised(images[inside]))
+        at = torch.arange(images.shape[1], device=images.device)
+        inside = at[None] < lengths[:, None]
+        begins = (at == 0).expand_as(inside)
+        seen = self.network.seen(super().normalised(images[inside]), begins[inside])
         values = seen.new_zeros(*inside.shape, seen.shape[-1])
         values[inside] = seen
         return self.network.read(values, *state)
