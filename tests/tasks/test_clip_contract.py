@@ -76,10 +76,22 @@ class Case:
 
 WAYS = ("left", "right")
 NUMBERS = {**FRAMES, "clip_labels": "numbers", "label_column": "speed", "epochs": 30}
+RESIDUAL = {"widths": [16, 32, 32], "residual": True, "head": "avg"}
+SHIFTED = {
+    "over_time": "tsm",
+    "model": "cnn",
+    "options": RESIDUAL,
+    "stride": 3,
+    "size": 48,
+    "lr": 0.004,
+    "epochs": 25,
+}
+SLOW = ("tsm",)
 CASES = {
     "stream": Case(ways, FRAMES, WAYS, "logits", "accuracy", 1.0),
     "whole": Case(ways, {**FRAMES, "frames": 6}, WAYS, "logits", "accuracy", 1.0),
     "numbers": Case(speeds, NUMBERS, ("speed",), "values", "mae", 4.0),
+    "tsm": Case(lambda folder: wanderings(folder, 24), SHIFTED, WAYS, "logits", "accuracy", 1.0, (48, 48, 3)),
     "sequences": Case(tones, {"over_time": "lstm", "epochs": 40}, ("label",), "values", "mae", 0.06, (3,)),
 }
 
@@ -91,7 +103,10 @@ class Finished:
     run: Run
 
 
-@pytest.fixture(scope="module", params=CASES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in CASES],
+)
 def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     folder, case = tmp_path_factory.mktemp("clips"), CASES[request.param]
     data = case.make(folder / "data")
