@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from huoyan.api import (
+        NamedNetwork,
         bench,
         check,
         compare,
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
         import_onnx,
         load,
         score_weights,
+        send_test_alarm,
         train,
         verify,
+        watch,
     )
-    from huoyan.runs.named_network import NamedNetwork
-    from huoyan.watching import send_test_alarm, watch
 
 __all__ = [
     "NamedNetwork",
@@ -52,14 +52,6 @@ __all__ = [
 ]
 
 
-# Where names are that huoyan.api does not hold.
-_ELSEWHERE = {
-    "NamedNetwork": "huoyan.runs.named_network",
-    "send_test_alarm": "huoyan.watching",
-    "watch": "huoyan.watching",
-}
-
-
 class _Package(ModuleType):
     """Keeps the names of the API for its functions.
 
@@ -79,7 +71,9 @@ def __getattr__(name: str) -> Any:
     """Loads the API on its first use: `import huoyan` itself costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'huoyan' has no attribute {name!r}")
-    return getattr(importlib.import_module(_ELSEWHERE.get(name, "huoyan.api")), name)
+    from huoyan import api
+
+    return getattr(api, name)
 
 
 def __dir__() -> list[str]:

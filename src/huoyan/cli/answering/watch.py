@@ -39,8 +39,8 @@ def run(argv: list[str]) -> int:
     if arguments.test_alarm:
         return _send_test_alarm(arguments)
     _check_given(arguments)
+    from huoyan.api.watching import watch
     from huoyan.cli.terminal.meter import Meter
-    from huoyan.watching import watch
 
     meter = Meter(words="watch.far")
     with watch(
@@ -82,7 +82,7 @@ def _check_given(arguments: argparse.Namespace) -> None:
 
 def _send_test_alarm(arguments: argparse.Namespace) -> int:
     """1 where one of them did not take it."""
-    from huoyan.watching import send_test_alarm
+    from huoyan.api.watching import send_test_alarm
 
     source = "test" if arguments.source is None else arguments.source
     trials = send_test_alarm(arguments.send or (), source=source, lang=language())

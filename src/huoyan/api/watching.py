@@ -1,4 +1,4 @@
-"""The Python API of `huoyan watch`: what `api` is to the other commands."""
+"""A camera or a video watched, from Python."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huoyan.api import load
+from huoyan.api.models import load
 from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
 from huoyan.images.video.address import masked

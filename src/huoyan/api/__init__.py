@@ -1,0 +1,29 @@
+"""The Python API: one function a command, with the same names for the same things."""
+
+from __future__ import annotations
+
+from huoyan.api.data_sets import check, convert
+from huoyan.api.models import bench, export, import_onnx, load, verify
+from huoyan.api.scoring import compare, evaluate
+from huoyan.api.training import train
+from huoyan.api.watching import send_test_alarm, watch
+from huoyan.api.weights import describe_weights, score_weights
+from huoyan.runs.named_network import NamedNetwork
+
+__all__ = [
+    "NamedNetwork",
+    "bench",
+    "check",
+    "compare",
+    "convert",
+    "describe_weights",
+    "evaluate",
+    "export",
+    "import_onnx",
+    "load",
+    "score_weights",
+    "send_test_alarm",
+    "train",
+    "verify",
+    "watch",
+]

@@ -1,0 +1,101 @@
+"""A model on disk: opened, proven, measured, shipped, or made of one of somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huoyan.artifact.read import open_artifact
+from huoyan.clips.graph import carried
+from huoyan.data.home_folder import at_home
+from huoyan.images.limits import limits_of
+from huoyan.predict import Predictor
+from huoyan.runtimes import for_model, open_runtime
+from huoyan.system.caller_state import leaves_caller_alone
+from huoyan.words import Message
+
+if TYPE_CHECKING:
+    from huoyan.artifact.read import Artifact
+    from huoyan.bench import Speed
+    from huoyan.export import Exported
+    from huoyan.verify import Verification
+
+
+@leaves_caller_alone
+def load(
+    path: str | Path, *, engine: str = "auto", threads: int | None = None, max_pixels: int | None = None
+) -> Predictor:
+    """Opens a run folder or its model/ for prediction.
+
+    `engine` is onnxruntime, openvino, torch, or "auto": the fastest that passes the self-test. `threads`
+    None takes every core. `max_pixels`: the largest picture that is decoded (`images.limits`). Raises
+    ArtifactError, EngineError, UsageError, MissingExtra.
+    """
+    limits = limits_of(max_pixels)
+    artifact = open_artifact(path)
+    if engine != "torch":
+        return Predictor(artifact, open_runtime(artifact, engine, threads), limits=limits, reopen=load)
+    from huoyan.runs.training_extra import require_training
+
+    require_training()
+    from huoyan.learn.networks.answers import answering
+    from huoyan.learn.restore import restore
+    from huoyan.runtimes.torch import TorchRuntime
+
+    manifest = artifact.manifest
+    names = (*manifest.outputs, *map(carried, manifest.state))
+    network = TorchRuntime(answering(restore(artifact)), names)
+    runtime = network if manifest.clip is None else for_model(network, manifest, artifact.preprocess)
+    return Predictor(artifact, runtime, limits=limits, reopen=load)
+
+
+@leaves_caller_alone
+def verify(path: str | Path) -> Verification:
+    """Checks every file of a model against its sha256 and repeats its self-test on this machine."""
+    from huoyan.verify import verify as check
+
+    return check(path)
+
+
+@leaves_caller_alone
+def bench(path: str | Path, *, batch: int | Sequence[int] = (1, 16), seconds: float = 1.0) -> list[Speed]:
+    """Median milliseconds a picture of each installed engine, for batches of each size in `batch`."""
+    from huoyan.bench import bench as measure
+
+    batches = [batch] if isinstance(batch, int) else batch
+    return list(measure(open_artifact(path), batches=batches, seconds=seconds))
+
+
+@leaves_caller_alone
+def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Exported:
+    """Writes a model into the folder `out` as one ONNX file ("onnx") or for "openvino", and proves it."""
+    from huoyan.export import export as write
+
+    return write(open_artifact(path), format, at_home(out))
+
+
+@leaves_caller_alone
+def import_onnx(
+    kind: str,
+    file: str | Path,
+    *,
+    labels: str | Path | None = None,
+    out: str | Path | None = None,
+    proof: str | Path | None = None,
+) -> Artifact:
+    """Wraps the ONNX file of a foreign model as one of ours, proven to answer as the file does.
+
+    kind: "yolox". labels: a file of the names of its classes, one a line, in their order; None: those of
+    COCO, where it knows 80. out: the folder of the model (default: runs/...). proof: pictures of yours to
+    compare on; approximate engines are used only where 59 or more show something and all agree. Raises
+    UsageError (usage.kind, usage.labels, usage.out, usage.source), ImageError, NetworkError (network.import),
+    ParityError. Needs the extra `train`.
+    """
+    from huoyan.runs.training_extra import require_training
+
+    require_training(Message("extra.import"))
+    from huoyan.learn.imports.import_model import import_model
+
+    given = [None if path is None else at_home(path) for path in (labels, out, proof)]
+    return import_model(kind, at_home(file), *given)
