@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
 
-from huoyan.artifact.manifest import Network
 from huoyan.clips.graph import FRAMES, StateShapes, at_start, carried, last_answers
 from huoyan.learn.build import Built
 from huoyan.learn.feed.clip_feed import AT_ONCE, ClipFeed
@@ -19,9 +19,8 @@ from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.normalised_clips import OverClips
 from huoyan.learn.networks.clips.onnx_clips import clips_to_onnx
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.trained import Trained, Unseen
-from huoyan.words import Message
+from huoyan.learn.ship.trained_network import Ways, handed_over
 
 # Bytes of the frames of a self-test: its clips are cut to so much.
 STORED_BYTES = 4_000_000
@@ -52,29 +51,10 @@ def trained_clip_network(plan: Plan, built: Built, fitted: Fitted, val: Scored) 
 
     found = {built.task.outputs(built.recipe)[0]: _last_answers(network.to(device), val.feed)}
     places = (place_of(clip),) * len(val.dataset)
-    mean, std = built.channels
-    return Trained(
-        Network(
-            name=built.recipe.model,
-            options=told_options(built.recipe.options, clip_shape_of(built.recipe)),
-            mean=mean,
-            std=std,
-            parameters=sum(p.numel() for p in network.parameters()),
-        ),
-        {name: tensor.numpy() for name, tensor in fitted.state.items()},
-        weights_sha256(fitted.state),
-        built.licence,
-        answer,
-        graph,
-        None if device.type == "cpu" else reference,
-        Unseen(found, val.dataset, places),
-        chosen=(
-            Message("chosen.weights"),
-            *([Message("chosen.end")] if built.recipe.patience is not None else []),
-        ),
-        state=state,
-        stored=stored,
-    )
+    options = told_options(built.recipe.options, clip_shape_of(built.recipe))
+    ways = Ways(answer, graph, None if device.type == "cpu" else reference)
+    handed = handed_over(built, fitted, network, options, ways)
+    return replace(handed, unseen=Unseen(found, val.dataset, places), state=state, stored=stored)
 
 
 @torch.inference_mode()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from huoyan.artifact.manifest import Network
 from huoyan.learn.build import Built
@@ -16,7 +17,7 @@ from huoyan.learn.networks.answers import TwoWays
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.onnx_export import export_onnx, network_outputs, weights_sha256
-from huoyan.learn.ship.trained import Second, Trained
+from huoyan.learn.ship.trained import ComputeOutputs, Second, Trained
 from huoyan.words import Message
 
 
@@ -35,7 +36,6 @@ def trained_network(plan: Plan, built: Built, fitted: Fitted) -> Trained:
 def _trained(
     plan: Plan, built: Built, fitted: Fitted, network: Normalised, options: Mapping[str, Any]
 ) -> Trained:
-    mean, std = built.channels
     # A network that was divided among several devices may not fit one of them.
     device = torch.device("cpu") if built.recipe.parallel == "shard" else built.device
 
@@ -49,6 +49,25 @@ def _trained(
         shape = plan.preprocess
         return export_onnx(network.to("cpu"), names, channels=shape.channels, size=shape.height)
 
+    ways = Ways(answer, graph, None if device.type == "cpu" else reference)
+    return replace(handed_over(built, fitted, network, options, ways), options=options)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a network answers, see `Trained`."""
+
+    answer: ComputeOutputs
+    graph: Callable[[Sequence[str]], bytes]
+    reference: ComputeOutputs | None
+
+
+def handed_over(
+    built: Built, fitted: Fitted, network: nn.Module, options: Mapping[str, Any], ways: Ways
+) -> Trained:
+    """The best weights of a training. options: those of the network, as the manifest has them."""
+    mean, std = built.channels
+    ended = [Message("chosen.end")] if built.recipe.patience is not None else []
     return Trained(
         Network(
             name=built.recipe.model,
@@ -60,12 +79,8 @@ def _trained(
         {name: tensor.numpy() for name, tensor in fitted.state.items()},
         weights_sha256(fitted.state),
         built.licence,
-        answer,
-        graph,
-        None if device.type == "cpu" else reference,
-        chosen=(
-            Message("chosen.weights"),
-            *([Message("chosen.end")] if built.recipe.patience is not None else []),
-        ),
-        options=options,
+        ways.answer,
+        ways.graph,
+        ways.reference,
+        chosen=(Message("chosen.weights"), *ended),
     )
