@@ -318,3 +318,8 @@ def test_a_check_sums_up_its_findings_and_says_what_may_be_left_out() -> None:
         "exclude": ["a"],
     }
     assert Check("made", 5, {}, {}, findings[3:], {}).clean
+
+
+def test_the_gravest_of_a_kind_are_told_first() -> None:
+    note, warning, error = (Finding("leak", grave, "same") for grave in ("note", "warning", "error"))
+    assert Check("made", 3, {}, {}, (note, warning, error), {}).of("leak") == (error, warning, note)

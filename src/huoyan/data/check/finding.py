@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from huoyan.data.check.backbone import Backing
 from huoyan.data.check.boxes.summary import BoxSummary
@@ -15,6 +15,7 @@ from huoyan.images.sources.other_files import PassedOver
 from huoyan.words import Message
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 # In the order in which they are told.
 FINDING_KINDS: tuple[str, ...] = (
@@ -91,7 +92,9 @@ class Check:
         return all(finding.severity == "note" for finding in self.findings)
 
     def of(self, kind: str) -> tuple[Finding, ...]:
-        return tuple([finding for finding in self.findings if finding.kind == kind])
+        """The gravest first, else in the order in which they were found."""
+        found = [finding for finding in self.findings if finding.kind == kind]
+        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
     def to_json(self) -> dict[str, Any]:
         """The summary, which is the last line of `check --json`."""

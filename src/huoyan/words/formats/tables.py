@@ -46,8 +46,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # how rows are understood
     "tables.group": (
-        "pictures with the same {column!r} stay on one side of a split.",
-        "{column!r} 相同的图片留在划分的同一侧。",
+        "what has the same {column!r} stays on one side of a split that is drawn.",
+        "抽取划分时，{column!r} 相同的留在同一侧。",
     ),
     "tables.no_group": (
         "{rows} say no {column!r}: each stands alone.",
