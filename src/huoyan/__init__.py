@@ -15,7 +15,6 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from huoyan.api import (
-        NamedNetwork,
         bench,
         check,
         compare,
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "NamedNetwork",
     "__version__",
     "bench",
     "check",

@@ -8,10 +8,8 @@ from huoyan.api.scoring import compare, evaluate
 from huoyan.api.training import train
 from huoyan.api.watching import send_test_alarm, watch
 from huoyan.api.weights import describe_weights, score_weights
-from huoyan.runs.named_network import NamedNetwork
 
 __all__ = [
-    "NamedNetwork",
     "bench",
     "check",
     "compare",

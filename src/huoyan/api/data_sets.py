@@ -17,7 +17,7 @@ from huoyan.images.limits import limits_of
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.system.caller_state import leaves_caller_alone, warn
 from huoyan.tasks import reading_for
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 if TYPE_CHECKING:
     from huoyan.data.check.backbone import Backbone
@@ -32,7 +32,6 @@ def check(
     *,
     task: str | None = None,
     backbone: str | Path | Backbone | None = None,
-    network: NamedNetwork | None = None,
     quick: bool = False,
     max_pixels: int | None = None,
     allow_outside: bool = False,
@@ -40,17 +39,17 @@ def check(
     lang: Lang = "en",
     say: Say = warn,
     progress: Callable[[int, int], None] | None = None,
-    **table: Any,
+    **said: Any,
 ) -> Check:
     """What is wrong with a data set before it is trained on; `out` is a page with pictures to write.
 
     `task`: for what it is to be used ("regress": its labels are numbers), where it does not show that itself.
     `backbone` finds wrong labels better, and pictures that show the same thing: a run folder or its model/,
-    trained on other pictures; or a network of timm by its name, of which `network` says the weights and the
-    rest: NamedNetwork(pretrained=True). `quick` leaves out wrong labels and shortcuts. Both need the extra
-    `check`. `max_pixels`: the largest picture that is decoded. The page shows no picture from outside the
-    data's folder unless `allow_outside`. `progress` is told how many pictures of how many are done. `table`
-    as in `evaluate`.
+    trained on other pictures; or a network of timm by its name, with its weights. `quick` leaves
+    out wrong labels and shortcuts. Both need the extra `check`. `max_pixels`: the largest picture that is
+    decoded. The page shows no picture from outside the data's folder unless `allow_outside`. `progress` is
+    told how many pictures of how many are done. `said`: of such a network weights, pretrained, card, options,
+    mean and std (see `huoyan train`), and the settings of a table, as in `evaluate`.
     """
     from huoyan.artifact.own_file import PAGE, check_own_file
     from huoyan.data.check import check as look
@@ -60,8 +59,8 @@ def check(
     check_language(lang)
     if out is not None:
         check_own_file(at_home(out), PAGE, "out")
-    seen_with = None if backbone is None else _backbone(backbone, network or NamedNetwork(), say)
-    reading = reading_from(table) if task is None else reading_for(task, reading_from(table))
+    network = _backbone(backbone, NamedNetwork.taken_from(said), say)
+    reading = reading_from(said) if task is None else reading_for(task, reading_from(said))
     dataset = read_dataset(data, say=say, reading=reading)
     if max_pixels is not None:
         dataset = dataset.within(limits_of(max_pixels))
@@ -69,7 +68,7 @@ def check(
         from huoyan.data.outside_pictures import withhold_outside
 
         dataset = withhold_outside(dataset, say)
-    found = look(dataset, backbone=seen_with, quick=quick, progress=progress)
+    found = look(dataset, backbone=network, quick=quick, progress=progress)
     if found.backing is not None and (text := found.backing.warning(found.n)):
         say(text)
     if out is not None:
@@ -81,11 +80,14 @@ def check(
     return found
 
 
-def _backbone(backbone: str | Path | Backbone, by_name: NamedNetwork, say: Say) -> Backbone:
+def _backbone(backbone: str | Path | Backbone | None, by_name: NamedNetwork, say: Say) -> Backbone | None:
     """What `check` looks with: a model on disk, or a network by its name where nothing of that name lies.
 
     Raises ArtifactError, UsageError (usage.backbone), NetworkError, DownloadError, MissingExtra.
     """
+    if backbone is None and by_name.described:
+        flags = Listed([f"--{name}" for name in by_name.said], None)
+        raise UsageError(Message("arguments.backbone", flags=flags), code="usage.backbone")
     if not isinstance(backbone, str | Path):
         return backbone
     path = isinstance(backbone, Path) and not by_name.weighted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class NamedNetwork:
     std: tuple[float, ...] | None = None
     card: str | Path | None = None
 
+    @classmethod
+    def taken_from(cls, said: dict[str, Any]) -> Self:
+        """Of what is `said` by name, the names that are a network's, which are taken out."""
+        names = [each.name for each in fields(cls) if each.name in said]
+        return cls(**{name: said.pop(name) for name in names})
+
     @property
     def weighted(self) -> bool:
         """Whether it knows pictures already."""
@@ -27,4 +33,9 @@ class NamedNetwork:
     @property
     def described(self) -> bool:
         """Whether anything was said of it."""
-        return self.weighted or bool(self.card or self.options or self.mean or self.std)
+        return bool(self.said)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was said of it, by name."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))

@@ -360,9 +360,11 @@ def test_a_model_on_disk_takes_no_weights_and_a_missing_one_is_told(tmp_path: Pa
     data = folder_of(tmp_path / "data", noise(4))
     model = colour_artifact(tmp_path / "run" / "model").folder.parent
     with pytest.raises(UsageError, match="brings its weights"):
-        huoyan.check(data, backbone=model, network=huoyan.NamedNetwork("w.pth"))
+        huoyan.check(data, backbone=model, weights="w.pth")
     with pytest.raises(ArtifactError, match="does not exist"):
         huoyan.check(data, backbone=tmp_path / "none")
+    with pytest.raises(UsageError, match="--weights without --backbone"):
+        huoyan.check(data, weights="w.pth")
 
 
 def test_a_network_by_its_name_looks_with_weights_of_a_file(

@@ -21,8 +21,6 @@ from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.lists import floats, is_numbers
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.data.home_folder import at_home
-from huoyan.errors import UsageError
-from huoyan.runs.named_network import NamedNetwork
 from huoyan.runs.recipe.sections import SECTIONS
 from huoyan.words import Listed, Message, counted, told
 from huoyan.words.figure_names import part_name
@@ -99,17 +97,11 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def _backbone(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What `huoyan.check` takes of a network. UsageError for values of one that is not named."""
+    """What `huoyan.check` takes of a network."""
     given = {name: getattr(arguments, name) for name in NETWORK_FLAGS}
-    if arguments.backbone is None:
-        if stray := [f"--{name}" for name, value in given.items() if value]:
-            raise UsageError(
-                Message("arguments.backbone", flags=Listed(stray, len(stray))), code="usage.backbone"
-            )
-        return {}
     options = dict(read_option(text) for text in given.pop("option") or ())
     sides = {name: tuple(given[name]) if given[name] else None for name in ("mean", "std")}
-    return {"backbone": arguments.backbone, "network": NamedNetwork(options=options, **{**given, **sides})}
+    return {**given, **sides, "options": options, "backbone": arguments.backbone}
 
 
 def _show(found: Check, arguments: argparse.Namespace) -> None:
