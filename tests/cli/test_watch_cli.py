@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 import huoyan
+from cameras import rtsp
 from huoyan.cli import main
 from huoyan.images.draw import encode_jpeg
 from making_detectors import bright_detector
 from making_watches import made_frames
-from videos import ffmpeg
+from videos import ffmpeg, pattern
 
 LINE = ("--line", "gate=0,0.5,1,0.5")
 ALARM = ("--alarm", "gate crosses thing down")
@@ -182,3 +183,22 @@ def test_of_a_film_that_is_cut_off_what_was_seen_is_told_with_the_error(
     said = capsys.readouterr()
     assert sum(json_lines(said.out)[-1]["counts"]["gate"]["down"].values()) >= 1
     assert "[video." in said.err
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_camera_that_refuses_the_password_is_told_without_showing_it(
+    stream: bool, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    with rtsp(pattern(tmp_path / "film.mp4"), "guard", "geheim") as camera:
+        source = camera.address.replace("rtsp://", "rtsp://guard:falsch@")
+        call = (
+            ["predict", str(model), source, "--stream"]
+            if stream
+            else ["watch", source, "--model", str(model)]
+        )
+        assert main([*call, "--threads", "1"]) == (1 if stream else 2)
+    said = capsys.readouterr()
+    told = said.out if stream else said.err
+    assert "refuses the user or the password" in told
+    assert "video.refused" in told
+    assert "falsch" not in said.out + said.err
