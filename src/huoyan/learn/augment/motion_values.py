@@ -43,7 +43,7 @@ class FrameValues:
         return steps.float()
 
     def to_bytes(self, values: Tensor) -> Tensor:
-        return values.clamp(0, 255)
+        return values  # means of their neighbours, which lie between them
 
     def again(self, values: Tensor, tempo: Tempo) -> Tensor:
         return picked_again(values, tempo)

@@ -6,23 +6,22 @@ After the training both are one network again, from bytes to answers, which is p
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipPreprocess, ClipSteps
 from huoyan.data.dataset import Dataset
 from huoyan.learn.augment.clips import augment_rows, preset_of
 from huoyan.learn.build import Built
 from huoyan.learn.distributed.world import World
 from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.features.frame_rows import frame_rows
-from huoyan.learn.feed.clip_feed import ClipFeed, filled_up
+from huoyan.learn.feed.clip_feed import ClipFeed
 from huoyan.learn.feed.feed import MEMORY_SHARE, free_memory
 from huoyan.learn.fit.learner import Part, Surroundings, nothing_more
 from huoyan.learn.fit.targets import Targets
@@ -40,20 +39,6 @@ from huoyan.words import Message
 FRAME = "network.frame."
 # Of the largest answer to a clip: what is farther off from that of the whole network is not seen as by it.
 NEAR = 1e-2
-
-
-@dataclass(frozen=True, slots=True)
-class RowFeed:
-    """Satisfies `Feed`: rows of the frames of clips, float32 (B, T, D), filled up with zeros."""
-
-    rows: Sequence[np.ndarray]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def batches(self, groups: Sequence[Tensor]) -> Iterator[Tensor]:
-        for group in groups:
-            yield torch.from_numpy(filled_up([self.rows[at] for at in group.tolist()], 0))
 
 
 class OnRows(nn.Module):
@@ -94,7 +79,7 @@ def fit_on_rows(
         behind = replace(behind, state={name: behind.state[whole] for name, whole in names.items()})
     on_rows = OnRows(_network(built)).to(built.device)
     learner = replace(built.learner, network=on_rows, augment=_in_time(built, clip), told=nothing_more)
-    train, val = (replace(part, feed=RowFeed(each)) for part, each in zip(parts, rows, strict=True))
+    train, val = (replace(part, feed=ClipFeed(each, 0)) for part, each in zip(parts, rows, strict=True))
     fitted = fit(learner, train, val, settings, around, behind)
     state = {name: tensor.detach().cpu().clone() for name, tensor in built.network.state_dict().items()}
     return replace(fitted, state=state | {names[name]: each for name, each in fitted.state.items()})
@@ -122,7 +107,7 @@ def _rows(
     data: tuple[Dataset, Dataset],
     parts: tuple[Part, Part],
     around: Surroundings,
-) -> list[list[np.ndarray]] | None:
+) -> list[tuple[ClipSteps, ...]] | None:
     """Of training and validation; None where memory does not hold them, several processes train together, or
     the last layer is given something else than the network of one frame is."""
     width = last_layer(_network(built).frame).in_features
@@ -144,7 +129,8 @@ def _rows(
         )
         if rows is None or not _near(built, part.feed.clips[0].pixels, rows[0]):
             return None
-        found.append(rows)
+        seconds = (each.seconds for each in part.feed.clips)
+        found.append(tuple(map(ClipSteps, rows, seconds)))
     return found
 
 
