@@ -24,23 +24,23 @@ from common import ROOT, machine, run, table
 from huoyan import load
 from huoyan.images.video.reading import open_video
 from huoyan.results import Detections
+from huoyan.watch.asked import Asked
 from huoyan.watch.event import Event
 from huoyan.watch.finding import finder
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
-from huoyan.watch.start import Asked, Seeing, begin
+from huoyan.watch.start import Seeing, begin
 from huoyan.watch.tracking.byte_track import ByteTrack, ByteTrackOptions
 from huoyan.watch.tracking.life import Life
 from huoyan.watch.watcher import Finder
 from watch_clips import Clip, Row, imported_yolox, rows_of, said, told, unpacked
 
-# The score from which a track begins; that from which it counts at once (above 1: never); the least overlap
-# of what is found faintly; in how many frames it has to be found until it counts.
+# The score from which a track begins; the least overlap of what is found faintly; in how many frames a thing
+# has to be found until it counts. Of odd numbers of values, so that there is a middle.
 GRID = {
-    "sure": (0.25, 0.3, 0.35, 0.4),
-    "certain": (0.7, 0.85, 1.01),
-    "faint_overlap": (0.3, 0.4),
-    "proven": (2, 3),
+    "sure": (0.25, 0.3, 0.35, 0.4, 0.45),
+    "faint_overlap": (0.3, 0.4, 0.5),
+    "proven": (1, 2, 3),
 }
 HEAD = ["clip", "line", "direction", "truth", "counted", "missing", "extra"]
 
@@ -48,12 +48,11 @@ HEAD = ["clip", "line", "direction", "truth", "counted", "missing", "extra"]
 @dataclass(frozen=True, slots=True)
 class Setting:
     sure: float
-    certain: float
     faint_overlap: float
     proven: int
 
     def tracker(self) -> ByteTrack:
-        life = Life(begin=self.sure, certain=self.certain, proven=self.proven)
+        life = Life(begin=self.sure, proven=self.proven)
         return ByteTrack(ByteTrackOptions(sure=self.sure, faint_overlap=self.faint_overlap, life=life))
 
     @property

@@ -1,6 +1,6 @@
 """Of what kind vehicles are: the vote over a track beside a single frame, by a classifier of six types.
 
-    python benchmarks/watch_kinds.py --classify RUN [--clips | --made | --neighbours]
+    python benchmarks/watch_kinds.py --classify RUN
 
 RUN: of `huoyan train` on vehicle_types6 (its own split). Three kinds of tracks, whose truth is known:
 - clips: what crosses the lines of the two roads of line_counts.zip, followed by a watch with the imported
@@ -31,9 +31,10 @@ from common import SHARED, machine, table
 from huoyan import load
 from huoyan.images.decode import decode
 from huoyan.results import Detections
+from huoyan.watch.asked import Asked
 from huoyan.watch.crops.votes import Classifier, Votes, cut_out
 from huoyan.watch.finding import classifier, finder
-from huoyan.watch.start import Asked, Seeing, begin
+from huoyan.watch.start import Seeing, begin
 from huoyan.watch.tracked import Tracked, Tracks
 from huoyan.watch.tracking import TRACKERS
 from huoyan.watch.watcher import Finder, Follower

@@ -26,8 +26,9 @@ from huoyan import load
 from huoyan.images.draw import encode_jpeg
 from huoyan.images.video.reading import open_video
 from huoyan.results import Detections
+from huoyan.watch.asked import Asked
 from huoyan.watch.finding import seeing
-from huoyan.watch.start import Asked, Seeing, begin
+from huoyan.watch.start import Seeing, begin
 from watch_clips import Clip, imported_yolox, unpacked
 
 sys.path.insert(0, str(ROOT / "tests"))

@@ -26,8 +26,9 @@ from tempfile import TemporaryDirectory
 from common import ROOT, alternate, machine, run, spread, table
 from huoyan import load
 from huoyan.images.video.reading import glance
+from huoyan.watch.asked import Asked
 from huoyan.watch.finding import seeing
-from huoyan.watch.start import Asked, begin
+from huoyan.watch.start import begin
 from watch_clips import Clip, imported_yolox, unpacked
 
 TARGET = 0.9
@@ -46,9 +47,9 @@ print(json.dumps({"frames": count, "rate": count / (time.monotonic() - began)}))
 """
 WATCH = """
 import json, sys
-from huoyan.watching import watch
+import huoyan
 asked = json.loads(sys.argv[4])
-with watch(sys.argv[1], sys.argv[2], out=sys.argv[3], **asked, say=lambda remark: None) as watched:
+with huoyan.watch(sys.argv[1], sys.argv[2], out=sys.argv[3], **asked, say=lambda remark: None) as watched:
     events = sum(1 for _ in watched)
 print(json.dumps({"frames": watched.looked, "rate": watched.rate, "events": events}))
 """

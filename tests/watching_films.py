@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from huoyan.results import Detections
-from huoyan.watch.start import Asked, Seeing, begin
+from huoyan.watch.asked import Asked
+from huoyan.watch.start import Seeing, begin
 from huoyan.watch.tracked import Tracks
 from huoyan.watch.tracking import ByteTrack
 from making_watches import bright_things

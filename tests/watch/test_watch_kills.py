@@ -68,7 +68,7 @@ def goes_on_as_if_uncut(tmp_path: Path, frames: int, kills: int) -> None:
     rng, folder = random.Random(kills), tmp_path / "cut"
     with receiver() as received:
         sends = (f"jsonl:{tmp_path}/cut.jsonl", received.url)
-        longest = 1.4 * uncut_s / kills
+        longest = 1.2 * uncut_s / kills
         at_work = sum(killed(source, folder, rng.uniform(0, longest), *sends) for _ in range(kills))
         to_its_end(source, folder, *sends)
         posted = [json.loads(body) for _, body in received.posts]
@@ -76,7 +76,7 @@ def goes_on_as_if_uncut(tmp_path: Path, frames: int, kills: int) -> None:
     assert by_key(written) == uncut
     assert by_key(posted) == uncut
     assert any(alarm.get("count", 1) > 1 for alarm in uncut.values()), "no storm in the film"
-    assert at_work > 0.7 * kills, "too few were killed at work for a proof"
+    assert at_work > 0.6 * kills, "too few were killed at work for a proof"
     # Without the key a kill doubles at most the one that was on its way.
     assert max(len(written), len(posted)) - len(uncut) <= kills
     events, uncut_events = (lines_of(tmp_path / name / "events.jsonl") for name in ("cut", "uncut"))
