@@ -56,13 +56,18 @@ def bench(
         raise UsageError(Message("bench.batches", batches=list(batches)), code="usage.batch")
     if not 0 <= seconds <= LONGEST_S:
         raise UsageError(Message("bench.seconds", seconds=seconds, longest=LONGEST_S), code="usage.seconds")
-    pictures = artifact.selftest()["images" if artifact.manifest.clip is None else FRAMES]
+    pictures = tested(artifact)
     runtimes = list(_runtimes(artifact, engines, threads))
     rows = []
     for size in batches:
         batch = np.resize(pictures, (size, *pictures.shape[1:]))
         rows += in_turns([(runtime, batch) for runtime in runtimes], seconds)
     return sorted(rows, key=lambda row: (row.batch, row.milliseconds))
+
+
+def tested(artifact: Artifact) -> np.ndarray:
+    """The pictures, or the whole clips, of the self-test."""
+    return artifact.selftest()["images" if artifact.manifest.clip is None else FRAMES]
 
 
 def in_turns(calls: Sequence[tuple[Runtime, np.ndarray]], seconds: float) -> list[Speed]:

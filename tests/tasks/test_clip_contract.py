@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +15,12 @@ import pytest
 
 import huoyan
 from huoyan.artifact.read import open_artifact
-from huoyan.errors import UsageError
+from huoyan.data.say import silent
+from huoyan.errors import DataError, UsageError
 from huoyan.learn.job import Run
 from huoyan.learn.restore import restore
 from huoyan.learn.tasks import TRAIN_TASKS
+from huoyan.metrics.paired.difference import LEAST_GROUPS
 from huoyan.runs.recipe_file import read_recipe
 from huoyan.runtimes import open_runtime, selftest_parity
 from huoyan.tasks.clip import Clip
@@ -201,3 +206,49 @@ def test_what_is_of_pictures_is_refused_for_sequences_of_numbers(tmp_path: Path)
         with pytest.raises(UsageError, match="sequences of numbers") as caught:
             huoyan.train(table, task="clip", out=tmp_path / "run", **strange, **QUIET)
         assert caught.value.code == "usage.recipe"
+
+
+def test_the_page_tells_what_time_gives_and_how_soon_a_class_is_told(finished: Finished):
+    page = (finished.run.folder / "report.html").read_text("utf-8")
+    metrics = json.loads((finished.run.folder / "metrics.json").read_text("utf-8"))
+    clip, told = finished.run.artifact.manifest.clip, metrics["over_time"]
+    assert clip is not None
+    assert "the mean of frames" in page
+    many = [] if finished.case is CASES["numbers"] else ["val"]  # an error has no interval on 4 clips
+    assert [*many, "test"] == list(told["mean_of_frames"])
+    assert all(each["figure"] == finished.case.figure for each in told["mean_of_frames"].values())
+    soon = clip.causal and finished.case.output == "logits"
+    assert ("How soon a clip is told" in page) == ("early" in told) == soon
+    if soon:
+        assert told["early"]["accuracy"][-1]["value"] == metrics["metrics"]["accuracy"]["value"]
+        assert told["early"]["seconds"][-1] == pytest.approx(1.6, abs=0.2)
+
+
+def test_the_page_counts_clips_and_shows_them_as_strips(finished: Finished):
+    page = (finished.run.folder / "report.html").read_text("utf-8")
+    n = finished.run.evaluation.score.n
+    assert f"{n} test clips" in page
+    seen = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert "pictures" not in seen.replace("pictures.safetensors", "")
+    assert ('class="strip clips"' in seen) == (finished.case.output == "logits")
+
+
+def test_a_clip_that_training_has_kept_is_scored_without_decoding(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+):
+    folder, before = finished.run.folder, finished.run.evaluation.score.metrics
+    column = {name: finished.case.choices[name] for name in finished.case.choices if name == "label_column"}
+    monkeypatch.setattr("huoyan.data.clips.clip_frames.clip_frames", None)
+    score = huoyan.evaluate(folder, finished.data, engine="onnxruntime", say=silent, **column).score
+    assert score.metrics == before
+
+
+def test_runs_on_clips_are_compared_clip_by_clip(finished: Finished, tmp_path: Path):
+    runs = [finished.run.folder, shutil.copytree(finished.run.folder, tmp_path / "other")]
+    if finished.run.evaluation.score.n < LEAST_GROUPS:
+        with pytest.raises(DataError, match="Give more clips"):
+            huoyan.compare(runs, say=silent)
+        return
+    found = huoyan.compare(runs, say=silent, save=tmp_path / "page.html")
+    assert (found.medium, found.n) == ("clips", finished.run.evaluation.score.n)
+    assert f"test, {found.n} clips" in (tmp_path / "page.html").read_text("utf-8")

@@ -17,7 +17,7 @@ from huoyan.images.limits import limits_of
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.system.caller_state import leaves_caller_alone, warn
 from huoyan.tasks import reading_for
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, spoken_of
 
 if TYPE_CHECKING:
     from huoyan.data.check.backbone import Backbone
@@ -61,22 +61,23 @@ def check(
         check_own_file(at_home(out), PAGE, "out")
     network = _backbone(backbone, NamedNetwork.taken_from(said), say)
     reading = reading_from(said) if task is None else reading_for(task, reading_from(said))
-    dataset = read_dataset(data, say=say, reading=reading)
-    if max_pixels is not None:
-        dataset = dataset.within(limits_of(max_pixels))
-    if out is not None and not (allow_outside or isinstance(data, Dataset)):
-        from huoyan.data.outside_pictures import withhold_outside
+    with spoken_of(reading.medium):
+        dataset = read_dataset(data, say=say, reading=reading)
+        if max_pixels is not None:
+            dataset = dataset.within(limits_of(max_pixels))
+        if out is not None and not (allow_outside or isinstance(data, Dataset)):
+            from huoyan.data.outside_pictures import withhold_outside
 
-        dataset = withhold_outside(dataset, say)
-    found = look(dataset, backbone=network, quick=quick, progress=progress)
-    if found.backing is not None and (text := found.backing.warning(found.n)):
-        say(text)
-    if out is not None:
-        from huoyan.report.check.page import write_check
+            dataset = withhold_outside(dataset, say)
+        found = look(dataset, backbone=network, quick=quick, progress=progress)
+        if found.backing is not None and (text := found.backing.warning(found.n)):
+            say(text)
+        if out is not None:
+            from huoyan.report.check.page import write_check
 
-        name = data.name if isinstance(data, Dataset) else str(data)
-        flags = [*([] if task is None else ["--task", task]), *reading.flags()]
-        write_check(found, dataset, at_home(out), lang, data=name, flags=flags)
+            name = data.name if isinstance(data, Dataset) else str(data)
+            flags = [*([] if task is None else ["--task", task]), *reading.flags()]
+            write_check(found, dataset, at_home(out), lang, data=name, flags=flags)
     return found
 
 

@@ -14,6 +14,7 @@ from huoyan.data.say import Say
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.system.caller_state import leaves_caller_alone, warn
+from huoyan.words import spoken_of
 
 if TYPE_CHECKING:
     from huoyan.comparison.common_test import ComparedPart
@@ -48,12 +49,13 @@ def evaluate(
     predictor = model if isinstance(model, Predictor) else load(model, engine=engine, threads=threads)
     limits = predictor.limits if max_pixels is None else limits_of(max_pixels)
     reading = predictor.task.reading(reading_from(table))
-    read = read_dataset(data, say=say, reading=reading).within(limits)
-    scored = unseen(read, predictor.artifact, split, say)
-    found = score(predictor, scored.dataset, split=scored.split, progress=progress)
-    for remark in predictor.task.remarks(scored.dataset):
-        say(remark)
-    return found
+    with spoken_of(predictor.task.medium):
+        read = read_dataset(data, say=say, reading=reading).within(limits)
+        scored = unseen(read, predictor.artifact, split, say)
+        found = score(predictor, scored.dataset, split=scored.split, progress=progress)
+        for remark in predictor.task.remarks(scored.dataset):
+            say(remark)
+        return found
 
 
 @leaves_caller_alone
@@ -92,11 +94,12 @@ def compare(
     artifacts = {name: model.artifact for name, model in models.items()}
     check_comparable(artifacts)
     first = next(iter(models.values()))
-    given, reading = (data, reading_from(table)) if data is not None else data_of(first.artifact, table)
-    read = read_dataset(given, say=say, reading=first.task.reading(reading))
-    tell_passed(read, say)
-    scored = common_test(read.within(limits_of(max_pixels)), artifacts, split, say)
-    found = score(models, scored, progress=progress)
+    with spoken_of(first.task.medium):
+        given, reading = (data, reading_from(table)) if data is not None else data_of(first.artifact, table)
+        read = read_dataset(given, say=say, reading=first.task.reading(reading))
+        tell_passed(read, say)
+        scored = common_test(read.within(limits_of(max_pixels)), artifacts, split, say)
+        found = score(models, scored, progress=progress)
     if save is not None:
         from huoyan.report.comparison.page import write_comparison
 

@@ -6,7 +6,7 @@ Training, evaluation, prediction and streams all call it, and the manifest store
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, get_args
 
@@ -87,17 +87,8 @@ class ClipPreprocess:
 
     def __call__(self, frames: Iterable[Frame], name: str = "clip") -> ClipSteps:
         """All of a clip. Raises VideoError video.too_short where the frames are too few for a step."""
-        stream, seen = self._begun(), 0
-        steps = []
-        for seen, frame in enumerate(frames, 1):  # noqa: B007 - told below
-            if step := stream.step(frame):
-                steps.append(step)
-        steps += stream.end()
-        if not steps:
-            raise VideoError(
-                Message("clip.too_short", name=name, frames=counted(seen, "frame")), code="video.too_short"
-            )
-        return ClipSteps(np.stack([s.pixels for s in steps]), np.array([s.seconds for s in steps]))
+        (found,) = prepared_together((self,), frames, name)
+        return found
 
     def stream(self) -> ClipStream:
         """What takes one frame at a time. Raises UsageError usage.stream where a whole clip is needed."""
@@ -131,6 +122,27 @@ class ClipPreprocess:
         motion, steps = _motion(self.motion, self.cell), self.sampling.steps
         walk = AsTheyCome(motion) if steps is None else EqualSteps(motion, steps)
         return ClipStream(self.frame, walk, Due(self.sampling))
+
+
+def prepared_together(
+    ways: Sequence[ClipPreprocess], frames: Iterable[Frame], name: str = "clip"
+) -> list[ClipSteps]:
+    """All of a clip in each of several ways, from frames that are read once. Raises as one way does."""
+    streams, seen = [way._begun() for way in ways], 0
+    steps: list[list[Step]] = [[] for _ in ways]
+    for seen, frame in enumerate(frames, 1):  # noqa: B007 - told below
+        for stream, found in zip(streams, steps, strict=True):
+            if step := stream.step(frame):
+                found.append(step)
+    for stream, found in zip(streams, steps, strict=True):
+        found.extend(stream.end())
+    if not all(steps):
+        told = Message("clip.too_short", name=name, frames=counted(seen, "frame"))
+        raise VideoError(told, code="video.too_short")
+    return [
+        ClipSteps(np.stack([s.pixels for s in found]), np.array([s.seconds for s in found]))
+        for found in steps
+    ]
 
 
 def _motion(name: MotionName, cell: int) -> Motion:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from huoyan.artifact.read import Artifact
-from huoyan.bench import Speed, in_turns
+from huoyan.bench import Speed, in_turns, tested
 from huoyan.data.dataset import Dataset
+from huoyan.data.sample.kind import Medium
 from huoyan.errors import DataError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.held_out import Scored
@@ -108,6 +109,11 @@ class Comparison:
     @property
     def n(self) -> int:
         return self.runs[0].evaluation.score.n
+
+    @property
+    def medium(self) -> Medium:
+        moving = any(sample.clip is not None for sample in self.runs[0].evaluation.samples)
+        return "clips" if moving else "pictures"
 
     @property
     def groups(self) -> int | None:
@@ -225,5 +231,5 @@ def _better(pair: Pair, main: PairedFigure, adjusted: float) -> str:
 
 
 def _picture(model: Predictor) -> np.ndarray:
-    """One picture of the self-test, as a batch."""
-    return model.artifact.selftest()["images"][:1]
+    """One picture or clip of the self-test, as a batch."""
+    return tested(model.artifact)[:1]

@@ -37,7 +37,7 @@ from huoyan.learn.side_trainings import Main, forget, train_beside
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
-from huoyan.report.record import Remedy
+from huoyan.report.record import OverTime, Remedy
 from huoyan.runs.events import Advanced, Listener, Phase, Said, all_listeners, no_listener
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.log_file import LogFile
@@ -46,7 +46,8 @@ from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runtimes import open_runtime
 from huoyan.system.disk_space import what_to_do
-from huoyan.words import Lang, Message, Remark
+from huoyan.tasks import medium_of
+from huoyan.words import Lang, Message, Remark, spoken_of
 from huoyan.words.foreign_reason import system_reason
 
 # A training of so many seconds is repeated without the remedy for imbalance, to show what that does.
@@ -94,6 +95,7 @@ def train(
 
         begun = world.from_lead(claimed)
         folder, recipe = begun.folder, begun.recipe
+        stack.enter_context(spoken_of(medium_of(recipe.task)))
         job = Job(
             data, name, folder, recipe, lang, command, began, OtherPrograms(), world, settings,
             resume == "if-any", Origin(name, folder_of(data, recipe)), begun.earlier,
@@ -216,9 +218,10 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
     shipped, evaluation = _finish(job, learnt, warn, tell)
     course, recipe, task = learnt.course, learnt.plan.recipe, shipped.artifact.manifest.task
     remedy = TRAIN_TASKS[recipe.task].remedy(recipe, learnt.train, evaluation.score, task)
-    job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent))
+    moving = _over_time(job, learnt, shipped, evaluation, tell)
+    job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent, moving))
     tell(Phase(Message("phase.reporting")))
-    page = record(job, learnt, shipped, evaluation, notes, remedy)
+    page = record(job, learnt, shipped, evaluation, notes, remedy, moving)
     write_report(page, job.folder.report, job.lang)
     beside: dict[str, dict[str, Any]] = {}
     choices = _choices_beside(job, course, remedy, tell)
@@ -230,7 +233,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         own = dataclasses.replace(recipe, mean=job.recipe.mean, std=job.recipe.std)
         main = Main(learnt.dataset, dataclasses.replace(learnt.plan, recipe=own), course, job.folder)
         beside = _train_beside(job, choices, main, warn, tell)
-        job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent, beside))
+        job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent, moving, beside))
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     job.folder.remove_checkpoints()
     weights = shipped.artifact.manifest.provenance.weights
@@ -261,6 +264,17 @@ def _finish(job: Job, learnt: Learnt, warn: Say, tell: Listener) -> tuple[Shippe
     for note in shipped.notes:
         tell(Said(note))
     return shipped, _score(shipped, learnt.dataset, warn, tell)
+
+
+def _over_time(
+    job: Job, learnt: Learnt, shipped: Shipped, evaluation: Evaluation, tell: Listener
+) -> OverTime | None:
+    """None of a run that is not on clips."""
+    if learnt.plan.clip is None:
+        return None
+    from huoyan.learn.over_time.measured import over_time  # which imports PyTorch
+
+    return over_time(job, learnt, shipped, evaluation, tell)
 
 
 def _choices_beside(job: Job, course: Course, remedy: Remedy | None, tell: Listener) -> tuple[Beside, ...]:

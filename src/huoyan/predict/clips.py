@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from huoyan.clips import ClipPreprocess
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import check_takes, frames_for
+from huoyan.data.clips.kept_clips import KeptClips
 from huoyan.data.dataset import Sample
 from huoyan.errors import ImageError, UsageError, VideoError
 from huoyan.images.limits import Limits
@@ -19,7 +21,7 @@ from huoyan.images.video.frame import Frame
 from huoyan.predict.clip_sources import ClipSource, clip_sources, no_clip
 from huoyan.predict.stream import See
 from huoyan.results import Answer, Result
-from huoyan.runtimes.clips import ClipRuntime
+from huoyan.runtimes.clips import MOST_BYTES, ClipRuntime
 from huoyan.runtimes.feeding import Chunk, Seconds, feed_clips
 from huoyan.system.cores import available_cores
 from huoyan.tasks import Task
@@ -35,6 +37,8 @@ class ClipAnswers:
 
     def __init__(self, task: Task, runtime: ClipRuntime, limits: Limits) -> None:
         self.task, self.runtime, self.limits = task, runtime, limits
+        takes = runtime.takes.clip
+        self._kept = KeptClips(takes) if isinstance(takes, ClipPreprocess) else None
 
     def __call__(self, clip: AnyClip) -> Any:
         """The result for one clip. Raises ImageError if it cannot be used."""
@@ -61,7 +65,7 @@ class ClipAnswers:
             yield Answer(names.popleft(), result)
 
     def chunks(self, samples: Iterable[Sample], *, workers: int | None, seconds: Seconds) -> Iterator[Chunk]:
-        """For each sample in order its failure, or the outputs."""
+        """For each sample in order its failure, or the outputs. What is kept of training is not decoded."""
         clips = (partial(self._of_sample, each) for each in samples)
         return feed_clips(clips, workers or available_cores(), seconds)
 
@@ -103,6 +107,9 @@ class ClipAnswers:
             return self.runtime.whole(frames, name)
 
     def _of_sample(self, sample: Sample) -> Outputs:
+        known = None if self._kept is None else self._kept.get(sample.picture.sha256())
+        if known is not None and (self.runtime.causal or known.pixels.nbytes <= MOST_BYTES):
+            return self.runtime.run(known.pixels[None])
         with frames_for(self.runtime.takes.clip, sample) as frames:
             return self.runtime.whole(frames, sample.source)
 

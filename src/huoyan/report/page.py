@@ -16,7 +16,8 @@ from huoyan.report.shell.page import Head, whole_page, write_page
 from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks import TASK_PAGES
-from huoyan.words import Lang
+from huoyan.tasks import medium_of
+from huoyan.words import Lang, spoken_of
 
 QUALIFIED = ("train", "val", "test")  # parts whose scores are worth a warning, or the lack of one
 
@@ -29,7 +30,8 @@ def write_report(record: RunRecord, path: str | Path, lang: Lang = "en") -> Path
 def render(record: RunRecord, lang: Lang = "en") -> str:
     """The page as text."""
     words = Words(lang)
-    return whole_page(_head(record, words), _sections(record, words), words)
+    with spoken_of(medium_of(record.task)):
+        return whole_page(_head(record, words), _sections(record, words), words)
 
 
 def _head(record: RunRecord, words: Words) -> Head:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
+from huoyan.metrics.early_decisions import EarlyDecisions
+from huoyan.metrics.paired.gain import Gain
 from huoyan.results import Estimate
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Ascent
@@ -95,6 +97,20 @@ class Remedy:
         return {"method": self.method, "how": self.how, **known}
 
 
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """What holds of clips only. early: how soon they are told, None where the whole clip is needed. gains: by
+    the name of a part of the data, over the mean of frames.
+    """
+
+    early: EarlyDecisions | None = None
+    gains: Mapping[str, Gain] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        early = {} if self.early is None else {"early": self.early.to_json()}
+        return {"mean_of_frames": {name: each.to_json() for name, each in self.gains.items()}, **early}
+
+
 class Evidence(Protocol):
     """What a task measured of its answers, and what it shows of its data; `report/tasks/` reads the rest."""
 
@@ -112,7 +128,7 @@ class RunRecord:
     `mistakes`: the worst first; the page shows the first of them and says how many there were.
     `quarantine`: pictures that could not be used. `remedy`: what was done about classes of unequal size.
     `random`: the scores of the same recipe on a split that was drawn at random. `ascent`: the way up the
-    ladder, where the run climbed.
+    ladder, where the run climbed. `over_time`: of a run on clips.
     """
 
     title: str
@@ -137,3 +153,4 @@ class RunRecord:
     remedy: Remedy | None = None
     random: ReferenceScore | None = None
     ascent: Ascent | None = None
+    over_time: OverTime | None = None

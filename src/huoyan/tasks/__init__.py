@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from huoyan.data.formats.reading import Reading
-from huoyan.data.sample.kind import Kind
+from huoyan.data.sample.kind import Kind, Medium
 from huoyan.errors import UsageError
 from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify
@@ -17,7 +17,7 @@ from huoyan.tasks.regress import Regress
 from huoyan.tasks.tags import Tags
 from huoyan.words import Listed, Message
 
-__all__ = ["TASKS", "Task", "kind_of", "kinds_of", "name_of", "reading_for", "task_for"]
+__all__ = ["TASKS", "Task", "kind_of", "kinds_of", "medium_of", "name_of", "reading_for", "task_for"]
 
 # By the name in the manifest and the recipe. The first task of a kind of truth is the one that such data get.
 TASKS: dict[str, type[Task]] = {
@@ -49,6 +49,11 @@ def kind_of(task: str) -> Kind:
 def kinds_of(task: str) -> tuple[Kind, ...]:
     """All the truths that the task of this name learns from."""
     return kind_of(task), *OTHER_KINDS.get(task, ())
+
+
+def medium_of(task: str) -> Medium:
+    """What the task of this name learns from; of one that is still open, pictures."""
+    return TASKS[task].medium if task in TASKS else "pictures"
 
 
 def reading_for(task: str, given: Reading) -> Reading:

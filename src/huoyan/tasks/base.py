@@ -171,6 +171,14 @@ class FindsThings(Protocol):
 
 
 @runtime_checkable
+class RightOrWrong(Protocol):
+    """A task whose answer to a sample may be right or wrong as a whole."""
+
+    def right(self, outputs: Outputs, truth: Dataset) -> np.ndarray | None:
+        """bool (N,), a row of the outputs for each sample of `truth`; None where answers are neither."""
+
+
+@runtime_checkable
 class KeepsFigure(Protocol):
     """A task whose figure rests on more than what is shown: an export must keep it too.
 

@@ -84,6 +84,11 @@ class Classify:
     def scorer(self, truth: Dataset) -> LabelScorer:
         return LabelScorer(self, truth, truth_in_order(self.labels, self.kind, truth))
 
+    def right(self, outputs: Outputs, truth: Dataset) -> np.ndarray:
+        return np.asarray(
+            self.probabilities(outputs).argmax(axis=1) == truth_in_order(self.labels, self.kind, truth)
+        )
+
     def remarks(self, truth: Dataset) -> list[Remark]:
         return unshown(self.labels, truth, "score.unshown_classes")
 

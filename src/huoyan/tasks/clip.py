@@ -73,6 +73,9 @@ class Clip:
     def scorer(self, truth: Dataset) -> Scorer:
         return self.answer.scorer(truth)
 
+    def right(self, outputs: Outputs, truth: Dataset) -> np.ndarray | None:
+        return None if self.classes is None else self.classes.right(outputs, truth)
+
     def remarks(self, truth: Dataset) -> list[Remark]:
         return self.answer.remarks(truth)
 

@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any, Literal, Self, get_args, overload
 
 from huoyan.text import shown
+from huoyan.words.counted_things import Things, present, spoken_of, worded
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -29,13 +30,14 @@ class Message(str):
     KeyError for a key that the catalogue lacks, or a blank without a value.
     """
 
-    __slots__ = ("key", "values")
+    __slots__ = ("key", "things", "values")
     key: str
     values: Mapping[str, Any]
+    things: Things
 
     def __new__(cls, key: str, /, **values: Any) -> Self:
         made = super().__new__(cls, cls._english(key, values))
-        made.key, made.values = key, values
+        made.key, made.values, made.things = key, values, present()
         return made
 
     @classmethod
@@ -44,13 +46,16 @@ class Message(str):
 
     def told(self, lang: Lang) -> str:
         """The sentence in `lang`."""
-        return str(self) if lang == "en" else _filled(self.key, self.values, lang)
+        if lang == "en":
+            return str(self)
+        with spoken_of(self.things):
+            return _filled(self.key, self.values, lang)
 
     def __str__(self) -> str:
         return str.__str__(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made, (type(self), self.key, dict(self.values))
+        return _made, (type(self), self.key, dict(self.values), self.things)
 
 
 class Remark(Message):
@@ -62,7 +67,8 @@ class Remark(Message):
     @property
     def message(self) -> Message:
         """The sentence alone."""
-        return Message(self.key, **self.values)
+        with spoken_of(self.things):
+            return Message(self.key, **self.values)
 
     def told(self, lang: Lang) -> str:
         """The sentence alone in `lang`: the edge has a mark of its own for how grave it is."""
@@ -160,12 +166,13 @@ def _joined(texts: Sequence[str], joint: Joint, lang: Lang) -> str:
 def _filled(key: str, values: Mapping[str, Any], lang: Lang) -> str:
     from huoyan.words.catalogue import PHRASES  # everything that is ever said: not before something is
 
-    form = PHRASES[key][LANGS.index(lang)]
+    form = worded(key, PHRASES[key][LANGS.index(lang)], present())
     if key.startswith("count."):
         one, _, many = form.partition("|")
         form = one if values["n"] == 1 or not many else many
     return shown(form.format(**{name: told(value, lang) for name, value in values.items()}))
 
 
-def _made(kind: type[Message], key: str, values: Mapping[str, Any]) -> Message:
-    return kind(key, **values)
+def _made(kind: type[Message], key: str, values: Mapping[str, Any], things: Things) -> Message:
+    with spoken_of(things):
+        return kind(key, **values)

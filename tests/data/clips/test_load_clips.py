@@ -132,3 +132,17 @@ def test_a_strip_shows_frames_side_by_side_in_the_order_of_time():
     assert [int(shown[0, at, 0]) for at in (0, 20 + GAP, 40 + 2 * GAP)] == [2, 6, 10]
     assert strip(frames, 10, 5, columns=3).shape == (2 * 10 + GAP, 3 * 20 + 2 * GAP, 3)
     assert strip(frames[:2, :, :, :1], 5).shape == (5, 2 * 10 + GAP, 3)
+
+
+def test_several_ways_of_a_clip_are_each_as_if_it_were_the_only_one(films, tmp_path, monkeypatch):
+    alone = [load_clips.load_clips(films, way, keep=False) for way in (FLOW, FRAMES)]
+    load_clips.load_clips(films.take([0]), FLOW)  # one of them is known already
+    together = load_clips.load_in_ways(films, (FLOW, FRAMES))
+    for one, other in zip(alone, together, strict=True):
+        assert [each.sample.source for each in other.broken] == ["broken.avi"]
+        assert one.dataset == other.dataset
+        for first, second in zip(one.steps, other.steps, strict=True):
+            assert (first.pixels == second.pixels).all()
+            assert (first.seconds == second.seconds).all()
+    monkeypatch.setattr(load_clips, "prepare_in_ways", None)  # nothing is decoded again
+    load_clips.load_in_ways(films.take([0, 2]), (FLOW, FRAMES))

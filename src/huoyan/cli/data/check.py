@@ -22,7 +22,7 @@ from huoyan.cli.terminal.lists import floats, is_numbers
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
 from huoyan.data.home_folder import at_home
 from huoyan.runs.recipe.sections import SECTIONS
-from huoyan.words import Listed, Message, counted, told
+from huoyan.words import Listed, Message, counted, spoken_of, told
 from huoyan.words.figure_names import part_name
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def run(argv: list[str]) -> int:
     meter.close()
     if arguments.fix is not None:
         write_exclusions(arguments.fix, found.exclusions())
-    _show(found, arguments)
+    with spoken_of("pictures" if found.clips is None else "clips"):
+        _show(found, arguments)
     return 1 if arguments.strict and not found.clean else 0
 
 

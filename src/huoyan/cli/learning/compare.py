@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from huoyan.cli.terminal.flags import add_scoring_flags, flag_help, parser, running_values, table_values
 from huoyan.cli.terminal.language import language
 from huoyan.cli.terminal.speech import note, note_failed, remark, tell, tell_json
-from huoyan.words import Message
+from huoyan.words import Message, spoken_of
 
 if TYPE_CHECKING:
     from huoyan.comparison.compare import Comparison
@@ -50,7 +50,8 @@ def run(argv: list[str]) -> int:
     if arguments.json:
         tell_json(found.to_json())
     else:
-        _tell(found)
+        with spoken_of(found.medium):
+            _tell(found)
     broken = found.runs[0].evaluation.broken
     for each in broken:
         note_failed(each.sample.source, each.failure)

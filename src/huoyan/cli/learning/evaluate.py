@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+from typing import TYPE_CHECKING
+
 from huoyan.cli.terminal.figures import headline_lines
 from huoyan.cli.terminal.flags import add_scoring_flags, flag_help, parser, running_values, table_values
 from huoyan.cli.terminal.speech import note, note_failed, remark, tell, tell_json
-from huoyan.words import Message
+from huoyan.words import Message, spoken_of
+
+if TYPE_CHECKING:
+    from huoyan.predict import Predictor
 
 EXAMPLES = (
     "huoyan evaluate runs/mine photos/                 # example.unseen",
@@ -23,11 +29,18 @@ def run(argv: list[str]) -> int:
     add_scoring_flags(arguments_of)
     arguments = arguments_of.parse_args(argv)
 
-    from huoyan.api import evaluate, load
+    from huoyan.api import load
+
+    predictor = load(arguments.model, **running_values(arguments))
+    with spoken_of(predictor.task.medium):
+        return _scored(predictor, arguments)
+
+
+def _scored(predictor: Predictor, arguments: argparse.Namespace) -> int:
+    from huoyan.api import evaluate
     from huoyan.cli.terminal.meter import Meter
 
     meter = Meter()
-    predictor = load(arguments.model, **running_values(arguments))
     evaluation = evaluate(
         predictor,
         arguments.data,

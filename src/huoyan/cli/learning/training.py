@@ -15,7 +15,7 @@ from huoyan.errors import TrainingError, UsageError
 from huoyan.runs.training_extra import require_training
 from huoyan.system.streams import Lost
 from huoyan.text import printable
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, spoken_of
 from huoyan.words.figure_names import figure_name
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
                 return 2  # the process that stopped says why
             raise
         if is_lead():
-            _tell(finished, listen, arguments.json)
+            with spoken_of(finished.artifact.manifest.task.medium):
+                _tell(finished, listen, arguments.json)
     if started_by_torchrun():
         return 0  # to torchrun anything else is a failure, upon which it starts the training anew
     return 1 if finished.quarantined or finished.evaluation.broken else 0

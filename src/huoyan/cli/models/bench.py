@@ -9,6 +9,7 @@ from huoyan.cli.terminal.language import phrase
 from huoyan.cli.terminal.lists import integers, is_numbers
 from huoyan.cli.terminal.speech import tell, tell_json
 from huoyan.text import padded
+from huoyan.words import spoken_of
 
 EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
 
@@ -35,13 +36,16 @@ def run(argv: list[str]) -> int:
     arguments = arguments_of.parse_args(argv)
 
     from huoyan.api import bench
+    from huoyan.artifact.read import open_artifact
 
     rows = bench(arguments.model, batch=arguments.batch, seconds=arguments.seconds)
+    medium = open_artifact(arguments.model).manifest.task.medium
     if arguments.json:
         for row in rows:
             tell_json(dataclasses.asdict(row))
         return 0
-    tell("".join(padded(phrase(f"column.{name}"), width) for name, width in COLUMNS.items()))
+    with spoken_of(medium):
+        tell("".join(padded(phrase(f"column.{name}"), width) for name, width in COLUMNS.items()))
     for row in rows:
         tell(
             f"{row.engine:<14}{row.precision:<11}{row.threads:>8}{row.batch:>7}"

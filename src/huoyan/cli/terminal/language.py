@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from huoyan.words import LANGS, Lang, told
+from huoyan.words.counted_things import present, worded
 
 FLAG = "--lang"
 # What --lang asked for: the last is that of the present call.
@@ -30,7 +31,7 @@ def phrase(key: str, /, **values: Any) -> str:
     from huoyan.words.commands import PHRASES
 
     lang = language()
-    form = PHRASES[key][LANGS.index(lang)]
+    form = worded(key, PHRASES[key][LANGS.index(lang)], present())
     return form.format(**{name: told(value, lang) for name, value in values.items()})
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from huoyan.clips import ClipInput, ClipSteps, SequencePreprocess
+from huoyan.clips import ClipInput, ClipPreprocess, ClipSteps, SequencePreprocess
+from huoyan.clips.clip_preprocess import prepared_together
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.dataset import Sample
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
@@ -58,6 +59,12 @@ def prepare_clip(sample: Sample, preprocess: ClipInput) -> ClipSteps:
     """The network's clip. Raises VideoError, ImageError; video.too_short where it has no step."""
     with frames_for(preprocess, sample) as frames:
         return preprocess(frames, sample.source)
+
+
+def prepare_in_ways(sample: Sample, ways: Sequence[ClipPreprocess]) -> list[ClipSteps]:
+    """The same in each of several ways; decoded once."""
+    with clip_frames(sample) as video:
+        return prepared_together(ways, video, sample.source)
 
 
 def read_sequence(sample: Sample) -> np.ndarray:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from huoyan.clips import ClipInput, ClipPreprocess, ClipSteps
-from huoyan.data.clips.clip_frames import prepare_clip
+from huoyan.data.clips.clip_frames import prepare_clip, prepare_in_ways
 from huoyan.data.clips.kept_clips import KeptClips
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.broken import Broken
@@ -45,27 +45,48 @@ def load_clips(
     """
     # Numbers are read as fast as they are found again.
     kept = KeptClips(preprocess) if keep and isinstance(preprocess, ClipPreprocess) else None
+    (found,) = _loaded(dataset, lambda sample: (_steps(sample, preprocess, kept),), 1, progress, workers)
+    if kept is not None:
+        kept.trim()
+    return found
 
-    def outcome(sample: Sample) -> ClipSteps | Failure:
+
+def load_in_ways(
+    dataset: Dataset, ways: Sequence[ClipPreprocess], progress: OnDecoded | None = None
+) -> list[Clips]:
+    """All clips in each of several ways, kept as by `load_clips`; what is not known yet is decoded once."""
+    kept = [KeptClips(way) for way in ways]
+    found = _loaded(dataset, lambda sample: _in_ways(sample, ways, kept), len(ways), progress, None)
+    kept[0].trim()
+    return found
+
+
+def _loaded(
+    dataset: Dataset,
+    prepared: Callable[[Sample], Sequence[ClipSteps]],
+    ways: int,
+    progress: OnDecoded | None,
+    workers: int | None,
+) -> list[Clips]:
+    def outcome(sample: Sample) -> Sequence[ClipSteps] | Failure:
         try:
-            return _steps(sample, preprocess, kept)
+            return prepared(sample)
         except ImageError as error:
             return Failure.of(error)
 
-    found: list[ClipSteps] = []
+    found: list[Sequence[ClipSteps]] = []
     places: list[int] = []
     broken: list[Broken] = []
     for at, made in enumerate(_in_order(dataset, outcome, workers or os.cpu_count() or 1)):
-        if isinstance(made, ClipSteps):
+        if isinstance(made, Failure):
+            broken.append(Broken(dataset.samples[at], made))
+        else:
             found.append(made)
             places.append(at)
-        else:
-            broken.append(Broken(dataset.samples[at], made))
         if progress is not None:
             progress(1)
-    if kept is not None:
-        kept.trim()
-    return Clips(dataset.take(places) if broken else dataset, tuple(found), tuple(broken))
+    read = dataset.take(places) if broken else dataset
+    return [Clips(read, tuple(each[way] for each in found), tuple(broken)) for way in range(ways)]
 
 
 def _steps(sample: Sample, preprocess: ClipInput, kept: KeptClips | None) -> ClipSteps:
@@ -80,11 +101,25 @@ def _steps(sample: Sample, preprocess: ClipInput, kept: KeptClips | None) -> Cli
     return kept.get(content) or steps
 
 
+def _in_ways(
+    sample: Sample, ways: Sequence[ClipPreprocess], kept: Sequence[KeptClips]
+) -> Sequence[ClipSteps]:
+    content = sample.picture.sha256()
+    known = [each.get(content) if content else None for each in kept]
+    missing = [at for at, steps in enumerate(known) if steps is None]
+    made = prepare_in_ways(sample, [ways[at] for at in missing]) if missing else []
+    for at, steps in zip(missing, made, strict=True):
+        if content:
+            kept[at].put(content, steps)
+        known[at] = (kept[at].get(content) if content else None) or steps
+    return [steps for steps in known if steps is not None]
+
+
 def _in_order(
-    dataset: Dataset, outcome: Callable[[Sample], ClipSteps | Failure], workers: int
-) -> Iterator[ClipSteps | Failure]:
+    dataset: Dataset, outcome: Callable[[Sample], Sequence[ClipSteps] | Failure], workers: int
+) -> Iterator[Sequence[ClipSteps] | Failure]:
     """In threads, a little ahead: each video has a process of its own that decodes it."""
-    ahead: deque[Future[ClipSteps | Failure]] = deque()
+    ahead: deque[Future[Sequence[ClipSteps] | Failure]] = deque()
     with ThreadPoolExecutor(workers, thread_name_prefix="huoyan-clips") as pool:
         try:
             for sample in dataset.samples:

@@ -30,17 +30,22 @@ class Ridge:
     def fit(self, lesson: Lesson, settings: Mapping[str, Any]) -> Linear:
         given = read(self.name, settings, {"alpha": positive})
         targets = np.where(lesson.targets[:, None] == np.arange(lesson.classes), 1.0, -1.0)
-        rows = ridge_rows(lesson.scaled, targets, lesson.weights)
-        blocks = _blocks(lesson.groups)
-        alpha = given.get("alpha") or _strength(rows, blocks, lesson.seed)
-        fitted = rows.at(alpha)
-        return Linear(
-            {"alpha": alpha},
-            lesson.scaling.mean,
-            (fitted.coefficients / lesson.scaling.scale[:, None].astype(np.float64)).astype(np.float32),
-            np.average(targets, axis=0, weights=lesson.weights).astype(np.float32),
-            partial(_left_out, fitted, blocks, targets, lesson.weights) if blocks else None,
-        )
+        return fit_ridge(lesson, targets, given.get("alpha"))
+
+
+def fit_ridge(lesson: Lesson, targets: np.ndarray, alpha: float | None = None) -> Linear:
+    """To any targets (N, C), in place of the lesson's own; alpha None: chosen, see `Ridge`."""
+    rows = ridge_rows(lesson.scaled, targets, lesson.weights)
+    blocks = _blocks(lesson.groups)
+    alpha = alpha or _strength(rows, blocks, lesson.seed)
+    fitted = rows.at(alpha)
+    return Linear(
+        {"alpha": alpha},
+        lesson.scaling.mean,
+        (fitted.coefficients / lesson.scaling.scale[:, None].astype(np.float64)).astype(np.float32),
+        np.average(targets, axis=0, weights=lesson.weights).astype(np.float32),
+        partial(_left_out, fitted, blocks, targets, lesson.weights) if blocks else None,
+    )
 
 
 def _blocks(groups: np.ndarray) -> list[np.ndarray]:

@@ -22,7 +22,7 @@ from huoyan.images.video.reading import glance
 # Pictures looked at to decide; headers only, but for the few whose colours are compared.
 PROBED, DECODED = 500, 24
 GLANCED = 20  # clips, each of which takes a process
-EXAMPLES = 64
+EXAMPLES, CLIPS = 64, 240
 ENOUGH = 512  # pixels of the sides at which colours are compared
 # Above this side a picture is a photo, and is shrunk; up to it the network takes it as it is.
 SMALL_SIDE = 64
@@ -33,8 +33,9 @@ class Look:
     """What a glance at the training pictures tells.
 
     things: of each true box the side of a square of its area, as a share of the picture's longer side.
-    examples: some of the pictures, for a choice that has to look closer. kind: of their truths.
-    row_values: where they are sequences, numbers in a row of the first that can be read.
+    examples: some of the pictures, for a choice that has to look closer; clips: some of the clips, too.
+    kind: of their truths. row_values: where they are sequences, numbers in a row of the first that can be
+    read.
     """
 
     n: int
@@ -47,6 +48,7 @@ class Look:
     examples: tuple[Sample, ...] = ()
     kind: Kind = "class"
     row_values: int | None = None
+    clips: Dataset | None = None
 
     @property
     def side(self) -> int:
@@ -61,8 +63,9 @@ class Look:
 def look(train: Dataset, seed: int) -> Look:
     """Reads the headers of some training pictures. Broken ones are passed over here."""
     most = PROBED if train.medium == "pictures" else GLANCED
-    chosen = np.random.default_rng(seed).permutation(len(train))[:most]
-    samples = [train.samples[int(i)] for i in chosen]
+    drawn = np.random.default_rng(seed).permutation(len(train))
+    samples = [train.samples[int(i)] for i in drawn[:most]]
+    moving = bool(samples) and all(isinstance(sample.clip, ClipPicture) for sample in samples)
     seen = [(sample, info) for sample in samples if (info := _info(sample)) is not None]
     sizes = tuple((info.height, info.width) for _, info in seen) or ((224, 224),)
     deep = [sample for sample, info in seen if info.bits > 8 and sample.path is not None]
@@ -79,6 +82,7 @@ def look(train: Dataset, seed: int) -> Look:
         examples=tuple(sample for sample, _ in seen[:EXAMPLES]),
         kind=train.kind,
         row_values=_row(samples),
+        clips=train.take(np.sort(drawn[:CLIPS])) if moving else None,
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from huoyan.clips.motion import MotionName
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.job import Job
@@ -58,11 +60,21 @@ def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     recipe = with_card(_with_weights(surveyed.recipe), lambda remark: tell(_said(remark)))
     if recipe.model not in ON_FEATURES:
         job.settings.for_networks()  # before the device is asked what it can do
-    settled = replace(surveyed, recipe=recipe).plan()
+    looked = replace(surveyed, recipe=recipe)
+    settled = looked.plan()
+    if settled.clip is not None and looked.seen.clips is not None:
+        from huoyan.learn.over_time.motion_plan import with_motion
+
+        planned = partial(_with_this_motion, looked)
+        settled = with_motion(settled, recipe, looked.seen.clips, planned, tell)
     for choice in settled.choices:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)
     return settled
+
+
+def _with_this_motion(surveyed: Survey, motion: MotionName) -> Plan:
+    return surveyed.plan(motion=motion)
 
 
 def _with_weights(recipe: Recipe) -> Recipe:

@@ -14,7 +14,7 @@ from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.ship import Shipped
 from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture
-from huoyan.report.record import ArtifactFile, ModelFacts, ReferenceScore, Remedy, RunRecord
+from huoyan.report.record import ArtifactFile, ModelFacts, OverTime, ReferenceScore, Remedy, RunRecord
 from huoyan.report.tasks import TASK_PAGES
 from huoyan.runs.rungs import Ascent
 from huoyan.tasks import name_of
@@ -31,6 +31,7 @@ def record(
     evaluation: Evaluation,
     notes: Sequence[Message],
     remedy: Remedy | None,
+    over_time: OverTime | None,
 ) -> RunRecord:
     """`notes`: what was said of the data on the way."""
     manifest, plan = shipped.artifact.manifest, learnt.plan
@@ -59,6 +60,7 @@ def record(
         files=_files(shipped),
         remedy=remedy,
         ascent=learnt.ascent,
+        over_time=over_time,
     )
 
 
@@ -66,6 +68,7 @@ def metrics(
     evaluation: Evaluation,
     remedy: Remedy | None,
     ascent: Ascent | None,
+    over_time: OverTime | None,
     beside: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """What metrics.json holds of a run."""
@@ -74,6 +77,8 @@ def metrics(
         found["remedy"] = remedy.to_json()
     if ascent is not None:
         found["ladder"] = ascent.to_json()
+    if over_time is not None:
+        found["over_time"] = over_time.to_json()
     if beside:
         found["beside"] = dict(beside)
     return found

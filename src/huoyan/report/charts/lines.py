@@ -15,13 +15,18 @@ MANY_DOTS = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`kind` is the CSS class of the stroke: first, second, rest or level. `tips`: one a point, or none."""
+    """`kind` is the CSS class of the stroke: first, second, rest or level. `tips`: one a point, or none.
+
+    low, high: of the band about the line, a value a point, or none.
+    """
 
     name: str
     x: Sequence[float] | np.ndarray
     y: Sequence[float] | np.ndarray
     kind: str
     tips: Sequence[str] = ()
+    low: Sequence[float] | np.ndarray = ()
+    high: Sequence[float] | np.ndarray = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def range_of(lines: Sequence[Line], *, floor: float | None = None) -> tuple[floa
 def line_chart(frame: Frame, lines: Sequence[Line], *, diagonal: bool = False) -> str:
     """Rest lines lie under the named ones; a line of one point is drawn as a dot."""
     ground = line(frame.x(0), frame.y(0), frame.x(1), frame.y(1), "level") if diagonal else ""
-    body = "".join(_stroke(frame, each) for each in lines)
+    body = "".join(_band(frame, each) + _stroke(frame, each) for each in lines)
     dots = "".join(_dots(frame, each) for each in lines if each.tips)
     named = [each for each in lines if each.name and each.kind != "rest"]
     label = f"{frame.y_name} / {frame.x_name}: " + ", ".join(each.name for each in named)
@@ -122,6 +127,14 @@ def _stroke(frame: Frame, each: Line) -> str:
     path = " ".join(f"{number(px)},{number(py)}" for px, py in pixels)
     tip = title(each.name) if each.kind == "rest" else ""
     return tag("polyline", {"points": path, "class": f"stroke {each.kind}"}, *([tip] if tip else []))
+
+
+def _band(frame: Frame, each: Line) -> str:
+    if not len(each.low):
+        return ""
+    there = list(zip(each.x, each.high, strict=True)) + list(zip(each.x, each.low, strict=True))[::-1]
+    points = " ".join(f"{number(frame.x(x))},{number(frame.y(y))}" for x, y in there)
+    return tag("polygon", {"points": points, "class": f"band {each.kind}"})
 
 
 def _dots(frame: Frame, each: Line) -> str:

@@ -25,7 +25,7 @@ from huoyan.report.shell.numbers import duration, moment
 from huoyan.report.shell.page import Head, whole_page, write_page
 from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
-from huoyan.words import Lang
+from huoyan.words import Lang, spoken_of
 
 SIDE = 160  # pixels of a picture's longer side
 # By kind of finding, which is the anchor too; the classes share the section "balance".
@@ -65,14 +65,17 @@ def render(
     flags: Sequence[str] = (),
 ) -> str:
     """The page as text."""
-    words = Words(lang)
     shelf = Shelf(dataset, SIDE)
     shelf.fetch(_wanted(check, dataset))
-    view = View(check, dataset, shelf, words, data or dataset.name, tuple(flags))
-    found = tiles(view)
+    with spoken_of(dataset.medium):
+        return _rendered(View(check, dataset, shelf, Words(lang), data or dataset.name, tuple(flags)))
+
+
+def _rendered(view: View) -> str:
+    found, words = tiles(view), view.words
     head = Head(
         words("check.page"),
-        check.dataset,
+        view.check.dataset,
         words("check.skip"),
         [verdict(found, words)],
         _facts(view),

@@ -18,7 +18,7 @@ from huoyan.report.shell.page import Head, whole_page, write_page
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.tables import cell, table
 from huoyan.report.shell.words import Words
-from huoyan.words import Lang, told
+from huoyan.words import Lang, spoken_of, told
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -31,12 +31,16 @@ def write_comparison(found: Comparison, path: str | Path, lang: Lang = "en") -> 
 
 def render(found: Comparison, lang: Lang = "en") -> str:
     """The page as text."""
-    words = Words(lang)
+    with spoken_of(found.medium):
+        return _rendered(found, Words(lang))
+
+
+def _rendered(found: Comparison, words: Words) -> str:
     head = Head(
         kind=words("comparison.page"),
         title=words.listed(each.name for each in found.runs),
         skip=words("comparison.skip"),
-        verdict=[_verdict(found, words), *(_capital(told(x, lang), words) for x in cautions(found))],
+        verdict=[_verdict(found, words), *(_capital(told(x, words.lang), words) for x in cautions(found))],
         facts=_facts(found, words),
         summary=_summary(found, words),
         created=moment(datetime.now().astimezone().isoformat(timespec="minutes")),

@@ -10,7 +10,7 @@ from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.thumbs import Thumb, thumb
 from huoyan.report.shell.words import Words
 
-SIDE = 160  # pixels
+SIDE, STRIP = 160, 480  # pixels, and of a strip of frames
 SHOWN = 24
 
 
@@ -27,9 +27,11 @@ class Shot:
 
 def mistakes(record: RunRecord, words: Words) -> Section:
     found, score = shots(record, words), record.evidence.score
-    read = [words("mistakes.read"), words("mistakes.count", shown=len(found), n=f"{score.wrong:,}")]
+    strips = [words("mistakes.strips")] if words.of_clips else []
+    counted = words("mistakes.count", shown=len(found), n=f"{score.wrong:,}")
     context = {
-        "read": words.joined(read),
+        "strips": words.of_clips,
+        "read": words.joined([words("mistakes.read"), *strips, counted]),
         "shots": found,
         "wrong": score.wrong,
         "n": score.n,
@@ -45,7 +47,7 @@ def shots(record: RunRecord, words: Words) -> list[Shot]:
 def _shot(each: Mistake, words: Words) -> Shot:
     none = words("label.none")
     return Shot(
-        thumb(each.picture, SIDE),
+        thumb(each.picture, STRIP if words.of_clips else SIDE),
         each.truth or none,
         each.answer or none,
         each.certainty,

@@ -9,6 +9,7 @@ from typing import Any
 from huoyan.errors import UsageError
 from huoyan.words import LANGS, Lang, Listed, Message, told
 from huoyan.words.catalogue import PHRASES
+from huoyan.words.counted_things import present, worded
 from huoyan.words.figure_names import figure_word, part_word
 
 
@@ -28,7 +29,7 @@ class Words:
         check_language(self.lang)
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        form = PHRASES[key][LANGS.index(self.lang)]
+        form = worded(key, PHRASES[key][LANGS.index(self.lang)], present())
         return form.format(**{name: told(value, self.lang) for name, value in values.items()})
 
     def split(self, name: str) -> str:
@@ -39,6 +40,11 @@ class Words:
 
     def column(self, name: str) -> str:
         return self(f"class.{name}") if f"class.{name}" in PHRASES else name
+
+    @property
+    def of_clips(self) -> bool:
+        """Whether they are about clips."""
+        return present() == "clips"
 
     def meaning(self, name: str) -> str:
         kind = name.partition(" ")[0]

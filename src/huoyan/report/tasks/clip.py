@@ -1,4 +1,4 @@
-"""The page of clips: that of a class, or of numbers, for what happens over time."""
+"""The page of clips: that of a class, or of numbers, for what happens over time, and what time tells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from huoyan.data.dataset import Dataset
 from huoyan.evaluate import Evaluation
 from huoyan.report.record import Evidence, RunRecord
+from huoyan.report.sections.over_time import over_time
 from huoyan.report.shell.section import Section
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks import classify, regress
@@ -32,7 +33,8 @@ def verdict(record: RunRecord, words: Words) -> list[str]:
 
 
 def sections(record: RunRecord, words: Words) -> list[Section]:
-    return _page(record).sections(record, words)
+    first, *rest = _page(record).sections(record, words)
+    return [first, *over_time(record, words), *rest]
 
 
 def facts(record: RunRecord, words: Words) -> list[tuple[str, str]]:

@@ -95,9 +95,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "recipe.motion": (
         "what of a clip's frames is seen: the frames, how each differs from the one before, or what moves whither; "
-        "none: sequences of numbers (.npy)",
+        "none: sequences of numbers (.npy) (default: what tells the training clips apart best, by cross-validation)",
         "从片段的帧中看什么：帧本身（frames）、与前一帧之差（difference），或运动的方向与大小（flow）；"
-        "none：数值序列（.npy）",
+        "none：数值序列（.npy）（默认：由训练片段的交叉验证选定）",
     ),
     "recipe.row_values": (
         "numbers in a row of sequences (.npy); by itself those of the first",

@@ -97,6 +97,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} {value} is of sequences of numbers (.npy), and these clips are filmed. Leave it away.",
         "{name} {value} 只用于数值序列（.npy），而这些片段是视频。请去掉它。",
     ),
+    "plan.looking_at_motion": ("looking at what tells the clips apart", "查看靠什么区分片段"),
+    "plan.motion_looked": (
+        "told by a quick look at {n:,} training clips, each group by the others ({groups:,} groups): {found}",
+        "快速查看 {n:,} 个训练片段（共 {groups:,} 组，每组由其余各组预测）：{found}",
+    ),
+    "plan.motion_share": ("{motion} {share:.1%}", "{motion} {share:.1%}"),
     "plan.motion_cnn": ("motion needs no larger network", "运动信息不需要更大的网络"),
     "plan.stride": (
         "every {stride}nd frame tells as much, and a stream is answered as it comes",

@@ -11,6 +11,7 @@ from huoyan.words.pages import (
     detections,
     figures,
     ladder,
+    over_time,
     report,
     values,
 )
@@ -24,6 +25,7 @@ AREAS = (
     comparison.PHRASES,
     check.PHRASES,
     ladder.PHRASES,
+    over_time.PHRASES,
     values.PHRASES,
     detections.PHRASES,
 )

@@ -68,6 +68,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Look for wrong labels, odd pictures and classes that really look alike.",
         "最自信的错误排在最前：先是真实类别，再是模型的回答和把握。请留意标错的、异常的，以及确实相像的图片。",
     ),
+    "mistakes.strips": (
+        "A strip shows frames of the clip in the order of time.",
+        "每条图是该片段按时间先后排列的若干帧。",
+    ),
     "mistakes.count": ("Showing {shown} of {n}.", "共 {n} 张，显示 {shown} 张。"),
     "mistakes.none": ("Not one of the {n} pictures was answered wrongly.", "{n} 张图片全部认对，没有错误。"),
     "mistakes.unseen": (

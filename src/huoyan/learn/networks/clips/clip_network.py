@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from huoyan.clips.graph import StateShapes
 from huoyan.learn.networks.clips.options import ClipOptions
 from huoyan.learn.networks.clips.over_time import OverTime
-from huoyan.learn.networks.clips.running_mean import RunningMean
+from huoyan.learn.networks.clips.running_mean import NoOrder, RunningMean
 from huoyan.learn.networks.clips.time_shift import ShiftedFrames
 
 
@@ -80,6 +80,11 @@ class ClipNetwork(nn.Module):
         shared = copy(self)
         shared._modules = {**self._modules, "frame": frame}
         return shared
+
+    @property
+    def orders(self) -> bool:
+        """Whether an answer depends on the order of the frames."""
+        return isinstance(self.frame, ShiftedFrames) or not isinstance(self.parts[0], NoOrder)
 
     def _beginning(self, seen: Tensor, state: StateShapes) -> tuple[Tensor, ...]:
         n, device = seen.shape[0], seen.device

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # All pictures of the page, and their side in pixels.
 EXAMPLES, SIDE = 120, 112
+# Of clips: the longer side of a strip of frames.
+STRIP = 320
 # Up to so many classes each gets a row of pictures, beyond it one picture.
 ROWS_OF_CLASSES, IN_ROW = 24, 6
 
@@ -25,7 +27,7 @@ ROWS_OF_CLASSES, IN_ROW = 24, 6
 def data(record: RunRecord, words: Words) -> Markup:
     found = evidence_of(record)
     names = {split: words.split(split) for split in found.counts}
-    groups = _examples(found)
+    groups = _examples(found, STRIP if words.of_clips else SIDE)
     read = [words("examples.read")]
     if len(groups) < len(found.classes):
         read.append(words("examples.part", shown=len(groups), n=len(found.classes)))
@@ -35,18 +37,19 @@ def data(record: RunRecord, words: Words) -> Markup:
         "counts": _count_table(found, words),
         "examples": groups,
         "read": words.joined(read),
+        "strips": words.of_clips,
         "single": len(groups) > ROWS_OF_CLASSES,
         "each": max((len(pictures) for _, pictures in groups), default=1),
     }
     return filled("tasks/labels/html/data.html", context)
 
 
-def _examples(found: LabelEvidence) -> list[tuple[str, list[Thumb]]]:
+def _examples(found: LabelEvidence, side: int) -> list[tuple[str, list[Thumb]]]:
     """(class, pictures) for the classes that have any."""
     groups = [(name, pictures) for name, pictures in found.examples if len(pictures)][:EXAMPLES]
     each = max(1, min(IN_ROW, EXAMPLES // max(1, len(groups))))
     each = 1 if len(groups) > ROWS_OF_CLASSES else each
-    return [(name, [thumb(picture, SIDE) for picture in pictures[:each]]) for name, pictures in groups]
+    return [(name, [thumb(picture, side) for picture in pictures[:each]]) for name, pictures in groups]
 
 
 def _count_table(found: LabelEvidence, words: Words) -> Table:

@@ -17,6 +17,8 @@ from huoyan.tasks.scored_labels import ScoredLabels
 
 # Pictures of a class, and of all classes together, and their longer side in pixels.
 EXAMPLES, ALL_EXAMPLES, SIDE = 6, 240, 160
+# Clips of a class: each has to be decoded, and shows frames enough.
+CLIPS = 2
 
 Examples = tuple[tuple[str, tuple[np.ndarray, ...]], ...]
 
@@ -64,7 +66,8 @@ def _labels(score: Score) -> ScoredLabels:
 def _examples(data: Dataset, show: Show) -> Examples:
     """The first few training pictures of each class."""
     chosen: dict[int, list[np.ndarray]] = {index: [] for index in range(len(data.classes))}
-    per_class = max(1, min(EXAMPLES, ALL_EXAMPLES // len(data.classes)))
+    most = EXAMPLES if data.medium == "pictures" else CLIPS
+    per_class = max(1, min(most, ALL_EXAMPLES // len(data.classes)))
     for sample in data.split("train").samples:
         for label in sample.labels:
             if len(chosen[label]) < per_class and (shown := show(sample, SIDE)) is not None:
