@@ -80,8 +80,9 @@ def _chart(early: EarlyDecisions, words: Words) -> Markup:
 
 
 def _tips(early: EarlyDecisions) -> list[str]:
+    unit = " s" if early.unit == "seconds" else ""
     return [
-        f"{seconds:.4g}{' s' if early.unit == 'seconds' else ''} · {each.value:.1%} [{each.low:.1%}, {each.high:.1%}] · n = {each.n:,}"
+        f"{seconds:.4g}{unit} · {each.value:.1%} [{each.low:.1%}, {each.high:.1%}] · n = {each.n:,}"
         for seconds, each in zip(early.seconds, early.accuracy, strict=True)
     ]
 
