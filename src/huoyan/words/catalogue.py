@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from itertools import chain
 
 from huoyan.words import (
-    alarms,
     commands,
     counts,
     data,
@@ -24,7 +23,6 @@ from huoyan.words import (
 
 # Each area has a file of its own. key: (English, Chinese)
 AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
-    alarms.PHRASES,
     counts.PHRASES,
     disk.PHRASES,
     doctor.PHRASES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.watching import folder, rules, tracking
+from huoyan.words.watching import alarms, folder, rules, tracking
 
 # Each area has a file of its own.
-AREAS = (folder.PHRASES, rules.PHRASES, tracking.PHRASES)
+AREAS = (alarms.PHRASES, folder.PHRASES, rules.PHRASES, tracking.PHRASES)

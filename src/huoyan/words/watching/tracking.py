@@ -22,18 +22,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{n:,} 个序列中没有任何真值，轨迹无从判断对错。请给出真实轨迹。",
     ),
     # trackers
-    "tracking.unknown": (
-        "{name!r} is no tracker. One of {known}.",
-        "没有名为 {name!r} 的跟踪器。可选：{known}。",
-    ),
     "tracking.back_in_time": (
         "frame {index} is of second {seconds:g}, the one before of {before:g}. Frames are followed in the order "
         "of their times.",
         "第 {index} 帧的时间为 {seconds:g} 秒，而前一帧为 {before:g} 秒。必须按时间顺序逐帧跟踪。",
-    ),
-    "tracking.option": (
-        "{option} = {value:g} is out of range; expected {low:g} to {high:g}",
-        "{option} = {value:g} 超出范围；应为 {low:g} 到 {high:g}",
     ),
     # MOTChallenge text
     "mot.columns": (
