@@ -43,8 +43,7 @@ class ClipSource:
         if sequence := sequence_at(self.place, takes, self.name):
             yield rows_of(read_values(sequence, limits, self.name))
             return
-        bounds = VideoLimits(max_pixels=min(limits.max_pixels, VideoLimits().max_pixels))
-        with open_video(self.place, limits=bounds) as video:
+        with open_video(self.place, limits=VideoLimits.within(limits)) as video:
             yield video
 
 

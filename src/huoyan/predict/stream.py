@@ -79,7 +79,7 @@ def frames_of(
     if takes is not None and (sequence := sequence_at(str(source), takes, name)):
         yield from rows_of(read_values(sequence, limits, name))
         return
-    bounds = VideoLimits(max_pixels=min(limits.max_pixels, VideoLimits().max_pixels))
+    bounds = VideoLimits.within(limits)
     if not is_live(source):
         with open_video(source, limits=bounds) as video:
             yield from video

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huoyan.errors import UsageError
 from huoyan.images.video.address import masked
-from huoyan.images.video.frame import Frame
+from huoyan.images.video.frame import STEP_S, Frame
 from huoyan.images.video.kinds import is_live, kind_of
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
@@ -35,9 +35,6 @@ from huoyan.watch.rules.scene import scene_of
 from huoyan.watch.wall_clock import wall_clock
 from huoyan.watch.watcher import Finder, Follower, Watcher
 from huoyan.words import Message, note, warning
-
-# Seconds: the next frame after one is looked for from there.
-STEP = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def _opened(
     """A camera's frames, or those of a recording that no watch has committed."""
     if asked.live or is_live(source):
         return live_frames(held.enter_context(open_camera(source)), say), Span(live=True)
-    start = asked.start if position is None else position.seconds + STEP
+    start = asked.start if position is None else position.seconds + STEP_S
     if position is not None and (position.done or (asked.end is not None and asked.end <= start)):
         return (), Span(position.seconds, position.seconds)
     video = held.enter_context(open_video(source, start=start, end=asked.end))

@@ -30,8 +30,9 @@ def clip_frames(sample: Sample) -> Iterator[Video]:
     """The frames of the sample's part of its file, an iterator of `Frame`. Raises VideoError, ImageError."""
     clip = sample.clip
     assert isinstance(clip, ClipPicture), "sequences have no frames"
-    limits = VideoLimits(max_pixels=min(VideoLimits().max_pixels, clip.limits.max_pixels))
-    with open_video(clip.path, start=clip.start, end=clip.end, limits=limits) as video:
+    with open_video(
+        clip.path, start=clip.start, end=clip.end, limits=VideoLimits.within(clip.limits)
+    ) as video:
         yield video
 
 

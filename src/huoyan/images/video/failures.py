@@ -15,8 +15,8 @@ from huoyan.images.video.target import Target
 from huoyan.text import shortened
 from huoyan.words import Message
 
-# `[h264 @ 0x55..] `, `[OPENCV:FFMPEG:16] ` and the name of the input are no part of the reason.
 _NO_STREAM = "matches no streams"  # so ffmpeg says it; OpenCV is silent
+# `[h264 @ 0x55..] `, `[OPENCV:FFMPEG:16] ` and the name of the input are no part of the reason.
 _PREFIX = re.compile(r"^(\[[^\]]*\]\s*)+")
 
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# Seconds of frames are rounded to these; the next frame after one is looked for from STEP_S behind it.
+ROUNDED_S = 1e-6
+STEP_S = 2 * ROUNDED_S
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:

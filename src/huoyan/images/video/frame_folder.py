@@ -11,13 +11,12 @@ from huoyan.images.files import natural
 from huoyan.images.limits import Limits
 from huoyan.images.sources.listing import is_picture
 from huoyan.images.video.facts import VideoFacts
-from huoyan.images.video.frame import Frame
+from huoyan.images.video.frame import ROUNDED_S, Frame
 from huoyan.images.video.limits import DEFAULT, VideoLimits
 from huoyan.text import spelt
 from huoyan.words import Message
 
 ENGINE = "pictures"
-_CLOSE = 1e-6
 
 
 class FrameFolder:
@@ -45,7 +44,7 @@ class FrameFolder:
         wanted = [
             (path, moment)
             for path, moment in zip(self._paths, moments, strict=True)
-            if moment >= start - _CLOSE and (end is None or moment < end - _CLOSE)
+            if moment >= start - ROUNDED_S and (end is None or moment < end - ROUNDED_S)
         ]
         for index, (path, moment) in enumerate(wanted):
             pixels = decode(path.read_bytes(), limits=self._limits, name=spelt(str(path))).pixels

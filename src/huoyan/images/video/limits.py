@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
+
+from huoyan.images.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class VideoLimits:
     open_s: float = 20.0
     stall_s: float = 20.0
     restarts: int = 2
+
+    @classmethod
+    def within(cls, pictures: Limits) -> Self:
+        """The usual ones, for frames no larger than pictures may be."""
+        return cls(max_pixels=min(cls().max_pixels, pictures.max_pixels))
 
 
 DEFAULT = VideoLimits()

@@ -18,7 +18,7 @@ from huoyan.images.video.live_clock import LiveClock
 from huoyan.images.video.process.connection import Connection, Lost
 from huoyan.images.video.process.decoder import Died, Silent, decoder
 from huoyan.images.video.process.messages import Order, Shown
-from huoyan.images.video.process.session import AUTO, Session, begin, check_engine
+from huoyan.images.video.process.session import AUTO, Session, check_engine, open_session
 from huoyan.images.video.seen import Back, Gone, Seen
 from huoyan.images.video.target import Target, target
 from huoyan.words import Message
@@ -203,7 +203,7 @@ def _connected(aim: Target, engine: str, patience: Patience, limits: VideoLimits
         stall_s=patience.gone_after_s,
     )
     try:
-        session = begin(aim, engine, order, limits)
+        session = open_session(aim, engine, order, limits)
     except (Silent, Died) as lost:
         reason = Message("video.silent", seconds=limits.open_s) if isinstance(lost, Silent) else None
         why = reason or Message("video.decoder_lost")

@@ -12,18 +12,17 @@ from huoyan.errors import UsageError, VideoError
 from huoyan.images.video.cut_off import missing_bytes
 from huoyan.images.video.facts import VideoFacts
 from huoyan.images.video.failures import failure, reason
-from huoyan.images.video.frame import Frame
+from huoyan.images.video.frame import STEP_S, Frame
 from huoyan.images.video.frame_folder import FrameFolder
 from huoyan.images.video.kinds import kind_of
 from huoyan.images.video.limits import DEFAULT, VideoLimits
 from huoyan.images.video.process.decoder import Died, Silent
 from huoyan.images.video.process.messages import Failed, FromDecoder, Order, Shown
-from huoyan.images.video.process.session import AUTO, Session, begin, check_engine, declared
+from huoyan.images.video.process.session import AUTO, Session, check_engine, declared, open_session
 from huoyan.images.video.target import Target, target
 from huoyan.words import Message
 
 FOLDER_RATE = 25.0
-_STEP = 2e-6  # seconds: the next frame after one is searched from there
 # A file that ends so much earlier than it says, and over which the decoder complained, was cut off.
 _EARLY_S, _EARLY_SHARE = 0.5, 0.02
 
@@ -149,7 +148,7 @@ class _Reading:
         """Raises VideoError, at last video.stuck or video.decoder_died."""
         while True:
             try:
-                return begin(self._target, engine, self._order, self._limits)
+                return open_session(self._target, engine, self._order, self._limits)
             except (Silent, Died) as lost:
                 self._count_lost(lost)
 
@@ -160,7 +159,7 @@ class _Reading:
         engine, self._session = self._session.facts.engine, None
         self._count_lost(lost)
         if self._count:
-            self._order = replace(self._order, start=self._seconds + _STEP)
+            self._order = replace(self._order, start=self._seconds + STEP_S)
         self._session = self._begun(engine)
         self._pending = self._session.first
 

@@ -15,6 +15,7 @@ from huoyan.images.video.child.mailbox import Mailbox
 from huoyan.images.video.child.newest import SLOTS, Newest
 from huoyan.images.video.child.pace import Pace
 from huoyan.images.video.process.messages import (
+    MARK,
     Busy,
     Ended,
     Failed,
@@ -28,7 +29,6 @@ from huoyan.images.video.process.messages import (
 from huoyan.images.video.process.ring import Ring
 
 PATIENCE_S = 60.0  # an idle decoder ends itself
-MARK = b"\n\x00\n"  # on stderr: what follows belongs to another source
 _FEWEST, _MOST = 2, 8  # slots
 
 
@@ -48,7 +48,7 @@ class Decoder:
                 last = Failed(error.code, error.reason, error.width, error.height)
             except MemoryError:
                 last = Failed("memory")
-            os.write(2, MARK)
+            os.write(2, f"\n{MARK}\n".encode())
             self._say(last)
             self._mailbox.stopped.wait()
             self._reset()

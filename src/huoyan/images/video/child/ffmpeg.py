@@ -77,8 +77,7 @@ class Ffmpeg:
             self._unread -= passed
 
     def _started(self, seek: tuple[str, ...]) -> tuple[NutFrames, subprocess.Popen[bytes]]:
-        options = [text for name, value in _pairs(self._order.options) for text in (f"-{name}", value)]
-        reading = [*options, *seek, "-copyts", "-i", self._order.source]
+        reading = [*_flags(self._order.options), *seek, "-copyts", "-i", self._order.source]
         command = ["ffmpeg", "-v", "error", "-nostdin", *reading, *_OUT, "-c:v", "rawvideo", "-f", "nut", "-"]
         fd = self._order.source.removeprefix("pipe:")
         kept = (int(fd),) if fd.isdigit() else ()
@@ -110,11 +109,9 @@ def _probed(order: Order) -> tuple[float | None, int | None, float | None]:
     if which("ffprobe") is None:
         return None, None, None
     entries = "stream=avg_frame_rate,nb_frames,duration:format=duration"
-    options = [text for name, value in _pairs(order.options) for text in (f"-{name}", value)]
-    command = ["ffprobe", "-v", "quiet", *options, "-select_streams", "V:0", "-show_entries", entries]
-    done = subprocess.run(
-        [*command, "-of", "json", order.source], capture_output=True, check=False, timeout=order.open_s
-    )
+    wanted = ("-select_streams", "V:0", "-show_entries", entries, "-of", "json")
+    command = ["ffprobe", "-v", "quiet", *_flags(order.options), *wanted, order.source]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=order.open_s)
     try:
         found = json.loads(done.stdout)
         stream = found["streams"][0]
@@ -132,9 +129,10 @@ def _number(text: str | None) -> float | None:
     return None
 
 
-def _pairs(options: str) -> list[tuple[str, str]]:
-    """`name;value|name;value`, as OpenCV takes them."""
-    return [(name, value) for name, _, value in (pair.partition(";") for pair in options.split("|") if pair)]
+def _flags(options: str) -> list[str]:
+    """Of `name;value|name;value`, as OpenCV takes them: `-name value -name value`."""
+    pairs = (pair.partition(";") for pair in options.split("|") if pair)
+    return [text for name, _, value in pairs for text in (f"-{name}", value)]
 
 
 def _filled(stream: BinaryIO, place: memoryview) -> int:

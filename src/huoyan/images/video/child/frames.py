@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from huoyan.images.video.child.engine import Engine, Unreadable
 from huoyan.images.video.child.stream_clock import StreamClock
+from huoyan.images.video.frame import ROUNDED_S
 from huoyan.images.video.process.messages import Order
 
-CLOSE = 1e-6  # seconds: time stamps are rounded to these
 _FIRST_STEP_BACK = 2  # frames
 _BEAT_S = 1.0
 
@@ -27,7 +27,7 @@ def frames(engine: Engine, order: Order, busy: Callable[[], None]) -> Iterator[f
     moment: float | None = clock.seconds(first)
     if order.start > 0:
         moment = _sought(engine, clock, order.start, first, _Beat(busy))
-    while moment is not None and (order.end is None or moment < order.end - CLOSE):
+    while moment is not None and (order.end is None or moment < order.end - ROUNDED_S):
         yield moment
         stamp = engine.grab()
         moment = None if stamp is None else clock.seconds(stamp)
@@ -41,7 +41,7 @@ def _sought(engine: Engine, clock: StreamClock, start: float, first: float, beat
     while timed and back < start and engine.seek(first + start - back):
         clock.forget()
         stamp = engine.grab()
-        if stamp is not None and clock.seconds(stamp) <= start + CLOSE:
+        if stamp is not None and clock.seconds(stamp) <= start + ROUNDED_S:
             return _passed(engine, clock, stamp, start, beat)
         back *= 4
     engine.rewind()
@@ -56,7 +56,7 @@ def _passed(
     clock.forget()
     while stamp is not None:
         moment = clock.seconds(stamp)
-        if moment >= start - CLOSE:
+        if moment >= start - ROUNDED_S:
             return moment
         beat()
         stamp = engine.grab()

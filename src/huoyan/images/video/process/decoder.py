@@ -17,6 +17,7 @@ from typing import IO, cast
 import numpy as np
 
 from huoyan.images.video.process.messages import (
+    MARK,
     Busy,
     Free,
     FromDecoder,
@@ -33,7 +34,6 @@ from huoyan.images.video.process.ring import Ring
 _KEPT = 2  # idle decoders: starting one takes longer than reading a short clip
 _STOP_S = 1.0
 _LINES = 20  # of what a library says are kept
-_MARK = "\0"  # as in child/__main__.py
 
 
 class Silent(Exception):
@@ -155,7 +155,7 @@ class Decoder:
         with suppress(OSError, ValueError):
             for text in stream:
                 said = text.decode(errors="replace").strip()
-                if said == _MARK:
+                if said == MARK:
                     self._marked.set()
                 elif said:
                     self._complaints.append(said)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 
+# A line of its own among what the decoder's libraries say on stderr: what follows belongs to another source.
+MARK = "\0"
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

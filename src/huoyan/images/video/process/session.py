@@ -40,12 +40,12 @@ def check_engine(engine: str) -> None:
         raise UsageError(Message("video.unknown_engine", engine=engine, known=known), code="usage.engine")
 
 
-def begin(target: Target, engine: str, order: Order, limits: VideoLimits) -> Session:
+def open_session(target: Target, engine: str, order: Order, limits: VideoLimits) -> Session:
     """By the first engine that gives a frame, or the first one's error. Raises VideoError, Silent, Died."""
     first: VideoError | None = None
     for name in _usable(engine, target):
         try:
-            return _begun(target, replace(order, engine=name), limits)
+            return _opened(target, replace(order, engine=name), limits)
         except VideoError as error:
             first = error if first is None or first.code == ANOTHER_KIND else first
             if error.code not in _TRY_NEXT:
@@ -56,7 +56,7 @@ def begin(target: Target, engine: str, order: Order, limits: VideoLimits) -> Ses
 
 def declared(target: Target, engine: str, order: Order, limits: VideoLimits) -> VideoFacts:
     """What the source declares; no frame is decoded, but to know what can read it."""
-    session = begin(target, engine, order, limits)
+    session = open_session(target, engine, order, limits)
     session.decoder.keep()
     return session.facts
 
@@ -72,7 +72,7 @@ def _usable(engine: str, target: Target) -> Sequence[str]:
     return tuple(name for name in names if name != "ffmpeg" or which("ffmpeg"))
 
 
-def _begun(target: Target, order: Order, limits: VideoLimits) -> Session:
+def _opened(target: Target, order: Order, limits: VideoLimits) -> Session:
     worker, order = _on_stdin(order) if target.stdin else (decoder(), order)
     try:
         worker.order(order)
