@@ -24,11 +24,10 @@ from huoyan.clips.motion import (
     MotionName,
 )
 from huoyan.clips.sampling import Due, Sampling
-from huoyan.clips.steps import AsTheyCome, ClipSteps, EqualSteps, Step, Walk
-from huoyan.errors import UsageError, VideoError
+from huoyan.clips.steps import ClipSteps, Step, Walk, steps_together, walk_of
 from huoyan.images.video.frame import Frame
 from huoyan.preprocess import Preprocess, check_fields, check_name, wrong
-from huoyan.words import Message, counted
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,7 @@ class ClipPreprocess:
 
     def stream(self) -> ClipStream:
         """What takes one frame at a time. Raises UsageError usage.stream where a whole clip is needed."""
-        if not self.causal:
-            raise UsageError(Message("clip.needs_all", steps=self.sampling.steps), code="usage.stream")
+        self.sampling.check_causal()
         return self._begun()
 
     def to_json(self) -> dict[str, Any]:
@@ -109,40 +107,23 @@ class ClipPreprocess:
         """The inverse of `to_json`; unknown and missing names are errors."""
         check_fields(cls, values, "clip")
         given = dict(values)
-        for name, kind in (("frame", Mapping), ("sampling", Mapping)):
-            if name in given and not isinstance(given[name], kind):
-                raise wrong(f"clip.{name}", given[name], Message("clip.section"))
+        if not isinstance(given["frame"], Mapping):
+            raise wrong("clip.frame", given["frame"], Message("clip.section"))
         if "sampling" in given:
-            check_fields(Sampling, given["sampling"], "clip.sampling")
-            given["sampling"] = Sampling(**given["sampling"])
+            given["sampling"] = Sampling.from_json(given["sampling"])
         given["frame"] = Preprocess.from_json(given["frame"])
         return cls(**given)
 
     def _begun(self) -> ClipStream:
-        motion, steps = _motion(self.motion, self.cell), self.sampling.steps
-        walk = AsTheyCome(motion) if steps is None else EqualSteps(motion, steps)
+        walk = walk_of(_motion(self.motion, self.cell), self.sampling.steps)
         return ClipStream(self.frame, walk, Due(self.sampling))
 
 
 def prepared_together(
     ways: Sequence[ClipPreprocess], frames: Iterable[Frame], name: str = "clip"
 ) -> list[ClipSteps]:
-    """All of a clip in each of several ways, from frames that are read once. Raises as one way does."""
-    streams, seen = [way._begun() for way in ways], 0
-    steps: list[list[Step]] = [[] for _ in ways]
-    for seen, frame in enumerate(frames, 1):  # noqa: B007 - told below
-        for stream, found in zip(streams, steps, strict=True):
-            if step := stream.step(frame):
-                found.append(step)
-    for stream, found in zip(streams, steps, strict=True):
-        found.extend(stream.end())
-    if not all(steps):
-        told = Message("clip.too_short", name=name, frames=counted(seen, "frame"))
-        raise VideoError(told, code="video.too_short")
-    return [
-        ClipSteps(np.stack([s.pixels for s in found]), np.array([s.seconds for s in found]))
-        for found in steps
-    ]
+    """All of a clip in each of several ways; as `steps_together`."""
+    return steps_together([way._begun() for way in ways], frames, name)
 
 
 def _motion(name: MotionName, cell: int) -> Motion:
@@ -152,17 +133,15 @@ def _motion(name: MotionName, cell: int) -> Motion:
 
 
 class ClipStream:
-    """One clip or stream on its way into a network; memory does not grow with it."""
+    """Satisfies `StepStream`."""
 
     def __init__(self, frame: Preprocess, walk: Walk, due: Due) -> None:
         self._frame, self._walk, self._due = frame, walk, due
 
     def step(self, frame: Frame) -> Step | None:
-        """The step that this frame completes, if any."""
         if not self._due.takes(frame):
             return None
         return self._walk.add(self._frame(frame.pixels).pixels, frame.seconds)
 
     def end(self) -> list[Step]:
-        """What is known only now; nothing where steps came frame by frame."""
         return self._walk.end()

@@ -4,8 +4,8 @@ One input `frames` with N and T free: uint8 (N, T, H, W, C) as `ClipPreprocess` 
 numbers float32 (N, T, values), see `SequencePreprocess`. Where the sampling is causal, the graph also takes
 each tensor of the manifest's `state` and gives it back as NAME_out: float32 (N, *shape), zeros at the start.
 Its output (the task's: `logits`, or `values`) is then (N, T, K), the running answer after each step, and
-clips of other lengths may be filled up at their end. Where the whole clip is
-needed there is no state, T is the sampling's `steps`, and the output is (N, K).
+clips of other lengths may be filled up at their end. Where the whole clip is needed there is no state, T is
+the sampling's `steps`, and the output is (N, K).
 """
 
 from __future__ import annotations

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
+from huoyan.errors import UsageError
 from huoyan.images.video.frame import Frame
-from huoyan.preprocess import is_number, wrong
+from huoyan.preprocess import check_fields, is_number, wrong
 from huoyan.words import Message
 
 MOST_STEPS, MOST_STRIDE, MOST_RATE = 1024, 1000, 1000
 # Containers write times in whole milliseconds: a frame that is due then may seem to come before its time.
-_EARLY_S = 1e-3
+EARLY_S = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,19 @@ class Sampling:
         """Whether a step is known as soon as its frame is."""
         return self.steps is None
 
+    def check_causal(self) -> None:
+        """Raises UsageError usage.stream where the whole clip must be known."""
+        if not self.causal:
+            raise UsageError(Message("clip.needs_all", steps=self.steps), code="usage.stream")
+
+    @classmethod
+    def from_json(cls, values: object) -> Self:
+        """What `dataclasses.asdict` gave; unknown names are errors."""
+        if not isinstance(values, Mapping):
+            raise wrong("clip.sampling", values, Message("clip.section"))
+        check_fields(cls, values, "clip.sampling")
+        return cls(**values)
+
 
 class Due:
     """Which frames of one stream are looked at: the first, then one in each stride, or span of time."""
@@ -63,7 +79,7 @@ class Due:
         if rate is None:
             span = (frame.index - index) // self._sampling.stride
         else:
-            span = math.floor((frame.seconds - seconds + _EARLY_S) * rate)
+            span = math.floor((frame.seconds - seconds + EARLY_S) * rate)
         if span <= self._last:
             return False
         self._last = span

@@ -15,11 +15,11 @@ import numpy as np
 
 from huoyan.clips.motion import Frames
 from huoyan.clips.sampling import Due, Sampling
-from huoyan.clips.steps import AsTheyCome, ClipSteps, EqualSteps, Step
-from huoyan.errors import UsageError, VideoError
+from huoyan.clips.steps import ClipSteps, Step, steps_together, walk_of
+from huoyan.errors import VideoError
 from huoyan.images.video.frame import Frame
 from huoyan.preprocess import Preprocess, check_fields, wrong
-from huoyan.words import Message, counted
+from huoyan.words import Message
 
 MOST_VALUES = 65_536
 # Where a model of pictures says what is done to them: of a row of numbers nothing is.
@@ -56,21 +56,13 @@ class SequencePreprocess:
 
     def __call__(self, rows: Iterable[Frame], name: str = "clip") -> ClipSteps:
         """All of a sequence. Raises VideoError video.sequence, video.too_short."""
-        stream, steps = self._begun(name), list[Step]()
-        for row in rows:
-            if step := stream.step(row):
-                steps.append(step)
-        steps += stream.end()
-        if not steps:
-            told = Message("clip.too_short", name=name, frames=counted(0, "frame"))
-            raise VideoError(told, code="video.too_short")
-        return ClipSteps(np.stack([s.pixels for s in steps]), np.array([s.seconds for s in steps]))
+        (found,) = steps_together((SequenceStream(self, name),), rows, name)
+        return found
 
     def stream(self) -> SequenceStream:
         """What takes a row at a time. Raises UsageError usage.stream where the whole sequence is needed."""
-        if not self.causal:
-            raise UsageError(Message("clip.needs_all", steps=self.sampling.steps), code="usage.stream")
-        return self._begun("clip")
+        self.sampling.check_causal()
+        return SequenceStream(self, "clip")
 
     def to_json(self) -> dict[str, Any]:
         return {"values": self.values, "sampling": dataclasses.asdict(self.sampling)}
@@ -81,26 +73,19 @@ class SequencePreprocess:
         check_fields(cls, values, "clip")
         given = dict(values)
         if "sampling" in given:
-            if not isinstance(given["sampling"], Mapping):
-                raise wrong("clip.sampling", given["sampling"], Message("clip.section"))
-            check_fields(Sampling, given["sampling"], "clip.sampling")
-            given["sampling"] = Sampling(**given["sampling"])
+            given["sampling"] = Sampling.from_json(given["sampling"])
         return cls(**given)
-
-    def _begun(self, name: str) -> SequenceStream:
-        return SequenceStream(self, name)
 
 
 class SequenceStream:
-    """One sequence on its way into a network."""
+    """Satisfies `StepStream`: a frame is a row."""
 
     def __init__(self, takes: SequencePreprocess, name: str) -> None:
         self._shape, self._name, self._due = takes.shape, name, Due(takes.sampling)
-        steps = takes.sampling.steps
-        self._walk = AsTheyCome(Frames()) if steps is None else EqualSteps(Frames(), steps)
+        self._walk = walk_of(Frames(), takes.sampling.steps)
 
     def step(self, row: Frame) -> Step | None:
-        """The step that this row completes, if any. Raises VideoError video.sequence."""
+        """Raises VideoError video.sequence for a row of another length."""
         if row.pixels.shape != self._shape:
             found = str(row.pixels.shape)
             told = Message("clip.other_row", name=self._name, found=found, values=self._shape[0])
@@ -108,7 +93,6 @@ class SequenceStream:
         return self._walk.add(row.pixels, row.seconds) if self._due.takes(row) else None
 
     def end(self) -> list[Step]:
-        """What is known only now; nothing where steps came row by row."""
         return self._walk.end()
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from huoyan.clips.motion import Motion
+from huoyan.errors import VideoError
+from huoyan.images.video.frame import Frame
+from huoyan.words import Message, counted
 
 # Values that are kept for each step of a whole clip. Of a clip with more every second one goes, then again:
 # memory is bounded, and what lies between two of those kept is known to an 8th of a step.
@@ -37,12 +41,54 @@ class ClipSteps:
         return len(self.pixels)
 
 
+class StepStream(Protocol):
+    """One clip or stream on its way into a network; memory does not grow with it."""
+
+    def step(self, frame: Frame) -> Step | None:
+        """The step that this frame completes, if any."""
+
+    def end(self) -> list[Step]:
+        """What is known only now; nothing where steps came frame by frame."""
+
+
+def steps_together(streams: Sequence[StepStream], frames: Iterable[Frame], name: str) -> list[ClipSteps]:
+    """All of a clip by each of the streams, from frames that are read once. Raises VideoError
+    video.too_short where the frames are too few for a step.
+    """
+    steps: list[list[Step]] = [[] for _ in streams]
+    seen = 0
+    for frame in frames:
+        seen += 1
+        for stream, found in zip(streams, steps, strict=True):
+            if step := stream.step(frame):
+                found.append(step)
+    for stream, found in zip(streams, steps, strict=True):
+        found.extend(stream.end())
+    if not all(steps):
+        raise too_short(name, seen)
+    return [
+        ClipSteps(np.stack([s.pixels for s in found]), np.array([s.seconds for s in found]))
+        for found in steps
+    ]
+
+
+def too_short(name: str, frames: int) -> VideoError:
+    """Of a clip that has so many."""
+    told = Message("clip.too_short", name=name, frames=counted(frames, "frame"))
+    return VideoError(told, code="video.too_short")
+
+
 class Walk(Protocol):
     """One clip on its way through: frames go in; steps come out at once, or at the end."""
 
     def add(self, frame: np.ndarray, seconds: float) -> Step | None: ...
 
     def end(self) -> list[Step]: ...
+
+
+def walk_of(motion: Motion, steps: int | None) -> Walk:
+    """steps: as in `Sampling`."""
+    return AsTheyCome(motion) if steps is None else EqualSteps(motion, steps)
 
 
 class AsTheyCome:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from huoyan.clips import ClipInput
+from huoyan.clips.sampling import EARLY_S
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import read_values
 from huoyan.errors import UsageError
@@ -21,10 +22,6 @@ from huoyan.preprocess import is_number
 from huoyan.results import Decision, Result
 from huoyan.text import spelt
 from huoyan.words import Message
-
-# Moments are written in whole milliseconds by many containers.
-_EARLY_S = 1e-3
-
 
 # What a model says when it has seen a frame: nothing yet, or when and how its answer is made.
 See = Callable[[Frame], tuple[float, Callable[[], Result]] | None]
@@ -45,7 +42,7 @@ class Moments:
         if self._every is None:
             return True
         self._first = seconds if self._first is None else self._first
-        span = math.floor((seconds - self._first + _EARLY_S) / self._every)
+        span = math.floor((seconds - self._first + EARLY_S) / self._every)
         if span <= self._last:
             return False
         self._last = span

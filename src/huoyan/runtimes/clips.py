@@ -12,14 +12,13 @@ from itertools import islice
 import numpy as np
 
 from huoyan.clips import ClipInput, Step
-from huoyan.clips.clip_preprocess import ClipStream
 from huoyan.clips.graph import FRAMES, StateShapes, at_start, carried
-from huoyan.clips.sequence_preprocess import SequenceStream
+from huoyan.clips.steps import StepStream, too_short
 from huoyan.errors import EngineError, UsageError, VideoError
 from huoyan.images.video.frame import Frame
 from huoyan.runtimes.around import Around
 from huoyan.runtimes.base import Program
-from huoyan.words import Message, counted
+from huoyan.words import Message
 
 # Steps of a clip that go through a graph with a state together.
 AT_ONCE = 32
@@ -110,8 +109,7 @@ class ClipRuntime(Around[Program]):
         while part := list(islice(following, AT_ONCE)):
             answer, state = self.advance(np.stack([step.pixels for step in part])[None], state)
         if not answer:
-            told = Message("clip.too_short", name=name, frames=counted(seen, "frame"))
-            raise VideoError(told, code="video.too_short")
+            raise too_short(name, seen)
         return {output: each[:, -1] for output, each in answer.items()}
 
     def open_stream(self) -> StreamSession:
@@ -150,7 +148,7 @@ class StepAnswer:
 class StreamSession:
     """One stream: frames go in, in order; after each that completes a step there is an answer."""
 
-    def __init__(self, runtime: ClipRuntime, stream: ClipStream | SequenceStream) -> None:
+    def __init__(self, runtime: ClipRuntime, stream: StepStream) -> None:
         self._runtime, self._stream = runtime, stream
         self._state = at_start(runtime.takes.state)
 
