@@ -29,7 +29,7 @@ from huoyan.watch.event import Event
 from huoyan.watch.finding import finder
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
-from huoyan.watch.start import Seeing, begin
+from huoyan.watch.start import Seeing, start_watch
 from huoyan.watch.tracking.byte_track import ByteTrack, ByteTrackOptions
 from huoyan.watch.tracking.life import Life
 from huoyan.watch.watcher import Finder
@@ -100,7 +100,7 @@ def held_out(clips: list[Clip], model: Path) -> list[Row]:
 
 
 def watched(clip: Clip, find: Finder, setting: Setting) -> list[Event]:
-    with begin(
+    with start_watch(
         clip.path, Seeing(find, setting.tracker(), clip.kinds), Asked(clip.lines), None, print, None
     ) as watch:
         return list(watch)

@@ -34,10 +34,10 @@ from huoyan.results import Detections
 from huoyan.watch.asked import Asked
 from huoyan.watch.crops.votes import Classifier, Votes, cut_out
 from huoyan.watch.finding import classifier, finder
-from huoyan.watch.start import Seeing, begin
+from huoyan.watch.start import Seeing, start_watch
 from huoyan.watch.tracked import Tracked, Tracks
-from huoyan.watch.tracking import TRACKERS
-from huoyan.watch.watcher import Finder, Follower
+from huoyan.watch.tracking import TRACKERS, Tracker
+from huoyan.watch.watcher import Finder
 from watch_clips import Crossing, imported_yolox, rows_of, unpacked
 
 VEHICLES = ("car", "truck", "bus", "motorcycle", "bicycle")
@@ -67,10 +67,10 @@ class Judged:
 
 
 class Crops:
-    """A finder and a follower that keep what is seen of each track, at most every 0.1 s."""
+    """A finder and a tracker that keep what is seen of each track, at most every 0.1 s."""
 
-    def __init__(self, find: Finder, follower: Follower) -> None:
-        self._find, self._follower = find, follower
+    def __init__(self, find: Finder, tracker: Tracker) -> None:
+        self._find, self._tracker = find, tracker
         self._pixels = np.zeros((1, 1, 3), np.uint8)
         self._last: dict[int, float] = {}
         self.of: dict[int, list[np.ndarray]] = defaultdict(list)
@@ -80,7 +80,7 @@ class Crops:
         return self._find(pixels)
 
     def update(self, found: Detections, seconds: float, index: int) -> Tracks:
-        tracks = self._follower.update(found, seconds, index)
+        tracks = self._tracker.update(found, seconds, index)
         for each in tracks.tracked:
             if each.found and seconds - self._last.get(each.number, -1.0) >= EVERY_S * 0.99:
                 self._last[each.number] = seconds
@@ -88,10 +88,10 @@ class Crops:
         return tracks
 
     def state(self) -> object:
-        return self._follower.state()
+        return self._tracker.state()
 
     def restore(self, state: object) -> None:
-        self._follower.restore(state)
+        self._tracker.restore(state)
 
 
 class LastNames(Votes):
@@ -114,7 +114,7 @@ def from_clips(name: Classifier, folder: Path, labels: tuple[str, ...]) -> dict[
     for clip in unpacked(folder / "clips")[:2]:
         crops, votes = Crops(find, TRACKERS["bytetrack"]()), LastNames(name)
         seeing = Seeing(crops.find, crops, (*VEHICLES, *labels), votes)
-        with begin(clip.path, seeing, Asked(clip.lines), None, print, None) as watch:
+        with start_watch(clip.path, seeing, Asked(clip.lines), None, print, None) as watch:
             events = list(watch)
         known = {label: label for label in labels}
         for row in rows_of(clip, events, {*known, *VEHICLES}):

@@ -28,7 +28,7 @@ from huoyan.images.video.reading import open_video
 from huoyan.results import Detections
 from huoyan.watch.asked import Asked
 from huoyan.watch.finding import seeing
-from huoyan.watch.start import Seeing, begin
+from huoyan.watch.start import Seeing, start_watch
 from watch_clips import Clip, imported_yolox, unpacked
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -93,8 +93,8 @@ def lateness(clip: Clip, model: Path, folder: Path, alarms: int) -> tuple[list[f
     threading.Thread(target=tail, daemon=True).start()
     happened: list[float] = []
     try:
-        looking = Seeing(find, sees.follower, sees.labels)
-        with begin(camera.address, looking, asked, folder / "out", print, None) as watch:
+        looking = Seeing(find, sees.tracker, sees.labels)
+        with start_watch(camera.address, looking, asked, folder / "out", print, None) as watch:
             for event in watch:
                 if event.rule in rules:
                     happened.append(camera.sent[shown[0]])

@@ -28,7 +28,7 @@ from huoyan import load
 from huoyan.images.video.reading import glance
 from huoyan.watch.asked import Asked
 from huoyan.watch.finding import seeing
-from huoyan.watch.start import begin
+from huoyan.watch.start import start_watch
 from watch_clips import Clip, imported_yolox, unpacked
 
 TARGET = 0.9
@@ -109,7 +109,7 @@ def profile(clip: Clip, path: Path, model: Path, folder: Path) -> str:
     asked = {name: tuple(each) for name, each in asked_of(clip, folder / "profile.jsonl").items()}
     profiler = cProfile.Profile(time.thread_time)
     sees = seeing(load(model), None, (), "bytetrack")
-    with begin(path, sees, Asked(**asked), folder / "profile", print, None) as watch:  # type: ignore[arg-type]
+    with start_watch(path, sees, Asked(**asked), folder / "profile", print, None) as watch:  # type: ignore[arg-type]
         profiler.enable()
         list(watch)
         profiler.disable()

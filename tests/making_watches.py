@@ -22,9 +22,9 @@ from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.event import Event
 from huoyan.watch.folder.files import WatchFiles
 from huoyan.watch.folder.hold import hold
+from huoyan.watch.folder.position import Position
 from huoyan.watch.keeper import Keeper, Origin
 from huoyan.watch.loop import Watch
-from huoyan.watch.position import Position
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
 from huoyan.watch.tracked import Tracked, Tracks

@@ -14,7 +14,7 @@ import numpy as np
 
 from huoyan.results import Detections
 from huoyan.watch.asked import Asked
-from huoyan.watch.start import Seeing, begin
+from huoyan.watch.start import Seeing, start_watch
 from huoyan.watch.tracked import Tracks
 from huoyan.watch.tracking import ByteTrack
 from making_watches import bright_things
@@ -73,7 +73,7 @@ def seeing(tracker: ByteTrack | None = None) -> Seeing:
 
 def main(source: str, folder: str, *sends: str) -> None:
     asked = replace(ASKED, send=sends)
-    with begin(Path(source), seeing(), asked, Path(folder), lambda remark: None, None) as watch:
+    with start_watch(Path(source), seeing(), asked, Path(folder), lambda remark: None, None) as watch:
         print("watching", flush=True)
         for _ in watch:
             pass

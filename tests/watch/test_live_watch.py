@@ -14,7 +14,7 @@ from cameras import MjpegServer
 from huoyan.errors import UsageError
 from huoyan.images.video.kinds import is_live
 from huoyan.results import Detections
-from huoyan.watch.start import Asked, Seeing, begin
+from huoyan.watch.start import Asked, Seeing, start_watch
 from huoyan.words import Remark
 from making_watches import NearestTracker, bright_things
 
@@ -59,7 +59,7 @@ def test_a_camera_that_is_gone_for_long_is_an_alarm_and_its_return_is_told(
     seeing = Seeing(find, NearestTracker(), ("thing",))
     asked = Asked(("gate=0,0.5,1,0.5",))
     told: list[str] = []
-    with begin(camera.address, seeing, asked, tmp_path / "out", said.append, None) as watch:
+    with start_watch(camera.address, seeing, asked, tmp_path / "out", said.append, None) as watch:
         for event in watch:
             told += [event.what] if event.rule == "camera" else []
             if event.what == "no longer gone":
@@ -76,4 +76,6 @@ def test_a_camera_that_is_gone_for_long_is_an_alarm_and_its_return_is_told(
 @pytest.mark.parametrize("asked", [Asked(start=3), Asked(end=9), Asked(taken="2026-11-27T22:00:00")])
 def test_parts_are_of_recordings(asked: Asked):
     with pytest.raises(UsageError, match="what is watched live begins now"):
-        begin("rtsp://10.0.0.7/live", Seeing(bright_things, NearestTracker(), ()), asked, None, print, None)
+        start_watch(
+            "rtsp://10.0.0.7/live", Seeing(bright_things, NearestTracker(), ()), asked, None, print, None
+        )

@@ -10,7 +10,7 @@ from statistics import median
 
 import pytest
 
-from huoyan.watch.start import begin
+from huoyan.watch.start import start_watch
 from watching_films import ASKED, film, seeing
 
 DRIFT_MB = 10.0
@@ -45,7 +45,7 @@ def test_memory_is_the_same_after_20_000_frames(tmp_path: Path):
         if looked % EVERY == 0:
             measured[looked] = resident_mb()
 
-    with begin(source, seeing(), asked, tmp_path / "out", lambda remark: None, note) as watch:
+    with start_watch(source, seeing(), asked, tmp_path / "out", lambda remark: None, note) as watch:
         events = sum(1 for _ in watch)
     assert looked == FRAMES
     early = median(mb for at, mb in measured.items() if EARLY - 1000 < at <= EARLY)

@@ -18,7 +18,7 @@ import pytest
 
 from cameras import RtspServer, rtsp
 from huoyan.results import Detections
-from huoyan.watch.start import begin
+from huoyan.watch.start import start_watch
 from huoyan.watch.tracked import Tracks
 from watching_films import ASKED, HEIGHT, Noted, film, seeing
 
@@ -90,7 +90,7 @@ def each_is_told_once(tmp_path: Path, pulls: int) -> None:
     asked = replace(ASKED, taken=None, send=(f"jsonl:{sent}",))
     with rtsp(film(tmp_path / "road.mp4", 600, slow=40)) as server:
         puller = threading.Thread(target=pulled, args=(server, looked, pulls, again_s))
-        with begin(
+        with start_watch(
             server.address, seeing(looked), asked, tmp_path / "out", lambda remark: None, None
         ) as watch:
             puller.start()

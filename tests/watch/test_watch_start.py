@@ -15,7 +15,7 @@ from huoyan.images.draw import encode_png
 from huoyan.watch.loop import Watch
 from huoyan.watch.privacy.outside import outside_blurred
 from huoyan.watch.rules.places.written import parse_zone
-from huoyan.watch.start import Asked, Seeing, begin
+from huoyan.watch.start import Asked, Seeing, start_watch
 from huoyan.watch.wall_clock import wall_clock
 from huoyan.words import Remark
 from making_watches import ALARM, LINES, NearestTracker, bright_things, made_frames
@@ -36,7 +36,7 @@ def begun(
     film: Path, out: Path | None = None, asked: Asked | None = None, say: Callable[[Remark], None] = print
 ) -> Watch:
     seeing = Seeing(bright_things, NearestTracker(), ("thing",))
-    return begin(film, seeing, asked or Asked(LINES, alarms=(ALARM,)), out, say, lambda seconds: None)
+    return start_watch(film, seeing, asked or Asked(LINES, alarms=(ALARM,)), out, say, lambda seconds: None)
 
 
 def lines_of(out: Path) -> list[dict[str, object]]:

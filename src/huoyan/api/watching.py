@@ -46,7 +46,7 @@ def watch(
     """
     from huoyan.watch.asked import asked_from
     from huoyan.watch.finding import seeing
-    from huoyan.watch.start import begin
+    from huoyan.watch.start import start_watch
 
     def opened(named: str | Path | Predictor) -> Predictor:
         if isinstance(named, Predictor):
@@ -56,7 +56,7 @@ def watch(
     wanted = asked_from(asked)
     names = None if classify is None else opened(classify)
     seen = seeing(opened(model), names, wanted.kinds, wanted.tracker)
-    return begin(source, seen, wanted, None if out is None else at_home(out), say, progress)
+    return start_watch(source, seen, wanted, None if out is None else at_home(out), say, progress)
 
 
 @leaves_caller_alone

@@ -16,11 +16,11 @@ import numpy as np
 
 from huoyan.watch.alarms.alarm import Alarm, key_of
 from huoyan.watch.alarms.outbox import Outbox
-from huoyan.watch.drawing import draw_watched
+from huoyan.watch.drawing.watched import draw_watched
 from huoyan.watch.event import Event
 from huoyan.watch.folder.files import PICTURES, PREVIEW, TRAILS, WatchFiles
+from huoyan.watch.folder.position import Position
 from huoyan.watch.footage.clips import Clips
-from huoyan.watch.position import Position
 from huoyan.watch.watcher import Sight, Watcher
 
 COMMIT_S = 1.0

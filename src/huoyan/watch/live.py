@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from huoyan.data.say import Say
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.live import Camera
-from huoyan.watch.folder.files import Say
 from huoyan.words import note
 
 # Seconds: so often it is told that nothing comes.

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from huoyan.data.say import Say
 from huoyan.errors import UsageError
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import STEP_S, Frame
@@ -20,20 +21,21 @@ from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.sinks import open_sinks
 from huoyan.watch.asked import Asked
 from huoyan.watch.crops.votes import Votes
-from huoyan.watch.folder.files import Say, WatchFiles
+from huoyan.watch.folder.files import WatchFiles
 from huoyan.watch.folder.hold import hold
+from huoyan.watch.folder.position import Position
 from huoyan.watch.folder.written import Written
 from huoyan.watch.footage.clips import Clips
 from huoyan.watch.health import Health
 from huoyan.watch.keeper import Keeper, Origin
 from huoyan.watch.live import Missed, live_frames
 from huoyan.watch.loop import Progress, Span, Watch
-from huoyan.watch.position import Position
 from huoyan.watch.privacy import hide_of
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
+from huoyan.watch.tracking import Tracker
 from huoyan.watch.wall_clock import wall_clock
-from huoyan.watch.watcher import Finder, Follower, Watcher
+from huoyan.watch.watcher import Finder, Watcher
 from huoyan.words import Message, note, warning
 
 
@@ -42,12 +44,12 @@ class Seeing:
     """What finds, follows and names things. labels: what they can be called."""
 
     find: Finder
-    follower: Follower
+    tracker: Tracker
     labels: tuple[str, ...]
     votes: Votes | None = None
 
 
-def begin(
+def start_watch(
     source: str | int | Path,
     seeing: Seeing,
     asked: Asked,
@@ -61,14 +63,9 @@ def begin(
     clock = wall_clock(asked.taken, asked.timezone)
     observer = Observer(scene, clock if live or asked.taken is not None else None)
     health = Health() if live else None
-    watcher = Watcher(seeing.find, seeing.follower, observer, seeing.votes, health, quiet=asked.quiet_footage)
+    watcher = Watcher(seeing.find, seeing.tracker, observer, seeing.votes, health, quiet=asked.quiet_footage)
     hide = hide_of(asked.blur, scene)
-    if live and (asked.start or asked.end is not None or asked.taken is not None):
-        raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
-    if asked.live and kind_of(source) == "path" and Path(str(source)).is_dir():
-        raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
-    if out is None and asked.send:
-        raise UsageError(Message("watch.send_without_folder"), code="usage.send")
+    _check(source, asked, out, live=live)
     if not scene.rules:
         say(warning("watch.nothing_asked"))
     name = masked(str(source))
@@ -79,14 +76,7 @@ def begin(
         sinks = open_sinks(asked.send, asked.lang)
         held.enter_context(hold(out, name))
         outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
-        found = outbox.position(name)
-        position = None if found is None else Position.from_json(found)
-        if position is not None and live:
-            watcher.recount(position.state)
-        elif position is not None:
-            watcher.restore(position.state)
-            key = "watch.was_done" if position.done else "watch.goes_on"
-            say(note(key, source=name, seconds=position.seconds))
+        position = _position(outbox, name, watcher, say, live=live)
         frames, span = _opened(source, asked, position, held, say)
         couriers = held.enter_context(Couriers(out, sinks, say))
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
@@ -99,6 +89,31 @@ def begin(
         origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"), session)
         keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide, clips=clips)
         return Watch(watcher, frames, keeper, held.pop_all(), progress, span)
+
+
+def _check(source: str | int | Path, asked: Asked, out: Path | None, *, live: bool) -> None:
+    """Raises UsageError for what does not go together."""
+    if live and (asked.start or asked.end is not None or asked.taken is not None):
+        raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
+    if asked.live and kind_of(source) == "path" and Path(str(source)).is_dir():
+        raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
+    if out is None and asked.send:
+        raise UsageError(Message("watch.send_without_folder"), code="usage.send")
+
+
+def _position(outbox: Outbox, name: str, watcher: Watcher, say: Say, *, live: bool) -> Position | None:
+    """Where the last watch of `name` stood, of which the watcher then knows all; of a camera its counts."""
+    found = outbox.position(name)
+    if found is None:
+        return None
+    position = Position.from_json(found)
+    if live:
+        watcher.recount(position.state)
+        return position
+    watcher.restore(position.state)
+    key = "watch.was_done" if position.done else "watch.goes_on"
+    say(note(key, source=name, seconds=position.seconds))
+    return position
 
 
 def _opened(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huoyan.errors import UsageError
-from huoyan.watch.rules.observer import Clock
+from huoyan.watch.rules.observer import WallClock
 from huoyan.words import Message
 
 
-def wall_clock(taken: str | None, timezone: str | None) -> Clock:
+def wall_clock(taken: str | None, timezone: str | None) -> WallClock:
     """taken: ISO 8601, of the first frame of a recording; without a zone it is one of `timezone`. timezone:
     such as Asia/Shanghai; None: that of this machine. Without `taken` it is now.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -12,23 +12,16 @@ from huoyan.images.video.frame import Frame
 from huoyan.results import Detections
 from huoyan.watch.alarms.false_alarms import FalseAlarms, false_alarms
 from huoyan.watch.crops.votes import Votes
+from huoyan.watch.drawing.trails import Trails
 from huoyan.watch.event import Event
 from huoyan.watch.health import CAMERA, Health
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.tally import Tally
 from huoyan.watch.tracked import Tracks
-from huoyan.watch.trails import Trails
+from huoyan.watch.tracking import Tracker
 
 # What is found in pixels uint8 (H, W, 3).
 Finder = Callable[[np.ndarray], Detections]
-
-
-class Follower(Protocol):
-    """A tracker. After `restore` of what `state` gave, for JSON, it answers as the other would have."""
-
-    def update(self, found: Detections, seconds: float, index: int) -> Tracks: ...
-    def state(self) -> Any: ...
-    def restore(self, state: Any) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +41,7 @@ class Watcher:
     def __init__(
         self,
         find: Finder,
-        follower: Follower,
+        tracker: Tracker,
         observer: Observer,
         votes: Votes | None = None,
         health: Health | None = None,
@@ -56,7 +49,7 @@ class Watcher:
         quiet: bool = False,
     ) -> None:
         self.observer, self.trails = observer, Trails()
-        self.find, self._follower, self._votes, self._health = find, follower, votes, health
+        self.find, self._tracker, self._votes, self._health = find, tracker, votes, health
         self._last: Sight | None = None
         alarms = [rule.text for rule in observer.scene.alarms]
         self._tally, self._quiet = Tally(alarms if health is None else [*alarms, CAMERA]), quiet
@@ -66,7 +59,7 @@ class Watcher:
         in it, where it was asked already.
         """
         found = self.find(frame.pixels) if found is None else found
-        tracks = self._follower.update(found, frame.seconds, frame.index)
+        tracks = self._tracker.update(found, frame.seconds, frame.index)
         if self._votes is not None:
             tracks = self._votes.named(frame.pixels, tracks)
         self.trails.add(tracks)
@@ -93,7 +86,7 @@ class Watcher:
     def state(self) -> dict[str, Any]:
         """For JSON: what a watch that goes on from here has to know."""
         return {
-            "follower": self._follower.state(),
+            "tracker": self._tracker.state(),
             "observer": self.observer.state(),
             "votes": None if self._votes is None else self._votes.state(),
             "trails": self.trails.to_json(),
@@ -103,7 +96,7 @@ class Watcher:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Raises UsageError usage.resume where it is of other lines, zones or rules."""
         self.observer.restore(state["observer"])
-        self._follower.restore(state["follower"])
+        self._tracker.restore(state["tracker"])
         if self._votes is not None and state["votes"] is not None:
             self._votes.restore(state["votes"])
         self.trails = Trails.from_json(state["trails"])

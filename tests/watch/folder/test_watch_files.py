@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from huoyan.watch.alarms.clock import Clock
+from huoyan.watch.alarms.clock import DAY_S, Clock
 from huoyan.watch.folder.files import WatchFiles
-from huoyan.watch.folder.written import DAY_S, Written
+from huoyan.watch.folder.written import Written
 from huoyan.words import Remark
 from made_alarms import HandClock
 

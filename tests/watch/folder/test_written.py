@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from huoyan.watch.alarms.clock import Clock
-from huoyan.watch.folder.written import DAY_S, Written
+from huoyan.watch.alarms.clock import DAY_S, Clock
+from huoyan.watch.folder.written import Written
 from made_alarms import HandClock
 
 

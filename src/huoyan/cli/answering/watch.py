@@ -126,7 +126,7 @@ def _show(event: Event, *, as_json: bool) -> None:
 
 def _show_end(watched: Watch, *, as_json: bool) -> None:
     """What was counted, how many alarms were false ones, and how fast it went."""
-    from huoyan.watch.drawing import count_lines
+    from huoyan.watch.drawing.watched import count_lines
 
     false_alarms = watched.false_alarms
     if as_json:

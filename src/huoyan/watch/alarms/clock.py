@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+DAY_S = 86_400.0
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:

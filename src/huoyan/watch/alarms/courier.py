@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from huoyan.data.say import Say
 from huoyan.watch.alarms.backoff import Backoff
 from huoyan.watch.alarms.clock import Clock
 from huoyan.watch.alarms.database import OUTBOX_FILE
 from huoyan.watch.alarms.sink_queue import Queued, SinkQueue
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Sink, Unreachable
-from huoyan.words import Message, Remark, counted, note, warning
+from huoyan.words import Message, counted, note, warning
 
-Say = Callable[[Remark], None]
 IDLE_S = 1.0  # without anything to send
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from huoyan.data.say import Say
 from huoyan.errors import WatchError
-from huoyan.watch.alarms.courier import Courier, Say
+from huoyan.watch.alarms.courier import Courier
 from huoyan.watch.alarms.sinks.sink import Sink
-from huoyan.words import Message, Remark, counted, note, warning
+from huoyan.words import Message, counted, note, warning
 
 DRAIN_S = 10.0  # what is left to send at the end has as long
 GRACE_S = 2.0  # beyond that, for the last word
@@ -29,7 +30,7 @@ class Couriers:
     def __init__(self, folder: Path, sinks: Sequence[Sink], say: Say, drain_s: float = DRAIN_S) -> None:
         saying = threading.Lock()
 
-        def one_at_a_time(remark: Remark) -> None:
+        def one_at_a_time(remark: Message) -> None:
             with saying:
                 say(remark)
 

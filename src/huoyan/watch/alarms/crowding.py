@@ -34,7 +34,7 @@ def bundle_oldest(db: sqlite3.Connection, sink: str, number: int) -> None:
         if len(waiting) > 1:
             _replace(db, sink, [number for number, _ in waiting], reduce(merged, (x for _, x in waiting)))
         elif waiting[0] in beyond:  # alone of its rule: it waits beside the cursor, as it is
-            _put_aside(db, sink, waiting[0][0])
+            put_aside(db, sink, waiting[0][0])
     if beyond:
         db.execute("UPDATE sink SET cursor = ? WHERE name = ?", (beyond[-1][0], sink))
 
@@ -61,10 +61,11 @@ def _replace(db: sqlite3.Connection, sink: str, numbers: list[int], bundle: Alar
     values = bundle.to_json() | {"key": hashed("crowd", sink, bundle.key, bundle.count)}
     insert = "INSERT INTO alarm (key, sink, body) VALUES (?, ?, ?)"
     made = db.execute(insert, (values["key"], sink, json.dumps(values, ensure_ascii=False)))
-    _put_aside(db, sink, made.lastrowid)
+    put_aside(db, sink, made.lastrowid)
 
 
-def _put_aside(db: sqlite3.Connection, sink: str, number: int | None) -> None:
+def put_aside(db: sqlite3.Connection, sink: str, number: int | None) -> None:
+    """The alarm waits for the sink beside its cursor; nothing changes where it does so already."""
     db.execute(
         "INSERT OR IGNORE INTO aside (sink, alarm, attempts, delivered)"
         " SELECT name, ?, 0, delivered FROM sink WHERE name = ?",

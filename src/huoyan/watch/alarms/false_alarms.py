@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from huoyan.metrics.intervals.rates import Rate, poisson_rate
+from huoyan.watch.alarms.clock import DAY_S
 from huoyan.words import Message, counted
-
-DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)

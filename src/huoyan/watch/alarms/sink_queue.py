@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.watch.alarms.alarm import Alarm
-from huoyan.watch.alarms.crowding import waiting_for
+from huoyan.watch.alarms.crowding import put_aside, waiting_for
 from huoyan.watch.alarms.database import connected, within
 
 MOST_REFUSALS = 12  # of one alarm while others are taken: then it is given up
@@ -56,9 +56,7 @@ class SinkQueue:
         """
         with within(self._db):
             self._pass(queued)
-            insert = """INSERT OR IGNORE INTO aside (sink, alarm, attempts, delivered)
-              SELECT name, ?, 0, delivered FROM sink WHERE name = ?"""
-            self._db.execute(insert, (queued.number, self._sink))
+            put_aside(self._db, self._sink, queued.number)
             update = """UPDATE aside SET attempts = attempts + 1, reason = ?, given_up = attempts + 1 >= ?
               AND delivered < (SELECT sink.delivered FROM sink WHERE name = aside.sink)
               WHERE sink = ? AND alarm = ? RETURNING attempts, given_up"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,19 @@ from typing import Any
 import numpy as np
 
 from huoyan.artifact.whole_file import write_whole
+from huoyan.data.say import Say
 from huoyan.images.draw import encode_jpeg
 from huoyan.watch.alarms.false_alarms import FalseAlarms
 from huoyan.watch.folder.event_lines import EVENTS_FILE, EventLines
+from huoyan.watch.folder.free_room import FREE_BYTES, has_room
 from huoyan.watch.folder.written import Written
 from huoyan.watch.rules.counts import CountsJson
-from huoyan.words import Message, Remark, warning
+from huoyan.words import Message, warning
 from huoyan.words.foreign_reason import system_reason
 
 COUNTS_FILE, FALSE_ALARMS_FILE = "counts.json", "false_alarms.json"
 PREVIEW, TRAILS = "preview.jpg", "trails.jpg"
 PICTURES = "pictures"
-FREE_BYTES = 64 << 20
-Say = Callable[[Remark], None]
 
 
 class WatchFiles:
@@ -67,7 +66,7 @@ class WatchFiles:
         path = self.folder / name
 
         def write() -> None:
-            if shutil.disk_usage(self.folder).free < self._free_bytes:
+            if not has_room(self.folder, self._free_bytes):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             path.parent.mkdir(exist_ok=True)
             with self.written.writing(name):

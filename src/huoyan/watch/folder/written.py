@@ -12,10 +12,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from huoyan.watch.alarms.clock import Clock
+from huoyan.watch.alarms.clock import DAY_S, Clock
 from huoyan.watch.alarms.database import OUTBOX_FILE, connected, within
 
-DAY_S = 86_400.0
 EVERY_S = 600.0  # of the monotonic clock
 
 

@@ -6,7 +6,6 @@ The alarm does not wait for it: it names the file that is there some seconds lat
 from __future__ import annotations
 
 import queue
-import shutil
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -15,18 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
+from huoyan.data.say import Say
 from huoyan.errors import WatchError
+from huoyan.watch.folder.free_room import FREE_BYTES, has_room
 from huoyan.watch.footage.ring import Ring, Still
 from huoyan.watch.footage.writing import write_clip
-from huoyan.words import Message, Remark, warning
+from huoyan.words import Message, warning
 
 CLIPS = "clips"
 BEFORE_S, AFTER_S, LONGEST_S = 4.0, 4.0, 30.0
 MOST_UNWRITTEN = 3  # clips in memory, of up to 15 MB each
-# Bytes that stay free on the disk: alarms come first.
-FREE_BYTES = 64 << 20
 CLOSE_S = 60.0
-Say = Callable[[Remark], None]
 Writing = Callable[[str], AbstractContextManager[None]]
 
 
@@ -81,7 +79,7 @@ class Clips:
             self._open.until = seconds + AFTER_S
             return self._open.name
         self._finish()
-        if self._disk_is_full() or self._finished.full():
+        if self._finished.full() or not has_room(self._folder, self._free_bytes):
             self._tell(Message("alarms.clip_no_room"))
             return None
         stills = list(self._ring.stills())
@@ -108,9 +106,6 @@ class Clips:
                 self._told = False
             except WatchError as error:
                 self._tell(error.message)
-
-    def _disk_is_full(self) -> bool:
-        return shutil.disk_usage(self._folder).free < self._free_bytes
 
     def _tell(self, reason: Message) -> None:
         if not self._told:

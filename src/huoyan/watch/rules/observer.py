@@ -29,7 +29,7 @@ from huoyan.watch.tracked import Tracks
 from huoyan.words import Listed, Message
 
 # The time on the wall, in its zone, at so many seconds of the stream.
-Clock = Callable[[float], datetime]
+WallClock = Callable[[float], datetime]
 STEADY = Steadiness()
 
 
@@ -39,7 +39,7 @@ class Observer:
     `clock` is needed where an alarm has hours: else raises UsageError usage.alarm.
     """
 
-    def __init__(self, scene: Scene, clock: Clock | None = None, steady: Steadiness = STEADY) -> None:
+    def __init__(self, scene: Scene, clock: WallClock | None = None, steady: Steadiness = STEADY) -> None:
         for rule in scene.alarms:
             if rule.hours is not None and clock is None:
                 raise UsageError(Message("rule.no_clock", text=rule.text), code="usage.alarm")

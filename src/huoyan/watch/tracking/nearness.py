@@ -19,9 +19,9 @@ def overlaps_within(ahead: Estimates, boxes: np.ndarray, reach: float) -> np.nda
     side by `reach` standard deviations of where the thing is expected.
 
     So what was found once only, or not for a while, is looked for in a larger place, but never by more than
-    half its size: after a second anything might be anywhere. (Growing boxes by a
-    share of their size is the idea of Yang et al. 2023, "Hard to Track Objects with Irregular Motions and
-    Similar Appearances? Make It Easier by Buffering the Matching Space", section 3.2.)
+    half its size: after a second anything might be anywhere. (Growing boxes by a share of their size is the
+    idea of Yang et al. 2023, "Hard to Track Objects with Irregular Motions and Similar Appearances? Make It
+    Easier by Buffering the Matching Space", section 3.2.)
     """
     most = _MOST * ahead.mean[:, 2:, 0]
     return grown_overlaps(ahead.boxes, boxes, np.minimum(ahead.off * reach, most))

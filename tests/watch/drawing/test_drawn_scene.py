@@ -7,9 +7,9 @@ import json
 import numpy as np
 
 from huoyan.images.draw_boxes import colour_of
-from huoyan.watch.drawing import FILL, TRACK_COLOURS, count_lines, draw_watched
+from huoyan.watch.drawing.trails import MOST_POINTS, MOST_TRAILS, Trails
+from huoyan.watch.drawing.watched import FILL, TRACK_COLOURS, count_lines, draw_watched
 from huoyan.watch.rules.scene import Scene, scene_of
-from huoyan.watch.trails import MOST_POINTS, MOST_TRAILS, Trails
 from making_tracks import SIDE, Walk, down, filmed
 
 GREY = np.full((512, 512, 3), 128, np.uint8)

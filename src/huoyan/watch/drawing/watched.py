@@ -21,11 +21,11 @@ from huoyan.images.draw_boxes import (
     write_labels,
 )
 from huoyan.images.fonts import font_for
+from huoyan.watch.drawing.trails import Trails
 from huoyan.watch.rules.counts import CountsJson
 from huoyan.watch.rules.places.geometry import Point
 from huoyan.watch.rules.scene import Scene
 from huoyan.watch.tracked import Tracks
-from huoyan.watch.trails import Trails
 
 HALO = (0, 0, 0, 140)
 FILL = 48  # of 255: what is in a zone stays to be seen
