@@ -38,7 +38,7 @@ def timm_gru(backbone: str, side: int) -> See:
     from huoyan.clips import ClipPreprocess
     from huoyan.clips.graph import FRAMES, carried
     from huoyan.preprocess import Preprocess
-    from huoyan.runtimes.clips import ClipRuntime, OverTime
+    from huoyan.runtimes.clips import ClipRuntime, ClipSignature
     from huoyan.runtimes.onnx import OnnxRuntime
     from huoyan.tasks.classify import Classify
     from huoyan.tasks.clip import Clip
@@ -68,7 +68,7 @@ def timm_gru(backbone: str, side: int) -> See:
     )
     program = OnnxRuntime(stream.getvalue(), 1)
     clip, task = ClipPreprocess(Preprocess(side, side)), Clip(Classify(tuple("abcdefghij")))
-    session = ClipRuntime(program, OverTime(clip, {"hidden": (128,)}, ("logits",))).open_stream()
+    session = ClipRuntime(program, ClipSignature(clip, {"hidden": (128,)}, ("logits",))).open_stream()
 
     def see(frame: Frame) -> object:
         answer = session.step(frame)

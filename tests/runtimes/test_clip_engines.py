@@ -16,7 +16,7 @@ from huoyan.clips import ClipPreprocess, Sampling
 from huoyan.errors import ArtifactError, EngineError, ImageError, UsageError, VideoError
 from huoyan.preprocess import Preprocess
 from huoyan.runtimes import ENGINES, Precision, open_on, open_runtime, selftest_parity
-from huoyan.runtimes.clips import AT_ONCE, ClipRuntime, OverTime
+from huoyan.runtimes.clips import AT_ONCE, ClipRuntime, ClipSignature
 from huoyan.runtimes.torch import TorchRuntime
 from making_clip_models import (
     CLASSES,
@@ -57,7 +57,7 @@ class TorchGru(torch.nn.Module):
 def opened(name: str, artifact: Artifact, precision: Precision = "fp32") -> ClipRuntime:
     if name == "torch":
         network = TorchRuntime(TorchGru(), ("logits", "hidden_out"))
-        return ClipRuntime(network, OverTime(GREY, {"hidden": (HIDDEN,)}, ("logits",)))
+        return ClipRuntime(network, ClipSignature(GREY, {"hidden": (HIDDEN,)}, ("logits",)))
     if not ENGINES[name].installed:
         pytest.skip(f"{name} is not installed")
     runtime = open_on(name, artifact, 1, precision)

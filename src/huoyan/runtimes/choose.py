@@ -17,7 +17,7 @@ from huoyan.errors import EngineError, UsageError
 from huoyan.images.proposals.regions import Regions
 from huoyan.preprocess import Preprocess
 from huoyan.runtimes.base import Precision, Program, Runtime
-from huoyan.runtimes.clips import ClipRuntime, OverTime
+from huoyan.runtimes.clips import ClipRuntime, ClipSignature, clip_signature
 from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
 from huoyan.runtimes.parity import compare, figures
@@ -63,18 +63,23 @@ def engine_named(name: str) -> Engine:
     )
 
 
-def for_pictures(runtime: Runtime, preprocess: Preprocess, regions: Regions | None) -> Runtime:
-    """What answers for whole pictures of `preprocess`: `runtime` itself, unless its graph takes regions."""
+def for_samples(
+    program: Program, preprocess: Preprocess, regions: Regions | None, clips: ClipSignature | None
+) -> Runtime:
+    """What answers for whole pictures of `preprocess`, or for clips: `program` itself, unless its graph takes
+    regions, or steps over time.
+    """
+    if clips is not None:
+        return ClipRuntime(program, clips)
     if regions is None:
-        return runtime
-    return RegionRuntime(runtime, regions, (preprocess.height, preprocess.width, preprocess.channels))
+        return program
+    return RegionRuntime(program, regions, (preprocess.height, preprocess.width, preprocess.channels))
 
 
 def for_model(program: Program, manifest: Manifest, preprocess: Preprocess) -> Runtime:
-    """What answers as the manifest says: `program` itself, or what stands before and behind it."""
-    if manifest.clip is not None:
-        return ClipRuntime(program, OverTime(manifest.clip, manifest.state, tuple(manifest.outputs)))
-    return for_pictures(program, preprocess, manifest.regions)
+    """What answers as the manifest says."""
+    clips = clip_signature(manifest.clip, manifest.state, tuple(manifest.outputs))
+    return for_samples(program, preprocess, manifest.regions, clips)
 
 
 def open_on(

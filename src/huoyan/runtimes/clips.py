@@ -29,7 +29,7 @@ State = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
-class OverTime:
+class ClipSignature:
     """What a graph over time takes and gives, as the manifest has it (see `clips.graph`).
 
     state: shapes for one stream, {} for a network that needs the whole clip. outputs: names of its answer.
@@ -40,10 +40,17 @@ class OverTime:
     outputs: tuple[str, ...]
 
 
+def clip_signature(
+    clip: ClipInput | None, state: StateShapes, outputs: tuple[str, ...]
+) -> ClipSignature | None:
+    """None for a graph of pictures, of which no clip is said."""
+    return None if clip is None else ClipSignature(clip, state, outputs)
+
+
 class ClipRuntime(Around[Program]):
     """Satisfies `Runtime` for clips: (N, T, *shape of a step), any T, to the answer to each."""
 
-    def __init__(self, inner: Program, takes: OverTime) -> None:
+    def __init__(self, inner: Program, takes: ClipSignature) -> None:
         super().__init__(inner)
         self.takes = takes
 

@@ -13,6 +13,7 @@ from huoyan.clips import ClipSteps
 from huoyan.learn.feed.feed import Feed
 from huoyan.learn.fit.learner import Part
 from huoyan.learn.fit.targets import Targets
+from huoyan.learn.objectives.last_answers import steps_of
 
 # Clips that are answered at once where nothing is learnt.
 AT_ONCE = 32
@@ -48,7 +49,7 @@ def filled_up(clips: Sequence[np.ndarray], neutral: int) -> np.ndarray:
 def told_lengths(targets: Targets) -> dict[str, Tensor]:
     """What `NormalisedClips` is told of them, whose last column is the steps of each clip."""
     assert isinstance(targets, Tensor)
-    return {"lengths": targets[:, -1].long()}
+    return {"lengths": steps_of(targets)}
 
 
 def with_steps(feed: Feed, targets: Targets) -> Part:

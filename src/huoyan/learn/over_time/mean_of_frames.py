@@ -33,7 +33,7 @@ FRAMES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ScoredPart:
     """A part of the data, and what the model scored on it, in its order."""
 
     data: Dataset
@@ -41,7 +41,7 @@ class Answered:
 
 
 def order_gains(
-    artifact: Artifact, train: Dataset, parts: Mapping[str, Answered], device: torch.device
+    artifact: Artifact, train: Dataset, parts: Mapping[str, ScoredPart], device: torch.device
 ) -> dict[str, Gain]:
     """By the name of each part by how much the model is better than the mean of frames; {} where it is no
     more itself.
@@ -65,7 +65,7 @@ def _learnt(network: Normalised, manifest: Manifest, train: Dataset) -> Linear:
     return fit_ridge(Lesson(means, nothing, wanted.shape[1], np.ones(len(means)), groups.of), wanted)
 
 
-def _gain(network: Normalised, manifest: Manifest, head: Linear, part: Answered) -> Gain | None:
+def _gain(network: Normalised, manifest: Manifest, head: Linear, part: ScoredPart) -> Gain | None:
     """None where the part is empty, or a clip of it can no more be read."""
     task = manifest.task
     if not len(part.data):

@@ -26,7 +26,6 @@ PARTS, SIDES = 8, 6
 LEAST_GROUPS = 2
 # Steps that are averaged at once.
 AT_ONCE = 256
-
 # Of those that tell as much the first is taken: a network of flow is small and learns nothing of the scene.
 MOTIONS: tuple[MotionName, ...] = ("flow", "frames", "difference")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -27,8 +27,8 @@ from huoyan.learn.ship.trained import Trained
 from huoyan.learn.ship.two_ways import better_way
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.runs.run_folder import RunFolder
-from huoyan.runtimes import Program, Runtime, for_pictures
-from huoyan.runtimes.clips import ClipRuntime, OverTime
+from huoyan.runtimes import for_samples
+from huoyan.runtimes.clips import clip_signature
 from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message
 
@@ -88,10 +88,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     labelled = Labelled(val.dataset.take(chosen), [val.places[at] for at in chosen.tolist()])
     learnt, proof = lineage.dataset.split("train"), Proof(pixels, reference, labelled)
     proof = with_more(proof, settled.task, learnt, plan.preprocess, trained)
-    whole: Callable[[Program], Runtime]
-    whole = partial(for_pictures, preprocess=plan.preprocess, regions=trained.regions)
-    if plan.clip is not None:
-        whole = partial(ClipRuntime, takes=OverTime(plan.clip, trained.state, names))
+    clips = clip_signature(plan.clip, trained.state, names)
+    whole = partial(for_samples, preprocess=plan.preprocess, regions=trained.regions, clips=clips)
     report = folder.path / "parity"
     parities = prove(onnx, proof.pixels, proof.reference, settled.task, report, proof.labelled, whole)
     few = spread(len(pixels), SELFTEST)

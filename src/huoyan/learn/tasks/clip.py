@@ -99,9 +99,10 @@ class TrainClip:
 
     def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
         """What the common preset says of pictures is left aside but for mirroring and a shift."""
-        from torch import Tensor, cat
+        from torch import Tensor
 
         from huoyan.learn.augment.clips import augment_clips, augment_rows, preset_of
+        from huoyan.learn.objectives.last_answers import retimed, steps_of
         from huoyan.learn.plan.preprocessing import clip_preprocess_of
 
         clip = clip_preprocess_of(recipe)
@@ -115,12 +116,12 @@ class TrainClip:
             assert isinstance(targets, Tensor)
             if preset is None:
                 return clips, targets
-            steps = targets[:, -1].long()
+            steps = steps_of(targets)
             if isinstance(clip, ClipPreprocess):
                 seen, steps = augment_clips(clips, steps, clip, preset, generator, world)
             else:
                 seen, steps = augment_rows(clips, steps, clip, preset, generator, world)
-            return seen, cat([targets[:, :-1], steps[:, None].to(targets.dtype)], 1)
+            return seen, retimed(targets, steps)
 
         return varied
 

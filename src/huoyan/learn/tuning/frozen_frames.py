@@ -28,6 +28,7 @@ from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.trainer import Behind, Fitted, Settings, fit
 from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.objectives.last_answers import retimed, steps_of
 from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.learn.tasks.base import Augment
 from huoyan.learn.tuning.head_start import last_layer, name_of_last
@@ -165,7 +166,7 @@ def _in_time(built: Built, clip: ClipPreprocess) -> Augment:
         assert isinstance(targets, Tensor)
         if preset is None:
             return rows, targets
-        seen, steps = augment_rows(rows, targets[:, -1].long(), clip, preset, generator, world)
-        return seen, torch.cat([targets[:, :-1], steps[:, None].to(targets.dtype)], 1)
+        seen, steps = augment_rows(rows, steps_of(targets), clip, preset, generator, world)
+        return seen, retimed(targets, steps)
 
     return varied

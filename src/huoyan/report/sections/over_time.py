@@ -23,7 +23,7 @@ KINDS = {1: "more", 0: "chance", -1: "less"}
 
 
 def over_time(record: RunRecord, words: Words) -> list[Section]:
-    """None where nothing of it was measured."""
+    """Empty where nothing of it was measured."""
     found = record.over_time
     if found is None or not (found.early or found.gains):
         return []
