@@ -11,7 +11,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} is neither a file nor a folder. Give a video file, or a folder of frames.",
         "{path} 既不是文件也不是文件夹。请给出视频文件，或一个帧图片文件夹。",
     ),
-    "video.unreadable": ("{path} cannot be read: {reason}.", "{path} 无法读取：{reason}。"),
+    "video.unreadable": (
+        "{path} cannot be read: {reason}. Check its permissions, and its disk.",
+        "{path} 无法读取：{reason}。请检查其权限和所在磁盘。",
+    ),
     "video.empty": (
         "{name} is empty (0 bytes). Record it again, or remove it.",
         "{name} 是空文件（0 字节）。请重新录制，或删除它。",
