@@ -39,12 +39,11 @@ def run(argv: list[str]) -> int:
     from huoyan.artifact.read import open_artifact
 
     rows = bench(arguments.model, batch=arguments.batch, seconds=arguments.seconds)
-    medium = open_artifact(arguments.model).manifest.task.medium
     if arguments.json:
         for row in rows:
             tell_json(dataclasses.asdict(row))
         return 0
-    with spoken_of(medium):
+    with spoken_of(open_artifact(arguments.model).manifest.task.medium):
         tell("".join(padded(phrase(f"column.{name}"), width) for name, width in COLUMNS.items()))
     for row in rows:
         tell(
