@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import check_takes, read_values
 from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, SEQUENCE, list_clips
 from huoyan.data.sample.picture import frame_files
+from huoyan.data.say import Say, silent
 from huoyan.errors import HuoyanError, ImageError, UsageError, VideoError
 from huoyan.images.files import natural
 from huoyan.images.limits import Limits
@@ -54,9 +55,7 @@ def sequence_at(place: str | Path, takes: ClipInput, name: str) -> Path | None:
     return Path(place) if sequence else None
 
 
-def clip_sources(
-    source: str | os.PathLike[str], say: Callable[[Message], None] = lambda remark: None
-) -> list[ClipSource]:
+def clip_sources(source: str | os.PathLike[str], say: Say = silent) -> list[ClipSource]:
     """The clips that a source stands for, in natural order. Nothing is decoded.
 
     `say` is told what a folder holds beside clips. Raises UsageError usage.source for a path that is not
@@ -89,7 +88,7 @@ def _at(path: Path) -> ClipSource:
     return ClipSource(spelt(str(path)), path)
 
 
-def _in_folder(folder: Path, say: Callable[[Message], None]) -> list[Path]:
+def _in_folder(folder: Path, say: Say) -> list[Path]:
     found = list_clips(folder)
     if not found.clips and len(frame_files(folder)) >= LEAST_FRAMES:
         return [folder]

@@ -15,6 +15,7 @@ from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import check_takes, frames_for
 from huoyan.data.clips.kept_clips import KeptClips
 from huoyan.data.dataset import Sample
+from huoyan.data.say import Say, silent
 from huoyan.errors import ImageError, UsageError, VideoError
 from huoyan.images.limits import Limits
 from huoyan.images.video.frame import Frame
@@ -42,15 +43,13 @@ class ClipAnswers:
 
     def __call__(self, clip: AnyClip) -> Any:
         """The result for one clip. Raises ImageError if it cannot be used."""
-        (name, given), *more = self._named([clip], lambda remark: None)
+        (name, given), *more = self._named([clip], silent)
         if more:
             n = 1 + len(more)
             raise VideoError(Message("predict.several_clips", path=clip, n=n), code="video.several")
         return self.task.decode(self._outputs(given, name), ())[0]
 
-    def predict(
-        self, clips: Iterable[AnyClip] | AnyClip, *, workers: int, say: Callable[[Message], None]
-    ) -> Iterator[Answer]:
+    def predict(self, clips: Iterable[AnyClip] | AnyClip, *, workers: int, say: Say) -> Iterator[Answer]:
         """One Answer for each clip, in order; one that cannot be used gives a Failure."""
         names: deque[str] = deque()
 
@@ -83,7 +82,7 @@ class ClipAnswers:
         return look
 
     def _named(
-        self, clips: Iterable[AnyClip], say: Callable[[Message], None]
+        self, clips: Iterable[AnyClip], say: Say
     ) -> Iterator[tuple[str, ClipSource | Iterable[Frame]]]:
         for index, item in enumerate(clips):
             if isinstance(item, ClipSource):

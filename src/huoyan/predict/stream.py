@@ -9,6 +9,7 @@ from huoyan.clips import ClipInput
 from huoyan.clips.sampling import EARLY_S
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import read_values
+from huoyan.data.say import Say
 from huoyan.errors import UsageError
 from huoyan.images.limits import Limits
 from huoyan.images.video.address import masked
@@ -64,9 +65,7 @@ def decisions(name: str, frames: Iterator[Frame], see: See, moments: Moments) ->
         yield Decision(name, waiting[0], waiting[1]())
 
 
-def frames_of(
-    source: str | int, limits: Limits, say: Callable[[Message], None], takes: ClipInput | None = None
-) -> Iterator[Frame]:
+def frames_of(source: str | int, limits: Limits, say: Say, takes: ClipInput | None = None) -> Iterator[Frame]:
     """Every frame of a video; of what is live the newest one, again and again. Raises VideoError, UsageError.
 
     `say` is told when a live source is gone, and when it is back. takes: by a model of clips; where these are

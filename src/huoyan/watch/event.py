@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from huoyan.watch.tracked import Box
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -24,7 +26,7 @@ class Event:
     label: str | None = None
     track: int | None = None
     confidence: float | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Without what is None."""

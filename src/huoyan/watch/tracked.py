@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# xmin, ymin, xmax, ymax: edges between pixels of the upright frame.
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """One thing in one frame.
 
-    number: of its track, from 1, never used again. box: xmin, ymin, xmax, ymax, edges between pixels of the
-    upright frame. since: seconds of the stream at which the track began. frames: in how many it was found,
-    this one included. found: False where it is only expected here and no detection says so. first: its box at
-    `since`, told once, where it is told of later than it began.
+    number: of its track, from 1, never used again. since: seconds of the stream at which the track began.
+    frames: in how many it was found, this one included. found: False where it is only expected here and no
+    detection says so. first: its box at `since`, told once, where it is told of later than it began.
     """
 
     number: int
     label: str
     score: float
-    box: tuple[float, float, float, float]
+    box: Box
     since: float
     frames: int
     found: bool = True
-    first: tuple[float, float, float, float] | None = None
+    first: Box | None = None
 
     @property
     def centre(self) -> tuple[float, float]:

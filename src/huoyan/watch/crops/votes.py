@@ -11,7 +11,7 @@ import numpy as np
 
 from huoyan.results import Classification
 from huoyan.watch.rules.steadiness import lasted
-from huoyan.watch.tracked import Tracked, Tracks
+from huoyan.watch.tracked import Box, Tracked, Tracks
 
 # A model that says for pixels uint8 (H, W, 3) what they show.
 Classifier = Callable[[np.ndarray], Classification]
@@ -92,7 +92,7 @@ class _Vote:
         return [self._looks, self._last, self._weight, self._sums]
 
 
-def cut_out(pixels: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
+def cut_out(pixels: np.ndarray, box: Box) -> np.ndarray:
     """What the box holds, and a margin around it as far as the picture goes."""
     height, width = pixels.shape[:2]
     xmin, ymin, xmax, ymax = box

@@ -23,7 +23,7 @@ from huoyan.images.draw_boxes import (
 from huoyan.images.fonts import font_for
 from huoyan.watch.drawing.trails import Trails
 from huoyan.watch.rules.counts import CountsJson
-from huoyan.watch.rules.places.geometry import Point
+from huoyan.watch.rules.places.geometry import Point, scaled
 from huoyan.watch.rules.scene import Scene
 from huoyan.watch.tracked import Tracks
 
@@ -137,4 +137,4 @@ def _place_colours(scene: Scene) -> list[Colour]:
 
 
 def _scaled(points: Sequence[Point], size: tuple[int, int]) -> list[Point]:
-    return [(x * size[0], y * size[1]) for x, y in points]
+    return [scaled(point, size) for point in points]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-Box = tuple[float, float, float, float]
+from huoyan.watch.tracked import Box
+
 # A place in time: seconds and the centre, x, y.
 Place = tuple[float, float, float]
 

@@ -10,6 +10,11 @@ Point = tuple[float, float]
 Segment = tuple[Point, Point]
 
 
+def scaled(point: Point, size: tuple[int, int]) -> Point:
+    """A point in fractions of a picture as pixels; size: its width and height."""
+    return point[0] * size[0], point[1] * size[1]
+
+
 def turn(start: Point, end: Point, point: Point) -> float:
     """Above 0 on the right hand of one who walks from `start` to `end`, 0 on the endless line."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])

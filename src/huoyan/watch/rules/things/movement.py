@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from huoyan.watch.rules.places.geometry import Point, area, distance_inside
+from huoyan.watch.rules.places.geometry import area, distance_inside, scaled
 from huoyan.watch.rules.scene import Scene
 from huoyan.watch.rules.steadiness import Steadiness
 from huoyan.watch.rules.things.line_side import LineSide
@@ -31,18 +31,18 @@ class Movement:
 
 def movement(before: Thing, now: Thing, scene: Scene, tracks: Tracks, steady: Steadiness) -> Movement:
     """From where the thing was last found to where it is found now."""
-    scale = tracks.width, tracks.height
-    path = _pixels(before.point, scale), _pixels(now.point, scale)
+    size = tracks.width, tracks.height
+    path = scaled(before.point, size), scaled(now.point, size)
     band = steady.band * shorter_side(now.box)
     ways: dict[str, int] = {}
     sides: list[LineSide] = []
     for line, side in zip(scene.lines, now.sides, strict=True):
-        ends = _pixels(line.start, scale), _pixels(line.end, scale)
+        ends = scaled(line.start, size), scaled(line.end, size)
         after, ways[line.name] = side.moved(path, ends, band)
         sides.append(after)
     stays: list[ZoneStay] = []
     for zone, stay in zip(scene.zones, now.stays, strict=True):
-        corners = [_pixels(corner, scale) for corner in zone.corners]
+        corners = [scaled(corner, size) for corner in zone.corners]
         margin = min(band, MARGIN_OF_ZONE * math.sqrt(area(corners)))
         distance = distance_inside(corners, path[1])
         entered, ways[zone.name] = stay.moved(distance, margin, tracks.seconds, steady.settle_s)
@@ -54,7 +54,3 @@ def left_picture(thing: Thing, scene: Scene) -> Movement:
     """A thing that is seen no more has left all zones in which it was when the picture's edge cut it off."""
     ways = {zone.name: -1 for zone, stay in zip(scene.zones, thing.stays, strict=True) if stay.inside}
     return Movement(replace(thing, stays=tuple(ZoneStay() for _ in thing.stays)), ways)
-
-
-def _pixels(point: Point, scale: tuple[int, int]) -> Point:
-    return point[0] * scale[0], point[1] * scale[1]

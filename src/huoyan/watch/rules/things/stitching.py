@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from huoyan.watch.rules.places.geometry import Point
+from huoyan.watch.rules.places.geometry import scaled
 from huoyan.watch.rules.steadiness import Steadiness
 from huoyan.watch.rules.things.thing import Thing
-from huoyan.watch.tracked import Tracked, Tracks
+from huoyan.watch.tracked import Box, Tracked, Tracks
 
 LEAST_ALIKE = 0.5
 OTHER_LABEL = 0.5
@@ -49,7 +49,7 @@ def _off(thing: Thing, new: Tracked, tracks: Tracks) -> float:
         return math.inf
     scale = (tracks.width, tracks.height)
     last, ahead, speed = (
-        _scaled(each, scale) for each in (thing.point, thing.heading(tracks.seconds), thing.speed)
+        scaled(each, scale) for each in (thing.point, thing.heading(tracks.seconds), thing.speed)
     )
     moved = new.centre[0] - last[0], new.centre[1] - last[1]
     if math.hypot(*speed) > STANDS * size and moved[0] * speed[0] + moved[1] * speed[1] < 0:
@@ -73,9 +73,5 @@ def _leaving(thing: Thing, tracks: Tracks) -> bool:
     )
 
 
-def _scaled(point: Point, scale: tuple[int, int]) -> Point:
-    return point[0] * scale[0], point[1] * scale[1]
-
-
-def _size(box: tuple[float, float, float, float]) -> float:
+def _size(box: Box) -> float:
     return math.sqrt(max((box[2] - box[0]) * (box[3] - box[1]), 0.0))

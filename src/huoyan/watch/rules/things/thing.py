@@ -10,7 +10,7 @@ from huoyan.watch.rules.places.geometry import Point
 from huoyan.watch.rules.things.heard import Heard
 from huoyan.watch.rules.things.line_side import LineSide
 from huoyan.watch.rules.things.zone_stay import ZoneStay
-from huoyan.watch.tracked import Tracked, Tracks
+from huoyan.watch.tracked import Box, Tracked, Tracks
 
 # Over about so many seconds the speed of a thing is averaged.
 SPEED_S = 0.3
@@ -33,7 +33,7 @@ class Thing:
     seen: float
     label: str
     score: float
-    box: tuple[float, float, float, float]
+    box: Box
     point: Point
     speed: Point
     heir: bool
@@ -87,7 +87,7 @@ def fractions(tracked: Tracked, tracks: Tracks) -> Point:
     return x / tracks.width, y / tracks.height
 
 
-def shorter_side(box: tuple[float, float, float, float]) -> float:
+def shorter_side(box: Box) -> float:
     return min(box[2] - box[0], box[3] - box[1])
 
 
