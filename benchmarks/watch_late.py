@@ -75,7 +75,7 @@ def number_of(pixels: np.ndarray) -> int:
 def lateness(clip: Clip, model: Path, folder: Path, alarms: int) -> tuple[list[float], float]:
     """Seconds of each alarm, and frames looked at a second."""
     camera = FilmServer([frame.pixels for frame in open_video(clip.path)])
-    sees, sink = seeing(load(model), None, (), "bytetrack"), folder / "alarms.jsonl"
+    sees, sink = seeing(load(model), None, Asked()), folder / "alarms.jsonl"
     shown, arrived = [0], list[float]()
 
     def find(pixels: np.ndarray) -> Detections:

@@ -2,7 +2,7 @@
 
     python benchmarks/watch_speed.py [--rounds 5] [--frames 1500] [--clip NAME] [--profile]
 
-Whole processes take turns, each with the threads that it takes by itself. `watch` writes its folder
+Whole processes take turns, each with a thread a core for the network. `watch` writes its folder
 with lines that count, an alarm, pictures and clips; `bare` opens the same film and the same model and asks it
 of every frame, from the same score on. In both the decoder is a process of its own that reads ahead. Frames a
 second from the first frame to the last; seconds are of the whole command. Target: at least 0.9 of bare.
@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from common import ROOT, alternate, machine, run, spread, table
 from huoyan import load
 from huoyan.images.video.reading import glance
+from huoyan.system.cores import available_cores
 from huoyan.watch.asked import Asked
 from huoyan.watch.finding import seeing
 from huoyan.watch.start import start_watch
@@ -37,7 +38,7 @@ import json, sys, time
 from huoyan import load
 from huoyan.images.video.reading import open_video
 from huoyan.watch.finding import finder
-find, count, began = finder(load(sys.argv[2])), 0, 0.0
+find, count, began = finder(load(sys.argv[2], threads=int(sys.argv[3]))), 0, 0.0
 with open_video(sys.argv[1]) as video:
     for frame in video:
         began = began or time.monotonic()
@@ -49,7 +50,7 @@ WATCH = """
 import json, sys
 import huoyan
 asked = json.loads(sys.argv[4])
-with huoyan.watch(sys.argv[1], sys.argv[2], out=sys.argv[3], **asked, say=lambda remark: None) as watched:
+with huoyan.watch(sys.argv[1], sys.argv[2], out=sys.argv[3], **asked, say=str) as watched:
     events = sum(1 for _ in watched)
 print(json.dumps({"frames": watched.looked, "rate": watched.rate, "events": events}))
 """
@@ -76,11 +77,11 @@ def asked_of(clip: Clip, send: Path) -> dict[str, list[str]]:
 def rates(clip: Clip, path: Path, model: Path, folder: Path, rounds: int) -> list[list[object]]:
     def watching(turn: int) -> tuple[float, float]:
         out = folder / f"{clip.name}-{turn}"
-        asked = asked_of(clip, folder / f"{out.name}.jsonl")
+        asked = {**asked_of(clip, folder / f"{out.name}.jsonl"), "threads": available_cores()}
         return _rate([sys.executable, "-c", WATCH, path, model, out, json.dumps(asked)])
 
     def bare(turn: int) -> tuple[float, float]:
-        return _rate([sys.executable, "-c", BARE, path, model])
+        return _rate([sys.executable, "-c", BARE, path, model, str(available_cores())])
 
     contestants: dict[str, Callable[[int], tuple[float, float]]] = {"bare": bare, "watch": watching}
     found = alternate(contestants, rounds)
@@ -108,7 +109,7 @@ def profile(clip: Clip, path: Path, model: Path, folder: Path) -> str:
     """Milliseconds of processor time a frame, of the thread that watches."""
     asked = {name: tuple(each) for name, each in asked_of(clip, folder / "profile.jsonl").items()}
     profiler = cProfile.Profile(time.thread_time)
-    sees = seeing(load(model), None, (), "bytetrack")
+    sees = seeing(load(model), None, Asked())
     with start_watch(path, sees, Asked(**asked), folder / "profile", print, None) as watch:  # type: ignore[arg-type]
         profiler.enable()
         list(watch)

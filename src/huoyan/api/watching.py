@@ -55,7 +55,7 @@ def watch(
 
     wanted = asked_from(asked)
     names = None if classify is None else opened(classify)
-    seen = seeing(opened(model), names, wanted.kinds, wanted.tracker)
+    seen = seeing(opened(model), names, wanted)
     return start_watch(source, seen, wanted, None if out is None else at_home(out), say, progress)
 
 

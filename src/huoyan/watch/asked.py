@@ -25,16 +25,18 @@ def _flag(default: Any, group: Group, metavar: str | None = None, once: str | No
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`lines` and `zones` count by themselves, `alarms` are told besides; kinds: what of the found things
-    another model names. send: where alarms go. blur: what of pictures is not kept. keep_days: pictures and
-    clips are deleted after so many; None for never. quiet_footage: nothing happens there, so that each alarm
-    is a false one. start, end: seconds of a recording. live: it is watched at its own pace, as a camera is.
-    taken: the time of day of its first frame, ISO 8601; timezone: in which hours are meant. lang: of mails.
+    """`lines` and `zones` count by themselves, `alarms` are told besides; follow: the only things that are
+    looked at, of all that the model finds; kinds: which of them another model names. send: where alarms go.
+    blur: what of pictures is not kept. keep_days: pictures and clips are deleted after so many; None for
+    never. quiet_footage: nothing happens there, so that each alarm is a false one. start, end: seconds of a
+    recording. live: it is watched at its own pace, as a camera is. taken: the time of day of its first frame,
+    ISO 8601; timezone: in which hours are meant. lang: of mails.
     """
 
     lines: tuple[str, ...] = _flag((), "watched", "NAME=X,Y,X,Y", once="line")
     zones: tuple[str, ...] = _flag((), "watched", "NAME=X,Y,...", once="zone")
     alarms: tuple[str, ...] = _flag((), "watched", "RULE", once="alarm")
+    follow: tuple[str, ...] = _flag((), "watched", "NAME,NAME", once="follow")
     kinds: tuple[str, ...] = _flag((), "watched", "NAME,NAME", once="kinds")
     tracker: str = _flag("bytetrack", "watched", "NAME")
     send: tuple[str, ...] = _flag((), "told", "SINK", once="send")

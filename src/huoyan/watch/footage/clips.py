@@ -16,15 +16,16 @@ import numpy as np
 
 from huoyan.data.say import Say
 from huoyan.errors import WatchError
-from huoyan.watch.folder.free_room import FREE_BYTES, has_room
+from huoyan.watch.folder.free_room import FREE_BYTES
 from huoyan.watch.footage.ring import Ring, Still
 from huoyan.watch.footage.writing import write_clip
-from huoyan.words import Message, warning
+from huoyan.words import Message, note, warning
 
 CLIPS = "clips"
 BEFORE_S, AFTER_S, LONGEST_S = 4.0, 4.0, 30.0
 MOST_UNWRITTEN = 3  # clips in memory, of up to 15 MB each
 CLOSE_S = 60.0
+UNTOLD_S = 2.0  # of it without a word
 Writing = Callable[[str], AbstractContextManager[None]]
 
 
@@ -79,8 +80,11 @@ class Clips:
             self._open.until = seconds + AFTER_S
             return self._open.name
         self._finish()
-        if self._finished.full() or not has_room(self._folder, self._free_bytes):
+        if self._disk_is_full():
             self._tell(Message("alarms.clip_no_room"))
+            return None
+        if self._finished.full():
+            self._tell(Message("alarms.clips_waiting", n=MOST_UNWRITTEN))
             return None
         stills = list(self._ring.stills())
         begun = stills[0].seconds if stills else seconds
@@ -91,7 +95,10 @@ class Clips:
         """Writes what is there, for up to a minute."""
         self._finish()
         self._finished.put(None)
-        self._writer.join(CLOSE_S)
+        self._writer.join(UNTOLD_S)
+        if self._writer.is_alive():
+            self._say(note("alarms.writing_clips", most=CLOSE_S))
+            self._writer.join(CLOSE_S)
 
     def _finish(self) -> None:
         clip, self._open = self._open, None

@@ -43,6 +43,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "a sentence that says when to raise an alarm, see below; may be repeated",
         "一句话，说明何时发出警报，见下文；可重复",
     ),
+    "asked.follow": (
+        "look at these things only, of all that the model finds: car,truck,bus (default: all)",
+        "在模型能找出的物体中只看这些：car,truck,bus（默认全部）",
+    ),
     "asked.kinds": (
         "the found things that --classify looks at (default: all); in double quotes a name with a comma in it",
         "--classify 要查看的物体（默认：全部）；名称含逗号时加双引号",

@@ -38,9 +38,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "an alarm has no clip: {reason} Alarms are sent all the same.",
         "有警报没有视频片段：{reason} 警报照常发送。",
     ),
-    "alarms.clip_no_room": (
-        "the disk is nearly full, or several clips are not written yet.",
-        "磁盘快满了，或有几段尚未写完。",
+    "alarms.clip_no_room": ("the disk is nearly full.", "磁盘快满了。"),
+    "alarms.clips_waiting": (
+        "{n} clips are not written yet, as many as may wait.",
+        "已有 {n} 段视频尚未写完，不能再等更多。",
+    ),
+    "alarms.writing_clips": (
+        "the last clips of alarms are being written, which takes up to {most:.0f} s.",
+        "正在写入最后的警报视频片段，最多需要 {most:.0f} 秒。",
     ),
     "alarms.clip_not_encoded": (
         "{path} was not encoded, the encoder ended with {status}.",

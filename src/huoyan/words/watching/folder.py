@@ -68,8 +68,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--kinds 说明 --classify 查看哪些物体。请用 --classify 指定模型，或去掉它。",
     ),
     "watch.no_kind": (
-        "--kinds {name!r}: {model} finds no things of this name. Expected some of {known}.",
-        "--kinds {name!r}：{model} 不会找出这个名称的物体。应为：{known}。",
+        "{flag} {name!r}: {model} finds no things of this name. Expected some of {known}.",
+        "{flag} {name!r}：{model} 不会找出这个名称的物体。应为：{known}。",
     ),
     "watch.no_tracker": (
         "There is no tracker {name!r}. Expected {known}.",
