@@ -80,7 +80,7 @@ class Clips:
             self._open.until = seconds + AFTER_S
             return self._open.name
         self._finish()
-        if self._disk_is_full():
+        if not has_room(self._folder, self._free_bytes):
             self._tell(Message("alarms.clip_no_room"))
             return None
         if self._finished.full():
