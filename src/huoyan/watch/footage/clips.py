@@ -16,7 +16,7 @@ import numpy as np
 
 from huoyan.data.say import Say
 from huoyan.errors import WatchError
-from huoyan.watch.folder.free_room import FREE_BYTES
+from huoyan.watch.folder.free_room import FREE_BYTES, has_room
 from huoyan.watch.footage.ring import Ring, Still
 from huoyan.watch.footage.writing import write_clip
 from huoyan.words import Message, note, warning
