@@ -36,8 +36,7 @@ def seeing(model: Predictor, names: Predictor | None, asked: Asked) -> Seeing:
     if asked.kinds and names is None:
         raise UsageError(Message("watch.kinds_without_classify"), code="usage.kinds")
     followed = _labels("--follow", asked.follow, model)
-    named = _labels("--kinds", asked.kinds, model)
-    votes = None if names is None else Votes(classifier(names), named)
+    votes = None if names is None else Votes(classifier(names), _labels("--kinds", asked.kinds, model))
     labels = dict.fromkeys((*(followed or model.labels), *(names.labels if names is not None else ())))
     return Seeing(finder(model, followed), TRACKERS[asked.tracker](), tuple(labels), votes)
 
