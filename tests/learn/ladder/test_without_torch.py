@@ -20,6 +20,7 @@ OF_NETWORKS = {
     "huoyan.learn.plan.detector_plan",
     "huoyan.learn.plan.found_before",
     "huoyan.learn.plan.network_plan",
+    "huoyan.learn.plan.sequence_plan",
     "huoyan.learn.tasks.validators",
 }
 
