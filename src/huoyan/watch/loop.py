@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from huoyan.images.video.frame import Frame
-from huoyan.results import Detections
 from huoyan.watch.alarms.false_alarms import FalseAlarms
 from huoyan.watch.event import Event
-from huoyan.watch.found_ahead import Found, found_ahead
 from huoyan.watch.keeper import Keeper
 from huoyan.watch.live import Missed
 from huoyan.watch.rules.counts import CountsJson
@@ -94,10 +92,10 @@ class Watch:
 
     def _run(self, frames: Iterable[Frame | Missed]) -> Generator[Event, None, None]:
         done = False
-        with self._held, closing(self._found(frames)) as looked:
+        with self._held:
             try:
-                for frame, found in looked:
-                    sight = self._seen(frame, found)
+                for frame in frames:
+                    sight = self._seen(frame)
                     if sight is None:
                         continue
                     if self._keeper is not None:
@@ -111,14 +109,8 @@ class Watch:
                 if self._keeper is not None:
                     self._keeper.end(done=done)
 
-    def _found(self, frames: Iterable[Frame | Missed]) -> Generator[Found, None, None]:
-        """A camera's newest frame is looked at when the one before it is done with, not earlier."""
-        if self.span.live:
-            return ((frame, None) for frame in frames)
-        return found_ahead(frames, self._watcher.find)
-
-    def _seen(self, frame: Frame | Missed, found: Detections | None) -> Sight | None:
+    def _seen(self, frame: Frame | Missed) -> Sight | None:
         if isinstance(frame, Missed):
             return self._watcher.miss(frame.waited_s)
         self.looked += 1
-        return self._watcher.look(frame, found)
+        return self._watcher.look(frame)

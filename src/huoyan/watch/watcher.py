@@ -49,17 +49,14 @@ class Watcher:
         quiet: bool = False,
     ) -> None:
         self.observer, self.trails = observer, Trails()
-        self.find, self._tracker, self._votes, self._health = find, tracker, votes, health
+        self._find, self._tracker, self._votes, self._health = find, tracker, votes, health
         self._last: Sight | None = None
         alarms = [rule.text for rule in observer.scene.alarms]
         self._tally, self._quiet = Tally(alarms if health is None else [*alarms, CAMERA]), quiet
 
-    def look(self, frame: Frame, found: Detections | None = None) -> Sight:
-        """Frames come in order; which of them are left out is for others to decide. found: what `find` found
-        in it, where it was asked already.
-        """
-        found = self.find(frame.pixels) if found is None else found
-        tracks = self._tracker.update(found, frame.seconds, frame.index)
+    def look(self, frame: Frame) -> Sight:
+        """Frames come in order; which of them are left out is for others to decide."""
+        tracks = self._tracker.update(self._find(frame.pixels), frame.seconds, frame.index)
         if self._votes is not None:
             tracks = self._votes.named(frame.pixels, tracks)
         self.trails.add(tracks)

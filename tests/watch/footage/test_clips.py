@@ -74,19 +74,19 @@ def test_an_alarm_in_the_first_and_the_last_frame_has_a_clip_too(tmp_path: Path)
 def test_the_ring_is_bounded_in_seconds_and_in_bytes():
     ring, noise = Ring(before_s=4.0, most_bytes=200_000), np.random.default_rng(0)
     for second in range(100):
-        ring.add(noise.integers(0, 256, (180, 320, 3), np.uint8), second / 8)
-        assert sum(len(each.jpeg) for each in ring.stills()) <= 200_000
+        ring.add(noise.integers(0, 256, (90, 160, 3), np.uint8), second / 8)
+        assert sum(each.pixels.nbytes for each in ring.moments()) <= 200_000
     calm = Ring(before_s=4.0)
     for index in range(2500):
         if calm.is_due(index / 25):
             calm.add(frame_at(0), index / 25)
-    stills = calm.stills()
-    assert 3.8 <= stills[-1].seconds - stills[0].seconds <= 4.0
-    assert len(stills) <= 34
+    moments = calm.moments()
+    assert 3.8 <= moments[-1].seconds - moments[0].seconds <= 4.0
+    assert len(moments) <= 34
 
 
 def test_a_large_frame_is_kept_small_and_of_even_sides():
-    still = Ring(before_s=4.0).add(np.zeros((1081, 1919, 3), np.uint8), 0.0)
+    still = Ring(before_s=4.0).add(np.zeros((1081, 1919, 3), np.uint8), 0.0).still()
     assert cv2.imdecode(np.frombuffer(still.jpeg, np.uint8), 1).shape == (360, 640, 3)
 
 
@@ -122,7 +122,7 @@ def test_seconds_that_begin_anew_end_a_clip(tmp_path: Path):
 
 @NEEDS_CHROMIUM
 def test_a_browser_plays_a_clip(tmp_path: Path):
-    stills = [Still(index / 8, Ring(1.0).add(frame_at(index / 8), index / 8).jpeg) for index in range(24)]
+    stills = [Ring(1.0).add(frame_at(index / 8), index / 8).still() for index in range(24)]
     write_clip(tmp_path / "a.webm", stills)
     video = base64.b64encode((tmp_path / "a.webm").read_bytes()).decode()
     (tmp_path / "page.html").write_text(f'<video src="data:video/webm;base64,{video}" muted></video>')

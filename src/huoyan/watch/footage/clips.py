@@ -66,11 +66,11 @@ class Clips:
 
     def add(self, pixels: np.ndarray, seconds: float) -> None:
         """uint8 (H, W, 3), from which what may not be kept is gone."""
-        still = self._ring.add(pixels, seconds)
+        moment = self._ring.add(pixels, seconds)
         if self._open is None:
             return
         if self._open.begun <= seconds <= self._open.until:
-            self._open.stills.append(still)
+            self._open.stills.append(moment.still())
         else:
             self._finish()
 
@@ -86,7 +86,7 @@ class Clips:
         if self._finished.full():
             self._tell(Message("alarms.clips_waiting", n=MOST_UNWRITTEN))
             return None
-        stills = list(self._ring.stills())
+        stills = [each.still() for each in self._ring.moments()]
         begun = stills[0].seconds if stills else seconds
         self._open = _Open(f"{CLIPS}/{key}.webm", begun, seconds + AFTER_S, stills)
         return self._open.name
