@@ -11,6 +11,7 @@
     ├── ArtifactError     a model on disk cannot be written, read or trusted           artifact.*
     │   └── ParityError   an exported model does not answer as the trained one did     artifact.parity
     ├── WatchError        a watch cannot go on, or its alarms cannot be kept or sent   watch.*
+    ├── ServeError        a server cannot start, or a call to it cannot be answered    serve.*
     ├── EngineError       a runtime cannot run the model                               engine.*
     └── MissingExtra      an optional dependency is not installed                      extra.missing
 
@@ -83,6 +84,10 @@ class ArtifactError(HuoyanError):
 
 class ParityError(ArtifactError):
     code = "artifact.parity"
+
+
+class ServeError(HuoyanError):
+    code = "serve"
 
 
 class EngineError(HuoyanError):

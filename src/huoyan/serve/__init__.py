@@ -1,0 +1,1 @@
+"""A recogniser behind HTTP: protocols, a batching engine, a page to try it."""
