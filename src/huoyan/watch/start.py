@@ -82,7 +82,8 @@ def start_watch(
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
         files = WatchFiles(out, say, 0 if position is None else position.events, written=written)
         held.callback(files.close)
-        clips = Clips(out, say, written.writing) if asked.clips else None
+        may_alarm = bool(scene.alarms) or health is not None
+        clips = Clips(out, say, written.writing) if asked.clips and may_alarm else None
         if clips is not None:
             held.callback(clips.close)
         session = f"{time.time():.3f}" if live else ""
