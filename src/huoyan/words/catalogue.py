@@ -18,6 +18,7 @@ from huoyan.words import (
     models,
     pages,
     pictures,
+    serving,
     watching,
 )
 
@@ -35,6 +36,7 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     *models.AREAS,
     *pages.AREAS,
     *pictures.AREAS,
+    *serving.AREAS,
     *watching.AREAS,
 )
 PHRASES: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(area.items() for area in AREAS))

@@ -1,0 +1,41 @@
+"""Which HTTP status an error of ours is answered with: by its code, or the longest that this begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from huoyan.errors import HuoyanError
+
+# What the caller can mend is 4xx. 499 is seen in the log alone: nobody is there to read it.
+STATUS: Mapping[str, int] = {
+    "download": 422,
+    "engine": 500,
+    "extra": 501,
+    "image": 422,
+    "image.too_large": 413,
+    "serve": 400,
+    "serve.address": 403,
+    "serve.body_encoding": 415,
+    "serve.body_slow": 408,
+    "serve.body_too_large": 413,
+    "serve.busy": 429,
+    "serve.forbidden": 403,
+    "serve.gone": 499,
+    "serve.key": 401,
+    "serve.late": 504,
+    "serve.no_model": 404,
+    "serve.no_picture": 422,
+    "serve.rate": 429,
+    "serve.stopping": 503,
+    "usage": 400,
+}
+
+
+def status_of(error: HuoyanError) -> int:
+    """500 for a code that is not listed: then the fault is not the caller's."""
+    code = error.code
+    while code:
+        if code in STATUS:
+            return STATUS[code]
+        code = code.rpartition(".")[0]
+    return 500
