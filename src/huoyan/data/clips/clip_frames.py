@@ -76,7 +76,11 @@ def read_sequence(sample: Sample) -> np.ndarray:
 
 def read_values(path: Path, limits: Limits, name: str) -> np.ndarray:
     """The same of a file that is called `name`."""
-    data = read_bytes(path, limits)
+    return values_in(read_bytes(path, limits), name)
+
+
+def values_in(data: bytes, name: str) -> np.ndarray:
+    """The same of the file's content. Raises VideoError video.sequence."""
     try:
         values = np.load(io.BytesIO(data), allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:

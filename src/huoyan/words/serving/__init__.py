@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.serving import inputs
+from huoyan.words.serving import answering, inputs, starting
 
 # Each area has a file of its own.
-AREAS = (inputs.PHRASES,)
+AREAS = (answering.PHRASES, inputs.PHRASES, starting.PHRASES)

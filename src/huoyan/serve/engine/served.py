@@ -1,0 +1,229 @@
+"""One model in one version, open: pictures in, answers out, and nothing of it in the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+import weakref
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from huoyan.errors import HuoyanError, ServeError
+from huoyan.predict import Predictor
+from huoyan.runtimes.clips import ClipRuntime
+from huoyan.serve.engine.batcher import Batcher
+from huoyan.serve.engine.clip_frames import frame_in, frames_in, seconds_of
+from huoyan.serve.engine.decoding import DecodePool
+from huoyan.serve.engine.looked import Given, Looked, Measures, Unmeasured
+from huoyan.serve.engine.pace import Pace
+from huoyan.serve.engine.refusals import Busy, Late
+from huoyan.serve.engine.sequences import Sequence, Sequences
+from huoyan.serve.engine.ticket import Ticket, settle, told
+from huoyan.words import Message
+
+NO_BATCHES: dict[int, float] = {}
+
+
+class Served:
+    """A model that callers share. All methods are called in the event loop.
+
+    A protocol does, for each picture: `served = shelf.get(name)`; `served.check_room()` before it reads the
+    body, so that a server with too much to do spends nothing on it; then
+    `looked = await served.look(given, until=time.monotonic() + deadline_s)`. Several pictures of one request
+    are looked at together by `asyncio.gather` or a TaskGroup: they go through the model in one batch. The
+    request keeps its `Served`, so that it is answered as a whole by the version that it began with, also when
+    the model is exchanged meanwhile.
+
+    version: "1", then "2" after the model was exchanged, and so on. predictor: `.task`, `.labels`,
+    `.preprocess`, `.artifact.manifest`; do not run it in the event loop.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        predictor: Predictor,
+        pool: DecodePool,
+        *,
+        queue: int = 128,
+        costs: dict[int, float] = NO_BATCHES,
+        delay_s: float = 0.0,
+        measures: Measures | None = None,
+    ) -> None:
+        """costs: see `measured_costs`; of a model of clips none, as each goes through it by itself."""
+        self.name, self.version, self.predictor = name, version, predictor
+        self.queue, self.waiting = queue, 0
+        self._pool, self._measures = pool, measures or Unmeasured()
+        self._batcher: Batcher | None = None
+        self._sequences: Sequences | None = None
+        self._pace = Pace(costs)
+        runtime = predictor.runtime
+        if isinstance(runtime, ClipRuntime):
+            self._sequences = Sequences(name, runtime) if runtime.causal else None
+            return
+        self._batcher = Batcher(name, runtime, predictor.task, costs, delay_s, self._measures)
+        self._pace = self._batcher.pace
+        # Closed when no request holds it any more, and not before.
+        weakref.finalize(self, self._batcher.close)
+
+    @property
+    def streams(self) -> bool:
+        """Whether it takes sequences frame by frame (`step`)."""
+        return self._sequences is not None
+
+    @property
+    def sequences(self) -> int:
+        """How many are open."""
+        return 0 if self._sequences is None else len(self._sequences)
+
+    def check_room(self, until: float = math.inf) -> None:
+        """Raises Busy where the queue is full, or so long that the answer would come too late."""
+        late = time.monotonic() + self._pace.wait(self.waiting) > until
+        if self.waiting >= self.queue or (late and self.waiting):
+            self._measures.refused(self.name, "busy")
+            raise Busy(self.queue, self._pace.retry_after_s(self.waiting))
+
+    async def look(self, given: Given, *, until: float = math.inf, name: str = "image") -> Looked:
+        """The answer to one picture or clip (`Given`), whose `name` stands in messages.
+
+        until: `time.monotonic()` of the deadline. Cancelled (the caller has gone), the picture leaves the
+        queue: what has not begun is never done. Raises ImageError for a picture that cannot be used, Busy,
+        Late; EngineError, ServeError serve.broken where the model fails.
+        """
+        work = self._clip if self._batcher is None else self._picture
+        looked = await self._pass(Ticket(given, until), partial(work, name))
+        assert looked is not None, "only a sequence waits for more"
+        return looked
+
+    async def step(
+        self,
+        key: str,
+        given: Given,
+        *,
+        start: bool = False,
+        end: bool = False,
+        seconds: float | None = None,
+        until: float = math.inf,
+    ) -> Looked | None:
+        """The answer after one more frame of the sequence `key`; None until a frame has completed a step.
+
+        start: of its first frame; end: of its last. seconds: of the stream, growing; None: frames come as
+        fast as the model looks. Frames of one key are taken in the order of the calls. Raises as `look`,
+        VideoError, and ServeError: serve.no_stream for a model that carries nothing, serve.no_sequence,
+        serve.too_many_sequences.
+        """
+        if self._sequences is None:
+            raise ServeError(Message("serve.no_stream", name=self.name), code="serve.no_stream")
+        self.check_room(until)
+        sequence = self._sequences.get(key, start=start)
+        ticket = Ticket(given, until)
+        try:
+            async with sequence.turn:
+                return await self._pass(ticket, partial(self._frame, sequence, seconds))
+        finally:
+            if end:
+                self._sequences.end(key)
+
+    async def _pass(self, ticket: Ticket, work: Callable[[Ticket], None]) -> Looked | None:
+        self.check_room(ticket.until)
+        self.waiting += 1
+        if self._batcher is not None:
+            self._batcher.expect(1)
+        self._pool.submit(partial(work, ticket))
+        try:
+            left = None if ticket.until == math.inf else ticket.until - time.monotonic()
+            async with asyncio.timeout(left):
+                return await ticket.answer
+        except TimeoutError:
+            self._measures.refused(self.name, "late")
+            raise Late from None
+        except asyncio.CancelledError:
+            self._measures.refused(self.name, "gone")
+            raise
+        except HuoyanError as error:
+            self._measures.refused(self.name, error.code)
+            raise
+        finally:
+            self.waiting -= 1
+            ticket.leave()
+
+    def _picture(self, name: str, ticket: Ticket) -> None:
+        """Decodes in a thread of the pool, and hands on to the model's."""
+        batcher, given = self._batcher, ticket.given
+        assert batcher is not None
+        ready = False
+        try:
+            if given is None or not ticket.wanted():
+                return
+            started = time.perf_counter()
+            ready = self._prepare(given, name, ticket)
+            ticket.decode_s = time.perf_counter() - started
+            ticket.given = None
+            self._measures.decoded(self.name, ticket.decode_s)
+        finally:
+            if ready:
+                batcher.put(ticket)
+            batcher.expect(-1)
+
+    def _prepare(self, given: Given, name: str, ticket: Ticket) -> bool:
+        predictor = self.predictor
+        try:
+            if isinstance(given, np.ndarray):
+                ticket.prepared = predictor.prepare_pixels(given, name)
+            else:
+                ticket.prepared = predictor.preprocess.read(given, name, predictor.limits)
+        except Exception as error:  # noqa: BLE001  told to the caller
+            settle([(ticket, told(error))])
+            return False
+        return True
+
+    def _clip(self, name: str, ticket: Ticket) -> None:
+        """Decodes and answers a whole clip as it comes, so that it is never in memory as a whole."""
+        runtime, predictor = self.predictor.runtime, self.predictor
+        assert isinstance(runtime, ClipRuntime)
+        given = ticket.given
+        if given is None or not ticket.wanted():
+            return
+        started = time.perf_counter()
+        try:
+            with frames_in(given, runtime.takes.clip, predictor.limits, name) as frames:
+                outputs = runtime.whole(frames, name)
+            self._hand_back(ticket, outputs, started)
+        except Exception as error:  # noqa: BLE001  told to the caller
+            settle([(ticket, told(error))])
+
+    def _frame(self, sequence: Sequence, seconds: float | None, ticket: Ticket) -> None:
+        """One step of a sequence; a frame that cannot be used leaves it as it was."""
+        runtime, predictor = self.predictor.runtime, self.predictor
+        assert isinstance(runtime, ClipRuntime)
+        given = ticket.given
+        if given is None or not ticket.wanted():
+            return
+        started = time.perf_counter()
+        try:
+            takes = runtime.takes.clip
+            when = seconds_of(sequence.index, takes) if seconds is None else seconds
+            frame = frame_in(given, takes, predictor.limits, sequence.after(when), sequence.index)
+            ticket.decode_s = time.perf_counter() - started
+            self._measures.decoded(self.name, ticket.decode_s)
+            answer = sequence.take(frame)
+            if answer is None:
+                settle([(ticket, None)])
+            else:
+                self._hand_back(ticket, answer.outputs, started + ticket.decode_s)
+        except Exception as error:  # noqa: BLE001  told to the caller
+            settle([(ticket, told(error))])
+
+    def _hand_back(self, ticket: Ticket, outputs: dict[str, np.ndarray], started: float) -> None:
+        """Of one clip or step, which is a batch by itself."""
+        seconds = time.perf_counter() - started
+        self._measures.ran(self.name, 1, seconds)
+        self._pace.ran(1, seconds)
+        self._pace.answered(1, seconds)
+        (result,) = self.predictor.task.decode(outputs, ())
+        queued = max(0.0, started - ticket.entered - ticket.decode_s)
+        looked = Looked(result, outputs, None, ticket.decode_s * 1e3, queued * 1e3, seconds * 1e3)
+        settle([(ticket, looked)])

@@ -1,0 +1,113 @@
+"""The models that are served, by name: the newest good version of each, exchanged while it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from huoyan.errors import ServeError
+from huoyan.predict import Predictor
+from huoyan.runtimes.clips import ClipRuntime
+from huoyan.serve.engine.decoding import DecodePool
+from huoyan.serve.engine.looked import Measures, Unmeasured
+from huoyan.serve.engine.opening import open_proven
+from huoyan.serve.engine.pace import measured_costs
+from huoyan.serve.engine.served import Served
+from huoyan.serve.serving import Serving
+from huoyan.words import Listed, Message
+
+
+class Shelf:
+    """All methods but `open_all` are called in the event loop.
+
+    versions: how often each model has been opened before, by its name: a worker that takes the place of
+    another goes on from there.
+    """
+
+    def __init__(
+        self,
+        models: Mapping[str, Path],
+        serving: Serving,
+        measures: Measures | None = None,
+        versions: Mapping[str, int] | None = None,
+    ) -> None:
+        self.measures: Measures = measures or Unmeasured()
+        self._paths, self._serving = dict(models), serving
+        self._versions = dict(versions or {})
+        self._pool = DecodePool()
+        self._served: dict[str, Served] = {}
+        self._opening = {name: asyncio.Lock() for name in models}
+
+    def open_all(self) -> None:
+        """Before the first call. Raises ArtifactError, EngineError, UsageError, MissingExtra."""
+        for name in self._paths:
+            self._put(name, *self._opened(name))
+
+    def close(self) -> None:
+        """What was admitted is answered."""
+        self._served.clear()
+        self._pool.close()
+
+    def names(self) -> tuple[str, ...]:
+        """In the order in which they were given."""
+        return tuple(self._paths)
+
+    def all(self) -> tuple[Served, ...]:
+        return tuple(self._served.values())
+
+    def path(self, name: str) -> Path:
+        """Where it is read from."""
+        return self._paths[name]
+
+    def get(self, name: str | None = None, version: str | None = None) -> Served:
+        """The newest version; None: of the only model. Raises ServeError: serve.no_model, serve.name_one,
+        serve.no_version.
+        """
+        names = Listed(self._paths)
+        if name is None and len(self._paths) > 1:
+            raise ServeError(Message("serve.name_one", names=names), code="serve.name_one")
+        found = self._served.get(next(iter(self._paths), "") if name is None else name)
+        if found is None:
+            raise ServeError(Message("serve.no_model", name=name, names=names), code="serve.no_model")
+        if version not in (None, found.version):
+            told = Message("serve.no_version", name=found.name, found=found.version, version=version)
+            raise ServeError(told, code="serve.no_version")
+        return found
+
+    async def reload(self, name: str) -> Served:
+        """Opens and proves what is there now, beside the old one, and only then exchanges them.
+
+        Requests that hold the old one are answered by it. Raises ServeError serve.no_model, and what
+        `open_all` raises: then the old one goes on.
+        """
+        self.get(name)
+        async with self._opening[name]:
+            predictor, costs = await asyncio.to_thread(self._opened, name)
+            return self._put(name, predictor, costs)
+
+    def _opened(self, name: str) -> tuple[Predictor, dict[int, float]]:
+        wanted = self._serving
+        predictor = open_proven(
+            self._paths[name], engine=wanted.engine, threads=wanted.threads, max_pixels=wanted.max_pixels
+        )
+        if isinstance(predictor.runtime, ClipRuntime):
+            return predictor, {}
+        shape = predictor.preprocess
+        picture = (shape.height, shape.width, shape.channels)
+        return predictor, measured_costs(predictor.runtime, picture, wanted.max_batch)
+
+    def _put(self, name: str, predictor: Predictor, costs: dict[int, float]) -> Served:
+        self._versions[name] = self._versions.get(name, 0) + 1
+        made = Served(
+            name,
+            str(self._versions[name]),
+            predictor,
+            self._pool,
+            queue=self._serving.queue,
+            costs=costs,
+            delay_s=self._serving.delay_ms / 1e3,
+            measures=self.measures,
+        )
+        self._served[name] = made
+        return made
