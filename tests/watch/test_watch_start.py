@@ -100,6 +100,19 @@ def test_a_part_of_a_recording_is_watched(film: Path, tmp_path: Path):
     assert all(1 <= event.seconds < 2 for event in events)
 
 
+def test_a_recording_of_which_a_part_was_watched_goes_on_behind_it(film: Path, tmp_path: Path):
+    said: list[Remark] = []
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    with begun(film, whole) as watch:
+        list(watch)
+    with begun(film, parts, Asked(LINES, alarms=(ALARM,), end=1.0)) as watch:
+        list(watch)
+    with begun(film, parts, say=said.append) as watch:
+        list(watch)
+    assert [each.key for each in said] == ["watch.goes_on"]
+    assert lines_of(parts) == lines_of(whole)
+
+
 @pytest.mark.parametrize(
     ("asked", "what"),
     [

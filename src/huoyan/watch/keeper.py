@@ -58,32 +58,51 @@ class Keeper:
     ) -> None:
         self._watcher, self._files, self._outbox, self._origin = watcher, files, outbox, origin
         self._sent, self._hide, self._clips = sent, hide, clips
-        self._counting = watcher.observer.scene.place_names
         self._last: Sight | None = None
+        self._unkept: Sight | None = None  # all but its commit was, or was not, cut off
+        self._lines = files.events  # bytes of events.jsonl at the last commit
         self._committed = time.monotonic()
 
     def keep(self, sight: Sight) -> None:
         """On return the events of the frame are on the disk. Raises WatchError where alarms cannot be."""
         if self._last is None:
             self._draw(PREVIEW, sight, counts=False)
-        self._last = sight
+        self._last = self._unkept = sight
         if self._clips is not None and self._clips.is_due(sight.frame.seconds):
             self._clips.add(self._hide(sight.frame.pixels), sight.frame.seconds)
         if sight.events or time.monotonic() - self._committed >= COMMIT_S:
             self._commit(sight)
             self._committed = time.monotonic()
+        self._unkept = None
 
-    def end(self, *, done: bool) -> None:
-        """done: there are no more frames. What is known is kept, and what was gathered goes out."""
+    def wait(self, waited_s: float) -> None:
+        """No frame has come for so long. What was gathered of a storm does not wait for the next one."""
+        if self._last is not None:
+            self._outbox.settle(self._last.frame.seconds + waited_s)
+            self._sent()
+
+    def end(self, *, done: bool, whole: bool = True) -> None:
+        """done: there are no more frames. whole: the watcher was not cut off in the midst of one. What is
+        known is kept, and what was gathered goes out.
+        """
         self._files.write_counts(self._watcher.observer.counts.to_json())
         if (found := self._watcher.false_alarms) is not None:
             self._files.write_false_alarms(found)
-        if self._last is None:
-            return
-        self._draw(TRAILS, self._last, trails=True)
-        self._put(self._last, done=done)
+        if self._last is not None:
+            self._draw(TRAILS, self._last, trails=True)
+        if self._unkept is not None:
+            self._keep_again(self._unkept)
+        elif self._last is not None and whole:
+            self._put(self._last, done=done)
         self._outbox.settle(float("inf"))
         self._sent()
+
+    def _keep_again(self, sight: Sight) -> None:
+        """What Ctrl-C or a full disk cut off: the place of the watch never runs ahead of its alarms."""
+        found = self._outbox.position(self._origin.source) or {}
+        if (found.get("frame"), found.get("seconds")) != (sight.frame.index, sight.frame.seconds):
+            self._files.cut_events(self._lines)
+            self._commit(sight)
 
     def _commit(self, sight: Sight) -> None:
         kept = [self._kept(event, sight) for event in sight.events]
@@ -100,7 +119,7 @@ class Keeper:
     def _kept(self, event: Event, sight: Sight) -> Alarm | dict[str, Any]:
         """An alarm, or the line of an event that only counts."""
         time_of_day = self._origin.time_of_day(event.seconds)
-        if event.rule in self._counting:
+        if event.rule == event.place:
             return {"time": time_of_day, **event.to_json()}
         key = key_of(self._origin.source, event, self._origin.session)
         picture = self._draw(f"{PICTURES}/{event.frame:08d}-{key[:8]}.jpg", sight)
@@ -111,6 +130,7 @@ class Keeper:
         frame, state = sight.frame, self._watcher.state()
         position = Position(frame.index, frame.seconds, self._files.events, state, done)
         self._outbox.put(*alarms, position=position.to_json(), source=self._origin.source)
+        self._lines = position.events
 
     def _draw(self, name: str, sight: Sight, *, trails: bool = False, counts: bool = True) -> str | None:
         """What may be kept of the frame, with what is watched drawn on it."""

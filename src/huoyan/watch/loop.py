@@ -24,12 +24,13 @@ Progress = Callable[[float], None]
 @dataclass(frozen=True, slots=True)
 class Span:
     """Seconds of the stream: where this watch begins, and where it will end, as far as that is known. live:
-    what has passed cannot be watched again.
+    what has passed cannot be watched again. part: the recording goes on behind the end.
     """
 
     start: float = 0.0
     end: float | None = None
     live: bool = False
+    part: bool = False
 
 
 WHOLE = Span()
@@ -91,26 +92,35 @@ class Watch:
         self.close()
 
     def _run(self, frames: Iterable[Frame | Missed]) -> Generator[Event, None, None]:
-        done = False
+        done, whole = False, True
         with self._held:
             try:
                 for frame in frames:
+                    whole = False
                     sight = self._seen(frame)
+                    self._keep(frame, sight)
+                    whole = True
                     if sight is None:
                         continue
-                    if self._keeper is not None:
-                        self._keeper.keep(sight)
                     if self._progress is not None:
                         self._progress(sight.frame.seconds)
                     yield from sight.events
-                done = True
+                done = not self.span.part
             finally:
                 self._ended = time.monotonic()
                 if self._keeper is not None:
-                    self._keeper.end(done=done)
+                    self._keeper.end(done=done, whole=whole)
 
     def _seen(self, frame: Frame | Missed) -> Sight | None:
         if isinstance(frame, Missed):
             return self._watcher.miss(frame.waited_s)
         self.looked += 1
         return self._watcher.look(frame)
+
+    def _keep(self, frame: Frame | Missed, sight: Sight | None) -> None:
+        if self._keeper is None:
+            return
+        if sight is not None:
+            self._keeper.keep(sight)
+        if isinstance(frame, Missed):
+            self._keeper.wait(frame.waited_s)

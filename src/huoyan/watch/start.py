@@ -77,6 +77,8 @@ def start_watch(
         held.enter_context(hold(out, name))
         outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
         position = _position(outbox, name, watcher, say, live=live)
+        if live:
+            outbox.forget_storms()
         frames, span = _opened(source, asked, position, held, say)
         couriers = held.enter_context(Couriers(out, sinks, say))
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
@@ -132,5 +134,7 @@ def _opened(
         raise UsageError(message, code="usage.span")
     first = 0 if position is None else position.frame + 1
     frames = (Frame(each.pixels, each.seconds, first + each.index) for each in video)
-    ends = [each for each in (asked.end, video.facts.seconds) if each is not None]
-    return frames, Span(start, min(ends, default=None))
+    length = video.facts.seconds
+    ends = [each for each in (asked.end, length) if each is not None]
+    part = asked.end is not None and (length is None or asked.end < length)
+    return frames, Span(start, min(ends, default=None), part=part)

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from huoyan.watch.event import Event
+from huoyan.watch.health import is_end
+
+# Seconds between two frames of which something was seen: a recording may leave out hours.
+MOST_GAP_S = 5.0
 
 
 class Tally:
-    """rules: those of alarms, others are not counted. watched_s: seconds of the stream between frames that
-    were looked at, without those in which none came: so it is never longer than what was seen.
+    """rules: those of alarms, others are not counted, nor that a camera is well again. watched_s: seconds of
+    the stream between frames that were looked at, without those in which none came: so it is never longer
+    than what was seen.
     """
 
     def __init__(self, rules: Iterable[str]) -> None:
@@ -21,7 +26,7 @@ class Tally:
     def see(self, seconds: float, events: Iterable[Event]) -> None:
         """After a frame at `seconds` of the stream."""
         if self._last is not None:
-            self.watched_s += max(seconds - self._last, 0.0)
+            self.watched_s += min(max(seconds - self._last, 0.0), MOST_GAP_S)
         self._last = seconds
         self._count(events)
 
@@ -39,5 +44,5 @@ class Tally:
 
     def _count(self, events: Iterable[Event]) -> None:
         for event in events:
-            if event.rule in self.alarms:
+            if event.rule in self.alarms and event.rule != event.place and not is_end(event):
                 self.alarms[event.rule] += 1

@@ -113,6 +113,16 @@ def test_a_storm_goes_on_where_it_stood_when_the_process_died(tmp_path: Path):
         assert [each.count for each in waiting(outbox)] == [1, 1, 4]
 
 
+def test_a_storm_of_an_earlier_connection_holds_back_no_alarm_of_this_one(tmp_path: Path):
+    limit = StormLimit(alarms=2, window_s=60)
+    with Outbox(tmp_path, ["a"], storms=limit) as outbox:
+        outbox.put(*(alarm_at(float(second)) for second in range(5)))
+    with Outbox(tmp_path, ["a"], storms=limit) as outbox:
+        outbox.forget_storms()
+        outbox.put(alarm_at(7.0, track=9))
+        assert [each.count for each in waiting(outbox)] == [1, 1, 3, 1]
+
+
 def test_seconds_that_begin_anew_end_a_storm(tmp_path: Path):
     with Outbox(tmp_path, ["a"], storms=StormLimit(alarms=1, window_s=60)) as outbox:
         outbox.put(alarm_at(5000.0), alarm_at(5001.0), alarm_at(5002.0))

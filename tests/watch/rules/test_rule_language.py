@@ -116,7 +116,7 @@ def test_where_the_labels_are_not_known_any_is_taken():
 
 
 def test_a_rule_that_is_given_twice_is_one():
-    assert len(scene_of(zones=ZONES, alarms=["yard enters", "yard enters"]).alarms) == 1
+    assert len(scene_of(zones=ZONES, alarms=["yard enters", "yard enters", " yard enters "]).alarms) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -70,6 +71,11 @@ class Outbox:
             return
         if self._write(lambda: self._settle(seconds)):
             self._committed()
+
+    def forget_storms(self) -> None:
+        """Seconds begin anew, as those of a camera do: what was gathered is let go, and no storm goes on."""
+        self.settle(math.inf)
+        self._write(lambda: self._db.execute("DELETE FROM storm").rowcount)
 
     def position(self, source: str = "") -> dict[str, Any] | None:
         """What the last commit said of how far `source` was watched."""

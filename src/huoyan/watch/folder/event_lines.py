@@ -18,8 +18,7 @@ class EventLines:
 
     def __init__(self, path: Path, size: int = 0) -> None:
         self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
-        self.size = min(size, self._file.seek(0, os.SEEK_END))
-        self._cut()
+        self.cut(size)
 
     def append(self, lines: Iterable[Mapping[str, Any]]) -> None:
         """All of them on the disk, or with an OSError none."""
@@ -29,14 +28,16 @@ class EventLines:
             while done < len(written):
                 done += self._file.write(written[done:])
             os.fsync(self._file.fileno())
-        except OSError:
-            self._cut()
+        except BaseException:
+            self.cut(self.size)
             raise
         self.size += len(written)
 
     def close(self) -> None:
         self._file.close()
 
-    def _cut(self) -> None:
+    def cut(self, size: int) -> None:
+        """Only the first `size` bytes stay."""
+        self.size = min(size, self._file.seek(0, os.SEEK_END))
         self._file.truncate(self.size)
         self._file.seek(self.size)

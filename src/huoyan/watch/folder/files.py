@@ -55,6 +55,10 @@ class WatchFiles:
     def add_events(self, lines: Sequence[Mapping[str, Any]]) -> None:
         self._try(EVENTS_FILE, lambda: self._lines.append(lines))
 
+    def cut_events(self, size: int) -> None:
+        """Leaves only the first `size` bytes of events.jsonl."""
+        self._try(EVENTS_FILE, lambda: self._lines.cut(size))
+
     def write_counts(self, counts: CountsJson) -> None:
         self._write_json(COUNTS_FILE, counts)
 

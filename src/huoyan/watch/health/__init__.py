@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from huoyan.watch.health.health import CAMERA, Health, HealthLimits
+from huoyan.watch.health.health import CAMERA, Health, HealthLimits, is_end
 
-__all__ = ["CAMERA", "Health", "HealthLimits"]
+__all__ = ["CAMERA", "Health", "HealthLimits", "is_end"]

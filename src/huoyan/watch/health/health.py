@@ -12,7 +12,13 @@ from huoyan.watch.health.covered import Covered
 from huoyan.watch.health.frozen import Frozen
 
 CAMERA = "camera"  # the rule of these events
+WELL = "no longer "
 Ill = Literal["frozen", "covered", "gone"]
+
+
+def is_end(event: Event) -> bool:
+    """Whether it says of a camera that something is over."""
+    return event.rule == CAMERA and event.what.startswith(WELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +67,5 @@ class Health:
             self._ill[ill] = None
         else:
             del self._ill[ill]
-        what = ill if is_so else f"no longer {ill}"
+        what = ill if is_so else f"{WELL}{ill}"
         return Event(seconds, frame, CAMERA, what, confidence=round(sure if is_so else 1.0, 3))

@@ -21,11 +21,6 @@ class Scene:
     alarms: tuple[Rule, ...] = ()
 
     @property
-    def place_names(self) -> frozenset[str]:
-        """The rules of the places, which only count."""
-        return frozenset((*(line.name for line in self.lines), *(zone.name for zone in self.zones)))
-
-    @property
     def rules(self) -> tuple[Rule, ...]:
         """Those that count, two of a zone and one of a line, then the alarms."""
         crossings = (Rule(line.name, line.name, "crosses") for line in self.lines)
@@ -48,5 +43,5 @@ def scene_of(
     known_lines = tuple(map(parse_line, lines))
     known_zones = tuple(map(parse_zone, zones))
     check_names(known_lines, known_zones)
-    rules = tuple(parse_rule(text, known_lines, known_zones, labels) for text in dict.fromkeys(alarms))
-    return Scene(known_lines, known_zones, rules)
+    rules = [parse_rule(text, known_lines, known_zones, labels) for text in alarms]
+    return Scene(known_lines, known_zones, tuple({rule.text: rule for rule in rules}.values()))
