@@ -45,7 +45,7 @@
   const tips = () => {
     const tip = document.createElement("div");
     tip.className = "tip";
-    tip.setAttribute("role", "tooltip");
+    tip.setAttribute("aria-hidden", "true"); // it follows the pointer: for the eye alone
     document.body.append(tip);
     document.querySelectorAll(".chart title").forEach((title) => {
       title.parentNode.setAttribute("data-tip", title.textContent);

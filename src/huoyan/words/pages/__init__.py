@@ -1,4 +1,4 @@
-"""Phrases of the pages: the report of a run, that of a check, and of runs side by side."""
+"""Phrases of the pages: the report of a run, that of a check, of runs side by side, and pages of servers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from huoyan.words.pages import (
     ladder,
     over_time,
     report,
+    shell,
+    trying,
     values,
 )
 
@@ -28,4 +30,6 @@ AREAS = (
     over_time.PHRASES,
     values.PHRASES,
     detections.PHRASES,
+    shell.PHRASES,
+    trying.PHRASES,
 )

@@ -1,0 +1,47 @@
+// Who answers on this page: the server that it came from.
+import { ask } from "./keyed.js";
+
+export const WHERE = "try.to_server";
+
+const address = (path) => new URL(path, document.baseURI);
+const modelPath = (name) => `models/${encodeURIComponent(name)}`;
+
+/** [{name, version}] */
+export const models = async () => (await (await ask(address("models"))).json()).models;
+
+/** What `web/trying/card.py` says of a model. */
+export const card = async (name) => (await ask(address(modelPath(name)))).json();
+
+/** {result, times, version} of one picture. */
+export const look = async (name, blob) => {
+  const asked = { method: "POST", body: blob, headers: { "Content-Type": blob.type || "application/octet-stream" } };
+  const answer = await (await ask(predictAddress(name), asked)).json();
+  return { result: answer, times: answer.times, version: answer.version };
+};
+
+const predictAddress = (name) => {
+  const found = address("predict");
+  found.searchParams.set("model", name);
+  return found;
+};
+
+/** The same from a shell and from Python: [{title, text}] */
+export const programs = ({ name }) => {
+  const url = predictAddress(name).href;
+  return [
+    { title: "curl", text: `curl --data-binary @picture.jpg -H 'Content-Type: image/jpeg' '${url}'` },
+    {
+      title: "Python",
+      text: `import json, urllib.request
+
+with open("picture.jpg", "rb") as picture:
+    asked = urllib.request.Request(
+        "${url}",
+        data=picture.read(),
+        headers={"Content-Type": "image/jpeg"},
+    )
+with urllib.request.urlopen(asked) as answer:
+    print(json.load(answer))`,
+    },
+  ];
+};

@@ -1,0 +1,63 @@
+"""The files of a page over HTTP: revalidated at each visit, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from huoyan.web.shell.files import INDEX, PageFile
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+# Below this lie all files of a page but the page itself; scripts find each other by their names alone.
+FOLDER = "page"
+# Nothing but what the page itself brings, no script or style within the markup, pictures of the user's own.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "connect-src 'self'",
+        "media-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    # A browser asks whether its copy is still right: after an update of huoyan no page is made of two halves.
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+}
+
+
+def page_routes(files: Mapping[str, PageFile]) -> list[Route]:
+    """GET / is the page; GET /page/NAME what it loads."""
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    async def whole(request: Request) -> Response:
+        return _answer(request, files[INDEX])
+
+    async def part(request: Request) -> Response:
+        found = files.get(request.path_params["name"])
+        return Response(status_code=404) if found is None else _answer(request, found)
+
+    return [Route("/", whole, name="page"), Route(f"/{FOLDER}/{{name}}", part, name="page part")]
+
+
+def _answer(request: Request, file: PageFile) -> Response:
+    from starlette.responses import Response
+
+    headers = {**HEADERS, "ETag": file.tag}
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
+    if file.tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, headers=headers, media_type=file.kind)

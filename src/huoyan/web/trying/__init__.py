@@ -1,0 +1,1 @@
+"""A page to try a recogniser, whoever answers: a server, or the browser itself."""

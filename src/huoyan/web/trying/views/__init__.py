@@ -1,0 +1,1 @@
+"""One picture and what is said of it, a file a kind of answer."""

@@ -1,0 +1,46 @@
+// The picture that was given, with a canvas over it for what was found in it.
+import { drawBoxes } from "./boxes.js";
+import { make } from "./elements.js";
+import { say } from "./words.js";
+
+export const pictureView = ({ name, blob }) => {
+  const image = make("img", { src: URL.createObjectURL(blob), decoding: "async" });
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const unseen = make("p", { class: "quiet", hidden: true });
+  const element = make("figure", { class: "seen" }, image, canvas, unseen);
+  let boxes = [];
+
+  const size = () => ({ width: image.naturalWidth, height: image.naturalHeight });
+
+  const draw = () => {
+    const dense = Math.min(2, devicePixelRatio);
+    canvas.width = Math.round(image.clientWidth * dense);
+    canvas.height = Math.round(image.clientHeight * dense);
+    if (size().width > 0 && canvas.width > 0) drawBoxes(canvas, boxes, size());
+  };
+
+  image.addEventListener("load", () => {
+    // So small a picture would be a blur.
+    image.classList.toggle("pixel", Math.max(image.naturalWidth, image.naturalHeight) <= 64);
+    draw();
+  });
+  image.addEventListener("error", () => {
+    image.hidden = canvas.hidden = true;
+    unseen.hidden = false;
+  });
+  new ResizeObserver(draw).observe(image);
+
+  return {
+    element,
+    image,
+    name: () => {
+      image.alt = say("try.picture_of", { name });
+      unseen.textContent = say("try.unseen");
+    },
+    /** Draws these over the picture; see `drawBoxes`. */
+    mark: (found) => {
+      boxes = found;
+      draw();
+    },
+  };
+};
