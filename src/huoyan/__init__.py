@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from huoyan.api import (
+        add_key,
         bench,
         check,
         compare,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "__version__",
+    "add_key",
     "bench",
     "check",
     "compare",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huoyan.api.data_sets import check, convert
+from huoyan.api.keys import add_key
 from huoyan.api.models import bench, export, import_onnx, load, verify
 from huoyan.api.scoring import compare, evaluate
 from huoyan.api.training import train
@@ -10,6 +11,7 @@ from huoyan.api.watching import send_test_alarm, watch
 from huoyan.api.weights import describe_weights, score_weights
 
 __all__ = [
+    "add_key",
     "bench",
     "check",
     "compare",

@@ -61,6 +61,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "say what a file of weights is, or score it on labelled photos",
         "说明一个权重文件是什么，或在有标签的照片上给它评分",
     ),
+    "command.key": ("make a key for callers of a server", "为服务器的调用方生成密钥"),
     "command.doctor": (
         "say what is installed and what this machine can do",
         "说明装了什么、这台机器能做什么",
@@ -110,6 +111,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "在每个已安装的引擎上轮流测速，取中位数。",
     ),
     "does.models": ("Lists the networks that can be trained.", "列出可训练的网络。"),
+    "does.key": (
+        "Makes a key for callers of a server, adds its hash to FILE and prints the key, which is kept nowhere else.",
+        "为服务器的调用方生成密钥，把它的哈希加入 FILE，并打印密钥本身；密钥不保存在其他任何地方。",
+    ),
     "does.weights": (
         "Drafts the card of a file of weights (its network, input, source), or scores the file as its card says.",
         "为权重文件起草卡片（网络、输入、来源），或按卡片所述给它评分。",
@@ -242,6 +247,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "flag.measure": ("measure the speed here (onnxruntime, batch 1)", "在本机测速（onnxruntime，批大小 1）"),
     "flag.gpu": ("also load PyTorch and ask for GPUs", "同时加载 PyTorch 并查询 GPU"),
+    "flag.key_file": (
+        "file of hashed keys, made where it is missing; for --api-key-file",
+        "保存密钥哈希的文件，不存在时新建；供 --api-key-file 使用",
+    ),
+    "flag.key_name": ("whose key it is; stands in the log of requests", "密钥属于谁；会出现在请求日志中"),
+    "flag.key_role": (
+        "what the key may do: ask, or also reload models",
+        "密钥的权限：提问，或者还可以重新载入模型",
+    ),
     "flag.weights_action": (
         "describe: draft its card; test: score it on PHOTOS",
         "describe：起草卡片；test：在 PHOTOS 上评分",
@@ -281,6 +295,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "再加上一个认识图片的网络，取其中最好的",
     ),
     "example.detect": ("COCO JSON, VOC, YOLO txt or a table of boxes", "COCO JSON、VOC、YOLO txt 或框的表格"),
+    "example.key": ("may ask", "可以提问"),
+    "example.key_admin": ("may also reload models", "还可以重新载入模型"),
     "example.knowing": ("begins with what the weights know of things", "从权重已认识的物体开始"),
     "example.torchrun": ("several processes or GPUs", "多个进程或 GPU"),
     "example.check": ("what is wrong, on the terminal", "在终端列出问题"),

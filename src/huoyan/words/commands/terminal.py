@@ -7,6 +7,10 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "terminal.interrupted": ("huoyan: interrupted", "huoyan: 已中断"),
+    "terminal.key_made": (
+        "{file} keeps its hash alone: note the key down now.",
+        "{file} 只保存它的哈希：请现在记下密钥。",
+    ),
     "terminal.lost": (
         "huoyan: stdout cannot be written: {reason} [usage.output]",
         "huoyan: 无法写到标准输出：{reason} [usage.output]",

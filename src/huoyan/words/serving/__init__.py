@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.serving import answering, inputs, starting
+from huoyan.words.serving import access, answering, inputs, starting
 
 # Each area has a file of its own.
-AREAS = (answering.PHRASES, inputs.PHRASES, starting.PHRASES)
+AREAS = (access.PHRASES, answering.PHRASES, inputs.PHRASES, starting.PHRASES)
