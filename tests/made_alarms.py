@@ -62,6 +62,7 @@ class Received:
 
     port: int = 0
     posts: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -88,6 +89,7 @@ def receiver() -> Iterator[Received]:
             status = received.statuses.pop(0) if received.statuses else 204
             if status < 300:
                 received.posts.append((dict(self.headers), body))
+                received.paths.append(self.path)
             self.send_response(status)
             for name, value in received.headers.items():
                 self.send_header(name, value)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from huoyan.errors import UsageError
+from huoyan.errors import UsageError, WatchError
 from huoyan.images.decode import decode
 from huoyan.images.draw import encode_png
 from huoyan.watch.loop import Watch
 from huoyan.watch.privacy.outside import outside_blurred
 from huoyan.watch.rules.places.written import parse_zone
 from huoyan.watch.start import Asked, Seeing, start_watch
+from huoyan.watch.tracking import TRACKERS
 from huoyan.watch.wall_clock import wall_clock
 from huoyan.words import Remark
 from making_watches import ALARM, LINES, NearestTracker, bright_things, made_frames
@@ -66,7 +70,9 @@ def test_a_watch_that_was_stopped_goes_on_and_says_so(film: Path, tmp_path: Path
     # What had happened in the frame in which it was stopped is in the folder, but was not asked for.
     assert [event for event in expected if event in found] == found
     assert lines_of(parts) == lines_of(whole)
-    assert [each.key for each in said] == ["watch.goes_on"]
+    assert [each.key for each in said if each.key.startswith("watch.")] == [
+        "watch.goes_on"
+    ]  # clips take time
     assert (parts / "counts.json").read_bytes() == (whole / "counts.json").read_bytes()
     with begun(film, parts) as watch:
         assert list(watch) == []
@@ -109,8 +115,56 @@ def test_a_recording_of_which_a_part_was_watched_goes_on_behind_it(film: Path, t
         list(watch)
     with begun(film, parts, say=said.append) as watch:
         list(watch)
-    assert [each.key for each in said] == ["watch.goes_on"]
+    assert [each.key for each in said if each.key.startswith("watch.")] == [
+        "watch.goes_on"
+    ]  # clips take time
     assert lines_of(parts) == lines_of(whole)
+
+
+@pytest.mark.parametrize(("first", "then"), [("bytetrack", "ocsort"), ("ocsort", "bytetrack")])
+def test_a_folder_of_another_tracker_is_refused_in_words(film: Path, tmp_path: Path, first: str, then: str):
+    def watch(tracker: str) -> Watch:
+        seeing = Seeing(bright_things, TRACKERS[tracker](), ("thing",))
+        return start_watch(film, seeing, Asked(LINES), tmp_path / "out", print, None)
+
+    with watch(first) as watched:
+        next(watched)
+    with pytest.raises(WatchError, match="Choose the --tracker of then, or another --out") as caught:
+        watch(then)
+    assert caught.value.code == "watch.position"
+
+
+@pytest.mark.parametrize(
+    "remembered", ['{"frame": 3}', "{", "[]", '{"frame": 3, "seconds": 1, "events": 0, "state": {}}']
+)
+def test_a_place_that_is_not_understood_is_said_and_changes_nothing(
+    film: Path, tmp_path: Path, remembered: str
+):
+    with begun(film, tmp_path) as watched:
+        next(watched)
+    with closing(sqlite3.connect(tmp_path / "outbox.sqlite")) as db, db:
+        db.execute("UPDATE position SET value = ?", (remembered,))
+    before = (tmp_path / "events.jsonl").read_bytes()
+    with pytest.raises(WatchError, match="in a way that is not understood"):
+        begun(film, tmp_path)
+    assert (tmp_path / "events.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "counts.json", "outbox.sqlite", "huoyan-watch.txt"])
+def test_alarms_are_not_sent_into_a_file_of_the_watch(film: Path, tmp_path: Path, name: str):
+    tmp_path.joinpath(name).touch() if name == "huoyan-watch.txt" else None
+    with pytest.raises(UsageError, match="is one of the watch itself"):
+        begun(film, tmp_path, Asked(LINES, send=(f"jsonl:{tmp_path / name}",)))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_recording_whose_name_is_no_unicode_is_watched(film: Path, tmp_path: Path):
+    odd = tmp_path / os.fsdecode(b"caf\xe9")
+    odd.symlink_to(film)
+    with begun(odd, tmp_path / "out") as watched:
+        assert list(watched)
+    told = [json.loads(line) for line in (tmp_path / "out/events.jsonl").read_text("utf-8").splitlines()]
+    assert {each["source"] for each in told if "source" in each} == {f"{tmp_path}/caf\\xe9"}
 
 
 @pytest.mark.parametrize(
@@ -120,6 +174,8 @@ def test_a_recording_of_which_a_part_was_watched_goes_on_behind_it(film: Path, t
         (Asked(blur="faces"), "--blur 'faces' is not known"),
         (Asked(blur="outside"), "--blur outside needs a zone"),
         (Asked(taken="yesterday"), "'yesterday' is no time"),
+        (Asked(taken="9999-12-31T23:59:59"), "is no time"),
+        (Asked(taken="0001-01-01T00:00:00+14:00"), "is no time"),
         (Asked(timezone="Mars/Base"), "'Mars/Base' is no time zone"),
         (Asked(alarms=("gate crosses",)), "there is no line and no zone"),
     ],

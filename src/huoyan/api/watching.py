@@ -12,6 +12,7 @@ from huoyan.data.say import Say
 from huoyan.images.video.address import masked
 from huoyan.predict import Predictor
 from huoyan.system.caller_state import leaves_caller_alone, warn
+from huoyan.text import spelt
 
 if TYPE_CHECKING:
     from huoyan.watch.alarms.trial import Trial
@@ -73,4 +74,4 @@ def send_test_alarm(
     from huoyan.watch.asked import asked_from
 
     asked = asked_from({"send": send, "lang": lang})
-    return send_one(open_sinks(asked.send, asked.lang), masked(str(source)))
+    return send_one(open_sinks(asked.send, asked.lang), spelt(masked(str(source))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -10,18 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.say import Say
-from huoyan.errors import UsageError
+from huoyan.errors import UsageError, WatchError
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import STEP_S, Frame
 from huoyan.images.video.kinds import is_live, kind_of
 from huoyan.images.video.live import open_camera
 from huoyan.images.video.reading import open_video
+from huoyan.text import spelt
 from huoyan.watch.alarms.couriers import Couriers
 from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.sinks import open_sinks
 from huoyan.watch.asked import Asked
 from huoyan.watch.crops.votes import Votes
-from huoyan.watch.folder.files import WatchFiles
+from huoyan.watch.folder.files import OWN_FILES, WatchFiles
 from huoyan.watch.folder.hold import hold
 from huoyan.watch.folder.position import Position
 from huoyan.watch.folder.written import Written
@@ -68,7 +70,7 @@ def start_watch(
     _check(source, asked, out, live=live)
     if not scene.rules:
         say(warning("watch.nothing_asked"))
-    name = masked(str(source))
+    name = spelt(masked(str(source)))
     with ExitStack() as held:
         if out is None:
             frames, span = _opened(source, asked, None, held, say)
@@ -102,18 +104,33 @@ def _check(source: str | int | Path, asked: Asked, out: Path | None, *, live: bo
         raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
+    if out is not None:
+        _check_files(asked.send, out)
+
+
+def _check_files(send: Iterable[str], out: Path) -> None:
+    """Raises UsageError for a sink that would write into a file of the watch itself."""
+    for value in send:
+        path = Path(value.partition(":")[2])
+        own = path.absolute().parent.resolve() == out.absolute().resolve() and path.name in OWN_FILES
+        if value.lower().startswith("jsonl:") and own:
+            raise UsageError(Message("watch.file_of_its_own", value=value), code="usage.send")
 
 
 def _position(outbox: Outbox, name: str, watcher: Watcher, say: Say, *, live: bool) -> Position | None:
     """Where the last watch of `name` stood, of which the watcher then knows all; of a camera its counts."""
-    found = outbox.position(name)
-    if found is None:
-        return None
-    position = Position.from_json(found)
-    if live:
-        watcher.recount(position.state)
-        return position
-    watcher.restore(position.state)
+    try:
+        found = outbox.position(name)
+        if found is None:
+            return None
+        position = Position.from_json(found)
+        if live:
+            watcher.recount(position.state)
+            return position
+        watcher.restore(position.state)
+    except (LookupError, TypeError, ValueError, AttributeError, sqlite3.Error) as error:
+        message = Message("watch.cannot_go_on", source=name, path=outbox.path)
+        raise WatchError(message, code="watch.position") from error
     key = "watch.was_done" if position.done else "watch.goes_on"
     say(note(key, source=name, seconds=position.seconds))
     return position

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huoyan.errors import UsageError
@@ -36,4 +36,6 @@ def _moment(text: str, zone: tzinfo | None) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(Message("watch.no_moment", text=text), code="usage.time") from error
+    if not MINYEAR < moment.year < MAXYEAR:  # days that no zone knows
+        raise UsageError(Message("watch.no_moment", text=text), code="usage.time")
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from huoyan.errors import VideoError
 from huoyan.images.video.address import masked, without_secrets
 from huoyan.images.video.process.messages import Order
 from huoyan.images.video.target import target
@@ -22,6 +23,12 @@ from huoyan.images.video.target import target
         ),
         ("rtsp://me:secret@[10.0.0.7/live", "rtsp://***"),
         ("clips/a@b.mp4", "clips/a@b.mp4"),
+        ("rtsp://me:sec/ret@10.0.0.7/live", "rtsp://***"),  # a password that should have been escaped
+        ("rtsp://me:sec?ret@10.0.0.7/live", "rtsp://***"),
+        ("rtsp://me:sec#ret@10.0.0.7/live", "rtsp://***"),
+        ("rtsp://me:s@e/cret@10.0.0.7/live", "rtsp://***"),
+        ("rtsp://me:12/34@10.0.0.7/live", "rtsp://***"),
+        ("https://example.org/@live/road.mp4", "https://example.org/@live/road.mp4"),
     ],
 )
 def test_an_address_is_shown_without_secrets(address: str, shown: str):
@@ -35,6 +42,18 @@ def test_what_a_library_says_is_shown_without_secrets():
     for secret in ("p@ss", "p%40ss", "me too", "me%20too", "abcdef"):
         assert secret not in told
     assert "10.0.0.7" in told
+
+
+def test_a_password_that_is_not_escaped_is_in_no_words_of_a_library():
+    told = without_secrets(
+        "Failed to resolve hostname me: sec/ret@10.0.0.7", "rtsp://me:sec/ret@10.0.0.7/live"
+    )
+    assert "sec" not in told
+
+
+def test_an_address_of_a_scheme_that_is_not_known_is_shown_without_secrets():
+    with pytest.raises(VideoError, match=r"rtspt://\*\*\*@10\.0\.0\.7/live does not exist"):
+        target("rtspt://me:secret@10.0.0.7/live")
 
 
 def test_no_value_that_holds_an_address_shows_it():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from huoyan.errors import UsageError
 from huoyan.watch.alarms.alarm import Alarm
+from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.sinks import open_sink, open_sinks
+from huoyan.watch.alarms.sinks.jsonl import JsonLines
 from huoyan.watch.alarms.sinks.sink import Parcel, Unreachable
 from made_alarms import alarm_at
 
@@ -51,7 +54,24 @@ def test_the_file_may_be_moved_away_meanwhile(tmp_path: Path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_on_a_full_disk_the_alarm_waits():
     with pytest.raises(Unreachable, match="/dev/full cannot be written: No space left on device"):
-        open_sink("jsonl:/dev/full").send(parcel(1.0))
+        JsonLines(Path("/dev/full")).send(parcel(1.0))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+def test_a_pipe_is_refused_for_a_line_that_it_took_would_be_sent_again(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    for value in (f"jsonl:{tmp_path}/pipe", "jsonl:/dev/null"):
+        with pytest.raises(UsageError, match="names no file"):
+            open_sink(value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_name_that_is_no_unicode_is_the_name_of_a_sink(tmp_path: Path):
+    sink = open_sink(f"jsonl:{tmp_path}/{os.fsdecode(b'caf%c.jsonl' % 0xE9)}")
+    sink.send(parcel(1.0))
+    assert sink.name == f"jsonl:{tmp_path}/caf\\xe9.jsonl"
+    with Outbox(tmp_path, [sink.name]) as outbox:
+        assert outbox.waiting() == {sink.name: 0}
 
 
 @pytest.mark.parametrize(("value", "remedy"), [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,10 @@ def send(
 
 def test_a_mail_says_what_happened_and_is_known_again_by_the_key(monkeypatch: pytest.MonkeyPatch):
     with mail_server() as server:
-        send(
-            monkeypatch, f"smtp+plain://127.0.0.1:{server.port}", "mailto:guard@example.org,chef@example.org"
-        )
+        send(monkeypatch, f"smtp+plain://127.0.0.1:{server.port}")
     (mail,) = server.mails
     assert mail["Subject"] == "仓库 enters person at gate.mp4"
-    assert (mail["From"], mail["To"]) == ("camera@example.org", "guard@example.org, chef@example.org")
+    assert (mail["From"], mail["To"]) == ("camera@example.org", "guard@example.org")
     assert mail["Message-ID"] == f"<{ALARM.key}@huoyan.invalid>"
     assert "second 7.5 of gate.mp4" in mail.get_content()
     assert '"confidence": 0.9' in mail.get_content()
@@ -113,6 +112,29 @@ def test_a_wrong_password_is_no_fault_of_the_alarm(monkeypatch: pytest.MonkeyPat
     with mail_server(AUTH="535 wrong") as server, pytest.raises(Unreachable, match="535 wrong") as caught:
         send(monkeypatch, f"smtp+plain://127.0.0.1:{server.port}")
     assert "hunter2" not in str(caught.value)
+
+
+def test_of_several_receivers_one_that_is_refused_does_not_go_unnoticed(monkeypatch: pytest.MonkeyPatch):
+    with mail_server(**{"RCPT TO:<CHEF": "550 no such person"}) as server:
+        monkeypatch.setenv("HUOYAN_SMTP", f"smtp+plain://127.0.0.1:{server.port}")
+        guard, chef = open_sinks(["mailto:guard@example.org, chef@example.org#picture"])
+        guard.send(Parcel(ALARM, b"{}"))
+        with pytest.raises(Refused, match="no such person"):
+            chef.send(Parcel(ALARM, b"{}"))
+    assert (guard.name, chef.name) == ("mailto:guard@example.org", "mailto:chef@example.org")
+    assert [mail["To"] for mail in server.mails] == ["guard@example.org"]
+
+
+def test_a_rule_of_several_lines_and_a_source_with_an_odd_name_are_a_subject_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    alarm = replace(alarm_at(1.0, rule="yard enters\nperson"), source="a\r\nBcc: x@y.mp4")
+    with mail_server() as server:
+        monkeypatch.setenv("HUOYAN_SMTP", f"smtp+plain://127.0.0.1:{server.port}")
+        open_sink("mailto:guard@example.org").send(Parcel(alarm, b"{}"))
+    (mail,) = server.mails
+    assert mail["Subject"] == r"yard enters\nperson at a\r\nBcc: x@y.mp4"
+    assert mail["Bcc"] is None
 
 
 def test_a_farewell_that_fails_sends_no_mail_twice(monkeypatch: pytest.MonkeyPatch):

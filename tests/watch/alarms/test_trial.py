@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from huoyan.watch.alarms.sinks import open_sinks
+from huoyan.watch.alarms.sinks.sink import Parcel
 from huoyan.watch.alarms.trial import send_test_alarm
-from made_alarms import receiver
+from made_alarms import ListSink, receiver
 
 
 def test_each_sink_says_whether_it_took_the_test_alarm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -25,6 +26,16 @@ def test_each_sink_says_whether_it_took_the_test_alarm(tmp_path: Path, monkeypat
     assert "did not take the test alarm: it answered 404" in second[0].told
     (written,) = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
     assert (written["rule"], written["source"], [written["key"]]) == ("test", "gate", received.keys)
+
+
+def test_a_sink_that_breaks_is_told_and_the_next_one_is_tried(tmp_path: Path):
+    def broken(parcel: Parcel) -> None:
+        raise RuntimeError("boo")
+
+    taken = ListSink("b")
+    one, other = send_test_alarm([ListSink("a", broken), taken], "gate")
+    assert (one.taken, other.taken, len(taken.taken)) == (False, True, 1)
+    assert "boo" in one.told
 
 
 def test_two_test_alarms_have_two_keys(tmp_path: Path):

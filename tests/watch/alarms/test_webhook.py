@@ -152,3 +152,29 @@ def test_without_a_secret_nothing_is_posted_unsigned(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HUOYAN_WEBHOOK_SECRET", "whsec_no base64!")
     with pytest.raises(UsageError, match="no base64"):
         open_sink("https://example.org/")
+
+
+def test_an_empty_secret_signs_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Anybody could sign with it."""
+    monkeypatch.setenv("HUOYAN_WEBHOOK_SECRET", "whsec_")
+    with pytest.raises(UsageError, match="no base64"):
+        open_sink("https://example.org/")
+    monkeypatch.delenv("HUOYAN_WEBHOOK_SECRET")
+    (tmp_path / "secret").write_text("\n")
+    monkeypatch.setenv("HUOYAN_WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    with pytest.raises(UsageError, match="openssl rand -hex 32"):
+        open_sink("https://example.org/")
+
+
+def test_an_address_in_any_script_is_posted_to():
+    with receiver() as received:
+        open_sink(f"{received.url}/警报 1?who=门卫&x=%E9").send(parcel())
+    assert received.paths == ["/alarms/%E8%AD%A6%E6%8A%A5%201?who=%E9%97%A8%E5%8D%AB&x=%E9"]
+    with pytest.raises(UsageError, match="--send"):
+        open_sink(f"https://{'ü' * 80}.example.org/")
+
+
+def test_a_wrong_end_of_an_address_does_not_show_its_path():
+    with pytest.raises(UsageError, match="#pictures") as caught:
+        open_sink("https://hooks.example.org/T0/abc#pictures")
+    assert "abc" not in str(caught.value)

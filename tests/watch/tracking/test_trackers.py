@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 
 import pytest
@@ -181,3 +182,17 @@ def test_what_is_told_of_later_than_it_began_is_told_once_where_that_was(name: s
     told = tracker.update(seen(second, sure), 0.1).tracked
     assert {each.box: each.first for each in told} == {square(10): square(0), square(200, 300): None}
     assert [each.first for each in tracker.update(seen(second, sure), 0.2).tracked] == [None, None]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("box", [
+    (math.nan, 0.0, 9.0, 9.0), (0.0, 0.0, math.inf, 9.0), (9.0, 9.0, 5.0, 5.0), (5.0, 5.0, 5.0, 9.0),
+    (1e308, 1e308, 1.7e308, 1.7e308),
+])  # fmt: skip
+@pytest.mark.filterwarnings("error")
+def test_a_box_that_is_none_is_nobody_and_disturbs_nobody(name: str, box: Box):
+    tracker = TRACKERS[name]()
+    for index in range(5):
+        true = square(100.0 + index)
+        tracks = tracker.update(seen(("thing", 0.95, box), ("thing", 0.9, true)), index / 10, index)
+        assert [(each.number, each.found, each.box) for each in tracks.tracked] == [(1, True, true)]

@@ -17,7 +17,7 @@ def masked(source: str) -> str:
     if "://" not in source:
         return source
     parts = _split(source)
-    if parts is None:
+    if parts is None or _astray(source, parts):
         return f"{source.partition('://')[0]}://{HIDDEN}"
     at = f"{HIDDEN}@" if "@" in parts.netloc else ""
     netloc = at + parts.netloc.rpartition("@")[2]
@@ -40,6 +40,12 @@ def _split(source: str) -> SplitResult | None:
         return None
 
 
+def _astray(source: str, parts: SplitResult) -> str:
+    """What may be user and password where these hold a / ? or #, so that the address ends before them."""
+    behind = source.partition("://")[2].removeprefix(parts.netloc)
+    return f"{parts.netloc}{behind.rpartition('@')[0]}" if ":" in parts.netloc and "@" in behind else ""
+
+
 def _shown(pair: str) -> str:
     name, equals, value = pair.partition("=")
     return pair if name.lower() in _SHOWN or not value else f"{name}{equals}{HIDDEN}"
@@ -51,6 +57,7 @@ def _secrets(source: str) -> set[str]:
         return set()
     user, _, password = parts.netloc.rpartition("@")[0].partition(":")
     found = {parts.netloc.rpartition("@")[0], user, password}
+    found |= {_astray(source, parts), *_astray(source, parts).split(":", 1)}
     found |= {value for name, value in parse_qsl(parts.query) if name.lower() not in _SHOWN}
     found |= {value for _, value in _IN_PATH.findall(parts.path)}
     found |= {unquote(secret) for secret in found}

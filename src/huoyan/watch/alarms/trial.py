@@ -47,7 +47,13 @@ def _tried(sink: Sink, parcel: Parcel) -> Trial:
     try:
         sink.send(parcel)
     except (Unreachable, Refused) as error:
-        return Trial(sink.name, False, Message("alarms.trial_failed", sink=sink.name, reason=error.message))
+        return _failed(sink, error.message)
+    except Exception as error:  # noqa: BLE001 - as a courier takes it
+        return _failed(sink, Message("alarms.sink_broke", reason=repr(error)))
     finally:
         sink.close()
     return Trial(sink.name, True, Message("alarms.trial_taken", sink=sink.name))
+
+
+def _failed(sink: Sink, reason: Message) -> Trial:
+    return Trial(sink.name, False, Message("alarms.trial_failed", sink=sink.name, reason=reason))

@@ -14,9 +14,12 @@ import numpy as np
 from huoyan.artifact.whole_file import write_whole
 from huoyan.data.say import Say
 from huoyan.images.draw import encode_jpeg
+from huoyan.watch.alarms.database import OUTBOX_FILE
 from huoyan.watch.alarms.false_alarms import FalseAlarms
+from huoyan.watch.alarms.reserve import RESERVE_FILE
 from huoyan.watch.folder.event_lines import EVENTS_FILE, EventLines
 from huoyan.watch.folder.free_room import FREE_BYTES, has_room
+from huoyan.watch.folder.hold import MARK
 from huoyan.watch.folder.written import Written
 from huoyan.watch.rules.counts import CountsJson
 from huoyan.words import Message, warning
@@ -25,6 +28,9 @@ from huoyan.words.foreign_reason import system_reason
 COUNTS_FILE, FALSE_ALARMS_FILE = "counts.json", "false_alarms.json"
 PREVIEW, TRAILS = "preview.jpg", "trails.jpg"
 PICTURES = "pictures"
+OWN_FILES = frozenset(
+    (EVENTS_FILE, COUNTS_FILE, FALSE_ALARMS_FILE, PREVIEW, TRAILS, MARK, RESERVE_FILE, OUTBOX_FILE)
+) | {f"{OUTBOX_FILE}-wal", f"{OUTBOX_FILE}-shm"}
 
 
 class WatchFiles:

@@ -91,6 +91,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--live: {source} is a folder of frames, which has no pace of its own. Leave --live out.",
         "--live：{source} 是帧文件夹，没有自己的速度。请去掉 --live。",
     ),
+    "watch.cannot_go_on": (
+        "{path} remembers the last watch of {source} in a way that is not understood: another version wrote it, it was "
+        "with another --tracker, or it is damaged. Choose the --tracker of then, or another --out.",
+        "无法理解 {path} 中记下的对 {source} 的上一次监看：它由其他版本写入、使用了其他 --tracker，或已损坏。"
+        "请选择当时的 --tracker，或另一个 --out。",
+    ),
+    "watch.file_of_its_own": (
+        "--send {value}: that file is one of the watch itself. Name another one, as alarms.jsonl.",
+        "--send {value}：该文件属于监看本身。请指定别的文件，例如 alarms.jsonl。",
+    ),
     "watch.was_done": (
         "{source} was watched to its end, {seconds:.2f} s, by the last watch of this folder; nothing is left",
         "此文件夹的上一次监看已将 {source} 看到结尾（{seconds:.2f} 秒）；没有剩下的内容",

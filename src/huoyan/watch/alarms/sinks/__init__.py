@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from huoyan.errors import UsageError
 from huoyan.watch.alarms.sinks.command import open_command
 from huoyan.watch.alarms.sinks.jsonl import open_jsonl
-from huoyan.watch.alarms.sinks.mail import open_mail
+from huoyan.watch.alarms.sinks.mail import each_receiver, open_mail
 from huoyan.watch.alarms.sinks.mqtt import open_mqtt
 from huoyan.watch.alarms.sinks.sink import Sink
 from huoyan.watch.alarms.sinks.webhook import open_webhook
@@ -43,5 +43,10 @@ def open_sink(value: str, lang: Lang = "en") -> Sink:
 
 
 def open_sinks(values: Sequence[str], lang: Lang = "en") -> list[Sink]:
-    """Each once, in the order named."""
-    return [open_sink(value, lang) for value in dict.fromkeys(values)]
+    """Each once, in the order named; of a mail to several each receiver."""
+    apart = (each for value in values for each in _apart(value))
+    return [open_sink(value, lang) for value in dict.fromkeys(apart)]
+
+
+def _apart(value: str) -> list[str]:
+    return each_receiver(value) if value.lower().startswith("mailto:") else [value]

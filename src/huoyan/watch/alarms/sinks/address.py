@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from huoyan.errors import UsageError
 from huoyan.words import Message
 
 PICTURE = "picture"  # after a #: the picture goes along
+_AS_IT_IS = "!$%&'()*+,/:;=?@~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,22 @@ def parse_address(value: str) -> Address:
     if not host:
         raise _refused("alarms.no_address", value)
     if "#" in value and parts.fragment != PICTURE:
-        raise _refused("alarms.unknown_fragment", value)
+        shown = f"{parts.scheme}://{parts.netloc}/...#{parts.fragment}"  # the path may be a secret
+        raise _refused("alarms.unknown_fragment", shown)
     url = parts._replace(fragment="").geturl()
     name = f"{parts.scheme}://{parts.netloc} ({hashlib.sha256(url.encode()).hexdigest()[:8]})"
     return Address(url, parts.scheme, host, port, parts.path, parts.fragment == PICTURE, name)
+
+
+def in_ascii(url: str) -> str:
+    """As HTTP takes it: the host as IDNA 2003 spells it, all else in percent. Raises UsageError."""
+    parts = urlsplit(url)
+    try:
+        host = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode()
+    except UnicodeError as error:
+        raise _refused("alarms.no_address", url) from error
+    path, query = (quote(each, safe=_AS_IT_IS) for each in (parts.path, parts.query))
+    return parts._replace(netloc=host, path=path, query=query).geturl()
 
 
 def _refused(key: str, value: str) -> UsageError:

@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 from huoyan.errors import UsageError
+from huoyan.text import spelt
 from huoyan.watch.alarms.sinks.sink import Parcel, Unreachable
 from huoyan.words import Message
 
 
 class JsonLines:
     def __init__(self, path: Path) -> None:
-        self.name = f"jsonl:{path}"
+        self.name = spelt(f"jsonl:{path}")
         self._path = path
 
     def send(self, parcel: Parcel) -> None:
@@ -32,7 +33,7 @@ class JsonLines:
 
 def open_jsonl(value: str) -> JsonLines:
     path = Path(value.partition(":")[2])
-    if not path.name or path.is_dir():
+    if not path.name or (path.exists() and not path.is_file()):  # a pipe cannot be said to hold a line
         raise UsageError(Message("alarms.jsonl_without_file", value=value), code="usage.send")
     if not path.absolute().parent.is_dir():
         message = Message("alarms.jsonl_without_folder", value=value, folder=path.absolute().parent)

@@ -17,6 +17,7 @@ from email.utils import formatdate
 from urllib.parse import unquote
 
 from huoyan.errors import UsageError
+from huoyan.text import shown
 from huoyan.watch.alarms.sinks.address import PICTURE, Address, parse_address
 from huoyan.watch.alarms.sinks.credentials import credential
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable, picture_of
@@ -31,13 +32,11 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 class Mail:
     """lang: of what is said in the mail around the alarm."""
 
-    def __init__(
-        self, value: str, server: Address, sender: str, receivers: tuple[str, ...], lang: Lang
-    ) -> None:
+    def __init__(self, value: str, server: Address, sender: str, receiver: str, lang: Lang) -> None:
         address, _, extra = value.partition("#")
         self._lang = lang
         self.name = address
-        self._server, self._sender, self._receivers = server, sender, receivers
+        self._server, self._sender, self._receiver = server, sender, receiver
         self._picture = extra == PICTURE
 
     def send(self, parcel: Parcel) -> None:
@@ -53,7 +52,7 @@ class Mail:
         except smtplib.SMTPResponseException as error:
             raise _refused(error) from error
         except smtplib.SMTPRecipientsRefused as error:
-            status, reason = next(iter(error.recipients.values()))
+            ((status, reason),) = error.recipients.values()
             raise _refused(smtplib.SMTPResponseException(status, reason)) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(Message("alarms.no_answer", reason=str(error))) from error
@@ -64,10 +63,10 @@ class Mail:
     def _written(self, parcel: Parcel) -> EmailMessage:
         alarm, event = parcel.alarm, parcel.alarm.event
         mail = EmailMessage()
-        mail["From"], mail["To"] = self._sender, ", ".join(self._receivers)
+        mail["From"], mail["To"] = self._sender, self._receiver
         mail["Date"], mail["Message-ID"] = formatdate(), f"<{alarm.key}@huoyan.invalid>"
         subject = Message("alarms.mail_subject", rule=event.rule, source=alarm.source)
-        mail["Subject"] = subject.told(self._lang)
+        mail["Subject"] = shown(subject.told(self._lang))  # a rule may have ends of lines in it
         values = {"rule": event.rule, "what": event.what, "time": alarm.time, "source": alarm.source}
         first = Message("alarms.mail_body", seconds=event.seconds, **values)
         mail.set_content(f"{first.told(self._lang)}\n\n{parcel.body.decode()}\n")
@@ -78,12 +77,19 @@ class Mail:
 
 def open_mail(value: str, lang: Lang) -> Mail:
     address, _, extra = value.partition(":")[2].partition("#")
-    receivers = tuple(unquote(each).strip() for each in address.split(",") if each.strip())
-    if not receivers or any("@" not in each or not each.isprintable() for each in receivers):
+    receiver = unquote(address).strip()
+    if "@" not in receiver or "," in receiver or not receiver.isprintable():
         raise UsageError(Message("alarms.mail_without_receiver", value=value), code="usage.send")
     if extra not in ("", PICTURE):
         raise UsageError(Message("alarms.unknown_fragment", value=value), code="usage.send")
-    return Mail(value, _server(), _sender(), receivers, lang)
+    return Mail(value, _server(), _sender(), receiver, lang)
+
+
+def each_receiver(value: str) -> list[str]:
+    """A `mailto:` a receiver: of one mail to several a server may refuse one, which nobody would be told."""
+    addresses, hash_mark, extra = value.partition(":")[2].partition("#")
+    found = [each.strip() for each in addresses.split(",") if each.strip()]
+    return [f"mailto:{each}{hash_mark}{extra}" for each in found] or [value]
 
 
 def _server() -> Address:

@@ -17,7 +17,7 @@ import urllib.request
 
 from huoyan.errors import UsageError
 from huoyan.watch.alarms.clock import Clock
-from huoyan.watch.alarms.sinks.address import Address, parse_address
+from huoyan.watch.alarms.sinks.address import Address, in_ascii, parse_address
 from huoyan.watch.alarms.sinks.credentials import credential
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable, with_picture
 from huoyan.words import Message
@@ -34,13 +34,14 @@ class Webhook:
     def __init__(self, address: Address, secret: bytes, clock: Clock | None = None) -> None:
         self.name = address.name
         self._address, self._secret, self._clock = address, secret, clock or Clock()
+        self._url = in_ascii(address.url)
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def send(self, parcel: Parcel) -> None:
         body = with_picture(parcel) if self._address.picture else parcel.body
         headers = signed(self._secret, parcel.alarm.key, int(self._clock.wall()), body)
         headers |= {"Content-Type": "application/json", "User-Agent": "huoyan"}
-        request = urllib.request.Request(self._address.url, body, headers, method="POST")
+        request = urllib.request.Request(self._url, body, headers, method="POST")
         try:
             with self._opener.open(request, timeout=TIMEOUT_S):
                 pass
@@ -90,8 +91,11 @@ def _answered(error: urllib.error.HTTPError) -> Unreachable | Refused:
 def _key(secret: str) -> bytes:
     if not secret.startswith(PREFIX):
         return secret.encode()
+    message = Message("alarms.webhook_secret_no_base64", name=SECRET, prefix=PREFIX)
     try:
-        return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except binascii.Error as error:
-        message = Message("alarms.webhook_secret_no_base64", name=SECRET, prefix=PREFIX)
         raise UsageError(message, code="usage.send") from error
+    if not key:
+        raise UsageError(message, code="usage.send")
+    return key
