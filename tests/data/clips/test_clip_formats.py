@@ -137,6 +137,22 @@ def test_a_table_with_parts_of_files_keeps_those_of_one_recording_together(tmp_p
     assert "subject" in said[0]
 
 
+def test_one_file_is_one_recording_however_its_path_is_written(tmp_path):
+    videos(tmp_path, "a.mp4", "sub/b.mp4")
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "a.mp4")
+    cells = ["a.mp4", "sub/../a.mp4", str(tmp_path / "a.mp4"), "link.mp4", "sub/b.mp4"]
+    rows = [f"{cell},{'xy'[at % 2]},{at},{at + 1}" for at, cell in enumerate(cells)]
+    data, _ = read(table(tmp_path, "\n".join(["path,label,start,end", *rows])))
+    assert [sample.group for sample in data.samples] == ["a.mp4"] * 4 + [None]
+
+
+def test_recordings_of_one_name_in_two_folders_are_two(tmp_path):
+    videos(tmp_path, "anna/cam.mp4", "ben/cam.mp4")
+    rows = [f"{who}/cam.mp4,{'xy'[at]},{at},{at + 1}" for who in ("anna", "ben") for at in (0, 1)]
+    data, _ = read(table(tmp_path, "\n".join(["path,label,start,end", *rows])))
+    assert [sample.group for sample in data.samples] == ["anna/cam.mp4"] * 2 + ["ben/cam.mp4"] * 2
+
+
 def test_a_split_never_parts_a_recording(tmp_path):
     videos(tmp_path, *(f"{n}.mp4" for n in range(12)))
     rows = [f"{n}.mp4,{label},{at},{at + 1}" for n in range(12) for at, label in enumerate(("wave", "jump"))]
