@@ -174,6 +174,32 @@ def test_times_that_cannot_be_leave_their_rows_out(tmp_path):
     assert caught.value.code == "data.columns"
 
 
+@pytest.mark.parametrize("head", ["start,duration", "offset,duration", "onset,offset", "begin_s,end_s"])
+def test_a_part_ends_where_its_column_says(tmp_path, head):
+    videos(tmp_path, "a.mp4", "b.mp4")
+    until = "2" if "duration" in head else "3.5"
+    data, said = read(table(tmp_path, f"path,label,{head}\na.mp4,x,1.5,{until}\nb.mp4,y,0,1\n"))
+    assert [s.source for s in data.samples] == ["a.mp4#t=1.5,3.5", "b.mp4#t=0,1"]
+    assert any(f"{head.replace(',', ', ')}: a row is that part of its file" in each for each in said)
+
+
+@pytest.mark.parametrize("head", ["start_frame,end_frame", "start_ms,end_ms", "FrameStart,frame end"])
+def test_parts_that_are_not_told_in_seconds_are_said_not_to_be_read(tmp_path, head):
+    videos(tmp_path, "a.mp4", "b.mp4")
+    data, said = read(table(tmp_path, f"path,label,{head}\na.mp4,x,10,30\nb.mp4,y,0,12\n"))
+    assert [s.source for s in data.samples] == ["a.mp4", "b.mp4"]
+    (told_so,) = [each for each in said if each.startswith("warning")]
+    assert head.replace(",", ", ") in told_so
+    assert "in seconds" in told_so
+
+
+def test_a_column_that_is_named_for_the_labels_is_none_of_times(tmp_path):
+    videos(tmp_path, "a.mp4", "b.mp4")
+    path = table(tmp_path, "path,end\na.mp4,good\nb.mp4,bad\n")
+    data, _ = read(path, Reading(medium="clips", label_column="end"))
+    assert told(data) == {"a.mp4": ("good", None, None), "b.mp4": ("bad", None, None)}
+
+
 def test_the_table_of_the_gestures_just_works(tmp_path):
     videos(tmp_path, *(f"clips/{label}_{n}.mp4" for label in ("caret", "up") for n in range(4)))
     rows = [

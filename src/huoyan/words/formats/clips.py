@@ -60,6 +60,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{columns}: a row is that part of its file, in seconds. Parts of one file stay on one side of a split.",
         "{columns}：每行是其文件的这一部分（以秒计）。同一文件的各部分留在划分的同一侧。",
     ),
+    "clips.spans_not_read": (
+        "{columns}: not read, and each row is its whole file. A part of a file is told in seconds: columns start and end, "
+        "or start and duration.",
+        "{columns}：未读取，每行是整个文件。文件的一部分以秒表示：列 start 与 end，或 start 与 duration。",
+    ),
     "clips.no_span": (
         "{rows} of {total:,} with times that cannot be (columns {columns}): {examples} in lines {lines}. Times are seconds "
         "(12.5) or 1:02.5, and a start lies before its end",

@@ -43,7 +43,7 @@ class ClipColumns:
 def clip_columns(rows: Rows, path: Path, reading: Reading) -> ClipColumns:
     """Raises DataError data.columns."""
     file = clip_path_column(rows, path, reading)
-    spans = span_columns(rows)
+    spans = span_columns(rows, _named(reading))
     bare = _without(rows, [at for at in spans.places if at != file])
     kind, taken = _kind(bare, reading)
     chosen = replace(
@@ -85,6 +85,13 @@ def _is_clip(path: Path) -> bool:
 def _mostly(rows: Rows, at: int, is_one: Callable[[str], bool]) -> bool:
     probed = [cell for cell in rows.column(at) if cell.strip() and cell.strip() != "."][:_PROBED]
     return bool(probed) and 2 * sum(map(bool, map(is_one, probed))) > len(probed)
+
+
+def _named(reading: Reading) -> set[str]:
+    """Keys of the columns that the user names for something."""
+    given = (reading.path_column, reading.split_column, reading.group_column)
+    labels = (reading.label_column or "").split(",")
+    return {key(name) for name in (*given, *labels) if name}
 
 
 def _without(rows: Rows, places: Sequence[int]) -> Rows:

@@ -73,6 +73,8 @@ def read(path: Path, say: Say = to_stderr, reading: Reading = AS_IT_IS) -> Datas
     say(columns.plan(rows, table))
     if found.spans.places:
         say(note("clips.spans", columns=Listed(map(whole.name, found.spans.places))))
+    if found.spans.unread:
+        say(warning("clips.spans_not_read", columns=Listed(map(whole.name, found.spans.unread))))
     if found.taken is not None:
         say(found.taken)
     told = told_truths(rows, columns, found.reading, say)

@@ -1,10 +1,10 @@
-"""Times in the cells of a table: where in its file a clip begins and ends."""
+"""Times in the cells of a table: where in its file a clip begins, and where it ends or how long it is."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from huoyan.data.formats.columns.column_names import key
@@ -20,15 +20,24 @@ def _words(text: str) -> tuple[str, ...]:
 
 START = _words(
     """
-    start starts startsec startsecs startsecond startseconds starttime startat begin begins begintime tstart
-    timestart from onset 开始 开始时间 起始 起始时间
+    start starts startsec startsecs startsecond startseconds starttime starttimes startat begin begins
+    begintime tstart timestart from onset 开始 开始时间 起始 起始时间
     """
 )
 END = _words(
     """
-    end ends endsec endsecs endsecond endseconds endtime endat stop stoptime tend timeend to until offset
-    结束 结束时间 终止 终止时间
+    end ends endsec endsecs endsecond endseconds endtime endtimes endat stop stops stoptime tend timeend to
+    until 结束 结束时间 终止 终止时间
     """
+)
+# What a start without an end goes on for.
+DURATION = _words("duration durations durationsec durationsecs durationseconds dur durs 时长 持续时间")
+# Beside an onset it is the end; beside a duration, the start.
+OFFSET = "offset"
+# Where a clip begins or ends, but not in seconds.
+_COUNTED = re.compile(
+    r"(start|begin|onset|first|end|stop|offset|last)(time)?(frame\w*|idx|index|ms|msec\w*|milli\w*|samples?)"
+    r"|frame(start|begin|end|stop|from|to)"
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)")
 
@@ -56,21 +65,41 @@ WHOLE = Span()
 
 @dataclass(frozen=True, slots=True)
 class SpanColumns:
-    """Places of the columns of times; None for one that is not there."""
+    """Places of the columns of times; None for one that is not there. duration: where there is no end.
+    unread: columns that tell parts of files in frames or milliseconds.
+    """
 
     start: int | None
     end: int | None
+    duration: int | None = None
+    unread: tuple[int, ...] = ()
 
     @property
     def places(self) -> tuple[int, ...]:
-        return tuple(at for at in (self.start, self.end) if at is not None)
+        return tuple(at for at in (self.start, self.end, self.duration) if at is not None)
 
 
-def span_columns(rows: Rows) -> SpanColumns:
-    """By name. An end without a start counts from the beginning."""
-    keys = [key(name) for name in rows.header]
-    found = [next((keys.index(name) for name in names if name in keys), None) for names in (START, END)]
-    return SpanColumns(*found)
+def span_columns(rows: Rows, other: Collection[str] = ()) -> SpanColumns:
+    """By name; `other` are keys of columns that are named for something else. An end without a start counts
+    from the beginning."""
+    keys = ["" if key(name) in other else key(name) for name in rows.header]
+    start, end, duration = (_first(keys, names) for names in (START, END, DURATION))
+    offset = _first(keys, (OFFSET,))
+    if start is None and duration is not None:
+        start = offset
+    elif end is None and start is not None and keys[start] == "onset":
+        end = offset
+    if start is None and end is None:
+        return SpanColumns(None, None, None, tuple(at for at, name in enumerate(keys) if _counted(name)))
+    return SpanColumns(start, end, duration if end is None else None)
+
+
+def _first(keys: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((keys.index(name) for name in names if name in keys), None)
+
+
+def _counted(name: str) -> bool:
+    return _COUNTED.fullmatch(name) is not None
 
 
 def spans_of(rows: Rows, columns: SpanColumns, say: Say) -> list[Span | None]:
@@ -101,6 +130,9 @@ def spans_of(rows: Rows, columns: SpanColumns, say: Say) -> list[Span | None]:
 def _span(cells: Sequence[str], columns: SpanColumns) -> Span | None:
     start = 0.0 if columns.start is None else seconds_in(cells[columns.start], 0.0)
     end = math.inf if columns.end is None else seconds_in(cells[columns.end], math.inf)
+    if columns.duration is not None and start is not None:
+        lasts = seconds_in(cells[columns.duration], math.inf)
+        end = None if lasts is None else round(start + lasts, 6)
     if start is None or end is None or not 0 <= start < end:
         return None
     return Span(start, None if end == math.inf else end)
