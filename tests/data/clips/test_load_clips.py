@@ -53,6 +53,25 @@ def test_a_broken_clip_is_listed_and_never_lost(films):
     assert [steps.pixels.shape for steps in found.steps] == [(6, 8, 12, 2)] * 2
 
 
+@pytest.mark.parametrize(("start", "end"), [(0.5, 3.0), (1.2, 2.2), (1.7, 3.0), (9.0, 10.0), (9.0, None)])
+def test_a_file_that_ends_before_its_part_is_broken_and_not_shorter(films, start, end):
+    """The file ends at 1.6 s."""
+    part = Sample("part", OneLabel(0), ClipPicture(films.samples[0].picture.path, start, end))
+    found = load_clips.load_clips(Dataset("films", films.classes, (part,)), FRAMES)
+    (broken,) = found.broken
+    assert broken.failure.code == "video.part"
+    assert "ends at 1.60 s" in str(broken.failure.message)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "frames"), [(0.0, 1.7, 16), (0.5, 1.6, 11), (0.5, 1.72, 11), (0.5, None, 11)]
+)
+def test_times_may_be_rounded_beyond_the_end_of_a_file(films, start, end, frames):
+    part = Sample("part", OneLabel(0), ClipPicture(films.samples[0].picture.path, start, end))
+    found = load_clips.load_clips(Dataset("films", films.classes, (part,)), FRAMES)
+    assert [len(steps) for steps in found.steps] == [frames]
+
+
 def test_a_clip_is_decoded_once_and_then_kept(films, monkeypatch):
     first = load_clips.load_clips(films, FLOW)
     asked: list[str] = []

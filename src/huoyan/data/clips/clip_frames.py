@@ -12,6 +12,7 @@ import numpy as np
 from huoyan.clips import ClipInput, ClipPreprocess, ClipSteps, SequencePreprocess
 from huoyan.clips.clip_preprocess import prepared_together
 from huoyan.clips.sequence_preprocess import rows_of
+from huoyan.data.clips.file_part import FilePart
 from huoyan.data.dataset import Sample
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.errors import VideoError
@@ -26,14 +27,15 @@ LARGEST = float(np.finfo(np.float32).max)
 
 
 @contextmanager
-def clip_frames(sample: Sample) -> Iterator[Video]:
-    """The frames of the sample's part of its file, an iterator of `Frame`. Raises VideoError, ImageError."""
+def clip_frames(sample: Sample) -> Iterator[Video | FilePart]:
+    """The frames of the sample's part of its file, an iterator of `Frame`. Raises VideoError, ImageError;
+    video.part where the file ends before its part does."""
     clip = sample.clip
     assert isinstance(clip, ClipPicture), "sequences have no frames"
     with open_video(
         clip.path, start=clip.start, end=clip.end, limits=VideoLimits.within(clip.limits)
     ) as video:
-        yield video
+        yield video if clip.whole else FilePart(video, clip, sample.source)
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from huoyan.data.named.download import cache_folder
 
 # Bytes of all kept clips; those used longest ago go first.
 MOST_BYTES = 20 * 1000**3
-# Raised when the same frames give other steps.
-_FORMAT = 1
+# Raised when the same files give other steps.
+_FORMAT = 2
 # What decodes, resizes and finds motion; with another version nothing is known.
 _PACKAGES = ("huoyan", "numpy", "opencv-python-headless", "opencv-python", "pillow", "cykooz-resizer")
 _DIGITS = 32

@@ -76,6 +76,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{clips} are sequences of numbers, of which no part is taken: they are read whole.",
         "{clips} 是数字序列，不截取部分：按整段读取。",
     ),
+    "clips.ends_late": (
+        "{name}: the file ends at {seconds:.2f} s, before this part of it does ({end:g} s). Times are seconds: divide "
+        "numbers of frames by the frames a second, or correct the end.",
+        "{name}：文件在 {seconds:.2f} 秒处结束，早于该部分的终点（{end:g} 秒）。时间以秒计：若是帧号，请除以帧率；或改正终点。",
+    ),
+    "clips.begins_late": (
+        "{name}: the file ends at {seconds:.2f} s, before this part of it begins ({start:g} s). Times are seconds: divide "
+        "numbers of frames by the frames a second, or correct the start.",
+        "{name}：文件在 {seconds:.2f} 秒处结束，早于该部分的起点（{start:g} 秒）。时间以秒计：若是帧号，请除以帧率；或改正起点。",
+    ),
     "clips.unlisted": (
         "{clips} that no row of {table} names: {names}. They are not used.",
         "{clips} 未被 {table} 的任何一行提到：{names}。它们不被使用。",
