@@ -16,14 +16,19 @@ import huoyan
 import making_clips
 from cameras import mjpeg
 from huoyan.artifact.read import Artifact
-from huoyan.clips import ClipPreprocess, Sampling
+from huoyan.clips import ClipPreprocess, Sampling, SequencePreprocess
 from huoyan.data.say import silent
-from huoyan.errors import DataError, ImageError, UsageError
+from huoyan.errors import DataError, ImageError, UsageError, VideoError
+from huoyan.images.limits import Limits
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.kinds import is_live
 from huoyan.images.video.reading import open_video
 from huoyan.predict import Predictor
+from huoyan.predict.clips import ClipAnswers
 from huoyan.predict.stream import Moments, name_of_source
+from huoyan.runtimes.clips import ClipSignature
+from huoyan.tasks.classify import Classify
+from huoyan.tasks.clip import Clip
 from making import colour_artifact
 from making_clip_models import GREY, NUMBERS, Gru, gru_artifact, mean_artifact, some_frames
 
@@ -227,6 +232,47 @@ def test_what_is_no_sequence_of_frames_is_refused(predictor: Predictor):
         with pytest.raises(ImageError, match="no clip") as wrong:
             predictor(given)
         assert wrong.value.code == "image.pixels"
+
+
+class NeverRun:
+    """A runtime of sequences of three numbers a row, which must not be asked."""
+
+    takes = ClipSignature(SequencePreprocess(3), {}, ("logits",))
+
+    def whole(self, frames: object, name: str) -> None:
+        raise AssertionError(name)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.array([[1, np.nan, 0]]),
+        np.array([[1e300, 0, 0]]),
+        np.ones((4, 3), complex),
+        np.array([["a", "b", "c"]]),
+        np.array([[1, None, "c"]], object),
+        np.ones(3),
+        np.ones((0, 3)),
+    ],
+)
+def test_numbers_in_memory_are_checked_as_those_of_files_are(values: np.ndarray):
+    answers = ClipAnswers(Clip(Classify(("a", "b"))), NeverRun(), Limits())  # type: ignore[arg-type]
+    with pytest.raises(VideoError) as wrong:
+        answers(values)
+    assert wrong.value.code == "video.sequence"
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (4, 6, 8, 3)])
+def test_bare_pixels_are_no_clip_as_they_have_no_moments(predictor: Predictor, shape: tuple[int, ...]):
+    with pytest.raises(ImageError, match="frames in order") as wrong:
+        predictor(np.zeros(shape, np.uint8))
+    assert wrong.value.code == "image.pixels"
+
+
+@pytest.mark.parametrize("given", [None, 3])
+def test_what_is_nothing_to_look_through_is_one_failure(predictor: Predictor, given: object):
+    (answer,) = predictor.predict(given)
+    assert answer.result.code == "image.pixels"
 
 
 def test_clips_of_a_folder_are_several(predictor: Predictor, tmp_path: Path):

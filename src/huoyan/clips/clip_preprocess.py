@@ -89,7 +89,7 @@ class ClipPreprocess:
         (found,) = prepared_together((self,), frames, name)
         return found
 
-    def stream(self) -> ClipStream:
+    def stream(self, name: str = "clip") -> ClipStream:
         """What takes one frame at a time. Raises UsageError usage.stream where a whole clip is needed."""
         self.sampling.check_causal()
         return self._begun()

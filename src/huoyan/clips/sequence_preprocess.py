@@ -59,10 +59,10 @@ class SequencePreprocess:
         (found,) = steps_together((SequenceStream(self, name),), rows, name)
         return found
 
-    def stream(self) -> SequenceStream:
+    def stream(self, name: str = "clip") -> SequenceStream:
         """What takes a row at a time. Raises UsageError usage.stream where the whole sequence is needed."""
         self.sampling.check_causal()
-        return SequenceStream(self, "clip")
+        return SequenceStream(self, name)
 
     def to_json(self) -> dict[str, Any]:
         return {"values": self.values, "sampling": dataclasses.asdict(self.sampling)}

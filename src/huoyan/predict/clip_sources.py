@@ -11,9 +11,9 @@ from pathlib import Path
 
 from huoyan.clips import ClipInput
 from huoyan.clips.sequence_preprocess import rows_of
-from huoyan.data.clips.clip_frames import check_takes, read_values
+from huoyan.data.clips.clip_frames import check_takes
+from huoyan.data.clips.sequence_values import read_values
 from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, SEQUENCE, list_clips
-from huoyan.data.sample.picture import frame_files
 from huoyan.data.say import Say, silent
 from huoyan.errors import HuoyanError, ImageError, UsageError, VideoError
 from huoyan.images.files import natural
@@ -21,6 +21,7 @@ from huoyan.images.limits import Limits
 from huoyan.images.sources.source import missing
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import Frame
+from huoyan.images.video.frame_folder import frame_files
 from huoyan.images.video.kinds import kind_of
 from huoyan.images.video.limits import VideoLimits
 from huoyan.images.video.reading import open_video

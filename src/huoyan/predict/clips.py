@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from huoyan.clips import ClipPreprocess
+from huoyan.clips import ClipPreprocess, SequencePreprocess
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import check_takes, frames_for
 from huoyan.data.clips.kept_clips import KeptClips
+from huoyan.data.clips.sequence_values import checked_values
 from huoyan.data.dataset import Sample
 from huoyan.data.say import Say, silent
 from huoyan.errors import ImageError, UsageError, VideoError
@@ -98,12 +99,19 @@ class ClipAnswers:
 
     def _outputs(self, clip: ClipSource | Iterable[Frame], name: str) -> Outputs:
         if isinstance(clip, np.ndarray):
-            check_takes(self.runtime.takes.clip, clip.ndim == 2, name)
-            return self.runtime.whole(rows_of(clip), name)
+            return self.runtime.whole(rows_of(self._values(clip, name)), name)
         if not isinstance(clip, ClipSource):
             return self.runtime.whole(_checked(clip, name), name)
         with clip.frames(self.limits, self.runtime.takes.clip) as frames:
             return self.runtime.whole(frames, name)
+
+    def _values(self, given: np.ndarray, name: str) -> np.ndarray:
+        """Raises VideoError video.sequence; ImageError image.pixels for pixels, which have no moments."""
+        takes = self.runtime.takes.clip
+        if isinstance(takes, SequencePreprocess):
+            return checked_values(given, name)
+        check_takes(takes, given.ndim == 2, name)
+        raise _no_frames(given, name)
 
     def _of_sample(self, sample: Sample) -> Outputs:
         known = None if self._kept is None else self._kept.get(sample.picture.sha256())
@@ -120,7 +128,7 @@ def _each(clips: Any) -> Iterable[AnyClip]:
         return [clips]
     if isinstance(clips, list | tuple) and clips and isinstance(clips[0], Frame):
         return [clips]
-    return clips  # type: ignore[no-any-return]
+    return clips if isinstance(clips, Iterable) else [clips]
 
 
 def _checked(frames: Any, name: str) -> Iterator[Frame]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from huoyan.clips import ClipInput
 from huoyan.clips.sampling import EARLY_S
 from huoyan.clips.sequence_preprocess import rows_of
-from huoyan.data.clips.clip_frames import read_values
+from huoyan.data.clips.sequence_values import read_values
 from huoyan.data.say import Say
 from huoyan.errors import UsageError
 from huoyan.images.limits import Limits

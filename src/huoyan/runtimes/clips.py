@@ -101,7 +101,7 @@ class ClipRuntime(Around[Program]):
         """
         if not (self.causal and self.takes.clip.causal):
             return self.run(self.takes.clip(self._bounded(frames, name), name).pixels[None])
-        stream, state = self.takes.clip.stream(), at_start(self.takes.state)
+        stream, state = self.takes.clip.stream(name), at_start(self.takes.state)
         answer: dict[str, np.ndarray] = {}
         seen = 0
 

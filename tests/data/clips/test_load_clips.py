@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import struct
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from huoyan.clips import ClipPreprocess, Sampling, SequencePreprocess
 from huoyan.clips.strip import GAP, strip
 from huoyan.data.clips import kept_clips, load_clips
+from huoyan.data.clips.sequence_values import read_values
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.data.sample.truth import Numbers, OneLabel
+from huoyan.errors import VideoError
+from huoyan.images.limits import Limits
 from huoyan.images.video.reading import open_video
 from huoyan.preprocess import Preprocess
 from making_clips import film, wander
@@ -142,6 +150,63 @@ def test_sequences_are_numbers_and_odd_ones_are_listed(tmp_path):
     told = {x.sample.source: x.failure.message for x in found.broken}
     assert "wide has rows of (5,), and this model takes sequences with 3 numbers a row" in told["wide"]
     assert "flat is an array (4,) of float64; expected numbers (steps, values)" in told["flat"]
+
+
+HOSTILE = {
+    "huge": b"{'descr':'<f8','fortran_order':False,'shape':(1000000000000,3)}",
+    "beyond": b"{'descr':'<f8','fortran_order':False,'shape':(%d,3)}" % 2**70,
+    "open": b"{'descr':'<f8','fortran_order':False,'shape':(1,3",
+    "deep": b"-" * 9000 + b"1",
+    "truths": b"{'descr':'<f8','fortran_order':False,'shape':(True,True)}",
+    "keys": b"{1:2,'a':3}",
+    "code": b"__import__('os').abort()",
+}
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "archive", "pickle"])
+def test_a_made_up_file_of_numbers_is_an_error_with_a_code(tmp_path, name):
+    path = tmp_path / "made_up.npy"
+    other = {"archive": b"PK\x03\x04" + bytes(99), "pickle": pickle.dumps([1])}
+    header = HOSTILE.get(name, b"") + b"\n"
+    path.write_bytes(other.get(name) or b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header)
+    with pytest.raises(VideoError, match=r"cannot be read as \.npy") as caught:
+        read_values(path, Limits(), "made_up.npy")
+    assert caught.value.code == "video.sequence"
+
+
+def test_a_number_that_is_none_is_told_with_its_place(tmp_path):
+    values = np.zeros((4, 3))
+    values[2, 1] = np.inf
+    np.save(tmp_path / "a.npy", values)
+    with pytest.raises(VideoError, match=r"a\.npy holds inf in row 2, column 1 \(1 such"):
+        read_values(tmp_path / "a.npy", Limits(), "a.npy")
+
+
+def test_numbers_among_videos_are_listed_in_every_way_that_these_are_looked_at(films, tmp_path):
+    np.save(tmp_path / "a.npy", np.zeros((4, 3)))
+    odd = Sample("a.npy", OneLabel(1), SequencePicture(tmp_path / "a.npy"))
+    data = replace(films, samples=(films.samples[0], odd))
+    for found in load_clips.load_in_ways(data, [FRAMES, FLOW]):
+        assert [(x.sample.source, x.failure.code) for x in found.broken] == [("a.npy", "video.sequence")]
+
+
+def test_a_frame_that_cannot_be_read_breaks_its_clip_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("HUOYAN_CACHE", str(tmp_path / "cache"))
+    for name in ("whole", "link", "pipe", "nested"):
+        (tmp_path / name).mkdir()
+        for at, frame in enumerate(wander("right", n=4)):
+            Image.fromarray(frame).save(tmp_path / name / f"{at}.png")
+    (tmp_path / "link" / "9.png").symlink_to(tmp_path / "nowhere.png")
+    os.mkfifo(tmp_path / "pipe" / "9.png")
+    (tmp_path / "nested" / "9.png").mkdir()
+    names = ("whole", "link", "pipe", "nested")
+    samples = tuple(Sample(name, OneLabel(0), ClipPicture(tmp_path / name)) for name in names)
+    found = load_clips.load_clips(Dataset("frames", ("right",), samples), FRAMES)
+    assert {x.sample.source: x.failure.code for x in found.broken} == {
+        "link": "image.missing",
+        "pipe": "image.missing",
+    }
+    assert [len(steps) for steps in found.steps] == [4, 4]
 
 
 def test_a_strip_shows_frames_side_by_side_in_the_order_of_time():

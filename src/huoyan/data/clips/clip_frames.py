@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 
@@ -13,17 +11,14 @@ from huoyan.clips import ClipInput, ClipPreprocess, ClipSteps, SequencePreproces
 from huoyan.clips.clip_preprocess import prepared_together
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.file_part import FilePart
+from huoyan.data.clips.sequence_values import read_values
 from huoyan.data.dataset import Sample
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.errors import VideoError
-from huoyan.images.files import read_bytes
-from huoyan.images.limits import Limits
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.limits import VideoLimits
 from huoyan.images.video.reading import Video, open_video
 from huoyan.words import Message
-
-LARGEST = float(np.finfo(np.float32).max)
 
 
 @contextmanager
@@ -65,7 +60,8 @@ def prepare_clip(sample: Sample, preprocess: ClipInput) -> ClipSteps:
 
 
 def prepare_in_ways(sample: Sample, ways: Sequence[ClipPreprocess]) -> list[ClipSteps]:
-    """The same in each of several ways; decoded once."""
+    """The same in each of several ways; decoded once. Raises as `frames_for`."""
+    check_takes(ways[0], isinstance(sample.clip, SequencePicture), sample.source)
     with clip_frames(sample) as video:
         return prepared_together(ways, video, sample.source)
 
@@ -74,23 +70,3 @@ def read_sequence(sample: Sample) -> np.ndarray:
     """float32 (T, values) of a file of NumPy. Raises VideoError video.sequence, image.missing."""
     assert isinstance(sample.clip, SequencePicture), "videos are no sequences"
     return read_values(sample.clip.path, sample.clip.limits, sample.source)
-
-
-def read_values(path: Path, limits: Limits, name: str) -> np.ndarray:
-    """The same of a file that is called `name`."""
-    return values_in(read_bytes(path, limits), name)
-
-
-def values_in(data: bytes, name: str) -> np.ndarray:
-    """The same of the file's content. Raises VideoError video.sequence."""
-    try:
-        values = np.load(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
-        told = Message("clips.sequence_unreadable", name=name, reason=str(error))
-        raise VideoError(told, code="video.sequence") from error
-    numeric = isinstance(values, np.ndarray) and values.dtype.kind in "fiub" and values.ndim == 2
-    if not numeric or not values.size or not (np.abs(values.astype(np.float64)) <= LARGEST).all():
-        shape, dtype = str(getattr(values, "shape", "()")), str(getattr(values, "dtype", "several arrays"))
-        told = Message("clips.sequence_shape", name=name, shape=shape, dtype=dtype)
-        raise VideoError(told, code="video.sequence")
-    return np.asarray(values, dtype=np.float32)

@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from huoyan.errors import ImageError
-from huoyan.images.files import natural
 from huoyan.images.limits import DEFAULT, Limits
-from huoyan.images.sources.listing import entries, is_folder, is_picture
+from huoyan.images.video.frame_folder import frame_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +121,3 @@ def _folder_sha256(folder: Path) -> str:
     for frame in frames:
         digest.update(_file_sha256(frame).encode())
     return digest.hexdigest() if frames else ""
-
-
-def frame_files(folder: Path) -> list[Path]:
-    """The pictures that lie directly in a folder of frames, in natural order of their names.
-
-    Raises ImageError where the folder may not be read.
-    """
-    files = (folder / entry.name for entry in entries(folder) if not is_folder(entry))
-    return sorted(filter(is_picture, files), key=lambda path: natural(path.name))

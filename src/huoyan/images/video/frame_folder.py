@@ -7,9 +7,9 @@ from pathlib import Path
 
 from huoyan.errors import UsageError, VideoError
 from huoyan.images.decode import decode, probe
-from huoyan.images.files import natural
+from huoyan.images.files import natural, read_bytes
 from huoyan.images.limits import Limits
-from huoyan.images.sources.listing import is_picture
+from huoyan.images.sources.listing import entries, is_folder, is_picture
 from huoyan.images.video.facts import VideoFacts
 from huoyan.images.video.frame import ROUNDED_S, Frame
 from huoyan.images.video.limits import DEFAULT, VideoLimits
@@ -25,9 +25,7 @@ class FrameFolder:
     def __init__(self, folder: Path, rate: float, limits: VideoLimits = DEFAULT) -> None:
         if not rate > 0:
             raise UsageError(Message("video.rate", rate=rate), code="usage.rate")
-        self._paths = sorted(
-            (path for path in folder.iterdir() if is_picture(path)), key=lambda path: natural(path.name)
-        )
+        self._paths = frame_files(folder)
         if not self._paths:
             raise VideoError(
                 Message("video.folder_without_frames", path=spelt(str(folder))), code="video.no_frames"
@@ -47,7 +45,8 @@ class FrameFolder:
             if moment >= start - ROUNDED_S and (end is None or moment < end - ROUNDED_S)
         ]
         for index, (path, moment) in enumerate(wanted):
-            pixels = decode(path.read_bytes(), limits=self._limits, name=spelt(str(path))).pixels
+            data = read_bytes(path, self._limits)
+            pixels = decode(data, limits=self._limits, name=spelt(str(path))).pixels
             if pixels.shape[:2] != (self.facts.height, self.facts.width):
                 raise self._another_size(path, pixels.shape[1], pixels.shape[0])
             yield Frame(pixels, moment, index)
@@ -58,3 +57,12 @@ class FrameFolder:
             Message("video.size_changed", name=spelt(str(path)), width=width, height=height, **first),
             code="video.size_changed",
         )
+
+
+def frame_files(folder: Path) -> list[Path]:
+    """The pictures that lie directly in a folder of frames, in natural order of their names.
+
+    Raises ImageError where the folder may not be read.
+    """
+    files = (folder / entry.name for entry in entries(folder) if not is_folder(entry))
+    return sorted(filter(is_picture, files), key=lambda path: natural(path.name))

@@ -11,7 +11,8 @@ import numpy as np
 
 from huoyan.clips import ClipInput
 from huoyan.clips.sequence_preprocess import rows_of
-from huoyan.data.clips.clip_frames import check_takes, values_in
+from huoyan.data.clips.clip_frames import check_takes
+from huoyan.data.clips.sequence_values import values_in
 from huoyan.errors import ImageError
 from huoyan.images.decode import decode
 from huoyan.images.in_memory import pixels_in_memory

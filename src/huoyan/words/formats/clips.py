@@ -114,6 +114,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} is an array {shape} of {dtype}; expected numbers (steps, values), such as (100, 6), all finite.",
         "{name} 是 {dtype} 数组 {shape}；应为（步，值）的数字，例如 (100, 6)，且全部有限。",
     ),
+    "clips.sequence_not_finite": (
+        "{name} holds {value} in row {row}, column {column} ({n:,} such values in all); expected finite numbers, which fit in "
+        "float32. Leave such rows out, or fill them with what was measured around them.",
+        "{name} 第 {row} 行第 {column} 列是 {value}（此类值共 {n:,} 个）；应为 float32 能表示的有限数字。"
+        "请去掉这些行，或用其前后的测量值填补。",
+    ),
+    "clips.sequence_not_numpy": ("no file of NumPy", "不是 NumPy 文件"),
     "clips.sequence_unreadable": (
         "{name} cannot be read as .npy: {reason}. Write it with numpy.save.",
         "{name} 无法作为 .npy 读取：{reason}。请用 numpy.save 写入。",
