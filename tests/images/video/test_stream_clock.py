@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from huoyan.images.video.child.pace import Pace
 from huoyan.images.video.child.stream_clock import StreamClock
 from huoyan.images.video.live_clock import LiveClock
 from huoyan.images.video.process.messages import Shown
@@ -55,3 +56,17 @@ def test_a_stream_that_is_connected_anew_goes_on():
     assert clock.gap(shown(0.0, 103.5)) == 3.5
     assert clock.place(shown(0.0, 103.5, 0)) == (10.5, 71)
     assert clock.place(shown(0.2, 103.7, 2)) == (10.7, 73)
+
+
+def test_the_clock_of_a_camera_that_is_put_forward_changes_no_duration():
+    clock, jump = LiveClock(paced=False), 3600.0
+    moments = [shown(n / 10 + (jump if n >= 5 else 0), 100 + n / 10, n) for n in range(10)]
+    assert all(clock.late(each) < 0.01 for each in moments)
+    assert [clock.place(each)[0] for each in moments] == pytest.approx([n / 10 for n in range(10)])
+
+
+def test_a_gap_in_a_recording_that_is_shown_live_is_not_waited_for():
+    waited: list[float] = []
+    pace = Pace(waited.append)
+    assert [pace.due(seconds) for seconds in (0.0, 0.0, 3600.0, 3600.5)] == [True] * 4
+    assert sum(waited) < 1.0

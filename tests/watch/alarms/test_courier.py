@@ -165,6 +165,16 @@ def test_a_sink_that_hangs_holds_up_no_other_and_no_end(tmp_path: Path):
         assert outbox.waiting() == {"dead": 2, "well": 0}
 
 
+@pytest.mark.parametrize("end", [KeyboardInterrupt, GeneratorExit])
+def test_what_happened_right_before_ctrl_c_is_sent_at_once(tmp_path: Path, end: type[BaseException]):
+    sink = ListSink()
+    with Outbox(tmp_path, ["list"]) as outbox:
+        outbox.put(alarm_at(1.0), alarm_at(2.0))
+        with pytest.raises(end), Couriers(tmp_path, [sink], lambda remark: None):
+            raise end
+        assert sink.seconds == [1.0, 2.0]
+
+
 def test_what_could_not_be_sent_is_said_at_the_end_and_sent_by_the_next_watch(tmp_path: Path):
     def away(parcel: Parcel) -> None:
         raise Unreachable(AWAY)

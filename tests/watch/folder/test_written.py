@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from huoyan.watch.alarms.clock import DAY_S, Clock
+from huoyan.watch.alarms.database import OUTBOX_FILE, connected
+from huoyan.watch.folder.files import WatchFiles
+from huoyan.watch.folder.free_room import has_room
 from huoyan.watch.folder.written import Written
+from huoyan.watch.footage.clips import MOST_UNWRITTEN, Clips
+from huoyan.words import Remark
 from made_alarms import HandClock
 
 
@@ -87,3 +97,43 @@ def test_without_days_everything_stays(tmp_path: Path):
     hand.sleep(9999 * DAY_S)
     assert kept.forget_old() == 0
     assert file.exists()
+
+
+@pytest.mark.parametrize("name", ["../holiday.jpg", "pictures/../../holiday.jpg", "{outside}/holiday.jpg"])
+def test_a_list_that_names_files_elsewhere_deletes_none(tmp_path: Path, name: str):
+    """As in a folder that came from somebody else."""
+    hand, folder = HandClock(), tmp_path / "watch"
+    (folder / "pictures").mkdir(parents=True)
+    (tmp_path / "holiday.jpg").write_text("mine")
+    kept = written(folder, hand)
+    with closing(connected(folder / OUTBOX_FILE)) as db:
+        db.execute("INSERT INTO written (path, at) VALUES (?, 0)", (name.format(outside=tmp_path),))
+    assert kept.forget_old() == 0
+    assert (tmp_path / "holiday.jpg").read_text() == "mine"
+
+
+def test_a_list_that_cannot_be_written_costs_pictures_and_clips_and_not_the_watch(tmp_path: Path):
+    """As on a disk that is full."""
+    with closing(connected(tmp_path / OUTBOX_FILE)) as db:
+        db.execute("DROP TABLE written")
+    said: list[Remark] = []
+    kept, pixels = written(tmp_path, HandClock()), np.zeros((90, 160, 3), np.uint8)
+    files = WatchFiles(tmp_path, said.append, written=kept)
+    clips = Clips(tmp_path, said.append, kept.writing)
+    assert files.write_picture("pictures/a.jpg", pixels) is None
+    assert kept.forget_old() == 0
+    for at in range(MOST_UNWRITTEN + 2):
+        clips.add(pixels, 100.0 * at)
+        clips.begin(str(at), 100.0 * at)
+        clips.add(pixels, 100.0 * at + 50)
+    ending = threading.Thread(target=clips.close, daemon=True)
+    ending.start()
+    ending.join(60)
+    assert not ending.is_alive()
+    files.close()
+    assert [each.key for each in said][:1] == ["watch.not_written"]
+    assert "alarms.no_clip" in [each.key for each in said]
+
+
+def test_a_folder_that_is_gone_has_no_room(tmp_path: Path):
+    assert not has_room(tmp_path / "gone", 0)

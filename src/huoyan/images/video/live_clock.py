@@ -5,6 +5,7 @@ from __future__ import annotations
 from huoyan.images.video.process.messages import Shown
 
 DRIFT = 5e-4  # seconds a second by which the clock of a camera may go wrong
+JUMP_S = 5.0  # between two frames, beyond the time in which they came
 
 
 class LiveClock:
@@ -38,11 +39,17 @@ class LiveClock:
         return delay - self._delay
 
     def place(self, shown: Shown) -> tuple[float, int]:
-        """The second and the index of a frame in the whole stream."""
+        """The second and the index of a frame in the whole stream. A camera whose clock is put forward stamps
+        its frames by as much later; that time has not passed.
+        """
         if self._new:  # what the wall clock says of the gap is not asked for: it may jump
             self._shift = self.seconds + shown.arrived - self._arrived - shown.seconds
             self._index_shift = self.index + 1 - shown.index
             self._new = False
+        else:
+            ahead = shown.seconds + self._shift - self.seconds - (shown.arrived - self._arrived)
+            if ahead > JUMP_S and not self._paced:
+                self._shift -= ahead
         self._arrived = shown.arrived
         self.seconds = round(shown.seconds + self._shift, 6)
         self.index = shown.index + self._index_shift

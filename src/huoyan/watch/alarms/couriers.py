@@ -17,6 +17,7 @@ from huoyan.watch.alarms.sinks.sink import Sink
 from huoyan.words import Message, counted, note, warning
 
 DRAIN_S = 10.0  # what is left to send at the end has as long
+HASTE_S = 2.0  # after Ctrl-C and errors
 GRACE_S = 2.0  # beyond that, for the last word
 DISK_S = 5.0  # after the disk did not take what was sent
 
@@ -50,7 +51,8 @@ class Couriers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        until = time.monotonic() + (self._drain_s if error is None else 0.0)
+        hurried = error is not None and not isinstance(error, GeneratorExit)  # which is how a watch is closed
+        until = time.monotonic() + (min(HASTE_S, self._drain_s) if hurried else self._drain_s)
         for each in self._rounds:
             each.end(until)
         for each in self._rounds:

@@ -20,6 +20,7 @@ from huoyan.watch.folder.free_room import FREE_BYTES, has_room
 from huoyan.watch.footage.ring import Ring, Still
 from huoyan.watch.footage.writing import write_clip
 from huoyan.words import Message, note, warning
+from huoyan.words.foreign_reason import system_reason
 
 CLIPS = "clips"
 BEFORE_S, AFTER_S, LONGEST_S = 4.0, 4.0, 30.0
@@ -113,6 +114,8 @@ class Clips:
                 self._told = False
             except WatchError as error:
                 self._tell(error.message)
+            except OSError as error:  # of the list of what was written
+                self._tell(Message("alarms.clip_not_written", path=clip.name, reason=system_reason(error)))
 
     def _tell(self, reason: Message) -> None:
         if not self._told:
