@@ -11,6 +11,7 @@ from huoyan.serve.engine.refusals import Busy
 # What the caller can mend is 4xx. 499 is seen in the log alone: nobody is there to read it.
 STATUS: Mapping[str, int] = {
     "artifact": 409,  # the model that is to be reloaded
+    "data": 422,
     "download": 422,
     "engine": 500,
     "extra": 501,
@@ -29,6 +30,7 @@ STATUS: Mapping[str, int] = {
     "serve.key": 401,
     "serve.late": 504,
     "serve.name_one": 404,
+    "serve.no_call": 404,
     "serve.no_model": 404,
     "serve.no_picture": 422,
     "serve.no_sequence": 409,
@@ -37,6 +39,7 @@ STATUS: Mapping[str, int] = {
     "serve.stopping": 503,
     "serve.too_many_sequences": 429,
     "usage": 400,
+    "video": 422,
 }
 
 

@@ -143,10 +143,11 @@ def _one(value: Any, key: str) -> Picture | _Address:
         raise ServeError(Message("serving.not_base64", key=key[:80]), code="serve.base64")
     if value[:8].lower().startswith(("http://", "https://")) or key in ADDRESS_KEYS:
         return _Address(value)
-    return Picture(_of_base64(value, key))
+    return Picture(of_base64(value, key))
 
 
-def _of_base64(text: str, key: str) -> bytes:
+def of_base64(text: str, key: str) -> bytes:
+    """What a text holds; key: where it stood. Raises ServeError serve.base64."""
     if scheme := _DATA_ADDRESS.match(text[:256]):
         text = text[scheme.end() :]
     try:
