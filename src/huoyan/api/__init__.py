@@ -6,6 +6,7 @@ from huoyan.api.data_sets import check, convert
 from huoyan.api.keys import add_key
 from huoyan.api.models import bench, export, import_onnx, load, verify
 from huoyan.api.scoring import compare, evaluate
+from huoyan.api.serving import serve
 from huoyan.api.training import train
 from huoyan.api.watching import send_test_alarm, watch
 from huoyan.api.weights import describe_weights, score_weights
@@ -23,6 +24,7 @@ __all__ = [
     "load",
     "score_weights",
     "send_test_alarm",
+    "serve",
     "train",
     "verify",
     "watch",

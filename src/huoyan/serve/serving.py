@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import Any
 
 from huoyan.errors import UsageError
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 
 CODE = "usage.serve"
 MIB = 1 << 20
@@ -34,6 +36,7 @@ class Serving:
     max_body: bytes of a request. max_pixels: of a picture, None for the usual (`images.limits`). url_hosts:
     hosts from which pictures may be fetched, () for none. threads: of an engine, None for every core.
     engine: as in `huoyan.load`. rate: requests a second of a key, None for any.
+    request_log: a file to which a JSON line is added for each request, "-" for stdout, None for none.
     Raises UsageError usage.serve for a value out of its bounds.
     """
 
@@ -54,6 +57,7 @@ class Serving:
     threads: int | None = None
     engine: str = "auto"
     rate: float | None = None
+    request_log: str | None = None
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -69,6 +73,16 @@ class Serving:
                 number = isinstance(value, int | float) and not isinstance(value, bool)
                 if not (number and least <= value <= most):
                     raise _wrong(each.name, value, Message("serve.number_between", low=least, high=most))
+
+
+def serving_from(values: Mapping[str, Any]) -> Serving:
+    """Raises UsageError usage.serve: an unknown name, or a value out of its bounds."""
+    known = [each.name for each in fields(Serving)]
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, n=3) or known
+            raise UsageError(Message("serve.no_argument", name=name, near=Listed(near, len(near))), code=CODE)
+    return Serving(**values)
 
 
 def _wrong(name: str, value: Any, expected: Message) -> UsageError:

@@ -195,11 +195,11 @@ def add_scoring_flags(target: Parser) -> None:
     add_table_flags(target)
 
 
-def add_engine_flags(target: argparse.ArgumentParser) -> None:
-    """--engine and --threads, for every command that runs a model."""
+def add_engine_flags(target: argparse.ArgumentParser, *, torch: bool = True) -> None:
+    """--engine and --threads, for every command that runs a model. torch: whether PyTorch may run it."""
     target.add_argument(
         "--engine",
-        choices=("auto", "onnxruntime", "openvino", "torch"),
+        choices=("auto", "onnxruntime", "openvino", *(("torch",) if torch else ())),
         default="auto",
         help=flag_help("flag.engine"),
     )

@@ -15,6 +15,7 @@ from huoyan.serve.engine.opening import open_proven
 from huoyan.serve.engine.pace import measured_costs
 from huoyan.serve.engine.served import Served
 from huoyan.serve.serving import Serving
+from huoyan.system.cores import available_cores
 from huoyan.words import Listed, Message
 
 
@@ -38,11 +39,21 @@ class Shelf:
         self._pool = DecodePool()
         self._served: dict[str, Served] = {}
         self._opening = {name: asyncio.Lock() for name in models}
+        self._leaving = False
 
     def open_all(self) -> None:
         """Before the first call. Raises ArtifactError, EngineError, UsageError, MissingExtra."""
         for name in self._paths:
             self._put(name, *self._opened(name))
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests are wanted: all models are open, and the server does not end."""
+        return not self._leaving and len(self._served) == len(self._paths)
+
+    def leave(self) -> None:
+        """The server ends: it is not ready any more, and answers what comes all the same."""
+        self._leaving = True
 
     def close(self) -> None:
         """What was admitted is answered."""
@@ -88,8 +99,11 @@ class Shelf:
 
     def _opened(self, name: str) -> tuple[Predictor, dict[int, float]]:
         wanted = self._serving
+        threads = wanted.threads
+        if threads is None and wanted.workers > 1:  # they share the cores
+            threads = max(1, available_cores() // wanted.workers)
         predictor = open_proven(
-            self._paths[name], engine=wanted.engine, threads=wanted.threads, max_pixels=wanted.max_pixels
+            self._paths[name], engine=wanted.engine, threads=threads, max_pixels=wanted.max_pixels
         )
         if isinstance(predictor.runtime, ClipRuntime):
             return predictor, {}

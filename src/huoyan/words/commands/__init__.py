@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from huoyan.words.commands import arguments, help, kinds, recipe, terminal, watch
+from huoyan.words.commands import arguments, help, kinds, recipe, serve, terminal, watch
 
-AREAS = (help.PHRASES, recipe.PHRASES, arguments.PHRASES, terminal.PHRASES, kinds.PHRASES, watch.PHRASES)
+AREAS = (
+    help.PHRASES,
+    recipe.PHRASES,
+    arguments.PHRASES,
+    terminal.PHRASES,
+    kinds.PHRASES,
+    serve.PHRASES,
+    watch.PHRASES,
+)
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for area in AREAS for key, both in area.items()}

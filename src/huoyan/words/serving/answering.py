@@ -10,6 +10,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "No model is called {name!r} here. Served are: {names}.",
         "这里没有名为 {name!r} 的模型。正在提供服务的有：{names}。",
     ),
+    "serve.no_path": (
+        "Nothing is answered at {path}. See /docs for what is, or huoyan serve --help.",
+        "{path} 处没有服务。可用的路径见 /docs，或运行 huoyan serve --help。",
+    ),
+    "serve.no_method": (
+        "{path} is not called with {method}. See /docs for how it is.",
+        "{path} 不支持 {method}。正确的调用方式见 /docs。",
+    ),
     "serve.name_one": (
         "Several models are served here, and none was named. Name one of: {names}.",
         "这里提供多个模型，但没有指明是哪一个。请从中指定一个：{names}。",

@@ -1,0 +1,73 @@
+"""The application: routes of all protocols and of the page, behind the door. It knows no task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
+
+from huoyan.errors import HuoyanError, ServeError
+from huoyan.serve.engine import Shelf
+from huoyan.serve.life.reloading import Reloading
+from huoyan.serve.observe import health
+from huoyan.serve.page.page import trying_page
+from huoyan.serve.protocols import PROTOCOLS
+from huoyan.serve.serving import Serving
+from huoyan.serve.statuses import body_of, headers_of, status_of
+from huoyan.web.access.caller import check_admin
+from huoyan.web.access.guard import Guard, Public
+from huoyan.web.access.headers import SecurityHeaders
+from huoyan.web.access.keys import Key
+from huoyan.web.access.request_log import RequestLog
+from huoyan.words import Message
+
+# The page and what it loads say nothing of the models; health says whether they are there.
+PUBLIC = Public(frozenset({"/", *Public().paths}), ("/page/",))
+
+
+def application(
+    shelf: Shelf,
+    serving: Serving,
+    reloading: Reloading,
+    *,
+    keys: Callable[[], Sequence[Key] | None] = lambda: None,
+    log: Callable[[str], None] | None = None,
+) -> ASGIApp:
+    """keys: those that are good today, None where none are asked for. log: takes the line of a request."""
+    routes = [
+        *health.routes(shelf),
+        *reloading.routes(check_admin),
+        *(route for protocol in PROTOCOLS.values() for route in protocol(shelf, serving)),
+        *trying_page(),
+    ]
+    app: ASGIApp = Starlette(
+        routes=routes,
+        exception_handlers={HuoyanError: _refused, 404: _nowhere, 405: _no_method, Exception: _broken},
+    )
+    app = Guard(app, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC)
+    return RequestLog(SecurityHeaders(app), log)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HuoyanError)
+    return JSONResponse(body_of(error), status_of(error), headers_of(error))
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    told = Message("serve.no_path", path=request.url.path)
+    return JSONResponse(body_of(ServeError(told, code="serve.no_path")), 404)
+
+
+async def _no_method(request: Request, error: Exception) -> Response:
+    told = Message("serve.no_method", method=request.method, path=request.url.path)
+    headers = getattr(error, "headers", None) or {}
+    return JSONResponse(body_of(ServeError(told, code="serve.no_method")), 405, headers)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """Starlette raises it once more behind this answer; what there is to know is in the log."""
+    told = Message("serve.broken", kind=type(error).__name__)
+    return JSONResponse(body_of(ServeError(told, code="serve.broken")), 500)

@@ -1,0 +1,186 @@
+"""One process that answers over HTTP until it is told to stop, and then answers what it has admitted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from huoyan.errors import ServeError
+from huoyan.web.patience import patient
+from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
+
+# After the signal new requests are still taken for a moment: a balancer needs it to look elsewhere. Then the
+# socket is closed, and what was admitted has the rest of 30 s.
+LINGER_S, LONGEST_S = 1.0, 25.0
+WAITING = 2048  # connections that the system keeps until they are accepted
+TICK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    cert: Path
+    key: Path
+
+
+class WebServer:
+    """uvicorn in this thread. `run` returns after `stop`, SIGTERM or SIGINT; a second SIGINT ends it at once.
+
+    stopping: called as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP. started:
+    when it listens. All are called in the event loop. Signals are taken only in the main thread, and given
+    back afterwards.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        *,
+        tls: Tls | None = None,
+        stopping: Callable[[], None] = lambda: None,
+        reload: Callable[[], None] = lambda: None,
+        started: Callable[[], None] = lambda: None,
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            backlog=1,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=int(LONGEST_S),
+            ssl_certfile=None if tls is None else str(tls.cert),
+            ssl_keyfile=None if tls is None else str(tls.key),
+        )
+        config.http_protocol_class = patient(config)
+        self._server = _Server(config, listener, stopping, reload, started)
+
+    def run(self) -> None:
+        self._server.run(sockets=[self._server.listener])
+
+    def stop(self) -> None:
+        """From any thread."""
+        self._server.stop()
+
+    def call_soon(self, what: Callable[[], None]) -> None:
+        """In the event loop, from any thread, while it runs."""
+        self._server.call_soon(what)
+
+
+class _Server(uvicorn.Server):
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        listener: socket.socket,
+        stopping: Callable[[], None],
+        reload: Callable[[], None],
+        started: Callable[[], None],
+    ) -> None:
+        super().__init__(config)
+        self.listener = listener
+        self._stopping, self._reload, self._told_started = stopping, reload, started
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop_asked = threading.Event()
+        self._leaving = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # Accepted one at a time (`backlog=1` above is also how many asyncio accepts in one go), so that
+        # workers on one socket share connections that come together; but many may wait.
+        self.listener.listen(WAITING)
+        self._loop = asyncio.get_running_loop()
+        self._told_started()
+        if self._stop_asked.is_set():
+            self._begin_to_stop()
+
+    def stop(self) -> None:
+        self._stop_asked.set()
+        self.call_soon(self._begin_to_stop)
+
+    def call_soon(self, what: Callable[[], None]) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended by itself
+                self._loop.call_soon_threadsafe(what)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        wanted = {signal.SIGTERM: self.handle_exit, signal.SIGINT: self.handle_exit}
+        if hasattr(signal, "SIGHUP"):
+            wanted[signal.SIGHUP] = self._reload_asked
+        kept = {each: signal.signal(each, handler) for each, handler in wanted.items()}
+        try:
+            yield
+        finally:
+            for each, handler in kept.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._leaving and sig == signal.SIGINT:
+            self.should_exit = self.force_exit = True
+        else:
+            self.stop()
+
+    def _reload_asked(self, sig: int, frame: FrameType | None) -> None:
+        self.call_soon(self._reload)
+
+    def _begin_to_stop(self) -> None:
+        if self._leaving or self._loop is None:
+            return
+        self._leaving = True
+        self._stopping()
+        # Whoever asks from now on is answered, and told to come back on another connection.
+        closing = (b"connection", b"close")
+        self.config.encoded_headers = [*self.config.encoded_headers, closing]
+        self.server_state.default_headers = [*self.server_state.default_headers, closing]
+        self._loop.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        await asyncio.sleep(LINGER_S)
+        self.should_exit = True
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that is bound and does not listen yet. Raises ServeError serve.address."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        made = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:
+        raise _not_bound(host, port, error) from error
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.setblocking(False)
+    except OSError as error:
+        made.close()
+        raise _not_bound(host, port, error) from error
+    return made
+
+
+def address_of(listener: socket.socket, tls: Tls | None) -> str:
+    """`http://127.0.0.1:8000`, of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    spelt = f"[{host}]" if ":" in host else host
+    return f"{'http' if tls is None else 'https'}://{spelt}:{port}"
+
+
+def _not_bound(host: str, port: int, error: Exception) -> ServeError:
+    reason = system_reason(error) if isinstance(error, OSError) else str(error)
+    return ServeError(Message("web.not_bound", host=host, port=port, reason=reason), code="serve.listen")
