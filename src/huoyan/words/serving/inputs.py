@@ -65,6 +65,46 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The request holds no picture. Send its bytes, a form with a file, or JSON with one of the keys {keys}.",
         "请求中没有图片。请发送图片的字节、带文件的表单，或带有 {keys} 之一为键的 JSON。",
     ),
+    "serving.url_hosts": (
+        "{host} is no host that pictures can be fetched from. Expected names, as images.example.com or "
+        "*.example.com, with :PORT where it is not 80 or 443; numbers are not taken.",
+        "{host} 不是可以获取图片的主机。应为名称，例如 images.example.com 或 *.example.com，端口不是 80 或 443 时加上 "
+        ":PORT；不接受数字地址。",
+    ),
+    "serving.address_wrong": (
+        "The address of the picture cannot be used. Expected http:// or https:// and the name of a host, "
+        "without user, password, blanks or backslashes.",
+        "图片的网址无法使用。应为 http:// 或 https:// 加主机名，不含用户名、密码、空格或反斜杠。",
+    ),
+    "serving.address_host": (
+        "{host}:{port} is not among the hosts that this server fetches pictures from (--url-hosts). Send the "
+        "picture itself.",
+        "{host}:{port} 不在该服务器获取图片的主机之列（--url-hosts）。请直接发送图片。",
+    ),
+    "serving.address_private": (
+        "{host} leads to an address that is not of the open internet. Send the picture itself.",
+        "{host} 指向的地址不属于公共互联网。请直接发送图片。",
+    ),
+    "serving.address_hops": (
+        "The address of the picture leads on more than {most} times. Give the one where it ends.",
+        "图片的网址重定向超过 {most} 次。请给出最终的网址。",
+    ),
+    "serving.address_status": (
+        "The address of the picture was answered with {status}. Check it.",
+        "图片的网址返回 {status}。请检查它。",
+    ),
+    "serving.address_too_large": (
+        "Behind the address of the picture are more than {most:,} bytes, the most that is fetched.",
+        "图片网址的内容超过 {most:,} 字节，即获取的上限。",
+    ),
+    "serving.address_late": (
+        "The picture did not arrive from its address within {seconds:g} s. Try again, or send it itself.",
+        "图片没有在 {seconds:g} 秒内从其网址送达。请重试，或直接发送图片。",
+    ),
+    "serving.address_failed": (
+        "The picture cannot be fetched from its address. Check it, or send the picture itself.",
+        "无法从网址获取图片。请检查网址，或直接发送图片。",
+    ),
     "serving.address_off": (
         "This server fetches no pictures from addresses. Send the picture itself, or start the server with "
         "--url-hosts and the hosts that it may fetch from.",
