@@ -65,6 +65,19 @@ class Page:
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"
         )
 
+    def wait_for(self, expression: str, timeout_s: float = 60) -> None:
+        """Until a JavaScript expression holds."""
+        end = time.monotonic() + timeout_s
+        while not self.evaluate(f"Boolean({expression})"):
+            assert time.monotonic() < end, f"{expression} does not hold after {timeout_s} s; {self.errors}"
+            time.sleep(0.05)
+
+    def choose(self, selector: str, *files: Path) -> None:
+        """Gives files to an input of the page, as a person does."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", files=[str(each.resolve()) for each in files], nodeId=node)
+
     def screenshot(self, path: Path | None = None, *, full: bool = True) -> bytes:
         """PNG of the whole page, or of what the window shows."""
         answer = self.call(
@@ -147,9 +160,16 @@ class Browser:
 
     @contextmanager
     def open(
-        self, path: Path, *, width: int = 1440, height: int = 900, dark: bool = False, scale: float = 1
+        self,
+        place: Path | str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        scale: float = 1,
     ) -> Iterator[Page]:
-        """A file in a new tab, loaded to the end."""
+        """A file, or an address, in a new tab, loaded to the end."""
+        url = place if isinstance(place, str) else place.resolve().as_uri()
         target = self.call("Target.createTarget", {"url": "about:blank"})["targetId"]
         session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         page = self._pages[session] = Page(self, session)
@@ -165,10 +185,10 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         page.call("Emulation.setEmulatedMedia", features=[scheme])
         self._events.clear()
-        page.call("Page.navigate", url=path.resolve().as_uri())
+        page.call("Page.navigate", url=url)
         self._wait_for("Page.loadEventFired", session)
         page.settle()
-        page.requests = [url for url in page.requests if url != path.resolve().as_uri()]
+        page.requests = [each for each in page.requests if each != url]
         try:
             yield page
         finally:

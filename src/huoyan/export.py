@@ -1,4 +1,4 @@
-"""A model written for use elsewhere: one self-describing ONNX file, or OpenVINO's format."""
+"""A model written for use elsewhere: one self-describing ONNX file, OpenVINO's format, or a site."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 
 from huoyan.artifact.manifest import Parity, task_section
 from huoyan.artifact.read import Artifact
+from huoyan.browser.site import write_site
 from huoyan.errors import ArtifactError, MissingExtra, ParityError, UsageError
 from huoyan.runtimes import open_on, selftest_parity
 from huoyan.runtimes.openvino import import_openvino
@@ -35,7 +36,7 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
     """Writes `artifact` into the folder `out` as `format`, a name of EXPORT_FORMATS.
 
     The files appear in `out` only after the self-test was passed by what was written.
-    Raises UsageError (usage.format, usage.out), MissingExtra, ParityError, ArtifactError.
+    Raises UsageError (usage.format, usage.out), MissingExtra, DownloadError, ParityError, ArtifactError.
     """
     if format not in EXPORT_FORMATS:
         raise UsageError(
@@ -126,9 +127,15 @@ def _openvino(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
     return ("model.xml", "model.bin"), "openvino"
 
 
+def _browser(artifact: Artifact, folder: Path) -> tuple[tuple[str, ...], str]:
+    """A folder of static files that recognises in a browser (`huoyan.browser`)."""
+    return write_site(artifact, folder), "onnxruntime"
+
+
 EXPORT_FORMATS: dict[str, Callable[[Artifact, Path], tuple[tuple[str, ...], str]]] = {
     "onnx": _onnx,
     "openvino": _openvino,
+    "browser": _browser,
 }
 
 

@@ -69,7 +69,9 @@ def bench(path: str | Path, *, batch: int | Sequence[int] = (1, 16), seconds: fl
 
 @leaves_caller_alone
 def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Exported:
-    """Writes a model into the folder `out` as one ONNX file ("onnx") or for "openvino", and proves it."""
+    """Writes a model into the folder `out` and proves it: as one ONNX file ("onnx"), for "openvino", or as a
+    page that recognises in a browser ("browser").
+    """
     from huoyan.export import export as write
 
     return write(open_artifact(path), format, at_home(out))

@@ -10,6 +10,7 @@ from huoyan.words import Message
 EXAMPLES = (
     "huoyan export runs/mine --out ship/                      # example.onnx",
     "huoyan export runs/mine --format openvino --out ship/    # example.openvino",
+    "huoyan export runs/mine --format browser --out site/     # example.browser",
 )
 
 
@@ -17,7 +18,7 @@ def run(argv: list[str]) -> int:
     arguments_of = parser("export", EXAMPLES)
     arguments_of.add_argument("model", metavar="MODEL", help=flag_help("flag.model"))
     arguments_of.add_argument(
-        "--format", choices=("onnx", "openvino"), default="onnx", help=flag_help("flag.format")
+        "--format", choices=("onnx", "openvino", "browser"), default="onnx", help=flag_help("flag.format")
     )
     arguments_of.add_argument(
         "--out", type=at_home, required=True, metavar="DIR", help=flag_help("flag.folder")

@@ -313,6 +313,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.save_coco": ("what was found, for other tools", "找到的目标，供其他工具使用"),
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),
+    "example.browser": ("a page that recognises by itself", "自行识别的页面"),
     "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),
     "example.convert": ("Pascal VOC in, COCO JSON out", "读入 Pascal VOC，写出 COCO JSON"),
     "example.convert_table": ("a table of boxes for YOLO programs", "框表转给 YOLO 程序用"),

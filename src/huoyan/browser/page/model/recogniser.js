@@ -1,0 +1,40 @@
+// A model that answers here: files in, answers out, once this browser has passed the self-test.
+import { answer } from "./answer.js";
+import { decode } from "../pictures/decode.js";
+import { Failure } from "../pictures/failure.js";
+import { openNetwork } from "./network.js";
+import { prepared } from "./preprocess.js";
+import { checkAnswers, failingFormats } from "./selftest.js";
+
+const HERE = new URL("../", import.meta.url);
+
+// Gives {description, recognise}. Raises Failure where something is missing, or this browser answers otherwise.
+export async function openRecogniser() {
+  const description = await (await fetched("model.json")).json();
+  const model = new Uint8Array(await (await fetched("model.onnx")).arrayBuffer());
+  const run = await openNetwork(model);
+  const { limits, preprocess, task } = description;
+  const failing = await failingFormats(description.selftest.pictures, bytesOf, limits);
+  await checkAnswers(description, bytesOf, run);
+
+  // bytes: of a picture file. Gives {picture, outputs, result, place, milliseconds}.
+  async function recognise(bytes, name) {
+    const start = performance.now();
+    const picture = await decode(bytes, name, { limits, window: preprocess.window, failing });
+    const { data, place } = prepared(picture, preprocess);
+    const outputs = await run(data, preprocess);
+    const result = answer(task, outputs, place);
+    return { picture, outputs, result, place, milliseconds: performance.now() - start };
+  }
+  return { description, failing, recognise };
+}
+
+async function fetched(file) {
+  const response = await fetch(new URL(file, HERE)).catch(() => null);
+  if (!response?.ok) throw new Failure("missing", { file });
+  return response;
+}
+
+async function bytesOf(file) {
+  return new Uint8Array(await (await fetched(file)).arrayBuffer());
+}
