@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,8 +11,11 @@ from starlette.types import ASGIApp
 
 from huoyan.errors import HuoyanError, ServeError
 from huoyan.serve.engine import Shelf
+from huoyan.serve.inputs.pictures import Fetch
 from huoyan.serve.life.reloading import Reloading
 from huoyan.serve.observe import health
+from huoyan.serve.observe.measures import ServeMeasures
+from huoyan.serve.observe.metrics_page import CountRequests, metrics_routes
 from huoyan.serve.page.page import trying_page
 from huoyan.serve.protocols import PROTOCOLS
 from huoyan.serve.serving import Serving
@@ -21,7 +24,7 @@ from huoyan.web.access.caller import check_admin
 from huoyan.web.access.guard import Guard, Public
 from huoyan.web.access.headers import SecurityHeaders
 from huoyan.web.access.keys import Key
-from huoyan.web.access.request_log import RequestLog
+from huoyan.web.access.request_log import RequestLog, say_refused
 from huoyan.words import Message
 
 # The page and what it loads say nothing of the models; health says whether they are there.
@@ -35,24 +38,40 @@ def application(
     *,
     keys: Callable[[], Sequence[Key] | None] = lambda: None,
     log: Callable[[str], None] | None = None,
+    measures: ServeMeasures | None = None,
+    fetch: Fetch | None = None,
 ) -> ASGIApp:
-    """keys: those that are good today, None where none are asked for. log: takes the line of a request."""
+    """keys: those that are good today, None where none are asked for. log: takes the line of a request.
+    measures: those that the shelf tells. fetch: gives the picture behind an address.
+    """
+    measures = measures or ServeMeasures(shelf.names())
     routes = [
         *health.routes(shelf),
+        *metrics_routes(shelf, measures),
         *reloading.routes(check_admin),
         *(route for protocol in PROTOCOLS.values() for route in protocol(shelf, serving)),
         *trying_page(),
     ]
-    app: ASGIApp = Starlette(
+    answering = Starlette(
         routes=routes,
         exception_handlers={HuoyanError: _refused, 404: _nowhere, 405: _no_method, Exception: _broken},
     )
-    app = Guard(app, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC)
-    return RequestLog(SecurityHeaders(app), log)
+    answering.state.fetch = fetch
+    guarded = Guard(
+        answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=_turned_away
+    )
+    return RequestLog(CountRequests(SecurityHeaders(guarded), measures, routes), log)
+
+
+def _turned_away(path: str, error: ServeError, status: int, headers: Mapping[str, str]) -> Response:
+    """At the door, in the words of the protocol that was knocked for."""
+    said = {"error": str(error)} if path.startswith("/v2") else body_of(error)
+    return JSONResponse(said, status, headers)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HuoyanError)
+    say_refused(request.scope, error.code)
     return JSONResponse(body_of(error), status_of(error), headers_of(error))
 
 

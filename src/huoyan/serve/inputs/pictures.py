@@ -58,13 +58,20 @@ class _Found:
 
 
 async def read_pictures(request: Request, most_bytes: int, fetch: Fetch | None = None) -> Posted:
-    """fetch: gives what is behind an address; without it addresses are refused.
+    """fetch: gives what is behind an address, as the application has it (`fetch_of`); without it they are
+    refused.
 
     Raises ServeError: what `read_body` and `fetch` raise, and serve.no_picture, serve.json, serve.base64,
     serve.form, serve.pictures (too many), serve.address.off.
     """
     body = await read_body(request, most_bytes)
     return await pictures_in(body, request.headers.get("content-type", ""), fetch)
+
+
+def fetch_of(request: Request) -> Fetch | None:
+    """How this server fetches pictures, where it does."""
+    fetch: Fetch | None = getattr(request.app.state, "fetch", None)
+    return fetch
 
 
 async def pictures_in(body: bytes, content_type: str, fetch: Fetch | None = None) -> Posted:

@@ -12,7 +12,9 @@ from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 from huoyan.serve.app import application
 from huoyan.serve.engine import Shelf
+from huoyan.serve.inputs.addresses import Addresses
 from huoyan.serve.life.reloading import Reloading, Told
+from huoyan.serve.observe.measures import ServeMeasures
 from huoyan.serve.serving import Serving
 from huoyan.web.access.exposure import keys_due
 from huoyan.web.access.keys import Key
@@ -43,7 +45,9 @@ class Answering:
         self._keys = keys_of(serving)
         self._log = _lines(serving.request_log)
         self._serving = serving
-        self.shelf = Shelf(models, serving, versions=versions)
+        self._addresses = _addresses(serving)
+        measures = ServeMeasures(list(models))
+        self.shelf = Shelf(models, serving, measures, versions=versions)
         self.shelf.open_all()
         self.reloading = Reloading(self.shelf, told)
         self.server = WebServer(
@@ -53,6 +57,8 @@ class Answering:
                 self.reloading,
                 keys=lambda: self._keys,
                 log=None if self._log is None else self._log.write,
+                measures=measures,
+                fetch=None if self._addresses is None else self._addresses.fetch,
             ),
             listener,
             tls=tls_of(serving),
@@ -66,6 +72,8 @@ class Answering:
             self.server.run()
         finally:
             self.shelf.close()
+            if self._addresses is not None:
+                self._addresses.close()
             if self._log is not None:
                 self._log.close()
 
@@ -100,6 +108,13 @@ def keys_of(serving: Serving) -> tuple[Key, ...] | None:
     """Raises UsageError where others can reach the server and nothing keeps them out."""
     file = None if serving.api_key_file is None else at_home(serving.api_key_file)
     return keys_due(serving.host, file, serving.no_auth)
+
+
+def _addresses(serving: Serving) -> Addresses | None:
+    """Raises UsageError usage.url_hosts."""
+    if not serving.url_hosts:
+        return None
+    return Addresses(serving.url_hosts, most_bytes=serving.max_body, deadline_s=serving.deadline_s)
 
 
 def _lines(request_log: str | None) -> LogLines | None:

@@ -6,11 +6,13 @@ had taken are lost with it. The supervisor opens no model and answers nobody.
 
 from __future__ import annotations
 
+import os
 import selectors
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from types import FrameType
 from huoyan.errors import ServeError
 from huoyan.serve.life.control import Line
 from huoyan.serve.life.worker import UNUSABLE, order
+from huoyan.serve.observe.measures import SHARED_FOLDER, forget
 from huoyan.serve.serving import Serving
 from huoyan.words import Message
 
@@ -52,6 +55,8 @@ class Supervisor:
         self._models, self._serving, self._listener = models, serving, listener
         self._lang, self._say, self._told_started = lang, say, started
         self._versions = dict.fromkeys(models, 0)
+        # What workers measure, so that each can tell of all; it outlives them.
+        self._measured = tempfile.TemporaryDirectory(prefix="huoyan-measures-", ignore_cleanup_errors=True)
         self._workers: list[Worker] = []
         self._selector = selectors.DefaultSelector()
         self._pause, self._next_start = PAUSE_S, 0.0
@@ -92,7 +97,8 @@ class Supervisor:
         with theirs:
             numbers = self._listener.fileno(), theirs.fileno()
             command = [sys.executable, "-c", PROGRAM.format(*numbers)]
-            process = subprocess.Popen(command, pass_fds=numbers)
+            shared = {**os.environ, SHARED_FOLDER: self._measured.name}
+            process = subprocess.Popen(command, pass_fds=numbers, env=shared)
         worker = Worker(process, Line(ours))
         worker.line.say(order(self._models, self._serving, self._versions, self._lang))
         self._workers.append(worker)
@@ -126,6 +132,7 @@ class Supervisor:
         self._workers.remove(worker)
         worker.line.close()
         code = worker.process.wait()
+        forget(worker.process.pid, self._measured.name)
         if self._stop:
             return
         if not self._answered:
@@ -148,6 +155,7 @@ class Supervisor:
                 worker.process.wait()
             worker.line.close()
         self._selector.close()
+        self._measured.cleanup()
 
     def _asked_to_stop(self, sig: int, frame: FrameType | None) -> None:
         self._stop = True

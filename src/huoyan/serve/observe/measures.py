@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from huoyan.errors import ImageError, VideoError
 
@@ -121,6 +121,11 @@ class ServeMeasures:
         self._open = Gauge(
             "huoyan_open_requests", "Requests being answered", registry=registry, multiprocess_mode="livesum"
         )
+
+
+def forget(process: int, folder: str) -> None:
+    """What a worker that has ended said of the moment; what it had counted stays."""
+    mark_process_dead(process, folder)  # type: ignore[no-untyped-call]
 
 
 def reason_of(told: str) -> str:

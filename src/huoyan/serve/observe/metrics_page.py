@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huoyan.serve.engine import Shelf
 from huoyan.serve.observe.measures import ServeMeasures
+from huoyan.web.access.request_log import refused_as
 
 NOWHERE, FILES = "none", "files"
 
@@ -58,7 +59,7 @@ class CountRequests:
         finally:
             seconds = time.perf_counter() - started
             self._measures.answered(self._route(scope), scope["method"], status, seconds)
-            if code := scope.get("huoyan.code"):
+            if code := refused_as(scope):
                 self._measures.turned_away(code)
 
     def _route(self, scope: Scope) -> str:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from huoyan.errors import HuoyanError, ServeError
 from huoyan.results import Classification, Detection, Detections, Result
 from huoyan.serve.engine import Looked, Served, Shelf
-from huoyan.serve.inputs.pictures import read_pictures
+from huoyan.serve.inputs.pictures import fetch_of, read_pictures
 from huoyan.serve.protocols.looking import deadline, look_at, while_waited_for
 from huoyan.serve.protocols.options import Options, read_options
 from huoyan.serve.protocols.refusing import refusing
@@ -42,7 +42,7 @@ def routes(shelf: Shelf, serving: Serving) -> list[Route]:
 async def _look(request: Request, served: Served, serving: Serving) -> Response:
     """A list for one picture, a list of lists for several. Raises HuoyanError."""
     served.check_room(deadline(serving.deadline_s))
-    posted = await read_pictures(request, serving.max_body)
+    posted = await read_pictures(request, serving.max_body, fetch_of(request))
     options = _options({**request.query_params, **posted.fields})
     given = [each.content for each in posted.pictures]
     rows = await while_waited_for(request, look_at(served, given, deadline(serving.deadline_s)))

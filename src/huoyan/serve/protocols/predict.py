@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from huoyan.errors import HuoyanError
 from huoyan.serve.engine import Looked, Served, Shelf
-from huoyan.serve.inputs.pictures import Picture, read_pictures
+from huoyan.serve.inputs.pictures import Picture, fetch_of, read_pictures
 from huoyan.serve.protocols.looking import deadline, look_at, while_waited_for
 from huoyan.serve.protocols.options import Options, read_options
 from huoyan.serve.protocols.refusing import refusing
@@ -40,7 +40,7 @@ async def _predict(request: Request, served: Served, serving: Serving, query: di
     """Raises HuoyanError."""
     started = time.perf_counter()
     served.check_room(deadline(serving.deadline_s))
-    posted = await read_pictures(request, serving.max_body)
+    posted = await read_pictures(request, serving.max_body, fetch_of(request))
     options = read_options(query, posted.fields)
     until = deadline(serving.deadline_s, options.timeout_s)
     given, names = [each.content for each in posted.pictures], [each.name for each in posted.pictures]

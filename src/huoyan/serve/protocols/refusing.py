@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from huoyan.errors import HuoyanError
 from huoyan.serve.statuses import body_of, headers_of, status_of
+from huoyan.web.access.request_log import say_refused
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -20,6 +21,7 @@ def refusing(answer: Answer) -> Answer:
         try:
             return await answer(request)
         except HuoyanError as error:
+            say_refused(request.scope, error.code)
             return JSONResponse(body_of(error), status_of(error), headers_of(error))
 
     return told

@@ -22,6 +22,7 @@ from huoyan.web.access.caller import NOBODY, Caller
 from huoyan.web.access.exposure import is_loopback
 from huoyan.web.access.keys import Key, holder
 from huoyan.web.access.rates import Rates
+from huoyan.web.access.request_log import say_refused
 from huoyan.words import Message
 
 # How a refusal is written: (path, error, status, headers).
@@ -71,7 +72,7 @@ class Guard:
         try:
             scope["huoyan.caller"] = self._caller(scope)
         except _Refused as refused:
-            scope["huoyan.code"] = refused.error.code
+            say_refused(scope, refused.error.code)
             answer = self._refusal(scope["path"], refused.error, refused.status, refused.headers)
             await answer(scope, receive, send)
             return

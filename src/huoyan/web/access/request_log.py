@@ -32,6 +32,16 @@ def request_id(scope: Scope) -> str:
     return str(scope["huoyan.request_id"])
 
 
+def say_refused(scope: Scope, code: str) -> None:
+    """For the log and what is measured: why the request is refused."""
+    scope["huoyan.code"] = code
+
+
+def refused_as(scope: Scope) -> str | None:
+    code = scope.get("huoyan.code")
+    return code if isinstance(code, str) else None
+
+
 class RequestLog:
     """ASGI middleware, the outermost. write: takes a line, without its end, and never waits."""
 
@@ -80,7 +90,7 @@ def _line(scope: Scope, counts: dict[str, int], seconds: float) -> str:
         "bytes_out": counts["out"],
         "client": client[0] if client else None,
         "key": caller_of(scope).name or None,
-        "code": scope.get("huoyan.code"),
+        "code": refused_as(scope),
     }
     # ASCII: what a path holds can neither end the line nor steer a terminal.
     return json.dumps({name: value for name, value in entry.items() if value is not None})

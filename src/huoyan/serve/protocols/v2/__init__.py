@@ -19,6 +19,7 @@ from huoyan.serve.protocols.v2 import metadata
 from huoyan.serve.protocols.v2.infer import infer
 from huoyan.serve.serving import Serving
 from huoyan.serve.statuses import headers_of, status_of
+from huoyan.web.access.request_log import say_refused
 from huoyan.words import Message
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -97,6 +98,7 @@ def _told(answer: Answer) -> Answer:
         try:
             return await answer(request)
         except HuoyanError as error:
+            say_refused(request.scope, error.code)
             return JSONResponse({"error": str(error)}, status_of(error), headers_of(error))
 
     return told
