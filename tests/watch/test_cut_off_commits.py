@@ -179,6 +179,23 @@ def test_what_a_storm_gathered_goes_out_though_no_frame_is_left(tmp_path: Path):
         assert outbox.waiting() == {"list": 7}
 
 
+def test_of_a_camera_only_its_counts_are_written_every_second(tmp_path: Path):
+    """All that is known of a busy street, 400 KB a second, would wear out a memory card within a year."""
+    scene = scene_of(LINES, (), ALARMS, ["thing"])
+    watcher = Watcher(bright_things, NearestTracker(), Observer(scene), None, Health())
+    with Outbox(tmp_path, ["list"]) as outbox:
+        files = WatchFiles(tmp_path, print)
+        keeper = Keeper(watcher, files, outbox, Origin("made", str, session="1"))
+        list(Watch(watcher, made_frames(FRAMES), keeper))
+        files.close()
+        state = (outbox.position("made") or {})["state"]
+    assert set(state) == {"observer"}
+    assert set(state["observer"]) == {"scene", "counts"}
+    next_one = Watcher(bright_things, NearestTracker(), Observer(scene))
+    next_one.recount(state)
+    assert next_one.observer.counts.to_json() == watcher.observer.counts.to_json()
+
+
 def test_a_place_that_is_called_camera_does_not_silence_the_camera(tmp_path: Path):
     scene = scene_of(("camera=0,0.5,1,0.5",), (), ("camera crosses thing",), ["thing"])
     watcher = Watcher(bright_things, NearestTracker(), Observer(scene), None, Health(), quiet=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -119,6 +121,17 @@ def test_a_recording_of_which_a_part_was_watched_goes_on_behind_it(film: Path, t
         "watch.goes_on"
     ]  # clips take time
     assert lines_of(parts) == lines_of(whole)
+
+
+def test_a_watch_that_nobody_looked_at_gives_its_folder_and_threads_free(film: Path, tmp_path: Path):
+    before = set(threading.enumerate())
+    dropped = begun(film, tmp_path, Asked(LINES, alarms=(ALARM,), send=(f"jsonl:{tmp_path}/alarms",)))
+    assert set(threading.enumerate()) > before
+    del dropped
+    gc.collect()
+    assert set(threading.enumerate()) == before
+    with begun(film, tmp_path) as watched:
+        assert list(watched)
 
 
 @pytest.mark.parametrize(("first", "then"), [("bytetrack", "ocsort"), ("ocsort", "bytetrack")])

@@ -127,7 +127,9 @@ class Keeper:
         return Alarm(key, self._origin.source, event, time_of_day, picture, clip)
 
     def _put(self, sight: Sight, alarms: Sequence[Alarm] = (), *, done: bool = False) -> None:
-        frame, state = sight.frame, self._watcher.state()
+        # A camera's things and trails are gone when its watch begins anew: they need not go to the disk.
+        state = self._watcher.counted() if self._origin.session else self._watcher.state()
+        frame = sight.frame
         position = Position(frame.index, frame.seconds, self._files.events, state, done)
         self._outbox.put(*alarms, position=position.to_json(), source=self._origin.source)
         self._lines = position.events

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
@@ -53,7 +54,9 @@ class Watch:
     ) -> None:
         self._watcher, self._keeper, self._held = watcher, keeper, held or ExitStack()
         self._progress, self.span = progress, span
-        self._events = self._run(frames)
+        # Made at the first question: it holds on to this watch, which is given free at once until then.
+        self._frames, self._events = frames, _none()
+        self._is_new = True
         self.looked, self._began, self._ended = 0, time.monotonic(), 0.0
 
     @property
@@ -76,10 +79,13 @@ class Watch:
         return self
 
     def __next__(self) -> Event:
+        if self._is_new:
+            self._is_new, self._events = False, self._run(self._frames)
         return next(self._events)
 
     def close(self) -> None:
         """Keeps how far it has come; may be called again."""
+        self._is_new = False
         self._events.close()
         self._held.close()
 
@@ -90,6 +96,11 @@ class Watch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        """One that was begun and dropped gives its folder, camera and threads free, too."""
+        if getattr(self, "_held", None) is not None and not sys.is_finalizing():
+            self.close()
 
     def _run(self, frames: Iterable[Frame | Missed]) -> Generator[Event, None, None]:
         done, whole = False, True
@@ -124,3 +135,7 @@ class Watch:
             self._keeper.keep(sight)
         if isinstance(frame, Missed):
             self._keeper.wait(frame.waited_s)
+
+
+def _none() -> Generator[Event, None, None]:
+    yield from ()

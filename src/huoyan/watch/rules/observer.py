@@ -64,12 +64,12 @@ class Observer:
 
     def state(self) -> dict[str, Any]:
         """For JSON: all that `restore` needs, numbers to the last bit."""
-        return {
-            "scene": _names(self.scene),
-            "counts": self.counts.to_json(),
-            "crowds": [asdict(crowd) for crowd in self._crowds],
-            **self._memory.to_json(),
-        }
+        crowds = [asdict(crowd) for crowd in self._crowds]
+        return {**self.counted(), "crowds": crowds, **self._memory.to_json()}
+
+    def counted(self) -> dict[str, Any]:
+        """The part of `state` that `recount` needs."""
+        return {"scene": _names(self.scene), "counts": self.counts.to_json()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Goes on where the one stood whose `state` it is. Raises UsageError usage.resume: another scene."""
