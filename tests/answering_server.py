@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from starlette.applications import Starlette
 
+from huoyan.serve.app import application
 from huoyan.serve.engine import Shelf
-from huoyan.serve.protocols import PROTOCOLS
+from huoyan.serve.life.reloading import Reloading
 from huoyan.serve.serving import Serving
 
 
@@ -37,8 +37,8 @@ def answering(models: Mapping[str, Path], **wanted: Any) -> Iterator[str]:
     serving = Serving(**{"engine": "onnxruntime", "threads": 1, **wanted})
     shelf = Shelf(models, serving)
     shelf.open_all()
-    made = [each for routes in PROTOCOLS.values() for each in routes(shelf, serving)]
-    config = uvicorn.Config(Starlette(routes=made), port=0, log_level="critical", lifespan="off")
+    app = application(shelf, serving, Reloading(shelf))
+    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from huoyan.errors import HuoyanError, ServeError
@@ -18,8 +18,9 @@ from huoyan.serve.observe.measures import ServeMeasures
 from huoyan.serve.observe.metrics_page import CountRequests, metrics_routes
 from huoyan.serve.page.page import trying_page
 from huoyan.serve.protocols import PROTOCOLS
+from huoyan.serve.protocols.refusal import refusal
 from huoyan.serve.serving import Serving
-from huoyan.serve.statuses import body_of, headers_of, status_of
+from huoyan.serve.statuses import headers_of, status_of
 from huoyan.web.access.caller import check_admin
 from huoyan.web.access.guard import Guard, Public
 from huoyan.web.access.headers import SecurityHeaders
@@ -27,6 +28,7 @@ from huoyan.web.access.keys import Key
 from huoyan.web.access.request_log import RequestLog, say_refused
 from huoyan.words import Message
 
+NO_HEADERS: Mapping[str, str] = {}
 # The page and what it loads say nothing of the models; health says whether they are there.
 PUBLIC = Public(frozenset({"/", *Public().paths}), ("/page/",))
 
@@ -58,35 +60,36 @@ def application(
     )
     answering.state.fetch = fetch
     guarded = Guard(
-        answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=_turned_away
+        answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=refusal
     )
     return RequestLog(CountRequests(SecurityHeaders(guarded), measures, routes), log)
 
 
-def _turned_away(path: str, error: ServeError, status: int, headers: Mapping[str, str]) -> Response:
-    """At the door, in the words of the protocol that was knocked for."""
-    said = {"error": str(error)} if path.startswith("/v2") else body_of(error)
-    return JSONResponse(said, status, headers)
-
-
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HuoyanError)
-    say_refused(request.scope, error.code)
-    return JSONResponse(body_of(error), status_of(error), headers_of(error))
+    return _written(request, error, status_of(error), headers_of(error))
 
 
 async def _nowhere(request: Request, error: Exception) -> Response:
-    told = Message("serve.no_path", path=request.url.path)
-    return JSONResponse(body_of(ServeError(told, code="serve.no_path")), 404)
+    told = Message("serve.no_path", path=request.scope["path"])
+    return _written(request, ServeError(told, code="serve.no_path"), 404)
 
 
 async def _no_method(request: Request, error: Exception) -> Response:
-    told = Message("serve.no_method", method=request.method, path=request.url.path)
+    told = Message("serve.no_method", method=request.method, path=request.scope["path"])
     headers = getattr(error, "headers", None) or {}
-    return JSONResponse(body_of(ServeError(told, code="serve.no_method")), 405, headers)
+    return _written(request, ServeError(told, code="serve.no_method"), 405, headers)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     """Starlette raises it once more behind this answer; what there is to know is in the log."""
     told = Message("serve.broken", kind=type(error).__name__)
-    return JSONResponse(body_of(ServeError(told, code="serve.broken")), 500)
+    return _written(request, ServeError(told, code="serve.broken"), 500)
+
+
+def _written(
+    request: Request, error: HuoyanError, status: int, headers: Mapping[str, str] = NO_HEADERS
+) -> Response:
+    """In the words of the protocol that was called."""
+    say_refused(request.scope, error.code)
+    return refusal(request.scope["path"], error, status, headers)

@@ -36,7 +36,6 @@ STATUS: Mapping[str, int] = {
     "serve.key": 401,
     "serve.late": 504,
     "serve.name_one": 404,
-    "serve.no_call": 404,
     "serve.no_model": 404,
     "serve.no_picture": 422,
     "serve.no_sequence": 409,

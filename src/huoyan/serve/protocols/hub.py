@@ -19,7 +19,6 @@ from huoyan.serve.engine import Looked, Served, Shelf
 from huoyan.serve.inputs.pictures import fetch_of, read_pictures
 from huoyan.serve.protocols.looking import deadline, look_at, while_waited_for
 from huoyan.serve.protocols.options import Options, read_options
-from huoyan.serve.protocols.refusing import refusing
 from huoyan.serve.protocols.threshold import shown_from
 from huoyan.serve.serving import Serving
 from huoyan.text import shortened
@@ -34,8 +33,8 @@ def routes(shelf: Shelf, serving: Serving) -> list[Route]:
         return await _look(request, shelf.get(request.path_params.get("model")), serving)
 
     return [
-        Route("/", refusing(look), methods=["POST"]),
-        Route("/models/{model}", refusing(look), methods=["POST"]),
+        Route("/", look, methods=["POST"]),
+        Route("/models/{model}", look, methods=["POST"]),
     ]
 
 

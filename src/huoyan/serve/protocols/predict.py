@@ -15,7 +15,6 @@ from huoyan.serve.engine import Looked, Served, Shelf
 from huoyan.serve.inputs.pictures import Picture, fetch_of, read_pictures
 from huoyan.serve.protocols.looking import deadline, look_at, while_waited_for
 from huoyan.serve.protocols.options import Options, read_options
-from huoyan.serve.protocols.refusing import refusing
 from huoyan.serve.protocols.threshold import shown_from
 from huoyan.serve.serving import Serving
 from huoyan.serve.statuses import body_of
@@ -31,8 +30,8 @@ def routes(shelf: Shelf, serving: Serving) -> list[Route]:
         return await _predict(request, served, serving, values)
 
     return [
-        Route("/predict", refusing(predict), methods=["POST"]),
-        Route("/models/{model}/predict", refusing(predict), methods=["POST"]),
+        Route("/predict", predict, methods=["POST"]),
+        Route("/models/{model}/predict", predict, methods=["POST"]),
     ]
 
 

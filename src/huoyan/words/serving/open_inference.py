@@ -63,14 +63,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{header} is {given!r}; expected how many of the {size:,} bytes of the body, unpacked, are JSON.",
         "{header} 为 {given!r}；应为请求体解压后的 {size:,} 字节中 JSON 所占的字节数。",
     ),
-    "v2.method": (
-        "{path} takes {method}, not {found}.",
-        "{path} 接受 {method}，不接受 {found}。",
-    ),
-    "v2.no_call": (
-        "The protocol has no call {path}. What there is: GET /v2, and POST /v2/models/NAME/infer.",
-        "协议没有 {path} 这个调用。可用的有：GET /v2，以及 POST /v2/models/NAME/infer。",
-    ),
     "v2.no_classes": (
         "Output {name} has no score for each label, so its best classes cannot be told. Leave out `classification`.",
         "输出 {name} 没有每个标签的得分，无法给出最佳类别。请去掉 classification。",

@@ -6,24 +6,17 @@ sequences and the index of models.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from huoyan.errors import HuoyanError, ServeError
+from huoyan.errors import HuoyanError
 from huoyan.serve.engine import Served, Shelf
 from huoyan.serve.protocols.v2 import metadata
 from huoyan.serve.protocols.v2.infer import infer
 from huoyan.serve.serving import Serving
-from huoyan.serve.statuses import headers_of, status_of
-from huoyan.web.access.request_log import say_refused
-from huoyan.words import Message
-
-Answer = Callable[[Request], Awaitable[Response]]
-EVERY_METHOD = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 
 
 def routes(shelf: Shelf, serving: Serving) -> list[Route]:
@@ -33,7 +26,7 @@ def routes(shelf: Shelf, serving: Serving) -> list[Route]:
         return JSONResponse({"live": True})
 
     async def ready(request: Request) -> Response:
-        return JSONResponse({"ready": True})
+        return JSONResponse({"ready": shelf.ready}, 200 if shelf.ready else 503)
 
     async def server(request: Request) -> Response:
         return JSONResponse(metadata.server())
@@ -59,46 +52,21 @@ def routes(shelf: Shelf, serving: Serving) -> list[Route]:
     named = "/v2/models/{model}"
     both = (named, named + "/versions/{version}")
     return [
-        _route("/v2", server),
-        _route("/v2/health/live", live),
-        _route("/v2/health/ready", ready),
-        _route("/v2/models", models),
-        _route("/v2/repository/index", index, "POST"),
-        *(_route(path, model) for path in both),
-        *(_route(f"{path}/ready", model_ready) for path in both),
-        *(_route(f"{path}/infer", inference, "POST") for path in both),
-        Route("/v2/{rest:path}", _told(_unknown), methods=EVERY_METHOD),
+        Route("/v2", server),
+        Route("/v2/health/live", live),
+        Route("/v2/health/ready", ready),
+        Route("/v2/models", models),
+        Route("/v2/repository/index", index, methods=["POST"]),
+        *(Route(path, model) for path in both),
+        *(Route(f"{path}/ready", model_ready) for path in both),
+        *(Route(f"{path}/infer", inference, methods=["POST"]) for path in both),
     ]
+
+
+def error_of(error: HuoyanError) -> dict[str, Any]:
+    """As this protocol says it: a text."""
+    return {"error": str(error)}
 
 
 def _served(shelf: Shelf, request: Request) -> Served:
     return shelf.get(request.path_params["model"], request.path_params.get("version"))
-
-
-async def _unknown(request: Request) -> Response:
-    raise ServeError(Message("v2.no_call", path=request.url.path[:200]), code="serve.no_call")
-
-
-def _route(path: str, answer: Answer, method: str = "GET") -> Route:
-    """All other methods are refused in the protocol's own words."""
-    return Route(path, _told(partial(_by_method, answer, method)), methods=EVERY_METHOD)
-
-
-async def _by_method(answer: Answer, method: str, request: Request) -> Response:
-    if request.method in (method, "HEAD" if method == "GET" else method):
-        return await answer(request)
-    said = Message("v2.method", path=request.url.path[:200], method=method, found=request.method)
-    return JSONResponse({"error": str(said)}, 405, {"allow": method})
-
-
-def _told(answer: Answer) -> Answer:
-    """Every error as this protocol says it: a text."""
-
-    async def told(request: Request) -> Response:
-        try:
-            return await answer(request)
-        except HuoyanError as error:
-            say_refused(request.scope, error.code)
-            return JSONResponse({"error": str(error)}, status_of(error), headers_of(error))
-
-    return told
