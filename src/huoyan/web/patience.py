@@ -7,6 +7,7 @@ from typing import Any
 
 from uvicorn.config import Config
 
+LAST_S = 1.0  # and so long where the server ends and it has just been accepted
 HEADER_S = 10.0  # a connection may take so long until a request has begun to be answered
 MOST_HEADER = 64 << 10
 REFUSED = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -20,6 +21,7 @@ class _Patience(asyncio.Protocol):
     cycle: Any
     _waits: asyncio.TimerHandle | None = None
     _head = 0
+    _last = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -40,6 +42,14 @@ class _Patience(asyncio.Protocol):
             self.transport.close()
         elif self._waits is None and not self.transport.is_closing():
             self._wait()
+
+    def shutdown(self) -> None:
+        """The server ends. uvicorn would close a new connection although its request is on the way."""
+        if self.cycle is None and not self._last:
+            self._last = True
+            self.loop.call_later(LAST_S, self.shutdown)
+        elif not self.transport.is_closing():
+            super().shutdown()  # type: ignore[misc]  # of uvicorn's protocols
 
     def _answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete

@@ -106,6 +106,23 @@ class _Server(uvicorn.Server):
         if self._stop_asked.is_set():
             self._begin_to_stop()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Who has connected is answered: the system would break off what is not accepted yet."""
+        await self._accept_waiting()
+        await super().shutdown(sockets)
+
+    async def _accept_waiting(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.listener.listen(0)  # nobody else, from here on
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                connection, _ = self.listener.accept()
+                await loop.connect_accepted_socket(self._protocol, connection, ssl=self.config.ssl)
+
+    def _protocol(self) -> asyncio.Protocol:
+        make: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        return make(config=self.config, server_state=self.server_state, app_state={})
+
     def stop(self) -> None:
         self._stop_asked.set()
         self.call_soon(self._begin_to_stop)

@@ -144,6 +144,7 @@ class Supervisor:
 
     def _leave(self) -> None:
         """Each answers what it has admitted; who does not end by then is ended."""
+        self._listener.close()  # the last of them closes it to all
         for worker in self._workers:
             worker.process.terminate()
         until = time.monotonic() + LEAVE_S
