@@ -88,6 +88,13 @@ def test_a_path_neither_ends_the_line_nor_fills_the_disk():
     assert len(entry["path"]) == 200
 
 
+def test_probes_are_told_of_only_where_they_fail():
+    for status, n in ((200, 0), (503, 1)):
+        lines: list[str] = []
+        answer_of(RequestLog(answering(PlainAnswer("", status)), lines.append), "GET", "/readyz")
+        assert len(lines) == n
+
+
 def test_a_failure_is_a_line_with_500():
     async def failing(scope: Any, receive: Any, send: Any) -> None:
         raise ValueError

@@ -22,6 +22,8 @@ from huoyan.web.access.caller import caller_of
 ID_HEADER = "x-request-id"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _MOST_PATH = 200
+# Asked every other second by whoever keeps the server alive; told of only where the answer is not 200.
+PROBES = frozenset({"/livez", "/readyz", "/v2/health/live", "/v2/health/ready", "/metrics"})
 
 
 def request_id(scope: Scope) -> str:
@@ -73,7 +75,8 @@ class RequestLog:
             counts["status"] = 500
             raise
         finally:
-            if self._write is not None:
+            probed = counts["status"] == 200 and scope["path"] in PROBES
+            if self._write is not None and not probed:
                 self._write(_line(scope, counts, time.perf_counter() - started))
 
 
