@@ -16,6 +16,7 @@ from huoyan.serve.life.reloading import Reloading
 from huoyan.serve.observe import health
 from huoyan.serve.observe.measures import ServeMeasures
 from huoyan.serve.observe.metrics_page import CountRequests, metrics_routes
+from huoyan.serve.page.card import card_routes
 from huoyan.serve.page.page import trying_page
 from huoyan.serve.protocols import PROTOCOLS
 from huoyan.serve.protocols.refusal import refusal
@@ -26,6 +27,7 @@ from huoyan.web.access.guard import Guard, Public
 from huoyan.web.access.headers import SecurityHeaders
 from huoyan.web.access.keys import Key
 from huoyan.web.access.request_log import RequestLog, say_refused
+from huoyan.web.shell.language import language_of
 from huoyan.words import Message
 
 NO_HEADERS: Mapping[str, str] = {}
@@ -52,6 +54,7 @@ def application(
         *metrics_routes(shelf, measures),
         *reloading.routes(check_admin),
         *(route for protocol in PROTOCOLS.values() for route in protocol(shelf, serving)),
+        *card_routes(shelf),
         *trying_page(),
     ]
     answering = Starlette(
@@ -90,6 +93,7 @@ async def _broken(request: Request, error: Exception) -> Response:
 def _written(
     request: Request, error: HuoyanError, status: int, headers: Mapping[str, str] = NO_HEADERS
 ) -> Response:
-    """In the words of the protocol that was called."""
+    """In the words of the protocol that was called, and in the language of the caller."""
     say_refused(request.scope, error.code)
-    return refusal(request.scope["path"], error, status, headers)
+    lang = language_of(request.headers)
+    return refusal(request.scope["path"], error, status, headers, lang)

@@ -7,6 +7,7 @@ from typing import Any
 
 from huoyan.errors import HuoyanError
 from huoyan.serve.engine.refusals import Busy
+from huoyan.words import Lang
 
 # What the caller can mend is 4xx. 499 is seen in the log alone: nobody is there to read it.
 STATUS: Mapping[str, int] = {
@@ -63,6 +64,6 @@ def headers_of(error: HuoyanError) -> dict[str, str]:
     return {"retry-after": str(error.retry_after_s)} if isinstance(error, Busy) else {}
 
 
-def body_of(error: HuoyanError) -> dict[str, Any]:
+def body_of(error: HuoyanError, lang: Lang = "en") -> dict[str, Any]:
     """As our own routes say it."""
-    return {"error": {"code": error.code, "message": str(error.message)}}
+    return {"error": {"code": error.code, "message": error.told(lang)}}

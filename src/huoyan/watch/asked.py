@@ -13,7 +13,7 @@ from huoyan.runs.recipe.kinds import Within
 from huoyan.runs.recipe.value import as_kind
 from huoyan.words import Lang, Listed, Message
 
-Group = Literal["watched", "told", "recording"]
+Group = Literal["watched", "told", "seen", "recording"]
 GROUPS: tuple[Group, ...] = typing.get_args(Group)
 CODE = "usage.watch"
 
@@ -30,7 +30,8 @@ class Asked:
     blur: what of pictures is not kept. keep_days: pictures and clips are deleted after so many; None for
     never. quiet_footage: nothing happens there, so that each alarm is a false one. start, end: seconds of a
     recording. live: it is watched at its own pace, as a camera is. taken: the time of day of its first frame,
-    ISO 8601; timezone: in which hours are meant. lang: of mails.
+    ISO 8601; timezone: in which hours are meant. page: the port of a page to watch on, 0 for a free one;
+    page_host: where it listens; api_key_file: who may see it. lang: of mails.
     """
 
     lines: tuple[str, ...] = _flag((), "watched", "NAME=X,Y,X,Y", once="line")
@@ -44,6 +45,9 @@ class Asked:
     keep_days: Annotated[float, Within(0.001, 100_000)] | None = _flag(None, "told", "N")
     clips: bool = _flag(True, "told")
     quiet_footage: bool = _flag(False, "told")
+    page: Annotated[int, Within(0, 65_535)] | None = _flag(None, "seen", "PORT")
+    page_host: str = _flag("127.0.0.1", "seen", "HOST")
+    api_key_file: str | None = _flag(None, "seen", "FILE")
     start: Annotated[float, Within(0, 1e9)] = _flag(0.0, "recording", "S")
     end: Annotated[float, Within(0, 1e9)] | None = _flag(None, "recording", "S")
     live: bool = _flag(False, "recording")

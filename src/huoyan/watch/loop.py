@@ -40,7 +40,7 @@ WHOLE = Span()
 class Watch:
     """An iterator of events, and a context manager. With a keeper an event is on the disk before it is given.
 
-    held: what is given free at the end. It ends with the frames, or when it is closed.
+    held: what is given free at the end. show: what shows it. It ends with the frames, or when it is closed.
     """
 
     def __init__(
@@ -51,9 +51,10 @@ class Watch:
         held: ExitStack | None = None,
         progress: Progress | None = None,
         span: Span = WHOLE,
+        show: Callable[[Sight], None] | None = None,
     ) -> None:
         self._watcher, self._keeper, self._held = watcher, keeper, held or ExitStack()
-        self._progress, self.span = progress, span
+        self._progress, self._show, self.span = progress, show, span
         # Made at the first question: it holds on to this watch, which is given free at once until then.
         self._frames, self._events = frames, _none()
         self._is_new = True
@@ -113,6 +114,8 @@ class Watch:
                     whole = True
                     if sight is None:
                         continue
+                    if self._show is not None:
+                        self._show(sight)
                     if self._progress is not None:
                         self._progress(sight.frame.seconds)
                     yield from sight.events

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +32,14 @@ from huoyan.watch.health import Health
 from huoyan.watch.keeper import Keeper, Origin
 from huoyan.watch.live import Missed, live_frames
 from huoyan.watch.loop import Progress, Span, Watch
+from huoyan.watch.page.page import open_page
+from huoyan.watch.page.shown import Shown
 from huoyan.watch.privacy import hide_of
 from huoyan.watch.rules.observer import Observer
 from huoyan.watch.rules.scene import scene_of
 from huoyan.watch.tracking import Tracker
 from huoyan.watch.wall_clock import wall_clock
-from huoyan.watch.watcher import Finder, Watcher
+from huoyan.watch.watcher import Finder, Sight, Watcher
 from huoyan.words import Message, note, warning
 
 
@@ -71,10 +73,15 @@ def start_watch(
     if not scene.rules:
         say(warning("watch.nothing_asked"))
     name = spelt(masked(str(source)))
+
+    def time_of_day(seconds: float) -> str:
+        return clock(seconds).isoformat(timespec="milliseconds")
+
     with ExitStack() as held:
+        show = _page(held, Shown(name, watcher, hide, time_of_day), asked, say)
         if out is None:
             frames, span = _opened(source, asked, None, held, say)
-            return Watch(watcher, frames, None, held.pop_all(), progress, span)
+            return Watch(watcher, frames, None, held.pop_all(), progress, span, show)
         sinks = open_sinks(asked.send, asked.lang)
         held.enter_context(hold(out, name))
         outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
@@ -91,9 +98,17 @@ def start_watch(
         if clips is not None:
             held.callback(clips.close)
         session = f"{time.time():.3f}" if live else ""
-        origin = Origin(name, lambda seconds: clock(seconds).isoformat(timespec="milliseconds"), session)
+        origin = Origin(name, time_of_day, session)
         keeper = Keeper(watcher, files, outbox, origin, sent=couriers.wake, hide=hide, clips=clips)
-        return Watch(watcher, frames, keeper, held.pop_all(), progress, span)
+        return Watch(watcher, frames, keeper, held.pop_all(), progress, span, show)
+
+
+def _page(held: ExitStack, shown: Shown, asked: Asked, say: Say) -> Callable[[Sight], None] | None:
+    """What shows a frame in browsers; None where no page is asked for."""
+    if asked.page is None:
+        return None
+    held.enter_context(open_page(shown, asked, say))
+    return shown.show
 
 
 def _check(source: str | int | Path, asked: Asked, out: Path | None, *, live: bool) -> None:
@@ -104,6 +119,8 @@ def _check(source: str | int | Path, asked: Asked, out: Path | None, *, live: bo
         raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
+    if asked.page is None and (asked.api_key_file is not None or asked.page_host != Asked().page_host):
+        raise UsageError(Message("watch.page_alone"), code="usage.page")
     if out is not None:
         _check_files(asked.send, out)
 

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from huoyan.serve.page.page import ROOMS, WORDS, trying_page
+from huoyan.web.access.headers import SecurityHeaders
 from huoyan.web.shell.files import page_files
 from huoyan.words.catalogue import PHRASES
 
@@ -20,7 +21,7 @@ TEXTS = {name: file.content.decode() for name, file in FILES.items()}
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(Starlette(routes=trying_page()))
+    return TestClient(SecurityHeaders(Starlette(routes=trying_page())))
 
 
 def test_the_page_and_all_that_it_names_are_there_with_their_kinds(client: TestClient):

@@ -27,6 +27,7 @@ EXAMPLES = (
     "--taken 2026-11-27T22:00:00   # example.watch_stay",
     "huoyan watch road.mp4 --model runs/cars --classify runs/kinds --kinds car,truck "
     "--line gate=0,0.5,1,0.5 --json   # example.watch_kind",
+    "huoyan watch rtsp://10.0.0.7/live --model runs/cars --page 8000   # example.watch_page",
     "huoyan watch --test-alarm --send mailto:guard@example.org   # example.test_alarm",
     "huoyan watch night.mp4 --model runs/people --zone yard=0.1,0.1,0.5,0.1,0.5,0.5 "
     "--alarm 'yard enters person' --quiet-footage   # example.quiet",

@@ -2,6 +2,7 @@
 import { ask } from "./keyed.js";
 
 export const WHERE = "try.to_server";
+const MOST_LABELS = 100;
 
 const address = (path) => new URL(path, document.baseURI);
 const modelPath = (name) => `models/${encodeURIComponent(name)}`;
@@ -12,12 +13,17 @@ export const models = async () => (await (await ask(address("models"))).json()).
 /** What `web/trying/card.py` says of a model. */
 export const card = async (name) => (await ask(address(modelPath(name)))).json();
 
-/** {result, times, version} of one picture. */
-export const look = async (name, blob) => {
+/** {result, times, version, size} of one picture. */
+export const look = async ({ name, kind }, blob) => {
   const asked = { method: "POST", body: blob, headers: { "Content-Type": blob.type || "application/octet-stream" } };
-  const answer = await (await ask(predictAddress(name), asked)).json();
-  return { result: answer, times: answer.times, version: answer.version };
+  const to = predictAddress(name);
+  // Of labels each has a threshold of its own: all are told.
+  if (kind === "labels") to.searchParams.set("top", MOST_LABELS);
+  const answer = await (await ask(to, asked)).json();
+  return { result: answer, times: answer.times, version: answer.version, size: sizeIn(answer) };
 };
+
+const sizeIn = ({ width, height }) => (width > 0 ? { width, height } : null);
 
 const predictAddress = (name) => {
   const found = address("predict");

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from typing import TYPE_CHECKING
 
 from huoyan.web.trying.card import model_card
 
@@ -11,23 +12,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    from huoyan.predict import Predictor
-
-
-class Named(Protocol):
-    """A model that is served."""
-
-    name: str
-    version: str
-    predictor: Predictor
-
-
-class Shelf(Protocol):
-    """All that are."""
-
-    def names(self) -> tuple[str, ...]: ...
-
-    def get(self, name: str | None = None, version: str | None = None) -> Named: ...
+    from huoyan.serve.engine.shelf import Shelf
 
 
 def card_routes(shelf: Shelf) -> list[Route]:
@@ -36,14 +21,14 @@ def card_routes(shelf: Shelf) -> list[Route]:
     from starlette.routing import Route
 
     async def listed(request: Request) -> Response:
-        served = [shelf.get(name) for name in shelf.names()]
-        models = [{"name": each.name, "version": each.version} for each in served]
+        models = [{"name": each.name, "version": each.version} for each in shelf.all()]
         return JSONResponse({"models": models})
 
-    # Not async: the figures of a run are read from the disk.
-    def card(request: Request) -> Response:
+    async def card(request: Request) -> Response:
         served = shelf.get(request.path_params["name"])
-        return JSONResponse(model_card(served.predictor.artifact, served.name, served.version))
+        # In a thread: the figures of its run are read from the disk.
+        told = await asyncio.to_thread(model_card, served.predictor.artifact, served.name, served.version)
+        return JSONResponse(told)
 
     return [
         Route("/models", listed, methods=["GET"]),

@@ -1,10 +1,19 @@
 // Boxes drawn on a picture: a colour a class, lines that suit the picture, labels that can be read.
 
-// The colours of drawings elsewhere in huoyan; hues by the golden angle follow.
+// As `images/draw_boxes.py` has them: what is drawn here and there of one thing has one colour.
 const FIRST = ["#ffb000", "#3caaff", "#ff543c", "#00c88c", "#f078c8", "#faeb46", "#966eff", "#82e1ff"];
 
-export const colourOf = (number) =>
-  number < FIRST.length ? FIRST[number] : `hsl(${Math.round(((number * 0.618034) % 1) * 360)} 85% 62%)`;
+export const colourOf = (number) => {
+  if (number < FIRST.length) return FIRST[number];
+  const hue = (((number - FIRST.length) * 0.618034) % 1) * 6;
+  const full = [0.75, 0.5][number % 2];
+  const value = [1, 0.85][Math.floor(number / 2) % 2];
+  const part = (n) => {
+    const k = (n + hue) % 6;
+    return Math.round(255 * (value - value * full * Math.max(0, Math.min(k, 4 - k, 1))));
+  };
+  return `rgb(${part(5)} ${part(3)} ${part(1)})`;
+};
 
 /** Where an xyxy box of a picture `of` so wide and high lies on a canvas. */
 const onCanvas = (box, of, canvas) => {

@@ -7,7 +7,7 @@ const MOST_TRIES = 8;
 const queue = [];
 let running = 0;
 
-/** Shows in `view` what `look(model, blob)` answers, and tells it in a sentence. */
+/** Shows in `view` what `look(card, blob)` answers, and tells it in a sentence. */
 export const askFor = (view, look, announce) => {
   view.onAgain = () => askFor(view, look, announce);
   view.wait();
@@ -33,7 +33,7 @@ const next = async () => {
 const patiently = async (view, look) => {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await look(view.item.card.name, view.item.blob);
+      return await look(view.item.card, view.item.blob);
     } catch (error) {
       if (!error.retryAfter || tries === MOST_TRIES) throw error;
       view.wait(say("try.busy", { n: error.retryAfter }));

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "group.watched": ("what is watched for", "监看什么"),
     "group.told": ("where it is told", "通知到哪里"),
+    "group.seen": ("where it is seen", "在哪里查看"),
     "group.recording": ("of a recording", "关于录像"),
     "flag.watched": (
         "a video file, a folder of frames, -, a camera's number, rtsp:// or http(s)://",
@@ -73,6 +74,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "nothing happens in this footage: each alarm is a false one, and the end says how many that are a "
         "camera-day",
         "画面中不会发生任何事件：每条警报都是误报，结束时说明每台摄像机每天有多少次",
+    ),
+    "asked.page": (
+        "a page to watch on in a browser: http://127.0.0.1:PORT/; 0 takes any free port",
+        "在浏览器中观看的页面：http://127.0.0.1:端口/；0 表示任意空闲端口",
+    ),
+    "asked.page_host": (
+        "where the page listens; other machines reach it only with --api-key-file (default: 127.0.0.1)",
+        "页面监听的地址；其他机器只有配合 --api-key-file 才能访问（默认：127.0.0.1）",
+    ),
+    "asked.api_key_file": (
+        "who may see the page: keys that huoyan key has made",
+        "谁可以查看页面：由 huoyan key 生成的密钥",
     ),
     "asked.start": ("begin at so many seconds", "从第几秒开始"),
     "asked.end": ("end before so many seconds", "到第几秒之前结束"),
@@ -146,6 +159,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "example.watch_stay": ("who stays for long", "停留过久者"),
     "example.watch_kind": ("kinds by a model of yours", "由自己的模型判别种类"),
+    "example.watch_page": (
+        "seen in a browser, where lines and zones are drawn, too",
+        "在浏览器中观看，也可在那里画线和区域",
+    ),
     "example.test_alarm": ("does it arrive?", "能收到吗？"),
     "example.quiet": ("false alarms a camera-day", "每台摄像机每天的误报次数"),
 }

@@ -16,6 +16,7 @@ from huoyan.words.pages import (
     shell,
     trying,
     values,
+    watched,
 )
 
 AREAS = (
@@ -32,4 +33,5 @@ AREAS = (
     detections.PHRASES,
     shell.PHRASES,
     trying.PHRASES,
+    watched.PHRASES,
 )

@@ -83,6 +83,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--send needs --out: alarms are kept in its folder until they are taken. Name one.",
         "--send 需要 --out：警报在被接收之前保存在该文件夹中。请指定一个。",
     ),
+    "watch.page_at": ("to be seen at {address}", "可在 {address} 观看"),
+    "watch.page_alone": (
+        "--page-host and --api-key-file are of the page of a watch, and none is asked for. Add --page PORT.",
+        "--page-host 和 --api-key-file 用于监看页面，但没有要求页面。请加上 --page 端口。",
+    ),
     "watch.goes_on": (
         "goes on with {source} after {seconds:.2f} s, where the last watch of this folder stopped",
         "从 {source} 的 {seconds:.2f} 秒处继续，此文件夹的上一次监看到此为止",

@@ -37,6 +37,7 @@ export const answerView = (item, least) => {
 
   view.answered = (answer) => {
     view.answer = answer;
+    picture.upright = answer.size ?? null;
     element.removeAttribute("aria-busy");
     become(() => {
       const kind = Object.keys(KINDS).find((each) => each in answer.result);

@@ -10,7 +10,7 @@ export const labelsView = ({ labels, chosen }, card) => {
   const several = card.kind === "labels";
   const most = several ? Math.max(MOST, chosen.length) : MOST;
   const shown = labels.slice(0, most);
-  const rest = labels.length - shown.length;
+  const rest = card.labels.length - shown.length;
   const thresholds = several ? thresholdsOf(card) : null;
   const title = chosen.length > 0 ? listed(chosen) : say("try.no_label");
   const element = make("div", {},

@@ -10,13 +10,14 @@ export const pictureView = ({ name, blob }) => {
   const element = make("figure", { class: "seen" }, image, canvas, unseen);
   let boxes = [];
 
-  const size = () => ({ width: image.naturalWidth, height: image.naturalHeight });
+  // What boxes are measured in: as who answered has seen it, else as the browser has.
+  const size = () => view.upright ?? { width: image.naturalWidth, height: image.naturalHeight };
 
   const draw = () => {
     const dense = Math.min(2, devicePixelRatio);
     canvas.width = Math.round(image.clientWidth * dense);
     canvas.height = Math.round(image.clientHeight * dense);
-    if (size().width > 0 && canvas.width > 0) drawBoxes(canvas, boxes, size());
+    if (image.naturalWidth > 0 && canvas.width > 0) drawBoxes(canvas, boxes, size());
   };
 
   image.addEventListener("load", () => {
@@ -30,9 +31,10 @@ export const pictureView = ({ name, blob }) => {
   });
   new ResizeObserver(draw).observe(image);
 
-  return {
+  const view = {
     element,
     image,
+    upright: null,
     name: () => {
       image.alt = say("try.picture_of", { name });
       unseen.textContent = say("try.unseen");
@@ -43,4 +45,5 @@ export const pictureView = ({ name, blob }) => {
       draw();
     },
   };
+  return view;
 };

@@ -1,0 +1,1 @@
+"""A watch seen in a browser: the live picture, its alarms and counts; lines and zones drawn by hand."""

@@ -1,0 +1,70 @@
+// The alarms of a watch, the newest first, each with its picture.
+import { byId, make } from "./elements.js";
+import { ask } from "./keyed.js";
+import { percent } from "./numbers.js";
+import { say, spokenTo } from "./words.js";
+
+const MOST = 100;
+
+export const showAlarms = () => {
+  let alarms = [];
+  let known = 0;
+  let asking = false;
+
+  const show = () => {
+    byId("no-alarm").hidden = alarms.length > 0;
+    byId("alarm-list").replaceChildren(...alarms.map((each) => make("li", {}, card(each))));
+  };
+
+  const more = async () => {
+    asking = true;
+    try {
+      const found = (await (await ask(address(`alarms?after=${known}`))).json()).alarms;
+      if (found.length === 0) return;
+      for (const each of found) each.picture = await pictureOf(each);
+      known = found.at(-1).number;
+      alarms = [...found.reverse(), ...alarms];
+      for (const each of alarms.splice(MOST)) URL.revokeObjectURL(each.picture);
+      byId("status").textContent = say("live.alarm", { rule: alarms[0].rule });
+      show();
+    } catch { /* it is asked again with the next picture */ } finally { asking = false; }
+  };
+
+  byId("large-close").addEventListener("click", () => byId("large").close());
+  spokenTo(show);
+  return {
+    /** n: how many there are by now; fewer than before: a watch has begun anew. */
+    told: (n) => {
+      if (n < known) {
+        known = 0;
+        alarms = [];
+      }
+      if (n > known && !asking) more();
+    },
+  };
+};
+
+const address = (path) => new URL(path, document.baseURI);
+
+const pictureOf = async ({ number }) => {
+  try {
+    return URL.createObjectURL(await (await ask(address(`alarms/${number}.jpg`))).blob());
+  } catch { return null; }
+};
+
+const when = ({ time }) => time.slice(0, 19).replace("T", " ");
+
+const card = (each) => {
+  const alt = say("live.alarm_picture", { rule: each.rule, time: when(each) });
+  const image = each.picture ? make("img", { src: each.picture, alt, decoding: "async" }) : make("span");
+  const enlarge = () => {
+    byId("large-picture").src = each.picture;
+    byId("large-picture").alt = alt;
+    byId("large").showModal();
+  };
+  const what = [each.what, each.direction, each.label, each.track === undefined ? null : `#${each.track}`,
+    each.confidence === undefined ? null : percent(each.confidence, 0)].filter(Boolean).join(" ");
+  return make("figure", {},
+    make("button", { type: "button", class: "frame", title: say("live.enlarge"), onclick: enlarge, disabled: !each.picture }, image),
+    make("figcaption", {}, make("bdi", { class: "names" }, each.rule), make("span", { class: "what" }, what), make("span", { class: "path" }, when(each))));
+};
