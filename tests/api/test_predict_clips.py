@@ -16,6 +16,7 @@ import huoyan
 import making_clips
 from cameras import mjpeg
 from huoyan.artifact.read import Artifact
+from huoyan.cli import main
 from huoyan.clips import ClipPreprocess, Sampling, SequencePreprocess
 from huoyan.data.say import silent
 from huoyan.errors import DataError, ImageError, UsageError, VideoError
@@ -225,6 +226,17 @@ def test_one_frame_is_too_short_for_what_is_seen_between_frames(tmp_path: Path):
     predictor = huoyan.load(gru_artifact(tmp_path / "model", clip=clip).folder, engine="onnxruntime")
     (answer,) = predictor.predict(film(tmp_path / "one.avi", some_frames(1)))
     assert (answer.result.code, "has 1 frame," in answer.result.message) == ("video.too_short", True)
+
+
+def test_a_stream_that_is_too_short_for_a_word_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    clip = ClipPreprocess(GREY.frame, "difference")
+    model = str(gru_artifact(tmp_path / "model", clip=clip).folder)
+    one = str(film(tmp_path / "one.avi", some_frames(1)))
+    assert main(["predict", model, one, "--stream"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["error"]["code"] == "video.too_short"
+    assert main(["predict", model, one]) == 1
+    assert "1 of 1 clips have no answer" in capsys.readouterr().err
 
 
 def test_what_is_no_sequence_of_frames_is_refused(predictor: Predictor):

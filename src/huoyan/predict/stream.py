@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from huoyan.clips import ClipInput
 from huoyan.clips.sampling import EARLY_S
 from huoyan.clips.sequence_preprocess import rows_of
+from huoyan.clips.steps import too_short
 from huoyan.data.clips.sequence_values import read_values
 from huoyan.data.say import Say
 from huoyan.errors import UsageError
@@ -51,18 +52,23 @@ class Moments:
 
 
 def decisions(name: str, frames: Iterator[Frame], see: See, moments: Moments) -> Iterator[Decision]:
-    """What is said of the moments that are told, and of the last one."""
+    """What is said of the moments that are told, and of the last one. Raises VideoError video.too_short where
+    nothing can be said."""
     waiting: tuple[float, Callable[[], Result]] | None = None
+    count, said = 0, False
     for frame in frames:
+        count += 1
         seen = see(frame)
         if seen is None:
             continue
-        waiting = seen
+        waiting, said = seen, True
         if moments.takes(seen[0]):
             yield Decision(name, seen[0], seen[1]())
             waiting = None
     if waiting is not None:
         yield Decision(name, waiting[0], waiting[1]())
+    if not said:
+        raise too_short(name, count)
 
 
 def frames_of(source: str | int, limits: Limits, say: Say, takes: ClipInput | None = None) -> Iterator[Frame]:

@@ -118,6 +118,25 @@ def test_a_damaged_file_of_the_cache_is_made_anew(films, tmp_path):
     assert (load_clips.load_clips(whole, FLOW).steps[0].pixels == pixels).all()
 
 
+def test_the_clips_that_were_used_last_stay_as_a_whole(films, monkeypatch):
+    whole = films.take([0, 2])
+    load_clips.load_clips(whole, FLOW)
+    root = kept_clips.cache_folder() / "clips"
+    (one, other) = (sample.picture.sha256() for sample in whole.samples)
+    for file in root.glob("*/*.npy"):
+        os.utime(file, (0, 0))
+    (killed := next(root.glob("*/*.npy")).parent / ".half.npy.1").write_bytes(bytes(999))
+    os.utime(killed, (0, 0))
+    load_clips.load_clips(films.take([2]), FLOW)
+    monkeypatch.setattr(
+        kept_clips, "MOST_BYTES", sum(x.stat().st_size for x in root.glob(f"*/{other[:32]}*"))
+    )
+    kept_clips.KeptClips(FLOW).trim()
+    assert kept_clips.KeptClips(FLOW).get(other) is not None
+    assert kept_clips.KeptClips(FLOW).get(one) is None
+    assert not killed.exists()
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(films, tmp_path):
     (tmp_path / "cache").write_text("a file where a folder should be")
     assert len(load_clips.load_clips(films, FLOW).steps) == 2

@@ -12,7 +12,7 @@ from huoyan.cli.answering.answer_lines import show
 from huoyan.cli.answering.sources import all_sources
 from huoyan.cli.terminal.speech import note, remark, tell_json
 from huoyan.errors import ImageError, UsageError
-from huoyan.words import Message
+from huoyan.words import Message, spoken_of
 
 if TYPE_CHECKING:
     from huoyan.predict import ClipSource, Predictor
@@ -45,7 +45,8 @@ def answer_clips(predictor: Predictor, arguments: argparse.Namespace) -> int:
     if meter is not None:
         meter.close()
     if unanswered:
-        note(Message("terminal.unanswered", failed=unanswered, n=len(sources)))
+        with spoken_of(predictor.task.medium):
+            note(Message("terminal.unanswered", failed=unanswered, n=len(sources)))
     return 1 if unanswered else 0
 
 

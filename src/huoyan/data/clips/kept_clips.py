@@ -44,7 +44,7 @@ class KeptClips:
             seconds = np.load(seconds_at, allow_pickle=False)
             whole = pixels.dtype == np.uint8 and pixels.shape == (len(seconds), *self._shape)
             if whole and len(seconds):
-                os.utime(pixels_at)
+                _mark_used(pixels_at, seconds_at)
                 return ClipSteps(pixels, seconds)
         return None
 
@@ -57,9 +57,10 @@ class KeptClips:
             _write(pixels_at, steps.pixels)
 
     def trim(self) -> None:
-        """Takes out what was used longest ago, of any preprocess, while all of it is too much."""
+        """Takes out what was used longest ago, of any preprocess, while all of it is too much; and what was
+        being written when somebody was killed is in it."""
         found = []
-        for file in self._root.glob("*/*.npy"):
+        for file in self._root.glob("*/*.npy*"):
             with contextlib.suppress(OSError):
                 status = file.stat()
                 found.append((status.st_mtime, status.st_size, file))
@@ -83,6 +84,13 @@ def _versions(preprocess: ClipPreprocess) -> str:
         with contextlib.suppress(PackageNotFoundError):
             told[package] = version(package)
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+
+
+def _mark_used(*files: Path) -> None:
+    """The cache of somebody else may be read without that."""
+    with contextlib.suppress(OSError):
+        for file in files:
+            os.utime(file)
 
 
 def _write(path: Path, array: np.ndarray) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,7 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.broken import Broken
 from huoyan.errors import ImageError
 from huoyan.results import Failure
+from huoyan.system.cores import available_cores
 
 OnDecoded = Callable[[int], None]
 
@@ -77,7 +77,7 @@ def _loaded(
     found: list[Sequence[ClipSteps]] = []
     places: list[int] = []
     broken: list[Broken] = []
-    for at, made in enumerate(_in_order(dataset, outcome, workers or os.cpu_count() or 1)):
+    for at, made in enumerate(_in_order(dataset, outcome, workers or available_cores())):
         if isinstance(made, Failure):
             broken.append(Broken(dataset.samples[at], made))
         else:

@@ -112,12 +112,10 @@ def _file_sha256(path: Path) -> str:
 
 
 def _folder_sha256(folder: Path) -> str:
-    """Over the sha256 of each frame: names may change as long as the order stays."""
+    """Over the sha256 of each frame: names may change as long as the order stays. "" where one cannot be read:
+    it is no folder without that frame."""
     try:
-        frames = frame_files(folder)
+        each = [_file_sha256(frame) for frame in frame_files(folder)]
     except ImageError:
         return ""
-    digest = hashlib.sha256()
-    for frame in frames:
-        digest.update(_file_sha256(frame).encode())
-    return digest.hexdigest() if frames else ""
+    return hashlib.sha256("".join(each).encode()).hexdigest() if each and all(each) else ""

@@ -143,27 +143,27 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "verified.problem": ("PROBLEM {where}: {message}", "问题    {where}：{message}"),
     "verified.passed": (
-        "ok      {engine} {precision}: same answer on {agreement:.1%} of {n} pictures, {measure} within "
+        "ok      {engine} {precision}: {agreement:.1%} of {n} answers are the same, {measure} within "
         "{difference:.2g} (allowed: {allowed:g})",
-        "正常    {engine} {precision}：{n} 张图片中 {agreement:.1%} 回答相同，{measure}相差不超过 {difference:.2g}"
+        "正常    {engine} {precision}：{n} 个回答中 {agreement:.1%} 相同，{measure}相差不超过 {difference:.2g}"
         "（允许：{allowed:g}）",
     ),
     "verified.not_chosen": (
-        "NOTE    {engine} {precision}: same answer on {agreement:.1%} of {n} pictures, {measure} within "
+        "NOTE    {engine} {precision}: {agreement:.1%} of {n} answers are the same, {measure} within "
         "{difference:.2g} (allowed: {allowed:g})",
-        "提示    {engine} {precision}：{n} 张图片中 {agreement:.1%} 回答相同，{measure}相差不超过 {difference:.2g}"
+        "提示    {engine} {precision}：{n} 个回答中 {agreement:.1%} 相同，{measure}相差不超过 {difference:.2g}"
         "（允许：{allowed:g}）",
     ),
     "verified.failed": (
-        "FAILED  {engine} {precision}: same answer on {agreement:.1%} of {n} pictures, {measure} within "
+        "FAILED  {engine} {precision}: {agreement:.1%} of {n} answers are the same, {measure} within "
         "{difference:.2g} (allowed: {allowed:g})",
-        "失败    {engine} {precision}：{n} 张图片中 {agreement:.1%} 回答相同，{measure}相差不超过 {difference:.2g}"
+        "失败    {engine} {precision}：{n} 个回答中 {agreement:.1%} 相同，{measure}相差不超过 {difference:.2g}"
         "（允许：{allowed:g}）",
     ),
     "verified.difference": (
-        "the trained network's answer on {agreement:.1%} of {n} pictures (needed: {needed:.1%}), {measure} up "
+        "{agreement:.1%} of {n} answers are the trained network's (needed: {needed:.1%}), {measure} up "
         "to {difference:.2g} apart (allowed: {allowed:g}). Export the model again, or use another engine.",
-        "{n} 张图片中 {agreement:.1%} 与训练所得的网络回答相同（需要：{needed:.1%}），{measure}相差达 "
+        "{n} 个回答中 {agreement:.1%} 与训练所得的网络相同（需要：{needed:.1%}），{measure}相差达 "
         "{difference:.2g}（允许：{allowed:g}）。请重新导出模型，或换用别的引擎。",
     ),
     "verified.intact": ("{model} is intact", "{model} 完好"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from huoyan.images.decode import PictureInfo
 from huoyan.images.video.frame import Frame
 from huoyan.preprocess import Preprocess
 from huoyan.results import Failure
+from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
 # Frames of each clip that are compared with those of others, and the side to which they are squashed.
@@ -72,7 +72,7 @@ def look_at_clips(dataset: Dataset, progress: Progress | None = None) -> ClipLoo
     """In as many threads as there are cores; each video is decoded by a process of its own."""
     facts: list[ClipFacts | None] = []
     failures: dict[int, Failure] = {}
-    with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="huoyan-looks") as pool:
+    with ThreadPoolExecutor(available_cores(), thread_name_prefix="huoyan-looks") as pool:
         for at, found in enumerate(pool.map(_facts_or_failure, dataset.samples)):
             if isinstance(found, Failure):
                 failures[at] = found

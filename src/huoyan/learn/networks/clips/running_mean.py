@@ -9,16 +9,15 @@ from huoyan.clips.graph import StateShapes
 from huoyan.learn.networks.clips.options import ClipOptions
 from huoyan.learn.networks.clips.over_time import State
 
-
-# A stream may run for weeks: after so many steps (a day of 12 a second) those long ago count for less, so that
-# the next one still moves the mean. float32 counts to 2 ** 24.
+# A stream may run for weeks: after so many steps (a day of 12 a second) those long ago count for less, so
+# that the next one still moves the mean. float32 counts to 2 ** 24.
 LONGEST = 2**20
 
 
 class RunningMean(nn.Module):
     """(N, T, width) to the mean after each step, with the mean and the count of those before as its state.
 
-    What differs from the mean so far is summed, not the values, whose sum would be rounded ever more coarsely.
+    What differs from the mean so far is summed: the sum of the values would be rounded ever more coarsely.
     """
 
     def __init__(self, width: int) -> None:
