@@ -112,8 +112,10 @@ def _file_sha256(path: Path) -> str:
 
 
 def _folder_sha256(folder: Path) -> str:
-    """Over the sha256 of each frame: names may change as long as the order stays. "" where one cannot be read:
-    it is no folder without that frame."""
+    """Over the sha256 of each frame: names may change as long as the order stays.
+
+    "" where a frame cannot be read: without it, it is another clip.
+    """
     try:
         each = [_file_sha256(frame) for frame in frame_files(folder)]
     except ImageError:
