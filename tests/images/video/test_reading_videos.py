@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from huoyan.errors import UsageError, VideoError
+from huoyan.images.video.child.restarting import may_restart
 from huoyan.images.video.frame import Frame
 from huoyan.images.video.reading import glance, open_video
 from videos import H264, ffmpeg, pattern, stripes
@@ -68,6 +69,46 @@ def test_a_span_is_the_same_frames_as_of_the_whole(
     found = read(uneven, engine=engine, start=start, end=end)
     assert [x.seconds for x in found] == [x.seconds for x in wanted]
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(found, wanted, strict=True))
+
+
+@pytest.mark.parametrize(("ending", "codec"), [("ts", "libx264"), ("mpg", "mpeg2video")])
+def test_a_span_of_recordings_that_were_put_together_is_that_of_the_whole(
+    tmp_path: Path, ending: str, codec: str
+):
+    """Each part has stamps from the same second on: a search by stamps would find any of them."""
+    whole = tmp_path / f"whole.{ending}"
+    for part, picture in enumerate(("testsrc", "testsrc2", "testsrc")):
+        made = tmp_path / f"{part}.{ending}"
+        source = f"{picture}=size=64x48:rate=25:duration=3"
+        ffmpeg("-f", "lavfi", "-i", source, "-c:v", codec, "-g", "12", made)
+        with whole.open("ab") as file:
+            file.write(made.read_bytes())
+    frames = read(whole)
+    assert len(frames) == 225
+    for start in (0.5, 2.0, 3.5, 5.5, 7.5):
+        expected = [frame for frame in frames if frame.seconds >= start]
+        found = read(whole, start=start)
+        assert [frame.seconds for frame in found] == [frame.seconds for frame in expected]
+        assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("head", "may"),
+    [
+        (b"\x47" + bytes(187) + b"\x47" + bytes(187), True),
+        (bytes(4) + b"\x47" + bytes(191) + b"\x47" + bytes(191), True),
+        (b"\0\0\1\xba" + bytes(200), True),
+        (b"\x47" + bytes(400), False),
+        (b"\0\0\0\x18ftypisom", False),
+        (b"", False),
+    ],
+)
+def test_what_may_be_put_together_as_it_is_is_known_by_its_first_bytes(
+    tmp_path: Path, head: bytes, may: bool
+):
+    (tmp_path / "a").write_bytes(head)
+    assert may_restart(f"file:{tmp_path / 'a'}") is may
+    assert not may_restart("https://example.org/a.ts")
 
 
 def test_a_span_behind_the_end_holds_no_frame(clip: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,11 @@ class Engine(Protocol):
 
     def into(self, pixels: np.ndarray) -> None:
         """Writes the frame to uint8 (H, W, 3) RGB."""
+
+    def restarts(self, beat: Callable[[], None]) -> bool:
+        """Whether stamps begin anew within the source, as far as is known: then `seek` may lead anywhere.
+        `beat` is called now and then.
+        """
 
     def seek(self, stamp: float) -> bool:
         """Moves so that the next frame is at or before `stamp`, as far as is known; False if that fails."""

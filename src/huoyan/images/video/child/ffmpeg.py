@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
 from shutil import which
@@ -52,6 +53,9 @@ class Ffmpeg:
         if self._unread != len(flat) - len(elided) or _filled(self._out, flat[len(elided) :]) < self._unread:
             raise Unreadable("died")
         self._unread = 0
+
+    def restarts(self, beat: Callable[[], None]) -> bool:
+        return False
 
     def seek(self, stamp: float) -> bool:
         self._end()

@@ -36,7 +36,7 @@ def frames(engine: Engine, order: Order, busy: Callable[[], None]) -> Iterator[f
 def _sought(engine: Engine, clock: StreamClock, start: float, first: float, beat: _Beat) -> float | None:
     """Moves to the first frame at or after `start`: goes back until one at or before it is seen."""
     second = engine.grab()
-    timed = engine.timed and second is not None and second > first
+    timed = engine.timed and second is not None and second > first and not engine.restarts(beat)
     back = _FIRST_STEP_BACK * clock.interval
     while timed and back < start and engine.seek(first + start - back):
         clock.forget()

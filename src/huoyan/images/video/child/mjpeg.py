@@ -6,6 +6,7 @@ import http.client
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -50,6 +51,9 @@ class Mjpeg:
         if decoded.shape != pixels.shape:
             raise Unreadable("size_changed")
         pixels[:] = decoded
+
+    def restarts(self, beat: Callable[[], None]) -> bool:
+        return False
 
     def seek(self, stamp: float) -> bool:
         return False

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 
 from huoyan.images.video.child.engine import Declared, Unreadable
+from huoyan.images.video.child.restarting import may_restart
 from huoyan.images.video.process.messages import Order
 
+_OUT_OF_ORDER_S = 1.0  # frames are stored in the order in which they are decoded
 _LONGEST_S = 10 * 365 * 86_400.0  # a stream without a length declares an absurd one
 
 
@@ -61,6 +64,20 @@ class OpenCV:
         if self._bgr.shape != pixels.shape:  # OpenCV itself scales a stream that changes its size
             self._bgr = cv2.resize(_in_colour(self._bgr), pixels.shape[1::-1], interpolation=cv2.INTER_AREA)
         cv2.cvtColor(self._bgr, cv2.COLOR_BGR2RGB, dst=pixels)
+
+    def restarts(self, beat: Callable[[], None]) -> bool:
+        """Of the kinds of files that may be put together as they are: their packets tell, undecoded."""
+        if not may_restart(self._order.source):
+            return False
+        packets = cv2.VideoCapture(_in_unicode(self._order.source), cv2.CAP_FFMPEG, [cv2.CAP_PROP_FORMAT, -1])
+        last = -math.inf
+        while packets.grab():
+            stamp = packets.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            if stamp < last - _OUT_OF_ORDER_S:
+                return True
+            last = max(last, stamp)
+            beat()
+        return False
 
     def seek(self, stamp: float) -> bool:
         return bool(self._capture.set(cv2.CAP_PROP_POS_MSEC, max(0.0, 1000 * stamp)))
