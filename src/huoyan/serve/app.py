@@ -65,7 +65,7 @@ def application(
     guarded = Guard(
         answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=refusal
     )
-    return RequestLog(CountRequests(SecurityHeaders(guarded), measures, routes), log)
+    return RequestLog(CountRequests(SecurityHeaders(guarded), measures, routes, shelf), log)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -40,6 +40,11 @@ class ServeMeasures:
             for reason in _REASONS:
                 self._refused.labels(model, reason)
 
+    @property
+    def of_many(self) -> bool:
+        """Whether other workers tell of what this one said last."""
+        return bool(os.environ.get(SHARED_FOLDER))
+
     def decoded(self, model: str, seconds: float) -> None:
         self._decode.labels(self._known(model)).observe(seconds)
 
@@ -72,7 +77,7 @@ class ServeMeasures:
     def page(self, accept: str) -> tuple[bytes, str]:
         """All of it in the form that a scraper asks for, and the type of that form."""
         encode, kind = choose_encoder(accept)
-        if not os.environ.get(SHARED_FOLDER):
+        if not self.of_many:
             return encode(self.registry), kind
         of_all = CollectorRegistry()
         MultiProcessCollector(of_all)  # type: ignore[no-untyped-call]

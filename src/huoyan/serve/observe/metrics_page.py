@@ -33,10 +33,19 @@ def take_stock(shelf: Shelf, measures: ServeMeasures) -> None:
 
 
 class CountRequests:
-    """ASGI middleware. routes: of the application."""
+    """ASGI middleware. routes: of the application. shelf: whose stock is taken after each request where other
+    workers tell of it, as they cannot ask when they are scraped.
+    """
 
-    def __init__(self, app: ASGIApp, measures: ServeMeasures, routes: Iterable[BaseRoute]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        measures: ServeMeasures,
+        routes: Iterable[BaseRoute],
+        shelf: Shelf | None = None,
+    ) -> None:
         self._app, self._measures, self._patterns = app, measures, _patterns(routes)
+        self._shelf = shelf if measures.of_many else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,6 +68,8 @@ class CountRequests:
         finally:
             seconds = time.perf_counter() - started
             self._measures.answered(self._route(scope), scope["method"], status, seconds)
+            if self._shelf is not None:
+                take_stock(self._shelf, self._measures)
             if code := refused_as(scope):
                 self._measures.turned_away(code)
 
