@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from huoyan.errors import HuoyanError, ServeError
 from huoyan.serve.engine import Shelf
+from huoyan.serve.inputs.held_bodies import HeldBodies
 from huoyan.serve.inputs.pictures import Fetch
 from huoyan.serve.life.reloading import Reloading
 from huoyan.serve.observe import health
@@ -65,7 +66,8 @@ def application(
     guarded = Guard(
         answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=refusal
     )
-    return RequestLog(CountRequests(SecurityHeaders(guarded), measures, routes, shelf), log)
+    held = HeldBodies(guarded, serving.max_body)
+    return RequestLog(CountRequests(SecurityHeaders(held), measures, routes, shelf), log)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -16,6 +16,14 @@ class Busy(ServeError):
         self.retry_after_s = retry_after_s
 
 
+class Crowded(Busy):
+    """Requests that are being read or answered fill the memory that they may have (429)."""
+
+    def __init__(self, most: int, retry_after_s: int) -> None:
+        ServeError.__init__(self, Message("serving.crowded", most=most, seconds=retry_after_s))
+        self.retry_after_s = retry_after_s
+
+
 class Late(ServeError):
     """The deadline has passed (504)."""
 

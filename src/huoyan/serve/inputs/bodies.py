@@ -8,6 +8,7 @@ import contextlib
 from starlette.requests import ClientDisconnect, Request
 
 from huoyan.errors import ServeError
+from huoyan.serve.inputs.held_bodies import hold
 from huoyan.serve.inputs.inflate import inflate
 from huoyan.words import Message
 
@@ -24,7 +25,7 @@ async def read_body(request: Request, most: int) -> bytes:
     """The body of at most `most` bytes, as it was sent and as it is unpacked (gzip, deflate).
 
     Raises ServeError: serve.body_too_large, serve.body_slow, serve.body_encoding, serve.body_damaged, and
-    serve.gone where the caller has hung up.
+    serve.gone where the caller has hung up; Crowded where the requests of others fill what may be held.
     """
     if _declared(request) > most:
         await _drain(request)
@@ -33,7 +34,9 @@ async def read_body(request: Request, most: int) -> bytes:
     encoding = request.headers.get("content-encoding", "identity").strip().lower() or "identity"
     if encoding == "identity":
         return sent
-    return await asyncio.to_thread(inflate, sent, encoding, most)
+    unpacked = await asyncio.to_thread(inflate, sent, encoding, most)
+    hold(request, len(unpacked))
+    return unpacked
 
 
 async def _read(request: Request, most: int) -> bytes:
@@ -43,6 +46,7 @@ async def _read(request: Request, most: int) -> bytes:
     try:
         async with asyncio.timeout_at(started + PAUSE_S) as patience:
             async for chunk in request.stream():
+                hold(request, len(chunk))
                 received += chunk
                 if len(received) > most:
                     break

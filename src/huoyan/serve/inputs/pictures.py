@@ -8,6 +8,7 @@ import binascii
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from huoyan.artifact.bounded_json import read_bounded, within_bounds
 from huoyan.errors import ServeError
 from huoyan.serve.inputs.bodies import read_body
+from huoyan.serve.inputs.held_bodies import hold
 from huoyan.serve.inputs.multipart import read_form
 from huoyan.words import Listed, Message
 
@@ -65,7 +67,8 @@ async def read_pictures(request: Request, most_bytes: int, fetch: Fetch | None =
     serve.form, serve.pictures (too many), serve.address.off.
     """
     body = await read_body(request, most_bytes)
-    return await pictures_in(body, request.headers.get("content-type", ""), fetch)
+    held = partial(_held, request, fetch) if fetch else None
+    return await pictures_in(body, request.headers.get("content-type", ""), held)
 
 
 def fetch_of(request: Request) -> Fetch | None:
@@ -85,11 +88,13 @@ async def pictures_in(body: bytes, content_type: str, fetch: Fetch | None = None
     if len(found.pictures) > MOST_PICTURES:
         message = Message("serving.too_many_pictures", found=len(found.pictures), most=MOST_PICTURES)
         raise ServeError(message, code="serve.pictures")
-    pictures = [
-        Picture(await _fetched(each.url, fetch), each.url) if isinstance(each, _Address) else each
-        for each in found.pictures
-    ]
-    return Posted(tuple(pictures), found.fields)
+    # Together, so that the deadline of one is the deadline of all.
+    each_fetched = (_fetched(each, fetch or _no_fetch) for each in found.pictures)
+    pictures = await asyncio.gather(*each_fetched, return_exceptions=True)
+    for each in pictures:
+        if isinstance(each, BaseException):
+            raise each
+    return Posted(tuple(each for each in pictures if isinstance(each, Picture)), found.fields)
 
 
 def is_json(body: bytes, content_type: str) -> bool:
@@ -101,10 +106,18 @@ def is_json(body: bytes, content_type: str) -> bool:
     return kind == "application/json" or kind.endswith("+json") or body[:64].lstrip()[:1] == b"{"
 
 
-async def _fetched(url: str, fetch: Fetch | None) -> bytes:
-    if fetch is None:
-        raise ServeError(Message("serving.address_off"), code="serve.address.off")
-    return await fetch(url)
+async def _fetched(found: Picture | _Address, fetch: Fetch) -> Picture:
+    return found if isinstance(found, Picture) else Picture(await fetch(found.url), found.url)
+
+
+async def _no_fetch(url: str) -> bytes:
+    raise ServeError(Message("serving.address_off"), code="serve.address.off")
+
+
+async def _held(request: Request, fetch: Fetch, url: str) -> bytes:
+    content = await fetch(url)
+    hold(request, len(content))
+    return content
 
 
 def _found(body: bytes, content_type: str) -> _Found:

@@ -16,6 +16,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "picture, or start the server with a larger --max-body.",
         "请求解压（{encoding}）后超过 {most:,} 字节，即接收的上限。请发送更小的图片，或用更大的 --max-body 启动服务器。",
     ),
+    "serving.crowded": (
+        "The requests of others hold {most:,} bytes, the most that this server keeps at once. Send it again in "
+        "{seconds} s, or a smaller picture.",
+        "其他请求已占用 {most:,} 字节，即该服务器同时保存的上限。请在 {seconds} 秒后重新发送，或发送更小的图片。",
+    ),
     "serving.body_slow": (
         "The request came too slowly: {received:,} bytes, then a pause of up to {pause:g} s. Send it again over "
         "a faster connection.",
