@@ -13,6 +13,7 @@ from huoyan.artifact.manifest import Manifest, Network, Provenance
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.preprocess import Preprocess
+from huoyan.tasks.classify import Classify
 
 
 class _Normalised(torch.nn.Module):
@@ -41,8 +42,8 @@ def timm_artifact(name: str, folder: Path, *, classes: int = 10, size: int = 224
         )  # fmt: skip
         logits = network(torch.from_numpy(images)).numpy()
     manifest = Manifest(
-        task="classify",
-        labels=tuple(f"class {i}" for i in range(classes)),
+        task=Classify(tuple(f"class {i}" for i in range(classes))),
+        outputs={"logits": (None, classes)},
         preprocess=Preprocess(size, size).to_json(),
         network=Network(name=name, mean=(0.5,) * 3, std=(0.5,) * 3, parameters=0),
         provenance=Provenance(

@@ -42,7 +42,8 @@ class Batcher:
         self._ready: deque[Ticket] = deque()
         self._closing = False
         self._decoding, self._lock = 0, threading.Lock()
-        threading.Thread(target=self._run, name=f"huoyan-model-{model}", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name=f"huoyan-model-{model}", daemon=True)
+        self._thread.start()
 
     def expect(self, more: int) -> None:
         """A picture is on its way (1), or will not come or has come (-1)."""
@@ -55,6 +56,10 @@ class Batcher:
     def close(self) -> None:
         """Ends the thread after what has arrived."""
         self._arrived.put(None)
+
+    def join(self, within_s: float) -> None:
+        """After `close`: engines break off the process where it ends while a thread is within them."""
+        self._thread.join(within_s)
 
     def _run(self) -> None:
         while True:

@@ -9,6 +9,8 @@ from queue import SimpleQueue
 from huoyan.serve.engine.ticket import LOG
 from huoyan.system.cores import available_cores
 
+LAST_S = 5.0
+
 
 class DecodePool:
     """Shared by all models. An executor makes a future of each, at ten times the cost."""
@@ -30,6 +32,8 @@ class DecodePool:
         """After what was submitted."""
         for _ in self._threads:
             self._work.put(None)
+        for thread in self._threads:
+            thread.join(LAST_S)
 
 
 def _work(queue: SimpleQueue[Callable[[], None] | None]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from huoyan.runtimes.base import Runtime
 
 NEW = 0.2  # weight of the newest measurement
-MOST_TRIED, LONGEST_S = 16, 0.25
+MOST_TRIED, LONGEST_S, TRIES = 16, 0.25, 5
 WORTH = 0.97  # a larger batch is worth it where a picture takes so much less time
 LONGEST_RETRY_S = 60
 
@@ -53,16 +53,27 @@ def measured_costs(runtime: Runtime, picture: Sequence[int], most: int | None) -
     that they meet, so only these are ever run.
     """
     costs: dict[int, float] = {}
-    size = 1
-    while size <= (most or MOST_TRIED):
+    size, limit = 1, MOST_TRIED if most is None else most
+    while size <= limit:
         batch = np.zeros((size, *picture), np.uint8)
         runtime.run(batch)
-        seconds = min(_timed(runtime, batch) for _ in range(3))
-        if most is None and costs and (seconds / size > WORTH * costs[size // 2] or seconds > LONGEST_S):
+        seconds = min(_timed(runtime, batch) for _ in range(TRIES))
+        if most is None and size > 1 and seconds > LONGEST_S:
             break
         costs[size] = seconds / size
         size *= 2
-    return costs
+    return costs if most is not None else worth(costs)
+
+
+def worth(costs: Mapping[int, float]) -> dict[int, float]:
+    """Those up to the largest that saves something over each smaller one."""
+    kept: dict[int, float] = {}
+    largest = 1
+    for size, cost in costs.items():
+        if all(cost < WORTH * other for other in kept.values()):
+            largest = size
+        kept[size] = cost
+    return {size: cost for size, cost in kept.items() if size <= largest}
 
 
 def _timed(runtime: Runtime, batch: np.ndarray) -> float:

@@ -24,6 +24,7 @@ from huoyan.serve.engine.sequences import Sequence, Sequences
 from huoyan.serve.engine.ticket import Ticket, settle, told
 from huoyan.words import Message
 
+LAST_S = 5.0
 NO_BATCHES: dict[int, float] = {}
 
 
@@ -68,6 +69,12 @@ class Served:
         self._pace = self._batcher.pace
         # Closed when no request holds it any more, and not before.
         weakref.finalize(self, self._batcher.close)
+
+    def close(self) -> None:
+        """Once nobody asks any more; what was admitted is answered."""
+        if self._batcher is not None:
+            self._batcher.close()
+            self._batcher.join(LAST_S)
 
     @property
     def streams(self) -> bool:

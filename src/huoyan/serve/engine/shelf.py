@@ -56,9 +56,11 @@ class Shelf:
         self._leaving = True
 
     def close(self) -> None:
-        """What was admitted is answered."""
-        self._served.clear()
+        """What was admitted is answered; then the threads end."""
         self._pool.close()
+        for each in self._served.values():
+            each.close()
+        self._served.clear()
 
     def names(self) -> tuple[str, ...]:
         """In the order in which they were given."""
