@@ -1,4 +1,7 @@
-"""Connections on which no request comes, or only its beginning: they are closed, and hold nothing up."""
+"""What stands before uvicorn on each connection: bounds on waiting for a request, and refusals on sight.
+
+A connection on which no request comes, or only its beginning, is closed and holds nothing up.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import asyncio
 from typing import Any
 
 from uvicorn.config import Config
+
+from huoyan.web.turning_away import TurnAway, nobody, posted
 
 LAST_S = 1.0  # and so long where the server ends and it has just been accepted
 HEADER_S = 10.0  # a connection may take so long until a request has begun to be answered
@@ -19,9 +24,14 @@ class _Patience(asyncio.Protocol):
     loop: asyncio.AbstractEventLoop
     transport: asyncio.Transport
     cycle: Any
+    timeout_keep_alive: int
+    timeout_keep_alive_handler: Any
+    timeout_keep_alive_task: asyncio.TimerHandle | None
+    turn_away: TurnAway = staticmethod(nobody)
     _waits: asyncio.TimerHandle | None = None
     _head = 0
     _last = False
+    _unread = 0  # bytes of a request that was refused on sight
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -32,6 +42,10 @@ class _Patience(asyncio.Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._unread:
+            data = self._thrown_away(data)
+        if not data or self._turned_away(data):
+            return
         super().data_received(data)
         if self._answering():
             self._wait_no_more()
@@ -42,6 +56,34 @@ class _Patience(asyncio.Protocol):
             self.transport.close()
         elif self._waits is None and not self.transport.is_closing():
             self._wait()
+
+    def _turned_away(self, data: bytes) -> bool:
+        """Only between requests: what has begun to come in another way goes on so."""
+        if self._head or self._last or self._answering() or self.transport.is_closing():
+            return False
+        asked = posted(data)
+        answer = None if asked is None else self.turn_away(asked[0])
+        if asked is None or answer is None:
+            return False
+        self._unread = asked[1]
+        self.transport.write(answer)
+        self._wait_no_more()
+        self._keep_alive_anew()
+        return True
+
+    def _thrown_away(self, data: bytes) -> bytes:
+        """What follows on the rest of a refused request."""
+        rest = data[self._unread :]
+        self._unread = max(0, self._unread - len(data))
+        return rest
+
+    def _keep_alive_anew(self) -> None:
+        """As uvicorn does after an answer of its own."""
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
 
     def shutdown(self) -> None:
         """The server ends. uvicorn would close a new connection although its request is on the way."""
@@ -69,9 +111,10 @@ class _Patience(asyncio.Protocol):
             self.transport.close()
 
 
-def patient(config: Config) -> type[asyncio.Protocol]:
+def patient(config: Config, turn_away: TurnAway = nobody) -> type[asyncio.Protocol]:
     """uvicorn's protocol (httptools' where that is installed, else h11's) with bounds on what comes before a
     request: uvicorn itself waits for ever.
     """
     config.load()
-    return type("Patient", (_Patience, config.http_protocol_class), {})
+    more = {"turn_away": staticmethod(turn_away)}
+    return type("Patient", (_Patience, config.http_protocol_class), more)

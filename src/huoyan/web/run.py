@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from huoyan.errors import ServeError
 from huoyan.web.patience import patient
+from huoyan.web.turning_away import TurnAway, nobody
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -36,9 +37,9 @@ class Tls:
 class WebServer:
     """uvicorn in this thread. `run` returns after `stop`, SIGTERM or SIGINT; a second SIGINT ends it at once.
 
-    stopping: called as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP. started:
-    when it listens. All are called in the event loop. Signals are taken only in the main thread, and given
-    back afterwards.
+    turn_away: refuses requests on sight. stopping: called as soon as it is told to stop: readiness is off
+    from then on. reload: at SIGHUP. started: when it listens. All are called in the event loop. Signals are
+    taken only in the main thread, and given back afterwards.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class WebServer:
         listener: socket.socket,
         *,
         tls: Tls | None = None,
+        turn_away: TurnAway = nobody,
         stopping: Callable[[], None] = lambda: None,
         reload: Callable[[], None] = lambda: None,
         started: Callable[[], None] = lambda: None,
@@ -65,7 +67,7 @@ class WebServer:
             ssl_certfile=None if tls is None else str(tls.cert),
             ssl_keyfile=None if tls is None else str(tls.key),
         )
-        config.http_protocol_class = patient(config)
+        config.http_protocol_class = patient(config, turn_away)
         self._server = _Server(config, listener, stopping, reload, started)
 
     def run(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 from huoyan.serve.app import application
+from huoyan.serve.crowded import Crowded
 from huoyan.serve.engine import Shelf
 from huoyan.serve.inputs.addresses import Addresses
 from huoyan.serve.life.reloading import Reloading, Told
@@ -62,6 +63,7 @@ class Answering:
             ),
             listener,
             tls=tls_of(serving),
+            turn_away=Crowded(self.shelf, serving),
             stopping=self.shelf.leave,
             reload=self.read_again,
             started=started,
