@@ -51,7 +51,7 @@ def serving(*arguments: str | Path) -> Iterator[ServingProcess]:
         listening.start()
         try:
             assert server.told("Ctrl-C ends it", within_s=60), server.said
-            server.address = re.findall(r"http://\S+", "".join(server.said))[0]
+            server.address = re.findall(r"https?://\S+", "".join(server.said))[0]
             yield server
         finally:
             if process.poll() is None:
