@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from huoyan.errors import UsageError, WatchError
+from huoyan.errors import UsageError, VideoError, WatchError
 from huoyan.images.decode import decode
 from huoyan.images.draw import encode_png
 from huoyan.watch.loop import Watch
@@ -78,6 +78,16 @@ def test_a_watch_that_was_stopped_goes_on_and_says_so(film: Path, tmp_path: Path
     assert (parts / "counts.json").read_bytes() == (whole / "counts.json").read_bytes()
     with begun(film, parts) as watch:
         assert list(watch) == []
+
+
+def test_a_folder_in_which_nothing_was_watched_takes_the_right_name_after_a_wrong_one(
+    film: Path, tmp_path: Path
+):
+    out = tmp_path / "out"
+    with pytest.raises(VideoError, match="does not exist"):
+        begun(tmp_path / "fim.mp4", out)
+    with begun(film, out) as watch:
+        assert list(watch)
 
 
 def test_another_source_or_other_rules_are_refused_and_change_nothing(film: Path, tmp_path: Path):
@@ -184,6 +194,7 @@ def test_a_recording_whose_name_is_no_unicode_is_watched(film: Path, tmp_path: P
     ("asked", "what"),
     [
         (Asked(send=("jsonl:a.jsonl",)), "--send needs --out"),
+        (Asked(LINES, quiet_footage=True), "no rule that could raise one"),
         (Asked(blur="faces"), "--blur 'faces' is not known"),
         (Asked(blur="outside"), "--blur outside needs a zone"),
         (Asked(taken="yesterday"), "'yesterday' is no time"),

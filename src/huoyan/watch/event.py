@@ -31,6 +31,8 @@ class Event:
     def to_json(self) -> dict[str, Any]:
         """Without what is None."""
         values: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        if self.confidence is not None:
+            values["confidence"] = round(self.confidence, 3)
         if self.box is not None:
             values["box"] = [round(side, 2) for side in self.box]
         return {name: value for name, value in values.items() if value is not None}

@@ -122,7 +122,7 @@ class Keeper:
         if event.rule == event.place:
             return {"time": time_of_day, **event.to_json()}
         key = key_of(self._origin.source, event, self._origin.session)
-        picture = self._draw(f"{PICTURES}/{event.frame:08d}-{key[:8]}.jpg", sight)
+        picture = self._draw(f"{PICTURES}/{event.frame:08d}-{key[:8]}.jpg", sight, meant=event.track)
         clip = self._clips.begin(key, event.seconds) if self._clips is not None else None
         return Alarm(key, self._origin.source, event, time_of_day, picture, clip)
 
@@ -134,7 +134,9 @@ class Keeper:
         self._outbox.put(*alarms, position=position.to_json(), source=self._origin.source)
         self._lines = position.events
 
-    def _draw(self, name: str, sight: Sight, *, trails: bool = False, counts: bool = True) -> str | None:
+    def _draw(
+        self, name: str, sight: Sight, *, trails: bool = False, counts: bool = True, meant: int | None = None
+    ) -> str | None:
         """What may be kept of the frame, with what is watched drawn on it."""
         observer = self._watcher.observer
         drawn = draw_watched(
@@ -143,5 +145,6 @@ class Keeper:
             sight.tracks,
             self._watcher.trails if trails else None,
             observer.counts.to_json() if counts else None,
+            meant,
         )
         return self._files.write_picture(name, drawn)

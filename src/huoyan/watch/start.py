@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huoyan.data.say import Say
-from huoyan.errors import UsageError, WatchError
+from huoyan.errors import HuoyanError, UsageError, WatchError
 from huoyan.images.video.address import masked
 from huoyan.images.video.frame import STEP_S, Frame
 from huoyan.images.video.kinds import is_live, kind_of
@@ -83,12 +83,17 @@ def start_watch(
             frames, span = _opened(source, asked, None, held, say)
             return Watch(watcher, frames, None, held.pop_all(), progress, span, show)
         sinks = open_sinks(asked.send, asked.lang)
-        held.enter_context(hold(out, name))
+        holding = held.enter_context(hold(out, name))
         outbox = held.enter_context(Outbox(out, [sink.name for sink in sinks]))
         position = _position(outbox, name, watcher, say, live=live)
         if live:
             outbox.forget_storms()
-        frames, span = _opened(source, asked, position, held, say)
+        try:
+            frames, span = _opened(source, asked, position, held, say)
+        except HuoyanError:
+            if position is None:  # a mistyped name does not keep the folder from the right one
+                holding.disown()
+            raise
         couriers = held.enter_context(Couriers(out, sinks, say))
         written = Written(out, math.inf if asked.keep_days is None else asked.keep_days)
         files = WatchFiles(out, say, 0 if position is None else position.events, written=written)
@@ -117,6 +122,8 @@ def _check(source: str | int | Path, asked: Asked, out: Path | None, *, live: bo
         raise UsageError(Message("watch.live_has_no_part"), code="usage.span")
     if asked.live and kind_of(source) == "path" and Path(str(source)).is_dir():
         raise UsageError(Message("watch.folder_has_no_pace", source=source), code="usage.live")
+    if asked.quiet_footage and not asked.alarms and not live:
+        raise UsageError(Message("watch.quiet_without_alarm"), code="usage.quiet")
     if out is None and asked.send:
         raise UsageError(Message("watch.send_without_folder"), code="usage.send")
     if asked.page is None and (asked.api_key_file is not None or asked.page_host != Asked().page_host):

@@ -39,6 +39,14 @@ def test_things_are_boxes_where_they_are_in_the_measure_of_their_frame():
     assert (drawn[256, 256] == 128).all()
 
 
+def test_what_an_alarm_is_about_is_framed_once_more():
+    (tracks,) = filmed(Walk(3, [(256, 512)]), Walk(4, [(768, 512)]))
+    plain, told = draw_watched(GREY, Scene(), tracks), draw_watched(GREY, Scene(), tracks, meant=4)
+    differs = (plain != told).any(axis=(0, 2))
+    assert not differs[:256].any()
+    assert differs[384:].any()
+
+
 def test_small_pictures_are_enlarged_and_counts_are_written():
     small = np.full((60, 80, 3), 128, np.uint8)
     counts = {"gate": {"up": {"car": 2, "狗": 1}, "down": {}}}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
+from huoyan.images.box_labels import Rect
 from huoyan.images.draw import canvas_of, draw_labels
 from huoyan.images.draw_boxes import (
     DARK,
@@ -41,10 +42,12 @@ def draw_watched(
     tracks: Tracks | None = None,
     trails: Trails | None = None,
     counts: CountsJson | None = None,
+    meant: int | None = None,
 ) -> np.ndarray:
     """A copy of uint8 (H, W, 3) with all of it; small pictures are enlarged by a whole factor.
 
     The arrow of a line points to its side `in`; a thing that is only expected where it is has a dashed box.
+    meant: the number of the thing that an alarm is about; it is framed once more, in white.
     """
     canvas = canvas_of(image)
     pen = ImageDraw.Draw(canvas, "RGBA")
@@ -58,6 +61,12 @@ def draw_watched(
     rects = [rect_of(box.xyxy, factors, canvas) for box in boxes]
     for box, rect in zip(boxes, rects, strict=True):
         outline(pen, rect, colour_of(box.colour), width, dashed=box.dashed)
+    if tracks is not None and meant is not None:
+        _frame(
+            pen,
+            [rect for each, rect in zip(tracks.tracked, rects, strict=True) if each.number == meant],
+            width,
+        )
     names = _names(scene, canvas)
     write_labels(canvas, pen, [*boxes, *names], [*rects, *(rect_of(x.xyxy, (1, 1), canvas) for x in names)])
     drawn = np.array(canvas)
@@ -110,6 +119,14 @@ def _stroke(pen: ImageDraw.ImageDraw, points: Sequence[Point], colour: Colour, w
     if len(points) > 1:
         pen.line(points, fill=HALO, width=width + 2, joint="curve")
         pen.line(points, fill=colour, width=width, joint="curve")
+
+
+def _frame(pen: ImageDraw.ImageDraw, rects: Sequence[Rect], width: int) -> None:
+    """Round the boxes, two widths away from them."""
+    for xmin, ymin, xmax, ymax in rects:
+        away = 3 * width
+        round_it = (xmin - away, ymin - away, xmax + away, ymax + away)
+        outline(pen, round_it, LIGHT, width, dashed=False)
 
 
 def _boxes(tracks: Tracks) -> list[DrawnBox]:

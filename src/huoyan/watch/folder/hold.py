@@ -26,6 +26,12 @@ class Hold:
         self.folder, self.locked = folder, locked
         self._file = file
 
+    def disown(self) -> None:
+        """Nothing was watched: the folder is of no source, and the next call may name another one."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(_FIRST.encode())
+
     def release(self) -> None:
         self._file.close()
 

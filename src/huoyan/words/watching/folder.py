@@ -88,6 +88,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--page-host and --api-key-file are of the page of a watch, and none is asked for. Add --page PORT.",
         "--page-host 和 --api-key-file 用于监看页面，但没有要求页面。请加上 --page 端口。",
     ),
+    "watch.quiet_without_alarm": (
+        "--quiet-footage counts false alarms, and there is no rule that could raise one. Give it with --alarm.",
+        "--quiet-footage 统计误报，但没有会发出警报的规则。请用 --alarm 给出。",
+    ),
     "watch.goes_on": (
         "goes on with {source} after {seconds:.2f} s, where the last watch of this folder stopped",
         "从 {source} 的 {seconds:.2f} 秒处继续，此文件夹的上一次监看到此为止",
