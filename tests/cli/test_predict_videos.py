@@ -107,6 +107,8 @@ def test_one_bad_source_of_several_is_answered_in_its_place(model, clips, tmp_pa
     assert bad["error"]["code"] == "video.empty"  # type: ignore[index]
     assert good["labels"]
     assert gone["error"]["code"] == "video.missing"  # type: ignore[index]
+    main(["predict", model, *sources, *ENGINE])
+    assert "2 of 3 clips have no answer" in capsys.readouterr().err
     assert main(["predict", model, *sources[:2], "--stream", "--every", "9", *ENGINE]) == 1
     assert "error" in lines(capsys)[0]
 
@@ -116,6 +118,9 @@ def test_a_path_that_leads_nowhere_is_no_call(model, tmp_path, capsys):
     assert "[usage.source]" in capsys.readouterr().err
     assert main(["predict", model, str(tmp_path), *ENGINE]) == 2
     assert "holds no clips" in capsys.readouterr().err
+    (tmp_path / "clips.csv").write_text("path,label\na.avi,left\n")
+    assert main(["predict", model, str(tmp_path / "clips.csv"), *ENGINE]) == 2
+    assert "huoyan evaluate" in capsys.readouterr().err
 
 
 def test_a_model_of_pictures_says_that_a_video_is_a_stream_to_it(tmp_path, clips, capsys):

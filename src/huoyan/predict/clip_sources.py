@@ -15,6 +15,7 @@ from huoyan.data.clips.clip_frames import check_takes
 from huoyan.data.clips.sequence_values import read_values
 from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, SEQUENCE, list_clips
 from huoyan.data.say import Say, silent
+from huoyan.data.table_sources import is_table
 from huoyan.errors import HuoyanError, ImageError, UsageError, VideoError
 from huoyan.images.files import natural
 from huoyan.images.limits import Limits
@@ -60,7 +61,7 @@ def clip_sources(source: str | os.PathLike[str], say: Say = silent) -> list[Clip
     """The clips that a source stands for, in natural order. Nothing is decoded.
 
     `say` is told what a folder holds beside clips. Raises UsageError usage.source for a path that is not
-    there, and for a folder without clips.
+    there, for a folder without clips, and for a table.
     """
     text = os.fsdecode(source)
     if not text:
@@ -70,6 +71,8 @@ def clip_sources(source: str | os.PathLike[str], say: Say = silent) -> list[Clip
     path = Path(text)
     if path.is_dir():
         return [_at(each) for each in _in_folder(path, say)]
+    if is_table(text):
+        raise UsageError(Message("predict.table_of_clips", path=path), code="usage.source")
     if path.exists():
         return [_at(path)]
     if not glob.has_magic(text):

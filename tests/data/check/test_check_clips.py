@@ -97,9 +97,14 @@ def test_parts_of_one_recording_on_both_sides_are_seen_by_their_frames(films):
     assert [x for x in told(found) if x[0] == "leak"] == [("leak", "frames", ("long.avi", "half.avi"))]
     assert found.of("leak")[0].severity == "warning"
     rows = [(films / "long.avi", 0, "train", None), (films / "rarer.avi", 0, "test", None)]
-    found = check(dataset(*rows, *others))
+    data = dataset(*rows, *others)
+    found = check(data)
     assert found.of("leak")[0].severity == "error"
     assert found.of("near-duplicate")[0].paths == ("long.avi", "rarer.avi")
+    # A split that training draws does not look at frames, so the page does not promise that it does.
+    page = render(found, data)
+    assert "give them a common group" in page
+    assert "keeps them on one side" not in page
 
 
 def test_a_subject_on_both_sides_is_a_leak(films):

@@ -83,7 +83,9 @@ class TrainClip:
     def defaults(self, recipe: Recipe, seen: Look, tuned: bool) -> Iterable[Choice]:
         if seen.kind == "class":
             yield Choice("label_smoothing", 0.1)
-        yield Choice("flip", "none", Message("plan.mirrored_motion"))
+        # Rows of numbers have no left and right.
+        told = Message("plan.mirrored_motion") if seen.row_values is None else None
+        yield Choice("flip", "none", told)
 
     def network(self, shape: NetworkShape, labels: Sequence[str], train: Dataset | None) -> nn.Module:
         from torch import nn

@@ -34,11 +34,18 @@ def copies(view: View, kind: str) -> Section:
     groups = [
         CopySet(_exhibits(each, view), max(0, len(each.paths) - IN_SET)) for each in findings[: 2 * SETS]
     ]
-    of_boxes = kind == "contradiction" and view.check.boxes is not None
-    said = words("contradiction.read_boxes" if of_boxes else f"{kind}.read")
-    read = [said, how_many(len(groups), len(findings), words)]
+    read = [words(_read(view, kind)), how_many(len(groups), len(findings), words)]
     context = {"read": words.joined(filter(None, read)), "groups": groups, "shown": SETS}
     return section(kind, words, "check/html/copies.html", context)
+
+
+def _read(view: View, kind: str) -> str:
+    """The phrase that says what a reader is to make of copies of this kind."""
+    if kind == "contradiction" and view.check.boxes is not None:
+        return "contradiction.read_boxes"
+    if kind == "near-duplicate" and view.check.clips is not None:  # training does not compare frames of clips
+        return "near-duplicate.read_clips"
+    return f"{kind}.read"
 
 
 def _exhibits(finding: Finding, view: View) -> list[Exhibit]:

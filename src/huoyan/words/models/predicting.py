@@ -25,6 +25,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} holds no clips: no video (.mp4, .mkv, .avi ...) and no folder of frames. Check the folder.",
         "{path} 里没有片段：既没有视频（.mp4、.mkv、.avi 等），也没有存放帧的文件夹。请检查该文件夹。",
     ),
+    "predict.table_of_clips": (
+        "{path} is a table; clips are given by name here. Name the videos, or score what the table says with huoyan evaluate.",
+        "{path} 是表格；这里要直接给出片段。请列出视频，或用 huoyan evaluate 按表格评分。",
+    ),
     "predict.sequence": (
         "{name} is a sequence of numbers, and this model takes videos. Give it a video, or a folder of frames.",
         "{name} 是数值序列，而该模型接受视频。请给它视频，或存放帧的文件夹。",

@@ -77,6 +77,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "on one side.",
         "同一张图片经过缩放、裁剪、压缩或调亮。由火眼抽取的划分会把它们放在同一边。",
     ),
+    "near-duplicate.read_clips": (
+        "Clips whose frames are nearly the same: cut or compressed anew, or of one place. A split that is drawn here "
+        "does not keep them together by itself, as training does not compare frames: give them a common group.",
+        "各帧几乎相同的片段：重新剪辑或压缩过，或在同一处拍摄。训练时不比较各帧，所以由火眼抽取的划分不会自动把它们放在一起："
+        "请给它们同一个分组。",
+    ),
     "mirrored.title": ("Mirrored copies", "镜像副本"),
     "mirrored.read": (
         "Pictures that are each other turned left to right.",
