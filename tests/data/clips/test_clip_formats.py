@@ -113,6 +113,25 @@ def test_persons_above_the_classes_are_for_the_user_to_say_and_then_are_groups(t
     assert outer.classes == ("anna", "ben")
 
 
+def test_persons_in_folders_within_the_classes_are_groups(tmp_path):
+    persons = ("anna", "ben", "cleo")
+    videos(
+        tmp_path, *(f"{label}/{who}/{n}.mp4" for label in ("wave", "jump") for who in persons for n in (1, 2))
+    )
+    data, said = read(tmp_path, Reading(medium="clips", class_folders="outer"))
+    assert told(data)["wave/ben/1.mp4"] == ("wave", None, "ben")
+    assert any("folders anna, ben, cleo are groups" in each for each in said)
+    divided = open_dataset(data, say=silent)
+    for who in persons:
+        assert len({s.split for s in divided.samples if s.group == who}) == 1
+
+
+def test_one_folder_within_each_class_is_no_group(tmp_path):
+    videos(tmp_path, *(f"{label}/raw/{n}.mp4" for label in ("wave", "jump") for n in (1, 2)))
+    data, _ = read(tmp_path)
+    assert {told(data)[s.source] for s in data.samples} == {("wave", None, None), ("jump", None, None)}
+
+
 def test_a_table_with_parts_of_files_keeps_those_of_one_recording_together(tmp_path):
     videos(tmp_path, "a.mp4", "b.mp4", "c.mp4", "d.mp4")
     rows = [

@@ -47,9 +47,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{folders} of frames beside the video of the same name: the video is read ({names}).",
         "{folders}（帧）旁有同名视频：读取视频（{names}）。",
     ),
-    "clips.outer_groups": (
-        "the outer folders ({groups}) are groups: their clips stay on one side of a split.",
-        "外层文件夹（{groups}）作为分组：其中的片段留在划分的同一侧。",
+    "clips.folder_groups": (
+        "the folders {groups} are groups: their clips stay on one side of a split.",
+        "文件夹 {groups} 作为分组：其中的片段留在划分的同一侧。",
     ),
     "clips.no_path_column": (
         "{path}: no column names clips (videos, folders of frames, .npy) that are there. Columns: {columns}. Name it: "

@@ -71,4 +71,4 @@ def _remarks(plan: ClipLayout, found: ClipListing, path: Path) -> Iterator[Remar
         yield note("clips.frames_of_videos", folders=counted(len(found.frames_of), "folder"), names=names)
     if any(clip.group for clip in plan.placed):
         groups = Listed(dict.fromkeys(clip.group for clip in plan.placed if clip.group))
-        yield note("clips.outer_groups", groups=groups)
+        yield note("clips.folder_groups", groups=groups)

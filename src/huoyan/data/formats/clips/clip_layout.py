@@ -15,6 +15,8 @@ from huoyan.errors import DataError
 from huoyan.text import named
 from huoyan.words import Listed, Message
 
+LEAST_GROUPS = 3  # one for each part of a split
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedClip:
@@ -94,10 +96,20 @@ def _outer(folders: Folders) -> list[PlacedClip]:
     inner = {above[1] for above in folders.values() if len(above) > 1}
     parts = {name: split for name in inner if (split := exact_part(name))}
     kept = parts if len(parts) == len(inner) else {}
-    return [
-        PlacedClip(clip, class_name(Path(above[0])), kept.get(above[1]) if len(above) > 1 else None)
-        for clip, above in folders.items()
-    ]
+    groups = {} if kept else _shared(folders)
+    found = []
+    for clip, above in folders.items():
+        within = above[1] if len(above) > 1 else ""
+        found.append(PlacedClip(clip, class_name(Path(above[0])), kept.get(within), groups.get(within)))
+    return found
+
+
+def _shared(folders: Folders) -> dict[str, str]:
+    """Folders that lie in several classes, as persons and scenes do, where a split can be drawn of them."""
+    pairs = {above[:2] for above in folders.values() if len(above) > 1}
+    often = Counter(name for _, name in pairs)
+    shared = {name: name for name, n in often.items() if n > 1}
+    return shared if len(shared) >= LEAST_GROUPS else {}
 
 
 def _refuse_two_readings(root: Path, folders: Folders) -> None:
