@@ -134,3 +134,12 @@ def test_a_browser_plays_a_clip(tmp_path: Path):
         )
     assert played[:2] == [320, 180]
     assert abs(played[2] - 3.0) < 0.3
+
+
+def test_what_was_half_written_when_a_watch_was_killed_does_not_outlive_its_days(tmp_path: Path):
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for name in (f".{'0123456789abcdef' * 2}.new.webm", ".mine.new.webm", "a.webm"):
+        (folder / name).write_bytes(b"half")
+    Clips(tmp_path, lambda remark: None).close()
+    assert sorted(path.name for path in folder.iterdir()) == [".mine.new.webm", "a.webm"]

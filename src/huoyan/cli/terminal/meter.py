@@ -54,7 +54,7 @@ class Meter:
         rate = (done - self._behind) / spent
         if self.total is None or rate <= 0:
             return phrase(self._words, done=done, rate=rate)
-        left = (self.total - done) / rate
+        left = max(self.total - done, 0) / rate  # a container may say less than it holds
         minutes, seconds = divmod(round(left), 60)
         return phrase(
             f"{self._words}_of", done=done, total=self.total, rate=rate, minutes=minutes, seconds=seconds

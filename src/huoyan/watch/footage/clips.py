@@ -18,7 +18,7 @@ from huoyan.data.say import Say
 from huoyan.errors import WatchError
 from huoyan.watch.folder.free_room import FREE_BYTES, has_room
 from huoyan.watch.footage.ring import Ring, Still
-from huoyan.watch.footage.writing import write_clip
+from huoyan.watch.footage.writing import clear_halves, write_clip
 from huoyan.words import Message, note, warning
 from huoyan.words.foreign_reason import system_reason
 
@@ -54,6 +54,7 @@ class Clips:
         self, folder: Path, say: Say, writing: Writing = _plainly, free_bytes: int = FREE_BYTES
     ) -> None:
         self._folder, self._say, self._writing, self._free_bytes = folder, say, writing, free_bytes
+        clear_halves(folder / CLIPS)
         self._ring = Ring(BEFORE_S)
         self._open: _Open | None = None
         self._told = False

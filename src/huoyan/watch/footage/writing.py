@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from huoyan.watch.footage.ring import RATE, Still
 from huoyan.words import Message
 
 TIMEOUT_S = 120.0
+_HALF = re.compile(r"\.[0-9a-f]{32}\.new\.webm")  # of the key of an alarm
 
 
 def write_clip(path: Path, stills: Sequence[Still]) -> None:
@@ -36,6 +38,14 @@ def write_clip(path: Path, stills: Sequence[Still]) -> None:
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def clear_halves(folder: Path) -> None:
+    """Removes what was being written as an earlier watch was killed: it is on no list of what is deleted."""
+    for half in folder.glob(".*.new.webm"):
+        if _HALF.fullmatch(half.name):
+            with contextlib.suppress(OSError):
+                half.unlink()
 
 
 def at_constant_rate(stills: Sequence[Still]) -> Iterator[bytes]:
