@@ -13,6 +13,7 @@ import pytest
 import making_watches
 from huoyan.errors import UsageError
 from huoyan.images.decode import decode
+from huoyan.watch.folder.files import WatchFiles
 from huoyan.watch.folder.hold import MARK, hold
 from making_watches import ALARM, watch_made
 
@@ -96,3 +97,12 @@ def test_a_folder_of_somebody_else_stays_as_it_is(tmp_path: Path):
     assert not (tmp_path / MARK).exists()
     with pytest.raises(UsageError, match="is a file"):
         hold(tmp_path / "thesis.txt", "a.mp4")
+
+
+def test_a_folder_that_cannot_be_is_said_and_not_thrown(tmp_path: Path):
+    with pytest.raises(UsageError, match="Name another place") as caught:
+        hold(tmp_path / ("x" * 300), "a.mp4")
+    assert caught.value.code == "usage.out"
+    (tmp_path / "events.jsonl").mkdir()
+    with pytest.raises(UsageError, match="Name another place"):
+        WatchFiles(tmp_path, print)

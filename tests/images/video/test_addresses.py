@@ -29,6 +29,8 @@ from huoyan.images.video.target import target
         ("rtsp://me:s@e/cret@10.0.0.7/live", "rtsp://***"),
         ("rtsp://me:12/34@10.0.0.7/live", "rtsp://***"),
         ("https://example.org/@live/road.mp4", "https://example.org/@live/road.mp4"),
+        ("rtsp:/me:secret@10.0.0.7/live", "rtsp://***@10.0.0.7/live"),  # as pathlib leaves it
+        ("C:/clips/a@b.mp4", "C:/clips/a@b.mp4"),
     ],
 )
 def test_an_address_is_shown_without_secrets(address: str, shown: str):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import os
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from browser import NEEDS_CHROMIUM, Browser
 from huoyan.watch.footage.clips import Clips
@@ -143,3 +145,22 @@ def test_what_was_half_written_when_a_watch_was_killed_does_not_outlive_its_days
         (folder / name).write_bytes(b"half")
     Clips(tmp_path, lambda remark: None).close()
     assert sorted(path.name for path in folder.iterdir()) == [".mine.new.webm", "a.webm"]
+
+
+def test_a_clip_is_written_whatever_the_folder_is_called_and_lies_around(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A module of the user's in the folder where the watch is started is none of the encoder's."""
+    (tmp_path / "cv2.py").write_text("raise SystemExit('mine')")
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / ("门" if os.name == "nt" else os.fsdecode(b"caf\xe9"))
+    folder.mkdir()
+    (folder / "clips").mkdir()
+    (folder / "clips/cv2.py").write_text("raise SystemExit('mine')")
+    said: list[Remark] = []
+    clips = Clips(folder, said.append)
+    clips.begin("a", 0.0)
+    watch(clips, 0, 1)
+    clips.close()
+    assert [each for each in said if each.key == "alarms.no_clip"] == []
+    assert (folder / "clips/a.webm").stat().st_size > 500

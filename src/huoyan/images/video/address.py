@@ -11,11 +11,15 @@ _SHOWN = frozenset({"channel", "subtype", "stream", "profile", "unicast", "proto
 # Cameras that take them in the path: /user=admin_password=secret_channel=1_stream=0.sdp
 _IN_PATH = re.compile(r"(?i)((?:user|usr|username|pass|pwd|passwd|password|token|key|auth)=)([^_&/;]*)")
 
+# As pathlib leaves an address. One letter is a drive.
+_ONE_SLASH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/[^/]")
+
 
 def masked(source: str) -> str:
     """The source without secrets: `rtsp://***@10.0.0.7/live?channel=1&key=***`."""
     if "://" not in source:
-        return source
+        slip = _ONE_SLASH.match(source)
+        return masked(source.replace(":/", "://", 1)) if slip and "@" in source else source
     parts = _split(source)
     if parts is None or _astray(source, parts):
         return f"{source.partition('://')[0]}://{HIDDEN}"

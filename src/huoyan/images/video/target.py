@@ -45,7 +45,7 @@ def target(source: str | int | Path) -> Target:
         rtsp = text.lower().startswith("rtsp")
         return Target(spelt(masked(text)), text, _OF_RTSP if rtsp else _OF_HTTP)
     path = Path(text)
-    name = spelt(masked(text) if "://" in text else str(path))  # of a scheme that is not known, too
+    name = spelt(masked(text) if "@" in text and ":/" in text else str(path))  # of an unknown scheme
     _check(path, name)
     return Target(name, f"file:{path.absolute()}", _OF_FILES, path)
 

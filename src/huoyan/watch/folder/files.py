@@ -13,6 +13,7 @@ import numpy as np
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.data.say import Say
+from huoyan.errors import UsageError
 from huoyan.images.draw import encode_jpeg
 from huoyan.watch.alarms.database import OUTBOX_FILE
 from huoyan.watch.alarms.false_alarms import FalseAlarms
@@ -37,7 +38,7 @@ class WatchFiles:
     """events: how many bytes of events.jsonl count. What cannot be written is said once a kind of file.
 
     written: the list of what may be deleted one day. free_bytes: that many stay free on the disk, so that
-    pictures never take the room of alarms.
+    pictures never take the room of alarms. Raises UsageError usage.out.
     """
 
     def __init__(
@@ -52,7 +53,11 @@ class WatchFiles:
         self.folder, self.written = folder, written or Written(folder)
         self._free_bytes = free_bytes
         self._say, self._told = say, set[str]()
-        self._lines = EventLines(folder / EVENTS_FILE, events)
+        try:
+            self._lines = EventLines(folder / EVENTS_FILE, events)
+        except OSError as error:
+            message = Message("watch.folder_cannot_be_made", path=folder, reason=system_reason(error))
+            raise UsageError(message, code="usage.out") from error
 
     @property
     def events(self) -> int:

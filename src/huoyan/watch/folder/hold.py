@@ -46,10 +46,10 @@ class Hold:
 
 def hold(folder: Path, source: str) -> Hold:
     """Takes a folder that is absent, empty or of a watch of `source`. Raises UsageError usage.out."""
-    if folder.exists() and not _is_free(folder):
-        key = "watch.folder_of_somebody_else" if folder.is_dir() else "watch.folder_is_a_file"
-        raise UsageError(Message(key, path=folder, mark=MARK), code="usage.out")
     try:
+        if folder.exists() and not _is_free(folder):
+            key = "watch.folder_of_somebody_else" if folder.is_dir() else "watch.folder_is_a_file"
+            raise UsageError(Message(key, path=folder, mark=MARK), code="usage.out")
         folder.mkdir(parents=True, exist_ok=True)
         file = os.fdopen(os.open(folder / MARK, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
     except (OSError, ValueError) as error:

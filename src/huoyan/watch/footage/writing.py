@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from huoyan.errors import WatchError
+from huoyan.system.own_process import own_command, own_environment
 from huoyan.watch.footage.ring import RATE, Still
 from huoyan.words import Message
 
@@ -22,11 +22,12 @@ def write_clip(path: Path, stills: Sequence[Still]) -> None:
     half = path.with_name(f".{path.stem}.new.webm")
     try:
         path.parent.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "huoyan.watch.footage.encode", str(half), str(RATE)]
+        # By its name alone: codecs know no path that is not Unicode.
+        command = own_command("huoyan.watch.footage.encode", half.name, str(RATE))
         content = b"".join(len(each).to_bytes(4, "big") + each for each in at_constant_rate(stills))
         done = subprocess.run(
             command, input=content, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=TIMEOUT_S,
-            check=False,
+            check=False, cwd=path.parent, env=own_environment(),
         )  # fmt: skip
         if done.returncode != 0:
             message = Message("alarms.clip_not_encoded", path=path, status=done.returncode)

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, cast
 
 import numpy as np
@@ -30,6 +29,7 @@ from huoyan.images.video.process.messages import (
     line,
 )
 from huoyan.images.video.process.ring import Ring
+from huoyan.system.own_process import own_command, own_environment
 
 _KEPT = 2  # idle decoders: starting one takes longer than reading a short clip
 _STOP_S = 1.0
@@ -184,13 +184,10 @@ def end_idle() -> None:
 
 
 def _started(ring: Ring, inherited: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    environment = dict(os.environ)
-    # Where this package lies, however it was found; errors alone; no accelerator, whose pixels would differ.
-    package = str(Path(__file__).parents[4])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, environment.get("PYTHONPATH"))))
-    environment |= {"OPENCV_FFMPEG_LOGLEVEL": "16", "OPENCV_LOG_LEVEL": "ERROR"}
+    # Errors alone; no accelerator, whose pixels would differ.
+    environment = own_environment() | {"OPENCV_FFMPEG_LOGLEVEL": "16", "OPENCV_LOG_LEVEL": "ERROR"}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "huoyan.images.video.child", ring.token],
+        own_command("huoyan.images.video.child", ring.token),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
