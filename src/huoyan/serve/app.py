@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from huoyan.errors import HuoyanError, ServeError
@@ -19,7 +20,7 @@ from huoyan.serve.observe.measures import ServeMeasures
 from huoyan.serve.observe.metrics_page import CountRequests, metrics_routes
 from huoyan.serve.page.card import card_routes
 from huoyan.serve.page.page import trying_page
-from huoyan.serve.protocols import PROTOCOLS
+from huoyan.serve.protocols import PROTOCOLS, openapi
 from huoyan.serve.protocols.refusal import refusal
 from huoyan.serve.serving import Serving
 from huoyan.serve.statuses import headers_of, status_of
@@ -32,8 +33,8 @@ from huoyan.web.shell.language import language_of
 from huoyan.words import Message
 
 NO_HEADERS: Mapping[str, str] = {}
-# The page and what it loads say nothing of the models; health says whether they are there.
-PUBLIC = Public(frozenset({"/", *Public().paths}), ("/page/",))
+# The pages and what they load say nothing of the models; health says whether they are there.
+PUBLIC = Public(frozenset({"/", *openapi.PATHS, *Public().paths}), ("/page/",))
 
 
 def application(
@@ -82,14 +83,22 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 
 async def _no_method(request: Request, error: Exception) -> Response:
     told = Message("serve.no_method", method=request.method, path=request.scope["path"])
-    headers = getattr(error, "headers", None) or {}
-    return _written(request, ServeError(told, code="serve.no_method"), 405, headers)
+    return _written(request, ServeError(told, code="serve.no_method"), 405, {"allow": _allowed(request)})
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     """Starlette raises it once more behind this answer; what there is to know is in the log."""
     told = Message("serve.broken", kind=type(error).__name__)
     return _written(request, ServeError(told, code="serve.broken"), 500)
+
+
+def _allowed(request: Request) -> str:
+    """Of all routes of a path: Starlette names the methods of the first alone."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return ", ".join(sorted(found))
 
 
 def _written(

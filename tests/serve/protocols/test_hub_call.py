@@ -82,6 +82,11 @@ def test_what_cannot_be_answered_is_refused_with_a_code(
     assert (answer.status, answer.json()["error"]["code"]) == (status, code)
 
 
+def test_a_path_that_is_called_wrongly_names_every_way_to_call_it(address: str):
+    answer = call(f"{address}/", method="DELETE")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
 def test_where_several_models_are_served_the_bare_address_asks_for_a_name(address: str):
     answer = call(f"{address}/", PNG)
     assert answer.status == 404

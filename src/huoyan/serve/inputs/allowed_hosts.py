@@ -92,7 +92,7 @@ def _rule(text: str) -> _Rule:
     below = name.startswith("*.")
     host = ascii_host(name.removeprefix("*."))
     if host is None or (colon and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536)):
-        raise UsageError(Message("serving.url_hosts", host=text), code="usage.url_hosts")
+        raise UsageError(Message("serving.url_host", host=text), code="usage.url_hosts")
     return _Rule(host, int(port) if colon else None, below)
 
 

@@ -25,12 +25,12 @@ def card_routes(shelf: Shelf) -> list[Route]:
         return JSONResponse({"models": models})
 
     async def card(request: Request) -> Response:
-        served = shelf.get(request.path_params["name"])
+        served = shelf.get(request.path_params["model"])
         # In a thread: the figures of its run are read from the disk.
         told = await asyncio.to_thread(model_card, served.predictor.artifact, served.name, served.version)
         return JSONResponse(told)
 
     return [
         Route("/models", listed, methods=["GET"]),
-        Route("/models/{name}", card, methods=["GET"]),
+        Route("/models/{model}", card, methods=["GET"]),
     ]

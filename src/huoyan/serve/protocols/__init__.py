@@ -7,10 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from starlette.routing import BaseRoute
 
 from huoyan.serve.engine import Shelf
-from huoyan.serve.protocols import hub, predict, v2
+from huoyan.serve.protocols import hub, openapi, predict, v2
 from huoyan.serve.serving import Serving
 
 Protocol = Callable[[Shelf, Serving], Sequence[BaseRoute]]
 
 # Routes are tried in this order.
-PROTOCOLS: Mapping[str, Protocol] = {"v2": v2.routes, "predict": predict.routes, "hub": hub.routes}
+PROTOCOLS: Mapping[str, Protocol] = {
+    "v2": v2.routes,
+    "predict": predict.routes,
+    "hub": hub.routes,
+    "openapi": openapi.routes,
+}

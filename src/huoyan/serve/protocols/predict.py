@@ -20,6 +20,7 @@ from huoyan.serve.serving import Serving
 from huoyan.serve.statuses import body_of
 from huoyan.tasks import name_of
 from huoyan.web.access.request_log import ID_HEADER, request_id
+from huoyan.web.shell.language import language_of
 
 
 def routes(shelf: Shelf, serving: Serving) -> list[Route]:
@@ -55,8 +56,9 @@ async def _predict(request: Request, served: Served, serving: Serving, query: di
         if isinstance(row, HuoyanError):
             raise row
         return JSONResponse({**said, **_named(posted.pictures[0]), **row, **total}, headers=headers)
+    lang = language_of(request.headers)
     answers = [
-        {**_named(picture), **(body_of(row) if isinstance(row, HuoyanError) else row)}
+        {**_named(picture), **(body_of(row, lang) if isinstance(row, HuoyanError) else row)}
         for picture, row in zip(posted.pictures, told, strict=True)
     ]
     if all(isinstance(row, HuoyanError) for row in told):

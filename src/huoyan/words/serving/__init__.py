@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.serving import access, answering, inputs, open_inference, posting, starting
+from huoyan.words.serving import access, answering, inputs, open_inference, openapi, posting, starting
 
 # Each area has a file of its own.
 AREAS = (
@@ -10,6 +10,7 @@ AREAS = (
     answering.PHRASES,
     inputs.PHRASES,
     open_inference.PHRASES,
+    openapi.PHRASES,
     posting.PHRASES,
     starting.PHRASES,
 )

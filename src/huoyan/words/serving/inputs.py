@@ -70,7 +70,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The request holds no picture. Send its bytes, a form with a file, or JSON with one of the keys {keys}.",
         "请求中没有图片。请发送图片的字节、带文件的表单，或带有 {keys} 之一为键的 JSON。",
     ),
-    "serving.url_hosts": (
+    "serving.url_host": (
         "{host} is no host that pictures can be fetched from. Expected names, as images.example.com or "
         "*.example.com, with :PORT where it is not 80 or 443; numbers are not taken.",
         "{host} 不是可以获取图片的主机。应为名称，例如 images.example.com 或 *.example.com，端口不是 80 或 443 时加上 "
