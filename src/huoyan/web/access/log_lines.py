@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import time
 from typing import TextIO
 
 # Lines that may wait; further ones are counted and left out.
 _MOST_WAITING = 10_000
+_GATHER_S = 0.02
 
 
 class LogLines:
@@ -32,10 +34,18 @@ class LogLines:
         self._thread.join(within_s)
 
     def _run(self) -> None:
-        while (line := self._lines.get()) is not None:
+        ended = False
+        while not ended:
+            lines = [self._lines.get()]
+            # Those of a moment together: a thread that wakes for each takes time from what answers.
+            time.sleep(_GATHER_S)
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    lines.append(self._lines.get_nowait())
+            ended = None in lines
             lost, self._lost = self._lost, 0
-            text = f"{line}\n" + (f'{{"lines_lost": {lost}}}\n' if lost else "")
+            if lost:
+                lines.append(f'{{"lines_lost": {lost}}}')
             with contextlib.suppress(OSError, ValueError):  # whoever read it has gone
-                self._stream.write(text)
-                if self._lines.empty():
-                    self._stream.flush()
+                self._stream.write("".join(f"{line}\n" for line in lines if line is not None))
+                self._stream.flush()
