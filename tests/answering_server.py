@@ -7,7 +7,7 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from huoyan.serve.app import application
 from huoyan.serve.engine import Shelf
 from huoyan.serve.life.reloading import Reloading
 from huoyan.serve.serving import Serving
+from huoyan.web.access.keys import Key
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Answered:
 
 
 @contextlib.contextmanager
-def answering(models: Mapping[str, Path], **wanted: Any) -> Iterator[str]:
+def answering(models: Mapping[str, Path], keys: Sequence[Key] | None = None, **wanted: Any) -> Iterator[str]:
     """The address of a server of these models; `wanted` are fields of `Serving`."""
     serving = Serving(**{"engine": "onnxruntime", "threads": 1, **wanted})
     shelf = Shelf(models, serving)
     shelf.open_all()
-    app = application(shelf, serving, Reloading(shelf))
+    app = application(shelf, serving, Reloading(shelf), keys=lambda: keys)
     config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -49,6 +49,13 @@ def test_what_a_browser_has_is_not_sent_again(client: TestClient):
     assert client.get("/page/page.js", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_a_page_that_is_not_sent_again_keeps_its_policy(client: TestClient):
+    first = client.get("/")
+    again = client.get("/", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+
+
 def test_a_name_that_is_no_part_of_the_page_is_not_found(client: TestClient):
     for name in ("page.py", "nothing.js", "%2e%2e/page.py", "..%2fpage.py", "__init__.py"):
         assert client.get(f"/page/{name}").status_code == 404, name

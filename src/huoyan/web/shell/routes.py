@@ -39,5 +39,6 @@ def _answer(request: Request, file: PageFile) -> Response:
     headers = {"Cache-Control": CACHE, "ETag": file.tag}
     known = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
     if file.tag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
+        # With its kind: headers of a 304 replace those that the browser keeps, its policy among them.
+        return Response(status_code=304, headers=headers, media_type=file.kind)
     return Response(file.content, headers=headers, media_type=file.kind)

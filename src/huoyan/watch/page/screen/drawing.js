@@ -37,22 +37,24 @@ export const drawPlaces = () => {
     if (state.points.some((each) => near(each, point, 1e-9))) return undefined;
     state.points.push(point);
     if (state.kind === "zone" && state.points.length > 3 && crossesItself(state.points, false)) {
-      state.points.pop();
-      warn(say("live.crosses_itself"));
-      return show();
+      return takeBack();
     }
     announce("live.point_at", { n: state.points.length, x: String(point[0]), y: String(point[1]) });
     if (state.kind === "line" && state.points.length === 2) return finish();
     return show();
   };
 
+  const takeBack = () => {
+    state.points.pop();
+    show();
+    warn(say("live.crosses_itself"));
+  };
+
   const near = ([x1, y1], [x2, y2], within = NEAR) => Math.hypot(x1 - x2, y1 - y2) <= within;
 
   const finish = () => {
     if (state.kind === "zone" && crossesItself(state.points, true)) {
-      warn(say("live.crosses_itself"));
-      state.points.pop();
-      return show();
+      return takeBack();
     }
     state.count += 1;
     const { kind, points } = state;
