@@ -185,3 +185,10 @@ def test_asking_for_bf16_needs_no_openvino():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() in ("True", "False")
+
+
+def test_a_network_of_squares_says_so_of_frames_that_are_none():
+    network = nn.Sequential(nn.Flatten(), nn.Linear(3 * 8 * 8 * 3, 2))
+    with pytest.raises(NetworkError, match=r"frames of 8 x 12 pixels.*one value") as caught:
+        try_network(network, "cnn", shape=(3, 8, 12, 3), pictures=4, batch=2)
+    assert caught.value.code == "network.size"

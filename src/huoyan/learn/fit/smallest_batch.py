@@ -35,10 +35,14 @@ def try_network(network: nn.Module, name: str, *, shape: Sequence[int], pictures
             Message("fit.batch_of_one", name=name, size=size, reason=said),
             code="network.batch",
         ) from error
-    raise NetworkError(
-        Message("fit.size", name=name, size=size, reason=said),
-        code="network.size",
-    ) from error
+    raise NetworkError(_told(name, shape, said), code="network.size") from error
+
+
+def _told(name: str, shape: Sequence[int], reason: str) -> Message:
+    height, width, *_ = shape[-3:]
+    if len(shape) == 4 and height != width:
+        return Message("fit.frames", name=name, height=height, width=width, reason=reason)
+    return Message("fit.size", name=name, size=height, reason=reason)
 
 
 def _failure(network: nn.Module, n: int, shape: Sequence[int]) -> Exception | None:

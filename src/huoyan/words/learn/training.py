@@ -53,6 +53,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Use another --size, or other options.",
         "带这些选项的 {name} 不能用 {size} x {size} 像素的图片训练：{reason}。请换用其他 --size 或其他选项。",
     ),
+    "fit.frames": (
+        "{name} cannot be trained on frames of {height} x {width} pixels: {reason}. Give --frame-height and --frame-width "
+        "one value, as it takes squares, or --model motion_cnn, which takes any frames.",
+        "{name} 不能用 {height} x {width} 像素的帧训练：{reason}。它只接受正方形：请给 --frame-height 与 --frame-width 同一个值，"
+        "或使用接受任意帧的 --model motion_cnn。",
+    ),
     "fit.schedule": (
         "schedule {kind!r} is unknown; use one of {known}.",
         "未知的学习率曲线 {kind!r}；请使用以下之一：{known}。",
