@@ -10,6 +10,7 @@ from PIL import Image
 
 import huoyan
 from huoyan.data.dataset import Dataset
+from huoyan.data.formats.clips.spans import seconds_in
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
@@ -217,6 +218,19 @@ def test_a_column_that_is_named_for_the_labels_is_none_of_times(tmp_path):
     path = table(tmp_path, "path,end\na.mp4,good\nb.mp4,bad\n")
     data, _ = read(path, Reading(medium="clips", label_column="end"))
     assert told(data) == {"a.mp4": ("good", None, None), "b.mp4": ("bad", None, None)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "seconds"),
+    [("1:02.5", 62.5), ("90:00", 5400), ("1:00:02", 3602), ("0:59,9", 59.9), ("", 0), (" 12 ", 12)],
+)
+def test_a_time_is_seconds_or_a_clock(cell, seconds):
+    assert seconds_in(cell, 0.0) == seconds
+
+
+@pytest.mark.parametrize("cell", ["1:75", "1:60:00", "00:00:12:05", "nan", "inf", "1,5", "then"])
+def test_what_no_clock_shows_is_no_time(cell):
+    assert seconds_in(cell, 0.0) is None
 
 
 def test_the_table_of_the_gestures_just_works(tmp_path):

@@ -39,7 +39,7 @@ _COUNTED = re.compile(
     r"(start|begin|onset|first|end|stop|offset|last)(time)?(frame\w*|idx|index|ms|msec\w*|milli\w*|samples?)"
     r"|frame(start|begin|end|stop|from|to)"
 )
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)")
+_CLOCK = re.compile(r"(?:(\d+):(?=[0-5]?\d:))?(\d{1,2}):([0-5]?\d(?:[.,]\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
