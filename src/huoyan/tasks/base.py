@@ -122,7 +122,7 @@ class Task(Protocol):
     @property
     def allowed(self) -> Mapping[str, float]:
         """By the precision of an engine the largest of these with which it still answers as the trained
-        network."""
+        network; "anywhere": where files are decoded and resized by others, too."""
 
     @property
     def headlines(self) -> tuple[str, ...]:
