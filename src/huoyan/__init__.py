@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         serve,
         train,
         verify,
+        verify_everywhere,
         watch,
     )
 
@@ -50,6 +51,7 @@ __all__ = [
     "serve",
     "train",
     "verify",
+    "verify_everywhere",
     "watch",
 ]
 

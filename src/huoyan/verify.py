@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from huoyan.artifact.certificate import Certificate, read_certificate
 from huoyan.artifact.checksum import check_files, is_of_system, unlisted
 from huoyan.artifact.consistency import check_graph_fits
 from huoyan.artifact.manifest import Parity
@@ -37,7 +38,7 @@ class Verification:
 
     An engine in bf16 that does not pass is a note in `parity`, not a problem: it is not chosen by itself.
     `beside` are files that a file manager left in the folder; `measure` is what differences are of,
-    `allowed` the largest by precision.
+    `allowed` the largest by precision. `certificate`: of one answer everywhere, where this model has one.
     """
 
     model: str
@@ -47,6 +48,7 @@ class Verification:
     beside: tuple[str, ...] = ()
     measure: str = ""
     allowed: Mapping[str, float] = field(default_factory=dict)
+    certificate: Certificate | None = None
 
     @property
     def ok(self) -> bool:
@@ -59,6 +61,7 @@ class Verification:
             *(Message("verified.file", name=name) for name in self.files if name not in bad),
             *(Message("verified.beside", name=name) for name in self.beside),
             *(_parity_line(parity, self) for parity in self.parity),
+            *([] if self.certificate is None else [self.certificate.line()]),
             *(Message("verified.problem", where=x.where, message=x.message) for x in self.problems),
             Message("verified.intact", model=self.model)
             if self.ok
@@ -72,6 +75,7 @@ class Verification:
             "files": list(self.files),
             "beside": list(self.beside),
             "parity": [parity.model_dump() for parity in self.parity],
+            "everywhere": None if self.certificate is None else self.certificate.model_dump(),
             "problems": [{"where": printable(x.where), "message": x.message} for x in self.problems],
         }
 
@@ -104,7 +108,14 @@ def verify(path: str | Path, engine: str | None = None) -> Verification:
     beside = tuple(name for name in unlisted(artifact) if is_of_system(name))
     task = artifact.manifest.task
     return Verification(
-        str(artifact.folder), files, tuple(parities), tuple(problems), beside, task.measure, task.allowed
+        str(artifact.folder),
+        files,
+        tuple(parities),
+        tuple(problems),
+        beside,
+        task.measure,
+        task.allowed,
+        read_certificate(artifact),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huoyan.api.data_sets import check, convert
 from huoyan.api.keys import add_key
-from huoyan.api.models import bench, export, import_onnx, load, verify
+from huoyan.api.models import bench, export, import_onnx, load, verify, verify_everywhere
 from huoyan.api.scoring import compare, evaluate
 from huoyan.api.serving import serve
 from huoyan.api.training import train
@@ -27,5 +27,6 @@ __all__ = [
     "serve",
     "train",
     "verify",
+    "verify_everywhere",
     "watch",
 ]

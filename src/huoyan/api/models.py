@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huoyan.artifact.read import open_artifact
 from huoyan.clips.graph import carried
 from huoyan.data.home_folder import at_home
+from huoyan.data.say import Say
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runtimes import for_model, open_runtime
-from huoyan.system.caller_state import leaves_caller_alone
+from huoyan.system.caller_state import leaves_caller_alone, warn
 from huoyan.words import Message
 
 if TYPE_CHECKING:
+    from huoyan.artifact.certificate import Certificate
     from huoyan.artifact.read import Artifact
     from huoyan.bench import Speed
     from huoyan.export import Exported
+    from huoyan.runtimes.base import Runtime
     from huoyan.verify import Verification
 
 
@@ -36,6 +40,11 @@ def load(
     artifact = open_artifact(path)
     if engine != "torch":
         return Predictor(artifact, open_runtime(artifact, engine, threads), limits=limits, reopen=load)
+    return Predictor(artifact, _trained(artifact), limits=limits, reopen=load)
+
+
+def _trained(artifact: Artifact) -> Runtime:
+    """The trained network itself. Raises MissingExtra."""
     from huoyan.runs.training_extra import require_training
 
     require_training()
@@ -46,8 +55,7 @@ def load(
     manifest = artifact.manifest
     names = (*manifest.outputs, *map(carried, manifest.state))
     network = TorchRuntime(answering(restore(artifact)), names)
-    runtime = network if manifest.clip is None else for_model(network, manifest, artifact.preprocess)
-    return Predictor(artifact, runtime, limits=limits, reopen=load)
+    return network if manifest.clip is None else for_model(network, manifest, artifact.preprocess)
 
 
 @leaves_caller_alone
@@ -56,6 +64,24 @@ def verify(path: str | Path) -> Verification:
     from huoyan.verify import verify as check
 
     return check(path)
+
+
+@leaves_caller_alone
+def verify_everywhere(
+    path: str | Path, *, data: str | Path | None = None, pictures: int = 200, say: Say = warn
+) -> Certificate:
+    """Compares torch, OpenVINO, `huoyan serve` and Chromium with onnxruntime, as far as they are here.
+
+    The certificate is written beside the model's folder.
+
+    `pictures`: so many, of `data` (default: of training's test part, if it is there) and made up. Raises
+    ArtifactError, UsageError (usage.pictures, usage.everywhere), DataError.
+    """
+    from huoyan.everywhere.agreement import certify
+
+    artifact = open_artifact(path)
+    torch = _trained if find_spec("torch") is not None else None
+    return certify(artifact, None if data is None else at_home(data), pictures, say, torch)
 
 
 @leaves_caller_alone

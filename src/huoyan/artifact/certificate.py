@@ -15,7 +15,7 @@ from huoyan.artifact.manifest import Count, Name, Printable, Share
 from huoyan.artifact.names import MODEL_FOLDER
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ArtifactError
-from huoyan.words import Message
+from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
 
 CERTIFICATE = "everywhere.json"
@@ -30,7 +30,8 @@ class PlaceFigures(_Frozen):
 
     `n`: pictures that both answered; `refused`: that Python answers and it does not; `beyond`: the other way
     round. `agreement`: share with the same answer; `difference`: the largest, of the picture `worst`, as the
-    task has it (`Task.difference`), on which `allowed` is the limit. `reason`: why it did not answer to the end.
+    task has it (`Task.difference`), on which `allowed` is the limit. `reason`: why it did not answer to the
+    end.
     """
 
     name: Name
@@ -47,8 +48,8 @@ class PlaceFigures(_Frozen):
 
 class Certificate(_Frozen):
     """What was compared, on which pictures, and whether all passed. `absent`: places that are not here, and
-    why, in English. `scaled`: pictures (large JPEG) that Python decodes at a lower scale and a browser in full;
-    `scaled_difference`: how far Python's own answers to the two are apart, at most.
+    why, in English. `scaled`: pictures (large JPEG) that Python decodes at a lower scale and a browser in
+    full; `scaled_difference`: how far Python's own answers to the two are apart, at most.
     """
 
     format: int = 1
@@ -66,6 +67,43 @@ class Certificate(_Frozen):
     places: tuple[PlaceFigures, ...]
     absent: dict[Name, str]
     passed: bool
+
+    def line(self) -> Message:
+        """The outcome in one sentence."""
+        names = Listed([self.reference, *(each.name for each in self.places)], None)
+        key = "everywhere.agreed" if self.passed else "everywhere.differed"
+        return Message(key, places=names, source=self.source, created=self.created[:10])
+
+    def lines(self, measure: Message) -> list[Message]:
+        """The outcome for people. measure: what differences are of."""
+        scaled = {"n": self.scaled, "measure": measure, "difference": self.scaled_difference}
+        return [
+            *(line for each in self.places for line in self._place(each, measure)),
+            *([Message("everywhere.scaled", **scaled)] if self.scaled else []),
+            *(Message("everywhere.absent", name=name, reason=x) for name, x in self.absent.items()),
+            self.line(),
+        ]
+
+    def _place(self, each: PlaceFigures, measure: Message) -> list[Message]:
+        named = {"name": each.name, "version": each.version}
+        figures = Message(
+            "everywhere.place" if each.passed else "everywhere.place_failed",
+            **named,
+            reference=self.reference,
+            agreement=each.agreement,
+            n=each.n,
+            measure=measure,
+            difference=each.difference,
+            needed=self.needed,
+            allowed=self.allowed,
+            worst=each.worst,
+        )
+        return [
+            *([figures] if each.n else []),
+            *([Message("everywhere.stopped", **named, reason=each.reason)] if each.reason else []),
+            *([Message("everywhere.refuses", name=each.name, n=each.refused)] if each.refused else []),
+            *([Message("everywhere.beyond", name=each.name, n=each.beyond)] if each.beyond else []),
+        ]
 
 
 def certificate_file(artifact: Artifact) -> Path:

@@ -51,7 +51,7 @@ def _usual_places() -> Iterator[Path]:
 
 
 def version_of(chromium: Path) -> str:
-    """As it says itself; only its name where it says nothing (on Windows)."""
+    """Its number; only its name where it says nothing (on Windows)."""
     if sys.platform == "win32":
         return chromium.stem
     try:
@@ -60,7 +60,9 @@ def version_of(chromium: Path) -> str:
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         told = ""
-    return " ".join(told.split()) or chromium.name
+    # "Chromium 156.0.8078.108 built on Debian GNU/Linux 12 (bookworm)"
+    numbers = [word for word in told.split() if word[:1].isdigit() and "." in word]
+    return numbers[0] if numbers else chromium.name
 
 
 @contextmanager

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
-from huoyan.artifact.certificate import Certificate, PlaceFigures
+from huoyan.artifact.certificate import Certificate, PlaceFigures, write_certificate
 from huoyan.artifact.read import Artifact
+from huoyan.data.say import Say
 from huoyan.errors import DownloadError, EngineError, ServeError, UsageError
 from huoyan.everywhere.comparing import ANYWHERE, Tally, differing
-from huoyan.everywhere.places import REFERENCE, Elsewhere, Places
+from huoyan.everywhere.material import material
+from huoyan.everywhere.places import REFERENCE, Elsewhere, Places, places_of
 from huoyan.everywhere.readings import read_both
 from huoyan.everywhere.shown_picture import ShownPicture
 from huoyan.results import Failure
 from huoyan.runtimes import open_on
+from huoyan.runtimes.base import Runtime
 from huoyan.runtimes.parity import MIN_AGREEMENT
 from huoyan.tasks.base import Outputs
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,26 @@ class _Reference:
 
     usual: Outputs | Failure
     full: Outputs | Failure
+
+
+def certify(
+    artifact: Artifact,
+    data: str | Path | None,
+    pictures: int,
+    say: Say,
+    torch: Callable[[Artifact], Runtime] | None,
+) -> Certificate:
+    """Compares all places that are here, and writes the certificate beside the model's folder.
+
+    data, pictures: see `material`. torch: opens the trained network. Raises UsageError usage.everywhere for a
+    model of clips; what `material` and `write_certificate` do.
+    """
+    if artifact.manifest.clip is not None:
+        raise UsageError(Message("everywhere.clips"), code="usage.everywhere")
+    shown, source = material(artifact, data, pictures, say)
+    certificate = agree(artifact, shown, source, places_of(artifact, torch))
+    write_certificate(artifact, certificate)
+    return certificate
 
 
 def agree(artifact: Artifact, pictures: Sequence[ShownPicture], source: str, places: Places) -> Certificate:

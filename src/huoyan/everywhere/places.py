@@ -45,7 +45,7 @@ class Places:
     absent: Mapping[str, Message] = field(default_factory=dict)
 
 
-def places_of(artifact: Artifact, torch: Callable[[], Runtime] | None) -> Places:
+def places_of(artifact: Artifact, torch: Callable[[Artifact], Runtime] | None) -> Places:
     """All that are here. torch: opens the trained network, where PyTorch is installed."""
     engines, absent = {}, {}
     elsewhere: dict[str, Elsewhere] = {}
@@ -59,7 +59,7 @@ def places_of(artifact: Artifact, torch: Callable[[], Runtime] | None) -> Places
     if torch is None:
         absent[TORCH] = Message("everywhere.not_installed", package=TORCH)
     else:
-        engines[TORCH] = torch()
+        engines[TORCH] = torch(artifact)
     if (lacks := server_lacks()) is None:
         elsewhere[SERVER] = Elsewhere(version("huoyan"), partial(server_answers, artifact))
     else:

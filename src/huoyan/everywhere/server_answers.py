@@ -97,7 +97,7 @@ def _asked(url: str, content: bytes, names: Sequence[str]) -> Outputs | Failure:
     head = {
         "inputs": [
             {
-                "name": "image",
+                "name": "picture",
                 "shape": [1],
                 "datatype": "BYTES",
                 "parameters": {"binary_data_size": len(data)},

@@ -237,6 +237,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.convert_to": ("the format to write", "要写成的格式"),
     "flag.folder": ("the folder to write into", "写入的文件夹"),
     "flag.json_outcome": ("print the outcome as one JSON object", "把结果打印成一个 JSON 对象"),
+    "flag.everywhere": (
+        "compare torch, OpenVINO, the server and Chromium with onnxruntime, and write a certificate into the run",
+        "将 torch、OpenVINO、服务器和 Chromium 与 onnxruntime 比较，并把证书写入运行目录",
+    ),
+    "flag.everywhere_data": (
+        "with --everywhere, data whose pictures are shown (default: those of training, if they are there)",
+        "与 --everywhere 同用：用哪些数据的图片（默认：训练数据，如果还在）",
+    ),
+    "flag.pictures": (
+        "with --everywhere, how many pictures (default 200); some are made up, and odd",
+        "与 --everywhere 同用：图片张数（默认 200）；其中一些是合成的、少见的",
+    ),
     "flag.batch_sizes": ("batch sizes", "批大小"),
     "flag.seconds": ("time for each row", "每一行的用时"),
     "flag.json_rows": ("one JSON object a row", "每行一个 JSON 对象"),
@@ -313,6 +325,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.save_coco": ("what was found, for other tools", "找到的目标，供其他工具使用"),
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),
+    "example.everywhere": ("one answer everywhere, certified", "处处同答，并出具证书"),
     "example.browser": ("a page that recognises by itself", "自行识别的页面"),
     "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),
     "example.convert": ("Pascal VOC in, COCO JSON out", "读入 Pascal VOC，写出 COCO JSON"),

@@ -53,4 +53,66 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "页面拒绝了该模型（{code}：{values}）",
     ),
     "browser.no_answer": ("the page refused it ({code}: {values})", "页面拒绝了它（{code}：{values}）"),
+    "everywhere.not_installed": ("{package} is not installed", "未安装 {package}"),
+    "everywhere.no_chromium": (
+        "no Chromium, Chrome or Edge was found; {variable} names one",
+        "未找到 Chromium、Chrome 或 Edge；可用 {variable} 指定",
+    ),
+    "everywhere.refused": ("the server answers {code}", "服务器返回 {code}"),
+    "everywhere.server_lost": (
+        "The server did not answer: {reason}. Start it by hand with `huoyan serve` to see why.",
+        "服务器没有作答：{reason}。请手动运行 `huoyan serve` 查看原因。",
+    ),
+    "everywhere.unwritten": (
+        "The certificate cannot be written to {file}: {reason}. Move the model to a folder that may be written.",
+        "证书无法写到 {file}：{reason}。请把模型移到可写的文件夹。",
+    ),
+    "everywhere.pictures": (
+        "pictures is {pictures!r}; a whole number from 1 on is needed.",
+        "pictures 是 {pictures!r}；需要 1 以上的整数。",
+    ),
+    "everywhere.clips": (
+        "This model takes clips; one answer everywhere is compared for models of pictures.",
+        "此模型接受片段；处处同答的比较只用于图片模型。",
+    ),
+    "everywhere.made_up": ("{n} made-up pictures", "{n} 张合成图片"),
+    "everywhere.of_data": (
+        "{n} pictures of {data} and {made} made-up ones",
+        "{data} 的 {n} 张图片和 {made} 张合成图片",
+    ),
+    "everywhere.place": (
+        "ok      {name} {version}: same answer as {reference} on {agreement:.2%} of {n} pictures, {measure} within "
+        "{difference:.2g} (allowed: {allowed:g}; the furthest: {worst})",
+        "正常    {name} {version}：{n} 张图片中 {agreement:.2%} 与 {reference} 回答相同，{measure}相差不超过 "
+        "{difference:.2g}（允许：{allowed:g}；相差最大的：{worst}）",
+    ),
+    "everywhere.place_failed": (
+        "FAILED  {name} {version}: same answer as {reference} on {agreement:.2%} of {n} pictures (needed: {needed:.1%}), "
+        "{measure} up to {difference:.2g} apart (allowed: {allowed:g}; the furthest: {worst})",
+        "失败    {name} {version}：{n} 张图片中 {agreement:.2%} 与 {reference} 回答相同（需要：{needed:.1%}），{measure}"
+        "相差达 {difference:.2g}（允许：{allowed:g}；相差最大的：{worst}）",
+    ),
+    "everywhere.stopped": ("FAILED  {name} {version}: {reason}", "失败    {name} {version}：{reason}"),
+    "everywhere.refuses": (
+        "NOTE    {name}: {n} pictures are refused that Python reads",
+        "提示    {name}：拒绝了 Python 能读取的 {n} 张图片",
+    ),
+    "everywhere.beyond": (
+        "NOTE    {name}: {n} pictures are answered that Python refuses",
+        "提示    {name}：回答了 Python 拒绝的 {n} 张图片",
+    ),
+    "everywhere.absent": ("NOTE    {name} was not asked: {reason}", "提示    未询问 {name}：{reason}"),
+    "everywhere.scaled": (
+        "NOTE    {n} large pictures are decoded at a lower scale in Python and in full in a browser: {measure} {difference:.2g} "
+        "apart at most",
+        "提示    {n} 张大图在 Python 中缩小解码，而在浏览器中完整解码：{measure}最多相差 {difference:.2g}",
+    ),
+    "everywhere.agreed": (
+        "ok      one answer everywhere: {places} on {source}, certified {created}",
+        "正常    处处同答：{places}，基于 {source}，认证于 {created}",
+    ),
+    "everywhere.differed": (
+        "FAILED  not one answer everywhere: {places} on {source}, compared {created}",
+        "失败    并非处处同答：{places}，基于 {source}，比较于 {created}",
+    ),
 }
