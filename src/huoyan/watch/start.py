@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -152,7 +151,7 @@ def _position(outbox: Outbox, name: str, watcher: Watcher, say: Say, *, live: bo
             watcher.recount(position.state)
             return position
         watcher.restore(position.state)
-    except (LookupError, TypeError, ValueError, AttributeError, sqlite3.Error) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         message = Message("watch.cannot_go_on", source=name, path=outbox.path)
         raise WatchError(message, code="watch.position") from error
     key = "watch.was_done" if position.done else "watch.goes_on"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from huoyan.errors import WatchError
 from huoyan.watch.alarms.backoff import Backoff
 from huoyan.watch.alarms.clock import Clock
 from huoyan.watch.alarms.courier import Courier
 from huoyan.watch.alarms.couriers import Couriers
+from huoyan.watch.alarms.database import OUTBOX_FILE
 from huoyan.watch.alarms.outbox import Outbox
 from huoyan.watch.alarms.sinks.sink import Parcel, Refused, Unreachable
 from huoyan.watch.alarms.storm import StormLimit
@@ -189,3 +193,34 @@ def test_what_could_not_be_sent_is_said_at_the_end_and_sent_by_the_next_watch(tm
     with Couriers(tmp_path, [sink], said.append):
         pass
     assert sink.seconds == [1.0]
+
+
+def test_an_outbox_that_is_damaged_meanwhile_ends_no_courier_with_a_traceback(tmp_path: Path):
+    said: list[Remark] = []
+    with Outbox(tmp_path, ["list"]) as outbox:
+        with Couriers(tmp_path, [ListSink()], said.append, drain_s=0.5) as couriers:
+            with closing(sqlite3.connect(outbox.path)) as db:
+                db.execute("DROP TABLE sink")
+            couriers.wake()
+            assert until(lambda: bool(said))
+        assert [each.key for each in said] == ["alarms.sink_takes_nothing"]
+        with pytest.raises(WatchError, match="cannot keep alarms: no such table") as caught:
+            outbox.put(alarm_at(1.0))
+        assert caught.value.code == "watch.outbox"
+
+
+def test_an_outbox_whose_pages_are_damaged_is_said_when_it_is_opened(tmp_path: Path):
+    Outbox(tmp_path, ["list"]).close()
+    with (tmp_path / OUTBOX_FILE).open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * 20_000)
+    with pytest.raises(WatchError, match="malformed"):
+        Outbox(tmp_path, ["another"])
+
+
+def test_a_place_that_is_gone_from_the_outbox_is_said(tmp_path: Path):
+    with Outbox(tmp_path, []) as outbox:
+        with closing(sqlite3.connect(outbox.path)) as db:
+            db.execute("DROP TABLE position")
+        with pytest.raises(WatchError, match="cannot keep alarms: no such table"):
+            outbox.position("a")

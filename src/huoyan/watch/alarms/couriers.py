@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -81,10 +82,14 @@ class _Rounds(threading.Thread):
             self._say(warning("alarms.sink_takes_nothing", sink=self._sink.name, reason=error.message))
             return
         told = False
-        while not self._is_over(courier):
+        while True:
             try:
+                if self._is_over(courier):
+                    break
                 wait_s = courier.step()
             except sqlite3.Error as error:
+                if self._is_late():
+                    break
                 wait_s = DISK_S
                 if not told:
                     reason = Message("alarms.not_remembered", reason=str(error))
@@ -92,12 +97,16 @@ class _Rounds(threading.Thread):
                 told = True
             if wait_s and self.wake.wait(self._bounded(wait_s)):
                 self.wake.clear()
-        if left := courier.waiting():
-            self._say(note("alarms.left_waiting", sink=self._sink.name, alarms=counted(left, "alarm")))
+        with contextlib.suppress(sqlite3.Error):
+            if left := courier.waiting():
+                self._say(note("alarms.left_waiting", sink=self._sink.name, alarms=counted(left, "alarm")))
         courier.close()
 
     def _is_over(self, courier: Courier) -> bool:
-        return self._until is not None and (time.monotonic() >= self._until or courier.waiting() == 0)
+        return self._is_late() or (self._until is not None and courier.waiting() == 0)
+
+    def _is_late(self) -> bool:
+        return self._until is not None and time.monotonic() >= self._until
 
     def _bounded(self, wait_s: float) -> float:
         return wait_s if self._until is None else max(0.0, min(wait_s, self._until - time.monotonic()))

@@ -79,7 +79,10 @@ class Outbox:
 
     def position(self, source: str = "") -> dict[str, Any] | None:
         """What the last commit said of how far `source` was watched."""
-        found = self._db.execute("SELECT value FROM position WHERE source = ?", (source,)).fetchone()
+        try:
+            found = self._db.execute("SELECT value FROM position WHERE source = ?", (source,)).fetchone()
+        except sqlite3.Error as error:
+            raise self._unwritten(error) from error
         return json.loads(found[0]) if found else None
 
     def waiting(self) -> dict[str, int]:
@@ -160,24 +163,32 @@ class Outbox:
         try:
             with within(self._db):
                 return body()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_FULL or not self._reserve.give_free():
+        except sqlite3.Error as error:
+            if not _is_full(error) or not self._reserve.give_free():
                 raise self._unwritten(error) from error
         try:
             with within(self._db):
                 return body()
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             raise self._unwritten(error) from error
 
     def _unwritten(self, error: sqlite3.Error) -> WatchError:
-        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        full = _is_full(error)
         key = "alarms.outbox_full" if full else "alarms.outbox_cannot_be_used"
         code = "watch.outbox_full" if full else "watch.outbox"
         return WatchError(Message(key, path=self.path, reason=str(error)), code=code)
 
     def _one(self, select: str) -> int:
-        (value,) = self._db.execute(select).fetchone()
+        try:
+            (value,) = self._db.execute(select).fetchone()
+        except sqlite3.Error as error:
+            raise self._unwritten(error) from error
         return int(value)
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk is; what the module itself says has no number."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _forget_taken(db: sqlite3.Connection, most: int) -> None:
