@@ -104,6 +104,8 @@ def log_to_stderr() -> None:
             log.addHandler(handler)
             log.propagate = False
         log.setLevel(logging.WARNING if name == "huoyan.serve" else logging.ERROR)
+    # It writes a line for each form that is none, which callers are told anyway.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def keys_of(serving: Serving) -> tuple[Key, ...] | None:

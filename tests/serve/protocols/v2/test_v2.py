@@ -100,6 +100,11 @@ def test_rows_are_answered_in_their_order(address: str):
     assert np.argmax(np.reshape(answer["data"], (5, 3)), axis=1).tolist() == [0, 1, 2, 0, 1]
 
 
+@pytest.mark.parametrize("name", ["猫", "\ud800", "\0", ""])
+def test_the_id_of_a_request_goes_back_as_it_came(address: str, name: str):
+    assert infer(address, picture(JPEG), id=name).json()["id"] == name
+
+
 @pytest.mark.parametrize("encoding", ["", "gzip", "deflate"])
 def test_binary_tensors_come_in_and_go_out(address: str, encoding: str):
     entry = images(data=None, parameters={"binary_data_size": BATCH.nbytes})

@@ -48,7 +48,8 @@ def read_object(content: bytes) -> dict[str, Any]:
 
 def put_together(head: Mapping[str, Any], parts: Iterable[bytes]) -> tuple[bytes, int | None]:
     """The body, and how much of it is JSON; None where all of it is."""
-    content = json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    # ASCII: an id that the caller gave may hold what is no Unicode, and has to go back as it came.
+    content = json.dumps(head, allow_nan=False, separators=(",", ":")).encode()
     tail = b"".join(parts)
     return content + tail, len(content) if tail else None
 
