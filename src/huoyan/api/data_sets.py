@@ -53,7 +53,7 @@ def check(
     """
     from huoyan.artifact.own_file import PAGE, check_own_file
     from huoyan.data.check import check as look
-    from huoyan.data.open import read_dataset
+    from huoyan.data.open import check_medium, read_dataset
     from huoyan.report.shell.words import check_language
 
     check_language(lang)
@@ -63,6 +63,7 @@ def check(
     reading = reading_from(said) if task is None else reading_for(task, reading_from(said))
     with spoken_of(reading.medium):
         dataset = read_dataset(data, say=say, reading=reading)
+        check_medium(dataset, reading)
         if max_pixels is not None:
             dataset = dataset.within(limits_of(max_pixels))
         if out is not None and not (allow_outside or isinstance(data, Dataset)):

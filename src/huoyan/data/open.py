@@ -107,6 +107,12 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
     return found
 
 
+def check_medium(dataset: Dataset, reading: Reading) -> None:
+    """Raises UsageError usage.kind for pictures where clips are meant: a name, or what was open already."""
+    if reading.medium == "clips" and dataset.medium != "clips":
+        raise UsageError(Message("clips.pictures_given", name=dataset.name), code="usage.kind")
+
+
 def _read(data: str | Path | Dataset, say: Say, reading: Reading) -> Dataset:
     if isinstance(data, Dataset):
         _refuse_reading(data.name, reading)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.sample.picture import ClipPicture, SequencePicture
 from huoyan.data.sample.truth import OneLabel
 from huoyan.errors import DataError, UsageError
+from huoyan.images.sources.other_files import PassedOver
 from huoyan.report.check.page import render
 from making_clips import film, wander
 from videos import pattern
@@ -122,6 +125,17 @@ def test_its_page_shows_a_strip_of_each_clip_and_the_lengths(films):
     assert "Clips" in page
     assert "1.6" in page
     assert "片段" in render(check(data), data, "zh")
+
+
+def test_what_lies_beside_the_clips_is_counted(films):
+    rows = [
+        (films / f"{way}{seed}.avi", int(way == "left"), None, None)
+        for way in ("left", "right")
+        for seed in range(2)
+    ]
+    data = replace(dataset(*rows), passed=PassedOver(Counter({(".txt", ""): 2})))
+    found = check(data).of("passed-over")
+    assert [each.detail["n"] for each in found] == [2]
 
 
 def test_sequences_are_checked_without_frames(tmp_path):

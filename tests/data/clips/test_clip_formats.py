@@ -66,6 +66,14 @@ def test_a_folder_of_videos_for_each_class(tmp_path):
     assert said == []
 
 
+def test_a_class_folder_without_a_clip_is_told(tmp_path):
+    videos(tmp_path, "wave/1.mp4", "jump/1.mp4")
+    (tmp_path / "run").mkdir()
+    data, said = read(tmp_path)
+    assert list(data.classes) == ["jump", "wave"]
+    assert said == ["warning: no clip in run: no class is made of it. Put clips in or delete it."]
+
+
 def test_a_folder_of_frame_folders_for_each_class_and_sequences(tmp_path):
     frames(tmp_path / "wave" / "first")
     frames(tmp_path / "wave" / "second")
@@ -360,3 +368,10 @@ def test_check_reads_clips_for_their_task_and_tells_their_hint_without(tmp_path)
     assert (tmp_path / "check.html").is_file()
     with pytest.raises(UsageError, match="--task clip"):
         huoyan.check(tmp_path)
+
+
+@pytest.mark.parametrize("ask", [huoyan.check, huoyan.train])
+def test_pictures_by_name_are_no_clips(ask):
+    with pytest.raises(UsageError, match="digits holds pictures") as wrong:
+        ask("digits", task="clip")
+    assert wrong.value.code == "usage.kind"

@@ -14,7 +14,7 @@ from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.known_looks import looks_before
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
-from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.open import check_medium, open_dataset, read_dataset
 from huoyan.data.outside_pictures import withhold_outside
 from huoyan.data.say import Say
 from huoyan.data.splitting.exclusions import read_exclusions, without
@@ -55,6 +55,7 @@ def open_material(
     its score is said in a few sentences.
     """
     data = read_dataset(given, say=warn, reading=_reading(recipe))
+    check_medium(data, _reading(recipe))
     check_asked(with_task(recipe, data))
     if recipe.max_pixels is not None:
         data = data.within(limits_of(recipe.max_pixels))

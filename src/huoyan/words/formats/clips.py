@@ -11,6 +11,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "save these as pictures.",
         "{path} 中是片段：{found}。片段要随时间识别：请加 --task clip。若要用单帧学习，请先把帧存成图片。",
     ),
+    "clips.pictures_given": (
+        "{name} holds pictures, and what --task clip learns happens over time. Leave --task clip out, or give clips.",
+        "{name} 中是图片，而 --task clip 学习的是随时间发生的事。请去掉 --task clip，或给出片段。",
+    ),
+    "clips.empty_class": (
+        "no clip in {folders}: no class is made of it. Put clips in or delete it.",
+        "{folders} 中没有片段：不成为类别。请放入片段，或删除它。",
+    ),
     "clips.given_videos": ("videos or sequences (.npy)", "视频或序列（.npy）"),
     "clips.given_table": ("a table of videos", "一张视频表"),
     "clips.perhaps": (

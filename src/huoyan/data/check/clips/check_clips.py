@@ -12,6 +12,7 @@ from huoyan.data.check.clips.lengths import clip_summary
 from huoyan.data.check.copies.leaks import group_leaks
 from huoyan.data.check.finding import FINDING_KINDS, Check, splits_of
 from huoyan.data.check.labels.balance import balance
+from huoyan.data.check.look.odd_pictures import passed_over
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.words import Message
@@ -27,7 +28,12 @@ def check_clips(dataset: Dataset, progress: Progress | None = None) -> Check:
         told = Message("checking.no_clip_readable", n=len(dataset), data=dataset.name, reason=reason)
         raise DataError(told, code="data.unreadable")
     copies = clip_copies(looks)
-    findings = [*clip_findings(dataset, looks, copies), *group_leaks(dataset), *balance(dataset)]
+    findings = [
+        *clip_findings(dataset, looks, copies),
+        *group_leaks(dataset),
+        *balance(dataset),
+        *passed_over(dataset),
+    ]
     findings.sort(key=lambda finding: FINDING_KINDS.index(finding.kind))
     seconds = {"reading": read - began, "duplicates": time.perf_counter() - read}
     return Check(

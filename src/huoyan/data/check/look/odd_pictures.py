@@ -44,7 +44,7 @@ _ALWAYS = ("blank", "animated")
 
 def files(dataset: Dataset, glance: Glance) -> list[Finding]:
     """Findings of the kinds unreadable (one a file), odd (one an oddity, with its pictures), passed-over."""
-    return [*_unreadable(dataset, glance), *_odd(dataset, glance), *_passed(dataset)]
+    return [*_unreadable(dataset, glance), *_odd(dataset, glance), *passed_over(dataset)]
 
 
 def _unreadable(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def _odd(dataset: Dataset, glance: Glance) -> Iterator[Finding]:
         )
 
 
-def _passed(dataset: Dataset) -> Iterator[Finding]:
+def passed_over(dataset: Dataset) -> Iterator[Finding]:
     """Files whose ending is that of a picture are missed in the training; others only lie there."""
     passed = dataset.passed
     if passed:

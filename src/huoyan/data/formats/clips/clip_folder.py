@@ -9,6 +9,7 @@ from huoyan.data.classes import in_order
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.formats.clips.clip_items import ClipListing, clip_picture, list_clips
 from huoyan.data.formats.clips.clip_layout import ClipLayout, clip_layout
+from huoyan.data.formats.folders.tree import subfolders
 from huoyan.data.formats.reading import AS_IT_IS, Reading
 from huoyan.data.formats.sureness import CERTAIN, HARDLY, LIKELY, NO
 from huoyan.data.sample.kind import Kind, Medium
@@ -69,6 +70,16 @@ def _remarks(plan: ClipLayout, found: ClipListing, path: Path) -> Iterator[Remar
     if found.frames_of:
         names = Listed(_source(folder, path) for folder in found.frames_of)
         yield note("clips.frames_of_videos", folders=counted(len(found.frames_of), "folder"), names=names)
+    if empty := _without_clips(plan, path):
+        names = Listed(_source(folder, path) for folder in empty)
+        yield warning("clips.empty_class", folders=names)
     if any(clip.group for clip in plan.placed):
         groups = Listed(dict.fromkeys(clip.group for clip in plan.placed if clip.group))
         yield note("clips.folder_groups", groups=groups)
+
+
+def _without_clips(plan: ClipLayout, root: Path) -> list[Path]:
+    """Folders beside those of classes in which there is no clip."""
+    held = {folder for clip in plan.placed for folder in clip.path.parents}
+    shelves = sorted({clip.path.parent.parent for clip in plan.placed if clip.path.parent != root})
+    return [folder for shelf in shelves for folder in subfolders(shelf) if folder not in held]
