@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from foreign_clients import python_of, told_by
 from huoyan.cli import main
 from huoyan.serve.observe.measures import ServeMeasures
 
@@ -158,3 +159,8 @@ def test_hadolint_finds_nothing_in_the_dockerfile():
 def test_kubernetes_takes_its_manifests():
     program = linter("kubernetes-validate")
     subprocess.run([program, "--strict", DEPLOY / "kubernetes.yaml"], check=True)
+
+
+def test_kserve_knows_every_key_of_its_manifest():
+    python = python_of("HUOYAN_KSERVE_CLIENT", "kserve")
+    assert told_by(python, "kserve_manifest.py", {"path": str(DEPLOY / "kserve.yaml")}) == []
