@@ -21,8 +21,9 @@ from huoyan.serve.protocols.v2.request import InferRequest, Step, read_request
 from huoyan.serve.protocols.v2.taken import Takes, given_in, inputs_of, one_step
 from huoyan.serve.serving import Serving
 
-# Longer bodies are taken apart in a thread: the loop has other callers.
+# Longer bodies and answers of more numbers are taken apart and put together in a thread, not in the loop.
 _IN_THREAD = 64 * 1024
+_NUMBERS_IN_THREAD = 8 * 1024
 
 
 async def infer(request: Request, served: Served, serving: Serving) -> Response:
@@ -39,7 +40,9 @@ async def infer(request: Request, served: Served, serving: Serving) -> Response:
         rows = await while_waited_for(request, _step(served, asked.step, moment, until))
     else:
         rows = _all_answered(await while_waited_for(request, look_at(served, given, until)))
-    made, json_length = answer(_head(served, asked, rows), rows, wanted, predictor.labels, asked.top)
+    write = partial(answer, _head(served, asked, rows), rows, wanted, predictor.labels, asked.top)
+    numbers = sum(each.size for row in rows for each in row.outputs.values())
+    made, json_length = await asyncio.to_thread(write) if numbers > _NUMBERS_IN_THREAD else write()
     return await _response(made, json_length, request.headers.get("accept-encoding", ""))
 
 
