@@ -94,9 +94,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{clips}不足 {few} 帧：太短，看不出动作。",
     ),
     "finding.clip_still": (
-        "{clips} in which nothing moves: {shown} frames of each are the same. Look whether they show what they "
-        "should.",
-        "{clips}没有动静：各取 {shown} 帧都一样。请看看是否拍到了应有的内容。",
+        "{clips} in which nothing moves, as far as brightness tells: {shown} frames of each are nearly the same. Look "
+        "whether they show what they should.",
+        "{clips}从亮度看没有动静：各取 {shown} 帧几乎一样。请看看是否拍到了应有的内容。",
     ),
     "finding.clip_rates": (
         "the clips have {low:.3g} to {high:.3g} frames a second: the same number of frames is another time in each. "
