@@ -28,13 +28,9 @@ class Crowded:
 
     def __call__(self, path: str) -> bytes | None:
         served = self._asked(path)
-        if served is None:
+        if served is None or served.let_in(time.monotonic() + self._deadline_s):
             return None
-        try:
-            served.check_room(time.monotonic() + self._deadline_s)
-        except Busy as busy:
-            return self._answer(_V2 if path.startswith(f"{_V2}/") else _OURS, served.queue, busy)
-        return None
+        return self._answer(_V2 if path.startswith(f"{_V2}/") else _OURS, served)
 
     def _asked(self, path: str) -> Served | None:
         call = _CALLS.fullmatch(path)
@@ -46,9 +42,10 @@ class Crowded:
         except ServeError:
             return None
 
-    def _answer(self, protocol: str, queue: int, busy: Busy) -> bytes:
-        key = (protocol, queue, busy.retry_after_s)
+    def _answer(self, protocol: str, served: Served) -> bytes:
+        key = (protocol, served.queue, served.retry_after_s)
         if key not in self._made:
+            busy = Busy(*key[1:])
             made = refusal(protocol, busy, status_of(busy), headers_of(busy))
             head = b"".join(b"%s: %s\r\n" % pair for pair in made.raw_headers)
             status = b"HTTP/1.1 429 Too Many Requests\r\n"

@@ -14,6 +14,8 @@ from huoyan.web.turning_away import TurnAway, nobody, posted
 
 LAST_S = 1.0  # and so long where the server ends and it has just been accepted
 HEADER_S = 10.0  # a connection may take so long until a request has begun to be answered
+# Bytes that asyncio reads in one go: for its own 256 kB the system maps and unmaps memory each time.
+AT_ONCE = 64 << 10
 MOST_HEADER = 64 << 10
 REFUSED = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -35,6 +37,8 @@ class _Patience(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        if hasattr(transport, "max_size"):
+            transport.max_size = AT_ONCE
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

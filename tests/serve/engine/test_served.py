@@ -189,3 +189,11 @@ def test_a_model_of_pictures_takes_no_sequences(tmp_path: Path):
     with pytest.raises(ServeError) as refused:
         asyncio.run(served.step("a", plain("red"), start=True))
     assert refused.value.code == "serve.no_stream"
+
+
+def test_who_was_let_in_and_is_still_to_be_read_has_a_place_too(tmp_path: Path):
+    served, _ = held_model(tmp_path, queue=2)
+    soon = time.monotonic() + 60
+    assert [served.let_in(soon) for _ in range(3)] == [True, True, False]
+    asyncio.run(served.look(plain("red")))  # one of them, who leaves again
+    assert [served.let_in(soon) for _ in range(2)] == [True, False]

@@ -6,6 +6,7 @@ import asyncio
 import math
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 
@@ -25,6 +26,7 @@ from huoyan.serve.engine.ticket import Ticket, settle, told
 from huoyan.words import Message
 
 LAST_S = 5.0
+READ_WITHIN_S = 0.5  # who takes longer is asked again when it is read
 NO_BATCHES: dict[int, float] = {}
 
 
@@ -61,6 +63,7 @@ class Served:
         self._batcher: Batcher | None = None
         self._sequences: Sequences | None = None
         self._pace = Pace(costs)
+        self._let_in: deque[float] = deque()  # when each was
         runtime = predictor.runtime
         if isinstance(runtime, ClipRuntime):
             self._sequences = Sequences(name, runtime) if runtime.causal else None
@@ -88,10 +91,32 @@ class Served:
 
     def check_room(self, until: float = math.inf) -> None:
         """Raises Busy where the queue is full, or so long that the answer would come too late."""
-        late = time.monotonic() + self._pace.wait(self.waiting) > until
-        if self.waiting >= self.queue or (late and self.waiting):
+        if not self._has_room(self.waiting, until):
             self._measures.refused(self.name, "busy")
-            raise Busy(self.queue, self._pace.retry_after_s(self.waiting))
+            raise Busy(self.queue, self.retry_after_s)
+
+    def let_in(self, until: float) -> bool:
+        """Whether a picture that is still to be read will have room; asked before anything is read of it.
+
+        Those that were let in and are not here yet have their places, too: hundreds may come before the
+        first of them is read.
+        """
+        now = time.monotonic()
+        while self._let_in and self._let_in[0] < now - READ_WITHIN_S:
+            self._let_in.popleft()
+        if not self._has_room(self.waiting + len(self._let_in), until):
+            self._measures.refused(self.name, "busy")
+            return False
+        self._let_in.append(now)
+        return True
+
+    @property
+    def retry_after_s(self) -> int:
+        """Whole seconds after which there should be room."""
+        return self._pace.retry_after_s(self.waiting)
+
+    def _has_room(self, before: int, until: float) -> bool:
+        return before == 0 or (before < self.queue and time.monotonic() + self._pace.wait(before) <= until)
 
     async def look(self, given: Given, *, until: float = math.inf, name: str = "image") -> Looked:
         """The answer to one picture or clip (`Given`), whose `name` stands in messages.
@@ -135,6 +160,8 @@ class Served:
                 self._sequences.end(key)
 
     async def _pass(self, ticket: Ticket, work: Callable[[Ticket], None]) -> Looked | None:
+        if self._let_in:
+            self._let_in.popleft()
         self.check_room(ticket.until)
         self.waiting += 1
         if self._batcher is not None:
