@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from answering_server import answering
 from browser import NEEDS_CHROMIUM
 from huoyan.web.access.keys import Key
 from making import colour_artifact, encoded
+from making_clip_models import mean_artifact
 from making_detectors import bright_detector
 from making_numbers import colour_numbers
 from making_watches import made_frames
 from pages import ELSEWHERE, PHONE, Opened, chromium, faults, opened
+from videos import pattern
 
 pytestmark = NEEDS_CHROMIUM
 KEY = "hy_a-key-of-the-tests"
@@ -44,7 +47,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     colour_artifact(folder / "tags", multilabel=True)
     bright_detector(folder / "things")
     colour_numbers(folder / "numbers")
-    return {name: folder / name for name in ("colours", "tags", "things", "numbers")}
+    mean_artifact(folder / "clips")
+    return {name: folder / name for name in ("colours", "tags", "things", "numbers", "clips")}
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +195,19 @@ def test_labels_above_their_thresholds_and_numbers_with_their_intervals(tried: O
     assert float(tried.text(".quantity .value >> nth=0")) == pytest.approx(
         (float(low) + float(high)) / 2, 0.01
     )
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed (apt install ffmpeg)")
+def test_a_model_of_clips_takes_videos(tried: Opened, tmp_path: Path):
+    tried.page.select_option("#model", "clips")
+    expect(tried.page.locator("#choose")).to_have_text("Choose clips")
+    expect(tried.page.locator("#camera")).to_be_hidden()
+    film = pattern(tmp_path / "wave.avi", "-c:v", "mjpeg")
+    given = {"name": "wave.avi", "mimeType": "video/x-msvideo", "buffer": film.read_bytes()}
+    give(tried.page, given, as_file(RED))
+    clip, picture = tried.page.locator(".answer").all()
+    assert clip.locator(".scores li").count() > 1
+    assert "video.picture" in picture.inner_text()
 
 
 def test_beside_it_stands_what_the_model_is(tried: Opened):

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from huoyan.clips import ClipInput
 from huoyan.clips.sequence_preprocess import rows_of
 from huoyan.data.clips.clip_frames import check_takes
 from huoyan.data.clips.sequence_values import values_in
-from huoyan.errors import ImageError
+from huoyan.errors import ImageError, VideoError
 from huoyan.images.decode import decode
 from huoyan.images.in_memory import pixels_in_memory
 from huoyan.images.limits import Limits
@@ -41,8 +42,22 @@ def frames_in(given: Given, takes: ClipInput, limits: Limits, name: str) -> Iter
         with tempfile.TemporaryDirectory(prefix="huoyan-") as folder:
             path = Path(folder) / "clip"
             path.write_bytes(given)
-            with open_video(path, limits=VideoLimits.within(limits)) as video:
-                yield video
+            try:
+                with open_video(path, limits=VideoLimits.within(limits)) as video:
+                    yield video
+            except VideoError as error:
+                raise VideoError(_called(error.message, path, name), code=error.code) from error
+
+
+def _called(message: Message, path: Path, name: str) -> Message:
+    """The same of `name`: where a file lies here for a moment is nobody else's business."""
+
+    def value(given: Any) -> Any:
+        if isinstance(given, Message):
+            return _called(given, path, name)
+        return name if isinstance(given, str | Path) and str(given) == str(path) else given
+
+    return Message(message.key, **{key: value(each) for key, each in message.values.items()})
 
 
 def frame_in(given: Given, takes: ClipInput, limits: Limits, seconds: float, index: int) -> Frame:

@@ -1,5 +1,5 @@
 // Who answers on this page: the server that it came from.
-import { ask } from "./keyed.js";
+import { ask, isKeyed } from "./keyed.js";
 
 export const WHERE = "try.to_server";
 const MOST_LABELS = 100;
@@ -31,20 +31,25 @@ const predictAddress = (name) => {
   return found;
 };
 
-/** The same from a shell and from Python: [{title, text}] */
-export const programs = ({ name }) => {
+/** The same from a shell and from Python, for a file of that name: [{title, text, file}] */
+export const programs = ({ name, medium }) => {
   const url = predictAddress(name).href;
+  const [file, kind] = medium === "clips" ? ["clip.mp4", "video/mp4"] : ["picture.jpg", "image/jpeg"];
+  const headers = [["Content-Type", kind], ...(isKeyed() ? [["Authorization", "Bearer KEY"]] : [])];
+  const shell = headers.map(([each, value]) => ` -H '${each}: ${value}'`).join("");
+  const python = headers.map(([each, value]) => `"${each}": "${value}"`).join(", ");
   return [
-    { title: "curl", text: `curl --data-binary @picture.jpg -H 'Content-Type: image/jpeg' '${url}'` },
+    { title: "curl", file, text: `curl --data-binary @${file}${shell} '${url}'` },
     {
       title: "Python",
+      file,
       text: `import json, urllib.request
 
-with open("picture.jpg", "rb") as picture:
+with open("${file}", "rb") as given:
     asked = urllib.request.Request(
         "${url}",
-        data=picture.read(),
-        headers={"Content-Type": "image/jpeg"},
+        data=given.read(),
+        headers={${python}},
     )
 with urllib.request.urlopen(asked) as answer:
     print(json.load(answer))`,

@@ -10,6 +10,9 @@ function remembered() {
   try { return sessionStorage.getItem(STORED) ?? ""; } catch { return ""; }
 }
 
+/** Whether the server has asked this tab for a key. */
+export const isKeyed = () => key !== "";
+
 /** What a server, or the way to it, says against an answer. retryAfter: seconds, where it is only busy. */
 export class Refused extends Error {
   constructor(code, message, retryAfter = null) {

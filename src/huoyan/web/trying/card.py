@@ -12,6 +12,7 @@ from huoyan.artifact.bounded_json import MOST_BYTES, read_bounded
 from huoyan.artifact.manifest import Manifest
 from huoyan.artifact.names import MODEL_FOLDER
 from huoyan.artifact.read import Artifact
+from huoyan.clips import SequencePreprocess
 from huoyan.report.shell.numbers import PERCENT, bounded
 from huoyan.runs.run_folder import RunFolder
 from huoyan.tasks import Task, name_of
@@ -23,7 +24,7 @@ SHOWN = ("thresholds", "centre", "spread", "coverage")
 def model_card(artifact: Artifact, name: str, version: str) -> dict[str, Any]:
     """`figures` are those of the run that the model lies in; None where it lies alone."""
     manifest = artifact.manifest
-    task, shape = manifest.task, artifact.preprocess
+    task = manifest.task
     return {
         "name": name,
         "version": version,
@@ -32,7 +33,7 @@ def model_card(artifact: Artifact, name: str, version: str) -> dict[str, Any]:
         "medium": task.medium,
         "labels": list(task.labels),
         **_shown(task),
-        "input": {"height": shape.height, "width": shape.width, "channels": shape.channels},
+        "input": _input(artifact),
         "network": {"name": manifest.network.name, "parameters": manifest.network.parameters},
         "figures": _figures(artifact),
         "data": _data(manifest),
@@ -40,6 +41,14 @@ def model_card(artifact: Artifact, name: str, version: str) -> dict[str, Any]:
         "created": manifest.provenance.created,
         "weights_sha256": manifest.provenance.weights,
     }
+
+
+def _input(artifact: Artifact) -> dict[str, int] | None:
+    """None of sequences of numbers: they are no pictures."""
+    if isinstance(artifact.manifest.clip, SequencePreprocess):
+        return None
+    shape = artifact.preprocess
+    return {"height": shape.height, "width": shape.width, "channels": shape.channels}
 
 
 def _shown(task: Task) -> dict[str, Any]:

@@ -33,7 +33,9 @@ export const keepHistory = (list, { changed, again }) => {
 };
 
 const shot = (view, onclick) => {
-  const image = make("img", { src: view.picture.image.src, alt: "", loading: "lazy", decoding: "async" });
+  const seen = view.picture.image;
+  const image = make("img", { src: seen.src, alt: "", class: seen.className || null, decoding: "async" });
+  image.addEventListener("error", () => { image.hidden = true; }); // a clip, or what the browser cannot show
   return make("button", { type: "button", class: "shot", onclick },
     make("span", { class: "unseen" }, say("try.show_again")),
     make("span", { class: "frame" }, image),

@@ -10,7 +10,7 @@ const MOST_LABELS = 60;
 export const showHead = (card) => {
   byId("name").textContent = card.name;
   document.title = `${card.name} · huoyan 火眼`;
-  byId("does").textContent = card.medium === "clips" ? say("try.clips") : does(card);
+  byId("does").textContent = does(card);
   byId("scored").textContent = scored(card);
 };
 
@@ -24,14 +24,14 @@ export const showCard = (place, card) => {
   place.querySelector(".card")?.classList.add("main");
 };
 
-const does = ({ kind, labels }) => say(`try.does.${kind}`, { n: labels.length, names: listed(labels) });
+const does = ({ kind, medium, labels }) => say(`try.does.${medium === "clips" && kind === "class" ? "clips" : kind}`, { n: labels.length, names: listed(labels) });
 
 const scored = (card) => {
   const [first] = headlines(card);
   if (first === undefined || first.low === null) return "";
   const part = has(`split.${card.figures.split}`) ? say(`split.${card.figures.split}`) : card.figures.split;
   const told = { value: figure(first, first.value), low: figure(first, first.low), high: figure(first, first.high) };
-  return say("try.scored", { n: first.n, split: part, figure: figureName(first), ...told });
+  return say(card.medium === "clips" ? "try.scored_clips" : "try.scored", { n: first.n, split: part, figure: figureName(first), ...told });
 };
 
 const headlines = ({ figures }) => (figures?.headlines ?? []).slice(0, MOST_FIGURES);
@@ -67,12 +67,12 @@ const figureCard = (each) => {
 };
 
 const facts = (card) => [
-  ["task", say(`try.task.${card.kind}`)],
+  ["task", say(`try.task.${card.medium === "clips" ? "clips" : card.kind}`)],
   ["data", card.data.name],
   ["counts", card.data.counts.train ? say("try.counts", card.data.counts) : null],
   ["network", card.network.name],
   ["parameters", card.network.parameters.toLocaleString(tag())],
-  ["input", `${card.input.width} × ${card.input.height} × ${card.input.channels}`],
+  ["input", card.input && `${card.input.width} × ${card.input.height} × ${card.input.channels}`],
   ["licence", card.licence],
   ["created", card.created.slice(0, 10)],
   ["version", card.version],

@@ -12,6 +12,8 @@ import { percent } from "./numbers.js";
 import { takePictures } from "./pictures_in.js";
 import { language, languageButton, say, spokenTo } from "./words.js";
 
+const PICTURES = "image/*,.dcm,.dicom,.tif,.tiff,.heic,.heif,.avif,.pgm,.ppm,.pbm";
+const CLIPS = "video/*,.avi,.mkv,.npy";
 const page = { card: null, shown: [], least: 0 };
 
 const problem = (text) => {
@@ -27,12 +29,10 @@ const listedSection = (id, there) => {
 /** Pictures: {name, blob}; one answer each, in their order, in the place of those that were shown. */
 const lookAt = (pictures) => {
   problem("");
-  if (page.card.medium === "clips") return problem(say("try.clips"));
   history.keep(page.shown);
   page.shown = pictures.map((picture) => answerView({ ...picture, card: page.card }, page.least));
   showAnswers();
   page.shown.forEach((view) => askFor(view, answerer.look, announce));
-  return undefined;
 };
 
 const showAnswers = () => {
@@ -79,11 +79,18 @@ const choose = async (name) => {
 const showModel = () => {
   if (page.card === null) return;
   showHead(page.card);
+  const clips = page.card.medium === "clips";
+  byId("invitation").textContent = say(clips ? "try.drop_clips" : "try.drop");
+  byId("choose").textContent = say(clips ? "try.choose_clips" : "try.choose");
+  byId("camera").hidden = clips;
+  byId("files").accept = clips ? CLIPS : PICTURES;
+  listedSection("pictures", true);
+  listedSection("card", true);
   showCard(byId("model-card"), page.card);
   const programs = answerer.programs(page.card);
   listedSection("code", programs.length > 0);
   showPrograms(byId("programs"), programs);
-  byId("code-read").textContent = say("try.code_read", { picture: "picture.jpg" });
+  byId("code-read").textContent = say("try.code_read", { picture: programs[0]?.file ?? "" });
   byId("where").textContent = say(answerer.WHERE);
   showLeast();
 };

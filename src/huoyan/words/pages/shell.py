@@ -7,7 +7,6 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "shell.skip": ("Skip to the page", "跳到正文"),
-    "shell.language": ("Switch to the other language", "切换语言"),
     "shell.key": ("Key", "密钥"),
     "shell.key_wanted": (
         "This server asks for a key. It is kept until this tab is closed.",

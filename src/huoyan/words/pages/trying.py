@@ -23,21 +23,27 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "It finds things of {n} kinds, with a box round each.",
         "它能找出 {n} 类物体，并给每个物体画框。",
     ),
-    "try.clips": (
-        "It answers about clips, and this page takes pictures: send clips from a program.",
-        "它识别的是片段，而本页只接受图片：请用程序发送片段。",
+    "try.does.clips": (
+        "It names what a clip shows: one of {n} classes.",
+        "它判断片段的内容：{n} 个类别之一。",
     ),
     "try.scored": (
         "On {n} {split} pictures: {figure} {value} (95% interval {low} – {high}).",
         "在 {n} 张{split}图片上：{figure} {value}（95% 区间 {low} – {high}）。",
     ),
+    "try.scored_clips": (
+        "On {n} {split} clips: {figure} {value} (95% interval {low} – {high}).",
+        "在 {n} 个{split}片段上：{figure} {value}（95% 区间 {low} – {high}）。",
+    ),
     # Pictures in.
     "try.drop": ("Drop pictures here, or paste them", "把图片拖到这里，或直接粘贴"),
+    "try.drop_clips": ("Drop clips here: videos, or sequences as .npy", "把片段拖到这里：视频，或 .npy 序列"),
+    "try.choose_clips": ("Choose clips", "选择片段"),
     "try.choose": ("Choose pictures", "选择图片"),
     "try.camera": ("Take a picture", "拍照"),
     "try.to_server": (
-        "Pictures go to this server and are not kept there.",
-        "图片会发送到此服务器，服务器不保留图片。",
+        "What you give goes to this server and is not kept there.",
+        "你给出的内容会发送到此服务器，服务器不予保留。",
     ),
     "try.camera_insecure": (
         "Browsers give the camera only to pages over HTTPS or on localhost; this page came over {address}. "
@@ -116,25 +122,20 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "try.fact.network": ("Network", "网络"),
     "try.fact.parameters": ("Parameters", "参数量"),
     "try.fact.input": ("Sees", "输入"),
-    "try.fact.counts": ("Pictures", "图片数"),
+    "try.fact.counts": ("Samples", "样本数"),
     "try.counts": (
         "{train} to learn, {val} to choose, {test} to measure",
         "训练 {train}，验证 {val}，测试 {test}",
     ),
     "try.task.class": ("one class for a picture", "一图一个类别"),
     "try.task.labels": ("any number of labels for a picture", "一图任意多个标签"),
+    "try.task.clips": ("an answer for a clip", "一段一答"),
     "try.task.numbers": ("numbers for a picture", "一图若干数值"),
     "try.task.boxes": ("things with their boxes", "物体及其边框"),
-    "try.left_out": ("Not measured: {names}.", "未测得：{names}。"),
     # From a program.
     "try.code": ("From a program", "在程序中使用"),
     "try.code_read": (
-        "The same answer from a shell and from Python; put your picture in place of {picture}.",
-        "在命令行和 Python 中得到同样的回答；把 {picture} 换成你的图片。",
-    ),
-    "try.scripts": (
-        "This page needs JavaScript. Everything that it does can be asked of the server without it: see "
-        "openapi.json.",
-        "本页需要 JavaScript。不用它也能直接向服务器请求：见 openapi.json。",
+        "The same answer from a shell and from Python; put your file in place of {picture}.",
+        "在命令行和 Python 中得到同样的回答；把 {picture} 换成你的文件。",
     ),
 }

@@ -65,8 +65,8 @@ export const answerView = (item, least) => {
   };
 
   /** In one sentence: for a screen reader, and under a picture of the history. */
-  view.brief = () => (view.answer && inner ? inner.told() : view.error?.message ?? "");
-  view.told = () => say("try.told", { name: item.name, answer: view.brief() });
+  view.brief = () => (view.answer && inner ? inner.told() : say(view.error ? "try.failed" : "try.waiting"));
+  view.told = () => say("try.told", { name: item.name, answer: view.answer ? view.brief() : view.error.message });
   view.draw();
   return view;
 };

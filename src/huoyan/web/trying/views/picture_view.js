@@ -3,8 +3,11 @@ import { drawBoxes } from "./boxes.js";
 import { make } from "./elements.js";
 import { say } from "./words.js";
 
-export const pictureView = ({ name, blob }) => {
-  const image = make("img", { src: URL.createObjectURL(blob), decoding: "async" });
+export const pictureView = ({ name, blob, card }) => {
+  const src = URL.createObjectURL(blob);
+  const image = card.medium === "clips"
+    ? make("video", { src, controls: true, muted: true, loop: true, preload: "metadata" })
+    : make("img", { src, decoding: "async" });
   const canvas = make("canvas", { "aria-hidden": "true" });
   const unseen = make("p", { class: "quiet", hidden: true });
   const element = make("figure", { class: "seen" }, image, canvas, unseen);
@@ -17,7 +20,7 @@ export const pictureView = ({ name, blob }) => {
     const dense = Math.min(2, devicePixelRatio);
     canvas.width = Math.round(image.clientWidth * dense);
     canvas.height = Math.round(image.clientHeight * dense);
-    if (image.naturalWidth > 0 && canvas.width > 0) drawBoxes(canvas, boxes, size());
+    if (size().width > 0 && canvas.width > 0) drawBoxes(canvas, boxes, size());
   };
 
   image.addEventListener("load", () => {
@@ -36,7 +39,7 @@ export const pictureView = ({ name, blob }) => {
     image,
     upright: null,
     name: () => {
-      image.alt = say("try.picture_of", { name });
+      image.setAttribute(card.medium === "clips" ? "aria-label" : "alt", say("try.picture_of", { name }));
       unseen.textContent = say("try.unseen");
     },
     /** Draws these over the picture; see `drawBoxes`. */
