@@ -83,8 +83,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "以 Hugging Face 客户端的方式询问",
     ),
     "openapi.hub.more": (
-        "For huggingface_hub.InferenceClient(model=ADDRESS): image_classification and object_detection. A bare list comes back.",
-        "供 huggingface_hub.InferenceClient(model=地址) 使用：image_classification 与 object_detection。返回一个列表。",
+        "For `InferenceClient(model=ADDRESS)` of huggingface_hub: `image_classification` and `object_detection`. A bare list comes back.",
+        "供 huggingface_hub 的 `InferenceClient(model=地址)` 使用：`image_classification` 与 `object_detection`。返回一个列表。",
     ),
     "openapi.models.summary": ("Which models are there?", "有哪些模型？"),
     "openapi.models.more": ("Their names and versions.", "名称与版本。"),
