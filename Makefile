@@ -46,4 +46,4 @@ test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 clean:
-	rm -rf $(VENV) runs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf $(VENV) .npm runs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

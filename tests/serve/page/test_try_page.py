@@ -27,6 +27,7 @@ from videos import pattern
 
 pytestmark = NEEDS_CHROMIUM
 KEY = "hy_a-key-of-the-tests"
+HOSTILE = ("<img src=x onerror=alert(1)>", "</script><b>bold", "'\"&amp;")
 
 
 def plain(colour: tuple[int, int, int]) -> bytes:
@@ -48,7 +49,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     bright_detector(folder / "things")
     colour_numbers(folder / "numbers")
     mean_artifact(folder / "clips")
-    return {name: folder / name for name in ("colours", "tags", "things", "numbers", "clips")}
+    colour_artifact(folder / "hostile", labels=HOSTILE)
+    names = ("colours", "tags", "things", "numbers", "clips", "hostile")
+    return {name: folder / name for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +213,17 @@ def test_a_model_of_clips_takes_videos(tried: Opened, tmp_path: Path):
     assert "video.picture" in picture.inner_text()
 
 
+def test_names_of_others_are_text_and_never_markup(tried: Opened):
+    tried.page.select_option("#model", "hostile")
+    expect(tried.page.locator("h1")).to_have_text("hostile")
+    give(tried.page, as_file(RED, "<i>red</i>.png"))
+    assert tried.text(".answer h3") == HOSTILE[0]
+    assert tried.page.locator(".labels li").all_inner_texts() == list(HOSTILE)
+    assert "<i>red</i>.png" in tried.text(".answer .said .path >> nth=0")
+    assert tried.page.locator("main b, main img[src=x], .path i").count() == 0
+    assert tried.errors == []
+
+
 def test_beside_it_stands_what_the_model_is(tried: Opened):
     card = tried.text("#card")
     for told in ("one class for a picture", "Apache-2.0", "1,000,000", "16 × 16 × 3", "red", "green", "blue"):
@@ -264,6 +278,9 @@ def test_axe_finds_nothing(browser: Browser, address: str, look: str):
         assert faults(page.page) == []
         give(page.page, as_file(RED), as_file(b"no picture"))
         give(page.page, as_file(GREEN))
+        assert faults(page.page) == []
+        page.page.click("#camera")
+        expect(page.page.locator("#viewfinder")).to_be_visible()
         assert faults(page.page) == []
 
 

@@ -34,7 +34,7 @@ export const keepHistory = (list, { changed, again }) => {
 
 const shot = (view, onclick) => {
   const seen = view.picture.image;
-  const image = make("img", { src: seen.src, alt: "", class: seen.className || null, decoding: "async" });
+  const image = make("img", { src: seen.src, alt: "", class: seen.className || null, loading: "lazy", decoding: "async" });
   image.addEventListener("error", () => { image.hidden = true; }); // a clip, or what the browser cannot show
   return make("button", { type: "button", class: "shot", onclick },
     make("span", { class: "unseen" }, say("try.show_again")),

@@ -5,9 +5,10 @@ import { say } from "./words.js";
 
 export const pictureView = ({ name, blob, card }) => {
   const src = URL.createObjectURL(blob);
+  // Lazily: of a hundred only those in sight are decoded.
   const image = card.medium === "clips"
     ? make("video", { src, controls: true, muted: true, loop: true, preload: "metadata" })
-    : make("img", { src, decoding: "async" });
+    : make("img", { src, loading: "lazy", decoding: "async" });
   const canvas = make("canvas", { "aria-hidden": "true" });
   const unseen = make("p", { class: "quiet", hidden: true });
   const element = make("figure", { class: "seen" }, image, canvas, unseen);
