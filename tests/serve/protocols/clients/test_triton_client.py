@@ -81,7 +81,7 @@ def test_frames_of_a_sequence_end_at_the_answer_to_the_clip(told: Any, folder: P
         ("wrong_model", "404", "nobody"),
         ("no_sequence", "409", "sequence_start"),
         ("late", "504", "within the time"),
-        ("shared_memory", "404", "no call"),
+        ("shared_memory", "404", "Nothing is answered at"),
     ],
 )
 def test_the_clients_are_told_what_is_wrong(told: Any, client: str, call: str, status: str, said: str):
