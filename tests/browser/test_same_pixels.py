@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import PIL
 import pytest
-from PIL import Image
+from PIL import Image, features
 
 from browser import NEEDS_CHROMIUM, Browser, Page
 from huoyan.browser.site import PAGE
@@ -223,6 +223,18 @@ def test_a_picture_that_is_cut_off_is_refused_by_both(seen, format: str) -> None
     with pytest.raises(ImageError):
         spec().read(content, "cut")
     assert look(seen, "cut", content, spec())["code"] in ("cut", "damaged")
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow writes no AVIF")
+@pytest.mark.parametrize("turn", [1, 3, 6])
+def test_an_avif_that_is_turned_is_refused_and_any_other_is_decoded_alike(seen, turn: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    content = saved(photo(50, 90), "AVIF", exif=exif.tobytes())
+    if turn > 1:
+        assert look(seen, "turned.avif", content, spec()) == {"code": "turned"}
+    else:
+        assert_same(seen, "upright.avif", content, spec())
 
 
 def test_too_many_pixels_are_refused_before_they_are_decoded(seen) -> None:

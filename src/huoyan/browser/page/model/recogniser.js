@@ -10,11 +10,12 @@ const HERE = new URL("../", import.meta.url);
 
 // Gives {description, recognise}. Raises Failure where something is missing, or this browser answers otherwise.
 export async function openRecogniser() {
+  const opening = bytesOf("model.onnx").then(openNetwork);
+  opening.catch(() => {}); // told below, once it is waited for
   const description = await (await fetched("model.json")).json();
-  const model = new Uint8Array(await (await fetched("model.onnx")).arrayBuffer());
-  const run = await openNetwork(model);
   const { limits, preprocess, task } = description;
   const failing = await failingFormats(description.selftest.pictures, bytesOf, limits);
+  const run = await opening;
   await checkAnswers(description, bytesOf, run);
 
   // bytes: of a picture file. Gives {picture, outputs, result, place, milliseconds}.

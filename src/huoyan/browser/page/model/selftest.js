@@ -11,10 +11,8 @@ const ALLOWED_PIXELS = 1;
 // pictures: [{file, format, height, width, crc}], crc of the upright RGB pixels. Gives the formats that are
 // decoded otherwise here.
 export async function failingFormats(pictures, bytesOf, limits) {
-  const failing = new Set();
-  for (const expected of pictures) {
-    if (!(await decodesAlike(expected, bytesOf, limits))) failing.add(expected.format);
-  }
+  const alike = await Promise.all(pictures.map((expected) => decodesAlike(expected, bytesOf, limits)));
+  const failing = new Set(pictures.filter((_, at) => !alike[at]).map((expected) => expected.format));
   const needed = NEEDED.find((format) => failing.has(format));
   if (needed) throw new Failure("decodes_otherwise", { kind: needed });
   return [...failing];

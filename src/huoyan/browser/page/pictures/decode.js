@@ -123,10 +123,20 @@ function isAvif(bytes) {
   return /^avi[fs]/.test(brand) || (/^m(if|sf)1/.test(brand) && text(bytes, 0, 64).includes("avif"));
 }
 
+// Of an EXIF block wherever it lies; 0 where there is none.
+function exifWithin(bytes) {
+  for (let at = bytes.indexOf(0x45); at >= 0; at = bytes.indexOf(0x45, at + 1)) {
+    const found = begins(bytes, "Exif\0\0", at) ? ofExif(bytes.subarray(at + 6)) : 0;
+    if (found) return found;
+  }
+  return 0;
+}
+
 function plainAvif(bytes, name) {
   const head = text(bytes, 0, 4096);
-  // Browsers turn by these whatever they are told.
-  if (head.includes("irot") || head.includes("imir")) throw new Failure("turned", { name, kind: "AVIF" });
+  // Browsers turn by the first two whatever they are told, and not by metadata.
+  const turned = head.includes("irot") || head.includes("imir") || ofXmp(bytes) > 1 || exifWithin(bytes) > 1;
+  if (turned) throw new Failure("turned", { name, kind: "AVIF" });
   const at = head.indexOf("ispe");
   const size = at < 0 ? { width: 1, height: 1 } : { width: u32(bytes, at + 8), height: u32(bytes, at + 12) };
   return { bytes, turn: 1, ...size };
