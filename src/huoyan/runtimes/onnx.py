@@ -11,6 +11,7 @@ import numpy as np
 from huoyan.errors import EngineError
 from huoyan.runtimes.base import Precision, Shape, check_batch, picture_shape
 from huoyan.system.cores import available_cores
+from huoyan.system.silent_onnxruntime import silent_onnxruntime
 from huoyan.text import printable
 from huoyan.words import Message
 
@@ -60,7 +61,7 @@ def _described(given: Any) -> tuple[str, str, Shape]:
 def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Exception], ...]]:
     """The session, and the classes of what it raises: they share no base but Exception."""
     try:
-        import onnxruntime
+        onnxruntime = silent_onnxruntime()
         from onnxruntime.capi import onnxruntime_pybind11_state as state
     except ImportError as error:
         raise EngineError(
@@ -69,7 +70,6 @@ def _session(model: Path | bytes, threads: int) -> tuple[Any, tuple[type[Excepti
         ) from error
     own = (x for x in vars(state).values() if isinstance(x, type) and issubclass(x, Exception))
     failures: tuple[type[Exception], ...] = (*own, RuntimeError, ValueError)
-    onnxruntime.disable_telemetry_events()  # its Windows builds have it on; no other build has any
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -13,6 +13,7 @@ import onnx
 from huoyan.artifact.manifest import Network
 from huoyan.errors import NetworkError
 from huoyan.preprocess import Preprocess
+from huoyan.system.silent_onnxruntime import silent_onnxruntime
 from huoyan.tasks.base import Outputs, Task
 from huoyan.words import Listed, Message
 
@@ -41,9 +42,7 @@ class ForeignSession:
     """A foreign graph as it came: float32 (1, 3, H, W) to its only output."""
 
     def __init__(self, model: onnx.ModelProto, file: Path) -> None:
-        import onnxruntime
-
-        onnxruntime.disable_telemetry_events()  # its Windows builds have it on; no other build has any
+        onnxruntime = silent_onnxruntime()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors only: they are raised as well
         self._file = file

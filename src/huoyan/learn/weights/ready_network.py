@@ -12,6 +12,7 @@ import numpy as np
 from huoyan.errors import EngineError, NetworkError, UsageError
 from huoyan.preprocess import Preprocess
 from huoyan.runs.weight_cards.card import Card
+from huoyan.system.silent_onnxruntime import silent_onnxruntime
 from huoyan.words import Listed, Message
 
 SIDE = 224  # where neither the card nor the library says it
@@ -85,8 +86,7 @@ def _network(file: Path, card: Card) -> ReadyNetwork:
 
 
 def _graph(file: Path, card: Card) -> ReadyNetwork:
-    import onnxruntime
-
+    onnxruntime = silent_onnxruntime()
     settings = onnxruntime.SessionOptions()
     settings.log_severity_level = 3
     try:

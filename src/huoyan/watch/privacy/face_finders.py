@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 
 from huoyan.errors import UsageError
+from huoyan.system.silent_onnxruntime import silent_onnxruntime
 from huoyan.words import Message
 
 # xyxy boxes (N, 4) of faces in pixels uint8 (H, W, 3) RGB.
@@ -22,6 +23,7 @@ LONGEST = 1280  # pixels: a larger frame is made smaller first; YuNet finds face
 
 def open_face_finder(file: Path) -> FaceFinder:
     """Known by what its graph puts out. Raises UsageError usage.blur."""
+    onnxruntime = silent_onnxruntime()
     try:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # one of the two has much to say of its own graph
@@ -37,7 +39,7 @@ def open_face_finder(file: Path) -> FaceFinder:
     raise UsageError(message, code="usage.blur")
 
 
-def _yunet(file: Path, session: onnxruntime.InferenceSession) -> FaceFinder:
+def _yunet(file: Path, session: Any) -> FaceFinder:
     """Wu, Peng, Yu 2023, "YuNet: A Tiny Millisecond-level Face Detector"."""
     level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # it warns of its own engine
     try:
@@ -59,7 +61,7 @@ def _yunet(file: Path, session: onnxruntime.InferenceSession) -> FaceFinder:
     return find
 
 
-def _ultraface(file: Path, session: onnxruntime.InferenceSession) -> FaceFinder:
+def _ultraface(file: Path, session: Any) -> FaceFinder:
     """Ultra-Light-Fast-Generic-Face-Detector-1MB: the whole frame in 320 x 240, so large faces only."""
     (given,) = session.get_inputs()
     _, _, high, wide = given.shape
@@ -76,7 +78,7 @@ def _ultraface(file: Path, session: onnxruntime.InferenceSession) -> FaceFinder:
 
 
 # Name -> an output that only its graph has, and what opens it.
-FINDERS: Mapping[str, tuple[str, Callable[[Path, onnxruntime.InferenceSession], FaceFinder]]] = {
+FINDERS: Mapping[str, tuple[str, Callable[[Path, Any], FaceFinder]]] = {
     "YuNet": ("kps_8", _yunet),
     "UltraFace": ("boxes", _ultraface),
 }

@@ -14,6 +14,7 @@ from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.base import Found
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.onnx_graph import to_onnx
+from huoyan.system.silent_onnxruntime import silent_onnxruntime
 
 
 def measure(
@@ -33,8 +34,7 @@ def runner(
     name: str, *, size: int | None = None, channels: int | None = None, threads: int = 2
 ) -> Callable[[], object]:
     """A call that recognises one picture with the exported network; it has been called once."""
-    import onnxruntime
-
+    onnxruntime = silent_onnxruntime()
     given = usual(name)
     side, depth = size or given.size, channels or given.channels
     builder = DETECTORS.get(name, build)
