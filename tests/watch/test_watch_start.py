@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from answering_server import call
 from huoyan.errors import UsageError, VideoError, WatchError
 from huoyan.images.decode import decode
 from huoyan.images.draw import encode_png
@@ -57,6 +59,23 @@ def test_without_a_folder_events_are_given_and_nothing_is_kept(film: Path):
     assert [event.rule for event in events].count(ALARM) == sum(watch.counts["gate"]["down"].values()) > 0
     assert watch.looked == FRAMES
     assert watch.rate > 0
+
+
+def test_flags_of_the_page_without_one_are_refused(film: Path):
+    for asked in (Asked(LINES, page_host="0.0.0.0"), Asked(LINES, api_key_file="keys.txt")):
+        with pytest.raises(UsageError, match="Add --page PORT"):
+            begun(film, asked=asked)
+
+
+def test_a_page_is_there_while_the_watch_runs_and_gone_afterwards(film: Path):
+    said: list[str] = []
+    with begun(film, asked=Asked(LINES, page=0), say=lambda remark: said.append(str(remark))) as watch:
+        address = re.findall(r"http://\S+", said[0])[0]
+        assert call(address).status == 200
+        list(watch)
+        # It has ended with the frames.
+        with pytest.raises(ConnectionRefusedError):
+            call(address)
 
 
 def test_a_watch_that_was_stopped_goes_on_and_says_so(film: Path, tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from answering_server import call
 from browser import NEEDS_CHROMIUM
-from huoyan.errors import UsageError
+from huoyan.errors import ServeError, UsageError
 from huoyan.watch.asked import Asked
 from huoyan.watch.page.page import open_page
 from huoyan.watch.page.shown import Shown
@@ -191,5 +192,14 @@ def test_with_keys_nothing_is_seen_without_one(browser: Browser, tmp_path: Path)
 
 def test_beyond_this_machine_a_page_needs_keys():
     shown = Shown("gate.mp4", made_watcher(SCENE), lambda pixels: pixels, time_of_day)
-    with pytest.raises(UsageError, match="can be reached by other machines"):
+    with pytest.raises(UsageError, match="can be reached by other machines") as caught:
         open_page(shown, Asked(page=0, page_host="0.0.0.0"), print)
+    assert "--no-auth" not in str(caught.value)  # a watch has no such flag
+
+
+def test_a_port_that_is_taken_is_named_by_the_flag_of_the_watch():
+    shown = Shown("gate.mp4", made_watcher(SCENE), lambda pixels: pixels, time_of_day)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServeError, match=rf"port {port} of 127\.0\.0\.1: .* Choose another --page "):
+            open_page(shown, Asked(page=port), print)

@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from huoyan.data.say import Say
-from huoyan.errors import MissingExtra
+from huoyan.errors import MissingExtra, ServeError, UsageError
 from huoyan.watch.asked import Asked
 from huoyan.watch.page.shown import Shown
-from huoyan.words import note
+from huoyan.words import Message, note
 
 if TYPE_CHECKING:
     from huoyan.web.run import WebServer
@@ -44,7 +44,7 @@ def open_page(shown: Shown, asked: Asked, say: Say) -> WatchPage:
         from starlette.applications import Starlette
 
         from huoyan.watch.page.routes import watch_routes
-        from huoyan.web.access.exposure import keys_due
+        from huoyan.web.access.exposure import is_loopback, keys_due
         from huoyan.web.access.guard import Guard, Public
         from huoyan.web.access.headers import SecurityHeaders
         from huoyan.web.run import WebServer, address_of, bound
@@ -52,8 +52,16 @@ def open_page(shown: Shown, asked: Asked, say: Say) -> WatchPage:
         raise MissingExtra(error.name or "starlette", "serve", "--page") from error
 
     host = asked.page_host
+    if asked.api_key_file is None and not is_loopback(host):
+        raise UsageError(Message("watch.page_needs_keys", host=host), code="usage.keys")
     keys = keys_due(host, None if asked.api_key_file is None else Path(asked.api_key_file), no_auth=False)
-    listener = bound(host, asked.page or 0)
+    try:
+        listener = bound(host, asked.page or 0)
+    except ServeError as error:
+        told = Message(
+            "watch.page_not_bound", reason=error.message.values["reason"], host=host, port=asked.page
+        )
+        raise ServeError(told, code=error.code) from error
     public = Public(paths=frozenset({"/"}), prefixes=("/page/",))
     guarded = Guard(Starlette(routes=watch_routes(shown)), keys=lambda: keys, public=public)
     say(note("watch.page_at", address=address_of(listener, None) + "/"))

@@ -84,6 +84,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--send 需要 --out：警报在被接收之前保存在该文件夹中。请指定一个。",
     ),
     "watch.page_at": ("to be seen at {address}", "可在 {address} 观看"),
+    "watch.page_needs_keys": (
+        "{host} can be reached by other machines, so whoever opens the page must show a key. Make one with huoyan "
+        "key keys.txt NAME and give --api-key-file keys.txt, or leave --page-host out.",
+        "其他机器可以访问 {host}，因此打开页面的人必须出示密钥。请用 huoyan key keys.txt NAME 生成密钥并给出 "
+        "--api-key-file keys.txt，或去掉 --page-host。",
+    ),
+    "watch.page_not_bound": (
+        "the page cannot listen at port {port} of {host}: {reason}. Choose another --page (0 takes any free port) or "
+        "--page-host.",
+        "页面无法在 {host} 的端口 {port} 上监听：{reason}。请另选 --page（0 表示任意空闲端口）或 --page-host。",
+    ),
     "watch.page_alone": (
         "--page-host and --api-key-file are of the page of a watch, and none is asked for. Add --page PORT.",
         "--page-host 和 --api-key-file 用于监看页面，但没有要求页面。请加上 --page 端口。",
