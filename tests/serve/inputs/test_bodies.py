@@ -94,6 +94,18 @@ def test_what_is_packed_wrongly_is_refused(encoding, damaged):
     assert refusal(request_of(damaged, content_encoding=encoding)) == ("serve.body_damaged", 400)
 
 
+def test_a_content_may_be_packed_in_as_many_members_as_packers_make_of_it():
+    members = b"".join(gzip.compress(PICTURE[at : at + 4]) + b"\0" for at in range(0, len(PICTURE), 4))
+    assert read(request_of(members, content_encoding="gzip")) == PICTURE
+
+
+def test_a_body_of_members_without_end_is_refused_before_all_are_unpacked():
+    assert refusal(request_of(gzip.compress(b"") * 5000, content_encoding="gzip")) == (
+        "serve.body_damaged",
+        400,
+    )
+
+
 def test_a_sender_that_stops_is_given_up(monkeypatch):
     monkeypatch.setattr(bodies, "PAUSE_S", 0.05)
     assert refusal(request_of(b"x" * 100, stuck=True)) == ("serve.body_slow", 408)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import tracemalloc
 
 import pytest
 
 from huoyan.errors import ServeError
-from huoyan.serve.inputs.pictures import MOST_PICTURES, Picture, Posted, read_pictures
+from huoyan.serve.inputs.pictures import MOST_PICTURES, Picture, Posted, of_base64, read_pictures
 from huoyan.serve.statuses import status_of
 from making_requests import request_of
 
@@ -124,3 +125,13 @@ def test_an_address_is_fetched_where_fetching_is_allowed():
 
     posted = read(json.dumps({"urls": ["https://a/1", "https://a/2"]}).encode(), None, fetch)
     assert [picture.content for picture in posted.pictures] == [b"https://a/1", b"https://a/2"]
+
+
+def test_base64_in_many_pieces_takes_no_more_memory_than_in_one():
+    text = "YWJj " * 50_000
+    tracemalloc.start()
+    try:
+        assert of_base64(text, "image") == b"abc" * 50_000
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(text)
+    finally:
+        tracemalloc.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Mapping
 
@@ -10,6 +11,10 @@ from huoyan.words import Listed, Message
 
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _AT_ONCE = 1 << 20
+# What follows a member is copied out of zlib, so each is given a little at a time; and who packs a content
+# into more members than this means to keep us busy: `bgzip` makes one of each 64 kB.
+_PIECE, _MOST_MEMBERS = 64 << 10, 4096
+_PADDING = re.compile(rb"\0+")
 
 
 def inflate(body: bytes, encoding: str, most: int) -> bytes:
@@ -34,18 +39,21 @@ def _identity(body: bytes, most: int) -> bytes:
 
 def _gzip(body: bytes, most: int) -> bytes:
     """Several members one after another are one content (RFC 1952); zeros may pad the last."""
-    made = bytearray()
-    while True:
-        body = _member(body, _GZIP, most, made, "gzip").lstrip(b"\0")
-        if not body:
+    made, at = bytearray(), 0
+    for _ in range(_MOST_MEMBERS):
+        at = _member(body, at, _GZIP, most, made, "gzip")
+        if padding := _PADDING.match(body, at):
+            at = padding.end()
+        if at == len(body):
             return bytes(made)
+    raise _damaged("gzip")
 
 
 def _deflate(body: bytes, most: int) -> bytes:
     """The format of zlib, as RFC 9110 has it; and bare, as some senders understand the word."""
     has_header = len(body) >= 2 and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0
     made = bytearray()
-    if _member(body, _ZLIB if has_header else _RAW, most, made, "deflate"):
+    if _member(body, 0, _ZLIB if has_header else _RAW, most, made, "deflate") < len(body):
         raise _damaged("deflate")
     return bytes(made)
 
@@ -58,11 +66,15 @@ ENCODINGS: Mapping[str, Callable[[bytes, int], bytes]] = {
 }
 
 
-def _member(body: bytes, kind: int, most: int, made: bytearray, encoding: str) -> bytes:
-    """Adds the content of one member to `made`; gives what follows it."""
+def _member(body: bytes, at: int, kind: int, most: int, made: bytearray, encoding: str) -> int:
+    """Adds the content of the member that begins at `at` to `made`; gives where it ends."""
     unpacking = zlib.decompressobj(kind)
-    left = body
+    left = b""
     while not unpacking.eof:
+        if not left:
+            left = body[at : at + _PIECE]
+            at += len(left)
+        ended = not left
         piece = unpacking.decompress(left, min(_AT_ONCE, most - len(made) + 1))
         left = unpacking.unconsumed_tail
         made += piece
@@ -70,9 +82,9 @@ def _member(body: bytes, kind: int, most: int, made: bytearray, encoding: str) -
             raise ServeError(
                 Message("serving.body_inflates", encoding=encoding, most=most), code="serve.body_too_large"
             )
-        if not piece and not left and not unpacking.eof:
+        if ended and not piece and not unpacking.eof:
             raise _damaged(encoding)
-    return unpacking.unused_data
+    return at - len(unpacking.unused_data)
 
 
 def _damaged(encoding: str) -> ServeError:
