@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import json
@@ -16,9 +17,13 @@ import pytest
 
 from answering_server import Answered, answering, call
 from huoyan.api import load
+from huoyan.serve.engine import Shelf
+from huoyan.serve.protocols import v2
+from huoyan.serve.serving import Serving
 from making import colour_artifact, encoded, photo, pictures
 from making_clip_models import gru_artifact
 from making_detectors import bright_detector
+from making_requests import request_of
 from making_watches import made_frames
 
 JPEG = encoded(photo(), "JPEG")
@@ -83,6 +88,21 @@ def test_the_server_and_its_models_tell_what_they_are(address: str):
         assert {"name": "picture", "datatype": "BYTES", "shape": [-1]} in found["inputs"]
         assert {"name": "classes", "datatype": "INT64", "shape": [-1, -1]} in found["outputs"]
         assert call(f"{address}{path}/ready").status == 200
+
+
+def test_a_server_that_ends_is_alive_and_not_ready():
+    shelf = Shelf({}, Serving())
+    health = {each.path: each.endpoint for each in v2.routes(shelf, Serving())}
+    for leaving in (False, True):
+        if leaving:
+            shelf.leave()
+        found = asyncio.run(health["/v2/health/ready"](request_of()))
+        assert (found.status_code, json.loads(found.body)) == (
+            503 if leaving else 200,
+            {"ready": not leaving},
+        )
+        assert asyncio.run(health["/v2/health/live"](request_of())).status_code == 200
+    shelf.close()
 
 
 def test_a_jpeg_and_its_pixels_are_answered_as_the_model_answers(address: str, models: dict[str, Path]):
