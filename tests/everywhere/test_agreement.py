@@ -190,6 +190,20 @@ def test_what_is_not_here_is_said(artifact, monkeypatch, tmp_path) -> None:
     assert "HUOYAN_CHROMIUM" in absent["chromium"]
 
 
+def test_what_pytorch_does_not_run_is_compared_elsewhere(artifact, monkeypatch, tmp_path) -> None:
+    def refusing(given: Artifact) -> Runtime:
+        raise EngineError(Message("everywhere.refused", code=1), code="engine.model")
+
+    monkeypatch.setenv("HUOYAN_CHROMIUM", str(tmp_path / "none"))
+    assert "torch" in places_of(artifact, refusing).absent
+
+
+def test_data_that_are_all_of_training_will_do(artifact, tmp_path) -> None:
+    photos(tmp_path / "photos" / "train")
+    found, _ = material(artifact, tmp_path / "photos", 5, lambda said: None)
+    assert [x.name.startswith("odd-") for x in found] == [False] * 4 + [True]
+
+
 def test_the_certificate_lies_beside_the_model_and_is_shown_by_verify(artifact) -> None:
     certificate = agree(artifact, odd_pictures(2), "2 made-up pictures", shifted(artifact, 0.0))
     assert write_certificate(artifact, certificate) == artifact.folder.parent / "everywhere.json"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset
+from huoyan.data.open import read_dataset
 from huoyan.data.say import Say
 from huoyan.errors import DataError, UsageError
 from huoyan.everywhere.odd_pictures import odd_pictures
@@ -38,8 +39,18 @@ def material(
 
 def _part(artifact: Artifact, data: str | Path | Dataset | None, say: Say) -> Dataset | None:
     if data is not None:
-        return unseen(data, artifact, None, say).dataset
+        return _of(data, artifact, say)
     try:
-        return unseen(artifact.manifest.provenance.data, artifact, None, lambda said: None).dataset
+        return _of(artifact.manifest.provenance.data, artifact, lambda said: None)
     except (DataError, UsageError):  # moved, or not to be had without a network
         return None
+
+
+def _of(data: str | Path | Dataset, artifact: Artifact, say: Say) -> Dataset:
+    """What training did not see of it; where it saw everything, all: answers are compared, not scored."""
+    try:
+        return unseen(data, artifact, None, say).dataset
+    except DataError as error:
+        if error.code not in ("data.split", "data.seen"):
+            raise
+        return read_dataset(data, say=lambda said: None)

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from huoyan.artifact.read import Artifact
 from huoyan.browser.answers import browser_answers
 from huoyan.browser.chromium import CHOSEN, find_chromium, version_of
+from huoyan.errors import HuoyanError
 from huoyan.everywhere.server_answers import SERVER, server_answers, server_lacks
 from huoyan.results import Failure
 from huoyan.runtimes import ENGINES, open_on
@@ -59,7 +60,10 @@ def places_of(artifact: Artifact, torch: Callable[[Artifact], Runtime] | None) -
     if torch is None:
         absent[TORCH] = Message("everywhere.not_installed", package=TORCH)
     else:
-        engines[TORCH] = torch(artifact)
+        try:
+            engines[TORCH] = torch(artifact)
+        except HuoyanError as error:  # heads and foreign networks, which PyTorch does not run
+            absent[TORCH] = error.message
     if (lacks := server_lacks()) is None:
         elsewhere[SERVER] = Elsewhere(version("huoyan"), partial(server_answers, artifact))
     else:
