@@ -1,6 +1,6 @@
 """The life of a server under load: models exchanged, a worker killed, the end, and memory over many requests.
 
-    python benchmarks/serve/life.py RUN PICTURE [--requests 20000]
+    python benchmarks/serve/life.py RUN PICTURE [--requests 20000] [--parts exchanges,killed]
 
 Targets: 20 exchanges over 1,000 requests, no error; a killed worker is back within 5 s and the time that its
 model takes to open, and no request of another waits over 1 s; SIGTERM loses no request that was admitted;
@@ -65,7 +65,7 @@ class Asking:
                 connection.close()
 
 
-def exchanges(run: Path, picture: bytes) -> None:
+def exchanges(run: Path, picture: bytes) -> str:
     with tempfile.TemporaryDirectory() as folder, huoyan(_copied(run, folder), PORT) as server:
         asking, swapped = Asking(server, picture, 4), 0
         while swapped < 20 or asking.answered < 1000:
@@ -77,10 +77,10 @@ def exchanges(run: Path, picture: bytes) -> None:
             else:
                 time.sleep(0.1)
         asking.end()
-        print(f"{swapped} exchanges over {sum(asking.ended.values())} requests: {dict(asking.ended)}")
+        return f"{swapped} exchanges over {sum(asking.ended.values())} requests: {dict(asking.ended)}"
 
 
-def killed(run: Path, picture: bytes) -> None:
+def killed(run: Path, picture: bytes) -> str:
     with huoyan(run, PORT, "--workers", "2") as server:
         before = _wait_for_workers(server, set(), 2)
         time.sleep(2)
@@ -93,13 +93,13 @@ def killed(run: Path, picture: bytes) -> None:
         started = time.monotonic() - began
         time.sleep(8)
         asking.end()
-        print(
+        return (
             f"kill -9 of one of 2: another process after {started:.1f} s; {dict(asking.ended)}; "
             f"the longest of the others {asking.longest_s:.2f} s"
         )
 
 
-def ended(run: Path, picture: bytes) -> None:
+def ended(run: Path, picture: bytes) -> str:
     with huoyan(run, PORT) as server:
         asking = Asking(server, picture, 8)
         time.sleep(2)
@@ -108,10 +108,10 @@ def ended(run: Path, picture: bytes) -> None:
         code = server.process.wait(60)
         seconds = time.monotonic() - began
         asking.end()
-        print(f"SIGTERM: exit code {code} after {seconds:.1f} s; {dict(asking.ended)}")
+        return f"SIGTERM: exit code {code} after {seconds:.1f} s; {dict(asking.ended)}"
 
 
-def remembered(run: Path, picture: bytes, requests: int) -> None:
+def remembered(run: Path, picture: bytes, requests: int) -> str:
     with huoyan(run, PORT) as server:
         asking = Asking(server, picture, 16)
         told = []
@@ -120,7 +120,7 @@ def remembered(run: Path, picture: bytes, requests: int) -> None:
                 time.sleep(0.1)
             told.append(f"{asking.answered}: {server.memory_mb():.0f} MB")
         asking.end()
-        print("memory after " + ", ".join(told))
+        return "memory after " + ", ".join(told)
 
 
 def _copied(run: Path, folder: str) -> Path:
@@ -140,12 +140,17 @@ def main() -> None:
     arguments.add_argument("run", type=Path)
     arguments.add_argument("picture", type=Path)
     arguments.add_argument("--requests", type=int, default=20_000)
+    arguments.add_argument("--parts", default="exchanges,killed,ended,remembered")
     given = arguments.parse_args()
     picture = given.picture.read_bytes()
-    exchanges(given.run, picture)
-    killed(given.run, picture)
-    ended(given.run, picture)
-    remembered(given.run, picture, given.requests)
+    parts = {
+        "exchanges": lambda: exchanges(given.run, picture),
+        "killed": lambda: killed(given.run, picture),
+        "ended": lambda: ended(given.run, picture),
+        "remembered": lambda: remembered(given.run, picture, given.requests),
+    }
+    for name in given.parts.split(","):
+        print(parts[name](), flush=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from huoyan.words.foreign_reason import system_reason
 # After the signal new requests are still taken for a moment: a balancer needs it to look elsewhere. Then the
 # socket is closed, and what was admitted has the rest of 30 s.
 LINGER_S, LONGEST_S = 1.0, 25.0
+YIELD_S, MOST_YIELDS = 0.0003, 32
 WAITING = 2048  # connections that the system keeps until they are accepted
 TICK_S = 0.1
 
@@ -37,9 +38,9 @@ class Tls:
 class WebServer:
     """uvicorn in this thread. `run` returns after `stop`, SIGTERM or SIGINT; a second SIGINT ends it at once.
 
-    turn_away: refuses requests on sight. stopping: called as soon as it is told to stop: readiness is off
-    from then on. reload: at SIGHUP. started: when it listens. All are called in the event loop. Signals are
-    taken only in the main thread, and given back afterwards.
+    shared: other processes accept on this socket, too. turn_away: refuses requests on sight. stopping: called
+    as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP. started: when it listens.
+    All are called in the event loop. Signals are taken only in the main thread, and given back afterwards.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class WebServer:
         listener: socket.socket,
         *,
         tls: Tls | None = None,
+        shared: bool = False,
         turn_away: TurnAway = nobody,
         stopping: Callable[[], None] = lambda: None,
         reload: Callable[[], None] = lambda: None,
@@ -61,14 +63,14 @@ class WebServer:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            backlog=1,
+            backlog=WAITING,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=int(LONGEST_S),
             ssl_certfile=None if tls is None else str(tls.cert),
             ssl_keyfile=None if tls is None else str(tls.key),
         )
         config.http_protocol_class = patient(config, turn_away)
-        self._server = _Server(config, listener, stopping, reload, started)
+        self._server = _Server(config, listener, shared, stopping, reload, started)
 
     def run(self) -> None:
         self._server.run(sockets=[self._server.listener])
@@ -87,22 +89,24 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         listener: socket.socket,
+        shared: bool,
         stopping: Callable[[], None],
         reload: Callable[[], None],
         started: Callable[[], None],
     ) -> None:
         super().__init__(config)
-        self.listener = listener
+        self.listener, self._shared = listener, shared
         self._stopping, self._reload, self._told_started = stopping, reload, started
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_asked = threading.Event()
         self._leaving = False
+        self._accepting: set[asyncio.Task[None]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        # Accepted one at a time (`backlog=1` above is also how many asyncio accepts in one go), so that
-        # workers on one socket share connections that come together; but many may wait.
-        self.listener.listen(WAITING)
+        await super().startup([] if self._shared else sockets)
+        if self._shared:
+            self.listener.listen(WAITING)
+            asyncio.get_running_loop().add_reader(self.listener, self._accept_in_turn)
         self._loop = asyncio.get_running_loop()
         self._told_started()
         if self._stop_asked.is_set():
@@ -110,16 +114,53 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Who has connected is answered: the system would break off what is not accepted yet."""
+        if self._shared:
+            asyncio.get_running_loop().remove_reader(self.listener)
         await self._accept_waiting()
         await super().shutdown(sockets)
 
-    async def _accept_waiting(self) -> None:
+    def _accept_in_turn(self) -> None:
+        """One connection; who has many waits a moment, so that another process takes it.
+
+        The system wakes all of them, in the same order each time: the first would take every connection.
+        """
         loop = asyncio.get_running_loop()
+        loop.remove_reader(self.listener)
+        loop.call_later(min(len(self.server_state.connections), MOST_YIELDS) * YIELD_S, self._accept_one)
+
+    def _accept_one(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause = 0.0
+        try:
+            connection, _ = self.listener.accept()
+        except BlockingIOError:  # taken by another
+            pass
+        except OSError:  # no more files may be open
+            pause = 1.0
+        else:
+            connection.setblocking(False)
+            work = loop.create_task(self._accepted(connection))
+            self._accepting.add(work)
+            work.add_done_callback(self._accepting.discard)
+        loop.call_later(pause, self._listen_again)
+
+    def _listen_again(self) -> None:
+        if not self.should_exit:
+            asyncio.get_running_loop().add_reader(self.listener, self._accept_in_turn)
+
+    async def _accepted(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # who has called has gone, or does not speak TLS
+            await asyncio.get_running_loop().connect_accepted_socket(
+                self._protocol, connection, ssl=self.config.ssl
+            )
+
+    async def _accept_waiting(self) -> None:
         self.listener.listen(0)  # nobody else, from here on
         with contextlib.suppress(BlockingIOError):
             while True:
                 connection, _ = self.listener.accept()
-                await loop.connect_accepted_socket(self._protocol, connection, ssl=self.config.ssl)
+                connection.setblocking(False)
+                await self._accepted(connection)
 
     def _protocol(self) -> asyncio.Protocol:
         make: Callable[..., asyncio.Protocol] = self.config.http_protocol_class

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from answering_server import call
 from making import colour_artifact, encoded, photo
 from serving_process import ServingProcess, asking, serving
 
+# The one that it listens on, that of its supervisor, and the pair with which its event loop is woken.
+OWN_SOCKETS = 4
 PICTURE = encoded(photo(), "JPEG")
 
 
@@ -128,6 +131,33 @@ def test_a_worker_that_is_killed_is_replaced_and_others_answer_meanwhile(tmp_pat
     lost = [each for each in found.ended if each != "200"]
     assert len(lost) <= 4  # what the killed one had taken
     assert server.process.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes share a socket")
+def test_workers_share_connections_that_are_kept(tmp_path: Path):
+    (one,) = models(tmp_path, "one")
+    with serving(one, "--workers", "2") as server:
+        workers = wait_for_workers(server, 2)
+        port = int(server.address.rpartition(":")[2])
+        until = time.monotonic() + 60
+        while True:
+            kept = [HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(16)]
+            for each in kept:
+                each.request("GET", "/livez")
+                assert each.getresponse().read()
+            held = [connections(each) for each in workers]
+            for each in kept:
+                each.close()
+            if min(held) >= 4:
+                return
+            assert time.monotonic() < until, held  # the second may still be opening its model
+            time.sleep(0.5)
+
+
+def connections(pid: int) -> int:
+    """Sockets that a worker has open, besides the few that it has of itself."""
+    links = (str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir())
+    return sum(link.startswith("socket:") for link in links) - OWN_SOCKETS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="processes share a socket")

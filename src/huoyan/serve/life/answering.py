@@ -63,6 +63,7 @@ class Answering:
             ),
             listener,
             tls=tls_of(serving),
+            shared=serving.workers > 1,
             turn_away=Crowded(self.shelf, serving),
             stopping=self.shelf.leave,
             reload=self.read_again,
