@@ -51,6 +51,8 @@ def guarded(model: Path) -> Iterator[tuple[ServingProcess, Path, str, str]]:
         (["--tls-cert", "absent.pem", "--tls-key", "absent.key"], "cannot be read"),
         (["--url-hosts", "127.0.0.1"], "127.0.0.1 is no host"),
         (["--url-hosts", "*"], "is no host"),
+        (["--rate", "5"], "--api-key-file keys.txt"),
+        (["--rate", "5", "--no-auth", "--host", "0.0.0.0"], "--rate 5 counts the calls of each key"),
     ],
 )
 def test_what_is_not_safe_or_cannot_be_does_not_start(model: Path, flags: list[str], told: str, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def models_named(given: Iterable[str | Path] | Mapping[str, str | Path]) -> dict
     for name, path in pairs:
         folder = at_home(path)
         if not NAME.fullmatch(name) or set(name) <= {"."}:
-            raise UsageError(Message("serve.bad_name", name=name, path=folder), code=CODE)
+            raise UsageError(Message("serve.bad_name", name=name, path=shlex.quote(str(folder))), code=CODE)
         if name in found:
             told = Message("serve.name_twice", name=name, one=found[name], other=folder)
             raise UsageError(told, code=CODE)

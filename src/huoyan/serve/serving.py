@@ -35,9 +35,9 @@ class Serving:
     process; the next is refused with 429. deadline_s: a picture that is not answered by then gets 504.
     max_body: bytes of a request. max_pixels: of a picture, None for the usual (`images.limits`). url_hosts:
     hosts from which pictures may be fetched, () for none. threads: of an engine, None for every core.
-    engine: as in `huoyan.load`. rate: requests a second of a key, None for any.
+    engine: as in `huoyan.load`. rate: requests a second of a key in each worker, None for any.
     request_log: a file to which a JSON line is added for each request, "-" for stdout, None for none.
-    Raises UsageError usage.serve for a value out of its bounds.
+    Raises UsageError usage.serve for a value out of its bounds, and for a rate without keys.
     """
 
     host: str = "127.0.0.1"
@@ -73,6 +73,8 @@ class Serving:
                 number = isinstance(value, int | float) and not isinstance(value, bool)
                 if not (number and least <= value <= most):
                     raise _wrong(each.name, value, Message("serve.number_between", low=least, high=most))
+        if self.rate is not None and self.api_key_file is None:
+            raise UsageError(Message("serve.rate_without_keys", rate=self.rate), code=CODE)
 
 
 def serving_from(values: Mapping[str, Any]) -> Serving:

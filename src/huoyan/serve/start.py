@@ -11,7 +11,7 @@ from huoyan.serve.life.answering import Answering, keys_of, tls_of
 from huoyan.serve.life.supervisor import Supervisor
 from huoyan.serve.serving import Serving
 from huoyan.web.run import address_of, bound
-from huoyan.words import Message, counted
+from huoyan.words import Listed, Message, counted
 
 Say = Callable[[Message], None]
 
@@ -29,7 +29,8 @@ def serve(models: Mapping[str, Path], serving: Serving, *, say: Say, lang: str =
         address = address_of(listener, tls_of(serving))
 
         def started() -> None:
-            say(Message("serve.at", models=counted(len(models), "model"), address=address))
+            count = counted(len(models), "model")
+            say(Message("serve.at", models=count, names=Listed(models), address=address))
 
         if serving.workers == 1:
             Answering(models, serving, listener, started=started).run()

@@ -104,7 +104,7 @@ def log_to_stderr() -> None:
             handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
             log.addHandler(handler)
             log.propagate = False
-        log.setLevel(logging.WARNING if name == "huoyan.serve" else logging.ERROR)
+        log.setLevel(logging.INFO if name == "huoyan.serve" else logging.ERROR)
     # It writes a line for each form that is none, which callers are told anyway.
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 

@@ -41,7 +41,7 @@ class Reloading:
     async def now(self, name: str) -> Served:
         """Raises as `Shelf.reload`."""
         served = await self._shelf.reload(name)
-        LOG.warning("%s is now version %s", name, served.version)
+        LOG.info("%s is now version %s", name, served.version)
         self._told(name)
         return served
 
@@ -65,7 +65,7 @@ class Reloading:
         except HuoyanError as error:
             LOG.error("%s goes on as it was: %s [%s]", name, error, error.code)
         else:
-            LOG.warning("%s is now version %s", name, served.version)
+            LOG.info("%s is now version %s", name, served.version)
 
     def _keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """A task that nobody holds may be collected before it has ended."""

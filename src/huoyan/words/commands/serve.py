@@ -56,8 +56,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "任何能访问该地址者都可以调用",
     ),
     "serving.rate": (
-        "requests a second that each key may make (default: any)",
-        "每个密钥每秒的请求数（默认：不限）",
+        "requests a second that each key may make, of each worker (default: any)",
+        "每个密钥每秒的请求数，按每个工作进程计（默认：不限）",
     ),
     "serving.request_log": (
         "adds a JSON line for each request to FILE, - for stdout; nothing of pictures or keys (default: none)",

@@ -15,7 +15,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "无法在 {host} 的端口 {port} 上监听：{reason}。请另选 --port（0 表示任意空闲端口）或 --host。",
     ),
     "count.model": ("{n:,} model|{n:,} models", "{n:,} 个模型"),
-    "serve.at": ("{models} at {address} . Ctrl-C ends it.", "{models}，地址 {address} 。按 Ctrl-C 结束。"),
+    "serve.at": (
+        "{models} ({names}) at {address} . Ctrl-C ends it.",
+        "{models}（{names}），地址 {address} 。按 Ctrl-C 结束。",
+    ),
     "serve.ended": (
         "The server has ended; all that it had taken was answered.",
         "服务已结束；已接收的请求都已回答。",
@@ -39,6 +42,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "serve.bad_name": (
         "{name!r} cannot be the name of a model in an address; expected 1 to 100 letters, digits, - _ or . of any script. Name it: NAME={path}",
         "{name!r} 不能用作地址中的模型名称；应为 1 到 100 个任意文字的字母、数字、- _ 或 . 。请命名：NAME={path}",
+    ),
+    "serve.rate_without_keys": (
+        "--rate {rate:g} counts the calls of each key, and no keys are given. Add --api-key-file keys.txt (huoyan key makes one), or leave --rate out.",
+        "--rate {rate:g} 按密钥计算调用次数，但没有给出密钥。请加上 --api-key-file keys.txt（用 huoyan key 生成），或去掉 --rate。",
     ),
     "serve.log_unwritable": (
         "The log of requests cannot be written to {path}: {reason}. Choose another --request-log, or - for stdout.",
