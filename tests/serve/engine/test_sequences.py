@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 from PIL import Image
 
 from huoyan.errors import HuoyanError, ImageError, ServeError
-from huoyan.serve.engine import Looked, Served, Shelf, sequences
+from huoyan.images.video.frame import Frame
+from huoyan.serve.engine import Busy, Late, Looked, Served, Shelf, sequences
 from huoyan.serve.serving import Serving
 from making import encoded
 from making_clip_models import gru_artifact, mean_artifact, some_frames
@@ -104,6 +106,79 @@ def test_a_sequence_that_was_never_begun_or_has_ended_is_told(tmp_path: Path):
     with pytest.raises(ServeError) as refused:
         asyncio.run(served.step("a", frames(1)[0]))
     assert refused.value.code == "serve.no_sequence"
+
+
+def test_a_frame_whose_caller_gave_up_is_not_looked_at_beside_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    served = served_clips(tmp_path)
+    at_once, most, take = 0, 0, sequences.Sequence.take
+
+    def slowly(sequence: sequences.Sequence, frame: Frame) -> object:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.5)
+        at_once -= 1
+        return take(sequence, frame)
+
+    monkeypatch.setattr(sequences.Sequence, "take", slowly)
+
+    async def late_and_next() -> None:
+        with pytest.raises(Late):
+            await served.step("a", frames(1)[0], start=True, until=time.monotonic() + 0.2)
+        await served.step("a", frames(1)[0])
+
+    asyncio.run(late_and_next())
+    assert most == 1
+
+
+def test_who_waits_for_its_turn_is_late_in_time(tmp_path: Path):
+    served = served_clips(tmp_path)
+
+    async def behind_another() -> None:
+        await served.step("a", frames(1)[0], start=True)
+        assert served._sequences is not None
+        async with served._sequences.get("a", start=False).turn, asyncio.timeout(20):
+            with pytest.raises(Late):
+                await served.step("a", frames(1)[0], until=time.monotonic() + 0.1)
+
+    asyncio.run(behind_another())
+
+
+def test_the_end_of_a_stream_does_not_end_the_one_that_began_anew(tmp_path: Path):
+    served = served_clips(tmp_path)
+
+    async def end_and_begin() -> None:
+        await served.step("a", frames(1)[0], start=True)
+        await asyncio.gather(
+            served.step("a", frames(1)[0], end=True), served.step("a", frames(1)[0], start=True)
+        )
+        await served.step("a", frames(1)[0])
+
+    asyncio.run(end_and_begin())
+    assert served.sequences == 1
+
+
+def test_a_last_frame_for_which_there_was_no_room_may_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    served = served_clips(tmp_path)
+
+    async def twice() -> None:
+        await served.step("a", frames(1)[0], start=True)
+        assert served._sequences is not None
+        async with served._sequences.get("a", start=False).turn:
+            last = asyncio.create_task(served.step("a", frames(1)[0], end=True))
+            await asyncio.sleep(0)
+            served.waiting = served.queue
+        with pytest.raises(Busy):
+            await last
+        served.waiting = 0
+        await served.step("a", frames(1)[0], end=True)
+
+    asyncio.run(twice())
+    assert served.sequences == 0
 
 
 def test_a_sequence_to_which_nothing_comes_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -18,13 +19,14 @@ MOST, IDLE_S = 256, 60.0
 
 @dataclass(slots=True, eq=False)
 class Sequence:
-    """One stream. `turn` is held while a frame of it is looked at: frames are taken in their order.
+    """One stream. `turn` is held while a caller waits for a frame of it: frames are taken in their order.
 
-    answer: the newest, None until a frame has completed a step.
+    looking: held in the thread that looks, which may go on when its caller has given up. answer: the newest, None until a frame has completed a step.
     """
 
     session: StreamSession
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    looking: threading.Lock = field(default_factory=threading.Lock)
     index: int = 0
     seconds: float = -1.0
     answer: StepAnswer | None = None
@@ -74,8 +76,10 @@ class Sequences:
         self._open.move_to_end(key)
         return found
 
-    def end(self, key: str) -> None:
-        self._open.pop(key, None)
+    def end(self, key: str, sequence: Sequence) -> None:
+        """Not one that has begun anew under the same key meanwhile."""
+        if self._open.get(key) is sequence:
+            del self._open[key]
 
     def _forget(self) -> None:
         oldest = time.monotonic() - IDLE_S

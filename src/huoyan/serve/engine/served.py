@@ -110,6 +110,11 @@ class Served:
         self._let_in.append(now)
         return True
 
+    def give_back(self) -> None:
+        """Who was let in last will not come: nobody without a key takes a place from who has one."""
+        if self._let_in:
+            self._let_in.pop()
+
     @property
     def retry_after_s(self) -> int:
         """Whole seconds after which there should be room."""
@@ -152,12 +157,28 @@ class Served:
         self.check_room(until)
         sequence = self._sequences.get(key, start=start)
         ticket = Ticket(given, until)
+        over = end
         try:
-            async with sequence.turn:
+            await self._turn(sequence, until)
+            try:
                 return await self._pass(ticket, partial(self._frame, sequence, seconds))
+            finally:
+                sequence.turn.release()
+        except Busy:  # the caller is told to come again with this very frame
+            over = False
+            raise
         finally:
-            if end:
-                self._sequences.end(key)
+            if over:
+                self._sequences.end(key, sequence)
+
+    async def _turn(self, sequence: Sequence, until: float) -> None:
+        """Raises Late where those before take too long."""
+        try:
+            async with asyncio.timeout(_left(until)):
+                await sequence.turn.acquire()
+        except TimeoutError:
+            self._measures.refused(self.name, "late")
+            raise Late from None
 
     async def _pass(self, ticket: Ticket, work: Callable[[Ticket], None]) -> Looked | None:
         if self._let_in:
@@ -168,8 +189,7 @@ class Served:
             self._batcher.expect(1)
         self._pool.submit(partial(work, ticket))
         try:
-            left = None if ticket.until == math.inf else ticket.until - time.monotonic()
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(_left(ticket.until)):
                 return await ticket.answer
         except TimeoutError:
             self._measures.refused(self.name, "late")
@@ -230,7 +250,14 @@ class Served:
             settle([(ticket, told(error))])
 
     def _frame(self, sequence: Sequence, seconds: float | None, ticket: Ticket) -> None:
-        """One step of a sequence; a frame that cannot be used leaves it as it was."""
+        """One step of a sequence; a frame that cannot be used leaves it as it was.
+
+        The frame before may still be looked at although its caller has given up.
+        """
+        with sequence.looking:
+            self._look_at(sequence, seconds, ticket)
+
+    def _look_at(self, sequence: Sequence, seconds: float | None, ticket: Ticket) -> None:
         runtime, predictor = self.predictor.runtime, self.predictor
         assert isinstance(runtime, ClipRuntime)
         given = ticket.given
@@ -261,3 +288,8 @@ class Served:
         queued = max(0.0, started - ticket.entered - ticket.decode_s)
         looked = Looked(result, outputs, None, ticket.decode_s * 1e3, queued * 1e3, seconds * 1e3)
         settle([(ticket, looked)])
+
+
+def _left(until: float) -> float | None:
+    """Seconds that may still be waited."""
+    return None if until == math.inf else until - time.monotonic()

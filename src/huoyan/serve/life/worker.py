@@ -38,9 +38,15 @@ def main(listening: int, control: int) -> int:
     told = line.hear()
     if not told:
         return UNUSABLE
-    (first,) = told
+    first, *since = told  # it may have been told to read a model again by now
     values = first["serving"]
     serving = Serving(**{**values, "url_hosts": tuple(values["url_hosts"])})
+
+    def started() -> None:
+        """Only now: what is asked of a server that does not run yet would be lost."""
+        _say(line, {"started": os.getpid()})
+        threading.Thread(target=_listen, args=(line, answering, since), daemon=True).start()
+
     try:
         answering = Answering(
             {name: Path(path) for name, path in first["models"].items()},
@@ -48,23 +54,24 @@ def main(listening: int, control: int) -> int:
             socket.socket(fileno=listening),
             versions=first["versions"],
             told=lambda name: _say(line, {"reloaded": name}),
-            started=lambda: _say(line, {"started": os.getpid()}),
+            started=started,
         )
     except HuoyanError as error:
         sys.stderr.write(f"huoyan: {error.told(first['lang'])} [{error.code}]\n")
         return UNUSABLE
-    threading.Thread(target=_listen, args=(line, answering), daemon=True).start()
     answering.run()
     return 0
 
 
-def _listen(line: Line, answering: Answering) -> None:
-    while (told := line.hear()) is not None:
+def _listen(line: Line, answering: Answering, told: list[dict[str, Any]] | None) -> None:
+    """told: what came with the order."""
+    while told is not None:
         for each in told:
             if each.get("read_again"):
                 answering.server.call_soon(answering.read_again)
             if name := each.get("reload"):
                 answering.server.call_soon(partial(answering.reloading.one, name))
+        told = line.hear()
     answering.server.stop()
 
 
