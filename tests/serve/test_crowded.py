@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from answering_server import call
 from huoyan.serve.crowded import Crowded
 from huoyan.serve.engine import Shelf
+from huoyan.serve.life.answering import Answering
 from huoyan.serve.serving import Serving
-from huoyan.web.run import WebServer, bound
+from huoyan.web.access.keys import add_key
+from huoyan.web.run import WebServer, address_of, bound
 from huoyan.web.turning_away import posted
-from making import colour_artifact
+from making import colour_artifact, encoded, photo
 
+PICTURE = encoded(photo(), "JPEG")
 HEAD = b"POST /models/a?top=1 HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\n"
 
 
@@ -63,6 +67,29 @@ def test_who_asks_a_model_without_room_is_told_and_who_asks_another_is_not(shelf
     assert b'"code":"serve.busy"' in (crowded("/models/a") or b"")
     for path in ("/models/b", "/models/x", "/", "/models/a/reload", "/readyz", "/v2/models/a"):
         assert crowded(path) is None
+
+
+def test_who_shows_no_key_takes_no_place_from_who_does(tmp_path: Path):
+    key = tmp_path / "keys.txt"
+    shown = add_key(key, "shop")
+    (folder := tmp_path / "one").mkdir()
+    colour_artifact(folder / "model")
+    serving = Serving(queue=4, engine="onnxruntime", threads=1, api_key_file=str(key), port=0)
+    with bound("127.0.0.1", 0) as listener:
+        started = threading.Event()
+        made = Answering({"one": folder}, serving, listener, started=started.set)
+        thread = threading.Thread(target=made.run)
+        thread.start()
+        try:
+            assert started.wait(20)
+            address = f"{address_of(listener, None)}/models/one"
+            refused = [call(address, PICTURE).status for _ in range(12)]
+            answered = [call(address, PICTURE, x_api_key=shown).status for _ in range(3)]
+        finally:
+            made.server.stop()
+            thread.join(40)
+    assert refused == [401] * 12
+    assert answered == [200] * 3
 
 
 @pytest.fixture

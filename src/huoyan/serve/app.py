@@ -11,6 +11,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from huoyan.errors import HuoyanError, ServeError
+from huoyan.serve.crowded import asked_of
 from huoyan.serve.engine import Shelf
 from huoyan.serve.inputs.held_bodies import HeldBodies
 from huoyan.serve.inputs.pictures import Fetch
@@ -64,8 +65,14 @@ def application(
         exception_handlers={HuoyanError: _refused, 404: _nowhere, 405: _no_method, Exception: _broken},
     )
     answering.state.fetch = fetch
+
+    def turned_away(path: str, error: ServeError, status: int, headers: Mapping[str, str]) -> Response:
+        if served := asked_of(shelf, path):
+            served.give_back()
+        return refusal(path, error, status, headers)
+
     guarded = Guard(
-        answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=refusal
+        answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=turned_away
     )
     held = HeldBodies(guarded, serving.max_body)
     return RequestLog(CountRequests(SecurityHeaders(held), measures, routes, shelf), log)

@@ -27,20 +27,10 @@ class Crowded:
         self._made: dict[tuple[str, int, int], bytes] = {}
 
     def __call__(self, path: str) -> bytes | None:
-        served = self._asked(path)
+        served = asked_of(self._shelf, path)
         if served is None or served.let_in(time.monotonic() + self._deadline_s):
             return None
         return self._answer(_V2 if path.startswith(f"{_V2}/") else _OURS, served)
-
-    def _asked(self, path: str) -> Served | None:
-        call = _CALLS.fullmatch(path)
-        if call is None:
-            return None
-        name = call[1] or call[2]
-        try:
-            return self._shelf.get(None if name is None else unquote(name))
-        except ServeError:
-            return None
 
     def _answer(self, protocol: str, served: Served) -> bytes:
         key = (protocol, served.queue, served.retry_after_s)
@@ -51,3 +41,15 @@ class Crowded:
             status = b"HTTP/1.1 429 Too Many Requests\r\n"
             self._made[key] = status + head + b"\r\n" + bytes(made.body)
         return self._made[key]
+
+
+def asked_of(shelf: Shelf, path: str) -> Served | None:
+    """The model that a call to this path looks at pictures with; None where it is no such call."""
+    call = _CALLS.fullmatch(path)
+    if call is None:
+        return None
+    name = call[1] or call[2]
+    try:
+        return shelf.get(None if name is None else unquote(name))
+    except ServeError:
+        return None

@@ -25,6 +25,7 @@ from huoyan.words.foreign_reason import system_reason
 # socket is closed, and what was admitted has the rest of 30 s.
 LINGER_S, LONGEST_S = 1.0, 25.0
 YIELD_S, MOST_YIELDS = 0.0003, 32
+HANDSHAKE_S = 2.0  # of TLS, of who has connected as the server ends
 WAITING = 2048  # connections that the system keeps until they are accepted
 TICK_S = 0.1
 
@@ -148,19 +149,24 @@ class _Server(uvicorn.Server):
         if not self.should_exit:
             asyncio.get_running_loop().add_reader(self.listener, self._accept_in_turn)
 
-    async def _accepted(self, connection: socket.socket) -> None:
+    async def _accepted(self, connection: socket.socket, within_s: float | None = None) -> None:
+        """within_s: of a handshake; None: as long as asyncio has it."""
+        tls = self.config.ssl
         with contextlib.suppress(OSError):  # who has called has gone, or does not speak TLS
             await asyncio.get_running_loop().connect_accepted_socket(
-                self._protocol, connection, ssl=self.config.ssl
+                self._protocol, connection, ssl=tls, ssl_handshake_timeout=within_s if tls else None
             )
 
     async def _accept_waiting(self) -> None:
         self.listener.listen(0)  # nobody else, from here on
-        with contextlib.suppress(BlockingIOError):
+        found = []
+        with contextlib.suppress(OSError):
             while True:
                 connection, _ = self.listener.accept()
                 connection.setblocking(False)
-                await self._accepted(connection)
+                found.append(connection)
+        # Together, so that who says nothing where TLS is spoken keeps nobody else from an answer.
+        await asyncio.gather(*(self._accepted(each, HANDSHAKE_S) for each in found))
 
     def _protocol(self) -> asyncio.Protocol:
         make: Callable[..., asyncio.Protocol] = self.config.http_protocol_class

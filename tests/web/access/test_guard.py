@@ -98,6 +98,14 @@ def test_pages_of_others_may_not_call_a_server_without_keys(headers, status):
     assert asked(None, **headers).status == status
 
 
+@pytest.mark.parametrize("header", ["x_forwarded_for", "forwarded", "via", "x_real_ip"])
+def test_whoever_comes_by_way_of_a_proxy_does_not_sit_at_this_machine(header, made):
+    answer = asked(None, host="127.0.0.1:8000", **{header: "203.0.113.9"})
+    assert (answer.status, answer.code) == (403, "serve.forbidden")
+    with_key = answer_of(Guard(tells_caller, keys=lambda: made[0]), x_api_key=made[1], **{header: "1.2.3.4"})
+    assert with_key.status == 200
+
+
 def test_without_keys_whoever_reaches_an_open_server_may_ask_but_not_change_it():
     guard = Guard(tells_caller, keys=lambda: None, no_auth=True)
     assert answer_of(guard, host="shop.example", origin="https://other.example").body == b" user"

@@ -25,6 +25,8 @@ from huoyan.web.access.rates import Rates
 from huoyan.web.access.request_log import say_refused
 from huoyan.words import Message
 
+# What proxies add: then whoever calls need not sit at this machine, although the proxy does.
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 # How a refusal is written: (path, error, status, headers).
 Refusal = Callable[[str, ServeError, int, Mapping[str, str]], Response]
 
@@ -98,6 +100,8 @@ class Guard:
     def _of_loopback(self, headers: Headers) -> Caller:
         if not is_loopback(host_of(headers.get("host", ""))):
             raise _Refused("forbidden_host", 403)
+        if any(name in headers for name in _FORWARDED):
+            raise _Refused("forbidden_proxy", 403)
         foreign = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         origin = headers.get("origin")
         if foreign or (origin is not None and urlsplit_host(origin) != headers.get("host", "").lower()):

@@ -77,6 +77,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "该服务器没有密钥，因此只响应本机的名称，例如 localhost。在代理之后，请用 --api-key-file "
         "启动；如果任何能访问代理的人都可以调用，请用 --no-auth。",
     ),
+    "access.forbidden_proxy": (
+        "This call came by way of a proxy, and this server has no keys: it answers to this machine only. Start "
+        "it with --api-key-file, or with --no-auth if whoever reaches the proxy may call it.",
+        "该调用来自代理，而该服务器没有密钥，因此只响应本机。请用 --api-key-file "
+        "启动；如果任何能访问代理的人都可以调用，请用 --no-auth。",
+    ),
     "access.forbidden_origin": (
         "A page of another site may not call this server.",
         "其他网站的页面不能调用该服务器。",
