@@ -21,7 +21,8 @@ MOST, IDLE_S = 256, 60.0
 class Sequence:
     """One stream. `turn` is held while a caller waits for a frame of it: frames are taken in their order.
 
-    looking: held in the thread that looks, which may go on when its caller has given up. answer: the newest, None until a frame has completed a step.
+    looking: held in the thread that looks, which may go on when its caller has given up.
+    answer: the newest, None until a frame has completed a step.
     """
 
     session: StreamSession
