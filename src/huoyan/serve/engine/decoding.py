@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
 from huoyan.serve.engine.ticket import LOG
 from huoyan.system.cores import available_cores
-
-LAST_S = 5.0
 
 
 class DecodePool:
@@ -28,12 +27,12 @@ class DecodePool:
         """`work` handles its own errors."""
         self._work.put(work)
 
-    def close(self) -> None:
-        """After what was submitted."""
+    def close(self, until: float) -> None:
+        """After what was submitted; until: `time.monotonic()`, at which it is waited for no longer."""
         for _ in self._threads:
             self._work.put(None)
         for thread in self._threads:
-            thread.join(LAST_S)
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 def _work(queue: SimpleQueue[Callable[[], None] | None]) -> None:

@@ -25,7 +25,6 @@ from huoyan.serve.engine.sequences import Sequence, Sequences
 from huoyan.serve.engine.ticket import Ticket, settle, told
 from huoyan.words import Message
 
-LAST_S = 5.0
 READ_WITHIN_S = 0.5  # who takes longer is asked again when it is read
 NO_BATCHES: dict[int, float] = {}
 
@@ -73,11 +72,11 @@ class Served:
         # Closed when no request holds it any more, and not before.
         weakref.finalize(self, self._batcher.close)
 
-    def close(self) -> None:
-        """Once nobody asks any more; what was admitted is answered."""
+    def close(self, until: float) -> None:
+        """Once nobody asks any more. until: `time.monotonic()`, at which it is waited for no longer."""
         if self._batcher is not None:
             self._batcher.close()
-            self._batcher.join(LAST_S)
+            self._batcher.join(max(0.0, until - time.monotonic()))
 
     @property
     def streams(self) -> bool:

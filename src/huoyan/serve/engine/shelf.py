@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from huoyan.serve.engine.served import Served
 from huoyan.serve.serving import Serving
 from huoyan.system.cores import available_cores
 from huoyan.words import Listed, Message
+
+LAST_S = 3.0  # for threads to end; what was admitted has been waited for before
 
 
 class Shelf:
@@ -57,9 +60,10 @@ class Shelf:
 
     def close(self) -> None:
         """What was admitted is answered; then the threads end."""
-        self._pool.close()
+        until = time.monotonic() + LAST_S
+        self._pool.close(until)
         for each in self._served.values():
-            each.close()
+            each.close(until)
         self._served.clear()
 
     def names(self) -> tuple[str, ...]:
