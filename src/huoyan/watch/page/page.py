@@ -63,6 +63,7 @@ def open_page(shown: Shown, asked: Asked, say: Say) -> WatchPage:
         )
         raise ServeError(told, code=error.code) from error
     public = Public(paths=frozenset({"/"}), prefixes=("/page/",))
+    listener.listen()  # from here on who calls waits for the thread, and is not refused
     guarded = Guard(Starlette(routes=watch_routes(shown)), keys=lambda: keys, public=public)
     say(note("watch.page_at", address=address_of(listener, None) + "/"))
     return WatchPage(shown, WebServer(SecurityHeaders(guarded), listener))
