@@ -198,7 +198,6 @@ def test_a_hundred_that_leave_before_their_answer_cost_nobody_theirs(server: Ser
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500),
         b"POST / HTTP/9.9\r\n\r\n",
         b"GET /models/one HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
-        b"GET http://127.0.0.1:22/ HTTP/1.1\r\nhost: localhost\r\n\r\n",
         b"CONNECT example.com:443 HTTP/1.1\r\nhost: localhost\r\n\r\n",
         b"GET /%00%ff%0d%0a HTTP/1.1\r\nhost: localhost\r\n\r\n",
         b"GET /models/../../etc/passwd HTTP/1.1\r\nhost: localhost\r\n\r\n",
@@ -216,6 +215,16 @@ def test_a_hundred_that_leave_before_their_answer_cost_nobody_theirs(server: Ser
 def test_what_is_no_request_is_refused_and_nothing_breaks(server: ServingProcess, sent: bytes):
     assert status(told(server, sent)) in (0, *range(400, 500))
     answers_others(server)
+
+
+def test_an_address_in_place_of_a_path_makes_it_no_proxy(server: ServingProcess):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0.5)
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        answer = told(server, f"GET http://{address}/livez HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
+        with pytest.raises(TimeoutError):
+            other.accept()
+    assert status(answer) in (200, 404)  # of its own /livez, or of none
 
 
 def test_requests_of_random_bytes_break_nothing(server: ServingProcess):

@@ -10,15 +10,20 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 import numpy as np
 
 from huoyan.runtimes.base import Runtime
+from huoyan.serve.engine.decoding import carry_out
 from huoyan.serve.engine.looked import Looked, Measures
 from huoyan.serve.engine.pace import Pace
 from huoyan.serve.engine.ticket import Settled, Ticket, settle, told
 from huoyan.tasks import Task
+
+# Decoded; or still to be decoded here; None: the end.
+_Arrived = Ticket | Callable[[], None] | None
 
 
 class Batcher:
@@ -38,7 +43,7 @@ class Batcher:
         self._model, self._runtime, self._task, self._measures = model, runtime, task, measures
         self._sizes = sorted(costs, reverse=True)
         self._delay_s = delay_s
-        self._arrived: SimpleQueue[Ticket | None] = SimpleQueue()
+        self._arrived: SimpleQueue[_Arrived] = SimpleQueue()
         self._ready: deque[Ticket] = deque()
         self._closing = False
         self._decoding, self._lock = 0, threading.Lock()
@@ -52,6 +57,12 @@ class Batcher:
 
     def put(self, ticket: Ticket) -> None:
         self._arrived.put(ticket)
+
+    def begin(self, decoding: Callable[[], None]) -> None:
+        """Decodes in the model's own thread, which calls `put`: for a picture that comes alone it saves
+        waking another, and the pixels are in this core's cache.
+        """
+        self._arrived.put(decoding)
 
     def close(self) -> None:
         """Ends the thread after what has arrived."""
@@ -98,11 +109,13 @@ class Batcher:
         except Empty:
             return
 
-    def _take(self, ticket: Ticket | None) -> None:
-        if ticket is None:
+    def _take(self, arrived: _Arrived) -> None:
+        if arrived is None:
             self._closing = True
+        elif isinstance(arrived, Ticket):
+            self._ready.append(arrived)
         else:
-            self._ready.append(ticket)
+            carry_out(arrived)
 
     def _fitting(self, pictures: int) -> int:
         return next(size for size in self._sizes if size <= pictures)

@@ -35,10 +35,14 @@ class DecodePool:
             thread.join(max(0.0, until - time.monotonic()))
 
 
+def carry_out(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:  # noqa: BLE001  a thread that ended would take pictures with it
+        LOG.exception("decoding")
+
+
 def _work(queue: SimpleQueue[Callable[[], None] | None]) -> None:
     while (work := queue.get()) is not None:
-        try:
-            work()
-        except Exception:  # noqa: BLE001  a thread that ended would take pictures with it
-            LOG.exception("decoding")
+        carry_out(work)
         del work  # and with it the picture, while the next is waited for

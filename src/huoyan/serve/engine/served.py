@@ -183,10 +183,12 @@ class Served:
         if self._let_in:
             self._let_in.popleft()
         self.check_room(ticket.until)
+        alone = self.waiting == 0
         self.waiting += 1
         if self._batcher is not None:
             self._batcher.expect(1)
-        self._pool.submit(partial(work, ticket))
+        decode = self._batcher.begin if alone and self._batcher is not None else self._pool.submit
+        decode(partial(work, ticket))
         try:
             async with asyncio.timeout(_left(ticket.until)):
                 return await ticket.answer
