@@ -1,6 +1,6 @@
 """The peer: LitServe with the same graph, raw bytes in, its batching on, the same decoder and engine.
 
-    python litserve_peer.py MODEL_FOLDER --port N [--batch N] [--wait S] [--workers N] [--precision bf16]
+    python litserve_peer.py MODEL_FOLDER --port N [--batch N] [--wait S] [--workers N] [--threads N]
 
 Runs in an environment with litserve, openvino, pillow, simplejpeg and numpy; it knows nothing of huoyan.
 """
@@ -23,15 +23,16 @@ Raw = Annotated[bytes, Body(media_type="application/octet-stream")]
 
 
 class Classifier(litserve.LitAPI):
-    def __init__(self, folder: Path, precision: str, most: int, **more: Any) -> None:
+    def __init__(self, folder: Path, precision: str, most: int, threads: int, **more: Any) -> None:
         super().__init__(**more)
         self._folder, self._precision, self._most = folder, precision, most
+        self._threads = threads
 
     def setup(self, device: str) -> None:
         core = openvino.Core()
         settings = {
             "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_NUM_THREADS": 1,
+            "INFERENCE_NUM_THREADS": self._threads,
             "INFERENCE_PRECISION_HINT": {"bf16": "bf16", "fp32": "f32"}[self._precision],
         }
         model = core.read_model(str(self._folder / "model.onnx"))
@@ -76,12 +77,16 @@ def main() -> None:
     arguments.add_argument("--batch", type=int, default=1)
     arguments.add_argument("--wait", type=float, default=0.002)
     arguments.add_argument("--workers", type=int, default=1)
+    arguments.add_argument("--threads", type=int, default=2, help="that infer, of a worker")
     arguments.add_argument("--precision", default="bf16")
     given = arguments.parse_args()
     batching = {"max_batch_size": given.batch, "batch_timeout": given.wait} if given.batch > 1 else {}
-    api = Classifier(given.folder, given.precision, given.batch, **batching)
+    api = Classifier(given.folder, given.precision, given.batch, given.threads, **batching)
     server = litserve.LitServer(api, accelerator="cpu", workers_per_device=given.workers)
-    server.run(host="127.0.0.1", port=given.port, log_level="error", generate_client_file=False)
+    # One process that speaks HTTP: one for each worker were more than two processors can carry.
+    server.run(
+        host="127.0.0.1", port=given.port, num_api_servers=1, log_level="error", generate_client_file=False
+    )
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import mean
+from typing import Any
 
 from servers import HERE, Server, huoyan
 from throughput import Wrk
@@ -22,7 +24,7 @@ from throughput import Wrk
 PORT = 8452
 
 
-def ask(server: Server, picture: Path, rate: float, seconds: float) -> dict[str, object]:
+def ask(server: Server, picture: Path, rate: float, seconds: float) -> dict[str, Any]:
     command = [sys.executable, str(HERE / "open_loop.py"), "127.0.0.1", str(PORT), "/models/m", str(picture)]
     done = subprocess.run(
         [*command, "--rate", f"{rate:.1f}", "--seconds", f"{seconds:g}"],
@@ -45,22 +47,24 @@ def main() -> None:
     ):
         wrk = Wrk(given.picture, Path(folder))
         wrk.run(server, 32, 2)
-        peak = wrk.run(server, 32, 5).per_s
-        print(f"peak {peak:.0f} a second\n")
+        peaks = [wrk.run(server, 32, 5).per_s]
+        print(f"peak {peaks[0]:.0f} a second\n")
         print(
             "| times | asked | 200 | of peak | 429 | with Retry-After | p99 ms of 429 | p99 ms of 200 |",
             end="",
         )
         print(" other | lost | unanswered | MB more |\n" + "|---" * 12 + "|")
         for times in map(float, given.times.split(",")):
-            print(
-                "| " + " | ".join(_row(server, given.picture, times, peak, given.seconds)) + " |", flush=True
-            )
+            before = server.memory_mb()
+            found = ask(server, given.picture, times * peaks[0], given.seconds)
+            more = server.memory_mb() - before
+            peaks.append(wrk.run(server, 32, 5).per_s)
+            row = _row(found, times, mean(peaks[-2:]), given.seconds, more)
+            print("| " + " | ".join(row) + " |", flush=True)
 
 
-def _row(server: Server, picture: Path, times: float, peak: float, seconds: float) -> list[str]:
-    before = server.memory_mb()
-    found = ask(server, picture, times * peak, seconds)
+def _row(found: dict[str, Any], times: float, peak: float, seconds: float, more_mb: float) -> list[str]:
+    """peak: as it was right before and after."""
     by_status = found["by_status"]
     none = {"n": 0, "p99_ms": 0.0}
     good, refused = by_status.pop("200", none), by_status.pop("429", none)
@@ -76,7 +80,7 @@ def _row(server: Server, picture: Path, times: float, peak: float, seconds: floa
         str({status: each["n"] for status, each in by_status.items()} or 0),
         str(found.get("lost", 0)),
         str(found["unanswered"]),
-        f"{server.memory_mb() - before:.1f}",
+        f"{more_mb:.1f}",
     ]
 
 

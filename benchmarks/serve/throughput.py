@@ -6,7 +6,8 @@ Needs wrk. Targets: at 32 connections >= 0.95 of the bare loop and >= 1.8x LitSe
 ideal (8 / throughput); at 1 <= 1.15x the bare call. Contestants take turns; the figure is the median over the
 rounds of each round's own ratio: on a machine that others use, pictures a second say little, CPU time a
 picture (`cpu`, of the server and all its processes) says more. --litserve: python of an environment with
-litserve, openvino, pillow and simplejpeg; its batch, wait and workers are tried, and the best is taken.
+litserve, openvino, pillow and simplejpeg; its batch, wait, threads and workers are tried, and the best is
+taken.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -26,12 +27,13 @@ from statistics import median
 from servers import Server, huoyan, litserve
 
 CONNECTIONS = (1, 8, 32)
-# Flags of the peer: alone, batched, and two processes that infer.
+# Flags of the peer: alone, batched, and two processes that infer; two threads where nothing else is said.
 PEERS = (
     ("--batch", "1"),
-    ("--batch", "8", "--wait", "0.002"),
-    ("--batch", "1", "--workers", "2"),
-    ("--batch", "8", "--wait", "0.002", "--workers", "2"),
+    ("--batch", "8", "--threads", "1"),
+    ("--batch", "8"),
+    ("--batch", "16", "--wait", "0.01"),
+    ("--batch", "8", "--threads", "1", "--workers", "2"),
 )
 SCRIPT = """
 local file = io.open("{picture}", "rb"); wrk.body = file:read("*a"); file:close()
@@ -128,34 +130,54 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         wrk = Wrk(given.picture, Path(folder))
         peer = best_peer(given.litserve, given.run, wrk, given.seconds) if given.litserve else None
-        print("| connections | contestant | pictures/s | of bare | p50 ms | p99 ms | p99 of ideal | cpu ms |")
-        print("|---|---|---|---|---|---|---|---|")
-        servers: list[AbstractContextManager[Server]] = [huoyan(given.run, 8450)]
-        if peer:
-            servers.append(litserve(given.litserve, given.run, 8451, *peer))
-        for each in servers:
-            with each as server, bare(given.run, given.picture) as process:
-                _rows(server, process, wrk, given.seconds, given.rounds)
+        print("| connections | contestant | pictures/s | of bare | of the peer | p50 ms | p99 ms ", end="")
+        print("| p99 of ideal | cpu ms |\n" + "|---" * 9 + "|")
+        with ExitStack() as open_ones:
+            process = open_ones.enter_context(bare(given.run, given.picture))
+            servers = [open_ones.enter_context(huoyan(given.run, 8450))]
+            if peer:
+                servers.append(open_ones.enter_context(litserve(given.litserve, given.run, 8451, *peer)))
+            for server in servers:
+                wrk.run(server, 32, 2)
+            for connections in CONNECTIONS:
+                rounds = [
+                    _round(process, servers, wrk, connections, given.seconds) for _ in range(given.rounds)
+                ]
+                for at, server in enumerate(servers):
+                    print(_row(connections, server, at, rounds), flush=True)
 
 
-def _rows(server: Server, process: subprocess.Popen[str], wrk: Wrk, seconds: float, rounds: int) -> None:
-    wrk.run(server, 32, 2)
-    for connections in CONNECTIONS:
-        pairs = [(bare_rate(process, seconds), wrk.run(server, connections, seconds)) for _ in range(rounds)]
-        found = [rate for _, rate in pairs]
-        of_bare = median(rate.per_s / alone.per_s for alone, rate in pairs)
-        of_ideal = median(rate.p99_ms / (connections / rate.per_s * 1e3) for rate in found)
-        row = (
-            connections,
-            server.name,
-            f"{median(rate.per_s for rate in found):.0f}",
-            f"{of_bare:.2f}",
-            f"{median(rate.p50_ms for rate in found):.1f}",
-            f"{median(rate.p99_ms for rate in found):.1f}",
-            f"{of_ideal:.2f}",
-            f"{median(rate.cpu_ms for rate in found):.2f} (bare {median(a.cpu_ms for a, _ in pairs):.2f})",
-        )
-        print("| " + " | ".join(map(str, row)) + " |", flush=True)
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Each in its turn; rates: of the servers, in order."""
+
+    alone: Rate
+    rates: tuple[Rate, ...]
+
+
+def _round(
+    process: subprocess.Popen[str], servers: list[Server], wrk: Wrk, connections: int, seconds: float
+) -> Round:
+    alone = bare_rate(process, seconds)
+    return Round(alone, tuple(wrk.run(server, connections, seconds) for server in servers))
+
+
+def _row(connections: int, server: Server, at: int, rounds: list[Round]) -> str:
+    found = [each.rates[at] for each in rounds]
+    of_ideal = median(rate.p99_ms / (connections / rate.per_s * 1e3) for rate in found)
+    bare_cpu = median(each.alone.cpu_ms for each in rounds)
+    row = (
+        connections,
+        server.name,
+        f"{median(rate.per_s for rate in found):.0f}",
+        f"{median(each.rates[at].per_s / each.alone.per_s for each in rounds):.2f}",
+        f"{median(each.rates[at].per_s / each.rates[-1].per_s for each in rounds):.2f}",
+        f"{median(rate.p50_ms for rate in found):.1f}",
+        f"{median(rate.p99_ms for rate in found):.1f}",
+        f"{of_ideal:.2f}",
+        f"{median(rate.cpu_ms for rate in found):.2f} (bare {bare_cpu:.2f})",
+    )
+    return "| " + " | ".join(map(str, row)) + " |"
 
 
 if __name__ == "__main__":
