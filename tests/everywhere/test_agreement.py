@@ -16,12 +16,12 @@ from PIL import Image
 from browser import NEEDS_CHROMIUM
 from huoyan.artifact.certificate import certificate_file, read_certificate, write_certificate
 from huoyan.artifact.read import Artifact, open_artifact
-from huoyan.browser.answers import browser_answers
-from huoyan.browser.chromium import find_chromium
-from huoyan.browser.site import PAGE
+from huoyan.browser.site import RECOGNISER
 from huoyan.cli import main
 from huoyan.errors import ArtifactError, EngineError, UsageError
 from huoyan.everywhere.agreement import agree, certify
+from huoyan.everywhere.chromium.answers import browser_answers
+from huoyan.everywhere.chromium.program import find_chromium
 from huoyan.everywhere.material import material
 from huoyan.everywhere.odd_pictures import odd_pictures
 from huoyan.everywhere.places import BROWSER, Elsewhere, Places, places_of
@@ -156,22 +156,22 @@ def test_chromium_finds_things_as_python_does(tmp_path) -> None:
 @NEEDS_CHROMIUM
 def test_an_altered_resize_is_found_out(artifact, tmp_path) -> None:
     needs_engine()
-    page = tmp_path / "page"
-    shutil.copytree(PAGE, page)
-    resize = page / "pictures" / "resize.js"
+    scripts = tmp_path / "recogniser"
+    shutil.copytree(RECOGNISER, scripts)
+    resize = scripts / "pictures" / "resize.js"
     antialiased = "const wide = Math.max(scale, 1);"
     assert antialiased in resize.read_text()
     # As most libraries do: from the nearest pixels only.
     resize.write_text(resize.read_text().replace(antialiased, "const wide = 1;"))
-    found = agree(artifact, odd_pictures(24), "made up", chromium(artifact, page))
+    found = agree(artifact, odd_pictures(24), "made up", chromium(artifact, scripts))
     assert not found.passed
     assert found.places[0].difference > 0.01
 
 
-def chromium(artifact: Artifact, page: Path = PAGE) -> Places:
+def chromium(artifact: Artifact, scripts: Path = RECOGNISER) -> Places:
     browser = find_chromium()
     assert browser is not None
-    answers = partial(browser_answers, artifact, browser, page=page)
+    answers = partial(browser_answers, artifact, browser, recogniser=scripts)
     return Places({}, {BROWSER: Elsewhere("", answers, in_full=True, may_refuse=True)})
 
 

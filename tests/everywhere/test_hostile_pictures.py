@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from browser import NEEDS_CHROMIUM
-from huoyan.browser.answers import browser_answers
-from huoyan.browser.chromium import find_chromium
+from huoyan.everywhere.chromium.answers import browser_answers
+from huoyan.everywhere.chromium.program import find_chromium
 from huoyan.everywhere.comparing import differing
 from huoyan.everywhere.readings import read_both
 from huoyan.everywhere.shown_picture import ShownPicture

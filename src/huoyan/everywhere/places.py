@@ -8,9 +8,9 @@ from functools import partial
 from importlib.metadata import version
 
 from huoyan.artifact.read import Artifact
-from huoyan.browser.answers import browser_answers
-from huoyan.browser.chromium import CHOSEN, find_chromium, version_of
 from huoyan.errors import HuoyanError
+from huoyan.everywhere.chromium.answers import browser_answers
+from huoyan.everywhere.chromium.program import CHOSEN, find_chromium, version_of
 from huoyan.everywhere.server_answers import SERVER, server_answers, server_lacks
 from huoyan.results import Failure
 from huoyan.runtimes import ENGINES, open_on

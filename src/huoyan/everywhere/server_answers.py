@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,13 +19,15 @@ import numpy as np
 from huoyan.artifact.read import Artifact
 from huoyan.errors import ServeError
 from huoyan.results import Failure
+from huoyan.system.child_program import running
+from huoyan.system.own_process import own_command, own_environment
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
 from huoyan.words.foreign_reason import foreign_reason
 
 SERVER = "server"
 NAME = "everywhere"
-START_S, ANSWER_S, POLL_S = 120.0, 60.0, 0.2
+START_S, ANSWER_S, PATIENCE_S, POLL_S = 120.0, 60.0, 30.0, 0.2
 
 
 def server_lacks() -> Message | None:
@@ -53,23 +54,11 @@ def server_answers(artifact: Artifact, pictures: Sequence[bytes]) -> Iterator[Ou
 def _started(artifact: Artifact) -> Iterator[str]:
     address = f"http://127.0.0.1:{(port := _free_port())}"
     folder = artifact.folder.absolute()
-    call = [sys.executable, "-m", "huoyan", "serve", f"{NAME}={folder}", "--port", str(port)]
-    process = subprocess.Popen(
-        [*call, "--engine", "onnxruntime"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    served = (f"{NAME}={folder}", "--port", str(port), "--engine", "onnxruntime")
+    call = own_command("huoyan", "serve", *served)
+    with running(call, PATIENCE_S, own_environment()) as process:
         _wait(process, f"{address}/v2/models/{NAME}/ready")
         yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _free_port() -> int:

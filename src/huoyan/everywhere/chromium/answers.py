@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from huoyan.artifact.read import Artifact
-from huoyan.browser.chromium import opened
-from huoyan.browser.site import PAGE, write_site
-from huoyan.browser.trial_server import Told, trial_server
+from huoyan.browser.site import RECOGNISER, write_site
 from huoyan.errors import EngineError
+from huoyan.everywhere.chromium.program import opened
+from huoyan.everywhere.chromium.trial_server import Told, trial_server
 from huoyan.results import Failure
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
@@ -27,18 +27,18 @@ TIMEOUT_S, POLL_S = 180.0, 1.0
 
 
 def browser_answers(
-    artifact: Artifact, chromium: Path, pictures: Sequence[bytes], page: Path = PAGE
+    artifact: Artifact, chromium: Path, pictures: Sequence[bytes], recogniser: Path = RECOGNISER
 ) -> Iterator[Outputs | Failure]:
     """For each picture file in order the outputs of the network, a row each, or why there are none.
 
-    page: as of `write_site`. Raises what that does, and EngineError (engine.browser) where the browser does
-    not start, ends, or refuses the model.
+    recogniser: as of `write_site`. Raises UsageError and DownloadError as that does, and EngineError
+    (engine.browser) where the browser does not start, ends, or refuses the model.
     """
     with ExitStack() as stack:
-        site = Path(stack.enter_context(TemporaryDirectory(prefix="huoyan-site-")))
-        write_site(artifact, site, page)
-        url, told = stack.enter_context(trial_server(site, pictures))
         try:
+            site = Path(stack.enter_context(TemporaryDirectory(prefix="huoyan-site-")))
+            write_site(artifact, site, recogniser)
+            url, told = stack.enter_context(trial_server(site, pictures))
             process = stack.enter_context(opened(chromium, url))
         except OSError as error:
             raise _lost(chromium, system_reason(error)) from error

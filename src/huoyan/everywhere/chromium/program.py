@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from huoyan.system.child_program import running
+
 CHOSEN = "HUOYAN_CHROMIUM"
+PATIENCE_S = 10.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -72,19 +75,8 @@ def opened(chromium: Path, url: str) -> Iterator[subprocess.Popen[bytes]]:
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*_FLAGS, *(["--no-sandbox"] if as_root else [])]
     # Its last processes may still write while the folder is removed.
-    with TemporaryDirectory(prefix="huoyan-browser-", ignore_cleanup_errors=True) as profile:
-        process = subprocess.Popen(
-            [chromium, *flags, f"--user-data-dir={profile}", url],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    with (
+        TemporaryDirectory(prefix="huoyan-browser-", ignore_cleanup_errors=True) as profile,
+        running([chromium, *flags, f"--user-data-dir={profile}", url], PATIENCE_S) as process,
+    ):
+        yield process

@@ -1,16 +1,11 @@
 // Answers to pictures one by one, for `huoyan verify --everywhere`: with what the exported page consists of.
-import { Failure } from "../site/pictures/failure.js";
-import { openRecogniser } from "../site/model/recogniser.js";
+import { told } from "../site/recogniser/pictures/failure.js";
+import { openRecogniser } from "../site/recogniser/model/recogniser.js";
 
 const pictures = Number(new URL(location.href).searchParams.get("pictures"));
 
 async function tell(path, value) {
   await fetch(new URL(`../${path}`, import.meta.url), { method: "POST", body: JSON.stringify(value) });
-}
-
-function told(error) {
-  if (error instanceof Failure) return { code: error.code, values: error.values };
-  return { code: "other", values: { reason: String(error?.message ?? error) } };
 }
 
 function plain(outputs) {
