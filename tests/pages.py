@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser import CHROMIUM
 
@@ -42,6 +42,18 @@ class Opened:
         """By how many pixels it is wider than its window."""
         found: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return found
+
+
+def as_file(content: bytes, name: str = "red.png") -> dict[str, object]:
+    """What an input for files is given."""
+    return {"name": name, "mimeType": "image/png", "buffer": content}
+
+
+def give(page: Page, *files: dict[str, object]) -> None:
+    """Chooses files where a recogniser is tried, and waits until each has its answer."""
+    page.set_input_files("#files", files)
+    expect(page.locator(".answer")).to_have_count(len(files))
+    expect(page.locator(".answer[aria-busy]")).to_have_count(0)
 
 
 @contextmanager

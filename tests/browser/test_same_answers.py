@@ -14,7 +14,7 @@ import pytest
 from browser import NEEDS_CHROMIUM, Browser, Page
 from huoyan.artifact.manifest import task_section
 from huoyan.browser.description import TASKS
-from huoyan.browser.site import PAGE
+from huoyan.browser.site import RECOGNISER
 from huoyan.placement import Placement
 from huoyan.tasks import Task
 from huoyan.tasks.classify import Classify
@@ -64,7 +64,7 @@ CASES: dict[str, list[tuple[Task, dict[str, np.ndarray]]]] = {
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("page")
-    shutil.copytree(PAGE, folder, dirs_exist_ok=True)
+    shutil.copytree(RECOGNISER, folder, dirs_exist_ok=True)
     (folder / "blank.html").write_text("<!doctype html><title>answers</title>")
     with served(folder) as address, Browser() as browser, browser.open(f"{address}/blank.html") as opened:
         yield opened
@@ -82,7 +82,9 @@ def test_outputs_mean_the_same(page: Page, task: Task, outputs: dict[str, np.nda
     found = answered(page, task, outputs)
     if isinstance(task, Detect):
         assert [x["label"] for x in found["detections"]] == [x.label for x in expected.detections]
-        assert_close([x["box"] for x in found["detections"]], [x.box for x in expected.detections])
+        sides = ("xmin", "ymin", "xmax", "ymax")
+        placed = [[x["box"][side] for side in sides] for x in found["detections"]]
+        assert_close(placed, [list(x.box) for x in expected.detections])
         assert_close([x["score"] for x in found["detections"]], [x.score for x in expected.detections])
     elif isinstance(task, Regress):
         given = [{k: v for k, v in asdict(each).items() if v is not None} for each in expected.quantities]

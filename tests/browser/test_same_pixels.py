@@ -17,7 +17,7 @@ import pytest
 from PIL import Image, features
 
 from browser import NEEDS_CHROMIUM, Browser, Page
-from huoyan.browser.site import PAGE
+from huoyan.browser.site import RECOGNISER
 from huoyan.browser.test_pictures import write_pictures
 from huoyan.errors import ImageError
 from huoyan.images import resize
@@ -48,7 +48,7 @@ SEEN = """
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Page]]:
     """A folder for pictures, and a page that can look at them."""
     folder = tmp_path_factory.mktemp("page")
-    shutil.copytree(PAGE, folder, dirs_exist_ok=True)
+    shutil.copytree(RECOGNISER, folder, dirs_exist_ok=True)
     (folder / "blank.html").write_text(BLANK)
     with served(folder) as address, Browser() as browser, browser.open(f"{address}/blank.html") as page:
         yield folder, page

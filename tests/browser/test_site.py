@@ -1,40 +1,23 @@
-"""A site recognises by itself, and says in words where it cannot."""
+"""What a site consists of: all that answers, nothing of the machine; and which models it cannot hold."""
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from browser import NEEDS_CHROMIUM, Browser, Page
 from huoyan.artifact.read import Artifact
-from huoyan.browser.site import write_site
+from huoyan.browser.site import PAGE, RECOGNISER, write_site
 from huoyan.errors import UsageError
 from huoyan.export import export
-from huoyan.predict import Predictor
 from huoyan.preprocess import Preprocess
-from huoyan.runtimes import open_runtime
+from huoyan.words.catalogue import PHRASES
 from making import LABELS, colour_artifact
-from making_detectors import bright_detector
-from making_watches import made_frames
 from site_engine import needs_engine
-from static_server import served
-
-# Told by people and by checks of a page.
-ANSWERED = "[...document.querySelectorAll('#answers li')].every(x => x.dataset.state !== 'waiting')"
-SETTLED = "document.body.dataset.state !== 'loading'"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with Browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -47,164 +30,20 @@ def colours(tmp_path_factory: pytest.TempPathFactory) -> tuple[Artifact, Path]:
     return artifact, folder / "site"
 
 
-def picture(folder: Path, colour: tuple[int, int, int], name: str = "picture.png") -> Path:
-    Image.new("RGB", (60, 40), colour).save(folder / name)
-    return folder / name
+def read(file: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads(file.read_text("utf-8"))
+    return found
 
 
-def status(page: Page) -> str:
-    page.wait_for(SETTLED)
-    return str(page.evaluate("document.getElementById('status').textContent"))
-
-
-def answers(page: Page, *files: Path) -> str:
-    page.wait_for(SETTLED)
-    page.choose("#files", *files)
-    page.wait_for(f"document.querySelectorAll('#answers li').length >= {len(files)} && {ANSWERED}")
-    return str(page.evaluate("document.getElementById('answers').innerText"))
-
-
-@NEEDS_CHROMIUM
-def test_a_chosen_picture_is_answered_as_python_answers_it(colours, browser, tmp_path) -> None:
-    artifact, site = colours
-    file = picture(tmp_path, (40, 200, 90))
-    expected = Predictor(artifact, open_runtime(artifact, "onnxruntime"))(file)
-    with served(site) as address, browser.open(f"{address}/") as page:
-        told = answers(page, file)
-        assert page.errors == []
-        assert all(url.startswith(address) for url in page.requests)
-    assert expected.top.label == "green"
-    assert "picture.png" in told
-    assert f"green\t\t{100 * expected.top.score:.1f} %" in told
-
-
-@NEEDS_CHROMIUM
-def test_after_loading_no_network_is_needed(colours, browser, tmp_path) -> None:
-    with served(colours[1]) as address, browser.open(f"{address}/") as page:
-        status(page)
-        page.call(
-            "Network.emulateNetworkConditions",
-            offline=True,
-            latency=0,
-            downloadThroughput=0,
-            uploadThroughput=0,
-        )
-        assert "blue" in answers(page, picture(tmp_path, (0, 0, 250))).splitlines()[1]
-
-
-@NEEDS_CHROMIUM
-def test_threads_are_used_where_the_page_is_isolated(colours, browser) -> None:
-    with served(colours[1]) as address, browser.open(f"{address}/") as page:
-        assert status(page) == "Ready. 1 thread(s)."
-    with served(colours[1], isolated=True) as address, browser.open(f"{address}/") as page:
-        cores = page.evaluate("navigator.hardwareConcurrency")
-        assert status(page) == f"Ready. {min(cores, 4)} thread(s)."
-
-
-@NEEDS_CHROMIUM
-def test_the_page_speaks_chinese_too(colours, browser, tmp_path) -> None:
-    (tmp_path / "bad.jpg").write_bytes(b"no picture")
-    with served(colours[1]) as address, browser.open(f"{address}/") as page:
-        answers(page, tmp_path / "bad.jpg")
-        page.evaluate("document.getElementById('language').click()")
-        assert "bad.jpg 不是此处可读取的图片" in page.evaluate("document.getElementById('answers').innerText")
-        assert page.evaluate("document.documentElement.lang") == "zh-CN"
-
-
-@NEEDS_CHROMIUM
-def test_opened_as_a_file_it_says_what_to_do(colours, browser) -> None:
-    with browser.open(colours[1] / "index.html") as page:
-        page.wait_for("getComputedStyle(document.getElementById('unserved')).visibility === 'visible'")
-        assert "python3 -m http.server" in page.evaluate("document.body.innerText")
-
-
-@NEEDS_CHROMIUM
-def test_a_browser_that_decodes_otherwise_is_refused(colours, browser, tmp_path) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(colours[1], site)
-    described = json.loads((site / "model.json").read_text())
-    described["selftest"]["pictures"][0]["crc"] ^= 1
-    (site / "model.json").write_text(json.dumps(described))
-    with served(site) as address, browser.open(f"{address}/") as page:
-        assert status(page).startswith("This browser decodes JPEG otherwise than the model was trained with")
-        assert page.evaluate("document.getElementById('files').disabled")
-
-
-@NEEDS_CHROMIUM
-def test_only_a_rarer_format_that_is_decoded_otherwise_is_refused(colours, browser, tmp_path) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(colours[1], site)
-    described = json.loads((site / "model.json").read_text())
-    for expected in described["selftest"]["pictures"]:
-        expected["crc"] ^= expected["format"] == "GIF"
-    (site / "model.json").write_text(json.dumps(described))
-    picture(tmp_path, (200, 0, 0), "one.gif")
-    with served(site) as address, browser.open(f"{address}/") as page:
-        assert "decodes otherwise than it should" in answers(page, tmp_path / "one.gif")
-
-
-@NEEDS_CHROMIUM
-def test_a_network_that_answers_otherwise_is_refused(colours, browser, tmp_path) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(colours[1], site)
-    described = json.loads((site / "model.json").read_text())
-    described["selftest"]["answers"][0]["labels"][0]["score"] -= 0.02
-    (site / "model.json").write_text(json.dumps(described))
-    with served(site) as address, browser.open(f"{address}/") as page:
-        assert status(page).startswith("The model's self-test gives other answers")
-
-
-@NEEDS_CHROMIUM
-def test_a_missing_file_is_named(colours, browser, tmp_path) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(colours[1], site)
-    (site / "model.onnx").unlink()
-    with served(site) as address, browser.open(f"{address}/") as page:
-        assert status(page).startswith("model.onnx is not beside this page.")
-
-
-@NEEDS_CHROMIUM
-def test_things_are_found_where_python_finds_them(browser, tmp_path) -> None:
-    needs_engine()
-    artifact = bright_detector(tmp_path / "run" / "model")
-    write_site_into(artifact, tmp_path / "site")
-    frame = list(made_frames(3))[2].pixels
-    Image.fromarray(frame).save(tmp_path / "frame.png")
-    found = Predictor(artifact, open_runtime(artifact, "onnxruntime"))(tmp_path / "frame.png")
-    assert found.detections
-    with served(tmp_path / "site") as address, browser.open(f"{address}/") as page:
-        lines = answers(page, tmp_path / "frame.png").splitlines()
-    assert [line for line in lines if line.startswith("thing")] == ["thing\t\t90.0 %"] * len(found.detections)
-
-
-@NEEDS_CHROMIUM
-def test_several_labels_are_marked_where_they_are_chosen(browser, tmp_path) -> None:
-    needs_engine()
-    artifact = colour_artifact(tmp_path / "run" / "model", multilabel=True)
-    task = replace(artifact.manifest.task, thresholds=(0.5, 0.9, 0.6))
-    moved = replace(artifact, manifest=artifact.manifest.model_copy(update={"task": task}))
-    write_site_into(moved, tmp_path / "site")
-    with served(tmp_path / "site") as address, browser.open(f"{address}/") as page:
-        answers(page, picture(tmp_path, (255, 255, 0)))
-        chosen = page.evaluate("[...document.querySelectorAll('.chosen th')].map(x => x.textContent)")
-    assert chosen == ["red", "green"]
-
-
-@NEEDS_CHROMIUM
-def test_it_fits_on_a_telephone_in_the_dark(colours, browser, tmp_path) -> None:
-    with served(colours[1]) as address, browser.open(f"{address}/", width=360, height=700, dark=True) as page:
-        answers(page, picture(tmp_path, (0, 0, 250), "a" * 120 + ".png"))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def test_no_path_of_the_users_is_in_the_site(colours) -> None:
-    artifact, site = colours
+def test_no_path_of_the_users_is_in_the_site(colours, tmp_path) -> None:
+    artifact, _ = colours
     manifest = artifact.manifest
     provenance = manifest.provenance.model_copy(update={"data": "/home/ann/secret/photos"})
     moved = replace(artifact, manifest=manifest.model_copy(update={"provenance": provenance}))
-    shutil.rmtree(site.parent / "other", ignore_errors=True)
-    write_site_into(moved, site.parent / "other")
-    assert "secret" not in (site.parent / "other" / "model.json").read_text()
+    write_site(moved, tmp_path)
+    assert read(tmp_path / "page" / "card.json")["data"]["name"] == "photos"
+    for file in (*tmp_path.rglob("*.json"), *tmp_path.rglob("*.html")):
+        assert "secret" not in file.read_text("utf-8")
 
 
 def test_the_site_is_small_without_its_model(colours) -> None:
@@ -221,13 +60,44 @@ def test_what_needs_opencv_is_refused_with_words(tmp_path) -> None:
     assert not (tmp_path / "site").exists()
 
 
-def write_site_into(artifact: Artifact, folder: Path) -> None:
-    folder.mkdir()
-    write_site(artifact, folder)
-
-
-def test_the_labels_are_those_of_the_model(colours) -> None:
-    described = json.loads((colours[1] / "model.json").read_text())
-    assert described["labels"] == list(LABELS)
-    inputs = np.fromfile(colours[1] / described["selftest"]["inputs"], np.uint8)
+def test_it_says_of_the_model_what_a_server_says_and_which_one_it_is(colours) -> None:
+    artifact, site = colours
+    card = read(site / "page" / "card.json")
+    assert (card["name"], card["labels"]) == ("run", list(LABELS))
+    assert artifact.manifest.sha256.startswith(str(card["version"]))
+    described = read(site / "model.json")
+    assert described["task"]["labels"] == list(LABELS)
+    inputs = np.fromfile(site / described["selftest"]["inputs"], np.uint8)
     assert inputs.size == len(described["selftest"]["answers"]) * 16 * 16 * 3
+
+
+def test_every_script_and_sheet_that_is_named_lies_in_the_site(colours) -> None:
+    _, site = colours
+    named = re.findall(r'(?:src|href)="([^"#]+)"', (site / "index.html").read_text("utf-8"))
+    assert "page/page.js" in named
+    for name in named:
+        assert (site / name).is_file(), name
+    scripts = [*site.glob("page/*.js"), *site.glob("recogniser/*/*.js")]
+    assert len(scripts) > 20
+    for script in scripts:
+        for other in re.findall(r'(?:from|URL\()\s*"(\.[^"]+\.m?js(?:on)?)"', script.read_text("utf-8")):
+            assert (script.parent / other).is_file(), f"{script.name} names {other}"
+
+
+def test_the_policy_lets_nothing_in_from_elsewhere_and_the_markup_needs_no_exception(colours) -> None:
+    markup = (colours[1] / "index.html").read_text("utf-8")
+    policy = re.findall(r'Content-Security-Policy" content="([^"]+)"', markup)[0]
+    assert "default-src 'none'" in policy
+    assert policy.replace("'wasm-unsafe-eval'", "").count("unsafe") == 0
+    assert "http" not in policy
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", markup)
+
+
+def test_everything_that_scripts_refuse_and_say_is_a_phrase() -> None:
+    scripts = "".join(file.read_text("utf-8") for file in sorted(RECOGNISER.rglob("*.js")))
+    codes = {*re.findall(r'new Failure\("(\w+)"', scripts), "other"}
+    assert len(codes) > 10
+    assert {f"site.failure.{code}" for code in codes} == {x for x in PHRASES if x.startswith("site.failure.")}
+    said = "".join(file.read_text("utf-8") for file in sorted(PAGE.glob("*.js")))
+    for key in re.findall(r'"(site\.\w+)"', said):
+        assert key in PHRASES

@@ -1,1 +1,1 @@
-"""The same answer in a browser: a folder that recognises without a server, and browsers that are asked."""
+"""A site that recognises in the browser: a folder of static files around a model, without a server."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from answering_server import answering
 from browser import NEEDS_CHROMIUM
@@ -22,7 +22,7 @@ from making_clip_models import mean_artifact
 from making_detectors import bright_detector
 from making_numbers import colour_numbers
 from making_watches import made_frames
-from pages import ELSEWHERE, PHONE, Opened, chromium, faults, opened
+from pages import ELSEWHERE, PHONE, Opened, as_file, chromium, faults, give, opened
 from videos import pattern
 
 pytestmark = NEEDS_CHROMIUM
@@ -35,10 +35,6 @@ def plain(colour: tuple[int, int, int]) -> bytes:
 
 
 RED, GREEN = plain((230, 20, 20)), plain((20, 230, 20))
-
-
-def as_file(content: bytes, name: str = "red.png") -> dict[str, object]:
-    return {"name": name, "mimeType": "image/png", "buffer": content}
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +67,6 @@ def tried(browser: Browser, address: str) -> Iterator[Opened]:
     with opened(browser, address) as found:
         found.page.wait_for_selector("html[data-ready]")
         yield found
-
-
-def give(page: Page, *files: dict[str, object]) -> None:
-    """Chooses files, and waits until each has its answer."""
-    page.set_input_files("#files", files)
-    expect(page.locator(".answer")).to_have_count(len(files))
-    expect(page.locator(".answer[aria-busy]")).to_have_count(0)
 
 
 def test_a_picture_that_is_chosen_is_answered_with_its_scores(tried: Opened):

@@ -10,18 +10,27 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from huoyan.serve.page.page import ROOMS, WORDS, trying_page
+from huoyan.browser import site
+from huoyan.serve.page import page as try_page
+from huoyan.watch.page import routes as watch_page
 from huoyan.web.access.headers import SecurityHeaders
-from huoyan.web.shell.files import page_files
+from huoyan.web.shell.files import SHELL, page_files
+from huoyan.web.trying.files import TRYING, trying_files
 from huoyan.words.catalogue import PHRASES
 
-FILES = page_files(ROOMS, WORDS)
+FILES = trying_files(try_page.ROOMS, try_page.WORDS)
 TEXTS = {name: file.content.decode() for name, file in FILES.items()}
+# Each page and the rooms that it is made of.
+PAGES = {
+    "try": (FILES, (SHELL, TRYING, TRYING / "views", *try_page.ROOMS)),
+    "site": (trying_files((site.PAGE,), site.WORDS), (SHELL, TRYING, TRYING / "views", site.PAGE)),
+    "watch": (page_files(watch_page.ROOMS, watch_page.WORDS), (SHELL, *watch_page.ROOMS)),
+}
 
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(SecurityHeaders(Starlette(routes=trying_page())))
+    return TestClient(SecurityHeaders(Starlette(routes=try_page.trying_page())))
 
 
 def test_the_page_and_all_that_it_names_are_there_with_their_kinds(client: TestClient):
@@ -36,10 +45,25 @@ def test_the_page_and_all_that_it_names_are_there_with_their_kinds(client: TestC
         assert kind == wanted[name.rpartition(".")[2]], name
 
 
-def test_every_module_imports_what_is_there():
-    for name, text in TEXTS.items():
-        for other in re.findall(r'^import .*from "\./([^"]+)"', text, re.MULTILINE):
-            assert other in FILES, f"{name} imports {other}"
+@pytest.mark.parametrize("page", PAGES)
+def test_every_module_imports_what_is_there_and_every_module_is_imported(page: str):
+    files, _ = PAGES[page]
+    imported = {"page.js", "report.js"}
+    for name, file in files.items():
+        for other in re.findall(r'^import .*from "\./([^"]+)"', file.content.decode(), re.MULTILINE):
+            assert other in files, f"{name} imports {other}"
+            imported.add(other)
+    assert {name for name in files if name.endswith(".js")} - imported == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_markup_is_whole_and_starts_as_a_page(page: str):
+    markup = PAGES[page][0]["index.html"].content.decode()
+    assert markup.startswith("<!doctype html>\n<html lang=")
+    assert markup.count("<main ") == markup.count("</main>") == markup.count("</html>") == 1
+    assert "{%" not in markup
+    for anchor in re.findall(r'<li[^>]*><a href="#([^"]+)"', markup):
+        assert f'id="{anchor}"' in markup
 
 
 def test_what_a_browser_has_is_not_sent_again(client: TestClient):
@@ -57,7 +81,8 @@ def test_a_page_that_is_not_sent_again_keeps_its_policy(client: TestClient):
 
 
 def test_a_name_that_is_no_part_of_the_page_is_not_found(client: TestClient):
-    for name in ("page.py", "nothing.js", "%2e%2e/page.py", "..%2fpage.py", "__init__.py"):
+    outside = ("page.py", "%2e%2e/page.py", "..%2fpage.py", "__init__.py", "trying_page.html")
+    for name in ("nothing.js", *outside):
         assert client.get(f"/page/{name}").status_code == 404, name
 
 
@@ -72,20 +97,24 @@ def test_the_policy_lets_nothing_in_from_elsewhere_and_the_markup_needs_no_excep
         assert all(each == "http://www.w3.org" for each in outside), (name, outside)
 
 
-def test_everything_that_the_page_says_is_a_phrase_in_both_languages():
-    words = json.loads(TEXTS["words.json"])
+@pytest.mark.parametrize("page", PAGES)
+def test_everything_that_a_page_says_is_a_phrase_in_both_languages(page: str):
+    files, _ = PAGES[page]
+    words = json.loads(files["words.json"].content)
     said = {
         key
-        for name, text in TEXTS.items()
+        for name, file in files.items()
         if name.endswith((".js", ".html")) and name != "report.js"
-        for key in re.findall(r'(?:say\(|data-(?:words|label|hint)=)"([a-z_.]+)"', text)
+        for key in re.findall(r'(?:say\(|data-(?:words|label|hint)=)"([a-z_.]+)"', file.content.decode())
     }
-    assert len(said) > 40
+    assert len(said) > 30
     for lang in ("en", "zh"):
         assert said <= words[lang].keys(), said - words[lang].keys()
-    assert words["zh"]["try.choose"] == PHRASES["try.choose"][1]
+    assert words["zh"]["shell.skip"] == PHRASES["shell.skip"][1]
 
 
-def test_no_file_of_a_room_hides_one_of_another():
-    names = [path.name for room in ROOMS for path in Path(room).iterdir() if path.suffix == ".js"]
+@pytest.mark.parametrize("page", PAGES)
+def test_no_file_of_a_room_hides_one_of_another(page: str):
+    kinds = {".js", ".css", ".svg"}
+    names = [path.name for room in PAGES[page][1] for path in Path(room).iterdir() if path.suffix in kinds]
     assert len(names) == len(set(names))

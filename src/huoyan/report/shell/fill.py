@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 REPORT = Path(__file__).parents[1]
 
 
-def filled(template: str, context: Mapping[str, Any]) -> Markup:
-    """`template` is a path below `report/`, such as `sections/html/model.html`."""
+def filled(template: str, context: Mapping[str, Any], rooms: tuple[Path, ...] = ()) -> Markup:
+    """`template` is a path below `report/`, such as `sections/html/model.html`, or below one of `rooms`."""
     from markupsafe import Markup
 
-    return Markup(_environment().get_template(template).render(context))
+    return Markup(_environment(rooms).get_template(template).render(context))
 
 
 @cache
-def _environment() -> Environment:
+def _environment(rooms: tuple[Path, ...]) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(REPORT),
+        loader=FileSystemLoader((REPORT, *rooms)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,17 +1,29 @@
 // Who answers on this page: the server that it came from.
-import { ask, isKeyed } from "./keyed.js";
+import { byId } from "./elements.js";
+import { ask, isKeyed, keyForm } from "./keyed.js";
 
-export const WHERE = "try.to_server";
 const MOST_LABELS = 100;
+const PICTURES = "image/*,.dcm,.dicom,.tif,.tiff,.heic,.heif,.avif,.pgm,.ppm,.pbm";
+const CLIPS = "video/*,.avi,.mkv,.npy";
 
-const address = (path) => new URL(path, document.baseURI);
 const modelPath = (name) => `models/${encodeURIComponent(name)}`;
 
+keyForm(byId("key-form"));
+
+/** Where pictures go, as the key of a phrase. */
+export const WHERE = "try.to_server";
+
+/** Calls tell(words, refused) as things stand with who answers: of a server nothing is told. */
+export const standing = () => {};
+
+/** What the dialog offers in which files are chosen. */
+export const accepted = ({ medium }) => (medium === "clips" ? CLIPS : PICTURES);
+
 /** [{name, version}] */
-export const models = async () => (await (await ask(address("models"))).json()).models;
+export const models = async () => (await (await ask("models")).json()).models;
 
 /** What `web/trying/card.py` says of a model. */
-export const card = async (name) => (await ask(address(modelPath(name)))).json();
+export const card = async (name) => (await ask(modelPath(name))).json();
 
 /** {result, times, version, size} of one picture. */
 export const look = async ({ name, kind }, blob) => {
@@ -26,7 +38,7 @@ export const look = async ({ name, kind }, blob) => {
 const sizeIn = ({ width, height }) => (width > 0 ? { width, height } : null);
 
 const predictAddress = (name) => {
-  const found = address("predict");
+  const found = new URL("predict", document.baseURI);
   found.searchParams.set("model", name);
   return found;
 };

@@ -13,11 +13,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from huoyan.watch.page.shown import Moment, Shown
+from huoyan.web import keyed
 from huoyan.web.shell.files import page_files
 from huoyan.web.shell.routes import page_routes
 
-SCREEN = Path(__file__).parent / "screen"
-WORDS = ("live.",)
+ROOMS = (keyed.KEYED, Path(__file__).parent / "screen")
+WORDS = ("live.", keyed.WORDS)
 # A browser that asks for the next moment waits so long for it, and then asks again.
 PATIENCE_S = 10.0
 TICK_S = 0.03
@@ -46,7 +47,7 @@ def watch_routes(shown: Shown) -> list[Route]:
         return JSONResponse(shown.over_time.to_json())
 
     return [
-        *page_routes(page_files([SCREEN], WORDS)),
+        *page_routes(page_files(ROOMS, WORDS)),
         Route("/now", now),
         Route("/pictures/{index:int}.jpg", picture),
         Route("/alarms", alarms),

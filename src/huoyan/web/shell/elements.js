@@ -12,6 +12,13 @@ export const make = (name, attributes = {}, ...inside) => {
   return made;
 };
 
+/** The same of a drawing: vector("path", {d}) */
+export const vector = (name, attributes = {}) => {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+};
+
 export const byId = (id) => document.getElementById(id);
 
 /** A bar of a share, 0..1, with a mark at `threshold` where there is one. For the eye: its text says the same. */

@@ -1,4 +1,4 @@
-"""The files that a page consists of: those of its rooms, the look of the reports, its words."""
+"""The files that a page consists of: markup, scripts of its rooms, the look of the reports, its words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from huoyan.report.shell.page import SCRIPT
 from huoyan.web.shell.phrases import phrases_of
 
 INDEX = "index.html"
+# Below this lie all files of a page but the page itself; scripts find each other by their names alone.
+FOLDER = "page"
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -33,17 +35,20 @@ class PageFile:
 
 
 def page_files(rooms: Iterable[Path], words: Iterable[str]) -> Mapping[str, PageFile]:
-    """By name, of later rooms what earlier ones have too; the shell comes first. words: the beginnings of
-    the keys of the phrases that the page says.
+    """By name: `index.html`, filled from the templates of the rooms, and all other files of theirs, of later
+    ones what earlier ones have too; the shell comes first. words: the beginnings of the keys of the phrases
+    that the page says.
     """
+    furnished = (SHELL, *rooms)
     found = {
+        INDEX: str(filled(INDEX, {}, furnished)).encode(),
         "report.css": str(filled("shell/style.css", {})).encode(),
         "report.js": (REPORT / SCRIPT).read_bytes(),
         "words.json": json.dumps(phrases_of(words), ensure_ascii=False).encode(),
     }
-    for room in (SHELL, *rooms):
+    for room in furnished:
         for path in sorted(room.iterdir()):
-            if path.suffix in TYPES:
+            if path.suffix in TYPES and path.suffix != ".html":
                 found[path.name] = path.read_bytes()
     return {name: _page_file(name, content) for name, content in found.items()}
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from huoyan.web.shell.files import INDEX, PageFile
+from huoyan.web.shell.files import FOLDER, INDEX, PageFile
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
 
-# Below this lie all files of a page but the page itself; scripts find each other by their names alone.
-FOLDER = "page"
 # A browser asks whether its copy is still right: after an update of huoyan no page is made of two halves.
 CACHE = "no-cache"
 

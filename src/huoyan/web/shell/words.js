@@ -17,7 +17,7 @@ function remembered() {
 export const language = () => spoken;
 export const has = (key) => key in phrases[spoken];
 
-/** The phrase of `key`, its blanks filled: say("try.told", {name, answer}). Numbers are grouped. */
+/** The phrase of `key`, its blanks filled from `values`, {name: value}. Numbers are grouped. */
 export const say = (key, values = {}) => {
   const blanks = /\{(\w+)(?::[^}]*)?\}/g;
   const told = (value) => (typeof value === "number" ? value.toLocaleString(tag()) : String(value));

@@ -1,5 +1,5 @@
-// One picture asked about: a few at once, again where the server is busy, and what comes of it shown.
-import { Refused } from "./keyed.js";
+// One picture asked about: a few at once, again where who answers is busy, and what comes of it shown.
+import { Refused } from "./refused.js";
 import { say } from "./words.js";
 
 const AT_ONCE = 4;
@@ -7,7 +7,7 @@ const MOST_TRIES = 8;
 const queue = [];
 let running = 0;
 
-/** Shows in `view` what `look(card, blob)` answers, and tells it in a sentence. */
+/** Shows in `view` what `look(card, blob, name)` answers, and tells it in a sentence. */
 export const askFor = (view, look, announce) => {
   view.onAgain = () => askFor(view, look, announce);
   view.wait();
@@ -31,9 +31,10 @@ const next = async () => {
 };
 
 const patiently = async (view, look) => {
+  const { card, blob, name } = view.item;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await look(view.item.card, view.item.blob);
+      return await look(card, blob, name);
     } catch (error) {
       if (!error.retryAfter || tries === MOST_TRIES) throw error;
       view.wait(say("try.busy", { n: error.retryAfter }));
@@ -47,7 +48,7 @@ const asRefused = async (error, blob) => {
   try {
     await blob.slice(0, 1).arrayBuffer();
   } catch (reading) {
-    return new Refused("page.unread", say("try.unread", { reason: reading.message }));
+    return new Refused("page.unread", () => say("try.unread", { reason: reading.message }));
   }
-  return error instanceof Refused ? error : new Refused("page.error", error.message);
+  return error instanceof Refused ? error : new Refused("page.error", () => error.message);
 };

@@ -21,16 +21,18 @@ export const keepHistory = (list, { changed, again }) => {
   return {
     /** The newest come first; of very many the oldest go. */
     keep: (more) => {
-      views = [...more.filter((each) => !views.includes(each)), ...views].slice(0, MOST);
+      views = [...more.filter((each) => !views.includes(each)), ...views];
+      forget(views.splice(MOST));
       show();
     },
     clear: () => {
-      views.forEach((view) => URL.revokeObjectURL(view.picture.image.src));
-      views = [];
+      forget(views.splice(0));
       show();
     },
   };
 };
+
+const forget = (views) => views.forEach((view) => URL.revokeObjectURL(view.picture.image.src));
 
 const shot = (view, onclick) => {
   const seen = view.picture.image;

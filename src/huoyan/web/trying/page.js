@@ -6,15 +6,12 @@ import { withCamera } from "./camera.js";
 import { byId, make } from "./elements.js";
 import { showPrograms } from "./from_programs.js";
 import { keepHistory } from "./history.js";
-import { keyForm } from "./keyed.js";
 import { showCard, showHead } from "./model_card.js";
 import { percent } from "./numbers.js";
 import { takePictures } from "./pictures_in.js";
 import { language, languageButton, say, spokenTo } from "./words.js";
 
-const PICTURES = "image/*,.dcm,.dicom,.tif,.tiff,.heic,.heif,.avif,.pgm,.ppm,.pbm";
-const CLIPS = "video/*,.avi,.mkv,.npy";
-const page = { card: null, shown: [], least: 0 };
+const page = { card: null, shown: [], least: 0, standing: { words: () => "", refused: false } };
 
 const problem = (text) => {
   byId("problem").textContent = text;
@@ -28,6 +25,7 @@ const listedSection = (id, there) => {
 
 /** Pictures: {name, blob}; one answer each, in their order, in the place of those that were shown. */
 const lookAt = (pictures) => {
+  if (page.card === null || page.standing.refused) return;
   problem("");
   history.keep(page.shown);
   page.shown = pictures.map((picture) => answerView({ ...picture, card: page.card }, page.least));
@@ -41,6 +39,15 @@ const showAnswers = () => {
   listedSection("answers", page.shown.length > 0);
   showLeast();
   if (page.shown.length > 0) byId("answers").scrollIntoView({ block: "nearest" });
+};
+
+/** How it stands with who answers; refused: that there will be no answer. */
+const showStanding = () => {
+  const { words, refused } = page.standing;
+  byId("standing").textContent = words();
+  byId("standing").hidden = words() === "";
+  byId("standing").classList.toggle("problem", refused);
+  for (const id of ["choose", "camera"]) byId(id).disabled = refused;
 };
 
 /** What a screen reader is told; of many pictures one after the other. */
@@ -83,7 +90,7 @@ const showModel = () => {
   byId("invitation").textContent = say(clips ? "try.drop_clips" : "try.drop");
   byId("choose").textContent = say(clips ? "try.choose_clips" : "try.choose");
   byId("camera").hidden = clips;
-  byId("files").accept = clips ? CLIPS : PICTURES;
+  byId("files").accept = answerer.accepted(page.card);
   listedSection("pictures", true);
   listedSection("card", true);
   showCard(byId("model-card"), page.card);
@@ -101,7 +108,6 @@ const showChoice = (models) => {
 };
 
 const begin = async () => {
-  keyForm(byId("key-form"));
   languageButton(byId("language"));
   byId("model").addEventListener("change", (event) => choose(event.target.value));
   byId("clear").addEventListener("click", () => history.clear());
@@ -117,10 +123,15 @@ const begin = async () => {
   } catch (error) {
     return problem(error.message);
   }
+  answerer.standing((words, refused = false) => {
+    page.standing = { words, refused };
+    showStanding();
+  });
   takePictures({ drop: byId("pictures"), files: byId("files"), choose: byId("choose") }, lookAt, problem);
   withCamera(lookAt, problem);
   let told = language();
   spokenTo(() => {
+    showStanding();
     showModel();
     if (told !== language()) page.shown.forEach((view) => view.draw());
     told = language();

@@ -1,4 +1,4 @@
-"""Phrases of the pages: the report of a run, that of a check, of runs side by side, and pages of servers."""
+"""Phrases of the pages: reports of a run, of a check, of runs side by side; pages of servers and of a site."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from huoyan.words.pages import (
     comparison,
     detections,
     figures,
+    keyed,
     ladder,
     over_time,
     report,
     shell,
+    site,
     trying,
     values,
     watched,
@@ -31,7 +33,9 @@ AREAS = (
     over_time.PHRASES,
     values.PHRASES,
     detections.PHRASES,
+    keyed.PHRASES,
     shell.PHRASES,
+    site.PHRASES,
     trying.PHRASES,
     watched.PHRASES,
 )

@@ -1,4 +1,4 @@
-"""Phrases of every page in a browser that a server gives."""
+"""Phrases of every page whose words its scripts fill in: those of servers, and that of a site."""
 
 from __future__ import annotations
 
@@ -7,20 +7,5 @@ from collections.abc import Mapping
 # key: (English, Chinese)
 PHRASES: Mapping[str, tuple[str, str]] = {
     "shell.skip": ("Skip to the page", "跳到正文"),
-    "shell.key": ("Key", "密钥"),
-    "shell.key_wanted": (
-        "This server asks for a key. It is kept until this tab is closed.",
-        "此服务器需要密钥。密钥只保留到关闭此标签页为止。",
-    ),
-    "shell.key_wrong": ("The server does not know this key.", "服务器不认识这个密钥。"),
-    "shell.key_use": ("Use this key", "使用此密钥"),
-    "shell.unreachable": (
-        "The server gives no answer ({reason}). Is it still running?",
-        "服务器没有回应（{reason}）。它还在运行吗？",
-    ),
-    "shell.strange": (
-        "The server answered {status} without saying why.",
-        "服务器返回了 {status}，但没有说明原因。",
-    ),
     "shell.close": ("Close", "关闭"),
 }

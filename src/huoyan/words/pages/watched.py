@@ -33,8 +33,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "live.enlarge": ("Enlarge", "放大"),
     # Counts.
     "live.no_count": (
-        "Nothing is counted: this watch has no line and no zone. Draw some below, and start it with them.",
-        "没有计数：此监看没有线也没有区域。请在下方绘制，并用它们重新启动。",
+        "Nothing is counted: this watch has no line and no zone. Draw some on the picture above, and start it with them.",
+        "没有计数：此监看没有线也没有区域。请在上方的画面中绘制，并用它们重新启动。",
     ),
     "live.place": ("Place", "位置"),
     "live.way": ("Way", "方向"),
@@ -72,7 +72,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The edges of a zone may not cross each other; the last corner was taken back.",
         "区域的边不能相互交叉；已撤销最后一个角点。",
     ),
-    "live.name": ("Name", "名称"),
     "live.name_of": ("Name of {name}", "{name} 的名称"),
     "live.bad_name": (
         "A name has letters, digits, _ and -, begins with a letter or digit, and stands once.",

@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from huoyan.report.shell.fill import filled
 from huoyan.serve.protocols.openapi.document import document
 from huoyan.words import LANGS, Lang, Message
 
-TEMPLATE = Path(__file__).parent / "page.html"
+PAGE = "page.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,15 @@ class Described:
 
 @cache
 def page(lang: Lang) -> str:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    return template.render(
-        lang=lang,
-        other=next(each for each in LANGS if each != lang),
-        calls=list(_calls(document(lang)["paths"])),
-        errors=document(lang)["components"]["schemas"]["Error"]["description"],
-        say=lambda key: marked(Message(key).told(lang)),
-        marked=marked,
-    )
+    context = {
+        "lang": lang,
+        "other": next(each for each in LANGS if each != lang),
+        "calls": list(_calls(document(lang)["paths"])),
+        "errors": document(lang)["components"]["schemas"]["Error"]["description"],
+        "say": lambda key: marked(Message(key).told(lang)),
+        "marked": marked,
+    }
+    return str(filled(PAGE, context, (Path(__file__).parent,)))
 
 
 def marked(text: str) -> Markup:

@@ -19,12 +19,12 @@ export const showAlarms = () => {
   const more = async () => {
     asking = true;
     try {
-      const found = (await (await ask(address(`alarms?after=${known}`))).json()).alarms;
+      const found = (await (await ask(`alarms?after=${known}`)).json()).alarms;
       if (found.length === 0) return;
       for (const each of found) each.picture = await pictureOf(each);
       known = found.at(-1).number;
       alarms = [...found.reverse(), ...alarms];
-      for (const each of alarms.splice(MOST)) URL.revokeObjectURL(each.picture);
+      forget(alarms.splice(MOST));
       byId("status").textContent = say("live.alarm", { rule: alarms[0].rule });
       show();
     } catch { /* it is asked again with the next picture */ } finally { asking = false; }
@@ -37,20 +37,21 @@ export const showAlarms = () => {
     told: (n) => {
       if (n < known) {
         known = 0;
-        alarms = [];
+        forget(alarms.splice(0));
+        show();
       }
       if (n > known && !asking) more();
     },
   };
 };
 
-const address = (path) => new URL(path, document.baseURI);
-
 const pictureOf = async ({ number }) => {
   try {
-    return URL.createObjectURL(await (await ask(address(`alarms/${number}.jpg`))).blob());
+    return URL.createObjectURL(await (await ask(`alarms/${number}.jpg`)).blob());
   } catch { return null; }
 };
+
+const forget = (alarms) => alarms.forEach(({ picture }) => URL.revokeObjectURL(picture));
 
 const when = ({ time }) => time.slice(0, 19).replace("T", " ");
 

@@ -1,8 +1,8 @@
 // Counts over time as lines that climb.
 import { colourOf } from "./boxes.js";
+import { make, vector } from "./elements.js";
 import { say, tag } from "./words.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 240;
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 12, 10, 30];
 const UNITS = [["hours", 3600, 7200], ["minutes", 60, 180], ["seconds", 1, 0]];
@@ -22,7 +22,7 @@ export const countChart = ({ seconds, series }, width) => {
   }
   const [unit, long] = UNITS.find(([, , from]) => last - first >= from);
   for (const at of [first, last]) {
-    const shown = ((at - 0) / long).toLocaleString(tag(), { maximumFractionDigits: 1 });
+    const shown = (at / long).toLocaleString(tag(), { maximumFractionDigits: 1 });
     chart.append(text(x(at), HEIGHT - 8, at === last ? `${shown} ${say(`live.${unit}`)}` : shown, at === last ? "end" : "start"));
   }
   series.forEach(({ values }, at) => {
@@ -40,31 +40,18 @@ export const countChart = ({ seconds, series }, width) => {
 /** Darker than on pictures: it lies on the ground of the page. */
 const lineColour = (at) => `color-mix(in oklab, ${colourOf(at)}, var(--ink) 22%)`;
 
-const legend = (told) => {
-  const list = document.createElement("ul");
-  list.className = "legend";
-  list.setAttribute("aria-hidden", "true"); // the chart says it, and the table
-  list.append(...told.map((each, at) => {
-    const item = document.createElement("li");
-    const dot = document.createElement("i");
-    dot.style.background = lineColour(at);
-    item.append(dot, each);
-    return item;
-  }));
-  return list;
-};
+/** For the eye: the chart says it, and the table. */
+const legend = (told) => make("ul", { class: "legend", "aria-hidden": "true" }, ...told.map((each, at) => {
+  const dot = make("i");
+  dot.style.background = lineColour(at);
+  return make("li", {}, dot, each);
+}));
 
 /** Whole numbers up to `most`, at most five. */
 const steps = (most) => {
   const size = 10 ** Math.floor(Math.log10(most));
   const step = Math.max(1, [0.2, 0.5, 1, 2].map((each) => each * size).find((each) => most / each <= 5) ?? size);
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, at) => at * step);
-};
-
-const vector = (name, attributes) => {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 };
 
 const text = (x, y, said, anchor) => {

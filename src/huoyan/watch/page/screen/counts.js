@@ -21,12 +21,12 @@ export const showCounts = () => {
   };
 
   const chart = () => {
-    if (grown !== null) byId("chart").replaceChildren(countChart(grown, byId("chart").clientWidth));
+    if (grown?.seconds.length > 0) byId("chart").replaceChildren(countChart(grown, byId("chart").clientWidth));
   };
 
   const more = async () => {
     try {
-      grown = await (await ask(new URL("counts", document.baseURI))).json();
+      grown = await (await ask("counts")).json();
       chart();
     } catch { /* asked again with a later picture */ }
   };

@@ -1,6 +1,6 @@
 // Lines and zones drawn on the picture by mouse, finger or keys, as flags for the next watch.
 import { colourOf } from "./boxes.js";
-import { byId, make } from "./elements.js";
+import { byId, make, vector } from "./elements.js";
 import { crossesItself } from "./geometry.js";
 import { arrowOf } from "./places.js";
 import { say, spokenTo } from "./words.js";
@@ -10,7 +10,6 @@ const FIRST_COLOUR = 60; // apart from those of things and of the places of the 
 const NEAR = 0.025; // of the picture: so near to its first corner a zone is closed
 const STEP = 0.01;
 const FAR = 0.05;
-const SVG = "http://www.w3.org/2000/svg";
 
 const rounded = (value) => Number(Math.min(1, Math.max(0, value)).toFixed(3));
 
@@ -194,12 +193,6 @@ export const drawPlaces = () => {
 
 /** `--line gate=0.1,0.6,0.9,0.6` */
 const flagOf = ({ kind, name, points }) => `--${kind} ${name}=${points.flat().join(",")}`;
-
-const vector = (name, attributes) => {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-};
 
 const shape = ({ kind, points, colour }, width, height) => {
   const places = points.map(([x, y]) => [x * width, y * height]);

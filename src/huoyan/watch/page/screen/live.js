@@ -5,7 +5,6 @@ import { ask } from "./keyed.js";
 import { drawPlace, drawTrail } from "./places.js";
 import { listed, say, spokenTo } from "./words.js";
 
-const address = (path) => new URL(path, document.baseURI);
 const MOST_NAMED = 12;
 const LEAST = 960; // pixels of the width of the canvas
 
@@ -33,7 +32,7 @@ export const live = ({ seen, problem, again }) => {
   const next = async () => {
     try {
       const after = state.now?.index === undefined ? "" : `?after=${state.now.index}`;
-      const now = await (await ask(address(`now${after}`))).json();
+      const now = await (await ask(`now${after}`)).json();
       const fresh = now.index !== undefined && now.index !== state.now?.index;
       if (fresh && !state.paused) await show(now);
       seen(now);
@@ -46,7 +45,7 @@ export const live = ({ seen, problem, again }) => {
   };
 
   const show = async (now) => {
-    const answer = await ask(address(`pictures/${now.index}.jpg`)).catch((error) => {
+    const answer = await ask(`pictures/${now.index}.jpg`).catch((error) => {
       if (error.code === "404") return null; // it was overtaken by newer ones
       throw error;
     });

@@ -6,9 +6,9 @@ import { openNetwork } from "./network.js";
 import { prepared } from "./preprocess.js";
 import { checkAnswers, failingFormats } from "./selftest.js";
 
-const HERE = new URL("../", import.meta.url);
+const SITE = new URL("../../", import.meta.url);
 
-// Gives {description, recognise}. Raises Failure where something is missing, or this browser answers otherwise.
+// Gives {failing, recognise}. Raises Failure where something is missing, or this browser answers otherwise.
 export async function openRecogniser() {
   const opening = bytesOf("model.onnx").then(openNetwork);
   opening.catch(() => {}); // told below, once it is waited for
@@ -18,20 +18,21 @@ export async function openRecogniser() {
   const run = await opening;
   await checkAnswers(description, bytesOf, run);
 
-  // bytes: of a picture file. Gives {picture, outputs, result, place, milliseconds}.
+  // bytes: of a picture file. Gives {outputs, result, place, times: {decode, model}}, times in milliseconds.
   async function recognise(bytes, name) {
     const start = performance.now();
     const picture = await decode(bytes, name, { limits, window: preprocess.window, failing });
     const { data, place } = prepared(picture, preprocess);
+    const decoded = performance.now();
     const outputs = await run(data, preprocess);
-    const result = answer(task, outputs, place);
-    return { picture, outputs, result, place, milliseconds: performance.now() - start };
+    const times = { decode: decoded - start, model: performance.now() - decoded };
+    return { outputs, result: answer(task, outputs, place), place, times };
   }
-  return { description, failing, recognise };
+  return { failing, recognise };
 }
 
 async function fetched(file) {
-  const response = await fetch(new URL(file, HERE)).catch(() => null);
+  const response = await fetch(new URL(file, SITE)).catch(() => null);
   if (!response?.ok) throw new Failure("missing", { file });
   return response;
 }

@@ -1,5 +1,5 @@
 // The network, run by onnxruntime-web: uint8 pixels to named outputs.
-import * as ort from "../onnxruntime/ort.wasm.min.mjs";
+import * as ort from "../../onnxruntime/ort.wasm.min.mjs";
 
 const MOST_THREADS = 4; // more wait for each other
 
@@ -11,7 +11,7 @@ export function threads() {
 
 export async function openNetwork(model) {
   ort.env.wasm.numThreads = threads();
-  ort.env.wasm.wasmPaths = new URL("../onnxruntime/", import.meta.url).href;
+  ort.env.wasm.wasmPaths = new URL("../../onnxruntime/", import.meta.url).href;
   const session = await ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
   const [input] = session.inputNames;
 

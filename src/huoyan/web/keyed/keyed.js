@@ -1,5 +1,6 @@
 // Asking a server: with the key of this tab, and what it refuses as an error with a code.
 import { byId } from "./elements.js";
+import { Refused } from "./refused.js";
 import { language, say } from "./words.js";
 
 const STORED = "huoyan-key";
@@ -13,15 +14,7 @@ function remembered() {
 /** Whether the server has asked this tab for a key. */
 export const isKeyed = () => key !== "";
 
-/** What a server, or the way to it, says against an answer. retryAfter: seconds, where it is only busy. */
-export class Refused extends Error {
-  constructor(code, message, retryAfter = null) {
-    super(message);
-    Object.assign(this, { code, retryAfter });
-  }
-}
-
-export const headers = () => ({
+const headers = () => ({
   "Accept-Language": language(),
   ...(key ? { Authorization: `Bearer ${key}` } : {}),
 });
@@ -41,7 +34,7 @@ const sent = async (address, options) => {
     return await fetch(address, { ...options, headers: { ...headers(), ...options.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused("page.unreachable", say("shell.unreachable", { reason: error.message }));
+    throw new Refused("page.unreachable", () => say("keyed.unreachable", { reason: error.message }));
   }
 };
 
@@ -51,9 +44,9 @@ const refusal = async (answer) => {
   try {
     const { error } = await answer.json();
     const { code, message } = typeof error === "string" ? { code: String(answer.status), message: error } : error;
-    return new Refused(code, message, retry);
+    return new Refused(code, () => message, retry);
   } catch {
-    return new Refused(String(answer.status), say("shell.strange", { status: answer.status }), retry);
+    return new Refused(String(answer.status), () => say("keyed.strange", { status: answer.status }), retry);
   }
 };
 

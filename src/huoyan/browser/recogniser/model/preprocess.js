@@ -19,10 +19,6 @@ export function prepared(picture, spec) {
   return placed;
 }
 
-export function knowsStep(step) {
-  return step.split("=")[0] in STEPS;
-}
-
 // Luma as Pillow has it (ITU-R BT.601, in 16 bits).
 function grey({ data, height, width, stride }) {
   const found = new Uint8Array(height * width);

@@ -1,4 +1,4 @@
-// What the outputs of a network mean, by task. See huoyan.tasks.
+// What the outputs of a network mean, by task, in the form of huoyan.results. See huoyan.tasks.
 
 const HALF = 0.5;
 
@@ -8,10 +8,6 @@ export function answer(task, outputs, place) {
 }
 
 const ANSWERS = { classify, tags, regress, detect };
-
-export function knowsTask(name) {
-  return name in ANSWERS;
-}
 
 function classify(task, { logits }) {
   const scaled = Array.from(logits.data, (x) => x / task.temperature);
@@ -55,12 +51,16 @@ function detect(task, { boxes, scores, classes }, place) {
   const sure = given.filter((x) => x.score >= least(x.at) && area(x.box) > 0);
   sure.sort((a, b) => b.score - a.score);
   const things = task.nms_iou === null ? sure : suppressed(sure, task.nms_iou);
-  const placed = things.map((x) => ({ label: task.labels[x.at], score: x.score, box: toSource(x.box, place) }));
-  return { detections: placed.filter((x) => area(x.box) > 0).slice(0, task.most) };
+  const placed = things.map((x) => ({ ...x, box: toSource(x.box, place) })).filter((x) => area(x.box) > 0);
+  return { detections: placed.slice(0, task.most).map(({ at, score, box }) => ({ label: task.labels[at], score, box: named(box) })) };
 }
 
 function area([x0, y0, x1, y1]) {
   return Math.max(x1 - x0, 0) * Math.max(y1 - y0, 0);
+}
+
+function named([xmin, ymin, xmax, ymax]) {
+  return { xmin, ymin, xmax, ymax };
 }
 
 function suppressed(things, most) {

@@ -72,6 +72,6 @@ function near(one, other, spread) {
 }
 
 function sameThing(one, other) {
-  const sides = ["xmin", "ymin", "xmax", "ymax"].map((side, k) => Math.abs(one.box[side] - other.box[k]));
+  const sides = Object.keys(one.box).map((side) => Math.abs(one.box[side] - other.box[side]));
   return one.label === other.label && Math.max(...sides) <= ALLOWED_PIXELS && Math.abs(one.score - other.score) <= ALLOWED;
 }
