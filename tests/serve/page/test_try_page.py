@@ -173,6 +173,18 @@ def test_things_have_boxes_on_the_picture_and_a_row_each(tried: Opened):
     assert tried.page.locator(".found li").count() == 0
 
 
+@pytest.mark.parametrize("density", [1, 2, 3])
+def test_boxes_lie_on_the_picture_on_dense_screens_too(browser: Browser, address: str, density: int):
+    with opened(browser, address, viewport=PHONE, device_scale_factor=density) as phone:
+        phone.page.wait_for_selector("html[data-ready]")
+        phone.page.select_option("#model", "things")
+        expect(phone.page.locator("h1")).to_have_text("things")
+        give(phone.page, as_file(encoded(Image.fromarray(next(iter(made_frames(1))).pixels))))
+        picture = phone.page.locator(".seen img").bounding_box()
+        assert picture is not None
+        assert phone.page.locator(".seen canvas").bounding_box() == pytest.approx(picture, abs=0.5)
+
+
 def test_labels_above_their_thresholds_and_numbers_with_their_intervals(tried: Opened):
     tried.page.select_option("#model", "tags")
     expect(tried.page.locator("h1")).to_have_text("tags")

@@ -21,6 +21,9 @@ export const pictureView = ({ name, blob, card }) => {
     const dense = Math.min(2, devicePixelRatio);
     canvas.width = Math.round(image.clientWidth * dense);
     canvas.height = Math.round(image.clientHeight * dense);
+    // Else a canvas is as wide as it has pixels: on a dense screen beside the picture, not on it.
+    canvas.style.width = `${image.clientWidth}px`;
+    canvas.style.height = `${image.clientHeight}px`;
     if (size().width > 0 && canvas.width > 0) drawBoxes(canvas, boxes, size());
   };
 
