@@ -9,12 +9,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 
 from answering_server import Answered, call
+
+PATIENCE_S = 120.0  # for what comes within a second or two, on a machine that does much besides
+
+
+def wait_until(holds: Callable[[], bool], within_s: float = PATIENCE_S) -> bool:
+    """Whether it holds before the time is over."""
+    until = time.monotonic() + within_s
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @dataclass
@@ -26,16 +38,11 @@ class ServingProcess:
     def post(self, model: str, picture: bytes) -> Answered:
         return call(f"{self.address}/models/{model}", picture, content_type="image/jpeg")
 
-    def told(self, what: str, within_s: float = 30) -> bool:
-        """Whether it says so on stderr within a time."""
-        until = time.monotonic() + within_s
-        while time.monotonic() < until:
-            if any(what in line for line in self.said):
-                return True
-            time.sleep(0.05)
-        return False
+    def told(self, what: str) -> bool:
+        """Whether it says so on stderr, now or soon."""
+        return wait_until(lambda: any(what in line for line in self.said))
 
-    def end(self, within_s: float = 30) -> int:
+    def end(self, within_s: float = 60) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within_s)
 
@@ -50,13 +57,15 @@ def serving(*arguments: str | Path) -> Iterator[ServingProcess]:
         listening = threading.Thread(target=_listen, args=(process.stderr, server.said), daemon=True)
         listening.start()
         try:
-            assert server.told("Ctrl-C ends it", within_s=60), server.said
+            assert server.told("Ctrl-C ends it"), server.said
             server.address = re.findall(r"https?://\S+", "".join(server.said))[0]
             yield server
         finally:
             if process.poll() is None:
-                process.terminate()
-                process.wait(40)
+                # One process alone has nothing to clear away, and at SIGTERM lingers for a second.
+                end = process.terminate if "--workers" in arguments else process.kill
+                end()
+                process.wait(60)
             listening.join(5)
 
 
@@ -81,6 +90,11 @@ class Asking:
             self.longest_s = max(self.longest_s, time.monotonic() - started)
             if ended == "refused":
                 return
+
+    def answered(self, more: int) -> bool:
+        """Whether so many more are answered."""
+        wanted = self.ended.count("200") + more
+        return wait_until(lambda: self.ended.count("200") >= wanted)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -46,11 +47,13 @@ def bench(
     batches: Sequence[int] = (1, 16),
     threads: Sequence[int | None] = (None,),
     seconds: float = 1.0,
+    slow_ms: float = math.inf,
 ) -> list[Speed]:
     """Measures every engine (default: all installed) in each precision that this CPU has.
 
     `seconds` of timed calls for each row, at least LEAST_CALLS, or LONG_S of them; warm-up is not counted.
     Threads None are all cores. The pictures, or whole clips, are those of the self-test.
+    A model that takes longer than `slow_ms` for a picture on every engine is measured in no further batch.
     """
     if any(size < 1 for size in batches) or not batches:
         raise UsageError(Message("bench.batches", batches=list(batches)), code="usage.batch")
@@ -58,8 +61,10 @@ def bench(
         raise UsageError(Message("bench.seconds", seconds=seconds, longest=LONGEST_S), code="usage.seconds")
     pictures = tested(artifact)
     runtimes = list(_runtimes(artifact, engines, threads))
-    rows = []
+    rows: list[Speed] = []
     for size in batches:
+        if rows and min(row.milliseconds for row in rows) > slow_ms:
+            break
         batch = np.resize(pictures, (size, *pictures.shape[1:]))
         rows += in_turns([(runtime, batch) for runtime in runtimes], seconds)
     return sorted(rows, key=lambda row: (row.batch, row.milliseconds))

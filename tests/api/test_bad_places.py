@@ -1,6 +1,6 @@
 """Folders as users have them: odd names, links, rights that are missing, broken pictures.
 
-Each call is a process of its own. What it read is afterwards as it was before, to the last bit and link.
+Calls are made by processes of their own. What they read is afterwards as it was before, to the last bit and link.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -25,12 +26,29 @@ NO_PRIVILEGES = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fown
 LONG = "长" * 80
 
 
+# A process that makes several calls, each with files of its own for stdout and stderr.
+SEVERAL = """
+import json, os, sys
+from huoyan.cli import main
+codes = []
+for at, call in enumerate(json.load(sys.stdin)):
+    for number, kind in ((1, "out"), (2, "err")):
+        file = os.open(os.path.join(sys.argv[1], f"{at}.{kind}"), os.O_WRONLY | os.O_CREAT)
+        os.dup2(file, number)
+        os.close(file)
+    codes.append(main(call))
+    sys.stdout.flush()
+with open(os.path.join(sys.argv[1], "codes"), "w") as file:
+    json.dump(codes, file)
+"""
+
+
 class Called:
     """What a call printed and how it ended."""
 
-    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        self.code, self.err = done.returncode, done.stderr.decode()
-        self.out = done.stdout.decode()  # strict: an answer is always UTF-8
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code, self.err = code, err.decode()
+        self.out = out.decode()  # strict: an answer is always UTF-8
         assert "Traceback" not in self.err, self.err
         assert "Warning" not in self.err, self.err
 
@@ -40,10 +58,27 @@ class Called:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def huoyan(*arguments: str | Path, before: Sequence[str] = (), cwd: Path | None = None) -> Called:
-    call = [*before, sys.executable, "-m", "huoyan", *map(str, arguments)]
+def huoyan(*arguments: str | Path) -> Called:
+    call = [sys.executable, "-m", "huoyan", *map(str, arguments)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return Called(subprocess.run(call, capture_output=True, cwd=cwd, env=environment, check=False))
+    done = subprocess.run(call, capture_output=True, env=environment, check=False)
+    return Called(done.returncode, done.stdout, done.stderr)
+
+
+def in_turn(
+    *calls: Sequence[str | Path], before: Sequence[str] = (), cwd: Path | None = None
+) -> Iterator[Called]:
+    """How each of these calls ends, made one after another by one process."""
+    with TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [*before, sys.executable, "-c", SEVERAL, folder],
+            input=json.dumps([[*map(str, call)] for call in calls]).encode(),
+            capture_output=True, cwd=cwd, env={**os.environ, "OMP_NUM_THREADS": "1"}, check=False,
+        )  # fmt: skip
+        said = {each.name: each.read_bytes() for each in Path(folder).iterdir()}
+    assert done.returncode == 0, (done.stderr, said)
+    for at, code in enumerate(json.loads(said["codes"])):
+        yield Called(code, said[f"{at}.out"], said[f"{at}.err"])
 
 
 def rename(path: Path, name: bytes) -> Path:
@@ -146,13 +181,16 @@ def test_evaluation_scores_the_test_part_and_names_what_cannot_be_read(run: Path
 def test_a_model_may_lie_in_a_folder_whose_name_is_no_text(run: Path, odd: Path, tmp_path: Path, form: str):
     shutil.copytree(run, tmp_path / "copy")
     away = rename(tmp_path / "copy", "运行".encode("gbk"))
-    verified = huoyan("verify", away, "--json")
+    verified, exported, predicted = in_turn(
+        ["verify", away, "--json"],
+        ["export", away, "--format", form, "--out", away / "ship"],
+        ["predict", away, odd / "亮 的" / "图 3.png", "--json"],
+    )
     assert verified.code == 0
     assert verified.lines[0]["ok"]
-    exported = huoyan("export", away, "--format", form, "--out", away / "ship")
     assert exported.code == 0, exported.err
     assert list((away / "ship").iterdir())
-    assert huoyan("predict", away, odd / "亮 的" / "图 3.png", "--json").code == 0
+    assert predicted.code == 0
 
 
 def test_data_in_a_folder_whose_name_is_no_text_can_be_trained_on(tmp_path: Path):
@@ -178,7 +216,11 @@ def test_a_tenth_of_the_pictures_may_be_corrupt(tmp_path: Path):
     for file, content in zip(files, damaged, strict=True):
         file.write_bytes(content)
     before, run = state(data), tmp_path / "run"
-    done = huoyan("train", data, "--epochs", "1", "--out", run, "--max-broken", "0.3", "--json")
+    done, verified, predicted = in_turn(
+        ["train", data, "--epochs", "1", "--out", run, "--max-broken", "0.3", "--json"],
+        ["verify", run],
+        ["predict", run, data, "--json"],
+    )
     assert done.code == 1, done.err
     text = (run / "quarantine.jsonl").read_text(encoding="utf-8")
     entries = [json.loads(line) for line in text.splitlines()]
@@ -187,15 +229,14 @@ def test_a_tenth_of_the_pictures_may_be_corrupt(tmp_path: Path):
     assert failed == sum(entry["split"] == "test" for entry in entries)
     assert {entry["source"] for entry in entries} <= {file.relative_to(data).as_posix() for file in files}
     assert all(entry["error"]["code"].startswith("image.") for entry in entries)
-    assert huoyan("verify", run).code == 0
-    predicted = huoyan("predict", run, data, "--json")
+    assert verified.code == 0
     assert predicted.code == 1
     assert sum("error" in line for line in predicted.lines) == corrupt
     assert len(predicted.lines) == 60
     assert state(data) == before
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def unprivileged() -> list[str]:
     """What makes a call that obeys rights, or skips the test."""
     if os.geteuid() != 0:
@@ -229,15 +270,15 @@ def test_data_and_models_that_may_only_be_read_are_enough(
     data, run = shapes(tmp_path / "data"), tmp_path / "run"
     protect(data)
     before = state(data)
-    done = huoyan("train", data, "--epochs", "1", "--out", run, "--quiet", before=unprivileged, cwd=locked)
+    train = ["train", data, "--epochs", "1", "--out", run, "--quiet"]
+    (done,) = in_turn(train, before=unprivileged, cwd=locked)
     assert done.code == 0, done.err
     protect(run)
     files = state(run)
-    assert huoyan("evaluate", run, data, "--json", before=unprivileged, cwd=locked).code == 0
-    assert huoyan("predict", run, data, "--json", before=unprivileged, cwd=locked).code == 0
-    assert huoyan("verify", run, "--json", before=unprivileged, cwd=locked).code == 0
-    exported = huoyan("export", run, "--out", tmp_path / "ship", before=unprivileged, cwd=locked)
-    assert exported.code == 0, exported.err
+    calls = [["evaluate", run, data, "--json"], ["predict", run, data, "--json"], ["verify", run, "--json"]]
+    export = ["export", run, "--out", tmp_path / "ship"]
+    for each in in_turn(*calls, export, before=unprivileged, cwd=locked):
+        assert each.code == 0, each.err
     assert state(data) == before
     assert state(run) == files
     protect(data, writable=True)
@@ -254,8 +295,8 @@ def test_places_that_may_not_be_written_are_named_with_a_remedy(
         (["export", digits_run, "--out", locked / "ship"], "Choose another --out"),
         (["predict", digits_run, picture, "--save", locked / "drawn"], "Choose another --save"),
     ]
-    for call, remedy in calls:
-        done = huoyan(*call, before=unprivileged, cwd=locked)
+    called = in_turn(*(call for call, _ in calls), before=unprivileged, cwd=locked)
+    for (call, remedy), done in zip(calls, called, strict=True):
         assert done.code == 2, call
         assert remedy in done.err
     assert list(locked.iterdir()) == []
@@ -264,27 +305,33 @@ def test_places_that_may_not_be_written_are_named_with_a_remedy(
 def test_files_that_may_not_be_read_are_named(
     unprivileged: list[str], digits_run: Path, odd: Path, tmp_path: Path
 ):
-    run = tmp_path / "run"
-    shutil.copytree(digits_run, run)
-    picture = odd / "亮 的" / "图 3.png"
-    for name in ("model.onnx", "huoyan.json", "pictures.safetensors"):
-        (run / "model" / name).chmod(0)
-        command = ["evaluate", run, "digits"] if "pictures" in name else ["predict", run, picture]
-        done = huoyan(*command, "--json", before=unprivileged)
+    picture, closed = odd / "亮 的" / "图 3.png", shapes(tmp_path / "data", n=4)
+    files = ("model.onnx", "huoyan.json", "pictures.safetensors", "weights.safetensors")
+    runs = [shutil.copytree(digits_run, tmp_path / f"run {at}") for at, _ in enumerate(files)]
+    shut = [*(run / "model" / name for run, name in zip(runs, files, strict=True)), closed / "暗的"]
+    without_graph, without_manifest, without_pictures, without_weights = runs
+    modes = [path.stat().st_mode for path in shut]
+    for path in shut:
+        path.chmod(0)
+    *unreadable, verified, trained, evaluated = in_turn(
+        ["predict", without_graph, picture, "--json"],
+        ["predict", without_manifest, picture, "--json"],
+        ["evaluate", without_pictures, "digits", "--json"],
+        ["verify", without_weights, "--json"],
+        ["train", closed, "--out", tmp_path / "new"],
+        ["evaluate", digits_run, closed],
+        before=unprivileged,
+    )
+    for path, mode in zip(shut, modes, strict=True):
+        path.chmod(mode)
+    for done, name in zip(unreadable, files[:3], strict=True):
         assert (done.code, done.out) == (2, "")
         assert name in done.err
-        (run / "model" / name).chmod(0o644)
-    (run / "model" / "weights.safetensors").chmod(0)
-    verified = huoyan("verify", run, "--json", before=unprivileged)
     assert verified.code == 1
     assert [problem["where"] for problem in verified.lines[0]["problems"]] == ["weights.safetensors"]
-    closed = shapes(tmp_path / "data", n=4)
-    (closed / "暗的").chmod(0)
-    for command in (["train", closed, "--out", tmp_path / "new"], ["evaluate", run, closed]):
-        done = huoyan(*command, before=unprivileged)
+    for done in (trained, evaluated):
         assert done.code == 2
         assert "permission denied" in done.err
-    (closed / "暗的").chmod(0o755)
     assert not (tmp_path / "new").exists()
 
 

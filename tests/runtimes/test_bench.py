@@ -53,6 +53,12 @@ def test_a_picture_of_a_large_batch_takes_less_than_a_call_for_the_batch(artifac
     assert by_batch[64].milliseconds < 20 * by_batch[1].milliseconds
 
 
+def test_a_model_that_is_slow_alone_is_measured_in_no_further_batch(artifact: Artifact) -> None:
+    asked = {"engines": ["onnxruntime"], "batches": (1, 2), "seconds": 0.001}
+    assert {row.batch for row in bench(artifact, **asked, slow_ms=0.0)} == {1}
+    assert {row.batch for row in bench(artifact, **asked, slow_ms=1e6)} == {1, 2}
+
+
 def test_a_slow_model_is_timed_by_one_turn() -> None:
     class Slow:
         name, precision, threads, calls = "onnxruntime", "fp32", 1, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -48,15 +49,20 @@ def told(server: ServingProcess, sent: bytes, *, shut: bool = False) -> bytes:
 
 def rest(made: socket.socket) -> bytes:
     received = b""
-    made.settimeout(3.0)
+    made.settimeout(20.0)
     try:
-        while piece := made.recv(65536):
+        while not whole(received) and (piece := made.recv(65536)):
             received += piece
-            if b"\r\n\r\n" in received:
-                made.settimeout(0.3)
     except OSError:
         pass
     return received
+
+
+def whole(answer: bytes) -> bool:
+    """Whether as much has come as its head says."""
+    head, end, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    return bool(end and length and len(body) >= int(length[1]))
 
 
 def status(answer: bytes) -> int:
@@ -66,7 +72,7 @@ def status(answer: bytes) -> int:
 def answers_others(server: ServingProcess) -> None:
     started = time.monotonic()
     assert server.post("one", PICTURE).status == 200
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 8  # long before those who hold it up are let go
 
 
 def memory(server: ServingProcess) -> int:
@@ -75,17 +81,23 @@ def memory(server: ServingProcess) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
-def test_hundreds_that_drip_a_head_hold_nobody_up_and_are_let_go(server: ServingProcess):
-    slow = [connected(server) for _ in range(150)]
-    left = list(slow)
-    until = time.monotonic() + 20
+def test_hundreds_that_drip_a_head_or_stop_within_a_body_hold_nobody_up_and_are_let_go(
+    server: ServingProcess,
+):
+    dripping = [connected(server) for _ in range(150)]
+    stopping = [connected(server) for _ in range(50)]
+    for each in stopping:
+        each.sendall(f"{HEAD}content-length: 100000\r\n\r\nabc".encode())
+    left = list(dripping)
+    until = time.monotonic() + 60
     while left and time.monotonic() < until:
         left = [each for each in left if takes(each, b"a")]
         time.sleep(0.3)
         answers_others(server)
-    for each in slow:
-        each.close()
     assert not left
+    assert {status(rest_within(each, 60)) for each in stopping} == {408}  # they are told so
+    for each in dripping + stopping:
+        each.close()
 
 
 def takes(made: socket.socket, more: bytes) -> bool:
@@ -98,16 +110,6 @@ def takes(made: socket.socket, more: bytes) -> bool:
         return True
     except OSError:
         return False
-
-
-def test_who_stops_within_a_body_is_told_so_and_let_go(server: ServingProcess):
-    slow = [connected(server) for _ in range(50)]
-    for each in slow:
-        each.sendall(f"{HEAD}content-length: 100000\r\n\r\nabc".encode())
-    answers_others(server)
-    assert {status(rest_within(each, 30)) for each in slow} == {408}
-    for each in slow:
-        each.close()
 
 
 def rest_within(made: socket.socket, seconds: float) -> bytes:

@@ -7,17 +7,16 @@ import json
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from answering_server import call
+from answering_server import answering, call
 from huoyan.cli import main
 from huoyan.web.access.keys import add_key
 from making import colour_artifact, encoded, photo
-from serving_process import ServingProcess, serving
+from serving_process import ServingProcess, serving, wait_until
 
 PICTURE = encoded(photo(), "JPEG")
 
@@ -90,10 +89,7 @@ def test_keys_are_read_again_at_sighup_and_broken_ones_change_nothing(guarded):
     later = add_key(keys, "later")
     assert call(ask, PICTURE, x_api_key=later).status == 401
     server.process.send_signal(signal.SIGHUP)
-    until = time.monotonic() + 20
-    while call(ask, PICTURE, x_api_key=later).status != 200:
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    assert wait_until(lambda: call(ask, PICTURE, x_api_key=later).status == 200)
     good = keys.read_text()
     keys.write_text("nonsense")
     server.process.send_signal(signal.SIGHUP)
@@ -115,55 +111,50 @@ def test_the_log_tells_who_asked_what_and_no_key_and_no_picture(guarded):
 
 def server_log(guarded, wanted: str) -> str:
     path = guarded[1].parent / "log"
-    until = time.monotonic() + 10
-    while wanted not in (text := path.read_text()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return text
-
-
-def test_a_key_that_calls_too_often_waits(model: Path):
-    keys = model.parent / "rated.txt"
-    user = add_key(keys, "shop")
-    with serving(model, "--api-key-file", keys, "--rate", "1") as server:
-        answers = [call(f"{server.address}/models/one", PICTURE, x_api_key=user) for _ in range(4)]
-    assert [x.status for x in answers][:2] == [200, 200]
-    late = answers[-1]
-    assert (late.status, late.json()["error"]["code"], late.headers["retry-after"]) == (
-        429,
-        "serve.rate",
-        "1",
-    )
+    assert wait_until(lambda: wanted in path.read_text())
+    return str(path.read_text())
 
 
 def test_without_keys_other_sites_and_foreign_names_are_refused(model: Path):
-    with serving(model) as server:
-        ask = f"{server.address}/models/one"
+    with answering({"one": model}) as address:
+        ask = f"{address}/models/one"
         assert call(ask, PICTURE).status == 200
-        assert call(ask, PICTURE, origin=server.address).status == 200
+        assert call(ask, PICTURE, origin=address).status == 200
         assert call(ask, PICTURE, origin="https://evil.example").status == 403
         assert call(ask, PICTURE, host="evil.example").status == 403
-        refused = call(f"{server.address}/predict", b'{"url": "http://127.0.0.1/a.jpg"}')
+        refused = call(f"{address}/predict", b'{"url": "http://127.0.0.1/a.jpg"}')
         assert (refused.status, refused.json()["error"]["code"]) == (403, "serve.address.off")
         preflight = call(ask, method="OPTIONS", origin="https://evil.example")
         assert not [name for name in preflight.headers if name.startswith("access-control")]
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate; it is absent")
-def test_a_server_with_a_certificate_speaks_tls_alone(model: Path):
-    cert, key = model.parent / "c.pem", model.parent / "k.pem"
+def test_a_server_with_a_certificate_speaks_tls_alone_and_a_key_that_calls_too_often_waits(model: Path):
+    cert, key, keys = (model.parent / name for name in ("c.pem", "k.pem", "rated.txt"))
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
          "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert],
         check=True, capture_output=True,
     )  # fmt: skip
-    with serving(model, "--tls-cert", cert, "--tls-key", key) as server:
+    user, other = add_key(keys, "shop"), add_key(keys, "other")
+    rated = ("--api-key-file", keys, "--rate", "0.01")
+    with serving(model, "--tls-cert", cert, "--tls-key", key, *rated) as server:
         assert server.told("https://127.0.0.1:")
         port = int("".join(server.said).partition("https://127.0.0.1:")[2].split()[0].rstrip("."))
         trusted = ssl.create_default_context(cafile=cert)
-        connection = http.client.HTTPSConnection("localhost", port, context=trusted, timeout=30)
-        connection.request("POST", "/models/one", PICTURE)
-        assert connection.getresponse().status == 200
-        connection.close()
+
+        def ask(shown: str) -> tuple[int, bytes, str | None]:
+            connection = http.client.HTTPSConnection("localhost", port, context=trusted, timeout=60)
+            connection.request("POST", "/models/one", PICTURE, {"x-api-key": shown})
+            answer = connection.getresponse()
+            told = answer.status, answer.read(), answer.getheader("retry-after")
+            connection.close()
+            return told
+
+        assert ask(user)[0] == 200
+        status, body, retry_after = ask(user)
+        assert (status, json.loads(body)["error"]["code"]) == (429, "serve.rate")
+        assert 1 <= int(retry_after or 0) <= 100
+        assert ask(other)[0] == 200
         with pytest.raises((OSError, http.client.HTTPException)):
             call(f"http://127.0.0.1:{port}/livez")

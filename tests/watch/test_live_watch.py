@@ -47,13 +47,11 @@ def test_a_camera_that_is_gone_for_long_is_an_alarm_and_its_return_is_told(
 ):
     said: list[Remark] = []
     looks: list[np.ndarray] = []
-    back = threading.Timer(8.0, camera.start)
 
     def find(pixels: np.ndarray) -> Detections:
         looks.append(pixels)
         if len(looks) == 2:
             threading.Thread(target=camera.stop).start()
-            back.start()
         return bright_things(pixels)
 
     seeing = Seeing(find, NearestTracker(), ("thing",))
@@ -62,9 +60,10 @@ def test_a_camera_that_is_gone_for_long_is_an_alarm_and_its_return_is_told(
     with start_watch(camera.address, seeing, asked, tmp_path / "out", said.append, None) as watch:
         for event in watch:
             told += [event.what] if event.rule == "camera" else []
+            if event.what == "gone":
+                camera.start()
             if event.what == "no longer gone":
                 break
-    back.join()
     assert told == ["gone", "no longer gone"]
     assert watch.looked >= 2  # before and after
     assert {each.key for each in said} - {"alarms.writing_clips"} == {"watch.camera"}

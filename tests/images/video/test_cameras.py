@@ -22,7 +22,9 @@ from huoyan.images.video.reading import open_video
 from huoyan.images.video.seen import Back, Gone
 from videos import ffmpeg, pattern
 
-RESUMED_S = 5.0  # at most, after the stream is back
+# At most, after the stream is back, on a machine that does much besides; that it is 5 s is held by
+# the slow proof of tests/watch/test_watch_pulls.py.
+RESUMED_S = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def frames_of(camera: Camera, count: int) -> list[Frame]:
     found = []
     while len(found) < count:
-        seen = camera.newest(10)
+        seen = camera.newest(60)
         assert isinstance(seen, Frame), seen
         found.append(seen)
     return found
@@ -120,7 +122,7 @@ def test_a_pulled_cable_is_told_and_its_return_too():
     with mjpeg() as server, open_camera(server.address, gone_after_s=1) as camera:
         before = frames_of(camera, 3)[-1]
         server.stop()
-        gone = wait_for(camera, Gone, 5)
+        gone = wait_for(camera, Gone, 60)
         assert isinstance(gone, Gone)
         assert gone.seconds >= before.seconds
         time.sleep(0.5)
@@ -140,8 +142,8 @@ def test_a_silent_camera_gives_no_old_frame():
         asked = time.monotonic()
         seen = camera.newest(0.5)
         assert seen is None
-        assert isinstance(wait_for(camera, Gone, 4), Gone)
-        assert time.monotonic() - asked < 2
+        assert isinstance(wait_for(camera, Gone, 60), Gone)
+        assert time.monotonic() - asked < 4  # it had been silent for a second; 5 s is what it waits unasked
         server.silent = False
         wait_for(camera, Back, RESUMED_S)
 
@@ -199,7 +201,7 @@ def test_rtsp_resumes_after_its_server_died(recording: Path):
     with rtsp(recording) as server, open_camera(server.address) as camera:
         before = frames_of(camera, 3)[-1]
         server.kill()
-        assert wait_for(camera, Gone, 10).message
+        assert wait_for(camera, Gone, 60).message
         server.start()
         begun = time.monotonic()
         wait_for(camera, Back, 3 * RESUMED_S)
@@ -212,7 +214,7 @@ def test_rtsp_resumes_after_its_server_hung(recording: Path):
     with rtsp(recording) as server, open_camera(server.address, gone_after_s=2) as camera:
         frames_of(camera, 3)
         server.send(signal.SIGSTOP)
-        wait_for(camera, Gone, 5)
+        wait_for(camera, Gone, 60)
         time.sleep(1)
         server.send(signal.SIGCONT)
         begun = time.monotonic()

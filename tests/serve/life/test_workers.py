@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from answering_server import call
@@ -15,12 +14,13 @@ from huoyan.serve.life.worker import order
 from huoyan.serve.serving import Serving
 from huoyan.web.run import address_of, bound
 from making import colour_artifact
+from serving_process import wait_until
 
 
 def test_a_worker_that_is_told_to_read_again_before_it_answers_does_so_afterwards(tmp_path: Path):
     colour_artifact(tmp_path / "one" / "model")
     ours, theirs = socket.socketpair()
-    ours.settimeout(60)
+    ours.settimeout(120)
     line = Line(ours)
     with bound("127.0.0.1", 0) as listener, theirs:
         numbers = listener.fileno(), theirs.fileno()
@@ -30,11 +30,8 @@ def test_a_worker_that_is_told_to_read_again_before_it_answers_does_so_afterward
         with subprocess.Popen([sys.executable, "-c", PROGRAM.format(*numbers)], pass_fds=numbers) as process:
             try:
                 assert line.hear() == [{"started": process.pid}]
-                until, found = time.monotonic() + 30, ""
-                while found != "2" and time.monotonic() < until:
-                    found = call(f"{address_of(listener, None)}/readyz").json()["models"]["one"]
-                    time.sleep(0.05)
-                assert found == "2"
+                readyz = f"{address_of(listener, None)}/readyz"
+                assert wait_until(lambda: call(readyz).json()["models"]["one"] == "2")
             finally:
                 line.close()
-                process.wait(40)
+                process.wait(60)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 from answering_server import call
 from making import colour_artifact, encoded, photo
-from serving_process import ServingProcess, serving
+from serving_process import ServingProcess, serving, wait_until
 
 PICTURE = encoded(photo(), "JPEG")
 
@@ -34,9 +33,7 @@ def test_each_worker_tells_for_all_and_what_one_had_counted_outlives_it(tmp_path
         assert counted(server, 'huoyan_queue_pictures{model="one"}') == {0.0}
         os.kill(worker_of(server), signal.SIGKILL)
         assert server.told("another takes its place")
-        until = time.monotonic() + 20
-        while counted(server, 'huoyan_batch_pictures_sum{model="one"}') != {20.0}:
-            assert time.monotonic() < until
+        assert wait_until(lambda: counted(server, 'huoyan_batch_pictures_sum{model="one"}') == {20.0})
         assert server.end() == 0
     assert list(kept.iterdir()) == []
 

@@ -123,7 +123,4 @@ def _files(shipped: Shipped) -> tuple[ArtifactFile, ...]:
 
 
 def _speeds(shipped: Shipped) -> tuple[Speed, ...]:
-    alone = bench(shipped.artifact, batches=(1,), seconds=0.03)
-    if min(speed.milliseconds for speed in alone) > SLOW_MS:
-        return tuple(alone)
-    return (*alone, *bench(shipped.artifact, batches=(16,), seconds=0.03))
+    return tuple(bench(shipped.artifact, batches=(1, 16), seconds=0.03, slow_ms=SLOW_MS))
