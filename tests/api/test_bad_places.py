@@ -1,6 +1,7 @@
 """Folders as users have them: odd names, links, rights that are missing, broken pictures.
 
-Calls are made by processes of their own. What they read is afterwards as it was before, to the last bit and link.
+Calls are made by processes of their own. What they read is afterwards as it was before, to the last bit and
+link.
 """
 
 from __future__ import annotations
