@@ -139,7 +139,7 @@ def test_who_waits_for_its_turn_is_late_in_time(tmp_path: Path):
     async def behind_another() -> None:
         await served.step("a", frames(1)[0], start=True)
         assert served._sequences is not None
-        async with served._sequences.get("a", start=False).turn, asyncio.timeout(20):
+        async with served._sequences.get(("", "a"), start=False).turn, asyncio.timeout(20):
             with pytest.raises(Late):
                 await served.step("a", frames(1)[0], until=time.monotonic() + 0.1)
 
@@ -168,7 +168,7 @@ def test_a_last_frame_for_which_there_was_no_room_may_come_again(
     async def twice() -> None:
         await served.step("a", frames(1)[0], start=True)
         assert served._sequences is not None
-        async with served._sequences.get("a", start=False).turn:
+        async with served._sequences.get(("", "a"), start=False).turn:
             last = asyncio.create_task(served.step("a", frames(1)[0], end=True))
             await asyncio.sleep(0)
             served.waiting = served.queue

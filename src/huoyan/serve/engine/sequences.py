@@ -15,6 +15,8 @@ from huoyan.runtimes.clips import ClipRuntime, StepAnswer, StreamSession
 from huoyan.words import Message
 
 MOST, IDLE_S = 256, 60.0
+# Of a sequence: whose it is, and what they call it. Nobody goes on with that of another.
+Name = tuple[str, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -53,34 +55,34 @@ class Sequences:
 
     def __init__(self, model: str, runtime: ClipRuntime) -> None:
         self._model, self._runtime = model, runtime
-        self._open: OrderedDict[str, Sequence] = OrderedDict()  # the one that was used longest ago first
+        self._open: OrderedDict[Name, Sequence] = OrderedDict()  # the one that was used longest ago first
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def get(self, key: str, *, start: bool) -> Sequence:
-        """start: begins anew, also where one of that key is open. Raises ServeError serve.no_sequence,
+    def get(self, name: Name, *, start: bool) -> Sequence:
+        """start: begins anew, also where one of that name is open. Raises ServeError serve.no_sequence,
         serve.too_many_sequences; UsageError usage.stream for a model that needs whole clips.
         """
         self._forget()
         if start:
-            self._open.pop(key, None)
+            self._open.pop(name, None)
             if len(self._open) >= MOST:
                 told = Message("serve.too_many_sequences", most=MOST, name=self._model, seconds=int(IDLE_S))
                 raise ServeError(told, code="serve.too_many_sequences")
-            self._open[key] = Sequence(self._runtime.open_stream())
-        found = self._open.get(key)
+            self._open[name] = Sequence(self._runtime.open_stream())
+        found = self._open.get(name)
         if found is None:
-            told = Message("serve.no_sequence", key=key, name=self._model, idle=int(IDLE_S))
+            told = Message("serve.no_sequence", key=name[1], name=self._model, idle=int(IDLE_S))
             raise ServeError(told, code="serve.no_sequence")
         found.used = time.monotonic()
-        self._open.move_to_end(key)
+        self._open.move_to_end(name)
         return found
 
-    def end(self, key: str, sequence: Sequence) -> None:
-        """Not one that has begun anew under the same key meanwhile."""
-        if self._open.get(key) is sequence:
-            del self._open[key]
+    def end(self, name: Name, sequence: Sequence) -> None:
+        """Not one that has begun anew under the same name meanwhile."""
+        if self._open.get(name) is sequence:
+            del self._open[name]
 
     def _forget(self) -> None:
         oldest = time.monotonic() - IDLE_S

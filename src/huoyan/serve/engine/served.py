@@ -16,13 +16,13 @@ from huoyan.errors import HuoyanError, ServeError
 from huoyan.predict import Predictor
 from huoyan.runtimes.clips import ClipRuntime
 from huoyan.serve.engine.batcher import Batcher
-from huoyan.serve.engine.clip_frames import frame_in, frames_in, seconds_of
+from huoyan.serve.engine.clip_answers import ClipAnswers
 from huoyan.serve.engine.decoding import DecodePool
 from huoyan.serve.engine.looked import Given, Looked, Measures, Unmeasured
 from huoyan.serve.engine.pace import Pace
 from huoyan.serve.engine.refusals import Busy, Late
 from huoyan.serve.engine.sequences import Sequence, Sequences
-from huoyan.serve.engine.ticket import Ticket, settle, told
+from huoyan.serve.engine.ticket import Ticket, attempt
 from huoyan.words import Message
 
 READ_WITHIN_S = 0.5  # who takes longer is asked again when it is read
@@ -60,11 +60,13 @@ class Served:
         self.queue, self.waiting = queue, 0
         self._pool, self._measures = pool, measures or Unmeasured()
         self._batcher: Batcher | None = None
+        self._clips: ClipAnswers | None = None
         self._sequences: Sequences | None = None
         self._pace = Pace(costs)
         self._let_in: deque[float] = deque()  # when each was
         runtime = predictor.runtime
         if isinstance(runtime, ClipRuntime):
+            self._clips = ClipAnswers(name, predictor, runtime, self._pace, self._measures)
             self._sequences = Sequences(name, runtime) if runtime.causal else None
             return
         self._batcher = Batcher(name, runtime, predictor.task, costs, delay_s, self._measures)
@@ -129,7 +131,7 @@ class Served:
         queue: what has not begun is never done. Raises ImageError for a picture that cannot be used, Busy,
         Late; EngineError, ServeError serve.broken where the model fails.
         """
-        work = self._clip if self._batcher is None else self._picture
+        work = self._picture if self._clips is None else self._clip
         looked = await self._pass(Ticket(given, until), partial(work, name))
         assert looked is not None, "only a sequence waits for more"
         return looked
@@ -139,6 +141,7 @@ class Served:
         key: str,
         given: Given,
         *,
+        owner: str = "",
         start: bool = False,
         end: bool = False,
         seconds: float | None = None,
@@ -146,15 +149,16 @@ class Served:
     ) -> Looked | None:
         """The answer after one more frame of the sequence `key`; None until a frame has completed a step.
 
-        start: of its first frame; end: of its last. seconds: of the stream, growing; None: frames come as
-        fast as the model looks. Frames of one key are taken in the order of the calls. Raises as `look`,
-        VideoError, and ServeError: serve.no_stream for a model that carries nothing, serve.no_sequence,
+        owner: who may go on with it, no one else: the name of the caller's API key. start: of its first
+        frame; end: of its last. seconds: of the stream, growing; None: frames come as fast as the model
+        looks. Frames of one key are taken in the order of the calls. Raises as `look`, VideoError, and
+        ServeError: serve.no_stream for a model that carries nothing, serve.no_sequence,
         serve.too_many_sequences.
         """
         if self._sequences is None:
             raise ServeError(Message("serve.no_stream", name=self.name), code="serve.no_stream")
         self.check_room(until)
-        sequence = self._sequences.get(key, start=start)
+        sequence = self._sequences.get((owner, key), start=start)
         ticket = Ticket(given, until)
         over = end
         try:
@@ -168,7 +172,7 @@ class Served:
             raise
         finally:
             if over:
-                self._sequences.end(key, sequence)
+                self._sequences.end((owner, key), sequence)
 
     async def _turn(self, sequence: Sequence, until: float) -> None:
         """Raises Late where those before take too long."""
@@ -207,88 +211,37 @@ class Served:
 
     def _picture(self, name: str, ticket: Ticket) -> None:
         """Decodes in a thread of the pool, and hands on to the model's."""
-        batcher, given = self._batcher, ticket.given
+        batcher = self._batcher
         assert batcher is not None
-        ready = False
         try:
-            if given is None or not ticket.wanted():
-                return
-            started = time.perf_counter()
-            ready = self._prepare(given, name, ticket)
-            ticket.decode_s = time.perf_counter() - started
-            ticket.given = None
-            self._measures.decoded(self.name, ticket.decode_s)
+            attempt(ticket, partial(self._prepare, name, ticket))
         finally:
-            if ready:
+            if ticket.prepared is not None:
                 batcher.put(ticket)
             batcher.expect(-1)
 
-    def _prepare(self, given: Given, name: str, ticket: Ticket) -> bool:
+    def _prepare(self, name: str, ticket: Ticket, given: Given) -> None:
         predictor = self.predictor
+        started = time.perf_counter()
         try:
             if isinstance(given, np.ndarray):
                 ticket.prepared = predictor.prepare_pixels(given, name)
             else:
                 ticket.prepared = predictor.preprocess.read(given, name, predictor.limits)
-        except Exception as error:  # noqa: BLE001  told to the caller
-            settle([(ticket, told(error))])
-            return False
-        return True
+        finally:
+            ticket.decode_s = time.perf_counter() - started
+            ticket.given = None
+            self._measures.decoded(self.name, ticket.decode_s)
 
     def _clip(self, name: str, ticket: Ticket) -> None:
-        """Decodes and answers a whole clip as it comes, so that it is never in memory as a whole."""
-        runtime, predictor = self.predictor.runtime, self.predictor
-        assert isinstance(runtime, ClipRuntime)
-        given = ticket.given
-        if given is None or not ticket.wanted():
-            return
-        started = time.perf_counter()
-        try:
-            with frames_in(given, runtime.takes.clip, predictor.limits, name) as frames:
-                outputs = runtime.whole(frames, name)
-            self._hand_back(ticket, outputs, started)
-        except Exception as error:  # noqa: BLE001  told to the caller
-            settle([(ticket, told(error))])
+        assert self._clips is not None
+        attempt(ticket, partial(self._clips.whole, name, ticket))
 
     def _frame(self, sequence: Sequence, seconds: float | None, ticket: Ticket) -> None:
-        """One step of a sequence; a frame that cannot be used leaves it as it was.
-
-        The frame before may still be looked at although its caller has given up.
-        """
+        assert self._clips is not None
+        # The frame before may still be looked at although its caller has given up.
         with sequence.looking:
-            self._look_at(sequence, seconds, ticket)
-
-    def _look_at(self, sequence: Sequence, seconds: float | None, ticket: Ticket) -> None:
-        runtime, predictor = self.predictor.runtime, self.predictor
-        assert isinstance(runtime, ClipRuntime)
-        given = ticket.given
-        if given is None or not ticket.wanted():
-            return
-        started = time.perf_counter()
-        try:
-            takes = runtime.takes.clip
-            when = seconds_of(sequence.index, takes) if seconds is None else seconds
-            frame = frame_in(given, takes, predictor.limits, sequence.after(when), sequence.index)
-            ticket.decode_s = time.perf_counter() - started
-            self._measures.decoded(self.name, ticket.decode_s)
-            answer = sequence.take(frame)
-            if answer is None:
-                settle([(ticket, None)])
-            else:
-                self._hand_back(ticket, answer.outputs, started + ticket.decode_s)
-        except Exception as error:  # noqa: BLE001  told to the caller
-            settle([(ticket, told(error))])
-
-    def _hand_back(self, ticket: Ticket, outputs: dict[str, np.ndarray], started: float) -> None:
-        """Of one clip or step, which is a batch by itself."""
-        seconds = time.perf_counter() - started
-        self._measures.ran(self.name, 1, seconds)
-        self._pace.ran(1, seconds)
-        self._pace.answered(1, seconds)
-        (result,) = self.predictor.task.decode(outputs, ())
-        queued = max(0.0, started - ticket.entered - ticket.decode_s)
-        looked = Looked(result, outputs, None, ticket.decode_s * 1e3, queued * 1e3, seconds * 1e3)
-        settle([(ticket, looked)])
+            attempt(ticket, partial(self._clips.step, sequence, seconds, ticket))
 
 
 def _left(until: float) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from huoyan.errors import HuoyanError, ImageError, ServeError
 from huoyan.preprocess import Prepared
@@ -75,3 +75,14 @@ def told(error: Exception) -> HuoyanError:
         return ImageError(Message("engine.picture_memory"), code="image.memory")
     LOG.error("a picture could not be answered", exc_info=error)
     return ServeError(Message("serve.broken", kind=type(error).__name__), code="serve.broken")
+
+
+def attempt(ticket: Ticket, work: Callable[[Given], None]) -> None:
+    """In any thread: `work` on what was given, where somebody still waits for it. They are told why it fails."""
+    given = ticket.given
+    if given is None or not ticket.wanted():
+        return
+    try:
+        work(given)
+    except Exception as error:  # noqa: BLE001  told to the caller
+        settle([(ticket, told(error))])

@@ -55,8 +55,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} 逐张回答图片或回答整个片段，不会在它们之间传递状态。请去掉序列参数。",
     ),
     "serve.no_sequence": (
-        "No sequence {key!r} is open for {name}: it ended, nothing came for {idle} s, or another worker has it. Send its first frame again with sequence_start.",
-        "{name} 没有打开的序列 {key!r}：它已结束，或 {idle} 秒没有数据，或由另一个工作进程持有。请带 sequence_start 重新发送第一帧。",
+        "No sequence {key!r} is open for {name}: it ended, nothing came for {idle} s, the model was exchanged, or another worker has it. Send its first frame again with sequence_start.",
+        "{name} 没有打开的序列 {key!r}：它已结束，或 {idle} 秒没有数据，或模型已被替换，或由另一个工作进程持有。请带 sequence_start 重新发送第一帧。",
     ),
     "serve.too_many_sequences": (
         "{most} sequences are open for {name}, which is the most. End one with sequence_end, or try again in {seconds} s.",

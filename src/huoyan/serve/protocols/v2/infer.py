@@ -20,6 +20,7 @@ from huoyan.serve.protocols.v2.framing import HEADER
 from huoyan.serve.protocols.v2.request import InferRequest, Step, read_request
 from huoyan.serve.protocols.v2.taken import Takes, given_in, inputs_of, one_step
 from huoyan.serve.serving import Serving
+from huoyan.web.access.caller import caller_of
 
 # Longer bodies and answers of more numbers are taken apart and put together in a thread, not in the loop.
 _IN_THREAD = 64 * 1024
@@ -37,7 +38,8 @@ async def infer(request: Request, served: Served, serving: Serving) -> Response:
     until = deadline(serving.deadline_s, asked.timeout_s)
     if asked.step is not None:
         moment = one_step(given, predictor.artifact.manifest.clip is not None)
-        rows = await while_waited_for(request, _step(served, asked.step, moment, until))
+        owner = caller_of(request.scope).name
+        rows = await while_waited_for(request, _step(served, owner, asked.step, moment, until))
     else:
         rows = _all_answered(await while_waited_for(request, look_at(served, given, until)))
     write = partial(answer, _head(served, asked, rows), rows, wanted, predictor.labels, asked.top)
@@ -53,9 +55,11 @@ def _read(
     return asked, given_in(asked.inputs, takes, most)
 
 
-async def _step(served: Served, step: Step, moment: Any, until: float) -> list[Looked]:
+async def _step(served: Served, owner: str, step: Step, moment: Given, until: float) -> list[Looked]:
     """Nothing until a frame has completed a step of the model's."""
-    looked = await served.step(step.key, moment, start=step.first, end=step.last, until=until)
+    looked = await served.step(
+        step.key, moment, owner=owner, start=step.first, end=step.last, until=until
+    )
     return [] if looked is None else [looked]
 
 
