@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -48,16 +48,19 @@ class ServingProcess:
 
 
 @contextlib.contextmanager
-def serving(*arguments: str | Path) -> Iterator[ServingProcess]:
-    command = [sys.executable, "-m", "huoyan", "serve", *map(str, arguments), "--port", "0"]
-    command += ["--engine", "onnxruntime", "--threads", "1", "--lang", "en"]
+def serving(
+    *arguments: str | Path, lang: str = "en", program: Sequence[str] = ("-m", "huoyan")
+) -> Iterator[ServingProcess]:
+    """program: what Python runs, in place of huoyan as it is."""
+    command = [sys.executable, *program, "serve", *map(str, arguments), "--port", "0"]
+    command += ["--engine", "onnxruntime", "--threads", "1", "--lang", lang]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         server = ServingProcess(process)
         assert process.stderr is not None
         listening = threading.Thread(target=_listen, args=(process.stderr, server.said), daemon=True)
         listening.start()
         try:
-            assert server.told("Ctrl-C ends it"), server.said
+            assert server.told("Ctrl-C"), server.said
             server.address = re.findall(r"https?://\S+", "".join(server.said))[0]
             yield server
         finally:

@@ -93,7 +93,7 @@ def test_keys_are_read_again_at_sighup_and_broken_ones_change_nothing(guarded):
     good = keys.read_text()
     keys.write_text("nonsense")
     server.process.send_signal(signal.SIGHUP)
-    assert server.told("the keys stay as they were")
+    assert server.told("The keys stay as they were")
     assert call(ask, PICTURE, x_api_key=user).status == 200
     keys.write_text(good)
 

@@ -11,12 +11,12 @@ from huoyan.serve.life.answering import Answering, keys_of, tls_of
 from huoyan.serve.life.supervisor import Supervisor
 from huoyan.serve.serving import Serving
 from huoyan.web.run import address_of, bound
-from huoyan.words import Listed, Message, counted
+from huoyan.words import Lang, Listed, Message, counted
 
 Say = Callable[[Message], None]
 
 
-def serve(models: Mapping[str, Path], serving: Serving, *, say: Say, lang: str = "en") -> None:
+def serve(models: Mapping[str, Path], serving: Serving, *, say: Say, lang: Lang = "en") -> None:
     """Answers until SIGTERM or Ctrl-C. `say` is told the address once it answers there.
 
     Raises UsageError; ServeError: serve.listen, serve.no_worker; of one process, ArtifactError, EngineError,
@@ -33,6 +33,6 @@ def serve(models: Mapping[str, Path], serving: Serving, *, say: Say, lang: str =
             say(Message("serve.at", models=count, names=Listed(models), address=address))
 
         if serving.workers == 1:
-            Answering(models, serving, listener, started=started).run()
+            Answering(models, serving, listener, started=started, lang=lang).run()
         else:
             Supervisor(models, serving, listener, lang=lang, say=say, started=started).run()

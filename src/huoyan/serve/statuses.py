@@ -42,7 +42,6 @@ STATUS: Mapping[str, int] = {
     "serve.no_sequence": 409,
     "serve.no_version": 404,
     "serve.rate": 429,
-    "serve.stopping": 503,
     "serve.too_many_sequences": 429,
     "usage": 400,
     "video": 422,

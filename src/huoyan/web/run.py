@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from huoyan.errors import ServeError
+from huoyan.system import hang_up
 from huoyan.web.patience import patient
 from huoyan.web.turning_away import TurnAway, nobody
 from huoyan.words import Message
@@ -27,7 +28,6 @@ LINGER_S, LONGEST_S = 1.0, 25.0
 YIELD_S, MOST_YIELDS = 0.0003, 32
 HANDSHAKE_S = 2.0  # of TLS, of who has connected as the server ends
 WAITING = 2048  # connections that the system keeps until they are accepted
-TICK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class WebServer:
     """uvicorn in this thread. `run` returns after `stop`, SIGTERM or SIGINT; a second SIGINT ends it at once.
 
     shared: other processes accept on this socket, too. turn_away: refuses requests on sight. stopping: called
-    as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP. started: when it listens.
+    as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP, also one that came earlier
+    (`system.hang_up`); None: it is left alone. started: when it listens.
     All are called in the event loop. Signals are taken only in the main thread, and given back afterwards.
     """
 
@@ -53,7 +54,7 @@ class WebServer:
         shared: bool = False,
         turn_away: TurnAway = nobody,
         stopping: Callable[[], None] = lambda: None,
-        reload: Callable[[], None] = lambda: None,
+        reload: Callable[[], None] | None = None,
         started: Callable[[], None] = lambda: None,
     ) -> None:
         config = uvicorn.Config(
@@ -92,7 +93,7 @@ class _Server(uvicorn.Server):
         listener: socket.socket,
         shared: bool,
         stopping: Callable[[], None],
-        reload: Callable[[], None],
+        reload: Callable[[], None] | None,
         started: Callable[[], None],
     ) -> None:
         super().__init__(config)
@@ -110,6 +111,7 @@ class _Server(uvicorn.Server):
             asyncio.get_running_loop().add_reader(self.listener, self._accept_in_turn)
         self._loop = asyncio.get_running_loop()
         self._told_started()
+        self._reload_if_asked()
         if self._stop_asked.is_set():
             self._begin_to_stop()
 
@@ -187,14 +189,14 @@ class _Server(uvicorn.Server):
             yield
             return
         wanted = {signal.SIGTERM: self.handle_exit, signal.SIGINT: self.handle_exit}
-        if hasattr(signal, "SIGHUP"):
+        if self._reload is not None and hasattr(signal, "SIGHUP"):
             wanted[signal.SIGHUP] = self._reload_asked
         kept = {each: signal.signal(each, handler) for each, handler in wanted.items()}
         try:
             yield
         finally:
             for each, handler in kept.items():
-                signal.signal(each, handler)
+                signal.signal(each, handler or signal.SIG_DFL)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self._leaving and sig == signal.SIGINT:
@@ -203,7 +205,12 @@ class _Server(uvicorn.Server):
             self.stop()
 
     def _reload_asked(self, sig: int, frame: FrameType | None) -> None:
-        self.call_soon(self._reload)
+        hang_up.remember(sig, frame)
+        self.call_soon(self._reload_if_asked)
+
+    def _reload_if_asked(self) -> None:
+        if self._reload is not None and hang_up.taken():
+            self._reload()
 
     def _begin_to_stop(self) -> None:
         if self._leaving or self._loop is None:

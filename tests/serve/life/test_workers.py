@@ -25,8 +25,8 @@ def test_a_worker_that_is_told_to_read_again_before_it_answers_does_so_afterward
     with bound("127.0.0.1", 0) as listener, theirs:
         numbers = listener.fileno(), theirs.fileno()
         serving = Serving(engine="onnxruntime", threads=1)
-        assert line.say(order({"one": tmp_path / "one"}, serving, {"one": 0}, "en"))
-        assert line.say({"reload": "one"})
+        assert line.say(order({"one": tmp_path / "one"}, serving, {"one": 1}, "en"))
+        assert line.say({"reload": "one", "version": 2})
         with subprocess.Popen([sys.executable, "-c", PROGRAM.format(*numbers)], pass_fds=numbers) as process:
             try:
                 assert line.hear() == [{"started": process.pid}]

@@ -8,6 +8,7 @@ from typing import Any
 from huoyan.cli.terminal.flags import Parser, add_engine_flags, add_limit_flag, flag_help, parser
 from huoyan.cli.terminal.language import language, phrase
 from huoyan.cli.terminal.speech import note
+from huoyan.system import hang_up
 
 EXAMPLES = (
     "huoyan serve runs/digits   # example.serve",
@@ -40,12 +41,14 @@ GROUPS: dict[str, dict[str, tuple[Any, str]]] = {
 
 
 def run(argv: list[str]) -> int:
-    arguments = _arguments(argv)
-    from huoyan.api.serving import serve
-    from huoyan.words import Message
+    # From the first moment: who looks after it may say so while models are still being opened.
+    with hang_up.kept():
+        arguments = _arguments(argv)
+        from huoyan.api.serving import serve
+        from huoyan.words import Message
 
-    serve(arguments.runs, say=note, lang=language(), **_asked(arguments))
-    note(Message("serve.ended"))
+        serve(arguments.runs, say=note, lang=language(), **_asked(arguments))
+        note(Message("serve.ended"))
     return 0
 
 

@@ -25,8 +25,8 @@ LAST_S = 3.0  # for threads to end; what was admitted has been waited for before
 class Shelf:
     """All methods but `open_all` are called in the event loop.
 
-    versions: how often each model has been opened before, by its name: a worker that takes the place of
-    another goes on from there.
+    versions: of each model that is opened, the first number that it is to have, by its name; 1 where none is
+    given. A worker that takes the place of another is called as those beside it.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Shelf:
     ) -> None:
         self.measures: Measures = measures or Unmeasured()
         self._paths, self._serving = dict(models), serving
-        self._versions = dict(versions or {})
+        self._first = dict(versions or {})
         self._pool = DecodePool()
         self._served: dict[str, Served] = {}
         self._opening = {name: asyncio.Lock() for name in models}
@@ -47,7 +47,7 @@ class Shelf:
     def open_all(self) -> None:
         """Before the first call. Raises ArtifactError, EngineError, UsageError, MissingExtra."""
         for name in self._paths:
-            self._put(name, *self._opened(name))
+            self._put(name, *self._opened(name), self._first.get(name, 1))
 
     @property
     def ready(self) -> bool:
@@ -73,10 +73,6 @@ class Shelf:
     def all(self) -> tuple[Served, ...]:
         return tuple(self._served.values())
 
-    def path(self, name: str) -> Path:
-        """Where it is read from."""
-        return self._paths[name]
-
     def get(self, name: str | None = None, version: str | None = None) -> Served:
         """The newest version; None: of the only model. Raises ServeError: serve.no_model, serve.name_one,
         serve.no_version.
@@ -92,16 +88,17 @@ class Shelf:
             raise ServeError(told, code="serve.no_version")
         return found
 
-    async def reload(self, name: str) -> Served:
+    async def reload(self, name: str, least: int = 0) -> Served:
         """Opens and proves what is there now, beside the old one, and only then exchanges them.
 
-        Requests that hold the old one are answered by it. Raises ServeError serve.no_model, and what
-        `open_all` raises: then the old one goes on.
+        least: the version is called so, or by the next number where that is larger. Requests that hold the
+        old one are answered by it. Raises ServeError serve.no_model, and what `open_all` raises: then the old
+        one goes on, and no number is used up.
         """
         self.get(name)
         async with self._opening[name]:
             predictor, costs = await asyncio.to_thread(self._opened, name)
-            return self._put(name, predictor, costs)
+            return self._put(name, predictor, costs, least)
 
     def _opened(self, name: str) -> tuple[Predictor, dict[int, float]]:
         wanted = self._serving
@@ -117,11 +114,11 @@ class Shelf:
         picture = (shape.height, shape.width, shape.channels)
         return predictor, measured_costs(predictor.runtime, picture, wanted.max_batch)
 
-    def _put(self, name: str, predictor: Predictor, costs: dict[int, float]) -> Served:
-        self._versions[name] = self._versions.get(name, 0) + 1
+    def _put(self, name: str, predictor: Predictor, costs: dict[int, float], least: int) -> Served:
+        following = int(self._served[name].version) + 1 if name in self._served else 1
         made = Served(
             name,
-            str(self._versions[name]),
+            str(max(following, least)),
             predictor,
             self._pool,
             queue=self._serving.queue,

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
@@ -14,7 +15,7 @@ from huoyan.serve.app import application
 from huoyan.serve.crowded import Crowded
 from huoyan.serve.engine import Shelf
 from huoyan.serve.inputs.addresses import Addresses
-from huoyan.serve.life.reloading import Reloading, Told
+from huoyan.serve.life.reloading import Reloading, Told, nobody
 from huoyan.serve.observe.measures import ServeMeasures
 from huoyan.serve.serving import Serving
 from huoyan.web.access.exposure import keys_due
@@ -22,14 +23,15 @@ from huoyan.web.access.keys import Key
 from huoyan.web.access.log_lines import LogLines
 from huoyan.web.access.tls import check_tls
 from huoyan.web.run import Tls, WebServer
-from huoyan.words import Message
+from huoyan.words import Lang, Message
 from huoyan.words.foreign_reason import system_reason
 
 LOG = logging.getLogger("huoyan.serve")
+NO_VERSIONS: Mapping[str, int] = {}
 
 
 class Answering:
-    """`run` blocks; `stop` and `reload` may be called from any thread once it runs."""
+    """`run` blocks. lang: of what it logs."""
 
     def __init__(
         self,
@@ -37,20 +39,28 @@ class Answering:
         serving: Serving,
         listener: socket.socket,
         *,
-        versions: Mapping[str, int] | None = None,
-        told: Told = lambda name: None,
+        versions: Mapping[str, int] = NO_VERSIONS,
+        told: Told = nobody,
         started: Callable[[], None] = lambda: None,
+        lang: Lang = "en",
     ) -> None:
-        """Opens all models. Raises ArtifactError, EngineError, UsageError, MissingExtra."""
+        """Opens all models. versions: see `Shelf`. Raises ArtifactError, EngineError, UsageError,
+        MissingExtra.
+        """
         log_to_stderr()
+        self._serving, self._lang = serving, lang
         self._keys = keys_of(serving)
-        self._log = _lines(serving.request_log)
-        self._serving = serving
         self._addresses = _addresses(serving)
+        self._log = self._lines()
         measures = ServeMeasures(list(models))
         self.shelf = Shelf(models, serving, measures, versions=versions)
-        self.shelf.open_all()
-        self.reloading = Reloading(self.shelf, told)
+        try:
+            self.shelf.open_all()
+        except BaseException:
+            self._close()
+            raise
+        self.reloading = Reloading(self.shelf, told, lang)
+        shared = serving.workers > 1
         self.server = WebServer(
             application(
                 self.shelf,
@@ -63,10 +73,10 @@ class Answering:
             ),
             listener,
             tls=tls_of(serving),
-            shared=serving.workers > 1,
+            shared=shared,
             turn_away=Crowded(self.shelf, serving),
             stopping=self.shelf.leave,
-            reload=self.read_again,
+            reload=None if shared else self.read_again,  # else the supervisor says so to all
             started=started,
         )
 
@@ -74,19 +84,44 @@ class Answering:
         try:
             self.server.run()
         finally:
-            self.shelf.close()
-            if self._addresses is not None:
-                self._addresses.close()
-            if self._log is not None:
-                self._log.close()
+            self._close()
 
-    def read_again(self) -> None:
-        """At SIGHUP: the file of keys, and every model. What is broken leaves things as they were."""
+    def read_again(self, versions: Mapping[str, int] = NO_VERSIONS) -> None:
+        """At SIGHUP: the file of keys, every model, and the log of requests is opened anew. What is broken
+        leaves things as they were. versions: the least that each model is to be called.
+        """
         try:
             self._keys = keys_of(self._serving)
         except UsageError as error:
-            LOG.error("the keys stay as they were: %s [%s]", error, error.code)
-        self.reloading.all()
+            self._cannot("serve.keys_stay", error)
+        if self._log is not None:
+            self._log.reopen()
+        for name in self.shelf.names():
+            self.reloading.one(name, versions.get(name, 0))
+
+    def _close(self) -> None:
+        self.shelf.close()
+        if self._addresses is not None:
+            self._addresses.close()
+        if self._log is not None:
+            self._log.close()
+
+    def _lines(self) -> LogLines | None:
+        """`-` is stdout. Raises UsageError usage.request_log."""
+        path = self._serving.request_log
+        if path is None:
+            return None
+        return LogLines(sys.stdout) if path == "-" else LogLines(_log_file(path), self._log_again)
+
+    def _log_again(self) -> TextIO | None:
+        try:
+            return _log_file(str(self._serving.request_log))
+        except UsageError as error:
+            self._cannot("serve.log_stays", error)
+            return None
+
+    def _cannot(self, what_stays: str, error: UsageError) -> None:
+        LOG.error(Message(what_stays, reason=error.message, code=error.code).told(self._lang))
 
 
 def tls_of(serving: Serving) -> Tls | None:
@@ -122,14 +157,10 @@ def _addresses(serving: Serving) -> Addresses | None:
     return Addresses(serving.url_hosts, most_bytes=serving.max_body, deadline_s=serving.deadline_s)
 
 
-def _lines(request_log: str | None) -> LogLines | None:
-    """`-` is stdout. Raises UsageError usage.request_log."""
-    if request_log is None:
-        return None
-    if request_log == "-":
-        return LogLines(sys.stdout)
+def _log_file(path: str) -> TextIO:
+    """Raises UsageError usage.request_log."""
     try:
-        return LogLines(at_home(request_log).open("a", encoding="utf-8"))
+        return at_home(path).open("a", encoding="utf-8")
     except OSError as error:
-        told = Message("serve.log_unwritable", path=request_log, reason=system_reason(error))
+        told = Message("serve.log_unwritable", path=path, reason=system_reason(error))
         raise UsageError(told, code="usage.request_log") from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import socket
-import sys
 import threading
 from collections.abc import Mapping
 from functools import partial
@@ -13,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from huoyan.errors import HuoyanError
+from huoyan.serve.engine import Served
 from huoyan.serve.life.answering import Answering
 from huoyan.serve.life.control import Line
 from huoyan.serve.serving import Serving
+from huoyan.words import Lang
 
 UNUSABLE = 2
 
 
 def order(
-    models: Mapping[str, Path], serving: Serving, versions: Mapping[str, int], lang: str
+    models: Mapping[str, Path], serving: Serving, versions: Mapping[str, int], lang: Lang
 ) -> dict[str, Any]:
     """What a worker is told first."""
     return {
@@ -42,9 +43,12 @@ def main(listening: int, control: int) -> int:
     values = first["serving"]
     serving = Serving(**{**values, "url_hosts": tuple(values["url_hosts"])})
 
+    def reloaded(served: Served, asked: bool) -> None:
+        line.say({"reloaded": served.name, "version": int(served.version), "asked": asked})
+
     def started() -> None:
         """Only now: what is asked of a server that does not run yet would be lost."""
-        _say(line, {"started": os.getpid()})
+        line.say({"started": os.getpid()})
         threading.Thread(target=_listen, args=(line, answering, since), daemon=True).start()
 
     try:
@@ -53,11 +57,12 @@ def main(listening: int, control: int) -> int:
             serving,
             socket.socket(fileno=listening),
             versions=first["versions"],
-            told=lambda name: _say(line, {"reloaded": name}),
+            told=reloaded,
             started=started,
+            lang=first["lang"],
         )
     except HuoyanError as error:
-        sys.stderr.write(f"huoyan: {error.told(first['lang'])} [{error.code}]\n")
+        line.say({"unusable": f"{error.told(first['lang'])} [{error.code}]"})
         return UNUSABLE
     answering.run()
     return 0
@@ -67,13 +72,10 @@ def _listen(line: Line, answering: Answering, told: list[dict[str, Any]] | None)
     """told: what came with the order."""
     while told is not None:
         for each in told:
-            if each.get("read_again"):
-                answering.server.call_soon(answering.read_again)
-            if name := each.get("reload"):
-                answering.server.call_soon(partial(answering.reloading.one, name))
+            if "read_again" in each:
+                answering.server.call_soon(partial(answering.read_again, each["read_again"]))
+            if "reload" in each:
+                least = each["version"]
+                answering.server.call_soon(partial(answering.reloading.one, each["reload"], least))
         told = line.hear()
     answering.server.stop()
-
-
-def _say(line: Line, what: dict[str, Any]) -> None:
-    line.say(what)

@@ -34,10 +34,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "There was no answer within the time allowed. Try again, allow more time, or send fewer pictures at once.",
         "在允许的时间内没有得到结果。请重试、延长时间，或减少同时发送的图片。",
     ),
-    "serve.closing": (
-        "{name} in version {version} is being closed. Send the picture again.",
-        "{name} 的版本 {version} 正在关闭。请重新发送图片。",
-    ),
     "serve.broken": (
         "The picture could not be answered: {kind} in the server, whose log says more. Tell whoever runs it.",
         "无法处理该图片：服务器内部出错（{kind}），详情见其日志。请告知服务器的管理者。",

@@ -28,8 +28,28 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--workers {workers} 需要进程间共享套接字，Windows 没有该功能。请去掉该参数，或在 Linux、macOS 上提供服务。",
     ),
     "serve.no_worker": (
-        "No worker could start; the reason stands above.",
-        "没有工作进程能够启动；原因见上。",
+        "No worker can start: {reason}",
+        "没有工作进程能够启动：{reason}",
+    ),
+    "serve.worker_code": ("it ended with code {code}", "它已结束，代码 {code}"),
+    "serve.no_process": (
+        "the system starts no further process ({reason})",
+        "系统无法再启动进程（{reason}）",
+    ),
+    "serve.worker_waits": (
+        "A worker that ended cannot be replaced. {n} of {workers} answer meanwhile; it is tried again within {seconds:g} s, and at SIGHUP. Why: {reason}",
+        "已结束的工作进程无法替换。此间由 {workers} 个中的 {n} 个作答；{seconds:g} 秒之内以及收到 SIGHUP 时会重试。原因：{reason}",
+    ),
+    "serve.workers_start_again": (
+        "Workers can start again: {process} answers.",
+        "工作进程又能启动了：{process} 已在作答。",
+    ),
+    "serve.is_now": ("{name} is now version {version}.", "{name} 现为版本 {version}。"),
+    "serve.goes_on": ("{name} goes on as it was: {reason} [{code}]", "{name} 保持原样：{reason} [{code}]"),
+    "serve.keys_stay": ("The keys stay as they were: {reason} [{code}]", "密钥保持原样：{reason} [{code}]"),
+    "serve.log_stays": (
+        "The log of requests goes on where it was: {reason} [{code}]",
+        "请求日志仍写到原处：{reason} [{code}]",
     ),
     "serve.worker_ended": (
         "Worker {process} ended (code {code}); another takes its place.",
