@@ -75,10 +75,10 @@ def answers_others(server: ServingProcess) -> None:
     assert time.monotonic() - started < 8  # long before those who hold it up are let go
 
 
-def memory(server: ServingProcess) -> int:
-    """Kilobytes that the server holds."""
+def memory(server: ServingProcess, which: str = "VmRSS") -> int:
+    """Kilobytes that the server holds; VmHWM: that it ever held."""
     lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+    return next(int(line.split()[1]) for line in lines if line.startswith(which))
 
 
 def test_hundreds_that_drip_a_head_or_stop_within_a_body_hold_nobody_up_and_are_let_go(
@@ -156,6 +156,20 @@ def test_a_bomb_takes_no_memory(server: ServingProcess):
         answer = call(f"{server.address}/models/one", bomb, content_encoding="gzip")
         assert (answer.status, answer.json()["error"]["code"]) == (413, "serve.body_too_large")
     assert memory(server) - before < 32 << 10
+
+
+@pytest.mark.parametrize("path", ["predict", "models/one", "v2/models/one/infer"])
+def test_json_of_nothing_but_lists_takes_no_memory(tmp_path: Path, path: str):
+    colour_artifact(tmp_path / "one" / "model")
+    sent = b'{"image": [' + b"[]," * (8 << 20) + b"0]}"
+    with serving(tmp_path / "one") as server:
+        server.post("one", PICTURE)
+        before = memory(server, "VmHWM")
+        answer = call(f"{server.address}/{path}", sent, content_type="application/json")
+        assert answer.status == 400
+        assert b"signs [ and {" in answer.body
+        assert memory(server, "VmHWM") - before < 150 << 10  # it has 24 MiB; as lists it would be 540
+        answers_others(server)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from huoyan.words import Message
 
 # A manifest of 100,000 classes has a few megabytes.
 MOST_BYTES = 64 << 20
+# Lists and objects. `[],` is 3 bytes, and 64 in memory; a picture of 640 x 640 as nested lists has 410,000.
+MOST_OPENED = 1_000_000
 MOST_DEPTH = 32
 # Digits of a whole number: more than 128 bits hold. Python refuses 4,301 with an error of its own.
 MOST_DIGITS = 40
@@ -21,6 +23,9 @@ def read_bounded(content: bytes) -> Any:
     """The value in `content`, UTF-8. ValueError says in a Message what is wrong with it."""
     if len(content) > MOST_BYTES:
         raise ValueError(Message("artifact.json_too_long", most=MOST_BYTES))
+    opened = content.count(b"[") + content.count(b"{")
+    if opened > MOST_OPENED:
+        raise ValueError(Message("artifact.json_too_many", n=opened, most=MOST_OPENED))
     try:
         text = content.decode("utf-8")
         found = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=_no_number)
@@ -32,12 +37,8 @@ def read_bounded(content: bytes) -> Any:
         ) from error
     except RecursionError as error:
         raise ValueError(Message("artifact.json_too_deep")) from error
-    level, depth = [found], 0
-    while level:
-        depth += 1
-        if depth > MOST_DEPTH:
-            raise ValueError(Message("artifact.json_deeper_than", most=MOST_DEPTH))
-        level = [inner for value in level for inner in _inner(value)]
+    if opened > MOST_DEPTH:  # else it cannot be, and a list of a million numbers is not gone through
+        _check_depth(found)
     return found
 
 
@@ -47,6 +48,15 @@ def within_bounds(reason: str) -> str:
         return shortened(reason)
     values = {name: within_bounds(x) if isinstance(x, str) else x for name, x in reason.values.items()}
     return Message(reason.key, **values)
+
+
+def _check_depth(found: Any) -> None:
+    level, depth = [found], 0
+    while level:
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise ValueError(Message("artifact.json_deeper_than", most=MOST_DEPTH))
+        level = [inner for value in level for inner in _inner(value)]
 
 
 def _inner(value: Any) -> Sequence[Any]:

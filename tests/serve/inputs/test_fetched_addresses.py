@@ -13,8 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from huoyan.errors import ServeError, UsageError
-from huoyan.serve.inputs.addresses import Addresses, looked_up
+from huoyan.serve.inputs.addresses import Addresses
 from huoyan.serve.inputs.allowed_hosts import AllowedHosts, target_of
+from huoyan.serve.inputs.look_ups import LookUps, looked_up
 from huoyan.serve.inputs.public_networks import is_public
 from huoyan.serve.statuses import status_of
 
@@ -239,6 +240,51 @@ def test_a_look_up_that_hangs_is_given_up():
     try:
         by = addresses(80, deadline_s=0.1, resolve=hang)
         assert refusal(by, "http://a.example.com/") == "serve.address.late"
+    finally:
+        ended.set()
+
+
+def test_look_ups_that_hang_take_no_thread_from_other_fetches(server):
+    port, ended = server.server_address[1], threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        if host.startswith("hangs"):
+            ended.wait(30)
+        return ["127.0.0.1"]
+
+    by = addresses(port, deadline_s=0.2, resolve=resolve)
+
+    async def many_and_one() -> bytes:
+        hanging = (by.fetch(f"http://hangs{at}.example.com:{port}/ok") for at in range(20))
+        found = await asyncio.gather(*hanging, return_exceptions=True)
+        assert [each.code for each in found if isinstance(each, ServeError)] == ["serve.address.late"] * 20
+        by._deadline_s = 20.0
+        return await by.fetch(f"http://answers.example.com:{port}/ok")
+
+    try:
+        assert asyncio.run(many_and_one()) == b"picture"
+    finally:
+        ended.set()
+        by.close()
+
+
+def test_only_so_many_look_ups_hang_at_once():
+    ended = threading.Event()
+    asked: list[str] = []
+
+    def hang(host: str, port: int) -> list[str]:
+        asked.append(host)
+        ended.wait(30)
+        return []
+
+    look_ups = LookUps(hang, most=2)
+    try:
+        for name in "abc":
+            with pytest.raises(TimeoutError):
+                look_ups.addresses(name, 80, time.monotonic() + 0.1)
+        assert asked == ["a", "b"]
+        ended.set()
+        look_ups.addresses("d", 80, time.monotonic() + 20)
     finally:
         ended.set()
 

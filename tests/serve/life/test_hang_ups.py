@@ -50,8 +50,15 @@ def wait_for_versions(server: ServingProcess, wanted: set[str]) -> None:
 
 
 def workers(server: ServingProcess) -> list[int]:
+    """Processes below the supervisor that answer: from then on they have a handler of SIGTERM."""
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    return [int(each) for each in children.read_text().split()]
+    return [pid for pid in map(int, children.read_text().split()) if answers(pid)]
+
+
+def answers(pid: int) -> bool:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    handled = next(int(each.split()[1], 16) for each in lines if each.startswith("SigCgt"))
+    return bool(handled >> (signal.SIGTERM - 1) & 1)
 
 
 @pytest.mark.parametrize("flags", [(), ("--workers", "2")], ids=["one process", "workers"])

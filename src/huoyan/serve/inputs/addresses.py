@@ -12,6 +12,7 @@ import asyncio
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urljoin
@@ -19,6 +20,7 @@ from urllib.parse import urljoin
 from huoyan.errors import ServeError
 from huoyan.images.sources.deadline import Deadline
 from huoyan.serve.inputs.allowed_hosts import AllowedHosts, Target
+from huoyan.serve.inputs.look_ups import LookUps, Resolve, looked_up
 from huoyan.serve.inputs.public_networks import is_public
 from huoyan.words import Message
 
@@ -27,7 +29,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 64 * 1024
 # Fetches at once; further ones wait, and their deadline runs.
 _AT_ONCE = 16
-Resolve = Callable[[str, int], list[str]]
 
 
 class Addresses:
@@ -45,16 +46,17 @@ class Addresses:
     ) -> None:
         """resolve: gives all IP addresses of a host. Raises UsageError usage.url_hosts."""
         self._hosts, self._most, self._deadline_s = AllowedHosts(hosts), most_bytes, deadline_s
-        self._resolve, self._reachable = resolve or looked_up, reachable
+        self._look_ups, self._reachable = LookUps(resolve or looked_up), reachable
         self._tls = tls or ssl.create_default_context()
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="huoyan-fetch")
 
     async def fetch(self, url: str) -> bytes:
         """Raises ServeError serve.address.x, x: url, host, private, hops, status, too_large, late, failed."""
         loop = asyncio.get_running_loop()
+        until = time.monotonic() + self._deadline_s
         try:
             async with asyncio.timeout(self._deadline_s):
-                return await loop.run_in_executor(self._threads, self._fetched, url)
+                return await loop.run_in_executor(self._threads, self._fetched, url, until)
         except TimeoutError as error:
             message = Message("serving.address_late", seconds=self._deadline_s)
             raise ServeError(message, code="serve.address.late") from error
@@ -62,23 +64,24 @@ class Addresses:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _fetched(self, url: str) -> bytes:
-        with Deadline(self._deadline_s) as deadline:
+    def _fetched(self, url: str, until: float) -> bytes:
+        with Deadline(_left(until)) as deadline:  # it may have waited for its thread
             try:
                 for _ in range(HOPS + 1):
-                    found = self._hop(self._hosts.target(url), deadline)
+                    found = self._hop(self._hosts.target(url), deadline, until)
                     if isinstance(found, bytes):
                         return found
                     url = urljoin(url, found)
             except (OSError, http.client.HTTPException, ValueError) as error:
-                if deadline.over:
+                if time.monotonic() >= until:
                     raise TimeoutError from error
                 raise ServeError(Message("serving.address_failed"), code="serve.address.failed") from error
         raise ServeError(Message("serving.address_hops", most=HOPS), code="serve.address.hops")
 
-    def _hop(self, target: Target, deadline: Deadline) -> bytes | str:
+    def _hop(self, target: Target, deadline: Deadline, until: float) -> bytes | str:
         """The content, or where it is said to lie."""
-        connection = _Pinned(target, self._checked(target), deadline, self._tls, self._deadline_s)
+        address = self._checked(target, until)
+        connection = _Pinned(target, address, deadline, self._tls, _left(until))
         try:
             connection.request("GET", target.path, headers={"User-Agent": "huoyan", "Accept": "image/*"})
             with connection.getresponse() as answer:
@@ -91,13 +94,13 @@ class Addresses:
                 content = self._read(answer)
         finally:
             connection.close()
-        if deadline.over:  # a connection that is ended looks like the end of what it brings
+        if time.monotonic() >= until:  # a connection that is ended looks like the end of what it brings
             raise TimeoutError
         return content
 
-    def _checked(self, target: Target) -> str:
+    def _checked(self, target: Target, until: float) -> str:
         """The one address to connect to. One that is not public among several is one too many."""
-        found = self._resolve(target.host, target.port)
+        found = self._look_ups.addresses(target.host, target.port, until)
         if not found:
             raise OSError
         if not all(self._reachable(address) for address in found):
@@ -118,10 +121,9 @@ class Addresses:
         return bytes(received)
 
 
-def looked_up(host: str, port: int) -> list[str]:
-    """IPv4 first: behind many a server there is no IPv6."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in sorted(found, key=lambda x: x[0] != socket.AF_INET)]
+def _left(until: float) -> float:
+    """Seconds; a socket with none at all would not wait."""
+    return max(0.001, until - time.monotonic())
 
 
 class _Pinned(http.client.HTTPConnection):

@@ -98,6 +98,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "it has more than {most:,} bytes, the most that is read",
         "它超过 {most:,} 字节，即读取的上限",
     ),
+    "artifact.json_too_many": (
+        "it has {n:,} signs [ and {{, of which {most:,} are the most; numbers may stand in one list, row by row",
+        "其中有 {n:,} 个 [ 和 {{，最多 {most:,} 个；数字可以逐行写在一个列表里",
+    ),
     "artifact.json_not_utf8": ("it is not UTF-8 text", "它不是 UTF-8 文本"),
     "artifact.json_wrong": (
         "line {line}, column {column}: {reason}",
