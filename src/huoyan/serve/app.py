@@ -31,7 +31,7 @@ from huoyan.web.access.headers import SecurityHeaders
 from huoyan.web.access.keys import Key
 from huoyan.web.access.request_log import RequestLog, say_refused
 from huoyan.web.shell.language import language_of
-from huoyan.words import Message
+from huoyan.words import Lang, Message
 
 NO_HEADERS: Mapping[str, str] = {}
 # The pages and what they load say nothing of the models; health says whether they are there.
@@ -66,10 +66,12 @@ def application(
     )
     answering.state.fetch = fetch
 
-    def turned_away(path: str, error: ServeError, status: int, headers: Mapping[str, str]) -> Response:
-        if served := asked_of(shelf, path):
-            served.give_back()
-        return refusal(path, error, status, headers)
+    def turned_away(
+        path: str, error: ServeError, status: int, headers: Mapping[str, str], lang: Lang
+    ) -> Response:
+        if error.code == "serve.rate" and (asked := asked_of(shelf, path)):
+            asked[1].give_back()
+        return refusal(path, error, status, headers, lang)
 
     guarded = Guard(
         answering, keys=keys, no_auth=serving.no_auth, rate=serving.rate, public=PUBLIC, refusal=turned_away

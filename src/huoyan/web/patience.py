@@ -66,10 +66,10 @@ class _Patience(asyncio.Protocol):
         if self._head or self._last or self._answering() or self.transport.is_closing():
             return False
         asked = posted(data)
-        answer = None if asked is None else self.turn_away(asked[0])
+        answer = None if asked is None else self.turn_away(asked)
         if asked is None or answer is None:
             return False
-        self._unread = asked[1]
+        self._unread = asked.missing
         self.transport.write(answer)
         self._wait_no_more()
         self._keep_alive_anew()

@@ -158,3 +158,9 @@ def test_elsewhere_it_does_not_start_without_keys_or_a_word(host, made, tmp_path
 def test_keys_and_no_keys_at_once_is_no_answer(tmp_path: Path):
     with pytest.raises(UsageError, match="one of the two"):
         keys_due("0.0.0.0", tmp_path / "k", no_auth=True)
+
+
+def test_a_refusal_is_told_in_the_language_of_the_caller(made):
+    told = asked(made[0], accept_language="zh-CN,zh;q=0.9").body.decode()
+    assert "这里需要密钥" in told
+    assert "A key is needed" in asked(made[0]).body.decode()

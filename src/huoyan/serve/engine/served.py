@@ -112,7 +112,7 @@ class Served:
         return True
 
     def give_back(self) -> None:
-        """Who was let in last will not come: nobody without a key takes a place from who has one."""
+        """Who was let in last will not come: a key that calls too often takes no place from others."""
         if self._let_in:
             self._let_in.pop()
 

@@ -77,12 +77,12 @@ class Shelf:
         """The newest version; None: of the only model. Raises ServeError: serve.no_model, serve.name_one,
         serve.no_version.
         """
-        names = Listed(self._paths)
         if name is None and len(self._paths) > 1:
-            raise ServeError(Message("serve.name_one", names=names), code="serve.name_one")
+            raise ServeError(Message("serve.name_one", names=Listed(self._paths)), code="serve.name_one")
         found = self._served.get(next(iter(self._paths), "") if name is None else name)
         if found is None:
-            raise ServeError(Message("serve.no_model", name=name, names=names), code="serve.no_model")
+            told = Message("serve.no_model", name=name, names=Listed(self._paths))
+            raise ServeError(told, code="serve.no_model")
         if version not in (None, found.version):
             told = Message("serve.no_version", name=found.name, found=found.version, version=version)
             raise ServeError(told, code="serve.no_version")

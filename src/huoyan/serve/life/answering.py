@@ -17,7 +17,9 @@ from huoyan.serve.engine import Shelf
 from huoyan.serve.inputs.addresses import Addresses
 from huoyan.serve.life.reloading import Reloading, Told, nobody
 from huoyan.serve.observe.measures import ServeMeasures
+from huoyan.serve.observe.refused_on_sight import RefusedOnSight
 from huoyan.serve.serving import Serving
+from huoyan.web.access.door import Door
 from huoyan.web.access.exposure import keys_due
 from huoyan.web.access.keys import Key
 from huoyan.web.access.log_lines import LogLines
@@ -53,6 +55,8 @@ class Answering:
         self._addresses = _addresses(serving)
         self._log = self._lines()
         measures = ServeMeasures(list(models))
+        write = None if self._log is None else self._log.write
+        self._on_sight = RefusedOnSight(measures, write)
         self.shelf = Shelf(models, serving, measures, versions=versions)
         try:
             self.shelf.open_all()
@@ -60,21 +64,21 @@ class Answering:
             self._close()
             raise
         self.reloading = Reloading(self.shelf, told, lang)
-        shared = serving.workers > 1
+        shared, door = serving.workers > 1, Door(self._keys_of_today, serving.no_auth)
         self.server = WebServer(
             application(
                 self.shelf,
                 serving,
                 self.reloading,
-                keys=lambda: self._keys,
-                log=None if self._log is None else self._log.write,
+                keys=self._keys_of_today,
+                log=write,
                 measures=measures,
                 fetch=None if self._addresses is None else self._addresses.fetch,
             ),
             listener,
             tls=tls_of(serving),
             shared=shared,
-            turn_away=Crowded(self.shelf, serving),
+            turn_away=Crowded(self.shelf, serving, door, self._on_sight),
             stopping=self.shelf.leave,
             reload=None if shared else self.read_again,  # else the supervisor says so to all
             started=started,
@@ -99,10 +103,14 @@ class Answering:
         for name in self.shelf.names():
             self.reloading.one(name, versions.get(name, 0))
 
+    def _keys_of_today(self) -> tuple[Key, ...] | None:
+        return self._keys
+
     def _close(self) -> None:
         self.shelf.close()
         if self._addresses is not None:
             self._addresses.close()
+        self._on_sight.tell()
         if self._log is not None:
             self._log.close()
 

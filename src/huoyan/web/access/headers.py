@@ -38,6 +38,14 @@ ALWAYS: Mapping[str, str] = {
 }
 
 
+def secure(headers: MutableHeaders) -> None:
+    """Adds them to those of an answer. What it says itself stays."""
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    is_page = headers.get("content-type", "").startswith("text/html")
+    headers.setdefault("content-security-policy", PAGE_POLICY if is_page else DATA_POLICY)
+
+
 class SecurityHeaders:
     """ASGI middleware. What an answer says itself stays: a file of the page may be cached.
 
@@ -50,11 +58,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                is_page = headers.get("content-type", "").startswith("text/html")
-                headers.setdefault("content-security-policy", PAGE_POLICY if is_page else DATA_POLICY)
+                secure(MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

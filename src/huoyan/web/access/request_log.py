@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,20 +80,26 @@ class RequestLog:
                 self._write(_line(scope, counts, time.perf_counter() - started))
 
 
+def log_line(entry: Mapping[str, Any]) -> str:
+    """With its time, and without what is None."""
+    timed = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}
+    # ASCII: what a path holds can neither end the line nor steer a terminal.
+    return json.dumps({name: value for name, value in timed.items() if value is not None})
+
+
 def _line(scope: Scope, counts: dict[str, int], seconds: float) -> str:
     client = scope.get("client")
-    entry: dict[str, Any] = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "id": request_id(scope),
-        "method": scope["method"][:16],
-        "path": scope["path"][:_MOST_PATH],
-        "status": counts["status"],
-        "ms": round(seconds * 1000, 2),
-        "bytes_in": counts["in"],
-        "bytes_out": counts["out"],
-        "client": client[0] if client else None,
-        "key": caller_of(scope).name or None,
-        "code": refused_as(scope),
-    }
-    # ASCII: what a path holds can neither end the line nor steer a terminal.
-    return json.dumps({name: value for name, value in entry.items() if value is not None})
+    return log_line(
+        {
+            "id": request_id(scope),
+            "method": scope["method"][:16],
+            "path": scope["path"][:_MOST_PATH],
+            "status": counts["status"],
+            "ms": round(seconds * 1000, 2),
+            "bytes_in": counts["in"],
+            "bytes_out": counts["out"],
+            "client": client[0] if client else None,
+            "key": caller_of(scope).name or None,
+            "code": refused_as(scope),
+        }
+    )

@@ -140,7 +140,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "openapi.livez.summary": ("Does the process live?", "进程是否存活？"),
     "openapi.livez.more": ("Wants no key.", "无需密钥。"),
     "openapi.readyz.summary": ("Does it want requests?", "是否接受请求？"),
-    "openapi.readyz.more": ("Wants no key.", "无需密钥。"),
+    "openapi.readyz.more": (
+        "Wants no key. Where none are asked for, it tells the models and their versions, too.",
+        "无需密钥。不要求密钥的地方还会列出模型及其版本。",
+    ),
     "openapi.metrics.summary": ("Measures for Prometheus", "供 Prometheus 使用的指标"),
     "openapi.metrics.more": (
         "Queue, batches, times of decoding, model and whole requests, refusals by reason.",
