@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from answering_server import call
 from huoyan.web.access.keys import add_key
 from making import colour_artifact, encoded, photo
 from serving_process import ServingProcess, serving
@@ -164,3 +165,43 @@ def test_when_a_replica_ends_nobody_is_left_without_an_answer(front: Front):
     front.servers[0].process.wait(30)
     after = [front.ask_with_key().status for _ in range(10)]
     assert {*before, *during, *after} == {200}
+
+
+BARE = """
+pid {folder}/nginx.pid;
+error_log stderr warn;
+events {{}}
+http {{
+{temporary}
+    access_log off;
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{ proxy_pass {address}; }}
+        location /said/ {{
+            proxy_pass {address}/;
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        }}
+        location /named/ {{
+            proxy_pass {address}/;
+            proxy_set_header Host pictures.example.com;
+        }}
+    }}
+}}
+"""
+
+
+def test_without_keys_only_a_proxy_that_says_for_whom_it_asks_is_told_from_this_machine(tmp_path: Path):
+    """What the guide warns of: a bare proxy_pass makes everybody this machine."""
+    tmp_path.chmod(0o777)
+    colour_artifact(tmp_path / "one" / "model")
+    port = free_port()
+    with serving(tmp_path / "one") as server:
+        temporary = "".join(f"    {kind}_temp_path {tmp_path};\n" for kind in TEMPORARY)
+        made = BARE.format(folder=tmp_path, port=port, address=server.address, temporary=temporary)
+        (tmp_path / "bare.conf").write_text(made)
+        with running(tmp_path, tmp_path / "bare.conf"):
+            found = {
+                begin: call(f"http://127.0.0.1:{port}{begin}/models/one", PICTURE, host="pictures.example.com")
+                for begin in ("", "/said", "/named")
+            }
+    assert {begin: answer.status for begin, answer in found.items()} == {"": 200, "/said": 403, "/named": 403}

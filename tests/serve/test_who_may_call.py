@@ -77,6 +77,7 @@ def test_each_protocol_is_refused_in_its_own_words(guarded):
     assert isinstance(call(f"{server.address}/v2/models/one/infer", b"{}").json()["error"], str)
     assert call(f"{server.address}/v2/models/one").status == 401
     assert call(f"{server.address}/metrics").status == 401
+    assert call(f"{server.address}/readyz").json() == {"ready": True}  # not which models there are
     for open_to_all in ("/livez", "/readyz", "/v2/health/live", "/"):
         assert call(f"{server.address}{open_to_all}").status == 200
 

@@ -53,7 +53,7 @@ def application(
     """
     measures = measures or ServeMeasures(shelf.names())
     routes = [
-        *health.routes(shelf),
+        *health.routes(shelf, guarded=serving.api_key_file is not None),
         *metrics_routes(shelf, measures),
         *reloading.routes(check_admin),
         *(route for protocol in PROTOCOLS.values() for route in protocol(shelf, serving)),

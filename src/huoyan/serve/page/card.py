@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from huoyan.serve.engine import Shelf
 from huoyan.web.trying.card import model_card
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
-
-    from huoyan.serve.engine.shelf import Shelf
 
 
 def card_routes(shelf: Shelf) -> list[Route]:
     """GET /models lists what is served, GET /models/NAME is the card of one."""
-    from starlette.responses import JSONResponse
-    from starlette.routing import Route
 
     async def listed(request: Request) -> Response:
         models = [{"name": each.name, "version": each.version} for each in shelf.all()]

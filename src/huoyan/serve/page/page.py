@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from starlette.routing import Route
 
 from huoyan.web import keyed
 from huoyan.web.shell.routes import page_routes
 from huoyan.web.trying.files import trying_files
-
-if TYPE_CHECKING:
-    from starlette.routing import Route
 
 ROOMS = (keyed.KEYED, Path(__file__).parent)
 WORDS = (keyed.WORDS,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from huoyan.serve.protocols.options import LONGEST_S, MOST_TOP, TOP
@@ -10,6 +10,8 @@ from huoyan.serve.protocols.v2.datatypes import BYTES, NUMBERS
 from huoyan.words import Lang, Message
 
 Schema = dict[str, Any]
+# The words of a key in the language of the description.
+Told = Callable[[str], str]
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
@@ -30,14 +32,48 @@ def table(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
 
 
 def schemas(lang: Lang) -> Mapping[str, Schema]:
+    """By name."""
+
     def told(key: str) -> str:
         return Message(f"openapi.{key}").told(lang)
 
+    return {**_errors(told), **_results(told), **_pictures(told), **_tensors(told), **_models()}
+
+
+def options() -> dict[str, Schema]:
+    """What may be asked beside a picture, see `protocols.options`."""
+    return {
+        "top": {"type": "integer", "minimum": 1, "maximum": MOST_TOP, "default": TOP},
+        "threshold": SHARE,
+        "timeout_s": {"type": "number", "minimum": 0.001, "maximum": LONGEST_S},
+    }
+
+
+def _errors(told: Told) -> Mapping[str, Schema]:
+    return {
+        "Reason": table(("code", "message"), code=TEXT, message=TEXT),
+        "Error": {**table(("error",), error=ref("Reason")), "description": told("error")},
+        "TextError": {**table(("error",), error=TEXT), "description": told("text_error")},
+    }
+
+
+def _results(told: Told) -> Mapping[str, Schema]:
+    """What is answered to pictures by our own call and by that of Hugging Face."""
     box = table(("xmin", "ymin", "xmax", "ymax"), xmin=NUMBER, ymin=NUMBER, xmax=NUMBER, ymax=NUMBER)
-    shape = listed({"type": "integer", "minimum": -1})
-    described = table(("name", "datatype", "shape"), name=TEXT, datatype=ref("Datatype"), shape=shape)
-    tensor = {**described["properties"], "parameters": ref("Parameters"), "data": {"type": "array"}}
-    result = {
+    found = table(("label", "score", "box"), label=TEXT, score=SHARE, box=box)
+    return {
+        "LabelScore": table(("label", "score"), label=TEXT, score=SHARE),
+        "Detection": {**found, "description": told("box")},
+        "Value": table(("label", "value"), label=TEXT, value=NUMBER, low=NUMBER, high=NUMBER),
+        "Answer": {**_answer(), "description": told("answer")},
+        "HubAnswer": {"type": "array", "description": told("hub_answer")},
+    }
+
+
+def _answer() -> Schema:
+    """Of one picture, or in `answers` of several."""
+    of_picture = {
+        "source": TEXT,
         "labels": listed(ref("LabelScore")),
         "chosen": listed(TEXT),
         "detections": listed(ref("Detection")),
@@ -47,37 +83,33 @@ def schemas(lang: Lang) -> Mapping[str, Schema]:
         "times": table(("decode", "queue", "model"), decode=NUMBER, queue=NUMBER, model=NUMBER),
         "batch": {"type": "integer"},
     }
-    one = {"source": TEXT, **result, "error": ref("Reason")}
-    asked = table(
-        id=TEXT, model=TEXT, version=TEXT, task=TEXT, total_ms=NUMBER, source=TEXT, **result,
-        answers=listed(table(**one)),
-    )  # fmt: skip
+    of_request = {"id": TEXT, "model": TEXT, "version": TEXT, "task": TEXT, "total_ms": NUMBER}
+    answers = listed(table(**of_picture, error=ref("Reason")))
+    return table(tuple(of_request), **of_request, **of_picture, answers=answers)
+
+
+def _pictures(told: Told) -> Mapping[str, Schema]:
+    """What is sent to these calls, where it is no picture as it is."""
+    encoded = {"type": "string", "contentEncoding": "base64"}
+    sent = table(image=encoded, images=listed(encoded), url=TEXT, urls=listed(TEXT), **options())
+    parameters = table(top_k=options()["top"], threshold=SHARE)
+    form = table(image=listed({"type": "string", "format": "binary"}), **options())
     return {
-        "Reason": table(("code", "message"), code=TEXT, message=TEXT),
-        "Error": {**table(("error",), error=ref("Reason")), "description": told("error")},
-        "TextError": {**table(("error",), error=TEXT), "description": told("text_error")},
-        "LabelScore": table(("label", "score"), label=TEXT, score=SHARE),
-        "Detection": {
-            **table(("label", "score", "box"), label=TEXT, score=SHARE, box=box),
-            "description": told("box"),
-        },
-        "Value": table(("label", "value"), label=TEXT, value=NUMBER, low=NUMBER, high=NUMBER),
-        "Answer": {
-            **asked,
-            "required": ["id", "model", "version", "task", "total_ms"],
-            "description": told("answer"),
-        },
-        "HubAnswer": {"type": "array", "description": told("hub_answer")},
-        "Pictures": {**_pictures(), "description": told("pictures")},
-        "HubPictures": _hub_pictures(),
-        "Form": {
-            **table(image=listed({"type": "string", "format": "binary"}), **options()),
-            "description": told("form"),
-        },
+        "Pictures": {**sent, "description": told("pictures")},
+        "HubPictures": table(("inputs",), inputs=encoded, parameters=parameters),
+        "Form": {**form, "description": told("form")},
+    }
+
+
+def _tensors(told: Told) -> Mapping[str, Schema]:
+    """What is sent and answered by the Open Inference Protocol."""
+    described = _described()
+    tensor = {**described["properties"], "parameters": ref("Parameters"), "data": {"type": "array"}}
+    return {
         "Datatype": {"type": "string", "enum": [BYTES, *NUMBERS]},
         "Parameters": {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
         "Described": described,
-        "Tensor": {**table(("name", "datatype", "shape"), **tensor), "description": told("tensor")},
+        "Tensor": {**table(tuple(described["required"]), **tensor), "description": told("tensor")},
         "InferRequest": table(
             ("inputs",),
             id=TEXT,
@@ -93,33 +125,21 @@ def schemas(lang: Lang) -> Mapping[str, Schema]:
             parameters=ref("Parameters"),
             outputs=listed(ref("Tensor")),
         ),
-        "Model": table(
-            ("name", "versions", "platform", "inputs", "outputs"),
-            name=TEXT,
-            versions=listed(TEXT),
-            platform=TEXT,
-            inputs=listed(ref("Described")),
-            outputs=listed(ref("Described")),
-        ),
-        "Names": table(("models",), models=listed(table(("name", "version"), name=TEXT, version=TEXT))),
-        "Server": table(("name", "version", "extensions"), name=TEXT, version=TEXT, extensions=listed(TEXT)),
     }
 
 
-def options() -> dict[str, Schema]:
-    """What may be asked beside a picture, see `protocols.options`."""
+def _described() -> Schema:
+    shape = listed({"type": "integer", "minimum": -1})
+    return table(("name", "datatype", "shape"), name=TEXT, datatype=ref("Datatype"), shape=shape)
+
+
+def _models() -> Mapping[str, Schema]:
+    """What a server says of itself and of its models."""
+    described = listed(ref("Described"))
+    model = {"name": TEXT, "versions": listed(TEXT), "platform": TEXT, "inputs": described, "outputs": described}
+    server = {"name": TEXT, "version": TEXT, "extensions": listed(TEXT)}
     return {
-        "top": {"type": "integer", "minimum": 1, "maximum": MOST_TOP, "default": TOP},
-        "threshold": SHARE,
-        "timeout_s": {"type": "number", "minimum": 0.001, "maximum": LONGEST_S},
+        "Model": table(tuple(model), **model),
+        "Names": table(("models",), models=listed(table(("name", "version"), name=TEXT, version=TEXT))),
+        "Server": table(tuple(server), **server),
     }
-
-
-def _pictures() -> Schema:
-    picture = {"type": "string", "contentEncoding": "base64"}
-    return table(image=picture, images=listed(picture), url=TEXT, urls=listed(TEXT), **options())
-
-
-def _hub_pictures() -> Schema:
-    parameters = table(top_k=options()["top"], threshold=SHARE)
-    return table(("inputs",), inputs={"type": "string", "contentEncoding": "base64"}, parameters=parameters)
