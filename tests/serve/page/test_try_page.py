@@ -214,6 +214,19 @@ def test_a_model_of_clips_takes_videos(tried: Opened, tmp_path: Path):
     assert "video.picture" in picture.inner_text()
 
 
+def test_of_two_models_chosen_quickly_the_later_one_is_asked(tried: Opened):
+    held: list[Route] = []
+    tried.page.route("**/models/things", held.append)
+    tried.page.select_option("#model", "things")
+    tried.page.select_option("#model", "tags")
+    expect(tried.page.locator("h1")).to_have_text("tags")
+    with tried.page.expect_response("**/models/things"):
+        held[0].continue_()
+    give(tried.page, as_file(RED))
+    assert "tags, version 1" in tried.text(".times")
+    expect(tried.page.locator("h1")).to_have_text("tags")
+
+
 def test_names_of_others_are_text_and_never_markup(tried: Opened):
     tried.page.select_option("#model", "hostile")
     expect(tried.page.locator("h1")).to_have_text("hostile")

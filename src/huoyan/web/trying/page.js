@@ -11,7 +11,7 @@ import { percent } from "./numbers.js";
 import { takePictures } from "./pictures_in.js";
 import { language, languageButton, say, spokenTo } from "./words.js";
 
-const page = { card: null, shown: [], least: 0, standing: { words: () => "", refused: false } };
+const page = { chosen: "", card: null, shown: [], least: 0, standing: { words: () => "", refused: false } };
 
 const problem = (text) => {
   byId("problem").textContent = text;
@@ -69,12 +69,17 @@ const showLeast = () => {
   byId("least-value").textContent = percent(page.least, 0);
 };
 
+/** Of two that were chosen quickly the later one counts, whichever card comes first. */
 const choose = async (name) => {
+  page.chosen = name;
+  let card;
   try {
-    page.card = await answerer.card(name);
+    card = await answerer.card(name);
   } catch (error) {
     return problem(error.message);
   }
+  if (page.chosen !== name) return undefined;
+  page.card = card;
   const least = Math.min(...(page.card.thresholds ?? [0]));
   page.least = least;
   byId("least").min = Math.floor(least * 100) / 100;
