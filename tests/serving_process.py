@@ -42,6 +42,11 @@ class ServingProcess:
         """Whether it says so on stderr, now or soon."""
         return wait_until(lambda: any(what in line for line in self.said))
 
+    def workers(self) -> list[int]:
+        """Processes below the supervisor that answer: from then on they have a handler of SIGTERM."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [pid for pid in map(int, children.read_text().split()) if _handles_sigterm(pid)]
+
     def end(self, within_s: float = 60) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within_s)
@@ -112,6 +117,15 @@ def asking(server: ServingProcess, model: str, picture: bytes, threads: int = 4)
         found.go_on = False
         for thread in each:
             thread.join(60)
+
+
+def _handles_sigterm(pid: int) -> bool:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:  # it has ended
+        return False
+    handled = next(int(each.split()[1], 16) for each in lines if each.startswith("SigCgt"))
+    return bool(handled >> (signal.SIGTERM - 1) & 1)
 
 
 def _listen(stream: object, said: list[str]) -> None:

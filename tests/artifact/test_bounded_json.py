@@ -24,7 +24,7 @@ def test_the_key_that_stands_twice_is_found_in_one_pass():
             read_bounded(b"{%s}" % content.encode())
     finally:
         sys.setprofile(None)
-    assert calls == 0  # of the whole list for each key
+    assert calls <= 2  # of the content; not of the whole list for each key
 
 
 def test_lists_of_nothing_are_counted_before_they_are_made():

@@ -201,7 +201,9 @@ def test_without_keys_only_a_proxy_that_says_for_whom_it_asks_is_told_from_this_
         (tmp_path / "bare.conf").write_text(made)
         with running(tmp_path, tmp_path / "bare.conf"):
             found = {
-                begin: call(f"http://127.0.0.1:{port}{begin}/models/one", PICTURE, host="pictures.example.com")
+                begin: call(
+                    f"http://127.0.0.1:{port}{begin}/models/one", PICTURE, host="pictures.example.com"
+                )
                 for begin in ("", "/said", "/named")
             }
     assert {begin: answer.status for begin, answer in found.items()} == {"": 200, "/said": 403, "/named": 403}

@@ -76,7 +76,7 @@ class Crowded:
 
 
 def asked_of(shelf: Shelf, path: str) -> tuple[str, Served] | None:
-    """The route of a call that looks at pictures, and the model that it names; None where it is no such call."""
+    """The route of a call that looks at pictures, and the model that it names; None for any other."""
     for route, pattern in _PATTERNS.items():
         if call := pattern.fullmatch(path):
             name = call.groupdict().get("model")

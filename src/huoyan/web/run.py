@@ -40,7 +40,7 @@ class WebServer:
     """uvicorn in this thread. `run` returns after `stop`, SIGTERM or SIGINT; a second SIGINT ends it at once.
 
     shared: other processes accept on this socket, too. turn_away: refuses requests on sight. stopping: called
-    as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP, also one that came earlier
+    as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP, also if it came earlier
     (`system.hang_up`); None: it is left alone. started: when it listens.
     All are called in the event loop. Signals are taken only in the main thread, and given back afterwards.
     """

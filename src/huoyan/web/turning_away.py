@@ -14,7 +14,7 @@ from dataclasses import dataclass
 MOST_BODY = 1 << 20
 _POST = re.compile(rb"POST (/[!-~]{0,500}) HTTP/1\.1\r\n")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
-# What says that the request is not simply its head and so many bytes, or that it is the last of its connection.
+# What says that it is not simply its head and so many bytes, or that it is the last of its connection.
 _OTHERWISE = re.compile(
     rb"\r\n(?:transfer-encoding|expect|upgrade)[ \t]*:"
     rb"|\r\nconnection[ \t]*:(?![ \t]*keep-alive[ \t]*\r)"

@@ -49,18 +49,6 @@ def wait_for_versions(server: ServingProcess, wanted: set[str]) -> None:
         time.sleep(0.1)
 
 
-def workers(server: ServingProcess) -> list[int]:
-    """Processes below the supervisor that answer: from then on they have a handler of SIGTERM."""
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    return [pid for pid in map(int, children.read_text().split()) if answers(pid)]
-
-
-def answers(pid: int) -> bool:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    handled = next(int(each.split()[1], 16) for each in lines if each.startswith("SigCgt"))
-    return bool(handled >> (signal.SIGTERM - 1) & 1)
-
-
 @pytest.mark.parametrize("flags", [(), ("--workers", "2")], ids=["one process", "workers"])
 def test_one_that_comes_while_models_are_opened_is_done_once_they_are(model: Path, flags: tuple[str, ...]):
     with serving(model, *flags, program=("-c", TOLD_EARLY)) as server:
@@ -74,7 +62,7 @@ def test_a_worker_that_cannot_be_replaced_is_once_the_model_is_mended_and_no_num
     good = graph.read_bytes()
     with serving(model, "--workers", "2") as server:
         until = time.monotonic() + 60
-        while len(first := workers(server)) < 2:
+        while len(first := server.workers()) < 2:
             assert time.monotonic() < until
             time.sleep(0.1)
         wait_for_versions(server, {"1"})
@@ -93,7 +81,7 @@ def test_a_worker_that_cannot_be_replaced_is_once_the_model_is_mended_and_no_num
         server.process.send_signal(signal.SIGHUP)
         assert server.told("Workers can start again")
         wait_for_versions(server, {"2"})
-        assert first[1] in workers(server)
+        assert first[1] in server.workers()
 
 
 def test_the_log_of_requests_is_opened_anew_where_it_was_moved_away(model: Path):

@@ -214,7 +214,6 @@ def test_a_port_that_is_taken_and_a_model_that_is_none_are_told_with_exit_code_2
 
 
 def two_workers(server: ServingProcess) -> list[int]:
-    """The processes below the supervisor, once there are two."""
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    assert wait_until(lambda: len(children.read_text().split()) == 2)
-    return [int(each) for each in children.read_text().split()]
+    """Once both answer."""
+    assert wait_until(lambda: len(server.workers()) == 2)
+    return server.workers()

@@ -78,7 +78,7 @@ def told(error: Exception) -> HuoyanError:
 
 
 def attempt(ticket: Ticket, work: Callable[[Given], None]) -> None:
-    """In any thread: `work` on what was given, where somebody still waits for it. They are told why it fails."""
+    """In any thread: `work` on what was given, while somebody waits for it. They are told why it fails."""
     given = ticket.given
     if given is None or not ticket.wanted():
         return

@@ -1,6 +1,6 @@
 """Names of hosts looked up, waited for no longer than there is time.
 
-A look-up cannot be ended: one that is given up goes on in its thread until the system's resolver gives up, too.
+A look-up cannot be ended: one that is given up goes on in its thread until the resolver gives up, too.
 Each has a thread of its own, so that it takes none from fetches; and there are only so many at once.
 """
 

@@ -16,7 +16,7 @@ from huoyan.serve.engine import Served, Shelf
 from huoyan.words import Lang, Message
 
 LOG = logging.getLogger("huoyan.serve")
-# Told of a model that was read again, and whether a caller asked for it here: then other processes do so, too.
+# Told of a model that was read again, and whether a caller asked for it here: then other processes do so.
 Told = Callable[[Served, bool], None]
 # Of the scope of a request; raises ServeError where the caller may not.
 Check = Callable[[Mapping[str, Any]], None]

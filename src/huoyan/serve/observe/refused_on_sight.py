@@ -1,4 +1,4 @@
-"""Requests that a crowded server refuses on sight, told of once a second: their number, and a line of the log.
+"""Requests that a crowded server refuses on sight, told of once a second: their number, a line of the log.
 
 To count and write down each would cost more than the refusal. A line has the number in `requests`.
 """

@@ -1,8 +1,8 @@
 """Who may call a server, by what stands in the head of a request.
 
-With keys every call shows one. Without keys, on loopback, whoever sits at this machine may call everything; a
-page of somebody else, open in a browser here, may not: neither by a request across sites nor by a name that it
-lets point here (DNS rebinding).
+With keys every call shows one. Without keys, on loopback, whoever sits at this machine may call everything;
+a page of somebody else, open in a browser here, may not: neither by a request across sites nor by a name that
+it lets point here (DNS rebinding).
 """
 
 from __future__ import annotations

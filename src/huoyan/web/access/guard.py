@@ -24,9 +24,7 @@ from huoyan.words import Lang
 Refusal = Callable[[str, ServeError, int, Mapping[str, str], Lang], Response]
 
 
-def as_json(
-    path: str, error: ServeError, status: int, headers: Mapping[str, str], lang: Lang
-) -> Response:
+def as_json(path: str, error: ServeError, status: int, headers: Mapping[str, str], lang: Lang) -> Response:
     body = {"error": {"code": error.code, "message": error.told(lang)}}
     return JSONResponse(body, status, headers)
 

@@ -16,7 +16,9 @@ _NOTHING = ""  # wakes the thread
 
 
 class LogLines:
-    """again: opens the log anew, None where that fails: then it goes on where it was."""
+    """again: opens the log anew, None where that fails: then it goes on where it was. A stream for which it
+    is given is closed at the end.
+    """
 
     def __init__(self, stream: TextIO, again: Callable[[], TextIO | None] | None = None) -> None:
         self._stream, self._again = stream, again
@@ -61,12 +63,17 @@ class LogLines:
             with contextlib.suppress(OSError, ValueError):  # whoever read it has gone
                 self._stream.write("".join(f"{line}\n" for line in lines if line))
                 self._stream.flush()
+        if self._again is not None:
+            self._shut()
 
     def _open_anew(self) -> None:
         if not self._reopen_asked.is_set():
             return
         self._reopen_asked.clear()
         if self._again is not None and (opened := self._again()) is not None:
-            with contextlib.suppress(OSError):
-                self._stream.close()
+            self._shut()
             self._stream = opened
+
+    def _shut(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.close()

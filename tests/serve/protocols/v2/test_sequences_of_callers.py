@@ -18,7 +18,11 @@ FRAMES = np.random.default_rng(0).integers(0, 255, (3, 12, 16, 3), np.uint8)
 def step(address: str, key: str, frame: np.ndarray, **parameters: Any) -> Answered:
     tensor = {"name": "frames", "datatype": "UINT8", "shape": [1, 1, *frame.shape]}
     tensor["data"] = frame.ravel().tolist()
-    asked = {"inputs": [tensor], "outputs": [{"name": "logits"}], "parameters": {"sequence_id": 9, **parameters}}
+    asked = {
+        "inputs": [tensor],
+        "outputs": [{"name": "logits"}],
+        "parameters": {"sequence_id": 9, **parameters},
+    }
     return call(f"{address}/v2/models/door/infer", json.dumps(asked).encode(), x_api_key=key)
 
 

@@ -136,7 +136,13 @@ def _described() -> Schema:
 def _models() -> Mapping[str, Schema]:
     """What a server says of itself and of its models."""
     described = listed(ref("Described"))
-    model = {"name": TEXT, "versions": listed(TEXT), "platform": TEXT, "inputs": described, "outputs": described}
+    model = {
+        "name": TEXT,
+        "versions": listed(TEXT),
+        "platform": TEXT,
+        "inputs": described,
+        "outputs": described,
+    }
     server = {"name": TEXT, "version": TEXT, "extensions": listed(TEXT)}
     return {
         "Model": table(tuple(model), **model),

@@ -57,9 +57,7 @@ def _read(
 
 async def _step(served: Served, owner: str, step: Step, moment: Given, until: float) -> list[Looked]:
     """Nothing until a frame has completed a step of the model's."""
-    looked = await served.step(
-        step.key, moment, owner=owner, start=step.first, end=step.last, until=until
-    )
+    looked = await served.step(step.key, moment, owner=owner, start=step.first, end=step.last, until=until)
     return [] if looked is None else [looked]
 
 
