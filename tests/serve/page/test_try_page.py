@@ -216,7 +216,7 @@ def test_a_model_of_clips_takes_videos(tried: Opened, tmp_path: Path):
 
 def test_of_two_models_chosen_quickly_the_later_one_is_asked(tried: Opened):
     held: list[Route] = []
-    tried.page.route("**/models/things", held.append)
+    tried.page.route("**/models/things", lambda route: held.append(route))  # noqa: PLW0108
     tried.page.select_option("#model", "things")
     tried.page.select_option("#model", "tags")
     expect(tried.page.locator("h1")).to_have_text("tags")
