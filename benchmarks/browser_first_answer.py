@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser import Browser
 from static_server import served
 
+OFFERED = "'ready' in document.documentElement.dataset"
 ANSWERED = "document.querySelector('.answer .times') !== null"
 PARTS_MS = "document.querySelector('.answer .times').textContent"
 
@@ -51,6 +52,7 @@ def first_answer(site: Path, picture: Path, isolated: bool) -> tuple[float, floa
         served(site, isolated=isolated) as address,
         browser.open(f"{address}/") as page,
     ):
+        page.wait_for(OFFERED)
         page.choose("#files", picture)
         page.wait_for(ANSWERED)
         seconds = float(page.evaluate("performance.now() / 1000"))

@@ -44,6 +44,22 @@ def test_without_a_network_the_reason_of_npm_is_told(cache, tmp_path, monkeypatc
     assert str(cache / "browser" / PACKAGE) in str(told.value)
 
 
+def test_of_all_that_npm_says_the_reason_is_told(cache, tmp_path, monkeypatch) -> None:
+    lines = (
+        "code ENOTFOUND",
+        "network request to http://npm.test/ failed, reason: not found",
+        "network",
+        "In most",
+    )
+    said = "\\n".join(f"npm error {line}" for line in lines)
+    npm(tmp_path / "bin", f"printf '{said}' >&2; exit 1", monkeypatch)
+    with pytest.raises(DownloadError) as told:
+        write_engine(tmp_path / "engine")
+    assert "1.30.0 cannot be fetched: request to http://npm.test/ failed, reason: not found. Fetch" in str(
+        told.value
+    )
+
+
 def test_another_package_from_npm_is_not_kept(cache, tmp_path, monkeypatch) -> None:
     npm(tmp_path / "bin", f"echo other > {PACKAGE}", monkeypatch)
     with pytest.raises(DownloadError) as told:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -27,6 +28,8 @@ PACKAGE = "onnxruntime-web"
 FILES = ("ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")
 LICENCE = "LICENSE.txt"
 TIMEOUT_S = 600
+# Without a network npm would try for a minute, and say nothing.
+_FLAGS = ("--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 _HERE = Path(__file__).parent / "onnxruntime-web"
 
 
@@ -79,7 +82,7 @@ def _fetch(version: str, integrity: str, kept: Path) -> None:
     if npm is None:
         raise _by_hand(version, kept, Message("browser.no_npm"))
     with TemporaryDirectory(prefix="huoyan-npm-") as folder:
-        call = [npm, "pack", f"{PACKAGE}@{version}", "--silent", "--ignore-scripts"]
+        call = [npm, "pack", f"{PACKAGE}@{version}", *_FLAGS]
         try:
             ended = subprocess.run(
                 call, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
@@ -88,13 +91,19 @@ def _fetch(version: str, integrity: str, kept: Path) -> None:
             raise _by_hand(version, kept, foreign_reason(str(error))) from error
         found = next(Path(folder).glob("*.tgz"), None)
         if ended.returncode or found is None:
-            said = shortened(" ".join((ended.stderr or ended.stdout).split()) or "npm pack")
-            raise _by_hand(version, kept, foreign_reason(said))
+            raise _by_hand(version, kept, foreign_reason(_complaint(ended.stderr or ended.stdout)))
         content = found.read_bytes()
     if _integrity(content) != integrity:
         said = Message("browser.came_another", package=f"{PACKAGE} {version}")
         raise DownloadError(said, code="download.checksum")
     _keep(content, kept)
+
+
+def _complaint(said: str) -> str:
+    """The line of npm that gives the reason, else all that it says."""
+    lines = [re.sub(r"^npm (error|ERR!)( network)?", "", line).strip() for line in said.splitlines()]
+    reason = next((line for line in lines if "reason:" in line), " ".join(filter(None, lines)))
+    return shortened(reason or "npm pack")
 
 
 def _keep(content: bytes, kept: Path) -> None:
