@@ -46,6 +46,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "needs prediction intervals, for which the validation part of training was too small",
         "需要预测区间，而训练时的验证部分太小，没有得到区间",
     ),
+    "generated.shapes": (
+        "features of made pictures {made} and of real ones {real}; needed are rows of one width, (N, D) and (M, D).",
+        "生成图片的特征为 {made}，真实图片的为 {real}；应为同样宽度的行，即 (N, D) 与 (M, D)。",
+    ),
+    "generated.few": (
+        "{n} pictures are too few for this figure; needed are {least} on each side.",
+        "{n} 张图片不足以计算该数字；每一边至少需要 {least} 张。",
+    ),
+    "generated.not_finite": (
+        "features hold NaN or infinite values. Look at the network that they come from.",
+        "特征中含有 NaN 或无穷大。请检查得出特征的网络。",
+    ),
     "metric.shape": (
         "probabilities have the shape {shape}; (samples, classes) is needed. Give one row a sample.",
         "概率的形状是 {shape}；应为 (samples, classes)。请为每个样本给出一行。",
