@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from huoyan.artifact.bounded_json import MOST_BYTES, read_bounded, within_bounds
 from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.sealed_folder import (
+    arrays_in,
+    check_there,
+    damaged,
+    first_of,
+    forbidden,
+    is_plain,
+    json_object,
+    unreadable,
+)
 from huoyan.data.dataset import SPLITS, Split
 from huoyan.data.home_folder import at_home
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
-
-# Names, types and shapes of the arrays in a safetensors file: 100 bytes each.
-MOST_HEADER = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,13 @@ class Artifact:
 
         Raises ArtifactError: artifact.file, artifact.selftest where they do not fit the manifest.
         """
-        found = _arrays(self.folder / SELFTEST)
+        found = arrays_in(self.folder / SELFTEST)
         check_selftest_fits(self, found)
         return found
 
     def weights(self) -> dict[str, np.ndarray]:
         """The trained tensors by name."""
-        return _arrays(self.folder / WEIGHTS)
+        return arrays_in(self.folder / WEIGHTS)
 
     def pictures(self) -> dict[Split, np.ndarray]:
         """Keys of the pictures of `train`, `val` and `test`, uint64 (N,); {} where they are not known.
@@ -72,9 +76,9 @@ class Artifact:
     def _keys(self, name: str) -> dict[Split, np.ndarray]:
         if PICTURES not in self.manifest.files:
             return {}
-        found, none = _arrays(self.folder / PICTURES), np.empty(0, np.uint64)
+        found, none = arrays_in(self.folder / PICTURES), np.empty(0, np.uint64)
         if any(keys.dtype != np.uint64 or keys.ndim != 1 for keys in found.values()):
-            raise _damaged(self.folder / PICTURES, Message("artifact.no_picture_keys"))
+            raise damaged(self.folder / PICTURES, Message("artifact.no_picture_keys"))
         return {split: found.get(name.format(split), none) for split in SPLITS}
 
 
@@ -101,28 +105,15 @@ def open_unmatched(path: str | Path) -> Artifact:
     try:
         folder = _find(at_home(path))
     except PermissionError as error:
-        raise _forbidden(path) from error
+        raise forbidden(path) from error
     except OSError as error:
         raise ArtifactError(
             Message("artifact.no_path", path=path, reason=system_reason(error)), code="artifact.missing"
         ) from error
     manifest = _manifest(folder / MANIFEST)
     for name in sorted(manifest.files):
-        _check_there(folder / name)
+        check_there(folder / name)
     return Artifact(folder, manifest)
-
-
-def _check_there(file: Path) -> None:
-    if not file.is_file():
-        raise ArtifactError(
-            Message("artifact.not_complete", folder=file.parent, name=file.name),
-            code="artifact.file",
-        )
-    if file.resolve().parent != file.parent.resolve():
-        raise ArtifactError(
-            Message("artifact.link", file=file),
-            code="artifact.file",
-        )
 
 
 def _find(path: Path) -> Path:
@@ -169,7 +160,7 @@ def _nearby(folder: Path) -> Listed:
 
 
 def _manifest(file: Path) -> Manifest:
-    raw = _json(file)
+    raw = json_object(file)
     found = raw.get("format")
     if isinstance(found, int) and found > FORMAT:
         raise ArtifactError(
@@ -179,80 +170,15 @@ def _manifest(file: Path) -> Manifest:
     try:
         manifest = Manifest.model_validate(raw)
     except ValidationError as error:
-        raise _unreadable(file, _first_of(error)) from error
-    strange = [name for name in manifest.files if not _is_plain(name)]
+        raise unreadable(file, first_of(error)) from error
+    strange = [name for name in manifest.files if not is_plain(name)]
     if strange:
-        raise _unreadable(file, Message("artifact.strange_file", name=strange[0]))
+        raise unreadable(file, Message("artifact.strange_file", name=strange[0]))
     unlisted = [name for name in FILES if name not in manifest.files]
     if unlisted:
-        raise _unreadable(file, Message("artifact.not_listed", name=unlisted[0]))
+        raise unreadable(file, Message("artifact.not_listed", name=unlisted[0]))
     try:
         Preprocess.from_json(manifest.preprocess)
     except UsageError as error:
-        raise _unreadable(file, error.message) from error
+        raise unreadable(file, error.message) from error
     return manifest
-
-
-def _first_of(error: ValidationError) -> str:
-    """What is wrong, and where: in our words where they are ours, else in pydantic's."""
-    first = error.errors(include_url=False)[0]
-    ours = first.get("ctx", {}).get("error")
-    said: str = ours.args[0] if isinstance(ours, ValueError) else first["msg"]
-    where = "".join(f"{part}." for part in first["loc"])[:-1]
-    return Message("artifact.value_at", where=where, reason=said) if where else said
-
-
-def _is_plain(name: str) -> bool:
-    """A name that leads nowhere else, on any system."""
-    return name.isprintable() and name.isascii() and not set(name) & set("/\\:") and name[:1] not in ("", ".")
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        with file.open("rb") as opened:
-            raw = read_bounded(opened.read(MOST_BYTES + 1))
-    except ValueError as error:
-        raise _unreadable(file, error.args[0]) from error
-    except PermissionError as error:
-        raise _forbidden(file) from error
-    except OSError as error:
-        raise _unreadable(file, system_reason(error)) from error
-    if not isinstance(raw, dict):
-        raise _unreadable(file, Message("artifact.no_object", kind=type(raw).__name__))
-    return raw
-
-
-def _forbidden(path: str | Path) -> ArtifactError:
-    return ArtifactError(Message("artifact.forbidden", path=path), code="artifact.permission")
-
-
-def _unreadable(file: Path, reason: str) -> ArtifactError:
-    return ArtifactError(
-        Message("artifact.manifest", file=file, reason=within_bounds(reason)),
-        code="artifact.manifest",
-    )
-
-
-def _arrays(file: Path) -> dict[str, np.ndarray]:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
-    try:
-        with file.open("rb") as opened:  # its own errors say what the matter is, those of safetensors do not
-            described = int.from_bytes(opened.read(8), "little")
-        if described > MOST_HEADER:
-            raise _damaged(file, Message("artifact.header_too_long", most=MOST_HEADER))
-        return load_file(file)
-    except PermissionError as error:
-        raise _forbidden(file) from error
-    except MemoryError as error:
-        raise _damaged(file, Message("artifact.arrays_memory")) from error
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError, ArithmeticError) as error:
-        raise _damaged(file, str(error)) from error
-
-
-def _damaged(file: Path, reason: str) -> ArtifactError:
-    return ArtifactError(
-        Message("artifact.arrays_unreadable", file=file, reason=reason, folder=shlex.quote(str(file.parent))),
-        code="artifact.file",
-    )
