@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from huoyan.runs.judgement import Judgement
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Rung
 from huoyan.words import Message
@@ -56,13 +57,23 @@ class Validated:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Made pictures were compared with real ones, after `fraction` of the training; whether they are the best
+    so far."""
+
+    judgement: Judgement
+    best: bool
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
 class Climbed:
     """A rung of the ladder was tried."""
 
     rung: Rung
 
 
-Event = Said | Phase | Advanced | Stepped | Validated | Climbed
+Event = Said | Phase | Advanced | Stepped | Validated | Judged | Climbed
 Listener = Callable[[Event], None]
 
 

@@ -12,7 +12,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from huoyan.runs.events import Advanced, Climbed, Event, Validated
+from huoyan.runs.events import Advanced, Climbed, Event, Judged, Validated
 
 
 class LogFile:
@@ -84,6 +84,9 @@ def _described(event: Event) -> dict[str, Any]:
         epoch = dataclasses.asdict(event.epoch)
         # `seconds` of a line counts from the start of the log, that of an epoch from the start of training.
         return {"event": kind, "best": event.best, "training_seconds": epoch.pop("seconds"), **epoch}
+    if isinstance(event, Judged):
+        judgement = dataclasses.asdict(event.judgement)
+        return {"event": kind, "best": event.best, "training_seconds": judgement.pop("seconds"), **judgement}
     if isinstance(event, Climbed):
         rung = dataclasses.asdict(event.rung)
         return {"event": kind, "rung_seconds": rung.pop("seconds"), **rung}

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from huoyan.runs.events import Advanced, Climbed, Event, Phase, Said, Stepped, Validated
+from huoyan.runs.events import Advanced, Climbed, Event, Judged, Phase, Said, Stepped, Validated
 from huoyan.runs.rungs import Rung, described
 from huoyan.system.streams import Unfailing
 from huoyan.text import cells, padded, shown
@@ -65,6 +65,8 @@ class TerminalProgress:
             self._stepped(event)
         elif isinstance(event, Validated):
             self._validated(event)
+        elif isinstance(event, Judged):
+            self._judged(event)
         elif isinstance(event, Climbed):
             self._climbed(event.rung)
 
@@ -107,6 +109,19 @@ class TerminalProgress:
             name=figure_name(epoch.score, self._lang),
             score=epoch.val_score,
             rate=epoch.images_per_second,
+        )
+        self._line(self._told(line), (self._told(Message("terminal.best")) if event.best else "", "green"))
+
+    def _judged(self, event: Judged) -> None:
+        found = event.judgement
+        line = Message(
+            "terminal.judged" if found.diversity is not None else "terminal.judged_alike",
+            epoch=found.epoch,
+            kid=found.kid,
+            deviation=found.deviation,
+            precision=found.precision,
+            recall=found.recall,
+            diversity=found.diversity,
         )
         self._line(self._told(line), (self._told(Message("terminal.best")) if event.best else "", "green"))
 

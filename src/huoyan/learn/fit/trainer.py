@@ -19,6 +19,7 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.shuffle import Shuffle
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.failures import is_out_of_memory
+from huoyan.learn.fit.going_back import CALMER, go_back
 from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.validation import FEW, Validation
@@ -29,9 +30,6 @@ from huoyan.learn.optimize.weight_average import MeanOfLast, WeightAverage
 from huoyan.runs.events import Said, Stepped, Validated
 from huoyan.runs.learning_curve import Epoch
 from huoyan.words import Message, counted
-
-# After a loss that is no number: how often training goes back, and what becomes of the rate.
-RETRIES, CALMER = 1, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def fit(
         for images, targets in training.batches():
             value, stop = training.step(images, targets)
             if not math.isfinite(value):
-                _go_back(training, (images, targets), value)
+                go_back(training, (images, targets), value)
                 break
             over = training.clock.over()
             if stop and not (around.pause and over):
@@ -129,37 +127,6 @@ def _begin(training: _Training) -> None:
         training.around.listen(Said(told))
     if training.settings.scores_start:
         training.around.listen(training.validate())
-
-
-def _go_back(training: _Training, batch: tuple[Tensor, Targets], value: float) -> None:
-    """To the last good state, once, with a smaller rate; the batch is kept for replay."""
-    keeper, world = training.around.keeper, training.around.world
-    images, targets = world.gather(batch[0], len(batch[1])), batch[1]
-    saved = world.from_lead(lambda: keeper.save_batch(images, targets))
-    kept = "" if saved is None else "_kept"
-    if training.calmed >= RETRIES:
-        peak = training.settings.lr
-        rate = peak * CALMER**training.calmed
-        raise TrainingError(
-            Message(f"learn.diverged{kept}", value=value, rate=rate, batch=saved, lower=peak / 10),
-            code="training.diverged",
-        )
-    step = training.clock.steps
-    keeper.restore(training)
-    training.calmed += 1
-    training.around.listen(
-        Said(
-            Message(
-                f"learn.goes_back{kept}",
-                value=value,
-                step=step,
-                back=training.clock.steps,
-                factor=CALMER,
-                batch=saved,
-            ),
-            warning=True,
-        )
-    )
 
 
 class _Training:
@@ -195,7 +162,7 @@ class _Training:
         )
         self.generator = torch.Generator(device=around.device).manual_seed(settings.seed)
         self.parameters = [parameter for parameter in learner.network.parameters() if parameter.requires_grad]
-        self.calmed = 0
+        self.calmed, self.peak_rate = 0, settings.lr
         self.parts = 1
 
     def go_on_from(self, behind: Behind) -> None:

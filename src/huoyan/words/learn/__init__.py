@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huoyan.words.learn import (
     features,
+    generate,
     imported,
     ladder,
     networks,
@@ -19,6 +20,7 @@ from huoyan.words.learn import (
 # Each area has a file of its own.
 AREAS = (
     features.PHRASES,
+    generate.PHRASES,
     imported.PHRASES,
     ladder.PHRASES,
     networks.PHRASES,

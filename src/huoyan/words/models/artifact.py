@@ -253,4 +253,40 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "export.onnx_metadata": ("Writing metadata into an ONNX file", "把元数据写入 ONNX 文件"),
     "export.for_openvino": ("Exporting for OpenVINO", "导出为 OpenVINO 格式"),
+    "generator.missing": (
+        "There is no {path}. Give the folder of a run of huoyan generate train.",
+        "没有 {path}。请给出 huoyan generate train 的运行目录。",
+    ),
+    "generator.none_there": (
+        "{path} holds no generator. Give the folder of a run of huoyan generate train.",
+        "{path} 中没有生成器。请给出 huoyan generate train 的运行目录。",
+    ),
+    "generator.is_a_model": (
+        "{path} holds a recogniser, which makes no pictures. Give the folder of a run of huoyan generate train.",
+        "{path} 中是识别器，不能生成图片。请给出 huoyan generate train 的运行目录。",
+    ),
+    "generator.graph": (
+        "{graph} takes or gives something else than its manifest says. Train the generator again, or copy its whole folder.",
+        "{graph} 的输入或输出与其清单不符。请重新训练生成器，或复制其整个文件夹。",
+    ),
+    "generator.n": (
+        "{n} pictures cannot be made: --n takes 1 or more.",
+        "不能生成 {n} 张图片：--n 至少为 1。",
+    ),
+    "generator.no_class": (
+        "The generator knows no class {name!r}. It makes {known}.",
+        "生成器没有类别 {name!r}。它能生成：{known}。",
+    ),
+    "generator.no_classes": (
+        "The generator was learnt from one class, and is told none: leave --class {name} away.",
+        "生成器只从一个类别学习，不区分类别：请去掉 --class {name}。",
+    ),
+    "generator.out": (
+        "{path} is there already, and not empty: nothing is overwritten. Choose another --out.",
+        "{path} 已经存在且不为空：不会覆盖任何内容。请另选 --out。",
+    ),
+    "generator.unwritten": (
+        "Pictures cannot be written to {path} ({reason}); {n} are there. {remedy}",
+        "无法把图片写到 {path}（{reason}）；已写 {n} 张。{remedy}",
+    ),
 }

@@ -1,0 +1,1 @@
+"""A generator on disk, and pictures that it makes. No PyTorch."""

@@ -1,0 +1,140 @@
+"""Pictures of a generator: which classes, from which seed, and how their files say that they were made."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from huoyan.artifact.whole_file import write_whole
+from huoyan.errors import ArtifactError, UsageError
+from huoyan.generator.graph import BATCH, GeneratorGraph
+from huoyan.generator.latents import latents
+from huoyan.generator.on_disk import Generator
+from huoyan.system.disk_space import what_to_do
+from huoyan.words import Listed, Message
+from huoyan.words.foreign_reason import system_reason
+
+LIST = "made.jsonl"
+# By this text every file says that its picture was made, as IPTC names it.
+MARK, MARKED = "DigitalSourceType", "trainedAlgorithmicMedia"
+
+
+@dataclass(frozen=True, slots=True)
+class MadePicture:
+    """source: its file below the folder. label: None where classes are not told. number: which of the seed.
+    generator: the first 16 digits of the sha256 of the generator's weights."""
+
+    source: str
+    label: str | None
+    seed: int
+    number: int
+    generator: str
+
+
+def make(
+    generator: Generator, n: int, *, seed: int = 0, classes: Sequence[str] = (), threads: int | None = None
+) -> Iterator[tuple[np.ndarray, str | None, int]]:
+    """uint8 pictures (H, W, C), each with its class and its number from 0 on.
+
+    They take turns in `classes`, () for all that there are. The k-th of a seed is the same however many are
+    made, as long as the classes are the same. Raises UsageError: usage.class, usage.n; EngineError.
+    """
+    manifest = generator.manifest
+    if n < 1:
+        raise UsageError(Message("generator.n", n=n), code="usage.n")
+    at = _indices(manifest.classes, classes)
+    graph = GeneratorGraph(generator.onnx, classes=bool(manifest.classes), threads=threads)
+    z = latents(manifest.prior, n, manifest.latent, seed)
+    indices = np.resize(np.array(at or [0], np.int64), n)
+
+    def pictures() -> Iterator[tuple[np.ndarray, str | None, int]]:
+        for first in range(0, n, BATCH):
+            part = slice(first, first + BATCH)
+            for number, pixels in enumerate(graph(z[part], indices[part]), first):
+                yield pixels, manifest.classes[indices[number]] if manifest.classes else None, number
+
+    return pictures()
+
+
+def write_made(
+    generator: Generator,
+    out: Path,
+    n: int,
+    *,
+    seed: int = 0,
+    classes: Sequence[str] = (),
+    threads: int | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[MadePicture]:
+    """Pictures as PNG below `out`, in a folder a class where there are some, and a list of them.
+
+    `out` is a new or an empty folder. Each file says in its text that its picture was made, by what and from
+    which seed. Raises as `make`, UsageError (usage.out), and ArtifactError (artifact.made) where nothing more
+    can be written: what was written is whole, and stays.
+    """
+    found = make(generator, n, seed=seed, classes=classes, threads=threads)
+    weights = generator.manifest.provenance.weights[:16]
+    made: list[MadePicture] = []
+    _check_free(out)
+    try:
+        for pixels, label, number in found:
+            folder = out if label is None else out / _folder_name(generator.manifest.classes, label)
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / f"made-{weights[:8]}-{seed}-{number:06d}.png"
+            each = MadePicture(file.relative_to(out).as_posix(), label, seed, number, weights)
+            write_whole(file, marked_png(pixels, each))
+            made.append(each)
+            progress(len(made), n)
+        lines = (json.dumps(asdict(each), ensure_ascii=False) for each in made)
+        write_whole(out / LIST, "".join(f"{line}\n" for line in lines).encode())
+    except OSError as error:
+        do = what_to_do(error, full="disk.free_or_folder", otherwise="disk.choose_folder")
+        told = Message("generator.unwritten", path=out, n=len(made), reason=system_reason(error), remedy=do)
+        raise ArtifactError(told, code="artifact.made") from error
+    return made
+
+
+def _check_free(out: Path) -> None:
+    try:
+        free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    except (OSError, ValueError) as error:  # a name too long, or with a zero byte; not to be read
+        told = Message("run.folder_cannot_be_made", path=str(out), reason=system_reason(error))
+        raise UsageError(told, code="usage.out") from error
+    if not free:
+        raise UsageError(Message("generator.out", path=out), code="usage.out")
+
+
+def marked_png(pixels: np.ndarray, made: MadePicture) -> bytes:
+    """With what was made by whom in its text, as programs and people can read it."""
+    told = PngInfo()
+    told.add_text("Software", "huoyan")
+    told.add_text(MARK, MARKED)
+    told.add_itxt("huoyan", json.dumps(asdict(made), ensure_ascii=False))
+    stream = io.BytesIO()
+    Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[:, :, 0]).save(stream, "PNG", pnginfo=told)
+    return stream.getvalue()
+
+
+def _indices(known: Sequence[str], asked: Sequence[str]) -> list[int]:
+    for name in asked:
+        if name not in known:
+            near = get_close_matches(name, known, n=3) or known
+            told = Message("generator.no_class", name=name, known=Listed(near, 10)) if known else None
+            raise UsageError(told or Message("generator.no_classes", name=name), code="usage.class")
+    return [known.index(name) for name in asked] if asked else list(range(len(known)))
+
+
+def _folder_name(classes: Sequence[str], label: str) -> str:
+    """The class's name, where every system takes it as one of a folder; else its number."""
+    plain = label.strip(". ") == label and not set(label) & set('/\\:*?"<>|') and label.isprintable()
+    return (
+        label if plain and 0 < len(label.encode(errors="replace")) <= 100 else f"class-{classes.index(label)}"
+    )
