@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huoyan.api.data_sets import check, convert
+from huoyan.api.generating import generate, train_generator
 from huoyan.api.keys import add_key
 from huoyan.api.models import bench, export, import_onnx, load, verify, verify_everywhere
 from huoyan.api.scoring import compare, evaluate
@@ -20,12 +21,14 @@ __all__ = [
     "describe_weights",
     "evaluate",
     "export",
+    "generate",
     "import_onnx",
     "load",
     "score_weights",
     "send_test_alarm",
     "serve",
     "train",
+    "train_generator",
     "verify",
     "verify_everywhere",
     "watch",

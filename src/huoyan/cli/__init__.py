@@ -16,6 +16,7 @@ COMMANDS = {
     "compare": "huoyan.cli.learning.compare",
     "predict": "huoyan.cli.answering.predict",
     "watch": "huoyan.cli.answering.watch",
+    "generate": "huoyan.cli.learning.generate",
     "serve": "huoyan.cli.answering.serve",
     "key": "huoyan.cli.answering.key",
     "export": "huoyan.cli.models.export",

@@ -25,7 +25,7 @@ from huoyan.words.foreign_reason import system_reason
 MARK = "huoyan-run.txt"
 _FIRST = b"A run of huoyan: "
 # What a run writes before its first step.
-EARLY = ("recipe.toml", SPLITS_FILE, "quarantine.jsonl", "log.jsonl")
+EARLY = ("recipe.toml", "generate.toml", SPLITS_FILE, "quarantine.jsonl", "log.jsonl")
 BOARD, EVENTS = "tensorboard", "events.out.tfevents.*"
 # Windows lets nobody read what is locked: a byte far behind the text.
 _BEYOND = 1 << 20

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Literal, NoReturn
 
@@ -96,9 +96,17 @@ def _example(line: str) -> str:
 
 def add_recipe_flags(target: Parser) -> None:
     """One flag a choice of a recipe; a flag that is not given leaves no trace in the namespace."""
-    groups = {key: target.add_argument_group(phrase(f"group.{key}")) for key in GROUPS}
-    for field in recipe_fields().values():
-        _add_flag(target, groups[field.group], field)
+    add_field_flags(target, recipe_fields())
+
+
+def add_field_flags(
+    target: Parser, fields: Mapping[str, RecipeField], told: Mapping[str, str] | None = None
+) -> None:
+    """A flag a field, in the groups that these have. told: keys of help texts that are not `recipe.NAME`."""
+    used = [key for key in GROUPS if any(field.group == key for field in fields.values())]
+    groups = {key: target.add_argument_group(phrase(f"group.{key}")) for key in used}
+    for field in fields.values():
+        _add_flag(target, groups[field.group], field, (told or {}).get(field.name))
 
 
 def add_table_flags(target: Parser) -> None:
@@ -125,12 +133,12 @@ def _of_tasks(field: RecipeField) -> str:
     return f" ({', '.join(field.tasks)})" if 0 < len(field.tasks) < len(SECTIONS) else ""
 
 
-def _add_flag(target: Parser, group: Any, field: RecipeField) -> None:
+def _add_flag(target: Parser, group: Any, field: RecipeField, told: str | None = None) -> None:
     flag = "--" + field.name.replace("_", "-")
     common = {
         "dest": field.name,
         "default": argparse.SUPPRESS,
-        "help": flag_help(f"recipe.{field.name}") + _of_tasks(field),
+        "help": flag_help(told or f"recipe.{field.name}") + _of_tasks(field),
     }
     inner = bare(field.kind)
     if inner is bool:

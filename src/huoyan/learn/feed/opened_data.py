@@ -54,17 +54,7 @@ def open_material(
     drawn here: on both they would make the score a test of memory. What else would spoil the training or
     its score is said in a few sentences.
     """
-    data = read_dataset(given, say=warn, reading=_reading(recipe))
-    check_medium(data, _reading(recipe))
-    check_asked(with_task(recipe, data))
-    if recipe.max_pixels is not None:
-        data = data.within(limits_of(recipe.max_pixels))
-    if not (recipe.allow_outside or isinstance(given, Dataset)):
-        data = withhold_outside(data, warn)
-    if recipe.exclude is not None:
-        data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
-    if recipe.splits is not None:
-        data = with_splits(data, read_splits(recipe.splits), recipe.splits)
+    data = read_material(given, recipe, warn)
     clusters, together, trouble = _look_over(data, recipe, warn, tell)
     dataset = open_dataset(
         data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=clusters
@@ -77,6 +67,22 @@ def open_material(
         warn(sentence)
     numbers = {at: number for number, cluster in enumerate(together) for at in cluster}
     return Opened(dataset, {data.samples[at].source: number for at, number in numbers.items()})
+
+
+def read_material(given: str | Path | Dataset, recipe: Recipe, warn: Say) -> Dataset:
+    """The data without what is to be left out, with the parts that a file of splits gives."""
+    data = read_dataset(given, say=warn, reading=_reading(recipe))
+    check_medium(data, _reading(recipe))
+    check_asked(with_task(recipe, data))
+    if recipe.max_pixels is not None:
+        data = data.within(limits_of(recipe.max_pixels))
+    if not (recipe.allow_outside or isinstance(given, Dataset)):
+        data = withhold_outside(data, warn)
+    if recipe.exclude is not None:
+        data = without(data, read_exclusions(recipe.exclude), recipe.exclude)
+    if recipe.splits is not None:
+        data = with_splits(data, read_splits(recipe.splits), recipe.splits)
+    return data
 
 
 def _reading(recipe: Recipe) -> Reading:

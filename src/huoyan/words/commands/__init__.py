@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from huoyan.words.commands import arguments, help, kinds, recipe, serve, terminal, watch
+from huoyan.words.commands import arguments, generate, help, kinds, recipe, serve, terminal, watch
 
 AREAS = (
+    generate.PHRASES,
     help.PHRASES,
     recipe.PHRASES,
     arguments.PHRASES,
