@@ -148,7 +148,7 @@ def test_a_run_never_overwrites(run: GeneratorRun, data: Path, tmp_path: Path):
 
 CALL = (
     "--epochs",
-    "40",
+    "20",
     "--batch",
     "16",
     "--size",

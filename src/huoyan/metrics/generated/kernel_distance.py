@@ -30,20 +30,35 @@ def kernel_distance(made: np.ndarray, real: np.ndarray, *, seed: int = 0) -> Ker
     than 4 rows.
     """
     made, real = check_rows(made, real, least=4)
+    kernels = Kernels(_kernel(made, made), _kernel(real, real), _kernel(made, real))
     rng = np.random.default_rng(seed)
     size = min(SUBSET, len(made) // 2, len(real) // 2)
-    draws = [unbiased_discrepancy(_some(made, size, rng), _some(real, size, rng)) for _ in range(SUBSETS)]
-    value = unbiased_discrepancy(made, real)
-    return KernelDistance(value, float(np.std(draws, ddof=1)), size, len(made), len(real))
+    draws = [kernels.of(_some(made, size, rng), _some(real, size, rng)).discrepancy() for _ in range(SUBSETS)]
+    return KernelDistance(kernels.discrepancy(), float(np.std(draws, ddof=1)), size, len(made), len(real))
 
 
-def unbiased_discrepancy(made: np.ndarray, real: np.ndarray) -> float:
-    """No picture is compared with itself."""
-    n, m = len(made), len(real)
-    within_made, within_real = _kernel(made, made), _kernel(real, real)
-    first = (within_made.sum() - np.trace(within_made)) / (n * (n - 1))
-    second = (within_real.sum() - np.trace(within_real)) / (m * (m - 1))
-    return float(first + second - 2 * _kernel(made, real).mean())
+@dataclass(frozen=True, slots=True, eq=False)
+class Kernels:
+    """Of made pictures with each other, of real ones with each other, and of both: once for all draws."""
+
+    made: np.ndarray
+    real: np.ndarray
+    both: np.ndarray
+
+    def of(self, made: np.ndarray, real: np.ndarray) -> Kernels:
+        """Of these made and these real ones, by their numbers."""
+        return Kernels(
+            self.made[np.ix_(made, made)], self.real[np.ix_(real, real)], self.both[np.ix_(made, real)]
+        )
+
+    def discrepancy(self) -> float:
+        """Unbiased: no picture is compared with itself."""
+        return _mean_of_others(self.made) + _mean_of_others(self.real) - 2 * float(self.both.mean())
+
+
+def _mean_of_others(kernel: np.ndarray) -> float:
+    n = len(kernel)
+    return float((kernel.sum() - np.trace(kernel)) / (n * (n - 1)))
 
 
 def _kernel(some: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -51,4 +66,4 @@ def _kernel(some: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def _some(rows: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    return rows[rng.choice(len(rows), n, replace=False)]
+    return rng.choice(len(rows), n, replace=False)

@@ -41,8 +41,8 @@ class Usual:
     varies: bool = False
 
 
-# Radford et al. (2016) for the second, and for the first, whose tutorials have no common values. The third:
-# measured, see docs/decisions.md.
+# Radford et al. (2016) for the second, and for the first, whose tutorials have no common values. The third by
+# the papers that it is written from.
 USUAL: Mapping[str, Usual] = {
     "dense": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0),
     "dcgan": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0),

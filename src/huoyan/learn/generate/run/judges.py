@@ -23,7 +23,7 @@ from huoyan.runs.weight_cards.card import Card
 from huoyan.words import Message
 
 # Pictures on each side of a judgement, and judgements of a training: at most and at least.
-MOST, LEAST = 1000, 100
+MOST, LEAST = 500, 100
 LOOKS, LEAST_LOOKS = 20, 4
 # Of the time that a training has, for all judgements together.
 SHARE = 0.1
@@ -31,11 +31,10 @@ SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """What looks at pictures. name: what figures are told with; pace: seconds a picture."""
+    """What looks at pictures. name: what figures are told with."""
 
     name: str
     look: Look
-    pace: float
 
 
 def open_eye(asked: Generation, preprocess: Preprocess) -> Eye:
@@ -50,26 +49,29 @@ def open_eye(asked: Generation, preprocess: Preprocess) -> Eye:
         prepared = [graph.preprocess(each).pixels for each in pixels]
         return vectors_of(runtime, np.stack(prepared))
 
-    blank = np.zeros((4, preprocess.height, preprocess.width, preprocess.channels), np.uint8)
-    look(blank[:1])
-    began = time.perf_counter()
-    look(blank)
-    return Eye(graph.name, look, (time.perf_counter() - began) / len(blank))
+    return Eye(graph.name, look)
 
 
 def judge_by(eye: Eye, real: RealPictures, seed: int, budget_s: float | None) -> tuple[Judge, int]:
     """The judge, and how often it looks. As many pictures are made as there are real ones to compare with, of
-    the classes that these are of; where time is short, fewer."""
+    the classes that these are of; where one judgement takes much of the time, fewer."""
+    pixels, _ = real.part(real.judged_by)
+    chosen = np.random.default_rng(seed).permutation(len(pixels))[:MOST]
+    judge = _judge(eye, real, chosen)
+    if budget_s is None:
+        return judge, LOOKS
+    began = time.perf_counter()
+    judge(pixels[chosen])
+    costs, all_looks = time.perf_counter() - began, SHARE * budget_s
+    if LEAST_LOOKS * costs > all_looks:
+        n = max(LEAST, int(len(chosen) * all_looks / (LEAST_LOOKS * costs)))
+        return _judge(eye, real, chosen[:n]), LEAST_LOOKS
+    return judge, max(LEAST_LOOKS, min(LOOKS, int(all_looks / costs)))
+
+
+def _judge(eye: Eye, real: RealPictures, chosen: np.ndarray) -> Judge:
     pixels, classes = real.part(real.judged_by)
-    n = min(len(pixels), MOST)
-    if budget_s is not None:
-        n = min(n, max(LEAST, int(SHARE * budget_s / (LEAST_LOOKS * eye.pace))))
-    chosen = np.sort(np.random.default_rng(seed).permutation(len(pixels))[:n])
-    looks = LOOKS
-    if budget_s is not None:
-        looks = max(LEAST_LOOKS, min(LOOKS, int(SHARE * budget_s / max(1e-9, n * eye.pace))))
-    made = classes[chosen]
-    return Judge(eye.look, eye.look(pixels[chosen]), classes[chosen], made), looks
+    return Judge(eye.look, eye.look(pixels[chosen]), classes[chosen], classes[chosen])
 
 
 def judging_card(asked: Generation) -> Card | None:
