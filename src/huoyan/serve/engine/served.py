@@ -100,13 +100,12 @@ class Served:
         """Whether a picture that is still to be read will have room; asked before anything is read of it.
 
         Those that were let in and are not here yet have their places, too: hundreds may come before the
-        first of them is read.
+        first of them is read. Who asks counts those that are not let in: together, as they may be many.
         """
         now = time.monotonic()
         while self._let_in and self._let_in[0] < now - READ_WITHIN_S:
             self._let_in.popleft()
         if not self._has_room(self.waiting + len(self._let_in), until):
-            self._measures.refused(self.name, "busy")
             return False
         self._let_in.append(now)
         return True

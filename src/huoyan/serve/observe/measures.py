@@ -74,10 +74,11 @@ class ServeMeasures:
         """A request that was refused, by the code of the error: such ones stand in our code alone."""
         self._turned_away.labels(code).inc()
 
-    def refused_on_sight(self, route: str, code: str, status: int, requests: int) -> None:
-        """So many POSTs that took no time worth measuring."""
+    def refused_on_sight(self, route: str, model: str, code: str, status: int, requests: int) -> None:
+        """So many POSTs of a picture each that took no time worth measuring."""
         self._requests.labels(route, "POST", str(status)).inc(requests)
         self._turned_away.labels(code).inc(requests)
+        self._refused.labels(self._known(model), reason_of(code)).inc(requests)
 
     def page(self, accept: str) -> tuple[bytes, str]:
         """All of it in the form that a scraper asks for, and the type of that form."""

@@ -34,7 +34,7 @@ class RefusedOnSight:
         """Also what is left at the end."""
         counts, self._counts = self._counts, Counter()
         for (route, model, key), requests in counts.items():
-            self._measures.refused_on_sight(route, Busy.code, STATUS[Busy.code], requests)
+            self._measures.refused_on_sight(route, model, Busy.code, STATUS[Busy.code], requests)
             if self._write is not None:
                 entry = {"method": "POST", "path": route, "model": model, "status": STATUS[Busy.code]}
                 self._write(log_line({**entry, "key": key or None, "code": Busy.code, "requests": requests}))
