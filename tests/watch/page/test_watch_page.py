@@ -118,6 +118,33 @@ def test_a_zone_drawn_by_mouse_is_a_flag_that_huoyan_takes(seen: Opened):
     assert np.allclose(zone.corners, [(0.2, 0.2), (0.7, 0.25), (0.6, 0.8)], atol=0.003)
 
 
+def drag(page: Page, *points: tuple[float, float]) -> None:
+    """Pressed at the first, let go at the last; fractions of the picture."""
+    box = page.locator("#surface").bounding_box()
+    assert box is not None
+    for n, (x, y) in enumerate(points):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
+        if n == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def test_a_line_is_drawn_by_a_drag_as_well_as_by_two_clicks(seen: Opened):
+    seen.page.click("#draw-line")
+    drag(seen.page, (0.1, 0.4), (0.5, 0.6), (0.7, 0.4))
+    line = parse_line(flags(seen.page)[1])
+    assert np.allclose((line.start, line.end), [(0.1, 0.4), (0.7, 0.4)], atol=0.003)
+
+
+def test_a_click_of_a_hand_that_trembles_is_one_point(seen: Opened):
+    seen.page.click("#draw-line")
+    drag(seen.page, (0.3, 0.3), (0.302, 0.301))
+    expect(seen.page.locator("#flags")).to_be_hidden()
+    click_at(seen.page, (0.8, 0.3))
+    line = parse_line(flags(seen.page)[1])
+    assert np.allclose((line.start, line.end), [(0.3, 0.3), (0.8, 0.3)], atol=0.005)
+
+
 def test_a_line_drawn_by_keys_has_a_name_of_ones_own(seen: Opened):
     page = seen.page
     page.focus("#draw-line")

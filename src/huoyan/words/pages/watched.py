@@ -56,9 +56,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "live.done": ("Close the zone", "闭合区域"),
     "live.stop": ("Stop drawing", "停止绘制"),
     "live.hint_line": (
-        "Put two points on the picture. With the keyboard: arrow keys move the cross, Enter puts a point, Backspace "
-        "takes it back, Escape stops.",
-        "在画面上放两个点。键盘操作：方向键移动十字，回车放点，退格撤销，Esc 停止。",
+        "Put two points on the picture, or drag from one to the other. With the keyboard: arrow keys move the cross, "
+        "Enter puts a point, Backspace takes it back, Escape stops.",
+        "在画面上放两个点，或从一点拖到另一点。键盘操作：方向键移动十字，回车放点，退格撤销，Esc 停止。",
     ),
     "live.hint_zone": (
         "Put three or more corners, then the first one again or “Close the zone”. With the keyboard: arrow keys "

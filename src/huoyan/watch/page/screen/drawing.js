@@ -10,6 +10,7 @@ const FIRST_COLOUR = 60; // apart from those of things and of the places of the 
 const NEAR = 0.025; // of the picture: so near to its first corner a zone is closed
 const STEP = 0.01;
 const FAR = 0.05;
+const DRAGGED = 8; // pixels of the screen; less is a hand that trembles at a click
 
 const rounded = (value) => Number(Math.min(1, Math.max(0, value)).toFixed(3));
 
@@ -146,14 +147,28 @@ export const drawPlaces = () => {
     const frame = surface.getBoundingClientRect();
     return [(event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height];
   };
+  // A point is put where it is let go, and at the start of a drag, as lines are drawn elsewhere. Clicks are not
+  // asked for: there is none if what was pressed, the cross, is painted anew before it is let go.
+  let pressed = null;
+  surface.addEventListener("pointerdown", (event) => {
+    if (state.kind === null || event.button !== 0 || !event.isPrimary) return;
+    pressed = event;
+    surface.setPointerCapture(event.pointerId); // it may end outside
+  });
   surface.addEventListener("pointermove", (event) => {
     if (state.kind === null) return;
     state.cross = placeOf(event);
+    if (isDrag(event) && state.points.length === 0) put(...placeOf(pressed));
     paint();
   });
-  surface.addEventListener("click", (event) => {
+  surface.addEventListener("pointerup", (event) => {
+    if (pressed === null || !event.isPrimary) return;
+    pressed = null;
     if (state.kind !== null) put(...placeOf(event));
   });
+  surface.addEventListener("pointercancel", () => { pressed = null; });
+  const isDrag = (event) => pressed !== null
+    && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > DRAGGED;
   surface.addEventListener("keydown", (event) => {
     if (state.kind === null) return;
     const step = event.shiftKey ? FAR : STEP;
