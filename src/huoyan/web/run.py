@@ -38,6 +38,7 @@ class Tls:
 
 class WebServer:
     """uvicorn in this thread. `run` returns after `stop`, SIGTERM or SIGINT; a second SIGINT ends it at once.
+    It raises ServeError serve.listen where another process has come to listen at the address meanwhile.
 
     shared: other processes accept on this socket, too. turn_away: refuses requests on sight. stopping: called
     as soon as it is told to stop: readiness is off from then on. reload: at SIGHUP, also if it came earlier
@@ -105,9 +106,14 @@ class _Server(uvicorn.Server):
         self._accepting: set[asyncio.Task[None]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup([] if self._shared else sockets)
+        try:
+            await super().startup([] if self._shared else sockets)
+            if self._shared:
+                self.listener.listen(WAITING)
+        except OSError as error:  # another had bound the port, too, and listened first
+            host, port = self.listener.getsockname()[:2]
+            raise _not_bound(host, port, error) from error
         if self._shared:
-            self.listener.listen(WAITING)
             asyncio.get_running_loop().add_reader(self.listener, self._accept_in_turn)
         self._loop = asyncio.get_running_loop()
         self._told_started()

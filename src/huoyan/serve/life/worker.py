@@ -61,10 +61,10 @@ def main(listening: int, control: int) -> int:
             started=started,
             lang=first["lang"],
         )
+        answering.run()
     except HuoyanError as error:
         line.say({"unusable": f"{error.told(first['lang'])} [{error.code}]"})
         return UNUSABLE
-    answering.run()
     return 0
 
 
