@@ -42,6 +42,27 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def short_speeds() -> Iterator[dict[str, Any]]:
+    """A run that is trained here measures its speed on one engine alone: all of them take as long as what a
+    test trains. Gives what a run measures elsewhere.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        from huoyan.learn.ship import own_speeds
+
+        kept = {name: getattr(own_speeds, name) for name in ("ENGINES", "BATCHES")}
+        patch.setattr(own_speeds, "ENGINES", ("onnxruntime",))
+        patch.setattr(own_speeds, "BATCHES", (1,))
+        yield kept
+
+
+@pytest.fixture
+def real_speeds(short_speeds: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is trained in this test measures its speed on every engine."""
+    for name, value in short_speeds.items():
+        monkeypatch.setattr(f"huoyan.learn.ship.own_speeds.{name}", value)
+
+
 @pytest.fixture
 def shared_data() -> Callable[[str], Path]:
     """Gives the path of a real file, or skips the test with the reason."""

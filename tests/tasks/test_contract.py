@@ -213,12 +213,15 @@ def test_every_engine_is_timed(finished: Finished):
     assert all(row.milliseconds > 0 for row in rows)
 
 
-def test_the_recipe_gives_the_same_weights_and_task_again(finished: Finished, tmp_path: Path):
+def test_the_recipe_gives_the_same_weights_and_task_again(
+    finished: Finished, tmp_path: Path, real_speeds: None
+):
     again = huoyan.train(
         finished.data, out=tmp_path / "again", recipe=finished.folder / "recipe.toml", progress=False
     )
     assert again.weights_sha256 == finished.run.weights_sha256
     assert again.artifact.manifest.task == finished.run.artifact.manifest.task
+    assert "<h3>Speed</h3>" in again.report.read_text("utf-8")
 
 
 def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(finished: Finished, tmp_path: Path):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from huoyan.artifact.manifest import Manifest
-from huoyan.bench import Speed, bench
 from huoyan.evaluate import Evaluation
 from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.own_speeds import own_speeds
 from huoyan.learn.ship.ship import Shipped
 from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture
 from huoyan.report.record import ArtifactFile, ModelFacts, OverTime, ReferenceScore, Remedy, RunRecord
@@ -19,9 +19,6 @@ from huoyan.report.tasks import TASK_PAGES
 from huoyan.runs.rungs import Ascent
 from huoyan.tasks import name_of
 from huoyan.words import Message
-
-# A picture that takes longer alone gains nothing in a batch, which would take minutes to measure.
-SLOW_MS = 300.0
 
 
 def record(
@@ -54,7 +51,7 @@ def record(
         mistakes=shown_mistakes(evaluation, window),
         batch=learnt.batch,
         model=_facts(manifest, plan, learnt.trained.licence),
-        speeds=_speeds(shipped),
+        speeds=own_speeds(shipped.artifact),
         parities=shipped.parities,
         quarantine=learnt.broken,
         files=_files(shipped),
@@ -120,7 +117,3 @@ def _files(shipped: Shipped) -> tuple[ArtifactFile, ...]:
         ArtifactFile(f"{folder.name}/{name}", (folder / name).stat().st_size, digest)
         for name, digest in shipped.artifact.manifest.files.items()
     )
-
-
-def _speeds(shipped: Shipped) -> tuple[Speed, ...]:
-    return tuple(bench(shipped.artifact, batches=(1, 16), seconds=0.03, slow_ms=SLOW_MS))
