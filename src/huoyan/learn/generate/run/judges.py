@@ -54,14 +54,14 @@ def open_eye(asked: Generation, preprocess: Preprocess) -> Eye:
 
 def judge_by(eye: Eye, real: RealPictures, seed: int, budget_s: float | None) -> tuple[Judge, int]:
     """The judge, and how often it looks. As many pictures are made as there are real ones to compare with, of
-    the classes that these are of; where one judgement takes much of the time, fewer."""
+    their classes, but a hundred at least; where one judgement takes much of the time, fewer."""
     pixels, _ = real.part(real.judged_by)
     chosen = np.random.default_rng(seed).permutation(len(pixels))[:MOST]
     judge = _judge(eye, real, chosen)
     if budget_s is None:
         return judge, LOOKS
     began = time.perf_counter()
-    judge(pixels[chosen])
+    judge(pixels[np.resize(chosen, len(judge.made))])
     costs, all_looks = time.perf_counter() - began, SHARE * budget_s
     if LEAST_LOOKS * costs > all_looks:
         n = max(LEAST, int(len(chosen) * all_looks / (LEAST_LOOKS * costs)))
@@ -71,7 +71,8 @@ def judge_by(eye: Eye, real: RealPictures, seed: int, budget_s: float | None) ->
 
 def _judge(eye: Eye, real: RealPictures, chosen: np.ndarray) -> Judge:
     pixels, classes = real.part(real.judged_by)
-    return Judge(eye.look, eye.look(pixels[chosen]), classes[chosen], classes[chosen])
+    made = np.resize(classes[chosen], max(LEAST, len(chosen)))
+    return Judge(eye.look, eye.look(pixels[chosen]), classes[chosen], made)
 
 
 def judging_card(asked: Generation) -> Card | None:
