@@ -38,10 +38,16 @@ def test_the_faces_of_forty_persons_are_found_and_none_is_left(
     find = open_face_finder(shared_data(DETECTORS[detector]))
     persons = sorted(unpacked("faces/orl_faces.zip").rglob("1.pgm"))
     assert len(persons) == 40
+    found: list[np.ndarray] = []
+
+    def noted(pixels: np.ndarray) -> np.ndarray:
+        found.append(find(pixels))
+        return found[-1]
+
     for person in persons:
         frame = with_face(person)
-        assert any(xmin < 449 < xmax and ymin < 260 < ymax for xmin, ymin, xmax, ymax in find(frame)), person
-        hidden = HiddenFaces(find)(frame)
+        hidden = HiddenFaces(noted)(frame)
+        assert any(xmin < 449 < xmax and ymin < 260 < ymax for xmin, ymin, xmax, ymax in found[-1]), person
         assert len(find(hidden)) == 0, person
         assert (hidden[:100] == frame[:100]).all()
 
