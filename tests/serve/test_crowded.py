@@ -27,7 +27,8 @@ from huoyan.serve.serving import Serving
 from huoyan.web.access.door import Door
 from huoyan.web.access.headers import ALWAYS
 from huoyan.web.access.keys import Key, add_key, read_keys
-from huoyan.web.run import WebServer, address_of, bound
+from huoyan.web.listening import address_of, bound
+from huoyan.web.run import WebServer
 from huoyan.web.turning_away import posted
 from making import colour_artifact, encoded, photo
 

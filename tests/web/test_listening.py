@@ -6,7 +6,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from huoyan.errors import ServeError
-from huoyan.web.run import WebServer, bound
+from huoyan.web.listening import bound
+from huoyan.web.run import WebServer
 
 
 @pytest.mark.parametrize("shared", [False, True])

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from huoyan.web import patience
-from huoyan.web.run import WebServer, bound
+from huoyan.web.listening import bound
+from huoyan.web.run import WebServer
 
 ASK = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n"
 

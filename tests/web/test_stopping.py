@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from starlette.responses import PlainTextResponse
 
-from huoyan.web.run import Tls, WebServer, bound
+from huoyan.web.listening import Tls, bound
+from huoyan.web.run import WebServer
 
 
 @pytest.fixture

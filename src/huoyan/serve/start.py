@@ -10,7 +10,7 @@ from huoyan.errors import UsageError
 from huoyan.serve.life.answering import Answering, keys_of, tls_of
 from huoyan.serve.life.supervisor import Supervisor
 from huoyan.serve.serving import Serving
-from huoyan.web.run import address_of, bound
+from huoyan.web.listening import address_of, bound
 from huoyan.words import Lang, Listed, Message, counted
 
 Say = Callable[[Message], None]

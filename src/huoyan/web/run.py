@@ -8,19 +8,15 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from huoyan.errors import ServeError
 from huoyan.system import hang_up
+from huoyan.web.listening import Tls, not_bound
 from huoyan.web.patience import patient
 from huoyan.web.turning_away import TurnAway, nobody
-from huoyan.words import Message
-from huoyan.words.foreign_reason import system_reason
 
 # After the signal new requests are still taken for a moment: a balancer needs it to look elsewhere. Then the
 # socket is closed, and what was admitted has the rest of 30 s.
@@ -28,12 +24,6 @@ LINGER_S, LONGEST_S = 1.0, 25.0
 YIELD_S, MOST_YIELDS = 0.0003, 32
 HANDSHAKE_S = 2.0  # of TLS, of who has connected as the server ends
 WAITING = 2048  # connections that the system keeps until they are accepted
-
-
-@dataclass(frozen=True, slots=True)
-class Tls:
-    cert: Path
-    key: Path
 
 
 class WebServer:
@@ -112,7 +102,7 @@ class _Server(uvicorn.Server):
                 self.listener.listen(WAITING)
         except OSError as error:  # another had bound the port, too, and listened first
             host, port = self.listener.getsockname()[:2]
-            raise _not_bound(host, port, error) from error
+            raise not_bound(host, port, error) from error
         if self._shared:
             asyncio.get_running_loop().add_reader(self.listener, self._accept_in_turn)
         self._loop = asyncio.get_running_loop()
@@ -232,34 +222,3 @@ class _Server(uvicorn.Server):
     async def _leave(self) -> None:
         await asyncio.sleep(LINGER_S)
         self.should_exit = True
-
-
-def bound(host: str, port: int) -> socket.socket:
-    """A socket that is bound and does not listen yet. Raises ServeError serve.address."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        made = socket.socket(family, kind, protocol)
-    except (OSError, UnicodeError) as error:
-        raise _not_bound(host, port, error) from error
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.setblocking(False)
-    except OSError as error:
-        made.close()
-        raise _not_bound(host, port, error) from error
-    return made
-
-
-def address_of(listener: socket.socket, tls: Tls | None) -> str:
-    """`http://127.0.0.1:8000`, of a bound socket."""
-    host, port = listener.getsockname()[:2]
-    spelt = f"[{host}]" if ":" in host else host
-    return f"{'http' if tls is None else 'https'}://{spelt}:{port}"
-
-
-def _not_bound(host: str, port: int, error: Exception) -> ServeError:
-    reason = system_reason(error) if isinstance(error, OSError) else str(error)
-    return ServeError(Message("web.not_bound", host=host, port=port, reason=reason), code="serve.listen")

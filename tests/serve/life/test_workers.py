@@ -12,7 +12,7 @@ from huoyan.serve.life.control import Line
 from huoyan.serve.life.supervisor import PROGRAM
 from huoyan.serve.life.worker import order
 from huoyan.serve.serving import Serving
-from huoyan.web.run import address_of, bound
+from huoyan.web.listening import address_of, bound
 from making import colour_artifact
 from serving_process import wait_until
 

@@ -24,7 +24,8 @@ from huoyan.web.access.exposure import keys_due
 from huoyan.web.access.keys import Key
 from huoyan.web.access.log_lines import LogLines
 from huoyan.web.access.tls import check_tls
-from huoyan.web.run import Tls, WebServer
+from huoyan.web.listening import Tls
+from huoyan.web.run import WebServer
 from huoyan.words import Lang, Message
 from huoyan.words.foreign_reason import system_reason
 

@@ -47,7 +47,8 @@ def open_page(shown: Shown, asked: Asked, say: Say) -> WatchPage:
         from huoyan.web.access.exposure import is_loopback, keys_due
         from huoyan.web.access.guard import Guard, Public
         from huoyan.web.access.headers import SecurityHeaders
-        from huoyan.web.run import WebServer, address_of, bound
+        from huoyan.web.listening import address_of, bound
+        from huoyan.web.run import WebServer
     except ModuleNotFoundError as error:
         raise MissingExtra(error.name or "starlette", "serve", "--page") from error
 
