@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -88,6 +89,21 @@ def test_a_folder_that_is_watched_into_is_refused(tmp_path: Path):
     hold(folder, "a.mp4").release()
     with pytest.raises(UsageError, match=r"holds the watch of a\.mp4, not of b\.mp4"):
         hold(folder, "b.mp4")
+
+
+def test_a_folder_on_a_full_disk_is_refused_in_words_and_stays_what_it_was(tmp_path: Path):
+    folder = tmp_path / "gate"
+    hold(folder, "a.mp4").release()
+    signed = (folder / MARK).read_bytes()
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most[1]))  # not a byte more, as where the disk is full
+    try:
+        with pytest.raises(UsageError, match="cannot be used: File too large") as caught:
+            hold(folder, "a.mp4")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert caught.value.code == "usage.out"
+    assert (folder / MARK).read_bytes() == signed
 
 
 def test_a_folder_of_somebody_else_stays_as_it_is(tmp_path: Path):

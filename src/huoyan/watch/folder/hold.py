@@ -53,16 +53,24 @@ def hold(folder: Path, source: str) -> Hold:
         folder.mkdir(parents=True, exist_ok=True)
         file = os.fdopen(os.open(folder / MARK, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
     except (OSError, ValueError) as error:
-        message = Message("watch.folder_cannot_be_made", path=folder, reason=system_reason(error))
-        raise UsageError(message, code="usage.out") from error
+        raise _unwritable(folder, error) from error
     locked, earlier = lock(file), _signed(file)
     if locked is False or earlier.get("source", source) != source:
         file.close()
         key = "watch.is_watched" if locked is False else "watch.folder_of_another_source"
         known = {"source": "?", "process": "?", "host": "?", "since": "?"} | earlier
         raise UsageError(Message(key, path=folder, given=source, **known), code="usage.out")
-    _sign(file, source)
+    try:
+        _sign(file, source)
+    except OSError as error:  # the disk is full
+        file.close()
+        raise _unwritable(folder, error) from error
     return Hold(folder, file, locked=bool(locked))
+
+
+def _unwritable(folder: Path, error: Exception) -> UsageError:
+    message = Message("watch.folder_cannot_be_made", path=folder, reason=system_reason(error))
+    return UsageError(message, code="usage.out")
 
 
 def _is_free(folder: Path) -> bool:
@@ -82,5 +90,5 @@ def _sign(file: BinaryIO, source: str) -> None:
     since = time.strftime("%Y-%m-%d %H:%M:%S%z")
     who = {"source": source, "process": os.getpid(), "host": socket.gethostname(), "since": since}
     file.seek(0)
-    file.truncate()
     file.write((_FIRST + json.dumps(who, ensure_ascii=False) + "\n").encode())
+    file.truncate()  # afterwards: on a full disk the mark of the last watch stays
