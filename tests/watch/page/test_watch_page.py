@@ -197,6 +197,17 @@ def test_axe_finds_nothing(browser: Browser, address: str, look: str):
         assert faults(page.page) == []
 
 
+def test_who_reads_chinese_reads_ways_in_chinese(browser: Browser, address: str):
+    with opened(browser, address, lang="zh-CN") as page:
+        expect(page.page.locator("#alarm-list li .what").first).to_contain_text(
+            "越过 向下 thing", timeout=30_000
+        )
+        row = page.page.locator("#count-table tr", has_text="向下")
+        expect(row).to_contain_text(re.compile(r"gate\s*向下\s*[1-9]"), timeout=30_000)
+        chart = page.page.locator("#chart svg")
+        expect(chart).to_have_attribute("aria-label", re.compile("yard 进入：[0-9]"), timeout=30_000)
+
+
 def test_the_end_of_a_watch_is_said(browser: Browser):
     with ExitStack() as kept:
         with watched() as ending:

@@ -72,14 +72,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "serving.url_host": (
         "{host} is no host that pictures can be fetched from. Expected names, as images.example.com or "
-        "*.example.com, with :PORT where it is not 80 or 443; numbers are not taken.",
+        "*.example.com, with :PORT where it is not 80 or 443; numbers and names of your own network, as "
+        "localhost, are not taken.",
         "{host} 不是可以获取图片的主机。应为名称，例如 images.example.com 或 *.example.com，端口不是 80 或 443 时加上 "
-        ":PORT；不接受数字地址。",
+        ":PORT；不接受数字地址，也不接受 localhost 等内部网络的名称。",
     ),
     "serving.address_wrong": (
-        "The address of the picture cannot be used. Expected http:// or https:// and the name of a host, "
-        "without user, password, blanks or backslashes.",
-        "图片的网址无法使用。应为 http:// 或 https:// 加主机名，不含用户名、密码、空格或反斜杠。",
+        "The address of the picture cannot be used. Expected http:// or https:// and the name of a host "
+        "on the internet (no number, no localhost), without user, password, blanks or backslashes.",
+        "图片的网址无法使用。应为 http:// 或 https:// 加互联网上的主机名（不能是数字地址或 localhost），不含用户名、密码、空格或反斜杠。",
     ),
     "serving.address_host": (
         "{host}:{port} is not among the hosts that this server fetches pictures from (--url-hosts). Send the "

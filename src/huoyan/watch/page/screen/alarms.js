@@ -2,6 +2,7 @@
 import { byId, make } from "./elements.js";
 import { ask } from "./keyed.js";
 import { percent } from "./numbers.js";
+import { wayOf } from "./ways.js";
 import { say, spokenTo } from "./words.js";
 
 const MOST = 100;
@@ -63,7 +64,7 @@ const card = (each) => {
     byId("large-picture").alt = alt;
     byId("large").showModal();
   };
-  const what = [each.what, each.direction, each.label, each.track === undefined ? null : `#${each.track}`,
+  const what = [wayOf(each.what), each.direction && wayOf(each.direction), each.label, each.track === undefined ? null : `#${each.track}`,
     each.confidence === undefined ? null : percent(each.confidence, 0)].filter(Boolean).join(" ");
   return make("figure", {},
     make("button", { type: "button", class: "frame", title: say("live.enlarge"), onclick: enlarge, disabled: !each.picture }, image),

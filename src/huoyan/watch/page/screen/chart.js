@@ -1,6 +1,7 @@
 // Counts over time as lines that climb.
 import { colourOf } from "./boxes.js";
 import { make, vector } from "./elements.js";
+import { wayOf } from "./ways.js";
 import { say, tag } from "./words.js";
 
 const HEIGHT = 240;
@@ -10,7 +11,7 @@ const UNITS = [["hours", 3600, 7200], ["minutes", 60, 180], ["seconds", 1, 0]];
 /** {seconds: [...], series: [{place, way, values}]}, so many pixels wide. */
 export const countChart = ({ seconds, series }, width) => {
   const chart = vector("svg", { class: "chart counts", viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" });
-  const told = series.map(({ place, way, values }) => say("live.total", { place, way, n: values.at(-1) }));
+  const told = series.map(({ place, way, values }) => say("live.total", { place, way: wayOf(way), n: values.at(-1) }));
   chart.setAttribute("aria-label", say("live.chart", { series: told.join("; ") }));
   const [first, last] = [seconds[0], seconds.at(-1)];
   const most = Math.max(1, ...series.flatMap(({ values }) => values));

@@ -2,6 +2,7 @@
 import { countChart } from "./chart.js";
 import { byId, make } from "./elements.js";
 import { ask } from "./keyed.js";
+import { wayOf } from "./ways.js";
 import { listed, say, spokenTo, tag } from "./words.js";
 
 const EVERY_MS = 2000;
@@ -56,7 +57,7 @@ const table = (rows) => {
     make("thead", {}, make("tr", {}, ...head)),
     make("tbody", {}, ...rows.map(({ place, way, kinds }) => make("tr", {},
       make("th", { scope: "row" }, make("bdi", {}, place)),
-      make("td", {}, way),
+      make("td", {}, wayOf(way)),
       make("td", { class: "num" }, sum(kinds).toLocaleString(tag())),
       make("td", {}, listed(Object.entries(kinds).map(([kind, n]) => `${kind} ${n.toLocaleString(tag())}`)))))));
 };
