@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from huoyan.web.access.exposure import is_loopback, keys_due
 from huoyan.web.access.guard import Guard, Public
 from huoyan.web.access.keys import Key, add_key, read_keys
 from huoyan.web.access.rates import Rates
+from huoyan.web.access.request_log import RequestLog
 from making_requests import Answer, answer_of
 
 
@@ -127,6 +129,16 @@ def test_a_key_that_calls_too_often_is_told_when_to_come_back(made):
     assert (first.status, second.status, second.code) == (200, 429, "serve.rate")
     assert 1 <= int(second.headers["retry-after"]) <= 2
     assert answer_of(guard, x_api_key=made[2]).status == 200
+
+
+def test_the_log_names_the_key_that_calls_too_often(made):
+    lines: list[str] = []
+    logged = RequestLog(Guard(tells_caller, keys=lambda: made[0], rate=0.5), lines.append)
+    for _ in range(2):
+        answer_of(logged, x_api_key=made[1])
+    told = [json.loads(line) for line in lines]
+    assert [each["status"] for each in told] == [200, 429]
+    assert told[0]["key"] == told[1]["key"]
 
 
 def test_a_rate_holds_over_time_with_a_burst_at_its_start():

@@ -79,7 +79,8 @@ class Guard:
     def _caller(self, scope: Scope, headers: Headers) -> Caller:
         if self._public.holds(scope.get("method", "GET"), scope["path"]):
             return NOBODY
-        caller = self._door.caller(headers)
+        # At once: the log names whoever calls too often, too.
+        caller = scope["huoyan.caller"] = self._door.caller(headers)
         if (
             self._rates
             and caller.name
