@@ -147,8 +147,9 @@ def test_a_watch_for_nothing_says_so(model: Path, film: Path, capsys: pytest.Cap
     assert "no line and no zone, so nothing is counted" in capsys.readouterr().err
 
 
-def test_stopped_by_ctrl_c_it_keeps_its_place_and_says_that_it_goes_on(
-    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_by_ctrl_c_or_as_a_service_it_keeps_its_place_and_says_that_it_goes_on(
+    ended: signal.Signals, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     film, out = tmp_path / "film", tmp_path / "out"
     film.mkdir()
@@ -163,7 +164,7 @@ def test_stopped_by_ctrl_c_it_keeps_its_place_and_says_that_it_goes_on(
     events = out / "events.jsonl"
     while called.poll() is None and not (events.exists() and events.stat().st_size):
         time.sleep(0.02)
-    called.send_signal(signal.SIGINT)
+    called.send_signal(ended)
     _, err = called.communicate(timeout=60)
     assert called.returncode == 130, err
     assert "stopped; the same call with the same --out goes on from there" in err

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from huoyan.cli.answering.watch_help import add_arguments, asked_values, help_sections
+from huoyan.cli.terminal.ended import ended_as_by_ctrl_c
 from huoyan.cli.terminal.flags import parser, running_values
 from huoyan.cli.terminal.language import language
 from huoyan.cli.terminal.speech import note, remark, tell, tell_json
@@ -44,17 +45,20 @@ def run(argv: list[str]) -> int:
     from huoyan.cli.terminal.meter import Meter
 
     meter = Meter(words="watch.far")
-    with watch(
-        arguments.source,
-        arguments.model,
-        classify=arguments.classify,
-        out=arguments.out,
-        say=remark,
-        progress=meter,
-        lang=language(),
-        **running_values(arguments),
-        **asked_values(arguments),
-    ) as watched:
+    with (
+        ended_as_by_ctrl_c(),
+        watch(
+            arguments.source,
+            arguments.model,
+            classify=arguments.classify,
+            out=arguments.out,
+            say=remark,
+            progress=meter,
+            lang=language(),
+            **running_values(arguments),
+            **asked_values(arguments),
+        ) as watched,
+    ):
         meter.begin(watched.span.start, watched.span.end)
         try:
             stopped = _show_events(watched, meter.close, as_json=arguments.json)
