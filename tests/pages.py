@@ -24,6 +24,13 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
     f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
 )
+# The dialog itself is not opened: the driver does not always see it.
+NO_DIALOG = """
+document.getElementById("files").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.body.dataset.asked = "";
+})
+"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -54,6 +61,13 @@ def give(page: Page, *files: dict[str, object]) -> None:
     page.set_input_files("#files", files)
     expect(page.locator(".answer")).to_have_count(len(files))
     expect(page.locator(".answer[aria-busy]")).to_have_count(0)
+
+
+def asks_for_files(page: Page, key: str) -> None:
+    """Presses a key, by which the dialog for files is to be opened."""
+    page.evaluate(NO_DIALOG)
+    page.keyboard.press(key)
+    page.wait_for_selector("body[data-asked]")
 
 
 @contextmanager

@@ -24,17 +24,11 @@ from making import colour_artifact, encoded
 from making_detectors import bright_detector
 from making_numbers import colour_numbers
 from making_watches import made_frames
-from pages import PHONE, Opened, as_file, chromium, faults, give, opened
+from pages import PHONE, Opened, as_file, asks_for_files, chromium, faults, give, opened
 from site_engine import needs_engine
 from static_server import served
 
 pytestmark = NEEDS_CHROMIUM
-NO_DIALOG = """
-document.getElementById("files").addEventListener("click", (event) => {
-  event.preventDefault();
-  document.body.dataset.asked = "";
-})
-"""
 METRICS = {
     "split": "test",
     "n": 297,
@@ -283,10 +277,7 @@ def test_everything_can_be_done_with_the_keyboard(colours, browser) -> None:
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.id") == "choose":
                 break
-        # The dialog itself is not opened: beside a worker the driver does not always see it.
-        page.evaluate(NO_DIALOG)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("body[data-asked]")
+        asks_for_files(page, "Enter")
         give(page, as_file(RED))
         assert found.text(".answer h3") == "red"
 
