@@ -15,9 +15,10 @@ from huoyan.learn.distributed.world import ALONE, World, may_restart, was_restar
 from huoyan.learn.longer_training import Earlier, further, read_earlier
 from huoyan.runs.folder_lock import MARK, Claim, claim, is_run
 from huoyan.runs.recipe import Recipe, recipe_fields
+from huoyan.runs.recipe.kept_choices import check_kept
 from huoyan.runs.recipe_file import Origin, read_origin, read_recipe
 from huoyan.runs.run_folder import RunFolder, free_name
-from huoyan.words import Listed, Message
+from huoyan.words import Message
 
 # True: there must be a run to go on with. "if-any": else a new one begins, as a queue's job wants it.
 Resume = bool | Literal["if-any"]
@@ -75,7 +76,9 @@ def is_done(out: Path, given: Recipe) -> bool:
     recipe = read_recipe(folder.recipe, {})[1]
     if given.epochs is not None and recipe.epochs is not None and given.epochs > recipe.epochs:
         return False
-    _check_choices(dataclasses.replace(given, epochs=None, minutes=None), recipe)
+    check_kept(
+        dataclasses.replace(given, epochs=None, minutes=None).values(), recipe.values(), recipe_fields()
+    )
     return True
 
 
@@ -144,18 +147,5 @@ def _resumed(folder: RunFolder, given: Recipe) -> Begun:
         earlier = further(folder, recipe, given)
     if earlier is not None:
         recipe = dataclasses.replace(recipe, epochs=earlier.target or recipe.epochs, minutes=earlier.minutes)
-    _check_choices(given, recipe)
+    check_kept(given.values(), recipe.values(), recipe_fields())
     return Begun(folder, recipe, read_origin(folder.recipe), earlier)
-
-
-def _check_choices(given: Recipe, recipe: Recipe) -> None:
-    """Raises UsageError (usage.resume) where a choice was given that is not the run's."""
-    known, settled = recipe_fields(), recipe.values()
-    changed = [
-        name
-        for name, value in given.values().items()
-        if value not in (known[name].default, settled.get(name))
-    ]
-    if changed:
-        names = Listed(changed, limit=len(changed))
-        raise UsageError(Message("run.keeps_its_recipe", names=names), code="usage.resume")

@@ -14,9 +14,10 @@ from huoyan.runs.checkpoint_files import steps
 from huoyan.runs.folder_lock import Claim, claim, is_run
 from huoyan.runs.generation import Generation, generation_fields
 from huoyan.runs.generation.generation_file import FILE, read_generation
+from huoyan.runs.recipe.kept_choices import check_kept
 from huoyan.runs.recipe_file import Origin
 from huoyan.runs.run_folder import RunFolder, free_name
-from huoyan.words import Listed, Message
+from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,5 @@ def _new(name: str, asked: Generation) -> Claim:
 def _resumed(folder: RunFolder, given: Generation) -> Begun:
     """Raises UsageError (usage.resume) for other choices than those that the run began with."""
     origin, asked = read_generation(folder.path / FILE)
-    known, settled = generation_fields(), asked.values()
-    changed = [
-        name
-        for name, value in given.values().items()
-        if value not in (known[name].default, settled.get(name))
-    ]
-    if changed:
-        names = Listed(changed, limit=len(changed))
-        raise UsageError(Message("run.keeps_its_recipe", names=names), code="usage.resume")
+    check_kept(given.values(), asked.values(), generation_fields())
     return Begun(folder, asked, origin)

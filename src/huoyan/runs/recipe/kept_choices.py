@@ -1,0 +1,20 @@
+"""A run that goes on keeps the choices that it began with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from huoyan.errors import UsageError
+from huoyan.runs.recipe.fields import RecipeField
+from huoyan.words import Listed, Message
+
+
+def check_kept(
+    given: Mapping[str, Any], settled: Mapping[str, Any], known: Mapping[str, RecipeField]
+) -> None:
+    """Raises UsageError (usage.resume) where a choice was given that is not the run's."""
+    changed = [name for name, value in given.items() if value not in (known[name].default, settled.get(name))]
+    if changed:
+        names = Listed(changed, limit=len(changed))
+        raise UsageError(Message("run.keeps_its_recipe", names=names), code="usage.resume")
