@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from huoyan.artifact.manifest import Provenance
+from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.generator.manifest import GeneratorManifest, MadeBy, MadeFigures
 from huoyan.generator.on_disk import Generator, write_generator
 from huoyan.learn.generate.run.exported import graph_of, prove
@@ -21,7 +22,13 @@ FIGURES = MadeFigures(
 
 
 def small_generator(
-    folder: Path, name: str = "residual", *, classes: tuple[str, ...] = ("cat", "dog"), channels: int = 3
+    folder: Path,
+    name: str = "residual",
+    *,
+    classes: tuple[str, ...] = ("cat", "dog"),
+    channels: int = 3,
+    learnt: tuple[str, ...] = (),
+    pictures: PictureKeys | None = None,
 ) -> Generator:
     """With random weights, written to `folder`/generator."""
     pair = small_pair(name, classes=len(classes), channels=channels)
@@ -32,6 +39,7 @@ def small_generator(
     state = pair.generator.state_dict()
     manifest = GeneratorManifest(
         classes=classes,
+        learnt=learnt or classes or ("cat",),
         size=8,
         channels=3 if channels == 3 else 1,
         latent=pair.latent,
@@ -51,4 +59,11 @@ def small_generator(
         ),
     )
     weights = {key: tensor.detach().numpy() for key, tensor in state.items()}
-    return write_generator(folder / "generator", manifest, onnx=onnx, weights=weights, selftest=stored)
+    return write_generator(
+        folder / "generator",
+        manifest,
+        onnx=onnx,
+        weights=weights,
+        selftest=stored,
+        pictures=pictures or PictureKeys({}),
+    )

@@ -15,7 +15,7 @@ from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.open import open_dataset, read_dataset
 from huoyan.data.splitting.exclusions import read_exclusions, without, write_exclusions
 from huoyan.data.splitting.list_file import composed
-from huoyan.data.splitting.split_file import read_splits, with_splits, write_splits
+from huoyan.data.splitting.split_file import GivenSplits, read_splits, with_splits, write_splits
 from huoyan.errors import DataError, UsageError
 from huoyan.text import spelt
 from making import sample_of
@@ -92,7 +92,7 @@ def test_samples_without_a_split_are_not_written(tmp_path: Path) -> None:
 def test_splits_of_a_spreadsheet_are_read(tmp_path: Path) -> None:
     file = tmp_path / "s.csv"
     file.write_bytes("\ufeffSplit;Path\r\nValidation;猫/1.jpg\r\ntraining;b.jpg\r\n".encode())
-    assert read_splits(file) == {"猫/1.jpg": "val", "b.jpg": "train"}
+    assert read_splits(file).parts == {"猫/1.jpg": "val", "b.jpg": "train"}
 
 
 def test_names_composed_in_another_way_are_the_same_names(tmp_path: Path) -> None:
@@ -129,14 +129,32 @@ def test_a_missing_file_is_an_error_of_the_data(tmp_path: Path) -> None:
 
 def test_a_sample_without_a_row_is_named() -> None:
     with pytest.raises(DataError, match=r"says nothing of 1 picture of made: b\.jpg") as caught:
-        with_splits(dataset_of("a.jpg", "b.jpg"), {"a.jpg": "train"})
+        with_splits(dataset_of("a.jpg", "b.jpg"), GivenSplits({"a.jpg": "train"}))
     assert caught.value.code == "data.splits"
 
 
 def test_a_row_without_a_sample_is_named_with_the_nearest_source() -> None:
-    splits = {"cats/a.jpg": "train", "cats/b.jpeg": "test"}
+    splits: dict[str, Split] = {"cats/a.jpg": "train", "cats/b.jpeg": "test"}
     with pytest.raises(DataError, match=r"cats/b\.jpeg\. Did you mean cats/b\.jpg\?"):
-        with_splits(dataset_of("cats/a.jpg", "cats/b.jpg"), splits)  # type: ignore[arg-type]
+        with_splits(dataset_of("cats/a.jpg", "cats/b.jpg"), GivenSplits(splits))
+
+
+def test_made_pictures_are_told_and_those_of_a_run_may_be_gone(tmp_path: Path) -> None:
+    first, second = dataset_of("a.jpg", "b.jpg").samples
+    own = replace(second, source="made/b/made-1.png", split="train", made=True)
+    drawn = Dataset(
+        "made", ("a", "b"), (replace(first, split="val"), replace(second, made=True, split="train"), own)
+    )
+    write_splits(tmp_path / "s.csv", drawn)
+    assert (tmp_path / "s.csv").read_text().splitlines() == [
+        "path,split,made", "a.jpg,val,", "b.jpg,train,yes", "made/b/made-1.png,train,yes"
+    ]  # fmt: skip
+    found = with_splits(dataset_of("a.jpg", "b.jpg"), read_splits(tmp_path / "s.csv"))
+    assert [(s.source, s.split, s.made) for s in found.samples] == [
+        ("a.jpg", "val", False), ("b.jpg", "train", True)
+    ]  # fmt: skip
+    with pytest.raises(DataError, match=r"b\.jpg"):
+        with_splits(dataset_of("a.jpg"), GivenSplits({"a.jpg": "val", "b.jpg": "train"}))
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.system.caller_state import leaves_caller_alone
 
 if TYPE_CHECKING:
-    from huoyan.generator.sampling import MadePicture
+    from huoyan.generator.made_files import MadePicture
     from huoyan.learn.generate.run.train import GeneratorRun
     from huoyan.words import Lang
 

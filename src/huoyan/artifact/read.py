@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,17 +12,17 @@ from pydantic import ValidationError
 from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
 from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.picture_keys import PictureKeys, read_keys
 from huoyan.artifact.sealed_folder import (
     arrays_in,
     check_there,
-    damaged,
     first_of,
     forbidden,
     is_plain,
     json_object,
     unreadable,
 )
-from huoyan.data.dataset import SPLITS, Split
+from huoyan.data.dataset import Split
 from huoyan.data.home_folder import at_home
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.preprocess import Preprocess
@@ -57,29 +58,17 @@ class Artifact:
         """The trained tensors by name."""
         return arrays_in(self.folder / WEIGHTS)
 
-    def pictures(self) -> dict[Split, np.ndarray]:
-        """Keys of the pictures of `train`, `val` and `test`, uint64 (N,); {} where they are not known.
+    def pictures(self) -> Mapping[Split, np.ndarray]:
+        """Keys of the files of `train`, `val` and `test`, see `PictureKeys`; {} where they are not known."""
+        return self._keys().files
 
-        A key is made by `data.fingerprint.picture_keys` of a file: it tells a picture that is at hand, and
-        nothing of one that is not.
-        """
-        return self._keys("{}")
+    def pixels(self) -> Mapping[Split, np.ndarray]:
+        """Key for key of `pictures` those of their pixels."""
+        return self._keys().pixels
 
-    def pixels(self) -> dict[Split, np.ndarray]:
-        """Key for key of `pictures` those of their pixels (see `pixel_keys`), 0 where not known."""
-        files, found = self.pictures(), self._keys("{}.pixels")
-        return {
-            split: found[split] if len(found[split]) == len(keys) else np.zeros_like(keys)
-            for split, keys in files.items()
-        }
-
-    def _keys(self, name: str) -> dict[Split, np.ndarray]:
-        if PICTURES not in self.manifest.files:
-            return {}
-        found, none = arrays_in(self.folder / PICTURES), np.empty(0, np.uint64)
-        if any(keys.dtype != np.uint64 or keys.ndim != 1 for keys in found.values()):
-            raise damaged(self.folder / PICTURES, Message("artifact.no_picture_keys"))
-        return {split: found.get(name.format(split), none) for split in SPLITS}
+    def _keys(self) -> PictureKeys:
+        known = PICTURES in self.manifest.files
+        return read_keys(self.folder / PICTURES) if known else PictureKeys({})
 
 
 def open_artifact(path: str | Path) -> Artifact:

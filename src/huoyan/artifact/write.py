@@ -11,6 +11,7 @@ import numpy as np
 
 from huoyan.artifact.manifest import Manifest
 from huoyan.artifact.names import MANIFEST, ONNX, OWN, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.sealed_folder import FolderKind, serialised, write_sealed
 from huoyan.data.dataset import Split
@@ -38,8 +39,7 @@ def write_artifact(
     folder = Path(folder)
     arrays = {WEIGHTS: weights, SELFTEST: selftest}
     if pictures is not None:
-        shown = {f"{split}.pixels": keys for split, keys in (pixels or {}).items()}
-        arrays[PICTURES] = {str(split): keys for split, keys in pictures.items()} | shown
+        arrays[PICTURES] = PictureKeys(pictures, pixels or {}).arrays()
     files: dict[str, Callable[[], bytes]] = {ONNX: lambda: onnx}
     files |= {name: partial(serialised, found) for name, found in arrays.items()}
     size = len(onnx) + sum(array.nbytes for found in arrays.values() for array in found.values())

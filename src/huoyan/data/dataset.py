@@ -24,7 +24,7 @@ class Sample:
     """One picture and what is true of it.
 
     Samples of one `group` (a patient, a person, a video) belong on one side of a split.
-    `embed`: pages may hold a copy of the picture.
+    `embed`: pages may hold a copy of the picture. `made`: a program made the picture; it only ever trains.
     """
 
     source: str
@@ -33,6 +33,7 @@ class Sample:
     split: Split | None = None
     group: str | None = None
     embed: bool = True
+    made: bool = False
 
     @property
     def labels(self) -> tuple[int, ...]:

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from huoyan.artifact.manifest import Count, Name, Provenance, Sha256, Share
-from huoyan.artifact.names import ONNX, SELFTEST, WEIGHTS
+from huoyan.artifact.names import ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.artifact.sealed_folder import FolderKind
 from huoyan.generator.latents import Prior
 
 FORMAT = 1
 FOLDER, MANIFEST = "generator", "generator.json"
-FILES = (ONNX, WEIGHTS, SELFTEST)
+FILES = (ONNX, WEIGHTS, SELFTEST, PICTURES)
 KIND = FolderKind(MANIFEST, (MANIFEST, *FILES))
 MOST_SIDE, MOST_LATENT = 4096, 65_536
 
@@ -65,10 +65,12 @@ class MadeBy(_Frozen):
 
 class GeneratorManifest(_Frozen):
     """The graph takes `z` float32 (N, latent) and, where there are classes, `class` int64 (N), and gives
-    `images` uint8 (N, size, size, channels). prior: what `z` is drawn from."""
+    `images` uint8 (N, size, size, channels). prior: what `z` is drawn from. learnt: the classes that it
+    makes, which it is told as `classes` where they are several."""
 
     format: Literal[1] = 1
     classes: tuple[Name, ...]
+    learnt: Annotated[tuple[Name, ...], Field(min_length=1)]
     size: Annotated[int, Field(ge=1, le=MOST_SIDE)]
     channels: Literal[1, 3]
     latent: Annotated[int, Field(ge=1, le=MOST_LATENT)]

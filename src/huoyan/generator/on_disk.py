@@ -11,7 +11,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from huoyan.artifact.names import MANIFEST as MODEL_MANIFEST
-from huoyan.artifact.names import MODEL_FOLDER, ONNX, SELFTEST, WEIGHTS
+from huoyan.artifact.names import MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.picture_keys import PictureKeys, read_keys
 from huoyan.artifact.sealed_folder import (
     arrays_in,
     check_there,
@@ -49,6 +50,10 @@ class Generator:
         """`z`, `class` where there are classes, and the `images` that the trained network made of them."""
         return arrays_in(self.folder / SELFTEST)
 
+    def pictures(self) -> PictureKeys:
+        """Of pictures of `train`, which it learnt from, and of `val`, by which its weights were chosen."""
+        return read_keys(self.folder / PICTURES)
+
 
 def write_generator(
     folder: Path,
@@ -57,9 +62,10 @@ def write_generator(
     onnx: bytes,
     weights: Mapping[str, np.ndarray],
     selftest: Mapping[str, np.ndarray],
+    pictures: PictureKeys,
 ) -> Generator:
     """Raises ArtifactError with nothing changed, see `write_sealed`."""
-    arrays = {WEIGHTS: weights, SELFTEST: selftest}
+    arrays = {WEIGHTS: weights, SELFTEST: selftest, PICTURES: pictures.arrays()}
     files: dict[str, Callable[[], bytes]] = {ONNX: lambda: onnx}
     files |= {name: partial(serialised, found) for name, found in arrays.items()}
     size = len(onnx) + sum(array.nbytes for found in arrays.values() for array in found.values())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -17,26 +18,12 @@ from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.generator.graph import BATCH, GeneratorGraph
 from huoyan.generator.latents import latents
+from huoyan.generator.made_files import MadePicture, write_list
 from huoyan.generator.on_disk import Generator
+from huoyan.images.made_mark import MARK, MARKED
 from huoyan.system.disk_space import what_to_do
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
-
-LIST = "made.jsonl"
-# By this text every file says that its picture was made, as IPTC names it.
-MARK, MARKED = "DigitalSourceType", "trainedAlgorithmicMedia"
-
-
-@dataclass(frozen=True, slots=True)
-class MadePicture:
-    """source: its file below the folder. label: None where classes are not told. number: which of the seed.
-    generator: the first 16 digits of the sha256 of the generator's weights."""
-
-    source: str
-    label: str | None
-    seed: int
-    number: int
-    generator: str
 
 
 def make(
@@ -81,25 +68,56 @@ def write_made(
     can be written: what was written is whole, and stays.
     """
     found = make(generator, n, seed=seed, classes=classes, threads=threads)
+    _check_free(out)
+    with _told_unwritten(out):
+        made = _written(found, generator, out, n, seed, progress)
+        write_list(out, made)
+    return made
+
+
+def write_pictures(
+    generator: Generator, folder: Path, label: str, n: int, *, seed: int, threads: int | None = None
+) -> list[MadePicture]:
+    """`n` files of one class below `folder`, in place of those of the same seed, and no list of them.
+
+    label: one of `manifest.learnt`. Raises as `write_made`.
+    """
+    classes = (label,) if generator.manifest.classes else ()
+    found = make(generator, n, seed=seed, classes=classes, threads=threads)
+    with _told_unwritten(folder):
+        made = _written(found, generator, folder, n, seed, lambda done, total: None)
+    return [replace(each, label=label) for each in made]
+
+
+def _written(
+    found: Iterator[tuple[np.ndarray, str | None, int]],
+    generator: Generator,
+    out: Path,
+    n: int,
+    seed: int,
+    progress: Callable[[int, int], None],
+) -> list[MadePicture]:
     weights = generator.manifest.provenance.weights[:16]
     made: list[MadePicture] = []
-    _check_free(out)
+    for pixels, label, number in found:
+        folder = out if label is None else out / _folder_name(generator.manifest.classes, label)
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"made-{weights[:8]}-{seed}-{number:06d}.png"
+        each = MadePicture(file.relative_to(out).as_posix(), label, seed, number, weights)
+        write_whole(file, marked_png(pixels, each))
+        made.append(each)
+        progress(len(made), n)
+    return made
+
+
+@contextlib.contextmanager
+def _told_unwritten(out: Path) -> Iterator[None]:
     try:
-        for pixels, label, number in found:
-            folder = out if label is None else out / _folder_name(generator.manifest.classes, label)
-            folder.mkdir(parents=True, exist_ok=True)
-            file = folder / f"made-{weights[:8]}-{seed}-{number:06d}.png"
-            each = MadePicture(file.relative_to(out).as_posix(), label, seed, number, weights)
-            write_whole(file, marked_png(pixels, each))
-            made.append(each)
-            progress(len(made), n)
-        lines = (json.dumps(asdict(each), ensure_ascii=False) for each in made)
-        write_whole(out / LIST, "".join(f"{line}\n" for line in lines).encode())
+        yield
     except OSError as error:
         do = what_to_do(error, full="disk.free_or_folder", otherwise="disk.choose_folder")
-        told = Message("generator.unwritten", path=out, n=len(made), reason=system_reason(error), remedy=do)
+        told = Message("generator.unwritten", path=out, reason=system_reason(error), remedy=do)
         raise ArtifactError(told, code="artifact.made") from error
-    return made
 
 
 def _check_free(out: Path) -> None:

@@ -121,6 +121,8 @@ def random_split(dataset: Dataset, seed: int) -> Dataset:
     """
     kind, strata = KINDS[dataset.kind], defaultdict[tuple[int, ...], list[int]](list)
     for at, stratum in enumerate(kind.strata(dataset.truths)):
+        if dataset.samples[at].made:
+            continue  # it stays in training
         strata[stratum if kind.exclusive else ()].append(at)
     samples: list[Sample] = list(dataset.samples)
     rng = np.random.default_rng(seed)

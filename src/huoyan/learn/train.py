@@ -17,7 +17,7 @@ from huoyan.errors import DataError, TrainingError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.distributed.joined_world import joined_world
 from huoyan.learn.distributed.world import World, started_by_torchrun
-from huoyan.learn.feed.opened_data import keep_split, open_material
+from huoyan.learn.feed.opened_data import Opened, keep_split, open_material
 from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.job import Job, Run
 from huoyan.learn.ladder.climb import climb, climbs
@@ -34,6 +34,7 @@ from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside
 from huoyan.learn.ship.ship import Lineage, Shipped, ship
 from huoyan.learn.side_trainings import Main, forget, train_beside
+from huoyan.learn.synthesis.made_samples import with_made_pictures
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
@@ -170,6 +171,8 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         opened = open_material(job.data, job.recipe, warn, tell)
         dataset = opened.dataset
         contents = contents_sha256(dataset)
+        dataset = _with_made(job, opened, contents, warn, tell)
+        contents = [*contents, *contents_sha256(dataset.take(range(len(contents), len(dataset))))]
         found = pictures_sha256(dataset, contents)
         if began_with is not None:
             check_same(found, began_with, job.folder)
@@ -201,6 +204,23 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         )
     with _finished_by_resume(job, tell):
         return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
+
+
+def _with_made(job: Job, opened: Opened, contents: Sequence[str], warn: Say, tell: Listener) -> Dataset:
+    """The data, and behind them what a generator makes for classes that are short of pictures."""
+    run = job.recipe.values().get("synthesise")
+    if run is None:
+        return opened.dataset
+    return with_made_pictures(
+        opened.dataset,
+        run,
+        job.folder.made,
+        contents=contents,
+        together=opened.together,
+        seed=job.recipe.seed,
+        warn=warn,
+        tell=tell,
+    )
 
 
 @contextlib.contextmanager

@@ -17,7 +17,9 @@ from typing import BinaryIO, Self
 from huoyan.artifact.folder_swap import flush_folder
 from huoyan.data.splitting.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
+from huoyan.generator.made_files import remove_made
 from huoyan.runs.events import Event, Listener, Said, Stepped
+from huoyan.runs.run_folder import MADE
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -60,6 +62,7 @@ class Claim:
                 path.unlink()
         with contextlib.suppress(OSError):
             board.rmdir()
+        remove_made(self.folder / MADE)
 
     def keep(self) -> None:
         """What the run wrote stays, however it ends. Else an error takes it away again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from huoyan.runs.recipe.sections import AUTO, table_of
 from huoyan.text import printable, spelt, unspelt
 from huoyan.words import Message
 
-# Values of a recipe that name files.
-PATHS = ("weights", "card", "exclude", "splits")
+# Values of a recipe that name files or folders.
+PATHS = ("weights", "card", "exclude", "splits", "synthesise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Origin:
 def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
     """The present folder, where the data or files of the recipe are named from it."""
     named = [data] if isinstance(data, str | Path) and data not in NAMED_SETS else []
-    named += [value for name in PATHS if (value := getattr(recipe, name)) is not None]
+    named += _paths(recipe.values()).values()
     if all(at_home(path).is_absolute() for path in named):
         return None
     try:
@@ -54,9 +55,7 @@ def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
 
     origin = Origin(origin) if isinstance(origin, str) else origin
     told = {name: spelt(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
-    values = _in_tables(recipe)
-    paths = {name: spelt(values[name]) for name in PATHS if name in values}
-    write_whole(path, tomli_w.dumps({**told, **_plain({**values, **paths})}).encode())
+    write_whole(path, tomli_w.dumps({**told, **_plain(_in_tables(recipe))}).encode())
 
 
 def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
@@ -66,9 +65,7 @@ def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
     Raises UsageError (usage.recipe) where the file is absent, no TOML, or holds a bad key or value.
     """
     origin, values = _read(path)
-    for name in PATHS:
-        if isinstance(values.get(name), str):
-            values[name] = _found(values[name], origin.folder)
+    values |= {name: _found(named, origin.folder) for name, named in _paths(values).items()}
     data = _found(origin.data, origin.folder) if origin.data not in ("", *NAMED_SETS) else origin.data
     return data or None, recipe_from(over, recipe_from(values))
 
@@ -97,6 +94,7 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
 def _in_tables(recipe: Recipe) -> dict[str, Any]:
     """The recipe's values, those of its task in a table of their own."""
     values = recipe.to_dict()
+    values |= {name: spelt(named) for name, named in _paths(values).items()}
     if recipe.task not in SECTIONS:
         return values
     own = {name: values.pop(name) for name in SECTIONS[recipe.task].__dataclass_fields__ if name in values}
@@ -116,6 +114,12 @@ def _out_of_tables(path: Path, values: dict[str, Any]) -> dict[str, Any]:
             )
         values = {**{name: v for name, v in values.items() if name != title}, "task": section, **table}
     return values
+
+
+def _paths(values: Mapping[str, Any]) -> dict[str, str]:
+    """Of a recipe's values those that name files or folders."""
+    named = {name: values.get(name) for name in PATHS}
+    return {name: value for name, value in named.items() if isinstance(value, str) and value != AUTO}
 
 
 def _found(named: str, folder: str | None) -> str:

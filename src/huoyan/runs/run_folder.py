@@ -16,6 +16,7 @@ from huoyan.data.dataset import SPLITS
 from huoyan.data.sample.broken import Broken
 from huoyan.runs.checkpoint_files import remove, steps
 
+MADE = "made"
 # Most bytes of a run's own name that are DATA's, and MODEL's: some file systems take 143 in all.
 NAME, MODEL = 60, 50
 
@@ -57,6 +58,11 @@ class RunFolder:
     @property
     def cache(self) -> Path:
         return self.path / "cache"
+
+    @property
+    def made(self) -> Path:
+        """Pictures that a generator made for the training."""
+        return self.path / MADE
 
     @property
     def further(self) -> Path:

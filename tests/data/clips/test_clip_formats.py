@@ -357,7 +357,7 @@ def test_a_split_of_parts_of_files_is_written_and_read_again(tmp_path):
     videos(tmp_path, "a.mp4", "b.mp4")
     data, _ = read(table(tmp_path, "path,label,start,end,split\na.mp4,x,0,1.5,train\nb.mp4,y,2,3,test\n"))
     write_splits(tmp_path / "splits.csv", data)
-    assert read_splits(tmp_path / "splits.csv") == {"a.mp4#t=0,1.5": "train", "b.mp4#t=2,3": "test"}
+    assert read_splits(tmp_path / "splits.csv").parts == {"a.mp4#t=0,1.5": "train", "b.mp4#t=2,3": "test"}
 
 
 def test_check_reads_clips_for_their_task_and_tells_their_hint_without(tmp_path):

@@ -79,7 +79,7 @@ class Pool:
     @property
     def parted(self) -> bool:
         """Whether a class that is learnt is in two groups: else no group can be answered from the others."""
-        rows, classes = self.learnable(), len(self.data.classes)
+        rows, classes = self.compared(), len(self.data.classes)
         pairs = np.unique(self.groups[rows] * classes + self.targets[rows])
         return len(rows) < 2 or bool(np.bincount(pairs % classes).max() > 1)
 
@@ -87,7 +87,7 @@ class Pool:
         """What is to be said where rows answer in turn, and cannot do so without what they have learnt."""
         if not self.in_turn or self.parted:
             return None
-        rows = self.learnable()
+        rows = self.compared()
         grouped = len(np.unique(self.groups[rows])) < len(rows)
         return Message("ladder.not_parted" if grouped else "ladder.one_a_class")
 
@@ -112,11 +112,18 @@ class Pool:
         """Rows that the chosen model learns from."""
         return np.arange(len(self)) if self.refit else np.flatnonzero(~self.is_val)
 
+    def compared(self) -> np.ndarray:
+        """Of these the rows that answer in turn. Pictures that a program made do not: what it knows it learnt
+        from others of the pool, so they neither answer nor teach where these are answered."""
+        made = np.array([sample.made for sample in self.data.samples], bool)
+        rows = self.learnable()
+        return np.asarray(rows[~made[rows]])
+
     def folds(self, parts: int = PARTS, repeats: int = REPEATS) -> Folds:
         """How rungs are compared: in turn, of training pictures alone where validation will be scored."""
         if not self.in_turn:
             return Folds.held_out(self.is_val)
-        rows = self.learnable()
+        rows = self.compared()
         drawn = Folds.drawn(
             self.targets[rows], self.units[rows], parts=parts, repeats=repeats, seed=self.seed
         )

@@ -118,7 +118,7 @@ def _ascent(climber: Climber, tried: Tries, chosen: int, ended: Message, seconds
     climber.tell(Phase(Message("ladder.phase_growth")))
     taken = [standing for rung, standing in tried[: chosen + 1] if rung.taken]
     heads = [standing for standing in taken if standing.errors is not None]
-    growth = growth_of(heads[-1], len(pool.learnable()), over)
+    growth = growth_of(heads[-1], len(pool.compared()), over)
     if isinstance(growth, Message):
         climber.note(growth)
     else:

@@ -64,6 +64,8 @@ def look(train: Dataset, seed: int) -> Look:
     """Reads the headers of some training pictures. Broken ones are passed over here."""
     most = PROBED if train.medium == "pictures" else GLANCED
     drawn = np.random.default_rng(seed).permutation(len(train))
+    # What a program made has the size that it was made in, and decides nothing.
+    drawn = np.array([at for at in drawn.tolist() if not train.samples[at].made], np.int64)
     samples = [train.samples[int(i)] for i in drawn[:most]]
     moving = bool(samples) and all(isinstance(sample.clip, ClipPicture) for sample in samples)
     seen = [(sample, info) for sample in samples if (info := _info(sample)) is not None]

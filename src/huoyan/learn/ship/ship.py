@@ -13,11 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 
 from huoyan.artifact.manifest import Manifest, Parity, Provenance
+from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
-from huoyan.data.check.look.pixel_keys import part_pixel_keys
 from huoyan.data.dataset import SPLITS, Dataset, Split
-from huoyan.data.fingerprint import contents_sha256, data_sha256, part_keys, picture_keys
+from huoyan.data.fingerprint import contents_sha256, data_sha256
 from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
@@ -95,7 +95,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(lineage.dataset) if lineage.contents is None else lineage.contents
     dataset = as_taught(lineage.dataset, trained.taught)
-    keys = part_keys(dataset, contents)
+    known = PictureKeys.of(dataset, contents)
     artifact = write_artifact(
         folder.model,
         Manifest(
@@ -113,8 +113,8 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         onnx=onnx,
         weights=trained.weights,
         selftest=_selftest(trained, pixels, reference, few),
-        pictures=keys,
-        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
+        pictures=known.files,
+        pixels=known.pixels,
     )
     by_validation = settled.chosen if len(unseen.data.split("val")) else ()
     return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)), notes)

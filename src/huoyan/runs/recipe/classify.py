@@ -18,3 +18,5 @@ class ClassifyChoices:
     label_smoothing: Annotated[float, Within(0, 0.9)] | None = choice(None)
     mixup: Annotated[float, Within(0, 10)] | None = choice(None, group="pictures")
     cutmix: Annotated[float, Within(0, 10)] | None = choice(None, group="pictures")
+    # A run of `generate train`, or "auto".
+    synthesise: str | None = choice(None, group="data")

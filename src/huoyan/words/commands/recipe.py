@@ -146,6 +146,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "在已认识图片的权重之上，最后一层如何开始：特征的最佳线性解（head），或随机（random）",
     ),
     "recipe.imbalance": ("what is done about classes of unequal size", "怎样对待大小不等的类别"),
+    "recipe.synthesise": (
+        "fill up classes that are short of pictures with what the generator of this run makes (see: huoyan generate)",
+        "用此运行目录中的生成器为缺少图片的类别补充图片（见 huoyan generate）",
+    ),
     "recipe.beside": (
         "train once more each, for a figure beside the run's: on a random split; without the remedy "
         "for imbalance (plain; the default where that is soon done)",

@@ -13,6 +13,7 @@ from huoyan.words.learn import (
     rcnn,
     recipe,
     runs,
+    synthesis,
     training,
     weights,
 )
@@ -29,6 +30,7 @@ AREAS = (
     rcnn.PHRASES,
     recipe.PHRASES,
     runs.PHRASES,
+    synthesis.PHRASES,
     training.PHRASES,
     weights.PHRASES,
 )

@@ -286,7 +286,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} 已经存在且不为空：不会覆盖任何内容。请另选 --out。",
     ),
     "generator.unwritten": (
-        "Pictures cannot be written to {path} ({reason}); {n} are there. {remedy}",
-        "无法把图片写到 {path}（{reason}）；已写 {n} 张。{remedy}",
+        "Pictures cannot be written to {path} ({reason}); those that are there are whole. {remedy}",
+        "无法把图片写到 {path}（{reason}）；已写出的图片是完整的。{remedy}",
     ),
 }

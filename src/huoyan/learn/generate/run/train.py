@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Any
 import torch
 
 from huoyan.artifact.manifest import Provenance
-from huoyan.data.dataset import SPLITS, Dataset
+from huoyan.artifact.picture_keys import PictureKeys
+from huoyan.data.dataset import SPLITS, Dataset, Sample
 from huoyan.data.fingerprint import contents_sha256, data_sha256
 from huoyan.data.home_folder import at_home
 from huoyan.errors import TrainingError
@@ -179,6 +180,7 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     measured = measure(graph, pair, eye, judge, real, recipe.seed + 1)
     manifest = GeneratorManifest(
         classes=tuple(map(printable, found.told)),
+        learnt=tuple(map(printable, found.classes)),
         size=plan.preprocess.height,
         channels=3 if plan.preprocess.channels == 3 else 1,
         latent=pair.latent,
@@ -200,8 +202,27 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
         ),
     )
     weights = {name: tensor.numpy() for name, tensor in trained.state.items()}
-    generator = write_generator(folder.path / FOLDER, manifest, onnx=onnx, weights=weights, selftest=stored)
+    generator = write_generator(
+        folder.path / FOLDER,
+        manifest,
+        onnx=onnx,
+        weights=weights,
+        selftest=stored,
+        pictures=_keys(found, contents),
+    )
     return _close(call, begun, plan, real, generator, graph, measured, trained)
+
+
+def _keys(found: Divided, contents: Sequence[str]) -> PictureKeys:
+    """Of what it learnt from and was chosen by: nothing that is tested later may show these."""
+    data = found.dataset
+    rows = [at for at, s in enumerate(data.samples) if s.split != "test" and _is_made(s, found)]
+    return PictureKeys.of(data.take(rows), [contents[at] for at in rows])
+
+
+def _is_made(sample: Sample, found: Divided) -> bool:
+    """Whether its class is made."""
+    return found.dataset.classes[sample.labels[0]] in found.classes
 
 
 def _budget(call: _Call, plan: Decided) -> float | None:
