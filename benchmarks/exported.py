@@ -56,7 +56,7 @@ def timm_artifact(name: str, folder: Path, *, classes: int = 10, size: int = 224
             versions={},
             weights="",
         ),
-        licence="none",
+        begun_from=(),
     )
     selftest = {"images": images, "logits": logits}
     return write_artifact(folder, manifest, onnx=stream.getvalue(), weights={}, selftest=selftest)

@@ -81,7 +81,7 @@ def colour_artifact(
             versions={},
             weights="0" * 64,
         ),
-        licence="Apache-2.0",
+        begun_from=(),
     )
     weights = {"blur": _blur(), "head": _head(len(labels), gain), "steps": np.array(7, np.int64)}
     return write_artifact(

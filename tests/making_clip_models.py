@@ -162,7 +162,7 @@ def manifest_of(clip: ClipPreprocess, task: Task, **values: Any) -> Manifest:
             versions={},
             weights="0" * 64,
         ),
-        licence="Apache-2.0",
+        begun_from=(),
         **values,
     )
 

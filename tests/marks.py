@@ -49,7 +49,7 @@ def mark_artifact(
             versions={},
             weights="0" * 64,
         ),
-        licence="Apache-2.0",
+        begun_from=(),
     )
     return write_artifact(
         folder,

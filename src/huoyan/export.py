@@ -148,7 +148,7 @@ def _description(artifact: Artifact) -> dict[str, str]:
         "task": json.dumps(task_section(manifest.task), ensure_ascii=False),
         "labels": json.dumps(manifest.labels, ensure_ascii=False),
         "preprocess": json.dumps(manifest.preprocess),
-        "licence": manifest.licence,
+        "licence": str(manifest.licence),
         "weights_sha256": manifest.provenance.weights,
         **over_time,
     }

@@ -18,6 +18,7 @@ from huoyan.errors import HuoyanError
 from huoyan.learn.imports import IMPORTS
 from huoyan.runtimes import ENGINES
 from huoyan.tasks.box_difference import ENOUGH
+from huoyan.words import Message
 
 SIDE = 64
 NAMES = ("red", "green", "blue", "white", "black")
@@ -79,7 +80,7 @@ def test_it_is_proven_in_every_engine_and_says_where_it_comes_from(imported: Pat
     assert manifest.provenance.data == "mine.onnx"
     assert "import-onnx yolox" in manifest.provenance.command
     assert manifest.preprocess["fit"] == "corner"
-    assert manifest.licence == "not known: mine.onnx comes without a card that states it"
+    assert manifest.licence == Message("licence.unknown", name="mine.onnx")
 
 
 def test_the_coco_file_is_imported_with_the_names_of_coco_and_its_licence(
@@ -88,7 +89,7 @@ def test_the_coco_file_is_imported_with_the_names_of_coco_and_its_licence(
     file = shared_data("weights/yolox_nano_coco.onnx")
     artifact = huoyan.import_onnx("yolox", file, out=tmp_path / "run")
     assert artifact.manifest.labels[:3] == ("person", "bicycle", "car")
-    assert artifact.manifest.licence == "Apache 2.0, as the card of yolox_nano_coco.onnx states it"
+    assert str(artifact.manifest.licence) == "Apache 2.0, as the card of yolox_nano_coco.onnx states it"
     assert artifact.manifest.network.parameters == 904_463
 
 

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from huoyan.artifact.weights_origin import WeightsOrigin, licence_of
 from huoyan.clips import ClipInput, ClipPreprocess, SequencePreprocess
 from huoyan.clips.graph import FRAMES, carried
 from huoyan.clips.sequence_preprocess import MOST_VALUES
@@ -162,7 +163,7 @@ class Manifest(_Frozen):
     time (see `clips.graph`), and `preprocess` that of each frame. `task`: what they mean; its section holds
     the task's name and fields. `outputs`: their shapes, None where any size is allowed, as for pictures.
     `state`: tensors that a stream carries from call to call, zeros at its start, by name with their shapes
-    for one stream; {} for a network that needs the whole clip.
+    for one stream; {} for a network that needs the whole clip. begun_from: whose weights it holds.
     """
 
     format: Literal[1] = 1
@@ -175,7 +176,7 @@ class Manifest(_Frozen):
     network: Network
     parity: tuple[Parity, ...] = ()
     provenance: Provenance
-    licence: str
+    begun_from: tuple[WeightsOrigin, ...] = Field(max_length=100)
     files: dict[str, Sha256] = Field(default_factory=dict, max_length=100)
     # sha256 of huoyan.json itself, taken with this value empty: an edited label is found too.
     sha256: Sha256 | Literal[""] = ""
@@ -184,6 +185,11 @@ class Manifest(_Frozen):
     def labels(self) -> tuple[str, ...]:
         """Names of what the model answers, in the order of its output."""
         return self.task.labels
+
+    @property
+    def licence(self) -> Message:
+        """Under what the weights may be used, as far as it is known."""
+        return licence_of(self.begun_from)
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

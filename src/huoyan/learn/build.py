@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.augment import PRESETS, Augmentation
@@ -24,7 +25,7 @@ from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.starting_network import (
     begins_whole,
     channel_statistics,
-    licence_of,
+    origins_of,
     starting_network,
 )
 from huoyan.learn.optimize.optimizers import build_optimizer
@@ -47,7 +48,7 @@ class Built:
     settings: Settings
     device: torch.device
     recipe: Recipe
-    licence: Message
+    begun_from: tuple[WeightsOrigin, ...]
     notes: tuple[Message, ...]
 
     @property
@@ -105,7 +106,7 @@ def build_training(
         _settings(recipe, budget_s, begins_whole(network.network)),
         device,
         dataclasses.replace(recipe, mean=mean, std=std),
-        licence_of(recipe),
+        origins_of(recipe),
         tuple(notes),
     )
 

@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 import torch
 
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.base import FeatureGraph
@@ -54,7 +55,7 @@ def test_a_backbone_gives_its_features_joined_with_those_of_its_last_stages(weig
     assert features(known(weights, joined=0)).shape == (3, 1280)
     assert (graph.preprocess.height, graph.preprocess.width, graph.preprocess.fit) == (64, 64, "squash")
     assert graph.mean == (0.485, 0.456, 0.406)
-    assert str(graph.licence) == "that of known.pth, from which training started"
+    assert graph.begun_from == (WeightsOrigin(name="known.pth"),)
 
 
 def test_the_second_time_it_comes_from_the_cache_without_torch(weights: Path, cache: Path):

@@ -41,7 +41,7 @@ def test_joined_descriptions_stand_side_by_side_in_the_order_given() -> None:
 def test_the_graph_is_named_after_its_descriptions_and_free_to_use() -> None:
     graph = classical(["hog", "colour"], Preprocess(32, 32))
     assert graph.name == "hog+colour"
-    assert graph.licence.key == "licence.classical"
+    assert graph.begun_from == ()
     assert (graph.mean, graph.std, graph.parameters) == ((0.0,), (1.0,), 0)
 
 

@@ -16,7 +16,6 @@ from huoyan.learn.graph_builder import IMAGES, GraphBuilder
 from huoyan.learn.head_training import vectors as embedding
 from huoyan.preprocess import Preprocess
 from huoyan.runtimes import ENGINES, Runtime
-from huoyan.words import Message
 from making import pictures, sample_of
 
 
@@ -26,7 +25,7 @@ def brightness(side: int) -> FeatureGraph:
     axes = graph.constant(np.array([1, 2]))
     means = graph.add("ReduceMean", graph.add("Cast", IMAGES, to=1), axes, keepdims=0)
     model = graph.model(**{FEATURES: means})
-    return FeatureGraph("bright", model, Preprocess(side, side), Message("licence.yours"))
+    return FeatureGraph("bright", model, Preprocess(side, side), ())
 
 
 def rows(graph: FeatureGraph, images: np.ndarray, engine: str = "onnxruntime") -> np.ndarray:

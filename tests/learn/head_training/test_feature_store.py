@@ -12,9 +12,8 @@ from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.head_training import feature_store
 from huoyan.learn.head_training.feature_store import FeatureStore
 from huoyan.preprocess import Preprocess
-from huoyan.words import Message
 
-GRAPH = FeatureGraph("made", b"graph", Preprocess(8, 8), Message("licence.yours"))
+GRAPH = FeatureGraph("made", b"graph", Preprocess(8, 8), ())
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 
 

@@ -23,7 +23,6 @@ from huoyan.runtimes.openvino import cpu_has_bf16
 from huoyan.runtimes.parity import figures
 from huoyan.tasks.box_difference import ENOUGH
 from huoyan.tasks.detect import Detect
-from huoyan.words import Message
 from marks import COLOURS, mark_graph, marked, reference, some_marks
 
 TASK = Detect(COLOURS, (0.5,))
@@ -39,7 +38,7 @@ def trained() -> Trained:
         Network(name="marks", mean=(0.0,) * 3, std=(1.0,) * 3, parameters=0),
         {},
         "0" * 64,
-        Message("licence.yours"),
+        (),
         lambda pixels, names: {name: reference(pixels)[name] for name in names},
         lambda names: GRAPH,
     )

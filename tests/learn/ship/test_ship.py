@@ -32,7 +32,6 @@ from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.tags import Tags
-from huoyan.words import Message
 from making import sample_of
 
 TASK = Classify(("a", "b", "c"))
@@ -174,7 +173,7 @@ def answering(network: Normalised, exported: Normalised) -> Trained:
         Network(name="brightness", mean=(0.0,), std=(1.0,), parameters=1),
         {"network.shift": np.zeros(1, np.float32)},
         "0" * 64,
-        Message("licence.yours"),
+        (),
         lambda pixels, names: network_outputs(network, names, pixels),
         lambda names: export_onnx(exported, names, channels=1, size=8),
     )

@@ -21,7 +21,6 @@ from huoyan.learn.restore import restore
 from huoyan.learn.tuning.frozen_frames import OnRows
 from huoyan.learn.tuning.head_start import features_before
 from huoyan.preprocess import Preprocess
-from huoyan.words import Message
 from making_clips import wanderings
 
 SIZE, WIDTHS = 16, [4, 8]
@@ -92,7 +91,7 @@ def means() -> FeatureGraph:
     graph, preprocess = GraphBuilder(4, 4, 3), Preprocess(4, 4)
     sides = graph.constant(np.array([1, 2], np.int64))
     found = graph.add("ReduceMean", graph.add("Cast", IMAGES, to=1), sides, keepdims=0)
-    return FeatureGraph("means", graph.model(**{FEATURES: found}), preprocess, Message("licence.classical"))
+    return FeatureGraph("means", graph.model(**{FEATURES: found}), preprocess, ())
 
 
 def steps(n: int, value: int) -> ClipSteps:

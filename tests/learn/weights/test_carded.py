@@ -14,7 +14,7 @@ import huoyan
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import build
 from huoyan.learn.networks.same_padding import pad_as_tensorflow
-from huoyan.learn.weights.carded import licence_of_weights, network_by_card, with_card
+from huoyan.learn.weights.carded import network_by_card, origins_of_weights, with_card
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.runs.recipe import recipe_from
 from huoyan.words import Message, Remark
@@ -124,11 +124,10 @@ def test_a_file_that_is_no_network_to_train_is_refused(file: Path, library: str,
 
 
 def test_the_licence_of_the_weights_is_that_of_the_card(file: Path):
-    assert (
-        licence_of_weights(file, None) == "MIT, as the card of net.pth states it, from which training started"
-    )
+    (found,) = origins_of_weights(file, None)
+    assert (found.name, found.stated_by, found.licence) == ("net.pth", "card", "MIT")
     file.with_name("net.pth.toml").write_text(CARD.replace('licence = "MIT"', ""))
-    assert licence_of_weights(file, None) == "that of net.pth, from which training started"
+    assert origins_of_weights(file, None)[0].licence is None
 
 
 def test_a_network_to_look_with_obeys_the_card_too(file: Path):
@@ -150,7 +149,7 @@ def test_a_training_from_weights_with_a_card_ships_what_the_card_says(file: Path
     manifest = run.artifact.manifest
     assert manifest.network.options.items() >= {"same_padding": True, "bn_eps": 0.001}.items()
     assert manifest.network.mean == (0.5, 0.5, 0.5)
-    assert manifest.licence.startswith("MIT, as the card of net.pth")
+    assert str(manifest.licence) == "MIT, as the card of net.pth states it"
     assert "the card of net.pth (test_efficientnet) gives" in (run.folder / "log.jsonl").read_text("utf-8")
 
 

@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Literal
 
 from huoyan.artifact.checksum import sha256_file
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.named.download import cache_folder
 from huoyan.learn.features.base import FeatureGraph
-from huoyan.learn.features.kept_backbones import keep, read_kept
-from huoyan.learn.weights.carded import licence_of_weights, network_by_card
+from huoyan.learn.features.kept_backbones import BackboneGraph, keep, read_kept
+from huoyan.learn.weights.carded import network_by_card, origins_of_weights
 from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
 
 FOLDER = "backbones"
 # Raised when the same values give another graph.
-VERSION = 1
+VERSION = 2
 # Of the last stages, those that are seen beside what the network pools at its end.
 STAGES = 3
 
@@ -56,7 +57,7 @@ def backbone_features(
         name,
         found.model,
         Preprocess(found.size, found.size, fit),
-        _licence(name, asked, found.stated_licence),
+        _origin(asked, found),
         found.mean,
         found.std,
         found.parameters,
@@ -88,7 +89,7 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _licence(name: str, asked: NamedNetwork, stated: str | None) -> Message:
+def _origin(asked: NamedNetwork, found: BackboneGraph) -> tuple[WeightsOrigin, ...]:
     if asked.weights is not None:
-        return licence_of_weights(asked.weights, asked.card)
-    return Message("licence.of_timm", licence=stated or Message("licence.not_stated"), model=name)
+        return origins_of_weights(asked.weights, asked.card)
+    return () if found.origin is None else (found.origin,)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.preprocess import Preprocess
-from huoyan.words import Message
 
 FEATURES = "features"
 # Adds the nodes of one description behind uint8 (N, H, W, C) and gives the name of float32 (N, D).
@@ -18,16 +18,16 @@ Describe = Callable[[GraphBuilder, str, tuple[int, int, int]], str]
 class FeatureGraph:
     """Pictures in, `features` float32 (N, D) out: what a head learns from.
 
-    model: serialised ONNX. mean, std: of the channels, as the graph has them inside; (0,), (1,) where it
-    takes pixels as they are. parameters: trained values in it. blocks: how many columns are of one origin
-    each, in their order; () where all are. parts: those whose rows, side by side, are its own, all of the
-    same pictures; () where it is one.
+    model: serialised ONNX. begun_from: whose weights are in it. mean, std: of the channels, as the graph has
+    them inside; (0,), (1,) where it takes pixels as they are. parameters: trained values in it. blocks: how
+    many columns are of one origin each, in their order; () where all are. parts: those whose rows, side by
+    side, are its own, all of the same pictures; () where it is one.
     """
 
     name: str
     model: bytes
     preprocess: Preprocess
-    licence: Message
+    begun_from: tuple[WeightsOrigin, ...]
     mean: tuple[float, ...] = (0.0,)
     std: tuple[float, ...] = (1.0,)
     parameters: int = 0

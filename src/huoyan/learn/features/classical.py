@@ -36,7 +36,7 @@ def classical(names: Sequence[str], preprocess: Preprocess) -> FeatureGraph:
         name="+".join(names),
         model=graph.model(**{FEATURES: add_descriptions(graph, names, IMAGES, preprocess)}),
         preprocess=preprocess,
-        licence=Message("licence.classical"),
+        begun_from=(),
     )
 
 

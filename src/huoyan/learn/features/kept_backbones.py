@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.artifact.whole_file import write_whole
 
 _FACTS = ".json"
@@ -17,14 +18,15 @@ _FACTS = ".json"
 class BackboneGraph:
     """`model`: ONNX from uint8 (N, size, size, 3) to `features`, float32 (N, D).
 
-    stated_licence: of timm's own weights, where it states one. parameters: of the network without classifier.
+    origin: of the library's own weights, None where they are of a file. parameters: of the network
+    without classifier.
     """
 
     model: bytes
     size: int
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    stated_licence: str | None
+    origin: WeightsOrigin | None
     parameters: int
 
 
@@ -39,7 +41,7 @@ def read_kept(place: Path) -> BackboneGraph | None:
                 int(facts["size"]),
                 tuple(map(float, facts["mean"])),
                 tuple(map(float, facts["std"])),
-                facts["stated_licence"],
+                facts["origin"] and WeightsOrigin(**facts["origin"]),
                 int(facts["parameters"]),
             )
     return None
@@ -52,7 +54,7 @@ def keep(place: Path, graph: BackboneGraph) -> None:
         "size": graph.size,
         "mean": graph.mean,
         "std": graph.std,
-        "stated_licence": graph.stated_licence,
+        "origin": graph.origin and graph.origin.model_dump(),
         "parameters": graph.parameters,
     }
     place.parent.mkdir(parents=True, exist_ok=True)

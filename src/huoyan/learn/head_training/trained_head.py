@@ -57,7 +57,7 @@ def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool, ou
         ),
         arrays,
         arrays_sha256(graph.model, arrays),
-        graph.licence,
+        graph.begun_from,
         answer,
         lambda names: whole_graph(graph, head, output),
         unseen=Unseen({output: logits * np.float32(head.scale)}, pool.data.take(rows)),

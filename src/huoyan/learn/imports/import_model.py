@@ -25,7 +25,7 @@ from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.prove import prove
 from huoyan.learn.ship.ship import SELFTEST, versions
-from huoyan.learn.weights.carded import card_of
+from huoyan.learn.weights.carded import origins_of_weights
 from huoyan.runs.run_folder import RunFolder, free_name
 from huoyan.runtimes import ENGINES
 from huoyan.runtimes.parity import compare
@@ -112,7 +112,7 @@ def _write(folder: RunFolder, foreign: Foreign, proof: _Proof, command: str, fil
                 versions=versions(),
                 weights=weights_sha256(tensors),
             ),
-            licence=_licence(file),
+            begun_from=origins_of_weights(file, None),
         ),
         onnx=foreign.graph,
         weights=foreign.weights,
@@ -121,14 +121,6 @@ def _write(folder: RunFolder, foreign: Foreign, proof: _Proof, command: str, fil
             **{name: found[few] for name, found in proof.reference.items()},
         },
     )
-
-
-def _licence(file: Path) -> Message:
-    """As far as a card says it, beside the file or of those that ship."""
-    card = card_of(file, None)
-    if card is None or card.source.licence is None:
-        return Message("imported.no_licence", file=file.name)
-    return Message("imported.licence", file=file.name, licence=card.source.licence)
 
 
 def _command(kind: str, file: Path, labels: Path | None, out: Path | None, proof: Path | None) -> str:

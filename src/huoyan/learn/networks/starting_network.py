@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from torch import nn
 
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.networks import NETWORKS
@@ -19,14 +20,14 @@ from huoyan.learn.networks.clips.clip_network import ClipNetwork
 from huoyan.learn.networks.clips.normalised_clips import normalised_for
 from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.yolo_options import OWN
-from huoyan.learn.networks.libraries.facts import licence, normalisation
+from huoyan.learn.networks.libraries.facts import normalisation, origin_in_library
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tuning.frozen_front import freeze_front, frozen_stages
-from huoyan.learn.weights.carded import licence_of_weights, prefix_of
+from huoyan.learn.weights.carded import origins_of_weights, prefix_of
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
@@ -134,15 +135,11 @@ def _of_library(recipe: Recipe) -> str | None:
     return None if name in (*NETWORKS, OWN, MOTION_CNN, STEP_VALUES) else str(name)
 
 
-def licence_of(recipe: Recipe) -> Message:
-    """Under what the weights may be used, as far as it is known."""
+def origins_of(recipe: Recipe) -> tuple[WeightsOrigin, ...]:
+    """Whose weights the training begins from; () for random ones."""
     if recipe.weights is not None:
-        return licence_of_weights(recipe.weights, recipe.card)
-    if recipe.pretrained:
-        model = _of_library(recipe) or recipe.model
-        stated = licence(model) or Message("licence.not_stated")
-        return Message("licence.of_timm", licence=stated, model=model)
-    return Message("licence.yours")
+        return origins_of_weights(recipe.weights, recipe.card)
+    return (origin_in_library(_of_library(recipe) or recipe.model),) if recipe.pretrained else ()
 
 
 def _is_folded(network: nn.Module) -> bool:

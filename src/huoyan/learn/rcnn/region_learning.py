@@ -111,7 +111,7 @@ def trained_regions(
         ),
         model.arrays,
         arrays_sha256(graph.model, model.arrays),
-        graph.licence,
+        graph.begun_from,
         answer,
         lambda names: model.graph(graph.model),
         unseen=unseen,

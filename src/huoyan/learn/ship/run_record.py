@@ -50,7 +50,7 @@ def record(
         epochs=learnt.course.history,
         mistakes=shown_mistakes(evaluation, window),
         batch=learnt.batch,
-        model=_facts(manifest, plan, learnt.trained.licence),
+        model=_facts(manifest, plan),
         speeds=own_speeds(shipped.artifact),
         parities=shipped.parities,
         quarantine=learnt.broken,
@@ -100,13 +100,13 @@ def _endings(course: Course) -> tuple[Message, ...]:
     return (Message(said[course.stopped]),) if course.stopped in said else ()
 
 
-def _facts(manifest: Manifest, plan: Plan, licence: Message) -> ModelFacts:
+def _facts(manifest: Manifest, plan: Plan) -> ModelFacts:
     preprocess = plan.preprocess
     return ModelFacts(
         network=manifest.network.name,
         parameters=manifest.network.parameters,
         size=(preprocess.height, preprocess.width, preprocess.channels),
-        licence=licence,
+        licence=manifest.licence,
         weights=manifest.provenance.weights,
     )
 

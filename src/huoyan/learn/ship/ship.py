@@ -108,7 +108,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
             network=trained.network,
             parity=parities,
             provenance=_provenance(plan, trained, lineage, contents),
-            licence=trained.licence,
+            begun_from=trained.begun_from,
         ),
         onnx=onnx,
         weights=trained.weights,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from huoyan.artifact.manifest import Network
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.clips.graph import StateShapes
 from huoyan.data.dataset import Dataset, Split
 from huoyan.images.proposals.regions import Regions
@@ -39,6 +40,7 @@ class Trained:
     answer: uint8 (N, H, W, C) and names of outputs to these in float32, as fast as can be; reference: the
     same in fp32 on the CPU, with which every export is compared, None where `answer` is that. graph: the
     ONNX model with outputs of these names. weights: the trained tensors by name; weights_sha256: over them.
+    begun_from: whose weights it holds or began from.
     unseen: what the task is settled on, where the model has seen the validation pictures, or they are clips.
     taught: parts of the data that it has learnt from. chosen: what validation pictures have decided so far,
     in words. regions: where the graph answers for regions of a picture. state: what a graph over time
@@ -49,7 +51,7 @@ class Trained:
     network: Network
     weights: Mapping[str, np.ndarray]
     weights_sha256: str
-    licence: Message
+    begun_from: tuple[WeightsOrigin, ...]
     answer: ComputeOutputs
     graph: Callable[[Sequence[str]], bytes]
     reference: ComputeOutputs | None = None

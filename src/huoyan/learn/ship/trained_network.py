@@ -78,7 +78,7 @@ def handed_over(
         ),
         {name: tensor.numpy() for name, tensor in fitted.state.items()},
         weights_sha256(fitted.state),
-        built.licence,
+        built.begun_from,
         ways.answer,
         ways.graph,
         ways.reference,

@@ -142,7 +142,7 @@ def frame_graph(built: Built, clip: ClipPreprocess) -> FeatureGraph:
     frame.set_submodule(name_of_last(frame), nn.Identity())
     front = Normalised(frame, *built.channels)
     model = export_onnx(front, [FEATURES], channels=channels, size=height, width=width)
-    return FeatureGraph(built.recipe.model, model, clip.frame, built.licence)
+    return FeatureGraph(built.recipe.model, model, clip.frame, built.begun_from)
 
 
 @torch.inference_mode()

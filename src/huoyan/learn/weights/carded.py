@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from huoyan.artifact.names import MANIFEST, WEIGHTS
+from huoyan.artifact.read import open_artifact
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.home_folder import at_home
-from huoyan.errors import UsageError
+from huoyan.errors import HuoyanError, UsageError
 from huoyan.learn.on_features import ON_FEATURES
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.runs.recipe import Recipe
@@ -82,12 +86,32 @@ def prefix_of(weights: str | Path | None, given: str | Path | None) -> str:
     return "" if card is None else card.keys.prefix
 
 
-def licence_of_weights(weights: str | Path, given: str | Path | None) -> Message:
-    """Under what the weights of a file may be used, as far as its card says it."""
-    name, card = Path(weights).name, card_of(weights, given)
-    if card is None or card.source.licence is None:
-        return Message("licence.of_weights", file=name)
-    return Message("licence.of_card", licence=card.source.licence, file=name)
+def origins_of_weights(weights: str | Path, given: str | Path | None) -> tuple[WeightsOrigin, ...]:
+    """Whose the weights of a file are, with what its card says: the one given, beside it or of those that
+    ship. Of a model of ours: what its manifest says."""
+    file, card = at_home(weights), card_of(weights, given)
+    if card is None:
+        known = _of_model(file)
+        return (WeightsOrigin(name=file.name),) if known is None else known
+    source = card.source
+    return (
+        WeightsOrigin(
+            name=file.name,
+            stated_by="card",
+            licence=source.licence or None,
+            trained_on=source.trained_on or None,
+            source=source.origin or None,
+        ),
+    )
+
+
+def _of_model(file: Path) -> tuple[WeightsOrigin, ...] | None:
+    """None where it is no file of a model, or somebody has changed that."""
+    if file.name != WEIGHTS or not (file.parent / MANIFEST).is_file():
+        return None
+    with contextlib.suppress(HuoyanError):
+        return open_artifact(file.parent).manifest.begun_from
+    return None
 
 
 def completed(card: Card, file: str, model: str, given: NetworkValues, tell: Tell) -> NetworkValues:

@@ -37,7 +37,7 @@ def model_card(artifact: Artifact, name: str, version: str) -> dict[str, Any]:
         "network": {"name": manifest.network.name, "parameters": manifest.network.parameters},
         "figures": _figures(artifact),
         "data": _data(manifest),
-        "licence": manifest.licence,
+        "licence": str(manifest.licence),
         "created": manifest.provenance.created,
         "weights_sha256": manifest.provenance.weights,
     }

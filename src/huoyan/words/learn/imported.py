@@ -118,9 +118,4 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "with a free batch dimension.",
         "包装后的 {file} 找到的东西与文件本身不同：{measure}最多相差 {difference:.2g}。请用可变的批维度导出。",
     ),
-    "imported.licence": ("{licence}, as the card of {file} states it", "{licence}（据 {file} 的卡片）"),
-    "imported.no_licence": (
-        "not known: {file} comes without a card that states it",
-        "未知：{file} 没有说明许可的卡片",
-    ),
 }

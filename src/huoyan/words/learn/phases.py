@@ -82,27 +82,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "for all.",
         "mean {mean} 用于 {n} 个通道，而图片有 {channels} 个。请每个通道给一个数，或给一个共用的数。",
     ),
-    "licence.of_weights": (
-        "that of {file}, from which training started",
-        "与训练所用的初始权重 {file} 相同",
-    ),
-    "licence.of_card": (
-        "{licence}, as the card of {file} states it, from which training started",
-        "{licence}（训练所用的初始权重 {file} 的卡片所述）",
-    ),
-    "licence.of_timm": (
-        "{licence}, as timm states it for the weights of {model}",
-        "{licence}（timm 对 {model} 权重的说明）",
-    ),
-    "licence.not_stated": ("not stated", "未说明"),
-    "licence.yours": (
-        "yours: trained from random weights on your pictures",
-        "归你所有：由随机权重在你的图片上训练而成",
-    ),
-    "licence.classical": (
-        "yours: learnt from your pictures alone, without pretrained weights",
-        "归你所有：只从你的图片学得，没有用预训练权重",
-    ),
     # training
     "learn.no_validation": (
         "There is no picture to validate on. Give the data a val/ part, or raise --val.",

@@ -12,7 +12,7 @@ from huoyan.learn.features.kept_backbones import BackboneGraph
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import FOLDED, count_parameters
 from huoyan.learn.networks.backbones.joined_stages import is_joined, without_classifier
-from huoyan.learn.networks.libraries.facts import best_size, licence, normalisation
+from huoyan.learn.networks.libraries.facts import best_size, normalisation, origin_in_library
 from huoyan.learn.networks.libraries.timm import JOINED
 from huoyan.learn.networks.libraries.torchvision import is_torchvision
 from huoyan.learn.networks.normalised import Normalised
@@ -49,8 +49,8 @@ def exported_backbone(
     if mean is None or std is None:
         mean, std = normalisation(name) or (GREY, GREY)
     model = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
-    stated = licence(name) if asked.weights is None else None
-    return BackboneGraph(model, side, mean, std, stated, count_parameters(network))
+    origin = origin_in_library(name) if asked.weights is None else None
+    return BackboneGraph(model, side, mean, std, origin, count_parameters(network))
 
 
 def _features_of(network: nn.Module) -> nn.Module:

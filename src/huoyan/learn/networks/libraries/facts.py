@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.learn.networks.libraries import timm, torchvision
 
 SIDE = 224  # where a library does not say what a network was made for
@@ -53,3 +54,11 @@ def takes_one_size(name: str) -> bool:
 def licence(name: str) -> str | None:
     """The licence that the library states for its weights of `name`."""
     return None if torchvision.is_torchvision(name) else timm.licence(name)
+
+
+def origin_in_library(name: str) -> WeightsOrigin:
+    """Of the library's own weights of `name`; torchvision states no licence for any."""
+    stated = licence(name)
+    if stated is None:
+        return WeightsOrigin(name=name)
+    return WeightsOrigin(name=name, stated_by="timm", licence=stated, trained_on=timm.trained_on(name))

@@ -5,6 +5,7 @@ timm takes seconds to import, so that is done inside the functions.
 
 from __future__ import annotations
 
+import re
 import socket
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,23 @@ from huoyan.learn.options import integer, unknown
 from huoyan.words import Listed, Message
 
 CONNECT_S = 5.0
+# What parts of the tags that timm gives its weights say of the data.
+_DATA = {
+    "in1k": "ImageNet-1k",
+    "in12k": "ImageNet-12k",
+    "in21k": "ImageNet-21k",
+    "in22k": "ImageNet-21k",
+    "jft": "JFT-300M",
+    "ns": "JFT-300M",
+    "webli": "WebLI",
+    "openai": "WIT-400M",
+    "laion400m": "LAION-400M",
+    "laion2b": "LAION-2B",
+    "datacomp1b": "DataComp-1B",
+    "ig1b": "Instagram-1B",
+    "lvd142m": "LVD-142M",
+    "lvd1689m": "LVD-1689M",
+}
 # Our own option: how many of the last stages the classifier sees beside the pooled features.
 JOINED = "joined_stages"
 
@@ -104,6 +122,13 @@ def licence(name: str) -> str | None:
     """The licence that timm states for its weights of `name`."""
     config = _known(name)
     return None if config is None else config.license
+
+
+def trained_on(name: str) -> str | None:
+    """The data of timm's weights of `name`, by the tag that it gives them; None where that tells none."""
+    config = _known(name)
+    parts = () if config is None else re.split(r"[._]", str(config.tag or config.hf_hub_id or ""))
+    return ", ".join(_DATA[part] for part in parts if part in _DATA) or None
 
 
 def input_size(name: str) -> int | None:
