@@ -17,6 +17,7 @@ from PIL import Image
 
 from huoyan.artifact.manifest import Manifest, Network, Parity, Provenance
 from huoyan.artifact.read import Artifact
+from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.artifact.write import write_artifact
 from huoyan.data.check.look.pixel_keys import part_pixel_keys
 from huoyan.data.dataset import Dataset, Sample, Split
@@ -46,6 +47,7 @@ def colour_artifact(
     temperature: float = 1.0,
     parity: tuple[Parity, ...] = (),
     gain: float = GAIN,
+    begun_from: tuple[WeightsOrigin, ...] = (),
 ) -> Artifact:
     """A model at `folder` whose classes are the colour channels: the brightest one wins.
 
@@ -81,7 +83,7 @@ def colour_artifact(
             versions={},
             weights="0" * 64,
         ),
-        begun_from=(),
+        begun_from=begun_from,
     )
     weights = {"blur": _blur(), "head": _head(len(labels), gain), "steps": np.array(7, np.int64)}
     return write_artifact(

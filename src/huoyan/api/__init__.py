@@ -5,7 +5,7 @@ from __future__ import annotations
 from huoyan.api.data_sets import check, convert
 from huoyan.api.generating import generate, train_generator
 from huoyan.api.keys import add_key
-from huoyan.api.models import bench, export, import_onnx, load, verify, verify_everywhere
+from huoyan.api.models import bench, export, import_onnx, licences, load, verify, verify_everywhere
 from huoyan.api.scoring import compare, evaluate
 from huoyan.api.serving import serve
 from huoyan.api.training import train
@@ -23,6 +23,7 @@ __all__ = [
     "export",
     "generate",
     "import_onnx",
+    "licences",
     "load",
     "score_weights",
     "send_test_alarm",

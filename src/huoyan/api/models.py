@@ -15,6 +15,7 @@ from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runtimes import for_model, open_runtime
 from huoyan.system.caller_state import leaves_caller_alone, warn
+from huoyan.text import printable
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from huoyan.artifact.read import Artifact
     from huoyan.bench import Speed
     from huoyan.export import Exported
+    from huoyan.licences import Licences
     from huoyan.runtimes.base import Runtime
     from huoyan.verify import Verification
 
@@ -101,6 +103,18 @@ def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Export
     from huoyan.export import export as write
 
     return write(open_artifact(path), format, at_home(out))
+
+
+@leaves_caller_alone
+def licences(path: str | Path) -> Licences:
+    """Under what the weights of a model, the code that runs it and the data behind it may be used.
+
+    `.against` is what forbids commercial use, or of which nobody says that it allows it; `.terms` all of it.
+    It is a list of what is stated, not legal advice. Raises ArtifactError.
+    """
+    from huoyan.licences import licences_of
+
+    return licences_of(open_artifact(path), printable(str(path)))
 
 
 @leaves_caller_alone

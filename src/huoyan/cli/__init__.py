@@ -26,6 +26,7 @@ COMMANDS = {
     "bench": "huoyan.cli.models.bench",
     "models": "huoyan.cli.models.models",
     "weights": "huoyan.cli.models.weights",
+    "licences": "huoyan.cli.models.licences",
     "doctor": "huoyan.cli.doctor",
 }
 

@@ -55,6 +55,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "把带框的图片写成另一种格式",
     ),
     "command.verify": ("repeat a model's self-test here and check its files", "在本机重做模型自检并校验文件"),
+    "command.licences": ("list the licences of a model's weights and code", "列出模型的权重与代码的许可"),
     "command.bench": ("measure how fast a model runs here, engine by engine", "逐个引擎测量模型在本机的速度"),
     "command.models": ("list the networks that can be trained", "列出可训练的网络"),
     "command.weights": (
@@ -101,6 +102,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "does.convert": (
         "Writes pictures with boxes anew as COCO JSON, Pascal VOC or YOLO txt. Changes no file of the data.",
         "把带框的图片重新写成 COCO JSON、Pascal VOC 或 YOLO txt。不改动任何数据文件。",
+    ),
+    "does.licences": (
+        "Lists under what a model's weights and the code that runs it may be used, who says so, and what is known "
+        "of the terms of the data behind it.",
+        "列出模型权重与运行代码的许可、由谁说明，以及其背后数据的已知条款。",
     ),
     "does.verify": (
         "Checks every file against its sha256 and repeats the self-test.",
@@ -237,6 +243,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.convert_to": ("the format to write", "要写成的格式"),
     "flag.folder": ("the folder to write into", "写入的文件夹"),
     "flag.json_outcome": ("print the outcome as one JSON object", "把结果打印成一个 JSON 对象"),
+    "flag.commercial": (
+        "exit with 1 where weights or code forbid commercial use, or nobody says that they allow it",
+        "若权重或代码禁止商用，或没有说明允许商用，则以 1 退出",
+    ),
     "flag.everywhere": (
         "compare torch, OpenVINO, the server and Chromium with onnxruntime, and write a certificate into the run",
         "将 torch、OpenVINO、服务器和 Chromium 与 onnxruntime 比较，并把证书写入运行目录",
@@ -325,6 +335,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.save_coco": ("what was found, for other tools", "找到的目标，供其他工具使用"),
     "example.table": ("a table with a column of files", "含有文件列的表格"),
     "example.onnx": ("ship/model.onnx, labels and all inside", "ship/model.onnx，内含标签等一切"),
+    "example.commercial": ("a gate for a pipeline", "流水线的关卡"),
     "example.everywhere": ("one answer everywhere, certified", "处处同答，并出具证书"),
     "example.browser": ("a page that recognises by itself", "自行识别的页面"),
     "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),

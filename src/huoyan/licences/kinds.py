@@ -1,0 +1,111 @@
+"""What a licence allows in a few words: from its name, an SPDX expression or a whole text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from huoyan.licences.spellings import spdx_of
+
+# From the freest on. copyleft: to be used for money, too, with duties for whoever passes it on.
+Kind = Literal["permissive", "copyleft", "unknown", "non-commercial"]
+ORDER: tuple[Kind, ...] = ("permissive", "copyleft", "unknown", "non-commercial")
+
+PERMISSIVE = {
+    "0BSD", "AFL-3.0", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSD-3-Clause-Clear",
+    "BSL-1.0", "BlueOak-1.0.0", "CC-BY-3.0", "CC-BY-4.0", "CC0-1.0", "CDLA-Permissive-2.0", "FTL",
+    "HPND", "IJG", "ISC", "MIT", "MIT-0", "MIT-CMU", "NCSA", "PSF-2.0", "Python-2.0", "Unicode-3.0",
+    "Unlicense", "W3C", "WTFPL", "X11", "Zlib", "bzip2-1.0.6", "libpng-2.0",
+}  # fmt: skip
+COPYLEFT = (
+    "AGPL-",
+    "CC-BY-SA-",
+    "CDDL-",
+    "CECILL-",
+    "EPL-",
+    "EUPL-",
+    "GPL-",
+    "LGPL-",
+    "MPL-",
+    "ODbL-",
+    "OSL-",
+)
+# With these even the GPL asks nothing of a program that is only linked with what stands under it.
+LINKING = (
+    "Autoconf-exception",
+    "Classpath-exception",
+    "GCC-exception",
+    "LLVM-exception",
+    "Qt-LGPL-exception",
+)
+# Of licences that are on no list: terms of research, as they call themselves.
+RESEARCH = re.compile(
+    r"non-?commercial|research[ -](use )?only|academic|\bby-nc\b|-nc-|amlr|seer-license|cc-by-nc",
+    re.IGNORECASE,
+)
+
+
+@cache
+def kind_of(stated: str) -> Kind:
+    """Of what somebody states. A licence that is not known is never guessed at: "unknown".
+
+    Of `A AND B` the stricter one counts, of `A OR B` the freer.
+    """
+    if RESEARCH.search(stated):
+        return "non-commercial"
+    found = spdx_of(stated)
+    return "unknown" if found is None else _kind(_parsed(found))
+
+
+def _parsed(expression: str) -> Any:
+    """A tree of `license_expression`; None for what is no expression."""
+    from boolean.boolean import ParseError
+    from license_expression import ExpressionError, get_spdx_licensing
+
+    try:
+        return get_spdx_licensing().parse(expression)
+    except (ExpressionError, ParseError):
+        return None
+
+
+def _kind(tree: Any) -> Kind:
+    from license_expression import AND, OR, LicenseWithExceptionSymbol
+
+    if tree is None:
+        return "unknown"
+    if isinstance(tree, AND | OR):
+        kinds = sorted(map(_kind, tree.args), key=ORDER.index)
+        return kinds[-1] if isinstance(tree, AND) else kinds[0]
+    if isinstance(tree, LicenseWithExceptionSymbol):
+        linked = tree.exception_symbol.key.startswith(LINKING)
+        kind = _of_name(tree.license_symbol.key)
+        return "permissive" if linked and kind == "copyleft" else kind
+    return _of_name(tree.key)
+
+
+def _of_name(name: str) -> Kind:
+    if name in PERMISSIVE:
+        return "permissive"
+    return "copyleft" if name.startswith(COPYLEFT) else "unknown"
+
+
+# What whole texts say, the first that is found: SPDX names by a sentence of theirs.
+TEXTS: Mapping[str, str] = {
+    r"gnu affero general public license": "AGPL-3.0-only",
+    r"gnu lesser general public license|gnu library general public license|\blgpl": "LGPL-2.1-or-later",
+    r"gnu general public license": "GPL-2.0-or-later",
+    r"mozilla public license": "MPL-2.0",
+    r"apache license\W+version 2\.0": "Apache-2.0",
+    r"permission is hereby granted, free of charge": "MIT",
+    r"permission to use, copy, modify,? and/?(or)? distribute": "ISC",
+    r"redistribution and use in source and binary forms.*neither the name": "BSD-3-Clause",
+    r"redistribution and use in source and binary forms": "BSD-2-Clause",
+}
+
+
+def licence_of_text(text: str) -> str | None:
+    """The licence that a file of one holds; None where its words are not known."""
+    plain = " ".join(text.lower().split())
+    return next((name for words, name in TEXTS.items() if re.search(words, plain)), None)

@@ -1,0 +1,54 @@
+"""The SPDX name of a licence as people, packages and hubs write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+# What tells nothing apart.
+_BLANKS = re.compile(
+    r"\b(the|licen[cs]es?|licensed|software|version|v|osi approved|public domain dedication)\b|::|[,\"'()]",
+    re.IGNORECASE,
+)
+_BLANKS_BETWEEN = re.compile(r"\s+")
+SPELLINGS: Mapping[str, str] = {
+    "afl-3.0": "AFL-3.0",
+    "apache": "Apache-2.0",
+    "apache 2": "Apache-2.0",
+    "apache 2.0": "Apache-2.0",
+    "apache-2": "Apache-2.0",
+    "apache2": "Apache-2.0",
+    "apache2.0": "Apache-2.0",
+    "bsd": "BSD",
+    "2-clause bsd": "BSD-2-Clause",
+    "bsd 2-clause": "BSD-2-Clause",
+    "freebsd": "BSD-2-Clause",
+    "simplified bsd": "BSD-2-Clause",
+    "3-clause bsd": "BSD-3-Clause",
+    "bsd 3-clause": "BSD-3-Clause",
+    "modified bsd": "BSD-3-Clause",
+    "new bsd": "BSD-3-Clause",
+    "cc by 4.0": "CC-BY-4.0",
+    "cc by-sa 4.0": "CC-BY-SA-4.0",
+    "cc0": "CC0-1.0",
+    "expat": "MIT",
+    "gnu affero general public 3": "AGPL-3.0-only",
+    "gnu lesser general public 3 lgplv3": "LGPL-3.0-only",
+    "historical permission notice and disclaimer hpnd": "HPND",
+    "isc iscl": "ISC",
+    "mit": "MIT",
+    "mozilla public 2.0 mpl 2.0": "MPL-2.0",
+    "mpl 2.0": "MPL-2.0",
+    "python foundation": "PSF-2.0",
+}
+
+
+def spdx_of(stated: str) -> str | None:
+    """`stated` as an SPDX expression, as far as it may be one; None for what is none in any spelling.
+
+    A version that is not said is the only one in use (Apache 2.0); else the family counts (BSD).
+    """
+    plain = _BLANKS_BETWEEN.sub(" ", _BLANKS.sub(" ", stated)).strip().lower()
+    if plain in SPELLINGS:
+        return SPELLINGS[plain]
+    return stated.strip() if re.fullmatch(r"[A-Za-z0-9.+() -]+", stated.strip()) else None

@@ -1,0 +1,54 @@
+"""What a licence allows, as packages and hubs write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from huoyan.licences.kinds import kind_of, licence_of_text
+
+
+@pytest.mark.parametrize(
+    ("stated", "kind"),
+    [
+        ("Apache 2.0", "permissive"),
+        ("apache-2.0", "permissive"),
+        ("Apache Software License", "permissive"),
+        ("Apache License, Version 2.0", "permissive"),
+        ("MIT License", "permissive"),
+        ("3-Clause BSD License", "permissive"),
+        ("BSD", "permissive"),
+        ("BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0", "permissive"),
+        ("Apache-2.0 WITH LLVM-exception", "permissive"),
+        ("GPL-3.0-or-later WITH GCC-exception-3.1", "permissive"),
+        ("AGPL-3.0", "copyleft"),
+        ("MPL-2.0 AND MIT", "copyleft"),
+        ("GPL-2.0-only OR MIT", "permissive"),
+        ("(GPL-2.0-only OR MIT) AND LGPL-2.1-or-later", "copyleft"),
+        ("MIT AND CC-BY-NC-4.0", "non-commercial"),
+        ("cc-by-nc-4.0", "non-commercial"),
+        ("fair-noncommercial-research-license", "non-commercial"),
+        ("for research only", "non-commercial"),
+        ("apple-amlr", "non-commercial"),
+        ("unknown", "unknown"),
+        ("none stated there (the weights of Keras: Apache 2.0)", "unknown"),
+        ("Apache 2.0 by its licence file; its README says BSD", "unknown"),
+        ("fastvit-license", "unknown"),
+        ("LicenseRef-NVIDIA-Proprietary", "unknown"),
+        ("MIT AND fastvit-license", "unknown"),
+        ("MIT AND", "unknown"),
+        ("", "unknown"),
+        ("许可证", "unknown"),
+    ],
+)
+def test_a_licence_is_taken_for_what_it_is_and_never_guessed(stated: str, kind: str) -> None:
+    assert kind_of(stated) == kind
+
+
+def test_a_whole_text_is_known_by_its_sentences() -> None:
+    mit = "Copyright (c) 2020 A. Person\n\nPermission is hereby granted, free of\ncharge, to any person"
+    bsd = "Redistribution and use in source and binary forms, with or without modification"
+    assert licence_of_text(mit) == "MIT"
+    assert licence_of_text(bsd) == "BSD-2-Clause"
+    assert licence_of_text(f"{bsd} ... 3. Neither the name of X") == "BSD-3-Clause"
+    assert licence_of_text("Apache License\n  Version 2.0, January 2004") == "Apache-2.0"
+    assert licence_of_text("You may use this on Tuesdays.") is None
