@@ -71,10 +71,17 @@ def _boxes(rng: np.random.Generator) -> tuple[tuple[float, float], Rows]:
     return (float(above), float(below)), rows or [nothing]
 
 
+def _quality(rng: np.random.Generator) -> tuple[tuple[float, float], Rows]:
+    """Good pictures are bright above; every fourth is not."""
+    good = rng.uniform() < 0.75
+    return (float(good), 0.0), [{"label": "good" if good else "dark"}]
+
+
 # How much light is above and below, and what the rows of the table say of it.
 KINDS: dict[Kind, Callable[[np.random.Generator], tuple[tuple[float, float], Rows]]] = {
     "class": _brighter,
     "labels": _bright,
     "numbers": _light,
     "boxes": _boxes,
+    "quality": _quality,
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from huoyan.errors import HuoyanError
 from huoyan.words import Listed, Message
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Result(Protocol):
@@ -114,6 +117,30 @@ class Detections:
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         """All of them whatever `top`: they are not rivals for one place."""
         return {"detections": [each.to_json() for each in self.detections]}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Whether a picture looks like good ones: "good", or "defect" where its score is above the threshold.
+
+    peak: where it is least like them, x and y in pixels of the upright source. heat: float32 (h, w), the
+    score of each place within `seen`, the part that was looked at: xmin, ymin, xmax, ymax as shares of it.
+    """
+
+    answer: str
+    score: float
+    threshold: float
+    peak: tuple[float, float]
+    seen: tuple[float, float, float, float]
+    heat: np.ndarray = field(compare=False, repr=False)
+
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        return {
+            "answer": self.answer,
+            "score": float(f"{self.score:.6g}"),
+            "threshold": float(f"{self.threshold:.6g}"),
+            "peak": {"x": round(self.peak[0], 1), "y": round(self.peak[1], 1)},
+        }
 
 
 @dataclass(frozen=True, slots=True)

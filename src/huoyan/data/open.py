@@ -21,6 +21,7 @@ from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED_SETS, read_named
+from huoyan.data.quality import as_quality, check_quality, with_defects_to_score
 from huoyan.data.quantities import check_quantities
 from huoyan.data.sample.kind import Kind
 from huoyan.data.sample.truth import KINDS
@@ -44,6 +45,7 @@ USABLE: dict[Kind, Callable[[Dataset, Say], None]] = {
     "labels": check_classes,
     "numbers": check_quantities,
     "boxes": check_boxes,
+    "quality": check_quality,
 }
 # What stays of the data of each kind where the training part lacks a class.
 SEEN: dict[Kind, Callable[[Dataset, Say], Dataset]] = {
@@ -51,6 +53,7 @@ SEEN: dict[Kind, Callable[[Dataset, Say], Dataset]] = {
     "labels": without_unseen,
     "numbers": without_unseen,
     "boxes": without_unseen_boxes,
+    "quality": with_defects_to_score,
 }
 
 
@@ -101,7 +104,11 @@ def read_dataset(data: str | Path | Dataset, *, say: Say = to_stderr, reading: R
     `reading` says how a table or a folder is to be read; UsageError usage.table, usage.class_folders where
     the data are something else.
     """
-    found = _read(data, say, reading)
+    if reading.good is not None and reading.kind is None:
+        reading = replace(reading, kind="quality")
+    found = _read(data, say, reading if reading.kind != "quality" else reading.without(("good",)))
+    if reading.kind == "quality":
+        return as_quality(found, reading)
     if reading.kind is not None and found.of_classes and not KINDS[reading.kind].of_classes:
         raise _classes_given(found.name)
     return found
@@ -149,6 +156,8 @@ def _refuse_reading(name: str, reading: Reading) -> None:
         raise UsageError(
             Message("clips.labels_of_none", labels=reading.clip_labels, name=name), code="usage.clip_labels"
         )
+    if reading.good is not None:
+        raise UsageError(Message("quality.good_of_none", good=reading.good), code="usage.good")
     if given := reading.given():
         raise UsageError(
             Message("open.flags_of_no_table", flags=Listed(map(flag, given), None), name=name),

@@ -9,6 +9,8 @@ from huoyan.learn.head_training.head_learning import learn_head
 from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.learnt import Learnt
+from huoyan.learn.patches.options import NAME as PATCHCORE
+from huoyan.learn.patches.patch_learning import learn_patches
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.learn.rcnn.region_learning import learn_regions
@@ -17,7 +19,11 @@ from huoyan.runs.events import Listener
 Learn = Callable[[Job, Dataset, Plan, Listener], Learnt]
 
 # By the name in the recipe, as in `learn.on_features`.
-LEARN_ON_FEATURES: Mapping[str, Learn] = {**dict.fromkeys(HEADS, learn_head), RCNN: learn_regions}
+LEARN_ON_FEATURES: Mapping[str, Learn] = {
+    **dict.fromkeys(HEADS, learn_head),
+    RCNN: learn_regions,
+    PATCHCORE: learn_patches,
+}
 
 
 def learn(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt:

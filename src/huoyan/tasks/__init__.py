@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.kind import Kind, Medium
 from huoyan.errors import UsageError
+from huoyan.tasks.anomaly import Anomaly
 from huoyan.tasks.base import Task
 from huoyan.tasks.classify import Classify
 from huoyan.tasks.clip import Clip
@@ -26,6 +27,7 @@ TASKS: dict[str, type[Task]] = {
     "regress": Regress,
     "detect": Detect,
     "clip": Clip,
+    "anomaly": Anomaly,
 }
 # What a task learns from besides truths of its own kind.
 OTHER_KINDS: Mapping[str, tuple[Kind, ...]] = {"clip": ("numbers",)}

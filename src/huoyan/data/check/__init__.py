@@ -21,7 +21,7 @@ from huoyan.data.check.boxes.box_findings import box_findings
 from huoyan.data.check.boxes.box_rows import BoxRows, box_rows, summary
 from huoyan.data.check.clips.check_clips import check_clips
 from huoyan.data.check.copies.alike import alike, alike_findings
-from huoyan.data.check.copies.duplicates import Matches, components, duplicates, match
+from huoyan.data.check.copies.duplicates import Matches, components, copies_in, duplicates
 from huoyan.data.check.copies.leaks import leaks
 from huoyan.data.check.finding import FINDING_KINDS, Check, Finding, splits_of
 from huoyan.data.check.labels.balance import balance
@@ -74,7 +74,7 @@ def check(
     with _timed(seconds, "files"):
         findings = files(dataset, seen)
     with _timed(seconds, "duplicates"):
-        matches = match(seen)
+        matches = copies_in(dataset, seen)
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]
     with _timed(seconds, "balance"):
         findings += balance(dataset)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from huoyan.data.dataset import Dataset
-from huoyan.data.formats import folder, idx, table
+from huoyan.data.formats import flat_folder, folder, idx, table
 from huoyan.data.formats.agreement import folder_or_table, read_both
 from huoyan.data.formats.boxes import box_table, coco, voc, yolo
 from huoyan.data.formats.clips import clip_folder, clip_table
@@ -46,6 +46,7 @@ DATA_FORMATS: dict[str, DataFormat] = {
     "folder": folder,
     "table": table,
     "idx": idx,
+    "flat_folder": flat_folder,
     "coco": coco,
     "voc": voc,
     "yolo": yolo,
@@ -59,6 +60,7 @@ READ: dict[str, Read] = {
     "folder": read_with_parts,
     "table": table.read,
     "idx": idx.read,
+    "flat_folder": flat_folder.read,
     "coco": coco.read,
     "voc": voc.read,
     "yolo": yolo.read,

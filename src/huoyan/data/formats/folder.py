@@ -23,7 +23,7 @@ from huoyan.data.say import Say, to_stderr
 from huoyan.errors import DataError
 from huoyan.text import printable, spelt
 
-HOLDS: tuple[Kind, ...] = ("class", "labels")
+HOLDS: tuple[Kind, ...] = ("class", "labels", "quality")
 OBEYS = ("class_folders",)
 MEDIUM: Medium = "pictures"
 

@@ -30,7 +30,7 @@ PAIRS: tuple[tuple[Split, str, str], ...] = (
     ("train", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     ("test", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 )
-HOLDS: tuple[Kind, ...] = ("class", "labels")
+HOLDS: tuple[Kind, ...] = ("class", "labels", "quality")
 OBEYS: tuple[str, ...] = ()
 MEDIUM: Medium = "pictures"
 IDX_NAMES = tuple(name for _, *names in PAIRS for name in names)

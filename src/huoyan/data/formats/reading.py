@@ -32,7 +32,7 @@ class Reading:
 
     `known` are the labels of a model that the table is read for: they are labels, whatever they look like.
     `kind`: the truths that are wanted, numbers for example; None for what the data show. `medium`: what they
-    are to be true of.
+    are to be true of. `good`: the class of good pictures, where all others are of defects.
     """
 
     path_column: str | None = None
@@ -46,6 +46,7 @@ class Reading:
     class_folders: ClassFolders = "auto"
     box_origin: BoxOrigin = "auto"
     clip_labels: ClipLabels = "auto"
+    good: str | None = None
     known: tuple[str, ...] = ()
     kind: Kind | None = None
     medium: Medium = "pictures"
@@ -71,7 +72,7 @@ class Reading:
 
 
 _OF_THE_TASK = ("known", "kind", "medium")
-_NOT_OF_EVERY_TABLE = ("class_folders", "box_origin", "clip_labels")
+_NOT_OF_EVERY_TABLE = ("class_folders", "box_origin", "clip_labels", "good")
 READING_NAMES = tuple(field.name for field in fields(Reading) if field.name not in _OF_THE_TASK)
 OF_TABLES = tuple(name for name in READING_NAMES if name not in _NOT_OF_EVERY_TABLE)
 AS_IT_IS = Reading()

@@ -44,7 +44,7 @@ from huoyan.words import Listed, Message, counted, note, warning
 __all__ = ["HOLDS", "MEDIUM", "OBEYS", "check_missing", "read", "refusal", "sureness"]
 
 
-HOLDS: tuple[Kind, ...] = ("class", "labels", "numbers")
+HOLDS: tuple[Kind, ...] = ("class", "labels", "numbers", "quality")
 OBEYS = OF_TABLES
 MEDIUM: Medium = "pictures"
 

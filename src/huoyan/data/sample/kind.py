@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["class", "labels", "numbers", "boxes"]
+Kind = Literal["class", "labels", "numbers", "boxes", "quality"]
 # Pictures, or clips: what is seen over time.
 Medium = Literal["pictures", "clips"]

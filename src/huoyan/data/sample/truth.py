@@ -117,12 +117,37 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """The class of a picture, and whether it is the one of good pictures; all others are of defects."""
+
+    index: int
+    good: bool
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        return (self.index,)
+
+    def by_index(self) -> Sequence[object]:
+        return self.index, self.good
+
+    def by_name(self, names: Sequence[str]) -> Sequence[object]:
+        return [nfc(names[self.index]), self.good]
+
+    def worded(self, names: Sequence[str]) -> list[str]:
+        return [names[self.index]]
+
+    def relabelled(self, new: Mapping[int, int]) -> Quality:
+        return Quality(new[self.index], self.good)
+
+
+@dataclass(frozen=True, slots=True)
 class TruthKind:
     """What all truths of one kind have in common.
 
     stacked: the targets of N pictures with C names, row by row; strata: what each of N pictures counts as
     where they are divided into alike parts; of_classes: the names are those of classes; exclusive: a picture
     has exactly one stratum; least: names without which there is nothing to learn; mark: the kind in a hash.
+    alike: the pictures are of one thing by one camera, so that only equal ones are copies.
     """
 
     stacked: Callable[[Sequence[Truth], int], np.ndarray]
@@ -131,6 +156,7 @@ class TruthKind:
     exclusive: bool
     least: int
     mark: bool | str
+    alike: bool = False
 
 
 def _stacked_classes(truths: Sequence[Truth], names: int) -> np.ndarray:
@@ -146,6 +172,10 @@ def _stacked_labels(truths: Sequence[Truth], names: int) -> np.ndarray:
 
 def _stacked_numbers(truths: Sequence[Truth], names: int) -> np.ndarray:
     return np.array([truth.by_index() for truth in truths], dtype=np.float32).reshape(len(truths), names)
+
+
+def _stacked_quality(truths: Sequence[Truth], names: int) -> np.ndarray:
+    return np.array([not truth.good for truth in truths if isinstance(truth, Quality)], dtype=np.int64)
 
 
 def _stacked_boxes(truths: Sequence[Truth], names: int) -> np.ndarray:
@@ -184,7 +214,8 @@ def _bins(n: int) -> int:
     return max(1, min(_BINS, n // _LEAST_OF_A_BIN))
 
 
-# int64 (N,); 0/1 float32 (N, C); float32 (N, C); float64 (boxes, 7), the row of the picture before each box.
+# int64 (N,); 0/1 float32 (N, C); float32 (N, C); float64 (boxes, 7), the row of the picture before each box;
+# int64 (N,), 1 where the picture is not good.
 KINDS: dict[Kind, TruthKind] = {
     "class": TruthKind(_stacked_classes, _by_labels, of_classes=True, exclusive=True, least=2, mark=False),
     "labels": TruthKind(_stacked_labels, _by_labels, of_classes=True, exclusive=False, least=1, mark=True),
@@ -192,4 +223,7 @@ KINDS: dict[Kind, TruthKind] = {
         _stacked_numbers, _by_quantiles, of_classes=False, exclusive=True, least=1, mark="numbers"
     ),
     "boxes": TruthKind(_stacked_boxes, _by_boxes, of_classes=True, exclusive=False, least=1, mark="boxes"),
+    "quality": TruthKind(
+        _stacked_quality, _by_labels, of_classes=False, exclusive=True, least=1, mark="quality", alike=True
+    ),
 }

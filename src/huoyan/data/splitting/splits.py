@@ -52,7 +52,7 @@ def assign(
     _tell_split_groups(dataset, say)
     if not present:
         shares = {"train": 1 - val - test, "val": val, "test": test}
-        by_class = dataset.of_classes
+        by_class = any(sample.labels for sample in dataset.samples)
         say(note("splits.drawn" if by_class else "splits.drawn_by_number", seed=seed, val=val, test=test))
         return _told(_drawn(dataset, shares, seed, None, clusters or ()), shares, say)
     if "train" not in present:

@@ -45,14 +45,46 @@ def backbone_features(
     network.weights, and DownloadError.
     """
     asked = network_by_card(name, asked, note)
-    place = cache_folder() / FOLDER / f"{_key(name, asked, size, joined)}.onnx"
-    found = read_kept(place)
-    if found is None:
+
+    def made() -> BackboneGraph:
         from huoyan.learn.networks.backbones.exported_backbone import exported_backbone
 
-        found = exported_backbone(name, asked, size, joined, note)
+        return exported_backbone(name, asked, size, joined, note)
+
+    return _features(name, asked, _kept(_key(name, asked, size, joined), made), fit)
+
+
+def patches_of_backbone(
+    name: str,
+    asked: NamedNetwork,
+    *,
+    size: int | None = None,
+    note: Callable[[Message], None] = lambda text: None,
+) -> FeatureGraph:
+    """What the network `name` sees at each place: `features` float32 (N, D, h, w). Otherwise as above."""
+    asked = network_by_card(name, asked, note)
+
+    def made() -> BackboneGraph:
+        from huoyan.learn.networks.backbones.exported_patches import exported_patches
+
+        return exported_patches(name, asked, size, note)
+
+    return _features(name, asked, _kept(_key(name, asked, size, "patches"), made), "squash")
+
+
+def _kept(key: str, made: Callable[[], BackboneGraph]) -> BackboneGraph:
+    place = cache_folder() / FOLDER / f"{key}.onnx"
+    found = read_kept(place)
+    if found is None:
+        found = made()
         with contextlib.suppress(OSError):  # then it takes seconds again the next time, no more
             keep(place, found)
+    return found
+
+
+def _features(
+    name: str, asked: NamedNetwork, found: BackboneGraph, fit: Literal["squash", "crop", "pad", "corner"]
+) -> FeatureGraph:
     return FeatureGraph(
         name,
         found.model,
@@ -64,7 +96,7 @@ def backbone_features(
     )
 
 
-def _key(name: str, asked: NamedNetwork, size: int | None, joined: int) -> str:
+def _key(name: str, asked: NamedNetwork, size: int | None, joined: int | str) -> str:
     """Of all that decides the graph."""
     file = None if asked.weights is None else Path(asked.weights)
     values = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from huoyan.data.check.brief import brief_of_classes, brief_of_pictures, with_pointer
-from huoyan.data.check.copies.duplicates import Matches, match
+from huoyan.data.check.copies.duplicates import Matches, copies_in
 from huoyan.data.check.copies.leaks import leaks
 from huoyan.data.check.copies.split_groups import split_sides
 from huoyan.data.check.look.glance import Glance, glance
@@ -16,6 +16,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
 from huoyan.data.open import check_medium, open_dataset, read_dataset
 from huoyan.data.outside_pictures import withhold_outside
+from huoyan.data.quality import as_quality, lone_class
 from huoyan.data.say import Say
 from huoyan.data.splitting.exclusions import read_exclusions, without
 from huoyan.data.splitting.split_file import SPLITS_FILE, read_splits, with_splits, write_splits
@@ -73,6 +74,9 @@ def read_material(given: str | Path | Dataset, recipe: Recipe, warn: Say) -> Dat
     """The data without what is to be left out, with the parts that a file of splits gives."""
     data = read_dataset(given, say=warn, reading=_reading(recipe))
     check_medium(data, _reading(recipe))
+    if recipe.task == "auto" and recipe.model == "auto" and data.medium == "pictures" and lone_class(data):
+        data = as_quality(data, _reading(recipe))
+        warn(Message("quality.lone_class", data=data.name, name=data.classes[0]))
     check_asked(with_task(recipe, data))
     if recipe.max_pixels is not None:
         data = data.within(limits_of(recipe.max_pixels))
@@ -122,7 +126,7 @@ def _look_over(
         return None, [], []
     tell(Phase(Message("feed.looking_for_copies"), len(data)))
     seen = glance(data, lambda done, _: tell(Advanced(done)), known=looks_before(data))
-    found = match(seen)
+    found = copies_in(data, seen)
     clusters = _kept_together(data, seen, found, recipe, warn, tell)
     together = clusters or split_sides(data, seen, found, recipe.val).clusters
     copies = [leak for leak in leaks(data, found) if leak.detail["how"] != "group"]

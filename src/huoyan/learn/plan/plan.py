@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from huoyan.clips import ClipInput
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
+from huoyan.learn.patches.options import NAME as PATCHCORE
+from huoyan.learn.patches.patch_plan import plan_patches
 from huoyan.learn.plan.head_plan import plan_head
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
@@ -36,7 +38,11 @@ class Plan:
 PlanOnFeatures = Callable[[Recipe, Look, Machine], tuple[Recipe, Preprocess, list[Message]]]
 
 # By the name in the recipe, as in `learn.on_features`.
-PLAN_ON_FEATURES: Mapping[str, PlanOnFeatures] = {**dict.fromkeys(HEADS, plan_head), RCNN: plan_regions}
+PLAN_ON_FEATURES: Mapping[str, PlanOnFeatures] = {
+    **dict.fromkeys(HEADS, plan_head),
+    RCNN: plan_regions,
+    PATCHCORE: plan_patches,
+}
 
 
 def plan(recipe: Recipe, seen: Look, *, name: str, machine: Machine) -> Plan:

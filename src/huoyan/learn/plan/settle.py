@@ -11,7 +11,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.job import Job
 from huoyan.learn.machine.busy_cores import free_cores
-from huoyan.learn.on_features import ON_FEATURES
+from huoyan.learn.on_features import ON_FEATURES, ONLY
 from huoyan.learn.plan.head_plan import network_of
 from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
@@ -96,7 +96,7 @@ def _said(remark: Message) -> Said:
 def with_task(recipe: Recipe, dataset: Dataset) -> Recipe:
     """The recipe with the task that was asked for, or else that of such data."""
     if recipe.task == "auto":
-        return recipe.settled(task_for(dataset.kind))
+        return _with_model(recipe.settled(task_for(dataset.kind)))
     if dataset.kind not in kinds_of(recipe.task):
         raise UsageError(
             Message(
@@ -109,7 +109,13 @@ def with_task(recipe: Recipe, dataset: Dataset) -> Recipe:
             ),
             code="usage.task",
         )
-    return recipe.settled(recipe.task)
+    return _with_model(recipe.settled(recipe.task))
+
+
+def _with_model(recipe: Recipe) -> Recipe:
+    """Named where the task has but one."""
+    only = ONLY.get(recipe.task)
+    return recipe.with_choices(model=only) if only is not None and recipe.model == "auto" else recipe
 
 
 def _machine(job: Job) -> Machine:

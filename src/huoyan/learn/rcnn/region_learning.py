@@ -19,6 +19,7 @@ from huoyan.images.proposals.regions import Regions
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.of_plan import planned_features
 from huoyan.learn.feed.pictures import Pictures, load_pictures
+from huoyan.learn.feed.read_parts import read_parts
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.head_training.trained_head import arrays_sha256
 from huoyan.learn.head_training.vectors import fastest_runtime, vectors_of
@@ -30,7 +31,6 @@ from huoyan.learn.rcnn.box_ridge import fit_box_ridge
 from huoyan.learn.rcnn.cross_validation import chosen
 from huoyan.learn.rcnn.hard_negatives import fit_svm
 from huoyan.learn.rcnn.options import POSITIVE, RegionOptions
-from huoyan.learn.rcnn.read_parts import read_parts
 from huoyan.learn.rcnn.region_features import Described, described_regions
 from huoyan.learn.rcnn.region_model import RegionModel
 from huoyan.learn.rcnn.region_rows import RegionRows, region_truths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huoyan.learn.tasks.anomaly import TrainAnomaly
 from huoyan.learn.tasks.base import TrainTask
 from huoyan.learn.tasks.classify import TrainClassify
 from huoyan.learn.tasks.clip import TrainClip
@@ -16,4 +17,5 @@ TRAIN_TASKS: dict[str, TrainTask] = {
     "regress": TrainRegress(),
     "detect": TrainDetect(),
     "clip": TrainClip(),
+    "anomaly": TrainAnomaly(),
 }

@@ -13,6 +13,7 @@ PERCENT = frozenset(
     {"accuracy", "balanced_accuracy", "top_5", "exact_match", "hamming_accuracy"}
     | {"macro_f1", "micro_f1", "weighted_f1", "macro_precision", "macro_recall"}
     | {"precision", "recall", "f1", "coverage"}
+    | {"false_alarm_rate", "defects_found"}
 )
 # These go from 0 to 1 as well; errors and losses have no end that is good to point at.
 AREAS = frozenset({"roc_auc", "average_precision", "mean_average_precision"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from huoyan.report.tasks import classify, clip, detect, regress, tags
+from huoyan.report.tasks import anomaly, classify, clip, detect, regress, tags
 from huoyan.report.tasks.base import TaskPage
 
 # By the name of the task in the recipe.
@@ -14,4 +14,5 @@ TASK_PAGES: Mapping[str, TaskPage] = {
     "regress": regress,
     "detect": detect,
     "clip": clip,
+    "anomaly": anomaly,
 }

@@ -99,6 +99,7 @@ class Recipe:
     class_folders: ClassFolders = choice("auto", group="table")
     box_origin: BoxOrigin = choice("auto", group="table")
     clip_labels: ClipLabels = choice("auto", group="table")
+    good: str | None = choice(None, group="table")
 
     # machine
     seed: Annotated[int, Within(0, 2**63 - 1)] = choice(0, group="machine")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from huoyan.errors import UsageError
+from huoyan.runs.recipe.anomaly import AnomalyChoices
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe.clip import ClipChoices
 from huoyan.runs.recipe.detect import DetectChoices
@@ -25,6 +26,7 @@ SECTIONS: dict[str, type[Choices]] = {
     "regress": RegressChoices,
     "detect": DetectChoices,
     "clip": ClipChoices,
+    "anomaly": AnomalyChoices,
 }
 # Tables of recipe.toml that are not called as their task: `clip` is of the gradient.
 _TABLES = {"clip": "clips"}

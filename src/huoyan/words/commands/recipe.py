@@ -226,6 +226,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the number of the first pixel in boxes of Pascal VOC and of tables (1: both corners are inside)",
         "Pascal VOC 与表中的框从几开始数像素（1：两个角都在框内）",
     ),
+    "recipe.good": (
+        "the class of good pictures; all others are of defects, and only score the model (default: the only class, or "
+        "the one called good, ok or normal)",
+        "合格图片的类别；其余类别都是缺陷，只用来评分（默认：唯一的类别，或名为 good、ok、normal 的类别）",
+    ),
+    "recipe.false_alarms": (
+        "share of new good pictures that may be called defects; the threshold follows from it by held-out good pictures "
+        "(default: the lowest that they can vouch for, 0.01 or more)",
+        "新的合格图片可以被判为缺陷的比例；阈值由留出的合格图片据此确定（默认：它们所能保证的最低值，不低于 0.01）",
+    ),
     "recipe.clip_labels": (
         "what the labels in a table of clips are: names of classes, or numbers to learn (auto: numbers, if they are "
         "many and have fractions)",

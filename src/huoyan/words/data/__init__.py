@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoyan.words.data import boxes, convert, findings, named, opening, splits
+from huoyan.words.data import boxes, convert, findings, named, opening, quality, splits
 
 # Each area has a file of its own.
 AREAS = (
@@ -11,5 +11,6 @@ AREAS = (
     findings.PHRASES,
     named.PHRASES,
     opening.PHRASES,
+    quality.PHRASES,
     splits.PHRASES,
 )

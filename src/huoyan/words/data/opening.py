@@ -19,6 +19,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "IDX files (train-images-idx3-ubyte and the other names of MNIST, .gz or not)",
         "IDX 文件（train-images-idx3-ubyte 等 MNIST 的文件名，可带 .gz）",
     ),
+    "format.flat_folder": (
+        "with --task anomaly a folder of good pictures alone",
+        "加上 --task anomaly 时，只有合格图片的一个文件夹",
+    ),
     "format.coco": (
         "boxes in COCO JSON (images, annotations and categories), one file or one for each part",
         "COCO JSON 的框（images、annotations 和 categories），一个文件或每部分一个",
@@ -129,9 +133,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "classes.no_picture": ("{data} holds no picture with a label.", "{data} 中没有带标签的图片。"),
     "classes.only_one": (
         "{data} has {classes} as its only class; a classifier needs pictures of at least two. Add a class of "
-        "what else may be seen (for example: other).",
+        "what else may be seen (for example: other); or learn what is unlike these pictures: --task anomaly.",
         "{data} 只有一个类别：{classes}；分类至少需要两个类别的图片。请为可能出现的其他东西加一个类别（例如 "
-        "other）。",
+        "other），或学习什么与这些图片不同：--task anomaly。",
     ),
     "classes.one_trained": (
         "{data} has only {classes} in its training part; a classifier needs pictures of at least two classes "

@@ -160,6 +160,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "chosen.temperature": ("the temperature", "温度"),
     "chosen.intervals": ("the prediction intervals", "预测区间"),
     "chosen.thresholds": ("the thresholds", "阈值"),
+    "chosen.threshold_of_good": ("the threshold", "阈值"),
     "chosen.nms": ("the overlap of two boxes that are one thing", "两个框视为同一目标的重叠度"),
     # after training
     "learn.no_onnx": (

@@ -65,6 +65,27 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{labels} 个量，centre 为 {centre}，spread 为 {spread}，margins 为 {margins}，coverage 为 {coverage}；每个量各需一个有限数，"
         "spread 大于 0，margins 不小于 0，coverage 在 0 与 1 之间",
     ),
+    "measure.thresholds": ("scores, in thresholds,", "分数（以阈值计）"),
+    "anomaly.values": (
+        "good class {good!r}, threshold {threshold}, a rate of false alarms of {false_alarms} by {held_out} held-out pictures; a "
+        "name, a finite threshold above 0 and a rate between 0 and 1 for which so many pictures are enough are needed",
+        "合格类别 {good!r}，阈值 {threshold}，误报率 {false_alarms}，留出图片 {held_out} 张；需要类别名、大于 0 的有限阈值，"
+        "以及 0 与 1 之间、这些图片足以保证的误报率",
+    ),
+    "anomaly.output_sides": (
+        "the model gave {name} of the shape {shape}; {sides} sides are needed, pictures first. The model file and its "
+        "manifest do not belong together; export it again.",
+        "模型给出的 {name} 形状为 {shape}；需要 {sides} 维，第一维是图片。模型文件与清单不相配，请重新导出。",
+    ),
+    "anomaly.only_good": (
+        "{data} has good pictures alone: false alarms are counted, but not what is missed.",
+        "{data} 只有合格图片：能统计误报，但不知道漏检。",
+    ),
+    "anomaly.only_defects": (
+        "{data} has no good picture: what is found is counted, but not false alarms. If its class of good pictures has "
+        "another name, say it: --good CLASS.",
+        "{data} 没有合格图片：能统计检出，但不知道误报。若其合格类别另有名称，请用 --good 类别名 说明。",
+    ),
     "measure.probabilities": ("probabilities", "概率"),
     # what truths are
     "task.one_answer": (
@@ -74,6 +95,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "kind.class": ("one label a picture", "一图一个标签"),
     "kind.numbers": ("numbers for a picture", "一图若干数值"),
     "kind.boxes": ("boxes around things", "目标的边框"),
+    "kind.quality": ("good pictures, and defects to score on", "合格图片，以及用于评分的缺陷"),
     "kind.labels": ("any number of labels a picture", "一图任意多个标签"),
     # scores
     "score.empty": ("{data} has no samples to score.", "{data} 没有可评分的样本。"),

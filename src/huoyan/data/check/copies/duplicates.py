@@ -19,6 +19,7 @@ from huoyan.data.check.copies.nearest_pictures import Cells, descriptors_of, mir
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.look.glance import Glance
 from huoyan.data.dataset import Dataset, Split
+from huoyan.data.sample.truth import KINDS
 from huoyan.words import Listed, Message, counted
 
 CANDIDATES = 8  # nearest neighbours of each picture that are looked at closely
@@ -67,6 +68,15 @@ class Matches:
         if flips:
             edges += [(int(i), int(j)) for i, j in self.mirrored]
         return components(edges)
+
+
+def copies_in(dataset: Dataset, glance: Glance) -> Matches:
+    """All copies; where pictures are meant to look alike, those with equal content."""
+    found = match(glance)
+    if not KINDS[dataset.kind].alike:
+        return found
+    none, nothing = np.empty((0, 2), np.int64), np.empty(0)
+    return Matches(found.exact, none, nothing, none, nothing, none)
 
 
 def match(glance: Glance, *, one_camera: bool = False) -> Matches:

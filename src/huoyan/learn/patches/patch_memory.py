@@ -1,0 +1,87 @@
+"""What is remembered of good pictures, and how far a place is from it: in NumPy and as a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from huoyan.images.heat_map import HEATMAP, SCORE
+from huoyan.learn.graph_builder import GraphBuilder, Output
+
+# Added to squared distances, in units: a plain root has no bound to its slope, so a rounding would be seen.
+LEAST = 1e-3
+AT_ONCE = 1024  # rows that are compared with all that is remembered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PatchMemory:
+    """places: float32 (M, D), what is remembered, in units. centre: float32 (D,); unit: a distance that good
+    pictures often have. A place f is compared as (f - centre) / unit.
+    """
+
+    places: np.ndarray
+    centre: np.ndarray
+    unit: float
+
+    @classmethod
+    def of(cls, rows: np.ndarray, remembered: np.ndarray) -> PatchMemory:
+        """rows: float32 (N, D), places of good pictures; remembered: indices of some."""
+        centre = rows[remembered].mean(axis=0)
+        raw = cls(np.asarray(rows[remembered] - centre), centre, 1.0)
+        rest = np.setdiff1d(np.arange(len(rows)), remembered)
+        found = raw.distances(rows[rest[:: max(1, len(rest) // 4096)]]) if len(rest) else np.ones(1)
+        unit = float(np.median(found)) or 1.0
+        return cls(raw.places / np.float32(unit), centre, unit)
+
+    @property
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        return {"places": self.places, "centre": self.centre, "unit": np.array([self.unit], np.float32)}
+
+    def distances(self, rows: np.ndarray) -> np.ndarray:
+        """float32 (N, D) to float32 (N,), to the nearest that is remembered."""
+        squares = np.einsum("md,md->m", self.places, self.places)
+        found = []
+        for at in range(0, len(rows), AT_ONCE):
+            part = (rows[at : at + AT_ONCE] - self.centre) * np.float32(1 / self.unit)
+            nearest = (part @ (-2 * self.places.T) + squares).min(axis=1)
+            own = np.einsum("nd,nd->n", part, part)
+            found.append(np.sqrt(np.maximum(nearest + own, 0) + np.float32(LEAST)))
+        return np.concatenate(found) if found else np.empty(0, np.float32)
+
+    def answer(self, features: np.ndarray, height: int, width: int) -> dict[str, np.ndarray]:
+        """float32 (N, D, h, w) to the score (N,), that of the place furthest off, and the map (N, H, W)."""
+        n, d, h, w = features.shape
+        cells = self.distances(features.transpose(0, 2, 3, 1).reshape(-1, d)).reshape(n, h, w)
+        large = enlarging(h, height) @ cells @ enlarging(w, width).T
+        return {SCORE: cells.reshape(n, -1).max(axis=1), HEATMAP: large.astype(np.float32)}
+
+    def graph(self, features: bytes, cells: tuple[int, int], height: int, width: int) -> bytes:
+        """Behind the graph of the features: uint8 pictures in, score and map out."""
+        graph, seen = GraphBuilder.after(features)
+        h, w = cells
+        d = self.places.shape[1]
+        flat = graph.add("Reshape", seen, graph.constant(np.array([0, d, h * w])))
+        rows = graph.add("Sub", graph.add("Transpose", flat, perm=[0, 2, 1]), graph.constant(self.centre))
+        rows = graph.add("Mul", rows, graph.constant(np.array(1 / self.unit, np.float32)))
+        squares = np.einsum("md,md->m", self.places, self.places)
+        products = graph.add("MatMul", rows, graph.constant(-2 * self.places.T))
+        apart = graph.add("Add", products, graph.constant(squares))
+        axis = graph.constant(np.array([2]))
+        nearest = graph.add("ReduceMin", apart, axis, keepdims=0)
+        own = graph.add("ReduceSum", graph.add("Mul", rows, rows), axis, keepdims=0)
+        both = graph.add("Relu", graph.add("Add", nearest, own))
+        found = graph.add("Sqrt", graph.add("Add", both, graph.constant(np.array(LEAST, np.float32))))
+        score = graph.add("ReduceMax", found, graph.constant(np.array([1])), keepdims=0)
+        map_ = graph.add("Reshape", found, graph.constant(np.array([0, h, w])))
+        wide = graph.add("MatMul", map_, graph.constant(enlarging(w, width).T))
+        large = graph.add("MatMul", graph.constant(enlarging(h, height)), wide)
+        return graph.model(**{SCORE: Output(score, ()), HEATMAP: Output(large, (height, width))})
+
+
+def enlarging(count: int, side: int) -> np.ndarray:
+    """float32 (side, count): values of the middles of `count` cells, bilinear at those of the pixels."""
+    places = np.clip((np.arange(side) + 0.5) * (count / side) - 0.5, 0, count - 1)
+    weights = np.clip(1 - np.abs(places[:, None] - np.arange(count)), 0, None)
+    return np.asarray(weights, np.float32)

@@ -1,0 +1,53 @@
+"""What PatchCore says while it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# key: (English, Chinese)
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "patches.expected_share": ("a share above 0, at most 1", "大于 0、至多为 1 的比例"),
+    "patches.other_task": (
+        "--model {model} learns from good pictures what is unlike them: --task anomaly. It cannot learn {task}.",
+        "--model {model} 从合格图片中学习什么与之不同，用于 --task anomaly，不能用于 {task}。",
+    ),
+    "patches.features": (
+        "--features {features}: places of pictures are seen by {known}, alone or joined by +, or by one network "
+        "(with --weights FILE).",
+        "--features {features}：图片的各处可用 {known} 描述（单独或用 + 连接），或用一个网络（配合 --weights 文件）。",
+    ),
+    "patches.by_weights": ("its weights know pictures", "它的权重认识图片"),
+    "patches.no_weights": (
+        "no network that knows pictures is at hand; with --weights FILE fewer defects are missed",
+        "手边没有认识图片的网络；加上 --weights 文件 可少漏缺陷",
+    ),
+    "patches.phase_places": (
+        "places of training pictures, seen by {features}",
+        "用 {features} 查看训练图片的各处",
+    ),
+    "patches.phase_coreset": (
+        "of {n:,} places {most:,} that stand for all",
+        "从 {n:,} 处中选出 {most:,} 处作为代表",
+    ),
+    "patches.phase_held_out": ("held-out pictures", "留出的图片"),
+    "patches.remembered": (
+        "Remembered: {n:,} of {of:,} places of good pictures, after {seconds:.1f} s.",
+        "记住了合格图片 {of:,} 处中的 {n:,} 处，用时 {seconds:.1f} 秒。",
+    ),
+    "patches.few_held_out": (
+        "{held} good pictures are held out for the threshold; for a rate of false alarms of {rate:g} at least {needed} "
+        "are needed, since with fewer no score is rare enough. Add good pictures, hold out more of them (--val, now "
+        "{val:g}), or state a higher rate: --false-alarms.",
+        "为确定阈值留出了 {held} 张合格图片；误报率 {rate:g} 至少需要 {needed} 张，再少就没有足够罕见的分数。请增加合格图片，"
+        "多留出一些（--val，现为 {val:g}），或给出更高的误报率：--false-alarms。",
+    ),
+    "patches.rate_of_held_out": (
+        "the lowest that {n} held-out good pictures can vouch for; {low:g} needs {needed}",
+        "{n} 张留出的合格图片所能保证的最低值；{low:g} 需要 {needed} 张",
+    ),
+    "anomaly.model": (
+        "--model {model} cannot find anomalies; {known} does, on the features of a network: --weights FILE, --features "
+        "NAME. Leave --model out.",
+        "--model {model} 不能用来找异常；{known} 可以，它建立在网络的特征之上：--weights 文件、--features 名称。请去掉 --model。",
+    ),
+}
