@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from huoyan.generator.manifest import ClassOpinion, MadeClass, MadeShare
 from huoyan.report.generated.page import render
 from huoyan.report.generated.record import GeneratorRecord, Nearest, OfClass
 from huoyan.runs.judgement import Judgement
@@ -52,6 +53,30 @@ def test_the_verdict_says_whether_it_copies_and_what_chance_gives(record: Genera
     figures = record.manifest.figures.model_copy(update={"by_chance": None})
     alone = replace(record, manifest=record.manifest.model_copy(update={"figures": figures}))
     assert "too few other real pictures" in render(alone)
+
+
+def opined(record: GeneratorRecord) -> GeneratorRecord:
+    def share(value: float) -> MadeShare:
+        return MadeShare(value=value, low=value / 2, high=value, n=80)
+
+    classes = (
+        MadeClass(label="<cat>", made=share(0.25), real=share(0.9), short=True),
+        MadeClass(label="dog", made=share(0.5), real=None, short=False),
+    )
+    opinion = ClassOpinion(
+        classifier="cnn", n_training=400, n_made=160, n_real=80, made=0.375, real=0.9, classes=classes
+    )
+    figures = record.manifest.figures.model_copy(update={"opinion": opinion})
+    return replace(record, manifest=record.manifest.model_copy(update={"figures": figures}))
+
+
+def test_what_a_classifier_takes_pictures_for_stands_beside_real_ones(record: GeneratorRecord):
+    page = render(opined(record))
+    assert "25% [12% – 25%] of 80" in page
+    assert "90% [45% – 90%] of 80" in page
+    assert page.count("<bdi>far fewer than of real ones") == 1
+    assert "<cat>" not in page
+    assert "What a classifier" not in render(record)
 
 
 def test_a_training_of_one_judgement_has_a_page_too(record: GeneratorRecord):

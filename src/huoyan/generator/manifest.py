@@ -34,11 +34,48 @@ class MadeParity(_Frozen):
     changed: Share
 
 
+class MadeShare(_Frozen):
+    """Of `n` pictures, with its 95 % interval."""
+
+    value: Share
+    low: Share
+    high: Share
+    n: Count
+
+
+class MadeClass(_Frozen):
+    """made: the share of made pictures of the class that the classifier takes for it; real: that of real ones
+    which neither has learnt from. short: surely less, by more than a tenth."""
+
+    label: Name
+    made: MadeShare
+    real: MadeShare | None
+    short: bool
+
+
+class ClassOpinion(_Frozen):
+    """What a classifier that has learnt from `n_training` real pictures, and from no made one, takes made
+    pictures for. made, real: over all classes, each counting the same."""
+
+    classifier: str
+    n_training: Count
+    n_made: Count
+    n_real: Count
+    made: Share
+    real: Share
+    classes: tuple[MadeClass, ...]
+
+    @property
+    def short(self) -> tuple[MadeClass, ...]:
+        return tuple(each for each in self.classes if each.short)
+
+
 class MadeFigures(_Frozen):
     """See `metrics.generated`. judge: what looked at made and real pictures; part: of which real ones.
 
     memorised: share of made pictures that are nearer to one of `n_training` training pictures than these are
     to each other; by_chance: the same of real pictures that were not learnt from, None where there were none.
+    opinion: None of one class, or where pictures were too few to learn classes from.
     """
 
     judge: str
@@ -53,6 +90,7 @@ class MadeFigures(_Frozen):
     diversity: float | None
     memorised: Share
     by_chance: Share | None
+    opinion: ClassOpinion | None = None
 
 
 class MadeBy(_Frozen):

@@ -19,9 +19,10 @@ from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 from huoyan.runs.generation import generation_fields
 from huoyan.text import printable
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, counted
 
 if TYPE_CHECKING:
+    from huoyan.generator.manifest import ClassOpinion
     from huoyan.learn.generate.run.train import GeneratorRun
     from huoyan.runs.terminal import TerminalProgress
 
@@ -118,9 +119,26 @@ def _tell(finished: GeneratorRun, listen: TerminalProgress, *, as_json: bool) ->
             real=figures.n_real,
         )
     )
+    if figures.opinion is not None:
+        listen.tell(_recognised(figures.opinion))
     listen.tell(Message("terminal.run", folder=finished.folder))
     listen.tell(Message("terminal.report", page=finished.report))
     listen.tell(Message("generate.next", folder=shlex.quote(str(finished.folder))))
+
+
+def _recognised(opinion: ClassOpinion) -> Message:
+    least = min(opinion.classes, key=lambda each: each.made.value)
+    return Message(
+        "generate.recognised",
+        classes=counted(len(opinion.classes), "class"),
+        learnt=opinion.n_training,
+        made=opinion.made,
+        n=opinion.n_made,
+        real=opinion.real,
+        n_real=opinion.n_real,
+        name=least.label,
+        least=least.made.value,
+    )
 
 
 def _sample(arguments: argparse.Namespace) -> int:

@@ -119,7 +119,9 @@ class _Training:
             lambda generator: torch.randperm(n, generator=generator), settings.batch, settings.seed
         )
         self.average = WeightAverage(pair.generator, settings.ema)
-        self.judged = JudgedWeights(pair, self.average, judge, settings.looks, settings.seed)
+        self.judged = JudgedWeights(
+            pair, self.average, judge, settings.looks, settings.seed, varies=bool(settings.game.varies)
+        )
         self.draws = torch.Generator(device=around.device).manual_seed(settings.seed)
         self.calmed, self.peak_rate = 0, settings.generator_lr
 

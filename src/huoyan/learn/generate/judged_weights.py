@@ -29,8 +29,11 @@ GLIMPSE = 8
 class JudgedWeights:
     """Judges the average of the weights, always on the same latents, so that only the weights differ."""
 
-    def __init__(self, pair: Pair, average: WeightAverage, judge: Judge, looks: int, seed: int) -> None:
-        """looks: how often in a training."""
+    def __init__(
+        self, pair: Pair, average: WeightAverage, judge: Judge, looks: int, seed: int, *, varies: bool = False
+    ) -> None:
+        """looks: how often in a training. varies: whether what the discriminator sees is."""
+        self._remedy = Message("generate.varies_already" if varies else "generate.vary")
         self.pair, self.average, self.judge, self.looks = pair, average, judge, looks
         self.history: list[Judgement] = []
         self.glimpses: list[np.ndarray] = []
@@ -125,4 +128,6 @@ class JudgedWeights:
         self._collapsed = judgement.diversity is not None and judgement.diversity < COLLAPSED
         if not self._collapsed or before:
             return None
-        return Message("generate.collapsed", diversity=judgement.diversity, n=judgement.n)
+        return Message(
+            "generate.collapsed", diversity=judgement.diversity, n=judgement.n, remedy=self._remedy
+        )

@@ -50,10 +50,15 @@ class Cnn(nn.Module):
         self.classifier = nn.Linear(features, classes)
 
     def forward(self, images: Tensor) -> Tensor:
+        logits: Tensor = self.classifier(self.features(images))
+        return logits
+
+    def features(self, images: Tensor) -> Tensor:
+        """What the last layer is given, (N, D)."""
         features = [self.pool(branch(images)).flatten(1) for branch in self.branches]
         joined = features[0] if len(features) == 1 else torch.cat(features, dim=1)
-        logits: Tensor = self.classifier(self.hidden(joined))
-        return logits
+        hidden: Tensor = self.hidden(joined)
+        return hidden
 
 
 class Block(nn.Module):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.metrics.generated.rows import check_rows, squared_distances, squared_radii
+from huoyan.metrics.generated.rows import check_rows, squared_distances
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,21 @@ def memorised(pictures: np.ndarray, training: np.ndarray) -> Memorised:
     """
     pictures, training = check_rows(pictures, training, least=1)
     check_rows(training, training, least=2)
-    radii = np.sqrt(squared_radii(training, 1))
     nearest, distance = np.empty(len(pictures), np.int64), np.empty(len(pictures))
     for part, found in squared_distances(pictures, training):
         nearest[part] = found.argmin(axis=1)
         distance[part] = np.sqrt(found.min(axis=1))
-    there = radii[nearest]
+    # Of these alone: the distances of all training pictures to each other would take far longer.
+    met, at = np.unique(nearest, return_inverse=True)
+    there = _neighbour_distances(training, met)[at]
     near = np.divide(distance, there, out=np.where(distance > 0, np.inf, 0.0), where=there > 0)
     return Memorised(nearest, distance, near)
+
+
+def _neighbour_distances(rows: np.ndarray, of: np.ndarray) -> np.ndarray:
+    """Of the rows of these numbers, int64 (M,), the distance of each to its nearest other one."""
+    found = np.empty(len(of))
+    for part, squares in squared_distances(rows[of], rows):
+        squares[np.arange(len(squares)), of[part]] = np.inf
+        found[part] = squares.min(axis=1)
+    return np.sqrt(found)

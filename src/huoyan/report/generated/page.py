@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from huoyan.report.charts.lines import Frame, Line, line_chart, range_of
+from huoyan.report.generated.opinion import opinion_section
 from huoyan.report.generated.record import GeneratorRecord
 from huoyan.report.shell.caption import Caption
 from huoyan.report.shell.fill import filled
@@ -19,9 +19,6 @@ from huoyan.report.shell.tables import Table, cell, table
 from huoyan.report.shell.thumbs import Thumb, thumb
 from huoyan.report.shell.words import Words
 from huoyan.words import Lang, told
-
-if TYPE_CHECKING:
-    pass
 
 SIDE = 96
 # Of a class at most so many pictures, of those that became and of those that are nearest.
@@ -46,7 +43,14 @@ def render(record: GeneratorRecord, lang: Lang = "en") -> str:
         created=moment(record.manifest.provenance.created),
         sheets=("generated/html/made.css",),
     )
-    sections = [_made(record, words), _copies(record, words), _became(record, words), _between(record, words)]
+    opinion = record.manifest.figures.opinion
+    sections = [
+        _made(record, words),
+        *([] if opinion is None else [opinion_section(opinion, words)]),
+        _copies(record, words),
+        _became(record, words),
+        _between(record, words),
+    ]
     return whole_page(head, [*sections, _again(record, words)], words)
 
 

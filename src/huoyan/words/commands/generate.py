@@ -82,8 +82,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "generate.ended": (
         "KID {kid:.4f} ± {deviation:.4f} in the features of {judge}, precision {precision:.2f}, recall {recall:.2f} ({n:,} "
         "made, {real:,} real)",
-        "KID {kid:.4f} ± {deviation:.4f}（{judge} 的特征），精确率 {precision:.2f}，召回率 {recall:.2f}（生成 {n:,} 张，真实 "
+        "KID {kid:.4f} ± {deviation:.4f}（{judge} 的特征），查准率 {precision:.2f}，查全率 {recall:.2f}（生成 {n:,} 张，真实 "
         "{real:,} 张）",
+    ),
+    "generate.recognised": (
+        "a classifier that learnt {classes} from {learnt:,} real pictures takes {made:.0%} of {n:,} made pictures for their class, "
+        "and {real:.0%} of {n_real:,} real ones that it had not seen; least of all {name}: {least:.0%}",
+        "从 {learnt:,} 张真实图片学习了{classes}的分类器，把 {n:,} 张生成图片中的 {made:.0%} 认作其类别，没有见过的 {n_real:,} 张真实图片"
+        "为 {real:.0%}；最低的是 {name}：{least:.0%}",
     ),
     "generate.next": (
         "make pictures: huoyan generate sample {folder} --n 200 --out made/",

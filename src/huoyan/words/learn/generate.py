@@ -22,10 +22,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "generate.collapsed": (
         "the {n} pictures made now differ from each other {diversity:.0%} as much as real ones: the generator makes the "
-        "same few pictures again and again. Weights of before are kept where they were better. More pictures, a smaller "
-        "--lr or --vary all help.",
+        "same few pictures again and again. Weights of before are kept where they were better. {remedy}",
         "现在生成的 {n} 张图片之间的差异只有真实图片的 {diversity:.0%}：生成器在反复生成少数几张图片。若先前的权重更好，"
-        "则保留先前的。更多图片、更小的 --lr 或 --vary all 会有帮助。",
+        "则保留先前的。{remedy}",
+    ),
+    "generate.vary": (
+        "More pictures, a smaller --lr or --vary all help.",
+        "更多图片、更小的 --lr 或 --vary all 会有帮助。",
+    ),
+    "generate.varies_already": (
+        "More pictures or a smaller --lr help; what the discriminator sees is varied already.",
+        "更多图片或更小的 --lr 会有帮助；判别器所见的图片已经在变化。",
     ),
     "generate.diverged": (
         "The loss became {value} again, at learning rate {rate:.2g}: training diverges. Try --lr {lower:.1g}.",
@@ -75,10 +82,28 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "generate.part_train": ("those of training, as there are few others", "训练图片，因为其他图片很少"),
     "generate.memorises": (
         "{share:.0%} of {n:,} made pictures lie nearer to a training picture than training pictures lie to each other: the "
-        "generator copies. Such pictures add nothing new, and show what was to stay private. More pictures, --vary all or a "
-        "shorter training help.",
+        "generator copies. Such pictures add nothing new, and show what was to stay private. {remedy}",
         "{n:,} 张生成的图片中有 {share:.0%} 离某张训练图片比训练图片彼此之间更近：生成器在照抄。这样的图片没有带来新东西，还会泄露"
-        "本应保密的内容。更多图片、--vary all 或更短的训练会有帮助。",
+        "本应保密的内容。{remedy}",
+    ),
+    "generate.copies_less": (
+        "More pictures, --vary all or a shorter training help.",
+        "更多图片、--vary all 或更短的训练会有帮助。",
+    ),
+    "generate.copies_less_varied": (
+        "More pictures or a shorter training help; what the discriminator sees is varied already.",
+        "更多图片或更短的训练会有帮助；判别器所见的图片已经在变化。",
+    ),
+    "generate.short_classes": (
+        "made pictures of {n} of {of} classes are taken for their class far less often than real ones: {shown}. A classifier that "
+        "learnt from real pictures alone says so; look at them on the page before they are used. A longer training and more "
+        "pictures of these classes help.",
+        "{of} 个类别中有 {n} 个，其生成的图片被认作本类的比例远低于真实图片：{shown}。这是只学过真实图片的分类器的判断；使用前请在"
+        "页面上查看。更长的训练和这些类别的更多图片会有帮助。",
+    ),
+    "generate.short_class": (
+        "{name} ({made:.0%} of {n:,} made, {real:.0%} of {n_real:,} real)",
+        "{name}（生成的 {n:,} 张中 {made:.0%}，真实的 {n_real:,} 张中 {real:.0%}）",
     ),
     "generate.differs": (
         "The exported generator makes other pictures than the trained one: of {n} pictures values differ by up to "

@@ -9,6 +9,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     # phases
     "phase.reading": ("reading", "读取"),
     "phase.training": ("training", "训练"),
+    "phase.learning_classes": (
+        "learning the classes, to tell what made pictures are of",
+        "学习类别，以判断生成的图片属于哪一类",
+    ),
     "phase.exporting": ("exporting", "导出"),
     "phase.scoring": ("scoring", "评分"),
     "phase.reporting": ("reporting", "写报告"),

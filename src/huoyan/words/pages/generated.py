@@ -45,8 +45,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "made.of_training": ("beside {n} of training", "对照 {n} 张训练图片"),
     "made.of_others": ("real, not learnt from", "真实，未用于训练"),
     "made.kid": ("KID", "KID（核距离）"),
-    "made.precision": ("precision", "精确率"),
-    "made.recall": ("recall", "召回率"),
+    "made.precision": ("precision", "查准率"),
+    "made.recall": ("recall", "查全率"),
     "made.diversity": ("diversity within classes", "类内多样性"),
     "made.memorised": ("nearer to training than it is to itself", "比训练图片彼此更近"),
     "made.by_chance": ("the same of real pictures", "真实图片的同一数字"),
@@ -71,6 +71,24 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "made.real": ("Real ones:", "真实的："),
     "made.alt": ("made picture {n}", "生成的图片 {n}"),
     "made.alt_real": ("real picture {n}", "真实的图片 {n}"),
+    "opinion.title": ("What a classifier takes them for", "分类器把它们认作什么"),
+    "opinion.read": (
+        "A small network learnt the classes from {learnt:,} real pictures before, and never from a made one. Made pictures of a "
+        "class can be taken for it no more often than real ones of validation are: their share is beside it, each with its 95% "
+        "interval. Over all classes: {made:.0%} of {n:,} made pictures, {real:.0%} of {n_real:,} real ones.",
+        "一个小网络事先从 {learnt:,} 张真实图片学习了这些类别，从未学过生成的图片。生成的图片被认作本类的比例，至多与验证用的真实图片"
+        "相当：后者的比例列在旁边，各附 95% 区间。所有类别合计：生成的 {n:,} 张中 {made:.0%}，真实的 {n_real:,} 张中 {real:.0%}。",
+    ),
+    "opinion.table": ("made and real pictures taken for their class", "被认作本类的生成图片与真实图片"),
+    "opinion.class": ("class", "类别"),
+    "opinion.made": ("made pictures taken for it", "生成图片中被认作本类的"),
+    "opinion.real": ("real pictures taken for it", "真实图片中被认作本类的"),
+    "opinion.remark": ("remark", "备注"),
+    "opinion.short": ("far fewer than of real ones", "远少于真实图片"),
+    "opinion.share": (
+        "{value:.0%} [{low:.0%} – {high:.0%}] of {n:,}",
+        "{n:,} 张中 {value:.0%} [{low:.0%} – {high:.0%}]",
+    ),
     "copies_of_training.title": ("The nearest training pictures", "最近的训练图片"),
     "copies_of_training.read": (
         "Left a made picture, right the training picture at which it lies, those that are nearest first. Below: its "

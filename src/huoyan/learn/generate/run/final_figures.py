@@ -12,6 +12,8 @@ from huoyan.generator.latents import latents
 from huoyan.generator.manifest import MadeFigures
 from huoyan.learn.generate.judge import Judge
 from huoyan.learn.generate.players.base import Pair
+from huoyan.learn.generate.run.class_network import ClassNetwork
+from huoyan.learn.generate.run.class_opinion import opinion_of
 from huoyan.learn.generate.run.judges import Eye
 from huoyan.learn.generate.run.real_pictures import RealPictures
 from huoyan.metrics.generated.figures import generated_figures
@@ -19,6 +21,8 @@ from huoyan.metrics.generated.memorisation import Memorised, memorised
 
 # Training pictures among which the nearest is looked for; the least of others that tell what chance gives.
 MOST_TRAINING, LEAST_OTHERS = 5000, 20
+# Of the seed, so that the classifier sees pictures that are shown nowhere else.
+OPINION = 1000
 # What made pictures may be beyond chance before it is said that they are copies.
 BEYOND_CHANCE, WITHOUT_CHANCE = 0.2, 0.6
 
@@ -44,9 +48,15 @@ class Measured:
 
 
 def measure(
-    graph: GeneratorGraph, pair: Pair, eye: Eye, judge: Judge, real: RealPictures, seed: int
+    graph: GeneratorGraph,
+    pair: Pair,
+    judging: tuple[Eye, Judge],
+    knows: ClassNetwork | None,
+    real: RealPictures,
+    seed: int,
 ) -> Measured:
-    """seed: of latents that no judgement has seen."""
+    """knows: the classes. seed: of latents that no judgement has seen."""
+    eye, judge = judging
     z = latents(pair.prior, len(judge.made), pair.latent, seed)
     made = graph(z, judge.made)
     rows = eye.look(made)
@@ -72,5 +82,6 @@ def measure(
         diversity=None if math.isnan(figures.diversity) else figures.diversity,
         memorised=copies.share,
         by_chance=chance,
+        opinion=None if knows is None else opinion_of(graph, pair, knows, seed + OPINION),
     )
     return Measured(told, made, judge.made, copies, among)

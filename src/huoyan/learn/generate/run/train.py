@@ -33,6 +33,8 @@ from huoyan.learn.generate.adversarial_training import TrainedPair, train_pair
 from huoyan.learn.generate.players import build_pair
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.run.begun import Begun, begin
+from huoyan.learn.generate.run.class_network import class_checkpoints, learn_classes
+from huoyan.learn.generate.run.class_opinion import short_told
 from huoyan.learn.generate.run.decided import Decided, decided
 from huoyan.learn.generate.run.exported import graph_of, prove
 from huoyan.learn.generate.run.final_figures import Measured, measure
@@ -47,6 +49,7 @@ from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.ship import versions
 from huoyan.report.generated.page import write_generator_page
+from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Listener, Phase, Said, all_listeners
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.generation import Generation
@@ -164,6 +167,9 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     recipe = plan.asked.recipe
     assert recipe.threads is not None
     torch.set_num_threads(recipe.threads)
+    if len(found.told) > 1:
+        tell(Phase(Message("phase.learning_classes")))
+    knows = learn_classes(real, plan, found.seen, folder)
     torch.manual_seed(recipe.seed)
     pair = build_pair(plan.asked.model, plan.shape(len(found.told)), recipe.options)
     budget_s = _budget(call, plan)
@@ -177,7 +183,7 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     parity, stored = prove(pair, onnx, found.told, recipe.seed, folder.path / "parity")
     tell(Phase(Message("phase.scoring")))
     graph = GeneratorGraph(onnx, classes=bool(found.told), threads=recipe.threads)
-    measured = measure(graph, pair, eye, judge, real, recipe.seed + 1)
+    measured = measure(graph, pair, (eye, judge), knows, real, recipe.seed + 1)
     manifest = GeneratorManifest(
         classes=tuple(map(printable, found.told)),
         learnt=tuple(map(printable, found.classes)),
@@ -290,7 +296,13 @@ def _close(
     """Figures, page, and no checkpoints any more."""
     folder, broken = begun.folder, len(real.train.broken) + len(real.val.broken)
     if measured.memorising:
-        call.warn(Message("generate.memorises", share=measured.figures.memorised, n=measured.figures.n_made))
+        varies = plan.asked.vary == "all"
+        remedy = Message("generate.copies_less_varied" if varies else "generate.copies_less")
+        figures = measured.figures
+        call.warn(Message("generate.memorises", share=figures.memorised, n=figures.n_made, remedy=remedy))
+    opinion = measured.figures.opinion
+    if opinion is not None and (short := short_told(opinion)) is not None:
+        call.warn(short)
     folder.write_metrics(_metrics(generator, measured, trained))
     call.tell(Phase(Message("phase.reporting")))
     page = page_record(generator, graph, real, measured, trained)
@@ -303,6 +315,8 @@ def _close(
         call.lang,
     )  # fmt: skip
     folder.remove_checkpoints()
+    remove(class_checkpoints(folder))
+    remove(folder.checkpoints)
     return GeneratorRun(folder.path, generator, trained.stopped, measured.memorising, broken)
 
 
