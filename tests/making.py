@@ -16,12 +16,12 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
 from huoyan.artifact.manifest import Manifest, Network, Parity, Provenance
+from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.artifact.write import write_artifact
-from huoyan.data.check.look.pixel_keys import part_pixel_keys
 from huoyan.data.dataset import Dataset, Sample, Split
-from huoyan.data.fingerprint import contents_sha256, part_keys, picture_keys
+from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.sample.picture import FilePicture, PixelPicture
 from huoyan.data.sample.truth import OneLabel, SeveralLabels
 from huoyan.preprocess import Preprocess
@@ -206,16 +206,13 @@ def photos(folder: Path, numbers: Sequence[int] = range(12), seed: int = 0) -> P
 def trained_on(dataset: Dataset, folder: Path, **options: Any) -> Artifact:
     """A model that says it was trained on these; `options` as of `colour_artifact`."""
     made = colour_artifact(folder, **options)
-    contents = contents_sha256(dataset)
-    keys = part_keys(dataset, contents)
     return write_artifact(
         folder,
         made.manifest,
         onnx=made.onnx.read_bytes(),
         weights=made.weights(),
         selftest=made.selftest(),
-        pictures=keys,
-        pixels=part_pixel_keys(keys, dataset.samples, picture_keys(contents)),
+        pictures=PictureKeys.of(dataset, contents_sha256(dataset)),
     )
 
 

@@ -7,7 +7,7 @@ metadata they come with. A copy that was resized or compressed anew has others; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,7 @@ from huoyan.artifact.read import Artifact
 from huoyan.data.check.look.pixel_keys import known_again
 from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
+from huoyan.data.made_pictures import with_made, with_marks_read
 from huoyan.data.open import read_dataset, tell_passed
 from huoyan.data.say import Say
 from huoyan.errors import DataError
@@ -41,7 +42,30 @@ class Scored:
     split: Split | Literal["all", "unseen"]
 
 
+def without_made(scored: Scored, models: Iterable[Artifact], say: Say) -> Scored:
+    """Without pictures that a program made: by the marks of their files, or for the training of a model.
+
+    Raises DataError (data.made) where no others are left.
+    """
+    data = with_marks_read(scored.dataset)
+    own = np.concatenate([np.empty(0, np.uint64), *(model.made() for model in models)])
+    if len(own):
+        data = with_made(data, np.isin(picture_keys(contents_sha256(data)), own).tolist())
+    n = sum(sample.made for sample in data.samples)
+    if not n:
+        return scored
+    if n == len(data):
+        raise DataError(Message("splits.all_made", data=data.name, n=n), code="data.made")
+    say(_of("unseen.made", n, len(data)))
+    return replace(scored, dataset=data.keep(lambda sample: not sample.made))
+
+
 def unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, say: Say) -> Scored:
+    """As `_unseen`, and `without_made`."""
+    return without_made(_unseen(data, artifact, split, say), [artifact], say)
+
+
+def _unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None, say: Say) -> Scored:
     """The part of `data` that `split` names, by default "test" where there is one, less what was trained on.
 
     Data without parts of their own: if they hold all pictures of the training run, only its test part is

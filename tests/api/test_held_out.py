@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
@@ -273,7 +274,7 @@ def test_a_model_without_keys_of_pixels_still_knows_files(score, tmp_path: Path)
         onnx=colour_graph(),
         weights=made.weights(),
         selftest=made.selftest(),
-        pictures=part_keys(data, contents_sha256(data)),
+        pictures=PictureKeys(part_keys(data, contents_sha256(data))),
     )
     assert numbers(score(tmp_path / "data", by=by)[0]) == [9, 10, 11]
 

@@ -82,6 +82,19 @@ def test_the_page_renders_without_errors_or_requests(browser, tmp_path, name):
             assert opened.evaluate("document.querySelectorAll('.chart').length") >= 4
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "training, made"), ("zh", "训练（生成）")])
+def test_made_pictures_stand_apart_from_the_real_ones_of_their_class(lang, word):
+    record = digits()
+    classes = len(evidence_of(record).classes)
+    made = (5, *(0,) * (classes - 1))
+    before, after = render(record, lang), render(with_evidence(record, made=made), lang)
+    assert word not in before
+    assert f"{word} 5<" in after  # the key of the chart
+    first = evidence_of(record).counts["train"][0]
+    assert f": {first - 5}<" in after  # what a bar says of itself
+    assert f"{word}: 5<" in after
+
+
 @NEEDS_CHROMIUM
 @pytest.mark.parametrize("width", [320, 768, 1100, 1920])
 @pytest.mark.parametrize("lang", LANGS)
@@ -339,6 +352,7 @@ def test_no_phrase_is_missing_and_none_is_unused(monkeypatch):
         render(RECORDS[name]())
     for split in ("train", "val", "test"):
         render(replace(digits(), split=split))
+    render(with_evidence(digits(), made=(1,) * 10))
     for seconds in (1, 500, 10_000):
         duration(seconds, Words("en"))
     for part in ("all", "unseen"):  # what `evaluate` scores where data have no parts

@@ -143,7 +143,8 @@ class Parity(_Frozen):
 
 
 class Provenance(_Frozen):
-    """Where the model came from. `weights` is the sha256 over the trained tensors."""
+    """Where the model came from. `weights` is the sha256 over the trained tensors. `made`: of the pictures of
+    training so many were made by a program."""
 
     command: Printable
     created: str
@@ -151,6 +152,7 @@ class Provenance(_Frozen):
     data: Printable
     data_sha256: str
     counts: dict[str, Count]
+    made: Count = 0
     versions: dict[str, str]
     weights: str
 

@@ -66,6 +66,10 @@ class Artifact:
         """Key for key of `pictures` those of their pixels."""
         return self._keys().pixels
 
+    def made(self) -> np.ndarray:
+        """Keys of files that were made for the training, uint64 (N,)."""
+        return self._keys().made
+
     def _keys(self) -> PictureKeys:
         known = PICTURES in self.manifest.files
         return read_keys(self.folder / PICTURES) if known else PictureKeys({})

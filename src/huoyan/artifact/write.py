@@ -14,7 +14,6 @@ from huoyan.artifact.names import MANIFEST, ONNX, OWN, PICTURES, SELFTEST, WEIGH
 from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.sealed_folder import FolderKind, serialised, write_sealed
-from huoyan.data.dataset import Split
 
 KIND = FolderKind(MANIFEST, OWN)
 
@@ -26,12 +25,11 @@ def write_artifact(
     onnx: bytes,
     weights: Mapping[str, np.ndarray],
     selftest: Mapping[str, np.ndarray],
-    pictures: Mapping[Split, np.ndarray] | None = None,
-    pixels: Mapping[Split, np.ndarray] | None = None,
+    pictures: PictureKeys | None = None,
 ) -> Artifact:
     """Writes a model to `folder` (the model/ of a run) and gives it back, its checksums filled in.
 
-    `pictures` and `pixels` are the keys of the pictures of each part, where these are known (see Artifact).
+    `pictures` are the keys of the pictures of each part, where these are known.
 
     A reader finds the whole old or the whole new model, and files of the user stay beside it: see
     `write_sealed`, which raises ArtifactError with nothing changed.
@@ -39,7 +37,7 @@ def write_artifact(
     folder = Path(folder)
     arrays = {WEIGHTS: weights, SELFTEST: selftest}
     if pictures is not None:
-        arrays[PICTURES] = PictureKeys(pictures, pixels or {}).arrays()
+        arrays[PICTURES] = pictures.arrays()
     files: dict[str, Callable[[], bytes]] = {ONNX: lambda: onnx}
     files |= {name: partial(serialised, found) for name, found in arrays.items()}
     size = len(onnx) + sum(array.nbytes for found in arrays.values() for array in found.values())

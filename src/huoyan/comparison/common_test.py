@@ -17,7 +17,7 @@ from huoyan.data.dataset import SPLITS, Dataset, Split
 from huoyan.data.fingerprint import contents_sha256, picture_keys
 from huoyan.data.say import Say
 from huoyan.errors import DataError
-from huoyan.held_out import Scored
+from huoyan.held_out import Scored, without_made
 from huoyan.words import Listed, Message, counted, warning
 
 # Parts that models may be compared on. Validation has chosen their weights: it flatters them alike.
@@ -59,7 +59,7 @@ def common_test(read: Dataset, models: Mapping[str, Artifact], part: ComparedPar
         say(Message("unseen.of_validation"))
     ours = any((each.parts[common] == part).any() for each in known.values())
     split: Split | Literal["all", "unseen"] = part if ours else "all" if common.all() else "unseen"
-    return Scored(read.take(np.flatnonzero(common)), split)
+    return without_made(Scored(read.take(np.flatnonzero(common)), split), models.values(), say)
 
 
 def _known(read: Dataset, files: np.ndarray, model: Artifact, part: ComparedPart) -> _Known:

@@ -27,6 +27,7 @@ from huoyan.data.sample.kind import Kind
 from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.filled_parts import check_filled, check_units
+from huoyan.data.splitting.made_apart import made_apart
 from huoyan.data.splitting.splits import assign
 from huoyan.errors import DataError, HuoyanError, UsageError
 from huoyan.images.sources.listing import list_folder
@@ -71,15 +72,17 @@ def open_dataset(
     `clusters`: indices of samples that are copies of one picture; they stay on one side of a split
     that is drawn here.
 
-    What the data says about its split is kept (see `splits.assign`). A name of `NAMED_SETS` comes before a
-    folder of that name: write ./mnist for the folder.
+    What the data says about its split is kept (see `splits.assign`); what a program made only trains. A name
+    of `NAMED_SETS` comes before a folder of that name: write ./mnist for the folder.
     """
     dataset = read_dataset(data, say=say)
     tell_passed(dataset, say)
     USABLE[dataset.kind](dataset, say)
     tell_lonely(dataset, say)
-    divided = assign(dataset, val, test, seed, say, clusters)
-    check_units(dataset, divided, clusters or (), val, test)
+    apart = made_apart(dataset, clusters or (), say)
+    real = assign(apart.divided, val, test, seed, say, apart.clusters)
+    check_units(apart.divided, real, apart.clusters, val, test)
+    divided = apart.joined(real)
     dataset = SEEN[dataset.kind](divided, say)
     if len(dataset.classes) < KINDS[dataset.kind].least:
         raise DataError(

@@ -32,10 +32,11 @@ from huoyan.data.check.labels.wrong_labels import wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.known_looks import looks_before
-from huoyan.data.check.look.odd_pictures import files
+from huoyan.data.check.look.odd_pictures import files, made
 from huoyan.data.check.look.pixel_keys import pixel_keys
 from huoyan.data.dataset import Dataset
 from huoyan.data.fingerprint import picture_keys
+from huoyan.data.made_pictures import with_made
 from huoyan.data.sample.kind import Kind
 from huoyan.errors import DataError, MissingExtra, UsageError
 from huoyan.words import Message
@@ -71,8 +72,9 @@ def check(
     with _timed(seconds, "reading"):
         seen = glance(dataset, progress, known=looks_before(dataset))
     _check_readable(dataset, seen)
+    dataset = with_made(dataset, seen.made.tolist())
     with _timed(seconds, "files"):
-        findings = files(dataset, seen)
+        findings = [*files(dataset, seen), *made(dataset)]
     with _timed(seconds, "duplicates"):
         matches = copies_in(dataset, seen)
         findings += [*duplicates(dataset, matches), *leaks(dataset, matches)]

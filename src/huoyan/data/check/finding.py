@@ -21,6 +21,7 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 FINDING_KINDS: tuple[str, ...] = (
     "unreadable",
     "leak",
+    "made",
     "contradiction",
     "outside-box",
     "doubled-box",

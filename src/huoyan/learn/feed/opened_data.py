@@ -14,6 +14,7 @@ from huoyan.data.check.look.glance import Glance, glance
 from huoyan.data.check.look.known_looks import looks_before
 from huoyan.data.dataset import Dataset
 from huoyan.data.formats.reading import Reading
+from huoyan.data.made_pictures import with_made, with_marks_read
 from huoyan.data.open import check_medium, open_dataset, read_dataset
 from huoyan.data.outside_pictures import withhold_outside
 from huoyan.data.quality import as_quality, lone_class
@@ -56,7 +57,7 @@ def open_material(
     its score is said in a few sentences.
     """
     data = read_material(given, recipe, warn)
-    clusters, together, trouble = _look_over(data, recipe, warn, tell)
+    data, clusters, together, trouble = _look_over(data, recipe, warn, tell)
     dataset = open_dataset(
         data, val=recipe.val, test=recipe.test, seed=recipe.seed, say=warn, clusters=clusters
     )
@@ -111,21 +112,22 @@ def keep_split(dataset: Dataset, folder: RunFolder) -> None:
 
 def _look_over(
     data: Dataset, recipe: Recipe, warn: Say, tell: Listener
-) -> tuple[Clusters | None, Clusters, list[Remark]]:
-    """Copies among picture files: those to be kept on one side where a split is drawn, and all; what else was
-    seen.
+) -> tuple[Dataset, Clusters | None, Clusters, list[Remark]]:
+    """The data with what a program made told apart; copies among picture files: those to be kept on one side
+    where a split is drawn, and all; what else was seen.
 
     What lies on both sides of a split that the data bring is their maker's: it is said, not changed.
     """
     if data.medium == "clips":
-        return same_clips(data, warn)
+        return data, *same_clips(data, warn)
     if any(sample.path is None for sample in data.samples):
-        return None, [], []
+        return data, None, [], []
     if len(data) > LOOKED_OVER:
         warn(Message("feed.too_many_for_copies", n=len(data)))
-        return None, [], []
+        return with_marks_read(data), None, [], []
     tell(Phase(Message("feed.looking_for_copies"), len(data)))
     seen = glance(data, lambda done, _: tell(Advanced(done)), known=looks_before(data))
+    data = with_made(data, seen.made.tolist())
     found = copies_in(data, seen)
     clusters = _kept_together(data, seen, found, recipe, warn, tell)
     together = clusters or split_sides(data, seen, found, recipe.val).clusters
@@ -134,7 +136,7 @@ def _look_over(
     scored = sum(s.split == "test" and s.source in leaked for s in data.samples)
     if leaked:
         warn(Message("feed.leaked", n=len(leaked), scored=scored))
-    return clusters, together, brief_of_pictures(data, seen, found)
+    return data, clusters, together, brief_of_pictures(data, seen, found)
 
 
 def _kept_together(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from huoyan.artifact.manifest import Manifest, Parity, Provenance
 from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.write import write_artifact
-from huoyan.data.dataset import SPLITS, Dataset, Split
-from huoyan.data.fingerprint import contents_sha256, data_sha256
+from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
+from huoyan.data.fingerprint import contents_sha256, data_sha256, picture_keys
 from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
@@ -95,7 +96,6 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
     few = spread(len(pixels), SELFTEST)
     contents = contents_sha256(lineage.dataset) if lineage.contents is None else lineage.contents
     dataset = as_taught(lineage.dataset, trained.taught)
-    known = PictureKeys.of(dataset, contents)
     artifact = write_artifact(
         folder.model,
         Manifest(
@@ -113,11 +113,22 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         onnx=onnx,
         weights=trained.weights,
         selftest=_selftest(trained, pixels, reference, few),
-        pictures=known.files,
-        pixels=known.pixels,
+        pictures=_keys(dataset, contents, folder),
     )
     by_validation = settled.chosen if len(unseen.data.split("val")) else ()
     return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)), notes)
+
+
+def _keys(dataset: Dataset, contents: Sequence[str], folder: RunFolder) -> PictureKeys:
+    """Those of pictures that were made for this run apart: no data hold them."""
+    own = np.array([sample.made and _below(sample, folder.made) for sample in dataset.samples], bool)
+    known = picture_keys(contents)[own]
+    rows = np.flatnonzero(~own)
+    return replace(PictureKeys.of(dataset.take(rows), [contents[int(at)] for at in rows]), made=known)
+
+
+def _below(sample: Sample, folder: Path) -> bool:
+    return sample.path is not None and folder in sample.path.parents
 
 
 def _selftest(
@@ -145,6 +156,7 @@ def _provenance(plan: Plan, trained: Trained, lineage: Lineage, contents: Sequen
         data=lineage.data,
         data_sha256=data_sha256(dataset, contents),
         counts={split: len(dataset.split(split)) for split in SPLITS},
+        made=sum(sample.made for sample in dataset.samples),
         versions=versions(),
         weights=trained.weights_sha256,
     )

@@ -21,6 +21,17 @@ def unreadable(view: View) -> Section:
     return _listed(view, "unreadable", table(heads, rows))
 
 
+def made(view: View) -> Section:
+    """Pictures that a program made, with their part."""
+    words = view.words
+    rows = (
+        (cell(source), cell(view.part(each.detail.get("split") or "none")))
+        for each in view.check.of("made")
+        for source in each.paths
+    )
+    return _listed(view, "made", table([words("quarantine.source"), words("made.part")], rows))
+
+
 def passed_over(view: View) -> Section:
     """Other files by kind, then pictures in folders that were not entered."""
     words, passed = view.words, view.check.passed

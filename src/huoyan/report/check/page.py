@@ -15,7 +15,7 @@ from huoyan.report.check.boxes.findings import box_findings
 from huoyan.report.check.boxes.overview import boxes
 from huoyan.report.check.clips import clips
 from huoyan.report.check.copies import IN_SET, SETS, copies
-from huoyan.report.check.lists import next_steps, passed_over, unreadable
+from huoyan.report.check.lists import made, next_steps, passed_over, unreadable
 from huoyan.report.check.odd import ODD, odd
 from huoyan.report.check.pictures import Shelf
 from huoyan.report.check.shortcuts import STRIP, shortcuts
@@ -31,6 +31,7 @@ SIDE = 160  # pixels of a picture's longer side
 # By kind of finding, which is the anchor too; the classes share the section "balance".
 SECTIONS: Mapping[str, Callable[[View], Section]] = {
     "unreadable": unreadable,
+    "made": made,
     **{kind: partial(copies, kind=kind) for kind in COPIES},
     "label": suspects,
     **{kind: partial(box_findings, kind=kind) for kind in BOXES},

@@ -46,6 +46,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "needs.labels": ("Looking for wrong labels (left out by --quick)", "查找错误标签（--quick 略去）"),
     "needs.shortcuts": ("Looking for shortcuts (left out by --quick)", "查找捷径（--quick 略去）"),
     # files
+    "finding.made": (
+        "{pictures} that a program made, as their files say (part: {part}). They only ever train.",
+        "{pictures}由程序生成（文件中有标记；部分：{part}）。它们只用于训练。",
+    ),
+    "finding.made_tested": (
+        "{pictures} that a program made, as their files say, in the part {part}: a score on them says nothing of real ones.",
+        "{part}部分有 {pictures}由程序生成（文件中有标记）：在它们上面的分数不能说明真实图片。",
+    ),
     "finding.unreadable": ("{reason}", "{reason}"),
     "finding.odd_blank": (
         "{pictures}: one even colour, nothing to learn from.",

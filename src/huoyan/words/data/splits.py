@@ -22,6 +22,27 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "validation and {test:.0%} for the test.",
         "数据没有划分：随机抽取，各部分的数值分布相近（种子 {seed}），{val:.0%} 用于验证，{test:.0%} 用于测试。",
     ),
+    "splits.made": (
+        "{pictures} that a program made, as their files say: they train, and are never validated or tested on.",
+        "{pictures}由程序生成（文件中有标记）：只用于训练，绝不用于验证或测试。",
+    ),
+    "splits.made_with_copies": (
+        "{pictures} that a program made, as their files say: they train, and are never validated or tested on; nor are "
+        "{others} that are copies of them or of their groups.",
+        "{pictures}由程序生成（文件中有标记）：只用于训练，绝不用于验证或测试；作为其副本或同组的 {others}也是如此。",
+    ),
+    "splits.made_tested": (
+        "{n:,} pictures in {parts} of {data} were made by a program, as their files say ({names}): a score on them says "
+        "nothing of real ones. Move them to the training part, or leave them out: huoyan check DATA --fix leave_out.csv, "
+        "then --exclude leave_out.csv.",
+        "{data} 的{parts}部分有 {n:,} 张由程序生成的图片（文件中有标记：{names}）：在它们上面的分数不能说明真实图片。请把它们移到训练部分，"
+        "或排除它们：先 huoyan check DATA --fix leave_out.csv，再 --exclude leave_out.csv。",
+    ),
+    "splits.all_made": (
+        "All {n:,} pictures of {data} were made by a program, as their files say: nothing real is left to validate and test "
+        "on. Add real pictures.",
+        "{data} 的全部 {n:,} 张图片都由程序生成（文件中有标记）：没有真实图片可供验证与测试。请加入真实图片。",
+    ),
     "splits.one_part": (
         "the data has only the part {parts}: it can be scored, not learnt from.",
         "数据只有{parts}部分：可以评分，不能用来训练。",

@@ -61,6 +61,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{data} has no class {name!r}. It has {known}.",
         "{data} 没有类别 {name!r}。它有：{known}。",
     ),
+    "generate.made_left_out": (
+        "{pictures} that a program made, as their files say, are left out: learning from them would repeat it",
+        "{pictures}由程序生成（文件中有标记），已略去：从它们学习只会重复生成的内容",
+    ),
     "generate.side": ("pictures have {side} px", "图片为 {side} 像素"),
     "generate.minutes": ("neither --minutes nor --epochs was given", "没有给出 --minutes 或 --epochs"),
     "generate.few_pictures": (

@@ -169,6 +169,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{some:,} of {pictures} were used in training and are left out",
         "{pictures}中有 {some:,} 张用于训练，已略去",
     ),
+    "unseen.made": (
+        "{some:,} of {pictures} were made by a program, and are left out: a score on them says nothing of real ones",
+        "{pictures}中有 {some:,} 张由程序生成，已略去：在它们上面的分数不能说明真实图片",
+    ),
     "unseen.of_training": (
         "a score on the pictures of training says nothing about new ones",
         "在训练用过的图片上得到的分数不能说明对新图片的表现",

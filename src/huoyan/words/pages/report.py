@@ -204,6 +204,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "data.table": ("Counts of all classes", "全部类别的数量"),
     "data.total": ("Total", "合计"),
     "split.train": ("training", "训练"),
+    "split.made": ("training, made", "训练（生成）"),
     "split.val": ("validation", "验证"),
     "split.test": ("test", "测试"),
     "split.all": ("all", "全部"),

@@ -48,6 +48,7 @@ class Glance:
     border_colour: np.ndarray
     border_spread: np.ndarray
     corners: np.ndarray
+    made: np.ndarray
     format: tuple[str, ...]
     mode: tuple[str, ...]
     camera: tuple[str, ...]

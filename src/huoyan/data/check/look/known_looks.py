@@ -32,7 +32,7 @@ from huoyan.images.files import read_bytes
 # Pictures that are remembered, 5.6 kB each; those seen first go first.
 MOST = 20_000
 # Raised when a look gives other numbers of the same picture.
-_FORMAT = 1
+_FORMAT = 2
 # What decodes and measures; with another version nothing is known.
 _PACKAGES = (
     "huoyan",

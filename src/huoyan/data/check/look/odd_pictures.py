@@ -1,4 +1,4 @@
-"""Files that cannot be read, and pictures that are odd among the others."""
+"""Files that cannot be read, pictures that are odd among the others, and such as a program made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from huoyan.data.check.finding import Finding, Severity
 from huoyan.data.check.look.glance import Glance
-from huoyan.data.dataset import Dataset
+from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.images.decoding.colour import is_deep
 from huoyan.words import Listed, Message, counted
 
@@ -88,6 +88,22 @@ def passed_over(dataset: Dataset) -> Iterator[Finding]:
         severity: Severity = "warning" if passed.loses_pictures else "note"
         said = Message("text.sentences", sentences=Listed(passed.sentences(), None, "sentences"))
         yield Finding("passed-over", severity, said, (), passed.to_json())
+
+
+def made(dataset: Dataset) -> Iterator[Finding]:
+    """Pictures that a program made: those that would be tested on, and, for each other part, the others."""
+    for part in (*SPLITS, None):
+        found = [sample.source for sample in dataset.samples if sample.made and sample.split == part]
+        if not found:
+            continue
+        tested = part in ("val", "test")
+        said = Message(
+            "finding.made_tested" if tested else "finding.made",
+            pictures=counted(len(found), "picture"),
+            part=Message(f"part_name.{part or 'none'}"),
+        )
+        detail = {"split": part, "exclude": found if tested else []}
+        yield Finding("made", "error" if tested else "note", said, tuple(found), detail)
 
 
 def oddities(glance: Glance) -> dict[str, np.ndarray]:

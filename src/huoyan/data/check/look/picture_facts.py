@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from huoyan.images.decoding.formats import MPO, PICTURE_FORMATS
 from huoyan.images.decoding.grey_window import window_of
 from huoyan.images.decoding.pillow_settings import quiet
 from huoyan.images.files import read_bytes
+from huoyan.images.made_mark import says_made
 
 GREY_SIDE = 48  # small copy for duplicates: enough detail to tell two sunsets apart, 2.3 kB
 THUMB_SIDE = 32  # small copy in colour, 3 kB
@@ -36,6 +37,7 @@ NUMBERS: dict[str, tuple[tuple[int, ...], type]] = {
     "bytes": ((), np.int64),
     "orientation": ((), np.int32),
     "frames": ((), np.int32),
+    "made": ((), np.bool_),
     "brightness": ((), np.float32),
     "contrast": ((), np.float32),
     "saturation": ((), np.float32),
@@ -56,7 +58,8 @@ class PictureFacts:
     """What one picture is like.
 
     thumb: uint8 (32, 32, 3); grey: uint8 (48, 48); both squashed, of the upright picture.
-    width, height: upright. bytes: of the file. frames: of an animation, or pages. camera: maker and model,
+    width, height: upright. bytes: of the file. frames: of an animation, or pages. made: whether the file says
+    that a program made the picture. camera: maker and model,
     "" if not said; never to be printed. sha256: of the file's bytes, or of pixels in memory.
     brightness, contrast: mean and standard deviation of luma, 0..255. saturation: mean difference between
     the strongest and the weakest channel, 0 for grey. sharpness: the strongest edges against the contrast
@@ -86,6 +89,7 @@ class PictureFacts:
     border_colour: np.ndarray
     border_spread: float
     corners: np.ndarray
+    made: bool = False
 
 
 def picture_facts(sample: Sample) -> PictureFacts:
@@ -108,7 +112,8 @@ def file_facts(data: bytes, digest: str, sample: Sample) -> PictureFacts:
     window = window_of([data], limits) if is_deep(info.mode) else None
     picture = decode(data, limits=limits, window=window, at_least=enough, name=sample.source)
     said = _said(data, info.format, is_stereo(sample.source) and info.format == "JPEG")
-    return measured(picture.pixels, info, len(data), said, digest)
+    facts = measured(picture.pixels, info, len(data), said, digest)
+    return replace(facts, made=True) if says_made(data) else facts
 
 
 def is_stereo(name: str) -> bool:

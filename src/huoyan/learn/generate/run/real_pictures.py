@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from huoyan.data.dataset import Dataset, Split
+from huoyan.data.made_pictures import with_marks_read
 from huoyan.data.say import Say
 from huoyan.data.splitting.splits import assign
 from huoyan.errors import DataError, UsageError
@@ -21,7 +22,7 @@ from huoyan.runs.events import Listener
 from huoyan.runs.generation import Generation
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.run_folder import RunFolder, write_quarantine
-from huoyan.words import Listed, Message
+from huoyan.words import Listed, Message, counted, note
 
 # Of a recipe, what decides which pictures are in which part.
 DATA = (
@@ -84,15 +85,24 @@ def divided(given: str | Dataset, asked: Generation, warn: Say, tell: Listener) 
         told = Message("generate.kind", data=peeked.name, found=Message(f"kind.{peeked.kind}"))
         raise UsageError(told, code="usage.kind")
     if len(peeked.classes) > 1:
-        dataset = open_material(given, recipe, warn, tell).dataset
+        dataset = _real(open_material(given, recipe, warn, tell).dataset, warn)
     else:
-        dataset = assign(read_material(given, recipe, warn), recipe.val, recipe.test, recipe.seed, warn)
+        read = _real(with_marks_read(read_material(given, recipe, warn)), warn)
+        dataset = assign(read, recipe.val, recipe.test, recipe.seed, warn)
     classes = _asked_classes(dataset, asked.classes)
     train = of_classes(dataset, classes, "train")
     if len(train) < LEAST:
         told = Message("generate.few", n=len(train), least=LEAST, classes=Listed(classes))
         raise DataError(told, code="data.few_to_make")
     return Divided(dataset, classes, look(train, recipe.seed))
+
+
+def _real(dataset: Dataset, warn: Say) -> Dataset:
+    """Without what a program made: learning from that would repeat it."""
+    real = dataset.keep(lambda sample: not sample.made)
+    if len(real) < len(dataset):
+        warn(note("generate.made_left_out", pictures=counted(len(dataset) - len(real), "picture")))
+    return real
 
 
 def of_classes(dataset: Dataset, classes: Sequence[str], split: Split) -> Dataset:

@@ -26,14 +26,15 @@ ROWS_OF_CLASSES, IN_ROW = 24, 6
 
 def data(record: RunRecord, words: Words) -> Markup:
     found = evidence_of(record)
-    names = {split: words.split(split) for split in found.counts}
+    counts = found.told_apart
+    names = {split: words.split(split) for split in counts}
     groups = _examples(found, STRIP if words.of_clips else SIDE)
     read = [words("examples.read")]
     if len(groups) < len(found.classes):
         read.append(words("examples.part", shown=len(groups), n=len(found.classes)))
     context = {
         "words": words,
-        "chart": two_widths(lambda width: count_chart(found.counts, found.classes, names, width)),
+        "chart": two_widths(lambda width: count_chart(counts, found.classes, names, width)),
         "counts": _count_table(found, words),
         "examples": groups,
         "read": words.joined(read),
@@ -54,7 +55,8 @@ def _examples(found: LabelEvidence, side: int) -> list[tuple[str, list[Thumb]]]:
 
 def _count_table(found: LabelEvidence, words: Words) -> Table:
     """Counts of the classes in each split, with totals."""
+    told = found.told_apart
     rows = []
-    for name, *counts in zip(found.classes, *found.counts.values(), strict=True):
+    for name, *counts in zip(found.classes, *told.values(), strict=True):
         rows.append((cell(name), *map(cell, counts), cell(sum(counts))))
-    return table([words("classes.name"), *map(words.split, found.counts), words("data.total")], rows)
+    return table([words("classes.name"), *map(words.split, told), words("data.total")], rows)

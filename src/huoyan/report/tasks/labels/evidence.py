@@ -26,12 +26,22 @@ Examples = tuple[tuple[str, tuple[np.ndarray, ...]], ...]
 @dataclass(frozen=True, slots=True)
 class LabelEvidence:
     """`counts`: split name -> pictures of each class, in class order. `examples`: (class name, its training
-    pictures) in class order.
+    pictures) in class order. `made`: of those in training how many of each class a program made, () for none.
     """
 
     score: ScoredLabels
     counts: Mapping[str, tuple[int, ...]]
     examples: Examples = ()
+    made: tuple[int, ...] = ()
+
+    @property
+    def told_apart(self) -> Mapping[str, tuple[int, ...]]:
+        """`counts`, of training those of real ones, and those of made ones last."""
+        if not any(self.made):
+            return self.counts
+        rest = {split: n for split, n in self.counts.items() if split != "train"}
+        real = tuple(n - made for n, made in zip(self.counts["train"], self.made, strict=True))
+        return {"train": real, **rest, "made": self.made}
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -42,7 +52,8 @@ def evidence(evaluation: Evaluation, data: Dataset, show: Show) -> LabelEvidence
     counts: dict[str, tuple[int, ...]] = {
         split: tuple(part.counts().values()) for split in SPLITS if len(part := data.split(split))
     }
-    return LabelEvidence(_labels(evaluation.score), counts, _examples(data, show))
+    made = tuple(data.keep(lambda sample: sample.made).counts().values())
+    return LabelEvidence(_labels(evaluation.score), counts, _examples(data, show), made if any(made) else ())
 
 
 def evidence_of(record: RunRecord) -> LabelEvidence:
@@ -64,11 +75,11 @@ def _labels(score: Score) -> ScoredLabels:
 
 
 def _examples(data: Dataset, show: Show) -> Examples:
-    """The first few training pictures of each class."""
+    """The first few training pictures of each class, real ones."""
     chosen: dict[int, list[np.ndarray]] = {index: [] for index in range(len(data.classes))}
     most = EXAMPLES if data.medium == "pictures" else CLIPS
     per_class = max(1, min(most, ALL_EXAMPLES // len(data.classes)))
-    for sample in data.split("train").samples:
+    for sample in data.split("train").keep(lambda sample: not sample.made).samples:
         for label in sample.labels:
             if len(chosen[label]) < per_class and (shown := show(sample, SIDE)) is not None:
                 chosen[label].append(shown.pixels)
