@@ -86,7 +86,7 @@ def test_made_pictures_in_a_given_test_are_refused_with_a_remedy_that_works(tmp_
     made = [
         (each["severity"], each["split"], len(each["paths"]))
         for each in findings
-        if each.get("finding") == "made"
+        if each.get("finding") == "made-picture"
     ]
     assert sorted(made) == [("error", "test", 12), ("error", "val", 12), ("note", "train", 12)]
     left = opened(data, exclude=str(tmp_path / "out.csv"))
@@ -108,7 +108,7 @@ def test_a_group_of_a_made_picture_trains_as_a_whole(tmp_path: Path):
 
 def test_the_check_of_a_folder_without_marks_says_nothing(tmp_path: Path):
     data = read_dataset(folder(tmp_path / "data", made=0), say=lambda said: None)
-    assert check(data, quick=True).of("made") == ()
+    assert check(data, quick=True).of("made-picture") == ()
 
 
 @pytest.mark.parametrize("names", [lambda data: data, with_marks_read])

@@ -90,6 +90,7 @@ def every_kind(dataset: Dataset, many: int = 1) -> Check:
         Finding("split-shares", "warning", "m", (),
                 {"parts": ["train", "test"], "distance": 0.3, "chance": 0.1, "worst": [["cat", 0.5, 0.2]]}),
         Finding("class-names", "warning", "m", (), {"why": "case", "classes": {"cat": 15, "Cat": 15}}),
+        Finding("made-picture", "error", "m", tuple(sources[40:43]), {"split": "test", "exclude": []}),
         Finding("odd", "note", "m", tuple(sources[20:40]), {"odd": "blurred"}),
         Finding("passed-over", "warning", "m", (), PASSED.to_json()),
     ]  # fmt: skip

@@ -21,7 +21,7 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 FINDING_KINDS: tuple[str, ...] = (
     "unreadable",
     "leak",
-    "made",
+    "made-picture",
     "contradiction",
     "outside-box",
     "doubled-box",

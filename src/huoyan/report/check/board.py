@@ -98,7 +98,11 @@ def _number(kind: str, findings: Sequence[Finding], check: Check) -> int:
     if kind in BOXES and kind != "no-box":
         marked = sum(len(each.detail["boxes"]) for each in findings)
         return marked // 2 if kind == "doubled-box" else marked
-    return sum(len(each.paths) for each in findings) if kind in ("made", "odd", "no-box") else len(findings)
+    return (
+        sum(len(each.paths) for each in findings)
+        if kind in ("made-picture", "odd", "no-box")
+        else len(findings)
+    )
 
 
 def _shown(findings: Sequence[Finding], view: View) -> list[Exhibit]:

@@ -26,10 +26,12 @@ def made(view: View) -> Section:
     words = view.words
     rows = (
         (cell(source), cell(view.part(each.detail.get("split") or "none")))
-        for each in view.check.of("made")
+        for each in view.check.of("made-picture")
         for source in each.paths
     )
-    return _listed(view, "made", table([words("quarantine.source"), words("made.part")], rows))
+    return _listed(
+        view, "made-picture", table([words("quarantine.source"), words("made-picture.part")], rows)
+    )
 
 
 def passed_over(view: View) -> Section:

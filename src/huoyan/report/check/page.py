@@ -31,7 +31,7 @@ SIDE = 160  # pixels of a picture's longer side
 # By kind of finding, which is the anchor too; the classes share the section "balance".
 SECTIONS: Mapping[str, Callable[[View], Section]] = {
     "unreadable": unreadable,
-    "made": made,
+    "made-picture": made,
     **{kind: partial(copies, kind=kind) for kind in COPIES},
     "label": suspects,
     **{kind: partial(box_findings, kind=kind) for kind in BOXES},

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "kind.unreadable": ("unreadable", "无法读取的文件"),
     "kind.leak": ("leak", "划分之间的泄漏"),
-    "kind.made": ("made", "程序生成的图片"),
+    "kind.made-picture": ("made-picture", "程序生成的图片"),
     "kind.contradiction": ("contradiction", "标签互相矛盾"),
     "kind.outside-box": ("outside-box", "位置无效的框"),
     "kind.doubled-box": ("doubled-box", "重复的框"),

@@ -246,12 +246,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "odd.rates": ("Another frame rate", "帧率不同"),
     "odd.animated": ("Animated, or several pages", "动画或多页"),
     # made by a program
-    "made.title": ("Made by a program", "程序生成的图片"),
-    "made.read": (
+    "made-picture.title": ("Made by a program", "程序生成的图片"),
+    "made-picture.read": (
         "Their files say so. Such pictures may train; validated and tested is on real ones alone.",
         "文件中有这样的标记。这些图片可以用于训练；验证与测试只能用真实图片。",
     ),
-    "made.part": ("Part", "部分"),
+    "made-picture.part": ("Part", "部分"),
     # beside the pictures
     "passed-over.title": ("Files passed over", "略过的文件"),
     "passed-over.read": (

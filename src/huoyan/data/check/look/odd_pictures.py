@@ -103,7 +103,7 @@ def made(dataset: Dataset) -> Iterator[Finding]:
             part=Message(f"part_name.{part or 'none'}"),
         )
         detail = {"split": part, "exclude": found if tested else []}
-        yield Finding("made", "error" if tested else "note", said, tuple(found), detail)
+        yield Finding("made-picture", "error" if tested else "note", said, tuple(found), detail)
 
 
 def oddities(glance: Glance) -> dict[str, np.ndarray]:
