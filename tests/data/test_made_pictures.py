@@ -45,7 +45,7 @@ def folder(path: Path, *, parts: tuple[str, ...] = ("",), real: int = 20, made: 
 
 def opened(data: Path | Dataset, said: list[str] | None = None, **choices: object) -> Dataset:
     heard = [] if said is None else said
-    recipe = recipe_from({"task": "classify", **choices})
+    recipe = recipe_from({"task": "classify"} | choices)
     return open_material(data, recipe, lambda text: heard.append(str(text)), lambda event: None).dataset
 
 
@@ -120,3 +120,12 @@ def test_made_pictures_are_left_out_of_a_score(tmp_path: Path, names: Callable[[
     )
     assert len(scored.dataset) == 40
     assert any("12 of 52 pictures were made by a program" in text for text in said)
+
+
+def test_made_defects_are_neither_learnt_nor_scored(tmp_path: Path):
+    for number in range(30):
+        picture(tmp_path / "data" / "good" / f"{number}.png", number)
+        picture(tmp_path / "data" / "scratch" / f"{number}.png", 100 + number, made=number >= 20)
+    found = opened(tmp_path / "data", task="anomaly")
+    assert not any(s.made for s in found.samples)
+    assert sum("scratch" in s.source for s in found.split("test").samples) == 20

@@ -51,6 +51,10 @@ def with_defects_to_score(data: Dataset, say: Say) -> Dataset:
     """
     if not any(sample.split == "train" for sample in data.samples):
         return data
+    real = data.keep(lambda sample: is_good(sample) or not sample.made)
+    if len(real) < len(data):
+        say(note("quality.made_defects", pictures=counted(len(data) - len(real), "picture")))
+        data = real
     tested = any(sample.split == "test" and is_good(sample) for sample in data.samples)
     part: Split = "test" if tested else "val"
     moved = [sample for sample in data.samples if not is_good(sample) and sample.split != part]

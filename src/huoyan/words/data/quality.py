@@ -30,6 +30,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "(--task anomaly). To tell classes apart, add pictures of another.",
         "{data} 只有一个类别 {name}：把其中的图片视为合格，学习找出与之不同的图片（--task anomaly）。要区分类别，请加入另一类的图片。",
     ),
+    "quality.made_defects": (
+        "{pictures} of defects that a program made are left out: nothing is learnt of defects, and only real ones are scored.",
+        "{pictures}是程序生成的缺陷图片，已略去：不从缺陷学习，评分只用真实图片。",
+    ),
     "quality.defects_score": (
         "{pictures} of defects: nothing is learnt of them, they score the model, as part of {part}.",
         "{pictures}是缺陷：不参与学习，只用来评分，归入{part}。",
