@@ -52,7 +52,7 @@ def climbs(job: Job, dataset: Dataset, recipe: Recipe) -> bool:
     """
     alone = job.world.size == 1 and job.earlier is None
     open_ = recipe.model == "auto" and recipe.features is None and not recipe.options
-    named = job.name in NAMED_SETS and all(sample.path is None for sample in dataset.samples)
+    named = job.name in NAMED_SETS and all(s.made or s.path is None for s in dataset.samples)
     return alone and open_ and recipe.task == "classify" and not named and not _stepwise(recipe)
 
 
