@@ -47,6 +47,17 @@ def test_a_random_split_keeps_every_class_and_part_at_its_size():
     assert [replace(s, split=None) for s in drawn.samples] == [replace(s, split=None) for s in data.samples]
 
 
+def test_made_pictures_stay_in_training():
+    data = pieces(COUNTS)
+    made = tuple(
+        replace(s, made=True) if s.split == "train" and at % 2 else s for at, s in enumerate(data.samples)
+    )
+    drawn = random_split(replace(data, samples=made), 0)
+    assert sum(s.made for s in drawn.samples) > 10
+    assert {s.split for s in drawn.samples if s.made} == {"train"}
+    assert Counter((s.labels[0], s.split) for s in drawn.samples) == COUNTS
+
+
 def test_a_random_split_hangs_on_the_seed_and_not_on_the_order_of_the_files():
     data = pieces(COUNTS)
     turned = replace(data, samples=data.samples[::-1])

@@ -270,3 +270,18 @@ def test_data_and_lists_of_any_name_are_found_again(
     found, again = read_recipe(tmp_path / "r.toml", {})
     assert found == str(away / data)
     assert again.splits == str(away / recipe.splits)
+
+
+def test_the_generator_of_a_recipe_is_found_again_and_auto_names_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = tmp_path / "生成 away"
+    (away / "gen").mkdir(parents=True)
+    monkeypatch.chdir(away)
+    for named, there in (("gen", str(away / "gen")), ("auto", "auto")):
+        recipe = recipe_from({"task": "classify", "synthesise": named})
+        monkeypatch.chdir(away)
+        write_recipe(tmp_path / "r.toml", recipe, Origin("digits", folder_of("digits", recipe)))
+        assert read_recipe(tmp_path / "r.toml", {}) == ("digits", recipe)
+        monkeypatch.chdir(tmp_path)
+        assert read_recipe(tmp_path / "r.toml", {})[1].values()["synthesise"] == there

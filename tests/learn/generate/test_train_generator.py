@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 import huoyan
 from huoyan.cli import main
+from huoyan.data.fingerprint import contents_sha256, part_keys
 from huoyan.data.open import open_dataset
 from huoyan.errors import DataError, HuoyanError, UsageError
 from huoyan.generator.on_disk import open_generator
+from huoyan.images.made_mark import MARK, MARKED
 from huoyan.learn.generate.run.train import GeneratorRun
 
 TINY = {
@@ -252,3 +256,35 @@ def test_a_wrong_call_exits_2_with_a_remedy(run: GeneratorRun, tmp_path, monkeyp
     assert main(["generate", *(str(run.folder) if part == "RUN" else part for part in call)]) == 2
     assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_generator_knows_what_it_learnt_from_and_was_chosen_by_and_nothing_of_the_test(
+    run: GeneratorRun, data: Path
+):
+    drawn = open_dataset(data, say=lambda said: None)
+    keys = part_keys(drawn, contents_sha256(drawn))
+    known = run.generator.pictures()
+    for part in ("train", "val"):
+        assert known.files[part].tolist() == keys[part].tolist()
+        assert np.all(known.pixels[part] != 0)
+    assert (len(keys["test"]), len(known.files["test"])) == (13, 0)
+    assert run.generator.manifest.learnt == ("blue", "green", "red")
+
+
+def test_a_generator_of_one_class_says_which(data: Path, tmp_path: Path):
+    made = huoyan.train_generator(data, out=tmp_path / "run", classes=["red"], **TINY).generator
+    assert (made.manifest.classes, made.manifest.learnt) == ((), ("red",))
+    assert len(made.pictures().files["train"]) == 28
+
+
+def test_pictures_that_a_program_made_teach_no_generator(data: Path, tmp_path: Path):
+    shutil.copytree(data, tmp_path / "data")
+    for number in range(9):
+        told = PngInfo()
+        told.add_text(MARK, MARKED)
+        pixels = np.random.default_rng(number).integers(0, 255, (10, 10, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "data" / "red" / f"made {number}.png", pnginfo=told)
+    made = huoyan.train_generator(tmp_path / "data", out=tmp_path / "run", **TINY)
+    log = (made.folder / "log.jsonl").read_text("utf-8")
+    assert "9 pictures that a program made" in log
+    assert sum(made.generator.manifest.provenance.counts.values()) == 92

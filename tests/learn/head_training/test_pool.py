@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,3 +55,26 @@ def test_a_class_in_two_groups_is_divided_by_these() -> None:
     assert pool.parted
     for _, teaching, answered in pool.folds(parts=2):
         assert not np.intersect1d(pool.groups[teaching], pool.groups[answered]).size
+
+
+@pytest.mark.parametrize("tested", [True, False])
+def test_made_pictures_are_learnt_from_and_neither_answer_nor_teach_where_others_are_answered(
+    tested: bool,
+) -> None:
+    samples = [sample_of(str(at), at % 2, split="train") for at in range(8)]
+    samples += [replace(sample_of(f"made {at}", at % 2, split="train"), made=True) for at in range(6)]
+    samples += [sample_of("test", 0, split="test")] * tested
+    data = Dataset("made", ("a", "b"), tuple(samples))
+    pool = Pool.of(data, list(map(str, range(len(data)))), {}, weighted=False, seed=0)
+    assert pool.learnable().tolist() == list(range(14))
+    for _, teaching, answered in pool.folds(parts=2, repeats=1):
+        assert sorted([*teaching, *answered]) == list(range(8))
+
+
+def test_made_pictures_teach_where_validation_alone_is_answered() -> None:
+    samples = [replace(sample_of(str(at), at % 2, split="train"), made=at < 4) for at in range(8)]
+    samples += [sample_of(f"val {at}", at % 2, split="val") for at in range(300)]
+    data = Dataset("made", ("a", "b"), tuple(samples))
+    pool = Pool.of(data, list(map(str, range(len(data)))), {}, weighted=False, seed=0)
+    ((_, teaching, answered),) = pool.folds()
+    assert (teaching.tolist(), len(answered)) == (list(range(8)), 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from huoyan.artifact.picture_keys import PictureKeys
+from huoyan.artifact.whole_file import write_whole
 from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.sample.picture import FilePicture
@@ -165,3 +167,21 @@ def test_a_copy_of_a_picture_that_it_learnt_from_counts_as_that_picture(data: Da
     train, test = data.split("train").samples[0].source, data.split("test").samples[0].source
     with pytest.raises(DataError, match=test):
         added(data, tmp_path / "run", tmp_path / "made", together={train: 7, test: 7})
+
+
+def test_a_full_disk_is_said_with_a_remedy(data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from huoyan.generator import sampling
+
+    small_generator(tmp_path / "run")
+    written: list[Path] = []
+
+    def full(path: Path, *parts: bytes) -> None:
+        written.append(path)
+        if len(written) > 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_whole(path, *parts)
+
+    monkeypatch.setattr(sampling, "write_whole", full)
+    with pytest.raises(ArtifactError, match=r"cannot be written.*Free some space") as raised:
+        added(data, tmp_path / "run", tmp_path / "made")
+    assert raised.value.code == "artifact.made"

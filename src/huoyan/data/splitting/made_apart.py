@@ -27,6 +27,8 @@ class Apart:
 
     def joined(self, divided: Dataset) -> Dataset:
         """All samples in their order: these with their parts, the others in training."""
+        if self.divided is self.whole:
+            return divided
         samples = [replace(sample, split="train") for sample in self.whole.samples]
         for row, sample in zip(self.rows, divided.samples, strict=True):
             samples[row] = sample

@@ -29,9 +29,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "synthesis.learnt": (
         "The generator in {run} has seen pictures of the {part} part ({n:,}: {names}): what it makes would carry them into "
-        "training, and the score would be none. Learn a generator from the same data with the same --seed, --val, --test, "
-        "--exclude and --splits as this training: huoyan generate train DATA.",
+        "training, and the score would be none. Learn one from the same data with the same --seed, --val, --test, --exclude "
+        "and --splits as this training (huoyan generate train DATA); copies in several parts: huoyan check DATA --fix.",
         "{run} 中的生成器见过{part}部分的图片（{n:,} 张：{names}）：它生成的图片会把这些内容带入训练，分数便不可信。请用与本次训练相同的数据、"
-        "--seed、--val、--test、--exclude 与 --splits 训练生成器：huoyan generate train DATA。",
+        "--seed、--val、--test、--exclude 与 --splits 训练生成器（huoyan generate train DATA）；若是多个部分中的副本：huoyan check DATA --fix。",
     ),
 }
