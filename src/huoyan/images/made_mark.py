@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from huoyan.images.decoding.jpeg_segments import segments
-
 # The text of a PNG that says so, and what it says.
 MARK, MARKED = "DigitalSourceType", "trainedAlgorithmicMedia"
 # cv.iptc.org/newscodes/digitalsourcetype: made by a model, put together with what a model made, or by rules.
@@ -26,7 +24,9 @@ _TOLD = re.compile(
 _XMP_TEXT, _XMP_JPEG = b"XML:com.adobe.xmp", b"http://ns.adobe.com/x"
 # Bytes of what says something of a picture, and pieces of a file, that are looked at.
 _MOST, _PIECES = 1 << 20, 20_000
-_APP1, _APP11, _APP11_HEAD = 0xE1, 0xEB, 16
+_APP1, _APP11, _APP11_HEAD, _MOST_SEGMENTS = 0xE1, 0xEB, 16, 64
+# The first scan, and the end of the picture.
+_ENDS = (0xDA, 0xD9)
 
 
 def says_made(file: Path | bytes) -> bool:
@@ -103,13 +103,20 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _jpeg(stream: BinaryIO) -> Iterator[bytes]:
-    stream.seek(0)
+    """Of the segments before the first scan."""
+    stream.seek(2)
     manifest: list[bytes] = []
-    for marker, body in segments(stream.read(_MOST)):
-        if marker == _APP1 and body.startswith(_XMP_JPEG):
+    for _ in range(_PIECES):
+        head = stream.read(4)
+        if len(head) < 4 or head[0] != 0xFF or head[1] in _ENDS:
+            break
+        length = max(0, int.from_bytes(head[2:], "big") - 2)
+        end = stream.tell() + length
+        if head[1] == _APP1 and (body := stream.read(length)).startswith(_XMP_JPEG):
             yield body
-        elif marker == _APP11:
-            manifest.append(body[_APP11_HEAD:])  # a long one goes on in the next segment
+        elif head[1] == _APP11 and len(manifest) < _MOST_SEGMENTS:
+            manifest.append(stream.read(length)[_APP11_HEAD:])  # a long one goes on in the next segment
+        stream.seek(end)
     yield b"".join(manifest)
 
 

@@ -267,7 +267,7 @@ def test_a_generator_knows_what_it_learnt_from_and_was_chosen_by_and_nothing_of_
     for part in ("train", "val"):
         assert known.files[part].tolist() == keys[part].tolist()
         assert np.all(known.pixels[part] != 0)
-    assert (len(keys["test"]), len(known.files["test"])) == (13, 0)
+    assert (len(keys["test"]), len(known.files["test"])) == (14, 0)
     assert run.generator.manifest.learnt == ("blue", "green", "red")
 
 

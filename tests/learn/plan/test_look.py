@@ -1,4 +1,4 @@
-"""What a glance at the training pictures tells: their sizes and colours, and nothing by what a program made."""
+"""What a glance at the training pictures tells: their sizes and colours, never by what a program made."""
 
 from __future__ import annotations
 
