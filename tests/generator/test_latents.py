@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from huoyan.generator.latents import between, latents
+from huoyan.generator.latents import between, draws, latents
 
 
 @pytest.mark.parametrize("prior", ["normal", "uniform"])
@@ -14,6 +14,13 @@ def test_the_first_latents_of_a_seed_are_the_same_however_many_are_drawn(prior):
     assert few.dtype == np.float32
     assert np.array_equal(few, many[:3])
     assert not np.array_equal(few, latents(prior, 3, 7, seed=6))
+
+
+@pytest.mark.parametrize("prior", ["normal", "uniform"])
+def test_latents_drawn_part_by_part_are_those_drawn_at_once(prior):
+    drawn = draws(prior, 7, seed=5)
+    parts = [drawn(n) for n in (1, 64, 3)]
+    assert np.array_equal(np.concatenate(parts), latents(prior, 68, 7, seed=5))
 
 
 def test_latents_are_of_their_prior():

@@ -60,10 +60,16 @@ def generate(
     """Writes `n` pictures of the generator in `run` into the new folder `out`, and a list of them.
 
     They take turns in `classes`, () for all. A seed gives the same pictures again. Each file says in its text
-    that it was made. Raises ArtifactError, UsageError (usage.class, usage.n, usage.out), EngineError.
+    that it was made. Raises ArtifactError, UsageError (usage.class, usage.n, usage.out, usage.generate for a
+    value of another kind or out of its range), EngineError.
     """
     from huoyan.generator.on_disk import open_generator
     from huoyan.generator.sampling import write_made
+    from huoyan.runs.generation import generation_fields
+    from huoyan.runs.generation.generation import CODE
+    from huoyan.runs.recipe.value import as_kind
 
-    found = open_generator(run)
-    return write_made(found, at_home(out), n, seed=seed, classes=classes, threads=threads, progress=progress)
+    given = {"seed": seed, "classes": classes, "threads": threads}
+    kinds = {"n": int, **{name: generation_fields()[name].kind for name in given}}
+    taken = {name: as_kind(name, value, kinds[name], code=CODE) for name, value in {"n": n, **given}.items()}
+    return write_made(open_generator(run), at_home(out), **taken, progress=progress)

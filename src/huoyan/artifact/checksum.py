@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,15 +40,20 @@ def is_sealed(text: bytes) -> bool:
 
 def check_files(artifact: Artifact) -> list[tuple[str, Message]]:
     """What is wrong with the files of an artifact, as (file, sentence); an intact one gives []."""
+    said = Message("artifact.foreign_file")
+    foreign = [(name, said) for name in unlisted(artifact) if not is_of_system(name)]
+    return [*changed_files(artifact.folder / MANIFEST, artifact.manifest.files), *foreign]
+
+
+def changed_files(manifest: Path, files: Mapping[str, str]) -> list[tuple[str, Message]]:
+    """What of a sealed manifest and of `files` beside it, sha256 by name, is not as it was written."""
     problems: list[tuple[str, Message]] = []
-    if not is_sealed((artifact.folder / MANIFEST).read_bytes()):
-        problems.append((MANIFEST, Message("artifact.manifest_changed")))
-    for name, expected in sorted(artifact.manifest.files.items()):
-        problem = _problem(artifact.folder / name, expected)
+    if not is_sealed(manifest.read_bytes()):
+        problems.append((manifest.name, Message("artifact.manifest_changed")))
+    for name, expected in sorted(files.items()):
+        problem = _problem(manifest.parent / name, expected)
         if problem:
             problems.append((name, problem))
-    said = Message("artifact.foreign_file")
-    problems += [(name, said) for name in unlisted(artifact) if not is_of_system(name)]
     return problems
 
 

@@ -10,3 +10,5 @@ PICTURES = "pictures.safetensors"
 FILES = (ONNX, WEIGHTS, SELFTEST)
 # All that is ever written into a model folder.
 OWN = (MANIFEST, *FILES, PICTURES)
+# Of a generator, which is no model.
+GENERATOR_FOLDER, GENERATOR_MANIFEST = "generator", "generator.json"

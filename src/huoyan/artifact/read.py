@@ -11,7 +11,17 @@ from pydantic import ValidationError
 
 from huoyan.artifact.consistency import check_graph_fits, check_selftest_fits
 from huoyan.artifact.manifest import FORMAT, Manifest
-from huoyan.artifact.names import FILES, MANIFEST, MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.names import (
+    FILES,
+    GENERATOR_FOLDER,
+    GENERATOR_MANIFEST,
+    MANIFEST,
+    MODEL_FOLDER,
+    ONNX,
+    PICTURES,
+    SELFTEST,
+    WEIGHTS,
+)
 from huoyan.artifact.picture_keys import PictureKeys, read_keys
 from huoyan.artifact.sealed_folder import (
     arrays_in,
@@ -140,6 +150,8 @@ def _missing(path: Path) -> Message:
 
 
 def _not_a_model(path: Path) -> Message:
+    if any((folder / GENERATOR_MANIFEST).is_file() for folder in (path, path / GENERATOR_FOLDER)):
+        return Message("artifact.holds_a_generator", path=path)
     names = {"path": path, "manifest": MANIFEST, "folder": MODEL_FOLDER}
     if near := _nearby(path):
         return Message("artifact.not_a_model_near", **names, near=near)

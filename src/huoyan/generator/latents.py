@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -12,10 +13,15 @@ Prior = Literal["normal", "uniform"]
 
 def latents(prior: Prior, n: int, width: int, seed: int) -> np.ndarray:
     """float32 (n, width)."""
+    return draws(prior, width, seed)(n)
+
+
+def draws(prior: Prior, width: int, seed: int) -> Callable[[int], np.ndarray]:
+    """Gives the next n at each call, float32 (n, width)."""
     rng = np.random.default_rng(seed)
     if prior == "normal":
-        return rng.standard_normal((n, width), np.float32)
-    return rng.random((n, width), np.float32) * np.float32(2) - np.float32(1)
+        return lambda n: rng.standard_normal((n, width), np.float32)
+    return lambda n: rng.random((n, width), np.float32) * np.float32(2) - np.float32(1)
 
 
 def between(prior: Prior, first: np.ndarray, last: np.ndarray, steps: int) -> np.ndarray:

@@ -7,12 +7,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from huoyan.artifact.manifest import Count, Name, Provenance, Sha256, Share
-from huoyan.artifact.names import ONNX, PICTURES, SELFTEST, WEIGHTS
+from huoyan.artifact.names import (
+    GENERATOR_FOLDER,
+    GENERATOR_MANIFEST,
+    ONNX,
+    PICTURES,
+    SELFTEST,
+    WEIGHTS,
+)
 from huoyan.artifact.sealed_folder import FolderKind
 from huoyan.generator.latents import Prior
 
 FORMAT = 1
-FOLDER, MANIFEST = "generator", "generator.json"
+FOLDER, MANIFEST = GENERATOR_FOLDER, GENERATOR_MANIFEST
 FILES = (ONNX, WEIGHTS, SELFTEST, PICTURES)
 KIND = FolderKind(MANIFEST, (MANIFEST, *FILES))
 MOST_SIDE, MOST_LATENT = 4096, 65_536

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from huoyan.artifact.checksum import changed_files
 from huoyan.artifact.names import MANIFEST as MODEL_MANIFEST
 from huoyan.artifact.names import MODEL_FOLDER, ONNX, PICTURES, SELFTEST, WEIGHTS
 from huoyan.artifact.picture_keys import PictureKeys, read_keys
@@ -75,8 +76,9 @@ def write_generator(
 def open_generator(path: str | Path) -> Generator:
     """Opens a run of `huoyan generate train`, its folder generator/ or the generator.json in it.
 
-    Raises ArtifactError: artifact.missing, artifact.not_a_generator, artifact.manifest, artifact.newer,
-    artifact.file, artifact.permission.
+    All of it must be as it was written: by its manifest made pictures say whose they are, and is known which
+    pictures it has seen. Raises ArtifactError: artifact.missing, artifact.not_a_generator, artifact.manifest,
+    artifact.newer, artifact.file, artifact.permission.
     """
     try:
         folder = _find(at_home(path))
@@ -88,6 +90,10 @@ def open_generator(path: str | Path) -> Generator:
     manifest = _manifest(folder / MANIFEST)
     for name in FILES:
         check_there(folder / name)
+    if changed := changed_files(folder / MANIFEST, manifest.files):
+        name, reason = changed[0]
+        told = Message("generator.changed", file=folder / name, reason=reason)
+        raise ArtifactError(told, code="artifact.file")
     return Generator(folder, manifest)
 
 

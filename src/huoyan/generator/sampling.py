@@ -17,13 +17,17 @@ from PIL.PngImagePlugin import PngInfo
 from huoyan.artifact.whole_file import write_whole
 from huoyan.errors import ArtifactError, UsageError
 from huoyan.generator.graph import BATCH, GeneratorGraph
-from huoyan.generator.latents import latents
+from huoyan.generator.latents import draws
 from huoyan.generator.made_files import MadePicture, write_list
+from huoyan.generator.manifest import GeneratorManifest
 from huoyan.generator.on_disk import Generator
 from huoyan.images.made_mark import MARK, MARKED
 from huoyan.system.disk_space import what_to_do
 from huoyan.words import Listed, Message
 from huoyan.words.foreign_reason import system_reason
+
+# Pictures of one call: their names number them with six digits.
+MOST = 1_000_000
 
 
 def make(
@@ -35,18 +39,20 @@ def make(
     made, as long as the classes are the same. Raises UsageError: usage.class, usage.n; EngineError.
     """
     manifest = generator.manifest
-    if n < 1:
-        raise UsageError(Message("generator.n", n=n), code="usage.n")
-    at = _indices(manifest.classes, classes)
+    if not 1 <= n <= MOST:
+        raise UsageError(Message("generator.n", n=n, most=MOST), code="usage.n")
+    turns = np.array(_indices(manifest, classes), np.int64)
     graph = GeneratorGraph(generator.onnx, classes=bool(manifest.classes), threads=threads)
-    z = latents(manifest.prior, n, manifest.latent, seed)
-    indices = np.resize(np.array(at or [0], np.int64), n)
+    drawn = draws(manifest.prior, manifest.latent, seed)
 
     def pictures() -> Iterator[tuple[np.ndarray, str | None, int]]:
         for first in range(0, n, BATCH):
-            part = slice(first, first + BATCH)
-            for number, pixels in enumerate(graph(z[part], indices[part]), first):
-                yield pixels, manifest.classes[indices[number]] if manifest.classes else None, number
+            # Always a whole batch: one of another size rounds otherwise.
+            indices = turns[np.arange(first, first + BATCH) % len(turns)]
+            made = graph(drawn(BATCH), indices)
+            for number in range(first, min(first + BATCH, n)):
+                at = indices[number - first]
+                yield made[number - first], manifest.classes[at] if manifest.classes else None, number
 
     return pictures()
 
@@ -124,7 +130,7 @@ def _check_free(out: Path) -> None:
     try:
         free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
     except (OSError, ValueError) as error:  # a name too long, or with a zero byte; not to be read
-        told = Message("run.folder_cannot_be_made", path=str(out), reason=system_reason(error))
+        told = Message("generator.bad_out", path=str(out), reason=system_reason(error))
         raise UsageError(told, code="usage.out") from error
     if not free:
         raise UsageError(Message("generator.out", path=out), code="usage.out")
@@ -141,18 +147,23 @@ def marked_png(pixels: np.ndarray, made: MadePicture) -> bytes:
     return stream.getvalue()
 
 
-def _indices(known: Sequence[str], asked: Sequence[str]) -> list[int]:
+def _indices(manifest: GeneratorManifest, asked: Sequence[str]) -> list[int]:
+    """Of one class, which is not told, 0."""
+    known = manifest.learnt
     for name in asked:
         if name not in known:
             near = get_close_matches(name, known, n=3) or known
-            told = Message("generator.no_class", name=name, known=Listed(near, 10)) if known else None
-            raise UsageError(told or Message("generator.no_classes", name=name), code="usage.class")
-    return [known.index(name) for name in asked] if asked else list(range(len(known)))
+            told = Message("generator.no_class", name=name, known=Listed(near, 10))
+            raise UsageError(told, code="usage.class")
+    return [known.index(name) for name in asked or known]
 
 
 def _folder_name(classes: Sequence[str], label: str) -> str:
     """The class's name, where every system takes it as one of a folder; else its number."""
     plain = label.strip(". ") == label and not set(label) & set('/\\:*?"<>|') and label.isprintable()
-    return (
-        label if plain and 0 < len(label.encode(errors="replace")) <= 100 else f"class-{classes.index(label)}"
-    )
+    if plain and 0 < len(label.encode(errors="replace")) <= 100:
+        return label
+    name = f"class-{classes.index(label)}"
+    while name in classes:  # whose pictures would lie among those of another class
+        name += "-"
+    return name

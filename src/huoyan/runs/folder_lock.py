@@ -18,8 +18,9 @@ from huoyan.artifact.folder_swap import flush_folder
 from huoyan.data.splitting.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
 from huoyan.generator.made_files import remove_made
+from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Event, Listener, Said, Stepped
-from huoyan.runs.run_folder import MADE
+from huoyan.runs.run_folder import MADE, RunFolder
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -63,6 +64,10 @@ class Claim:
         with contextlib.suppress(OSError):
             board.rmdir()
         remove_made(self.folder / MADE)
+        early = RunFolder(self.folder)
+        remove(early.class_checkpoints)
+        with contextlib.suppress(OSError):  # those of a training stay
+            early.checkpoints.rmdir()
 
     def keep(self) -> None:
         """What the run wrote stays, however it ends. Else an error takes it away again."""

@@ -56,6 +56,11 @@ class RunFolder:
         return self.path / "checkpoints"
 
     @property
+    def class_checkpoints(self) -> Path:
+        """Of what learns the classes before a generator is learnt."""
+        return self.checkpoints / "classes"
+
+    @property
     def cache(self) -> Path:
         return self.path / "cache"
 
@@ -106,6 +111,7 @@ class RunFolder:
         """Removes what a training that is finished had kept to go on from."""
         with contextlib.suppress(OSError):
             self.further.unlink()
+        remove(self.class_checkpoints)
         remove(self.checkpoints)
 
 

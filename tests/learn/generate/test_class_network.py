@@ -11,11 +11,13 @@ import torch
 from PIL import Image
 
 import huoyan
+from huoyan.errors import NetworkError
 from huoyan.generator.on_disk import open_generator
 from huoyan.learn.generate.run import class_network
-from huoyan.learn.generate.run.class_network import ClassNetwork, class_checkpoints, learn_classes
+from huoyan.learn.generate.run.class_network import ClassNetwork, learn_classes
 from huoyan.learn.generate.run.decided import decided
-from huoyan.learn.generate.run.real_pictures import RealPictures, divided, read_pictures
+from huoyan.learn.generate.run.divided import divided
+from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.runs.events import no_listener
 from huoyan.runs.generation import generation_from
@@ -58,7 +60,7 @@ def test_it_tells_real_pictures_apart_that_it_has_not_learnt_from(data: Path, tm
 
 def test_what_was_learnt_is_taken_up_and_not_learnt_again(data: Path, tmp_path: Path, monkeypatch):
     first, _ = learnt(data, tmp_path / "run")
-    assert list(class_checkpoints(RunFolder(tmp_path / "run")).iterdir())
+    assert list(RunFolder(tmp_path / "run").class_checkpoints.iterdir())
     monkeypatch.setattr(torch.optim.AdamW, "step", None)  # a step would fail
     again, _ = learnt(data, tmp_path / "run")
     assert first is not None
@@ -97,3 +99,20 @@ def test_a_run_tells_how_many_made_pictures_are_taken_for_their_class(data: Path
     log = (made.folder / "log.jsonl").read_text("utf-8")
     assert ("far less often than real ones" in log) == bool(opinion.short)
     assert not (made.folder / "checkpoints").exists()
+
+
+def test_a_run_that_breaks_off_before_its_first_step_leaves_nothing(data: Path, tmp_path: Path, monkeypatch):
+    def interrupted(*given: object) -> None:
+        assert list((tmp_path / "run" / "checkpoints" / "classes").iterdir())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("huoyan.learn.generate.run.train.judge_by", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        huoyan.train_generator(data, out=tmp_path / "run", progress=False, **CHOICES)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_size_that_cannot_be_is_said_before_classes_are_learnt(data: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("huoyan.learn.generate.run.train.learn_classes", None)
+    with pytest.raises(NetworkError, match="--size"):
+        huoyan.train_generator(data, out=tmp_path / "run", progress=False, **{**CHOICES, "size": 9})

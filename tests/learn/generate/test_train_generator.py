@@ -23,7 +23,9 @@ from huoyan.data.open import open_dataset
 from huoyan.errors import DataError, HuoyanError, UsageError
 from huoyan.generator.on_disk import open_generator
 from huoyan.images.made_mark import MARK, MARKED
+from huoyan.learn.feed.opened_data import open_material
 from huoyan.learn.generate.run.train import GeneratorRun
+from huoyan.runs.recipe import Recipe
 
 TINY = {
     "options": {"widths": [8, 8], "latent": 5},
@@ -99,6 +101,35 @@ def test_data_of_one_class_are_enough(tmp_path: Path):
     assert made.generator.manifest.figures.part == "train"
 
 
+def test_a_folder_of_pictures_alone_is_one_class_of_its_name(tmp_path: Path):
+    pictures(tmp_path, {"red": 30})
+    made = huoyan.train_generator(tmp_path / "red", out=tmp_path / "run", **TINY)
+    assert made.generator.manifest.learnt == ("red",)
+
+
+def test_one_class_is_divided_as_for_anomaly_and_its_test_part_never_seen(tmp_path: Path):
+    alone = pictures(tmp_path / "data", {"red": 60})
+    made = huoyan.train_generator(alone, out=tmp_path / "run", **TINY)
+    recipe = Recipe().settled("anomaly")
+    drawn = open_material(str(alone), recipe, lambda said: None, lambda event: None).dataset
+    parts = (made.folder / "splits.csv").read_text("utf-8").splitlines()[1:]
+    assert {tuple(line.rsplit(",", 1)) for line in parts} == {(s.source, s.split) for s in drawn.samples}
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [([f"{0.37 * at}" for at in range(40)], "numbers"), (["a;b", "a"] * 20, "any number of labels")],
+)
+def test_data_of_another_kind_are_refused_without_a_flag_that_is_not_there(tmp_path: Path, labels, told):
+    pictures(tmp_path, {"red": 40})
+    rows = [f"red/{number}.png,{label}" for number, label in enumerate(labels)]
+    (tmp_path / "table.csv").write_text("\n".join(["path,label", *rows]), "utf-8")
+    with pytest.raises(UsageError, match=told) as raised:
+        huoyan.train_generator(tmp_path / "table.csv", out=tmp_path / "run", **TINY)
+    assert "--task" not in str(raised.value)
+    assert not (tmp_path / "run").exists()
+
+
 def test_grey_pictures_stay_grey(tmp_path: Path):
     made = huoyan.train_generator("digits", out=tmp_path / "run", **{**TINY, "epochs": 0.1})
     assert (made.generator.manifest.channels, made.generator.manifest.size) == (1, 8)
@@ -130,6 +161,7 @@ def test_too_few_pictures_are_refused_with_words_and_leave_nothing(tmp_path: Pat
         ({"mode": "dcgan"}, "Nearest: model"),
         ({"model": "stylegan"}, "stylegan"),
         ({"options": {"width": 3}}, "widths"),
+        ({"options": {"latent": 100_000}}, "65,536"),
         ({"size": 9}, "--size"),
         ({"weights": "nowhere.pth"}, "nowhere.pth"),
     ],
@@ -246,6 +278,7 @@ def test_the_command_makes_pictures_as_python_does(run: GeneratorRun, tmp_path: 
         (["sample", "RUN"], "--out"),
         (["sample", "--out", "x"], "No run is given"),
         (["sample", "RUN", "--out", "x", "--epochs", "3"], "--epochs"),
+        (["sample", "RUN", "--out", "x", "--slopes", "0"], "--slopes"),
         (["sample", "RUN", "--out", "x", "--class", "rde"], "It makes"),
         (["train"], "No data are given"),
         (["train", "digits", "--n", "3"], "--n"),

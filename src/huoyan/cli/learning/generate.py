@@ -144,7 +144,7 @@ def _recognised(opinion: ClassOpinion) -> Message:
 def _sample(arguments: argparse.Namespace) -> int:
     given = vars(arguments)
     known = {*generation_fields(), "resume"} - {*OF_BOTH}
-    stray = sorted(name for name in known if given.get(name) not in (None, False))
+    stray = sorted(name for name in known if given.get(name) is not None and given[name] is not False)
     if stray:
         flags = Listed(["--" + name.replace("_", "-") for name in stray], None)
         raise UsageError(Message("generate.flags_of_train", flags=flags), code="usage.generate")

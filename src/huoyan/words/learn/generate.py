@@ -53,9 +53,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{data} 中是{found}：生成器从有类别的图片学习。请给出每类一个文件夹的文件夹，或每张图片一个标签的表。",
     ),
     "generate.few": (
-        "{n} training pictures of {classes} are too few to learn from: at least {least} are needed, and some hundreds for "
+        "training has {pictures} of {classes}, too few to learn from: at least {least} are needed, and some hundreds for "
+        "pictures that are new. Add pictures.",
+        "训练部分只有{pictures}（{classes}），太少而无法学习：至少需要 {least} 张；要得到新的图片需要几百张。请增加图片。",
+    ),
+    "generate.few_of_asked": (
+        "training has {pictures} of {classes}, too few to learn from: at least {least} are needed, and some hundreds for "
         "pictures that are new. Add pictures, or leave --class away.",
-        "{classes} 的训练图片只有 {n} 张，太少而无法学习：至少需要 {least} 张；要得到新的图片需要几百张。请增加图片，或去掉 --class。",
+        "训练部分只有{pictures}（{classes}），太少而无法学习：至少需要 {least} 张；要得到新的图片需要几百张。请增加图片，或去掉 --class。",
     ),
     "generate.no_class": (
         "{data} has no class {name!r}. It has {known}.",
@@ -70,6 +75,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "generate.few_pictures": (
         "{n:,} pictures would be learnt by heart",
         "{n:,} 张图片会被死记硬背",
+    ),
+    "generate.no_weights": (
+        "There is no file of weights at {file}. --weights takes one file, of a network that is to judge pictures.",
+        "{file} 处没有权重文件。--weights 接受一个文件，即用来评判图片的网络的权重。",
     ),
     "generate.unknown_judge": (
         "What network {file} is of is not known, so it cannot judge pictures. Write a card: huoyan weights describe {file} "

@@ -126,6 +126,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "it does not belong to the model: the manifest does not list it. Take it out of the folder",
         "它不属于该模型：清单中没有列出。请把它移出文件夹",
     ),
+    "artifact.holds_a_generator": (
+        "{path} holds a generator, which recognises nothing: huoyan generate sample makes pictures with it. Give the folder "
+        "that `huoyan train --out` wrote.",
+        "{path} 中是生成器，不能识别：可用 huoyan generate sample 生成图片。请给出 `huoyan train --out` 写出的文件夹。",
+    ),
     "artifact.file_missing": ("it is missing", "文件缺失"),
     "artifact.file_unreadable": ("it cannot be read: {reason}", "无法读取：{reason}"),
     "artifact.file_changed": (
@@ -269,21 +274,25 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{graph} takes or gives something else than its manifest says. Train the generator again, or copy its whole folder.",
         "{graph} 的输入或输出与其清单不符。请重新训练生成器，或复制其整个文件夹。",
     ),
+    "generator.changed": (
+        "{file} is not as it was written: {reason}. Copy the generator's whole folder again, or train it again.",
+        "{file} 与写出时不同：{reason}。请重新复制生成器的整个文件夹，或重新训练。",
+    ),
     "generator.n": (
-        "{n} pictures cannot be made: --n takes 1 or more.",
-        "不能生成 {n} 张图片：--n 至少为 1。",
+        "{n} pictures cannot be made at once: --n takes 1 to {most:,}.",
+        "不能一次生成 {n} 张图片：--n 为 1 至 {most:,}。",
     ),
     "generator.no_class": (
         "The generator knows no class {name!r}. It makes {known}.",
         "生成器没有类别 {name!r}。它能生成：{known}。",
     ),
-    "generator.no_classes": (
-        "The generator was learnt from one class, and is told none: leave --class {name} away.",
-        "生成器只从一个类别学习，不区分类别：请去掉 --class {name}。",
-    ),
     "generator.out": (
         "{path} is there already, and not empty: nothing is overwritten. Choose another --out.",
         "{path} 已经存在且不为空：不会覆盖任何内容。请另选 --out。",
+    ),
+    "generator.bad_out": (
+        "Pictures cannot go to {path}: {reason}. Choose another --out.",
+        "无法把图片写到 {path}：{reason}。请另选 --out。",
     ),
     "generator.unwritten": (
         "Pictures cannot be written to {path} ({reason}); those that are there are whole. {remedy}",

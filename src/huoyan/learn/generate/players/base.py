@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from huoyan.generator.latents import Prior
+from huoyan.generator.manifest import MOST_LATENT
+from huoyan.learn.options import integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,8 @@ class Pair:
 
 # The pair of a shape, by the values of its kind.
 BuildPair = Callable[[PairShape, Mapping[str, Any]], Pair]
+
+
+def latent_width(name: str, value: Any) -> int:
+    """The option, as far as a generator on disk may have it. NetworkError network.option."""
+    return integer(name, value, most=MOST_LATENT)

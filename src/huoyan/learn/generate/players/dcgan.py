@@ -9,10 +9,10 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from huoyan.learn.generate.players.base import Pair, PairShape
+from huoyan.learn.generate.players.base import Pair, PairShape, latent_width
 from huoyan.learn.generate.players.class_inputs import Score, with_class
 from huoyan.learn.generate.players.doubled_sides import doublings, start_side
-from huoyan.learn.options import integer, parse_values, whole_numbers
+from huoyan.learn.options import parse_values, whole_numbers
 
 KERNEL, DEVIATION, SLOPE = 5, 0.02, 0.2
 LAST = 128  # channels before the pixels, doubled at each halved side
@@ -26,7 +26,7 @@ class DcganOptions:
     latent: int = 100
 
 
-PARSERS: dict[str, Callable[[str, Any], Any]] = {"widths": whole_numbers, "latent": integer}
+PARSERS: dict[str, Callable[[str, Any], Any]] = {"widths": whole_numbers, "latent": latent_width}
 
 
 def dcgan_pair(shape: PairShape, options: Mapping[str, Any]) -> Pair:

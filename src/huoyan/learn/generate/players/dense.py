@@ -8,10 +8,10 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from huoyan.learn.generate.players.base import Pair, PairShape
+from huoyan.learn.generate.players.base import Pair, PairShape, latent_width
 from huoyan.learn.generate.players.class_inputs import Score, with_class
 from huoyan.learn.networks.dense import dense_layers
-from huoyan.learn.options import integer, parse_values, whole_numbers
+from huoyan.learn.options import parse_values, whole_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class DenseOptions:
 
 
 PARSERS: dict[str, Callable[[str, Any], Any]] = {
-    "latent": integer,
+    "latent": latent_width,
     "generator": lambda name, value: whole_numbers(name, value, empty=True),
     "discriminator": lambda name, value: whole_numbers(name, value, empty=True),
 }

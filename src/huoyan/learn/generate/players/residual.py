@@ -19,10 +19,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-from huoyan.learn.generate.players.base import Pair, PairShape
+from huoyan.learn.generate.players.base import Pair, PairShape, latent_width
 from huoyan.learn.generate.players.class_inputs import Score, with_class
 from huoyan.learn.generate.players.doubled_sides import doublings, start_side
-from huoyan.learn.options import integer, parse_values, whole_numbers, yes_or_no
+from huoyan.learn.options import parse_values, whole_numbers, yes_or_no
 
 SLOPE = 0.2
 # Channels times side: each doubling costs about as much as the one before it.
@@ -43,7 +43,7 @@ class ResidualOptions:
 
 PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "widths": whole_numbers,
-    "latent": integer,
+    "latent": latent_width,
     "spectral": yes_or_no,
 }
 

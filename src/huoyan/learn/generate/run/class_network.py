@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -35,7 +34,6 @@ HELD, LEAST_OF_CLASS = 0.1, 3
 # Of validation pictures those that tell how well it knows the classes.
 MOST_OTHERS = 2000
 BATCH = 128
-FOLDER = "classes"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,16 +92,12 @@ def learn_classes(
     built = build_training(
         planned, real.train.dataset.take(learnt), pixels=real.train.pixels, budget_s=_budget(settled, n)
     )
-    keeper = Keeper(None if folder is None else class_checkpoints(folder))
+    keeper = Keeper(None if folder is None else folder.class_checkpoints)
     train, val = (_part(real, rows, built.device) for rows in (learnt, held))
     fitted = fit(built.learner, train, val, built.settings, Surroundings(built.device, keeper=keeper))
     built.network.load_state_dict(fitted.state)
     built.network.eval()
     return _scored(built, real, len(learnt))
-
-
-def class_checkpoints(folder: RunFolder) -> Path:
-    return folder.checkpoints / FOLDER
 
 
 def _plan(settled: Decided, seen: Look) -> Plan:

@@ -23,8 +23,10 @@ from huoyan.words import Message
 
 # Latents that the gate compares, and that are stored for the self-test.
 GATE, SELFTEST = 256, 16
-# Of 0..255: sums are rounded otherwise in another order, and a value between two may go either way.
-ALLOWED, ALLOWED_SHARE = 1, 0.01
+# Of 0..255: sums are rounded otherwise in another order, and a value between two may go either way. Weights
+# that have grown huge enlarge that: a few values may differ by more, but not so many as one wrong pixel of
+# each picture would be.
+ALLOWED, ALLOWED_SHARE, ALLOWED_FARTHER = 1, 0.01, 1e-4
 
 
 class Made(nn.Module):
@@ -40,7 +42,7 @@ class Made(nn.Module):
 
 
 def graph_of(pair: Pair, *, classes: bool) -> bytes:
-    """The generator, on the CPU and in evaluation mode. Raises NetworkError (network.export)."""
+    """The generator, on the CPU and in evaluation mode. Raises NetworkError (network.export), OSError."""
     made = Made(pair, classes=classes).cpu().eval()
     inputs: dict[str, Tensor] = {Z: torch.zeros(2, pair.latent)}
     if classes:
@@ -60,6 +62,8 @@ def graph_of(pair: Pair, *, classes: bool) -> bytes:
                 opset_version=OPSET,
             )
             return file.read_bytes()
+    except OSError:  # a full disk is no fault of the network's
+        raise
     except Exception as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise NetworkError(Message("learn.no_onnx", reasons=reason), code="network.export") from error
@@ -82,7 +86,7 @@ def prove(
     parity = MadeParity(
         engine="onnxruntime", n=GATE, difference=int(apart.max()), changed=float((apart > 0).mean())
     )
-    if parity.difference > ALLOWED or parity.changed > ALLOWED_SHARE:
+    if parity.changed > ALLOWED_SHARE or float((apart > ALLOWED).mean()) > ALLOWED_FARTHER:
         raise _failed(parity, found, wanted, report)
     few = slice(SELFTEST)
     stored = {Z: z[few], IMAGES: wanted[few], **({CLASS: told[few]} if classes else {})}

@@ -82,7 +82,7 @@ def judging_card(asked: Generation) -> Card | None:
         return card_of(None, asked.recipe.card)
     file = at_home(weights)
     if not file.is_file():
-        raise UsageError(Message("ladder.no_weights", file=file), code="usage.weights")
+        raise UsageError(Message("generate.no_weights", file=file), code="usage.weights")
     card = card_of(weights, asked.recipe.card)
     if card is None:
         raise UsageError(Message("generate.unknown_judge", file=file.name), code="usage.card")

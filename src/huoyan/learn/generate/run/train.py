@@ -33,14 +33,15 @@ from huoyan.learn.generate.adversarial_training import TrainedPair, train_pair
 from huoyan.learn.generate.players import build_pair
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.run.begun import Begun, begin
-from huoyan.learn.generate.run.class_network import class_checkpoints, learn_classes
+from huoyan.learn.generate.run.class_network import learn_classes
 from huoyan.learn.generate.run.class_opinion import short_told
 from huoyan.learn.generate.run.decided import Decided, decided
+from huoyan.learn.generate.run.divided import Divided, divided
 from huoyan.learn.generate.run.exported import graph_of, prove
 from huoyan.learn.generate.run.final_figures import Measured, measure
 from huoyan.learn.generate.run.judges import judge_by, judging_card, open_eye
 from huoyan.learn.generate.run.page_record import page_record
-from huoyan.learn.generate.run.real_pictures import Divided, RealPictures, divided, read_pictures
+from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.machine.global_settings import run_settings
@@ -49,7 +50,6 @@ from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.ship import versions
 from huoyan.report.generated.page import write_generator_page
-from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Listener, Phase, Said, all_listeners
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.generation import Generation
@@ -167,13 +167,14 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     recipe = plan.asked.recipe
     assert recipe.threads is not None
     torch.set_num_threads(recipe.threads)
+    torch.manual_seed(recipe.seed)
+    pair = build_pair(plan.asked.model, plan.shape(len(found.told)), recipe.options)
+    eye = open_eye(plan.asked, plan.preprocess)
     if len(found.told) > 1:
         tell(Phase(Message("phase.learning_classes")))
     knows = learn_classes(real, plan, found.seen, folder)
     torch.manual_seed(recipe.seed)
-    pair = build_pair(plan.asked.model, plan.shape(len(found.told)), recipe.options)
     budget_s = _budget(call, plan)
-    eye = open_eye(plan.asked, plan.preprocess)
     judge, looks = judge_by(eye, real, recipe.seed, budget_s)
     tell(Said(_told(plan, found, real, pair, eye.name)))
     trained = _fit(call, begun, plan, origin, pair, real, (judge, looks), budget_s)
@@ -232,7 +233,7 @@ def _is_made(sample: Sample, found: Divided) -> bool:
 
 
 def _budget(call: _Call, plan: Decided) -> float | None:
-    """Seconds left for training, where minutes are given and epochs are not."""
+    """Seconds left for training, where minutes are given: then these and no epochs decide the end."""
     recipe = plan.asked.recipe
     if recipe.minutes is None:
         return None
@@ -315,8 +316,6 @@ def _close(
         call.lang,
     )  # fmt: skip
     folder.remove_checkpoints()
-    remove(class_checkpoints(folder))
-    remove(folder.checkpoints)
     return GeneratorRun(folder.path, generator, trained.stopped, measured.memorising, broken)
 
 
