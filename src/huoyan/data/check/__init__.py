@@ -28,6 +28,7 @@ from huoyan.data.check.labels.balance import balance
 from huoyan.data.check.labels.quick_model import joined_features
 from huoyan.data.check.labels.shortcut_sets import shortcut_sets
 from huoyan.data.check.labels.shortcuts import shortcuts
+from huoyan.data.check.labels.unlike_good import unlike_good
 from huoyan.data.check.labels.wrong_labels import wrong_labels
 from huoyan.data.check.look.appearance import appearance
 from huoyan.data.check.look.glance import Glance, glance
@@ -66,7 +67,7 @@ def check(
     if dataset.medium == "clips":
         return check_clips(dataset, progress)
     by_label = LABEL_CHECKS.get(dataset.kind, ()) if not quick else ()
-    if by_label:
+    if by_label and dataset.of_classes:
         _require_extra()
     seconds: dict[str, float] = {}
     with _timed(seconds, "reading"):
@@ -159,6 +160,14 @@ def _wrong_labels(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.n
     return wrong_labels(dataset, features, known, units)
 
 
+def _unlike_good(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.ndarray) -> list[Finding]:
+    known = np.zeros(len(dataset), dtype=bool)
+    known[seen.readable] = True
+    if vectors.rows is not None:
+        known &= _rows_with(vectors.rows)
+    return unlike_good(dataset, seen.thumb, known, units, vectors.rows)
+
+
 def _shortcuts(dataset: Dataset, seen: Glance, vectors: _Vectors, units: np.ndarray) -> list[Finding]:
     return shortcuts(dataset, seen, units)
 
@@ -172,6 +181,7 @@ _Look = Callable[[Dataset, Glance, _Vectors, np.ndarray], list[Finding]]
 LABEL_CHECKS: dict[Kind, tuple[tuple[str, _Look], ...]] = {
     "class": (("labels", _wrong_labels), ("shortcuts", _shortcuts)),
     "labels": (("labels", _wrong_labels), ("shortcuts", _shortcut_sets)),
+    "quality": (("unlike", _unlike_good),),
 }
 
 

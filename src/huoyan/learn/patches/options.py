@@ -12,7 +12,7 @@ from huoyan.words import Message
 
 NAME = "patchcore"
 # Of the places of good pictures, and at most so many: each new place is compared with every one.
-SHARE, MOST, LEAST = 0.02, 2000, 200
+SHARE, MOST, LEAST = 0.05, 2000, 200
 
 
 @dataclass(frozen=True, slots=True)

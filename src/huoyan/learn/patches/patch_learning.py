@@ -26,6 +26,7 @@ from huoyan.learn.patches.coreset import coreset
 from huoyan.learn.patches.options import PatchOptions
 from huoyan.learn.patches.patch_features import patch_features
 from huoyan.learn.patches.patch_memory import PatchMemory
+from huoyan.learn.patches.unlike_others import unlike_others
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.trained import Trained, Unseen
@@ -33,7 +34,7 @@ from huoyan.metrics.intervals.conformal import least_held_out
 from huoyan.runs.events import Advanced, Listener, Phase, Said
 from huoyan.runs.recipe.anomaly import AnomalyChoices
 from huoyan.runtimes.base import Runtime
-from huoyan.words import Message
+from huoyan.words import Listed, Message, counted
 
 # Places from which those that are remembered are chosen: of more a part is drawn, alike of each picture.
 CANDIDATES = 40_000
@@ -83,10 +84,12 @@ def learn_patches(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
         rows = _candidates(places, parts["train"].pixels, plan, tell, interrupted)
         most = options.remembered(len(rows))
         tell(Phase(Message("patches.phase_coreset", n=len(rows), most=most)))
-        memory = PatchMemory.of(rows, coreset(rows, most, plan.recipe.seed))
+        kept = coreset(rows, most, plan.recipe.seed)
+        memory = PatchMemory.of(rows, kept)
         seconds = time.perf_counter() - began
         told = Message("patches.remembered", n=len(memory.places), of=len(rows), seconds=seconds)
         tell(Said(told))
+        notes += _strange(parts["train"], unlike_others(memory, rows, _of_each(rows, parts["train"]), kept), tell)
         val = parts["val"]
         tell(Phase(Message("patches.phase_held_out"), len(val.pixels)))
         scores = [memory.answer(each, 1, 1)[SCORE] for each in places.each(val.pixels)]
@@ -147,6 +150,22 @@ def _candidates(
             found.append(flat if own == h * w else flat[np.sort(rng.permutation(h * w)[:own])])
         tell(Advanced(len(found)))
     return np.ascontiguousarray(np.concatenate(found))
+
+
+def _of_each(rows: np.ndarray, pictures: Pictures) -> np.ndarray:
+    """Whose each row is, int64 (N,): all pictures have as many."""
+    n = len(pictures.pixels)
+    return np.repeat(np.arange(n), len(rows) // n)
+
+
+def _strange(pictures: Pictures, found: np.ndarray, tell: Listener) -> list[Message]:
+    """What is said of training pictures that may hold a defect."""
+    if not len(found):
+        return []
+    names = Listed([pictures.dataset.samples[int(at)].source for at in found])
+    said = Message("patches.unlike", pictures=counted(len(found), "picture"), names=names)
+    tell(Said(said, warning=True))
+    return [said]
 
 
 def trained_patches(places: Places, memory: PatchMemory, plan: Plan, unseen: Unseen) -> Trained:

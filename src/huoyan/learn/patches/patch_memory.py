@@ -39,6 +39,10 @@ class PatchMemory:
     def arrays(self) -> Mapping[str, np.ndarray]:
         return {"places": self.places, "centre": self.centre, "unit": np.array([self.unit], np.float32)}
 
+    def without(self, places: np.ndarray) -> PatchMemory:
+        """Of some, bool (M,), nothing is remembered."""
+        return PatchMemory(self.places[~places], self.centre, self.unit)
+
     def distances(self, rows: np.ndarray) -> np.ndarray:
         """float32 (N, D) to float32 (N,), to the nearest that is remembered."""
         squares = np.einsum("md,md->m", self.places, self.places)

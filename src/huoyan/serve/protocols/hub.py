@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from huoyan.errors import HuoyanError, ServeError
-from huoyan.results import Classification, Detection, Detections, Result
+from huoyan.results import Classification, Detection, Detections, Inspection, Result
 from huoyan.serve.engine import Looked, Served, Shelf
 from huoyan.serve.inputs.pictures import fetch_of, read_pictures
 from huoyan.serve.protocols.looking import deadline, look_at, while_waited_for
@@ -82,6 +82,8 @@ def _listed(result: Result, top: int) -> list[dict[str, Any]]:
     if isinstance(result, Detections):
         return [_thing(each) for each in result.detections]
     told = result.to_json(top)
+    if isinstance(result, Inspection):
+        return [{"label": result.answer, **told}]
     listed: list[dict[str, Any]] = told["labels"] if isinstance(result, Classification) else told["values"]
     return listed
 

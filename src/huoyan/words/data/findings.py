@@ -89,6 +89,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures}每通道超过 8 位，已映射为 8 位。",
     ),
     "finding.odd_grey": ("{pictures}: grey among pictures in colour.", "{pictures}是彩色图片中的灰度图。"),
+    "finding.odd_unlike": (
+        "{pictures} that should be good: unlike all others, so perhaps with a defect, which would be learnt as good. Look at "
+        "them first.",
+        "{pictures}本应合格，却与其他图片都不像，可能含有缺陷，会被当作合格来学习。请先查看。",
+    ),
     "finding.odd_animated": (
         "{pictures}: several frames or pages ({frames:,} in all), of which the first is taken.",
         "{pictures}有多帧或多页（共 {frames:,}），只取第一帧。",

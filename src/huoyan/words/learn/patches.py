@@ -34,6 +34,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Remembered: {n:,} of {of:,} places of good pictures, after {seconds:.1f} s.",
         "记住了合格图片 {of:,} 处中的 {n:,} 处，用时 {seconds:.1f} 秒。",
     ),
+    "patches.unlike": (
+        "{pictures} of training, taken as good, are far from all others: {names}. If they hold a defect, it was learnt as good: "
+        "look at them, and leave them out with --exclude.",
+        "{pictures}作为合格用于训练，却与其他图片相差很大：{names}。若其中有缺陷，它已被当作合格学习：请查看，并用 --exclude 去掉。",
+    ),
     "patches.few_held_out": (
         "{held} good pictures are held out for the threshold; for a rate of false alarms of {rate:g} at least {needed} "
         "are needed, since with fewer no score is rare enough. Add good pictures, hold out more of them (--val, now "

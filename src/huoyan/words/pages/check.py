@@ -252,6 +252,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "文件中有这样的标记。这些图片可以用于训练；验证与测试只能用真实图片。",
     ),
     "made-picture.part": ("Part", "部分"),
+    "odd.unlike": ("Unlike all other good pictures", "与其他合格图片都不像"),
     # beside the pictures
     "passed-over.title": ("Files passed over", "略过的文件"),
     "passed-over.read": (

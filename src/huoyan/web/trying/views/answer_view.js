@@ -2,13 +2,14 @@
 import { make } from "./elements.js";
 import { milliseconds } from "./numbers.js";
 import { boxesView } from "./boxes_view.js";
+import { inspectionView } from "./inspection_view.js";
 import { labelsView } from "./labels_view.js";
 import { valuesView } from "./values_view.js";
 import { pictureView } from "./picture_view.js";
 import { listed, say } from "./words.js";
 
 // By the part of an answer that holds what was found. Each: (result, card, picture) -> {element, told, showFrom}
-const KINDS = { labels: labelsView, detections: boxesView, values: valuesView };
+const KINDS = { labels: labelsView, detections: boxesView, values: valuesView, answer: inspectionView };
 
 /** item: {name, blob, card}. A view that is drawn anew when the language changes. */
 export const answerView = (item, least) => {

@@ -1,0 +1,222 @@
+"""How well one class is learnt alone: beside a one-class SVM, the stated rate of false alarms, planted defects.
+
+    python benchmarks/anomalies.py [--splits 20] [--sets faces sunrise]
+
+One class of a real set (../shared/data) is good, all other classes are defects; pictures of 128 px. In each
+split 60 % of the good pictures are remembered, 20 % give the threshold and 20 % are scored with 120 pictures of
+the other classes. The one-class SVM of scikit-learn (RBF, nu 0.05) learns the means of the same features over
+each picture. Planted defects are painted on the good pictures of the test: a scratch, a spot or a piece copied
+from elsewhere in the picture, of 1 to 5 % of its area. Prints Markdown tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+from PIL import Image, ImageDraw
+from sklearn.metrics import roc_auc_score
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import OneClassSVM
+
+from common import SHARED, machine, table
+from huoyan.images.heat_map import HEATMAP, SCORE
+from huoyan.learn.features.backbone import patches_of_backbone
+from huoyan.learn.features.base import FeatureGraph
+from huoyan.learn.patches.cells import OF_CELLS, cell_features
+from huoyan.learn.patches.coreset import coreset
+from huoyan.learn.patches.options import PatchOptions
+from huoyan.learn.patches.patch_learning import CANDIDATES, Places
+from huoyan.learn.patches.patch_memory import PatchMemory
+from huoyan.metrics.intervals.conformal import rank_for, rate_bounds
+from huoyan.metrics.intervals.proportions import wilson
+from huoyan.preprocess import Preprocess
+from huoyan.runs.named_network import NamedNetwork
+
+SIDE, OTHERS, RATE = 128, 120, 0.05
+NETWORK = "mobilenetv2_100"
+WEIGHTS = SHARED / "weights/mobilenet_v2_100_imagenet_fp16.pth"
+SETS = {
+    "faces": ("caltech7/caltech101_subset7.zip", "Faces_easy"),
+    "sunrise": ("weather4/weather4.zip", "Sunrise"),
+}
+KINDS = ("scratch", "spot", "piece")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Rows of the good pictures."""
+
+    learnt: np.ndarray
+    held: np.ndarray
+    tested: np.ndarray
+
+
+def pictures(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """uint8 (N, 128, 128, 3) and which are good, bool (N,)."""
+    archive, good = SETS[name]
+    read = Preprocess(SIDE, SIDE, "squash")
+    rng, pixels, is_good = np.random.default_rng(0), [], []
+    with zipfile.ZipFile(SHARED / archive) as opened:
+        files = sorted(each for each in opened.namelist() if each.lower().endswith((".jpg", ".jpeg", ".png")))
+        own = [each for each in files if PurePosixPath(each).parent.name == good]
+        other = sorted(rng.permutation([each for each in files if each not in set(own)])[:OTHERS].tolist())
+        for each in (*own, *other):
+            pixels.append(read.read(opened.read(each), each).pixels)
+            is_good.append(each in set(own))
+    return np.stack(pixels), np.array(is_good)
+
+
+def seen_by(graph: FeatureGraph, pixels: np.ndarray) -> tuple[Places, np.ndarray]:
+    """float32 (N, D, h, w)."""
+    places = Places.of(graph, 1)
+    return places, np.concatenate(list(places.each(pixels)))
+
+
+def splits(n: int, count: int) -> list[Split]:
+    made = []
+    for seed in range(count):
+        order = np.random.default_rng(seed).permutation(n)
+        learnt, held = round(0.6 * n), round(0.2 * n)
+        made.append(Split(order[:learnt], order[learnt : learnt + held], order[learnt + held :]))
+    return made
+
+
+def remembered(features: np.ndarray, seed: int) -> PatchMemory:
+    """As a training does it."""
+    rows = features.transpose(0, 2, 3, 1).reshape(-1, features.shape[1])
+    rng = np.random.default_rng(seed)
+    rows = rows[np.sort(rng.permutation(len(rows))[:CANDIDATES])]
+    return PatchMemory.of(rows, coreset(rows, PatchOptions().remembered(len(rows)), seed))
+
+
+def reweighted(memory: PatchMemory, features: np.ndarray, neighbours: int = 9) -> np.ndarray:
+    """Scores (N,) as in equation 7 of the paper: the highest of a picture, less where the nearest place that is
+    remembered has others about it."""
+    scores = []
+    for each in features:
+        rows = (each.reshape(len(each), -1).T - memory.centre) / memory.unit
+        squares = (memory.places**2).sum(axis=1)
+        apart = np.sqrt(np.maximum((rows**2).sum(axis=1)[:, None] - 2 * rows @ memory.places.T + squares, 0))
+        at = int(apart.min(axis=1).argmax())
+        nearest = int(apart[at].argmin())
+        about = np.argsort(((memory.places - memory.places[nearest]) ** 2).sum(axis=1))[:neighbours]
+        root = np.sqrt(len(each))
+        weight = 1 - np.exp(apart[at, nearest] / root) / np.exp(apart[at, about] / root).sum()
+        scores.append(weight * apart[at, nearest])
+    return np.array(scores)
+
+
+def planted(pixels: np.ndarray, kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A copy of uint8 (H, W, 3) with one defect, and where it is, bool (H, W)."""
+    side, area = len(pixels), rng.uniform(0.01, 0.05) * pixels.shape[0] * pixels.shape[1]
+    mask = Image.new("L", (side, side))
+    draw = ImageDraw.Draw(mask)
+    if kind == "scratch":
+        length = rng.uniform(0.4, 0.8) * side
+        angle, start = rng.uniform(0, np.pi), rng.uniform(0.1, 0.5, 2) * side
+        end = start + length * np.array([abs(np.cos(angle)), np.sin(angle)])
+        draw.line([*start.tolist(), *np.clip(end, 0, side - 1).tolist()], fill=255, width=max(2, round(area / length)))
+    else:
+        high = np.sqrt(area * rng.uniform(0.5, 2))
+        wide = area / high
+        left, top = rng.uniform(0, side - wide), rng.uniform(0, side - high)
+        shape = draw.ellipse if kind == "spot" else draw.rectangle
+        shape([left, top, left + wide, top + high], fill=255)
+    where = np.asarray(mask) > 0
+    found = pixels.copy()
+    if kind == "piece":
+        found[where] = np.roll(pixels, rng.integers(side // 3, 2 * side // 3, 2), axis=(0, 1))[where]
+    else:
+        found[where] = rng.integers(0, 256, 3)
+    return found, where
+
+
+def planted_kinds(clean: np.ndarray, seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """By the kind of the defect: the pictures, each with one, and where it is, bool (N, H, W)."""
+    found = {}
+    for at, kind in enumerate(KINDS):
+        rng = np.random.default_rng([seed, at])
+        both = [planted(each, kind, rng) for each in clean]
+        found[kind] = np.stack([one for one, _ in both]), np.stack([where for _, where in both])
+    return found
+
+
+def told(values: Sequence[float]) -> str:
+    return f"{np.mean(values):.3f} ({np.min(values):.3f}-{np.max(values):.3f})"
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--splits", type=int, default=20)
+    given.add_argument("--sets", nargs="+", default=list(SETS))
+    asked = given.parse_args()
+    print(machine())
+    areas, alarms, defects = [], [], []
+    for name in asked.sets:
+        pixels, good = pictures(name)
+        network = patches_of_backbone(NETWORK, NamedNetwork(str(WEIGHTS)), size=SIDE)
+        cells = cell_features(list(OF_CELLS), Preprocess(SIDE, SIDE))
+        for graph in (network, cells):
+            places, features = seen_by(graph, pixels)
+            own, other = features[good], features[~good]
+            found: dict[str, list[float]] = {"places": [], "reweighted": [], "svm": []}
+            rates, kept, seconds = [], 0, []
+            pixel_areas: dict[str, list[float]] = {kind: [] for kind in KINDS}
+            picture_areas: dict[str, list[float]] = {kind: [] for kind in KINDS}
+            svm_areas: dict[str, list[float]] = {kind: [] for kind in KINDS}
+            for seed, split in enumerate(splits(int(good.sum()), asked.splits)):
+                began = time.perf_counter()
+                memory = remembered(own[split.learnt], seed)
+                seconds.append(time.perf_counter() - began)
+                score = [memory.answer(x, 1, 1)[SCORE] for x in (own[split.held], own[split.tested], other)]
+                truth = np.r_[np.zeros(len(split.tested)), np.ones(len(other))]
+                found["places"].append(roc_auc_score(truth, np.concatenate(score[1:])))
+                if seed < 5:
+                    again = [reweighted(memory, x) for x in (own[split.tested], other)]
+                    found["reweighted"].append(roc_auc_score(truth, np.concatenate(again)))
+                means = [x.mean(axis=(2, 3)) for x in (own[split.learnt], own[split.tested], other)]
+                scaler = StandardScaler().fit(means[0])
+                svm = OneClassSVM(nu=0.05, gamma="scale").fit(scaler.transform(means[0]))
+                distances = -svm.decision_function(scaler.transform(np.concatenate(means[1:])))
+                found["svm"].append(roc_auc_score(truth, distances))
+                rank = rank_for(len(score[0]), RATE)
+                above = int((score[1] > np.sort(score[0])[rank - 1]).sum())
+                low, high = rate_bounds(len(score[0]), rank)
+                seen = wilson(above, len(score[1]))
+                rates.append(above / len(score[1]))
+                kept += seen.low <= high and seen.high >= low
+                if seed < 3:
+                    clean = pixels[good][split.tested]
+                    defective = planted_kinds(clean, seed)
+                    for kind, (painted, where) in defective.items():
+                        maps = places.answer(memory, painted, (SCORE, HEATMAP))
+                        pixel_areas[kind].append(roc_auc_score(where.ravel(), maps[HEATMAP].ravel()))
+                        both = np.r_[np.zeros(len(clean)), np.ones(len(painted))]
+                        picture_areas[kind].append(roc_auc_score(both, np.r_[score[1], maps[SCORE]]))
+                        whole = np.concatenate([x.mean(axis=(2, 3)) for x in places.each(painted)])
+                        unlike = -svm.decision_function(scaler.transform(np.concatenate([means[1], whole])))
+                        svm_areas[kind].append(roc_auc_score(both, unlike))
+            few = told(found["reweighted"])
+            areas.append([name, graph.name, told(found["places"]), few, told(found["svm"]), f"{np.median(seconds):.1f}"])
+            n = f"{round(0.2 * good.sum())} / {len(splits(int(good.sum()), 1)[0].tested)}"
+            alarms.append([name, graph.name, n, f"{np.mean(rates):.3f}", f"{kept} of {asked.splits}"])
+            for kind in KINDS:
+                row = (told(each[kind]) for each in (pixel_areas, picture_areas, svm_areas))
+                defects.append([name, graph.name, kind, *row])
+            print(areas[-1], alarms[-1], flush=True)
+    print(table(["good", "features", "ROC area", "reweighted (5 splits)", "one-class SVM", "s to learn"], areas))
+    print(table(["good", "features", "held out / scored", f"alarms (stated {RATE})", "within the interval"], alarms))
+    print(table(["good", "features", "planted", "ROC area of pixels", "of pictures", "SVM, of pictures"], defects))
+
+
+if __name__ == "__main__":
+    main()
