@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 import huoyan
+from answering_server import answering, call
 from huoyan.artifact.manifest import Manifest
 from huoyan.artifact.read import open_artifact
 from huoyan.cli import main
@@ -160,6 +162,20 @@ def test_a_run_is_compared_with_another_by_the_area_and_verified(finished: Finis
     assert found.n == 24
     assert pair.p == 1.0
     assert main(["verify", str(finished.run.folder)]) == 0
+
+
+def test_a_server_answers_with_the_score_and_hands_out_the_map(finished: Finished):
+    spot = (finished.data / "spot" / "00.png").read_bytes()
+    with answering({"parts": finished.run.folder}) as address:
+        found = call(f"{address}/predict", spot, content_type="image/png").json()
+        (listed,) = call(f"{address}/models/parts", spot, content_type="image/png").json()
+        sent = {"name": "picture", "datatype": "BYTES", "shape": [1], "data": [b64encode(spot).decode()]}
+        body = json.dumps({"inputs": [sent], "outputs": [{"name": "score"}, {"name": "heatmap"}]}).encode()
+        tensors = call(f"{address}/v2/models/parts/infer", body, content_type="application/json").json()
+    assert (found["task"], found["answer"]) == ("anomaly", "defect")
+    assert found["score"] > found["threshold"]
+    assert listed["label"] == "defect"
+    assert [each["shape"] for each in tensors["outputs"]] == [[1], [1, SIDE, SIDE]]
 
 
 def test_the_page_shows_scores_and_pictures_of_both_kinds(finished: Finished):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from huoyan.errors import UsageError
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.patches.cells import CELL, OF_CELLS
@@ -38,7 +40,7 @@ def plan_patches(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, 
         choices.append(Message("plan.choice", name="features", value=features, because=reason))
     _check_features(features)
     if recipe.size is None and all(name in OF_CELLS for name in features.split("+")):
-        side = CELL * round(max(max(size) for size in seen.sizes[:1]) / CELL)
+        side = CELL * round(float(np.median([max(size) for size in seen.sizes])) / CELL)
         values["size"] = min(MOST_SIDE, max(LEAST_SIDE, side))
     if recipe.fit == "auto":
         values["fit"], reason = choose_fit(seen.sizes)

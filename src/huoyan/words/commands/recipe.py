@@ -9,10 +9,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.task": ("what to learn", "学习的任务"),
     "recipe.model": (
         "a network: cnn, rnn, or any timm name (see: huoyan models); a head on features: ridge, logistic, svm, "
-        "knn, forest, mlp; or, of boxes, a detector: yolo, yolox, faster_rcnn, rcnn. Left out: the best of all that time "
+        "knn, forest, mlp; or, of boxes, a detector: yolo, yolox, faster_rcnn, rcnn; of good pictures alone, patchcore. Left out: the best of all that time "
         "allows",
         "网络：cnn、rnn，或 timm 的任一名称（见 huoyan models）；特征之上的分类头：ridge、logistic、svm、knn、forest、mlp；"
-        "或用于框的检测器：yolo、yolox、faster_rcnn、rcnn。不写：时间允许之内最好的",
+        "或用于框的检测器：yolo、yolox、faster_rcnn、rcnn；只有合格图片时为 patchcore。不写：时间允许之内最好的",
     ),
     "recipe.features": (
         "what a head or rcnn learns from: hog, lbp, colour, edges, shape, pixels, several joined by +, or a network's name "

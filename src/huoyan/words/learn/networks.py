@@ -249,6 +249,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the same, larger: starts from its authors' ONNX file of this size",
         "同上，更大：可从其作者发布的同尺寸 ONNX 文件开始",
     ),
+    "network.note_finds_unlike": (
+        "good pictures alone: remembers places of them, by --features or --weights; nothing is trained",
+        "只用合格图片：按 --features 或 --weights 记住其中各处；不训练任何东西",
+    ),
     "network.note_finds_with_few": (
         "for a handful of pictures: regions, features of --features, an SVM a class; nothing is trained but these",
         "适合只有少量图片：候选区域、--features 的特征、每类一个 SVM；除此之外不训练任何东西",

@@ -245,6 +245,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "odd.still": ("Nothing moves", "没有动静"),
     "odd.rates": ("Another frame rate", "帧率不同"),
     "odd.animated": ("Animated, or several pages", "动画或多页"),
+    "odd.unlike": ("Unlike all other good pictures", "与其他合格图片都不像"),
     # made by a program
     "made-picture.title": ("Made by a program", "程序生成的图片"),
     "made-picture.read": (
@@ -252,7 +253,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "文件中有这样的标记。这些图片可以用于训练；验证与测试只能用真实图片。",
     ),
     "made-picture.part": ("Part", "部分"),
-    "odd.unlike": ("Unlike all other good pictures", "与其他合格图片都不像"),
     # beside the pictures
     "passed-over.title": ("Files passed over", "略过的文件"),
     "passed-over.read": (
