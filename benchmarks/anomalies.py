@@ -1,12 +1,12 @@
-"""How well one class is learnt alone: beside a one-class SVM, the stated rate of false alarms, planted defects.
+"""How well one class is learnt alone: beside a one-class SVM, false alarms as stated, planted defects.
 
     python benchmarks/anomalies.py [--splits 20] [--sets faces sunrise]
 
 One class of a real set (../shared/data) is good, all other classes are defects; pictures of 128 px. In each
-split 60 % of the good pictures are remembered, 20 % give the threshold and 20 % are scored with 120 pictures of
-the other classes. The one-class SVM of scikit-learn (RBF, nu 0.05) learns the means of the same features over
-each picture. Planted defects are painted on the good pictures of the test: a scratch, a spot or a piece copied
-from elsewhere in the picture, of 1 to 5 % of its area. Prints Markdown tables.
+split 60 % of the good pictures are remembered, 20 % give the threshold and 20 % are scored with 120 pictures
+of the other classes. The one-class SVM of scikit-learn (RBF, nu 0.05) learns the means of the same features
+over each picture. Planted defects are painted on the good pictures of the test: a scratch, a spot or a piece
+copied from elsewhere in the picture, of 1 to 5 % of its area. Prints Markdown tables.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import argparse
 import os
 import time
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -42,6 +43,7 @@ from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
 
 SIDE, OTHERS, RATE = 128, 120, 0.05
+FEW = 5  # splits, of what takes its time
 NETWORK = "mobilenetv2_100"
 WEIGHTS = SHARED / "weights/mobilenet_v2_100_imagenet_fp16.pth"
 SETS = {
@@ -99,8 +101,8 @@ def remembered(features: np.ndarray, seed: int) -> PatchMemory:
 
 
 def reweighted(memory: PatchMemory, features: np.ndarray, neighbours: int = 9) -> np.ndarray:
-    """Scores (N,) as in equation 7 of the paper: the highest of a picture, less where the nearest place that is
-    remembered has others about it."""
+    """Scores (N,) as in equation 7 of the paper: the highest of a picture, less where the nearest place that
+    is remembered has others about it."""
     scores = []
     for each in features:
         rows = (each.reshape(len(each), -1).T - memory.centre) / memory.unit
@@ -124,7 +126,11 @@ def planted(pixels: np.ndarray, kind: str, rng: np.random.Generator) -> tuple[np
         length = rng.uniform(0.4, 0.8) * side
         angle, start = rng.uniform(0, np.pi), rng.uniform(0.1, 0.5, 2) * side
         end = start + length * np.array([abs(np.cos(angle)), np.sin(angle)])
-        draw.line([*start.tolist(), *np.clip(end, 0, side - 1).tolist()], fill=255, width=max(2, round(area / length)))
+        draw.line(
+            [*start.tolist(), *np.clip(end, 0, side - 1).tolist()],
+            fill=255,
+            width=max(2, round(area / length)),
+        )
     else:
         high = np.sqrt(area * rng.uniform(0.5, 2))
         wide = area / high
@@ -154,6 +160,73 @@ def told(values: Sequence[float]) -> str:
     return f"{np.mean(values):.3f} ({np.min(values):.3f}-{np.max(values):.3f})"
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a split came to: scores of held-out, of tested good pictures and of the others; the SVM's."""
+
+    memory: PatchMemory
+    seconds: float
+    held: np.ndarray
+    tested: np.ndarray
+    others: np.ndarray
+    svm: Callable[[np.ndarray], np.ndarray]
+
+
+def learnt(own: np.ndarray, other: np.ndarray, split: Split, seed: int) -> Learnt:
+    began = time.perf_counter()
+    memory = remembered(own[split.learnt], seed)
+    seconds = time.perf_counter() - began
+    parts = (own[split.held], own[split.tested], other)
+    scores = [memory.answer(each, 1, 1)[SCORE] for each in parts]
+    means = own[split.learnt].mean(axis=(2, 3))
+    scaler = StandardScaler().fit(means)
+    model = OneClassSVM(nu=0.05, gamma="scale").fit(scaler.transform(means))
+    return Learnt(
+        memory,
+        seconds,
+        *scores,
+        lambda features: -model.decision_function(scaler.transform(features.mean(axis=(2, 3)))),
+    )
+
+
+def area(low: np.ndarray, high: np.ndarray) -> float:
+    return float(roc_auc_score(np.r_[np.zeros(len(low)), np.ones(len(high))], np.r_[low, high]))
+
+
+@dataclass(slots=True)
+class Figures:
+    """Values of each split by what they are of; `kept`: how often the interval held."""
+
+    of: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    kept: int = 0
+
+    def add_areas(self, found: Learnt, own: np.ndarray, other: np.ndarray, split: Split, seed: int) -> None:
+        self.of["seconds"].append(found.seconds)
+        self.of["places"].append(area(found.tested, found.others))
+        self.of["svm"].append(area(found.svm(own[split.tested]), found.svm(other)))
+        if seed < FEW:
+            again = [reweighted(found.memory, each) for each in (own[split.tested], other)]
+            self.of["reweighted"].append(area(*again))
+
+    def add_alarms(self, found: Learnt) -> None:
+        rank = rank_for(len(found.held), RATE)
+        above = int((found.tested > np.sort(found.held)[rank - 1]).sum())
+        low, high = rate_bounds(len(found.held), rank)
+        seen = wilson(above, len(found.tested))
+        self.of["alarms"].append(seen.value)
+        self.kept += seen.low <= high and seen.high >= low
+
+    def add_planted(
+        self, found: Learnt, places: Places, clean: np.ndarray, own: np.ndarray, seed: int
+    ) -> None:
+        for kind, (painted, where) in planted_kinds(clean, seed).items():
+            maps = places.answer(found.memory, painted, (SCORE, HEATMAP))
+            self.of[f"{kind} pixels"].append(roc_auc_score(where.ravel(), maps[HEATMAP].ravel()))
+            self.of[f"{kind} pictures"].append(area(found.tested, maps[SCORE]))
+            svm = area(found.svm(own), found.svm(np.concatenate(list(places.each(painted)))))
+            self.of[f"{kind} svm"].append(svm)
+
+
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--splits", type=int, default=20)
@@ -164,58 +237,34 @@ def main() -> None:
     for name in asked.sets:
         pixels, good = pictures(name)
         network = patches_of_backbone(NETWORK, NamedNetwork(str(WEIGHTS)), size=SIDE)
-        cells = cell_features(list(OF_CELLS), Preprocess(SIDE, SIDE))
-        for graph in (network, cells):
+        for graph in (network, cell_features(list(OF_CELLS), Preprocess(SIDE, SIDE))):
             places, features = seen_by(graph, pixels)
-            own, other = features[good], features[~good]
-            found: dict[str, list[float]] = {"places": [], "reweighted": [], "svm": []}
-            rates, kept, seconds = [], 0, []
-            pixel_areas: dict[str, list[float]] = {kind: [] for kind in KINDS}
-            picture_areas: dict[str, list[float]] = {kind: [] for kind in KINDS}
-            svm_areas: dict[str, list[float]] = {kind: [] for kind in KINDS}
-            for seed, split in enumerate(splits(int(good.sum()), asked.splits)):
-                began = time.perf_counter()
-                memory = remembered(own[split.learnt], seed)
-                seconds.append(time.perf_counter() - began)
-                score = [memory.answer(x, 1, 1)[SCORE] for x in (own[split.held], own[split.tested], other)]
-                truth = np.r_[np.zeros(len(split.tested)), np.ones(len(other))]
-                found["places"].append(roc_auc_score(truth, np.concatenate(score[1:])))
-                if seed < 5:
-                    again = [reweighted(memory, x) for x in (own[split.tested], other)]
-                    found["reweighted"].append(roc_auc_score(truth, np.concatenate(again)))
-                means = [x.mean(axis=(2, 3)) for x in (own[split.learnt], own[split.tested], other)]
-                scaler = StandardScaler().fit(means[0])
-                svm = OneClassSVM(nu=0.05, gamma="scale").fit(scaler.transform(means[0]))
-                distances = -svm.decision_function(scaler.transform(np.concatenate(means[1:])))
-                found["svm"].append(roc_auc_score(truth, distances))
-                rank = rank_for(len(score[0]), RATE)
-                above = int((score[1] > np.sort(score[0])[rank - 1]).sum())
-                low, high = rate_bounds(len(score[0]), rank)
-                seen = wilson(above, len(score[1]))
-                rates.append(above / len(score[1]))
-                kept += seen.low <= high and seen.high >= low
-                if seed < 3:
-                    clean = pixels[good][split.tested]
-                    defective = planted_kinds(clean, seed)
-                    for kind, (painted, where) in defective.items():
-                        maps = places.answer(memory, painted, (SCORE, HEATMAP))
-                        pixel_areas[kind].append(roc_auc_score(where.ravel(), maps[HEATMAP].ravel()))
-                        both = np.r_[np.zeros(len(clean)), np.ones(len(painted))]
-                        picture_areas[kind].append(roc_auc_score(both, np.r_[score[1], maps[SCORE]]))
-                        whole = np.concatenate([x.mean(axis=(2, 3)) for x in places.each(painted)])
-                        unlike = -svm.decision_function(scaler.transform(np.concatenate([means[1], whole])))
-                        svm_areas[kind].append(roc_auc_score(both, unlike))
-            few = told(found["reweighted"])
-            areas.append([name, graph.name, told(found["places"]), few, told(found["svm"]), f"{np.median(seconds):.1f}"])
-            n = f"{round(0.2 * good.sum())} / {len(splits(int(good.sum()), 1)[0].tested)}"
-            alarms.append([name, graph.name, n, f"{np.mean(rates):.3f}", f"{kept} of {asked.splits}"])
+            own, other, figures = features[good], features[~good], Figures()
+            drawn = splits(len(own), asked.splits)
+            for seed, split in enumerate(drawn):
+                found = learnt(own, other, split, seed)
+                figures.add_areas(found, own, other, split, seed)
+                figures.add_alarms(found)
+                if seed < FEW:
+                    figures.add_planted(found, places, pixels[good][split.tested], own[split.tested], seed)
+            of = {key: told(values) for key, values in figures.of.items()}
+            seconds = f"{np.median(figures.of['seconds']):.1f}"
+            areas.append([name, graph.name, of["places"], of["reweighted"], of["svm"], seconds])
+            counts = f"{len(drawn[0].held)} / {len(drawn[0].tested)}"
+            alarms.append([name, graph.name, counts, of["alarms"], f"{figures.kept} of {asked.splits}"])
             for kind in KINDS:
-                row = (told(each[kind]) for each in (pixel_areas, picture_areas, svm_areas))
-                defects.append([name, graph.name, kind, *row])
-            print(areas[-1], alarms[-1], flush=True)
-    print(table(["good", "features", "ROC area", "reweighted (5 splits)", "one-class SVM", "s to learn"], areas))
-    print(table(["good", "features", "held out / scored", f"alarms (stated {RATE})", "within the interval"], alarms))
-    print(table(["good", "features", "planted", "ROC area of pixels", "of pictures", "SVM, of pictures"], defects))
+                rows = [of[f"{kind} {what}"] for what in ("pixels", "pictures", "svm")]
+                defects.append([name, graph.name, kind, *rows])
+    few = f"reweighted ({FEW} splits)"
+    print(table(["good", "features", "ROC area", few, "one-class SVM", "s to learn"], areas))
+    print(
+        table(["good", "features", "held out / scored", f"alarms (stated {RATE})", "intervals meet"], alarms)
+    )
+    print(
+        table(
+            ["good", "features", "planted", "ROC area of pixels", "of pictures", "SVM, of pictures"], defects
+        )
+    )
 
 
 if __name__ == "__main__":

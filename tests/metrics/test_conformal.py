@@ -16,7 +16,9 @@ def test_a_rate_needs_so_many_held_out_pictures(rate: float, least: int) -> None
     assert rank_for(least - 1, rate) > least - 1
 
 
-@pytest.mark.parametrize(("n", "rate", "rank"), [(99, 0.01, 99), (199, 0.01, 198), (21, 0.1, 20), (9, 0.1, 9)])
+@pytest.mark.parametrize(
+    ("n", "rate", "rank"), [(99, 0.01, 99), (199, 0.01, 198), (21, 0.1, 20), (9, 0.1, 9)]
+)
 def test_the_threshold_is_the_score_of_this_rank(n: int, rate: float, rank: int) -> None:
     assert rank_for(n, rate) == rank
 

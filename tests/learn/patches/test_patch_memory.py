@@ -55,7 +55,7 @@ def test_the_graph_answers_as_numpy_does() -> None:
 
 
 def test_a_score_is_the_highest_of_the_cells() -> None:
-    memory = memory_of(np.zeros((3, 2)), [0])
+    memory = PatchMemory(np.zeros((1, 2), np.float32), np.zeros(2, np.float32), 1.0)
     features = np.zeros((1, 2, 3, 3), np.float32)
     features[0, 0, 1, 2] = 5
     found = memory.answer(features, 30, 30)

@@ -89,7 +89,9 @@ def learn_patches(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
         seconds = time.perf_counter() - began
         told = Message("patches.remembered", n=len(memory.places), of=len(rows), seconds=seconds)
         tell(Said(told))
-        notes += _strange(parts["train"], unlike_others(memory, rows, _of_each(rows, parts["train"]), kept), tell)
+        notes += _strange(
+            parts["train"], unlike_others(memory, rows, _of_each(rows, parts["train"]), kept), tell
+        )
         val = parts["val"]
         tell(Phase(Message("patches.phase_held_out"), len(val.pixels)))
         scores = [memory.answer(each, 1, 1)[SCORE] for each in places.each(val.pixels)]

@@ -8,9 +8,11 @@ from huoyan.data.check.labels.unlike_good import LEAST, far_out
 from huoyan.learn.patches.patch_memory import PatchMemory
 
 
-def unlike_others(memory: PatchMemory, rows: np.ndarray, pictures: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """Numbers of pictures, int64 (n,), the strangest first. rows: float32 (N, D), places of all; pictures: int64
-    (N,), ascending, whose each is; kept: indices of those that are remembered, in the order of the memory.
+def unlike_others(
+    memory: PatchMemory, rows: np.ndarray, pictures: np.ndarray, kept: np.ndarray
+) -> np.ndarray:
+    """Numbers of pictures, int64 (n,), the strangest first. rows: float32 (N, D), places of all; pictures:
+    int64 (N,), ascending, whose each is; kept: indices of those that are remembered, as the memory has them.
     """
     numbers, starts = np.unique(pictures, return_index=True)
     if len(numbers) < LEAST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from huoyan.words import Message
 
-# By what they answer: a row of numbers for a picture or for a frame of a clip, or things in it; or whether it is
+# By what they answer: a row of numbers for a picture or for a frame of a clip, things in it, or whether it is
 # like good ones.
 WHOLE, THINGS = ("classify", "tags", "regress", "clip"), ("detect",)
 GOOD = ("anomaly",)
