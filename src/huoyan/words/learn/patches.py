@@ -18,8 +18,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "patches.by_weights": ("its weights know pictures", "它的权重认识图片"),
     "patches.no_weights": (
-        "no network that knows pictures is at hand; with --weights FILE fewer defects are missed",
-        "手边没有认识图片的网络；加上 --weights 文件 可少漏缺陷",
+        "no network that knows pictures is at hand; --weights FILE takes one, compare both",
+        "手边没有认识图片的网络；--weights 文件 可使用一个，请比较二者",
     ),
     "patches.phase_places": (
         "places of training pictures, seen by {features}",
