@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huoyan.runs.judgement import Judgement
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Rung
+from huoyan.runs.trial.arm_score import ArmScore
 from huoyan.words import Message
 
 
@@ -73,7 +74,16 @@ class Climbed:
     rung: Rung
 
 
-Event = Said | Phase | Advanced | Stepped | Validated | Judged | Climbed
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A training of a trial of made pictures was scored: of so many pairs in all, with about so long to go."""
+
+    score: ArmScore
+    pairs: int
+    left_s: float
+
+
+Event = Said | Phase | Advanced | Stepped | Validated | Judged | Climbed | Tried
 Listener = Callable[[Event], None]
 
 

@@ -70,6 +70,11 @@ class RunFolder:
         return self.path / MADE
 
     @property
+    def synthesis(self) -> Path:
+        """What was measured of made pictures, and the generator that was kept."""
+        return self.path / "synthesis"
+
+    @property
     def further(self) -> Path:
         """What is behind a finished run while it is trained further."""
         return self.checkpoints / "further.json"

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from huoyan.runs.events import Advanced, Climbed, Event, Judged, Phase, Said, Stepped, Validated
+from huoyan.runs.events import Advanced, Climbed, Event, Judged, Phase, Said, Stepped, Tried, Validated
 from huoyan.runs.rungs import Rung, described
 from huoyan.system.streams import Unfailing
 from huoyan.text import cells, padded, shown
@@ -69,6 +69,8 @@ class TerminalProgress:
             self._judged(event)
         elif isinstance(event, Climbed):
             self._climbed(event.rung)
+        elif isinstance(event, Tried):
+            self._tried(event)
 
     def tell(self, line: str, style: str | None = None) -> None:
         """A line that may hold foreign names."""
@@ -138,6 +140,20 @@ class TerminalProgress:
         self._line(
             "  ", self._told(line), (f"   {self._told(rung.verdict)}", "green" if rung.taken else "dim")
         )
+
+    def _tried(self, event: Tried) -> None:
+        score = event.score
+        line = Message(
+            "terminal.tried",
+            pair=score.pair + 1,
+            pairs=event.pairs,
+            arm=Message(f"trial.arm_{score.arm}"),
+            recall=score.short_recall,
+            balanced=score.balanced_accuracy,
+            seconds=score.seconds + score.generator_seconds,
+            minutes=event.left_s / 60,
+        )
+        self._line("  ", self._told(line))
 
     def _told(self, text: str) -> str:
         return shown(told(text, self._lang))

@@ -6,7 +6,6 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.broken import Broken
@@ -80,12 +79,8 @@ class Climber:
         with contextlib.suppress(OSError):
             (self.job.folder.path / FOLDER).rmdir()
 
-    def without_weights(self, **choices: Any) -> Plan:
-        """A plan of a model that starts from nothing."""
-        return self.surveyed.plan(weights=None, card=None, pretrained=False, **choices)
-
     def classical_plan(self) -> Plan:
-        return self.without_weights(model="ridge", features="+".join(CLASSICAL))
+        return self.surveyed.plan_without_weights(model="ridge", features="+".join(CLASSICAL))
 
     def embedded(self, graph: FeatureGraph) -> Embedded:
         """Features of the pool. The first time all parts are read, and what is broken is left out.

@@ -8,6 +8,7 @@ from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.network_rung import network_standing
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.plan.settle import Survey
 from huoyan.words import Message
 
 # Photos from which on a network that begins with nothing has a chance against one that knows pictures.
@@ -29,12 +30,13 @@ class ScratchRung:
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
         assert climber.pool is not None
-        yield from network_standing(climber, "scratch", _plan(climber, len(climber.pool)), held)
+        yield from network_standing(climber, "scratch", scratch_plan(climber.surveyed, len(climber.pool)), held)
 
 
-def _plan(climber: Climber, pictures: int) -> Plan:
-    seen = climber.surveyed.seen
+def scratch_plan(surveyed: Survey, pictures: int) -> Plan:
+    """As it is trained where so many pictures can be learnt from."""
+    seen = surveyed.seen
     epochs = min(EPOCHS, round(SEEN / max(1, pictures))) if seen.small else None
     longer = {} if epochs is None else {"epochs": max(3.0, float(epochs))}
     # Epochs decide, as far as the time of the ladder allows.
-    return climber.without_weights(model="cnn", minutes=None, **longer)
+    return surveyed.plan_without_weights(model="cnn", minutes=None, **longer)

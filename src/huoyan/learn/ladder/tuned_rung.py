@@ -10,6 +10,7 @@ from huoyan.learn.ladder.climber import Climber
 from huoyan.learn.ladder.network_rung import network_standing
 from huoyan.learn.ladder.standing import Standing
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.plan.settle import Survey
 from huoyan.learn.weights.backbones import Backbone
 from huoyan.learn.weights.carded import with_card
 from huoyan.words import Message
@@ -31,7 +32,7 @@ class TunedRung:
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
         backbone = backbone_below(held, climber.backbones)
         try:
-            yield from network_standing(climber, "tuned", _plan(climber, backbone), held)
+            yield from network_standing(climber, "tuned", tuned_plan(climber.surveyed, backbone), held)
         except HuoyanError as error:
             climber.note(Message("ladder.failed", model=backbone.name, reason=error.message))
 
@@ -45,7 +46,7 @@ def backbone_below(held: Standing | None, backbones: Sequence[Backbone]) -> Back
     return next(known, backbones[0])
 
 
-def _plan(climber: Climber, backbone: Backbone) -> Plan:
+def tuned_plan(surveyed: Survey, backbone: Backbone) -> Plan:
     """As it is trained where it is asked for by its name."""
     choices = {
         "model": backbone.name,
@@ -55,5 +56,5 @@ def _plan(climber: Climber, backbone: Backbone) -> Plan:
         "start": "head",
         "minutes": None,  # epochs decide, as far as the time of the ladder allows
     }
-    recipe = climber.surveyed.recipe.with_choices(**choices)
-    return replace(climber.surveyed, recipe=with_card(recipe, lambda said: None)).plan()
+    recipe = surveyed.recipe.with_choices(**choices)
+    return replace(surveyed, recipe=with_card(recipe, lambda said: None)).plan()

@@ -41,6 +41,10 @@ class Survey:
         machine = self.machine if recipe.model in ON_FEATURES else _for_networks(self.machine, recipe.device)
         return plan(recipe, self.seen, name=self.name, machine=machine)
 
+    def plan_without_weights(self, **choices: Any) -> Plan:
+        """Of a model that starts from nothing."""
+        return self.plan(weights=None, card=None, pretrained=False, **choices)
+
 
 def survey(job: Job, dataset: Dataset) -> Survey:
     """Raises UsageError: usage.beside where several processes cannot, usage.task where the data are of
@@ -57,11 +61,8 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
-    recipe = with_card(_with_weights(surveyed.recipe), lambda remark: tell(_said(remark)))
-    if recipe.model not in ON_FEATURES:
-        job.settings.for_networks()  # before the device is asked what it can do
-    looked = replace(surveyed, recipe=recipe)
-    settled = looked.plan()
+    looked = with_weights(job, surveyed, tell)
+    settled, recipe = looked.plan(), looked.recipe
     if settled.clip is not None and looked.seen.clips is not None:
         from huoyan.learn.over_time.motion_plan import with_motion
 
@@ -71,6 +72,14 @@ def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)
     return settled
+
+
+def with_weights(job: Job, surveyed: Survey, tell: Listener) -> Survey:
+    """What plans are made from, with the file of the weights that the network begins with."""
+    recipe = with_card(_with_weights(surveyed.recipe), lambda remark: tell(_said(remark)))
+    if recipe.model not in ON_FEATURES:
+        job.settings.for_networks()  # before the device is asked what it can do
+    return replace(surveyed, recipe=recipe)
 
 
 def _with_this_motion(surveyed: Survey, motion: MotionName) -> Plan:

@@ -16,6 +16,7 @@ from huoyan.words.learn import (
     runs,
     synthesis,
     training,
+    trial,
     weights,
 )
 
@@ -34,5 +35,6 @@ AREAS = (
     runs.PHRASES,
     synthesis.PHRASES,
     training.PHRASES,
+    trial.PHRASES,
     weights.PHRASES,
 )

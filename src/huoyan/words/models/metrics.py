@@ -117,6 +117,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "predicted {predicted} and targets {targets} must be the same (N,), N >= 1.",
         "predicted {predicted} 与 targets {targets} 的形状必须同为 (N,)，N >= 1。",
     ),
+    "metric.folds": (
+        "An interval over folds needs two of them at least, with pictures to learn from and to answer: there are {n}, "
+        "with {taught:g} and {answered:g}. Cross-validate with more parts.",
+        "对各折求区间至少需要两折，且要有学习与作答的图片：现有 {n} 折，分别为 {taught:g} 与 {answered:g}。请用更多折交叉验证。",
+    ),
     "metric.proportion": (
         "{successes} of {n}; a proportion needs n >= 1 and 0 <= successes <= n.",
         "{n} 中的 {successes}；比例要求 n >= 1 且 0 <= successes <= n。",

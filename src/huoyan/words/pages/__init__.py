@@ -18,6 +18,7 @@ from huoyan.words.pages import (
     report,
     shell,
     site,
+    trial,
     trying,
     values,
     watched,
@@ -40,6 +41,7 @@ AREAS = (
     keyed.PHRASES,
     shell.PHRASES,
     site.PHRASES,
+    trial.PHRASES,
     trying.PHRASES,
     watched.PHRASES,
 )
