@@ -34,7 +34,9 @@ from huoyan.learn.same_data import check_same, pictures_sha256
 from huoyan.learn.ship.run_record import metrics, record, with_beside
 from huoyan.learn.ship.ship import Lineage, Shipped, ship
 from huoyan.learn.side_trainings import Main, forget, train_beside
+from huoyan.learn.synthesis.decided import AUTO, check_alone, decided
 from huoyan.learn.synthesis.made_samples import with_made_pictures
+from huoyan.learn.synthesis.trial.shown import shown_trial
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
@@ -167,10 +169,16 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         tell(Said(said, warning=not (isinstance(remark, Remark) and remark.kind == "note")))
 
     def prepare() -> tuple[Dataset, Plan | Survey]:
-        nonlocal job
+        nonlocal job, began_with
+        check_alone(job)
         opened = open_material(job.data, job.recipe, warn, tell)
         dataset = opened.dataset
         contents = contents_sha256(dataset)
+        if job.recipe.values().get("synthesise") == AUTO:
+            job = _of_real(job, opened, contents, began_with)
+            log.open()
+            keep_split(dataset, job.folder)
+            job, began_with = decided(job, dataset, warn, tell), None
         dataset = _with_made(job, opened, contents, warn, tell)
         contents = [*contents, *contents_sha256(dataset.take(range(len(contents), len(dataset))))]
         found = pictures_sha256(dataset, contents)
@@ -206,6 +214,16 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         return job.world.from_lead(lambda: _close(job, learnt, notes, warn, tell))
 
 
+def _of_real(job: Job, opened: Opened, contents: Sequence[str], began_with: Origin | None) -> Job:
+    """The job of the real pictures alone, while it is open whether made ones are added. Raises UsageError
+    (usage.resume) where a run that goes on began with others."""
+    found = pictures_sha256(opened.dataset, contents)
+    if began_with is not None:
+        check_same(found, began_with, job.folder)
+    origin = dataclasses.replace(job.origin, pictures_sha256=found)
+    return dataclasses.replace(job, origin=origin, contents=contents, together=opened.together)
+
+
 def _with_made(job: Job, opened: Opened, contents: Sequence[str], warn: Say, tell: Listener) -> Dataset:
     """The data, and behind them what a generator makes for classes that are short of pictures."""
     run = job.recipe.values().get("synthesise")
@@ -239,9 +257,11 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
     course, recipe, task = learnt.course, learnt.plan.recipe, shipped.artifact.manifest.task
     remedy = TRAIN_TASKS[recipe.task].remedy(recipe, learnt.train, evaluation.score, task)
     moving = _over_time(job, learnt, shipped, evaluation, tell)
-    job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent, moving))
+    tried = shown_trial(job.folder, learnt.dataset, learnt.plan.preprocess.window)
+    found = metrics(evaluation, remedy, learnt.ascent, moving, tried)
+    job.folder.write_metrics(found)
     tell(Phase(Message("phase.reporting")))
-    page = record(job, learnt, shipped, evaluation, notes, remedy, moving)
+    page = record(job, learnt, shipped, evaluation, notes, remedy, moving, tried)
     write_report(page, job.folder.report, job.lang)
     beside: dict[str, dict[str, Any]] = {}
     choices = _choices_beside(job, course, remedy, tell)
@@ -253,7 +273,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         own = dataclasses.replace(recipe, mean=job.recipe.mean, std=job.recipe.std)
         main = Main(learnt.dataset, dataclasses.replace(learnt.plan, recipe=own), course, job.folder)
         beside = _train_beside(job, choices, main, warn, tell)
-        job.folder.write_metrics(metrics(evaluation, remedy, learnt.ascent, moving, beside))
+        job.folder.write_metrics({**found, **({"beside": beside} if beside else {})})
         write_report(with_beside(page, beside, notes), job.folder.report, job.lang)
     job.folder.remove_checkpoints()
     weights = shipped.artifact.manifest.provenance.weights

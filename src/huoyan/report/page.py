@@ -10,6 +10,7 @@ from huoyan.report.sections.ladder import ladder
 from huoyan.report.sections.model import model
 from huoyan.report.sections.recipe import recipe
 from huoyan.report.sections.summary import measured, summary
+from huoyan.report.sections.synthesis import synthesis
 from huoyan.report.sections.training import training
 from huoyan.report.shell.numbers import moment
 from huoyan.report.shell.page import Head, whole_page, write_page
@@ -51,6 +52,7 @@ def _sections(record: RunRecord, words: Words) -> list[Section]:
     page = TASK_PAGES[record.task]
     return [
         *ladder(record, words),
+        *synthesis(record, words),
         *page.sections(record, words),
         *training(record, words),
         data(record, page.data(record, words), words),

@@ -13,6 +13,7 @@ from huoyan.metrics.paired.gain import Gain
 from huoyan.results import Estimate
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Ascent
+from huoyan.runs.trial.outcome import Outcome
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -111,6 +112,26 @@ class OverTime:
         return {"mean_of_frames": {name: each.to_json() for name, each in self.gains.items()}, **early}
 
 
+@dataclass(frozen=True, slots=True)
+class ShownClass:
+    """A class that is short of pictures: some made ones beside real ones, each as of `Mistake.picture`."""
+
+    name: str
+    made: tuple[np.ndarray, ...]
+    real: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrial:
+    """Whether made pictures help. page: of the generator that was kept, from the report; verdict: in
+    words."""
+
+    outcome: Outcome
+    verdict: Message
+    classes: tuple[ShownClass, ...] = ()
+    page: str | None = None
+
+
 class Evidence(Protocol):
     """What a task measured of its answers, and what it shows of its data; `report/tasks/` reads the rest."""
 
@@ -123,12 +144,12 @@ class RunRecord:
     """One run, from data to artifact. Only the first block must be given.
 
     `created`: ISO 8601. `command` replays the run. `task`: its name, as in the recipe. `split`: the part of
-    the data that was scored. `choices`, `notes`: sentences for the reader.
-    `batch`: augmented training pictures, uint8 (N, H, W, C), C = 1 or 3.
-    `mistakes`: the worst first; the page shows the first of them and says how many there were.
-    `quarantine`: pictures that could not be used. `remedy`: what was done about classes of unequal size.
-    `random`: the scores of the same recipe on a split that was drawn at random. `ascent`: the way up the
-    ladder, where the run climbed. `over_time`: of a run on clips.
+    the data that was scored. `choices`, `notes`: sentences for the reader. `batch`: augmented training
+    pictures, uint8 (N, H, W, C), C = 1 or 3. `mistakes`: the worst first; the page shows the first of them
+    and says how many there were. `quarantine`: pictures that could not be used. `remedy`: what was done about
+    classes of unequal size. `random`: the scores of the same recipe on a split that was drawn at random.
+    `ascent`: the way up the ladder, where the run climbed. `over_time`: of a run on clips. `synthesis`: of a
+    run that measured whether made pictures help.
     """
 
     title: str
@@ -154,3 +175,4 @@ class RunRecord:
     random: ReferenceScore | None = None
     ascent: Ascent | None = None
     over_time: OverTime | None = None
+    synthesis: ShownTrial | None = None

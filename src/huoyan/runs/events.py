@@ -76,7 +76,8 @@ class Climbed:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A training of a trial of made pictures was scored: of so many pairs in all, with about so long to go."""
+    """A training of a trial of made pictures was scored: of so many pairs in all, with about so long to
+    go."""
 
     score: ArmScore
     pairs: int

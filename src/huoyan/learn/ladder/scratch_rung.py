@@ -30,7 +30,9 @@ class ScratchRung:
 
     def climb(self, climber: Climber, held: Standing | None) -> Iterator[Standing]:
         assert climber.pool is not None
-        yield from network_standing(climber, "scratch", scratch_plan(climber.surveyed, len(climber.pool)), held)
+        yield from network_standing(
+            climber, "scratch", scratch_plan(climber.surveyed, len(climber.pool)), held
+        )
 
 
 def scratch_plan(surveyed: Survey, pictures: int) -> Plan:

@@ -14,7 +14,15 @@ from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.own_speeds import own_speeds
 from huoyan.learn.ship.ship import Shipped
 from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture
-from huoyan.report.record import ArtifactFile, ModelFacts, OverTime, ReferenceScore, Remedy, RunRecord
+from huoyan.report.record import (
+    ArtifactFile,
+    ModelFacts,
+    OverTime,
+    ReferenceScore,
+    Remedy,
+    RunRecord,
+    ShownTrial,
+)
 from huoyan.report.tasks import TASK_PAGES
 from huoyan.runs.rungs import Ascent
 from huoyan.tasks import name_of
@@ -29,6 +37,7 @@ def record(
     notes: Sequence[Message],
     remedy: Remedy | None,
     over_time: OverTime | None,
+    synthesis: ShownTrial | None,
 ) -> RunRecord:
     """`notes`: what was said of the data on the way."""
     manifest, plan = shipped.artifact.manifest, learnt.plan
@@ -58,6 +67,7 @@ def record(
         remedy=remedy,
         ascent=learnt.ascent,
         over_time=over_time,
+        synthesis=synthesis,
     )
 
 
@@ -66,9 +76,9 @@ def metrics(
     remedy: Remedy | None,
     ascent: Ascent | None,
     over_time: OverTime | None,
-    beside: Mapping[str, Mapping[str, Any]] | None = None,
+    synthesis: ShownTrial | None,
 ) -> dict[str, Any]:
-    """What metrics.json holds of a run."""
+    """What metrics.json holds of a run, but for what is trained beside it."""
     found = evaluation.to_json()
     if remedy is not None:
         found["remedy"] = remedy.to_json()
@@ -76,8 +86,8 @@ def metrics(
         found["ladder"] = ascent.to_json()
     if over_time is not None:
         found["over_time"] = over_time.to_json()
-    if beside:
-        found["beside"] = dict(beside)
+    if synthesis is not None:
+        found["synthesis"] = synthesis.outcome.to_json()
     return found
 
 

@@ -1,4 +1,5 @@
-"""`--synthesise auto`: whether made pictures are added is measured, and written down as if it had been asked for."""
+"""`--synthesise auto`: whether made pictures are added is measured, and written down as if it had been asked
+for."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from huoyan.learn.synthesis.trial.generators import MINUTES, learn_generator_for
 from huoyan.learn.synthesis.trial.one_pair import keep_examples
 from huoyan.learn.synthesis.trial.recogniser import as_measured, plan_of_recogniser
 from huoyan.learn.synthesis.trial.trial import Asked, trial
-from huoyan.runs.events import Listener, Said
+from huoyan.runs.events import Listener
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.runs.trial.outcome import Outcome, write_outcome
@@ -39,8 +40,8 @@ def check_alone(job: Job) -> None:
 def decided(job: Job, dataset: Dataset, warn: Say, tell: Listener) -> Job:
     """The job with a generator's run in place of "auto", or with none.
 
-    The time that it takes is not that of `--minutes`. Raises TrainingError (training.paused) where a run that pauses
-    was interrupted.
+    The time that it takes is not that of `--minutes`. Raises TrainingError (training.paused) where a run that
+    pauses was interrupted.
     """
     began = time.perf_counter()
     surveyed = survey(job, dataset)
@@ -58,7 +59,9 @@ def decided(job: Job, dataset: Dataset, warn: Say, tell: Listener) -> Job:
     asked = Asked(job.folder.synthesis, {name: counts[name] for name in short}, pairs, minutes, learn)
     outcome = trial(job, dataset, plan, asked, tell)
     if outcome.ended == "interrupted" and job.pause:
-        raise TrainingError(Message("trial.paused", folder=job.folder.path, pairs=outcome.pairs), code="training.paused")
+        raise TrainingError(
+            Message("trial.paused", folder=job.folder.path, pairs=outcome.pairs), code="training.paused"
+        )
     run = None
     if outcome.kept:
         outcome, run = _learnt(job, dataset, plan, asked, outcome, tell)

@@ -1,9 +1,9 @@
 """The mean of a figure over repeated cross-validation, with the interval of Nadeau and Bengio.
 
 Folds share most of their training pictures, so that their figures are not independent: the plain interval of
-ten values is far too narrow. Nadeau and Bengio 2003 (Machine Learning 52, p. 239, "corrected resampled t-test")
-take the variance of the mean as (1/J + answered/taught) s^2, with Student's t of J - 1 degrees of freedom.
-For divisions in which every picture is answered as often: Bouckaert and Frank 2004 (PAKDD, p. 3).
+ten values is far too narrow. Nadeau and Bengio 2003 (Machine Learning 52, p. 239, "corrected resampled
+t-test") take the variance of the mean as (1/J + answered/taught) s^2, with Student's t of J - 1 degrees of
+freedom. For divisions in which every picture is answered as often: Bouckaert and Frank 2004 (PAKDD, p. 3).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from huoyan.words import Message
 
 
 def over_folds(values: np.ndarray, *, answered: float, taught: float) -> Estimate:
-    """The mean of `values` (J,), one a fold: of a figure, or of differences of two trainings on the same fold.
+    """The mean of `values` (J,), one a fold: of a figure, or of differences of two trainings on the same
+    fold.
 
     answered, taught: pictures that a fold answers and learns from, in the mean.
     """

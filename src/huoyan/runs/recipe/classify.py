@@ -20,3 +20,5 @@ class ClassifyChoices:
     cutmix: Annotated[float, Within(0, 10)] | None = choice(None, group="pictures")
     # A run of `generate train`, or "auto".
     synthesise: str | None = choice(None, group="data")
+    synthesise_minutes: Annotated[float, Within(0.05, 1000)] | None = choice(None, group="data")
+    synthesise_pairs: Annotated[int, Within(2, 100)] | None = choice(None, group="data")

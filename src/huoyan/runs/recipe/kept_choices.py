@@ -7,6 +7,7 @@ from typing import Any
 
 from huoyan.errors import UsageError
 from huoyan.runs.recipe.fields import RecipeField
+from huoyan.runs.recipe.sections import AUTO
 from huoyan.words import Listed, Message
 
 
@@ -14,7 +15,10 @@ def check_kept(
     given: Mapping[str, Any], settled: Mapping[str, Any], known: Mapping[str, RecipeField]
 ) -> None:
     """Raises UsageError (usage.resume) where a choice was given that is not the run's."""
-    changed = [name for name, value in given.items() if value not in (known[name].default, settled.get(name))]
+    # "auto" leaves open what the run has decided since.
+    changed = [
+        name for name, value in given.items() if value not in (known[name].default, AUTO, settled.get(name))
+    ]
     if changed:
         names = Listed(changed, limit=len(changed))
         raise UsageError(Message("run.keeps_its_recipe", names=names), code="usage.resume")

@@ -68,7 +68,7 @@ def laid_over(section: TaskSection, task: str, values: Mapping[str, Any]) -> Tas
     if isinstance(section, Unsettled):
         given = {**section.given, **values}
         if task == AUTO:
-            return Unsettled({name: value for name, value in given.items() if value not in _OPEN})
+            return Unsettled({name: value for name, value in given.items() if not _is_open(name, value)})
         return _checked(SECTIONS[task](), task, given)
     return _checked(section, task, values)
 
@@ -89,10 +89,17 @@ def merged_kind(name: str) -> Any:
 def _checked(section: Choices, task: str, values: Mapping[str, Any]) -> Choices:
     kinds = typing.get_type_hints(type(section), include_extras=True)
     # A choice of another task that is left to the plan says nothing.
-    values = {name: value for name, value in values.items() if name in kinds or value not in _OPEN}
+    values = {name: value for name, value in values.items() if name in kinds or not _is_open(name, value)}
     _refuse_foreign(values, kinds, task)
     return replace(
         section, **{name: as_kind(name, value, kinds[name], task) for name, value in values.items()}
+    )
+
+
+def _is_open(name: str, value: Any) -> bool:
+    """Whether the value leaves the choice to the plan, as saying nothing does; of some "auto" is a wish."""
+    return value in _OPEN and any(
+        SECTIONS[task].__dataclass_fields__[name].default == value for task in tasks_with(name)
     )
 
 

@@ -20,8 +20,8 @@ class ArmScore:
     """pair: of a fold and a seed; each arm is trained once in it.
 
     taught: real pictures that it was given to learn from, those that chose its epoch among them; made: beside
-    them; answered: real pictures that scored it. recall: of each class that is short. generator_seconds: of the
-    generator, where one was trained for it.
+    them; answered: real pictures that scored it. recall: of each class that is short. generator_seconds: of
+    the generator, where one was trained for it.
     """
 
     pair: int
@@ -47,7 +47,8 @@ class ArmScore:
 
 
 def add_score(path: Path, score: ArmScore, trial: str) -> None:
-    """A whole line, on the disk when this returns. trial: what tells it from one of other pictures or choices."""
+    """A whole line, on the disk when this returns. trial: what tells it from one of other pictures or
+    choices."""
     line = json.dumps({"trial": trial, **dataclasses.asdict(score)}, ensure_ascii=False)
     with path.open("ab") as file:
         if file.tell() and not _ends_whole(path):

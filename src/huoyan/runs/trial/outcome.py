@@ -1,4 +1,5 @@
-"""What a trial came to: the figures of its arms, by how much made pictures differ from each, and the verdict."""
+"""What a trial came to: the figures of its arms, by how much made pictures differ from each, and the
+verdict."""
 
 from __future__ import annotations
 
@@ -27,10 +28,10 @@ ByFigure = Mapping[str, Estimate]
 class Outcome:
     """short: the classes that are short of pictures, with how many each has in the training part.
 
-    arms: in the order in which they are trained. scores: of whole pairs only. figures: of each arm, by the names of
-    `FIGURES` and of short classes; differences: made pictures less each other arm; both empty below two pairs.
-    wanted: pairs that were asked for. kept: whether made pictures are taken; why: or why not. figure: by which they
-    are better. best: the best of the other arms. ended: how.
+    arms: in the order in which they are trained. scores: of whole pairs only. figures: of each arm, by the
+    names of `FIGURES` and of short classes; differences: made pictures less each other arm; both empty below
+    two pairs. wanted: pairs that were asked for. kept: whether made pictures are taken; why: or why not.
+    figure: by which they are better. best: the best of the other arms. ended: how.
     """
 
     short: Mapping[str, int]
@@ -128,11 +129,11 @@ def outcome_of(
             recalls[arm] = {name: found for name in short if (found := _recall(whole, arm, name)) is not None}
             if arm != GAN:
                 differences[arm] = {name: _mean(whole, GAN, name, arm) for name in FIGURES}
-    found = judged(differences, figures, len(whole))
+    verdict = judged(differences, figures, len(whole))
     used = tuple(pair[arm] for pair in whole for arm in arms)
     return Outcome(
         short, model, tuple(arms), wanted, used, figures, recalls, differences,
-        found.kept, found.why, found.figure, found.best, ended, seconds, reason,
+        verdict.kept, verdict.why, verdict.figure, verdict.best, ended, seconds, reason,
     )  # fmt: skip
 
 
@@ -160,5 +161,7 @@ def _recall(whole: Sequence[Mapping[str, ArmScore]], arm: str, name: str) -> Est
 
 
 def _over(values: Sequence[float], rows: Sequence[ArmScore]) -> Estimate:
-    answered, taught = (float(np.mean([getattr(row, part) for row in rows])) for part in ("answered", "taught"))
+    answered, taught = (
+        float(np.mean([getattr(row, part) for row in rows])) for part in ("answered", "taught")
+    )
     return over_folds(np.asarray(values, np.float64), answered=answered, taught=taught)

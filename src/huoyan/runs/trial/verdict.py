@@ -20,8 +20,8 @@ Why = Literal["better", "few_pairs", "not_better", "worse"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """figure: by which made pictures are better than every other arm. best: of the other arms, None where none was
-    scored."""
+    """figure: by which made pictures are better than every other arm. best: of the other arms, None where
+    none was scored."""
 
     kept: bool
     why: Why

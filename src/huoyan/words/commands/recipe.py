@@ -147,8 +147,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "recipe.imbalance": ("what is done about classes of unequal size", "怎样对待大小不等的类别"),
     "recipe.synthesise": (
-        "fill up classes that are short of pictures with what the generator of this run makes (see: huoyan generate)",
-        "用此运行目录中的生成器为缺少图片的类别补充图片（见 huoyan generate）",
+        "fill up classes that are short of pictures with what the generator of this run makes (see: huoyan generate); "
+        "auto: only where cross-validation shows that it helps",
+        "用此运行目录中的生成器为缺少图片的类别补充图片（见 huoyan generate）；auto：仅在交叉验证表明有用时才补充",
+    ),
+    "recipe.synthesise_minutes": (
+        "minutes for each generator of --synthesise auto (3)",
+        "--synthesise auto 中每个生成器的分钟数（3）",
+    ),
+    "recipe.synthesise_pairs": (
+        "divisions in which --synthesise auto measures (10); fewer tell nothing, and no made picture is kept",
+        "--synthesise auto 测量所用的划分数（10）；更少则说明不了什么，不会采用生成图片",
     ),
     "recipe.beside": (
         "train once more each, for a figure beside the run's: on a random split; without the remedy "

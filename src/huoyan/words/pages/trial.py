@@ -21,7 +21,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "synthesis.arm": ("Way to help", "办法"),
     "synthesis.short_recall": ("Recall of short classes", "图片少的类别的召回率"),
     "synthesis.balanced_accuracy": ("Balanced accuracy", "平衡准确率"),
-    "synthesis.by_short_recall": ("Made pictures against it: short classes", "生成图片与之相比：图片少的类别"),
+    "synthesis.by_short_recall": (
+        "Made pictures against it: short classes",
+        "生成图片与之相比：图片少的类别",
+    ),
     "synthesis.by_balanced_accuracy": ("Made pictures against it: balanced", "生成图片与之相比：平衡准确率"),
     "synthesis.chart": (
         "Made pictures less each other way, in points: a dot a division, the mean with its interval",

@@ -1,8 +1,9 @@
-"""What is compared: the recipe with nothing done about short classes, with what is usually done, with made pictures.
+"""What is compared: the recipe with nothing done about short classes, with what is usually done, with made
+pictures.
 
-All but the first draw every class equally often and choose their epoch by balanced accuracy, so that each is the
-strongest of its kind, and made pictures have to give what is not had for nothing. What drawing does for a network,
-weights in the loss do for a head on features, which has no augmentation and no MixUp.
+All but the first draw every class equally often and choose their epoch by balanced accuracy, so that each is
+the strongest of its kind, and made pictures have to give what is not had for nothing. What drawing does for a
+network, weights in the loss do for a head on features, which has no augmentation and no MixUp.
 """
 
 from __future__ import annotations
@@ -46,15 +47,18 @@ def flags_of(model: str, arm: str) -> str:
 
 
 def plan_of(plan: Plan, arm: str, seed: int, *, real: int, made: int) -> Plan:
-    """The plan by which an arm trains on `real` pictures and `made` ones: in as many steps as on the real alone.
+    """The plan by which an arm trains on `real` pictures and `made` ones: in as many steps as on the real
+    alone.
 
-    plan: of the recogniser, for a number of epochs. More epochs over fewer pictures, or fewer over more: no arm
-    learns longer than another.
+    plan: of the recogniser, for a number of epochs. More epochs over fewer pictures, or fewer over more: no
+    arm learns longer than another.
     """
     choices = arms_of(plan.recipe.model)[arm]
     recipe = replace(plan.recipe.with_choices(**choices), seed=seed, minutes=None, beside=("none",))
     if recipe.epochs is not None and recipe.batch is not None and made:
-        recipe = replace(recipe, epochs=recipe.epochs * _steps(real, recipe.batch) / _steps(real + made, recipe.batch))
+        recipe = replace(
+            recipe, epochs=recipe.epochs * _steps(real, recipe.batch) / _steps(real + made, recipe.batch)
+        )
     return replace(plan, recipe=recipe)
 
 

@@ -1,4 +1,4 @@
-"""What is heard of trainings that are only compared: how far they are, and warnings, each once."""
+"""What is heard of trainings that are only compared: how far they are, and few sentences, each once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from huoyan.words import Message
 
 # Of a bar where time decides how long a training takes.
 WHOLE = 1000
+# What each would say of its part of the data, the run says of all.
+HEARD = ("fit.stopping", "fit.terminal_closed", "learn.memory_is_short")
 
 
 class Aside:
@@ -33,7 +35,7 @@ class Aside:
             self._stepped(event)
         elif isinstance(event, Judged | Validated):
             self._tell(Advanced(int(WHOLE * event.fraction)))
-        elif isinstance(event, Said) and event.warning and event.text not in self._said:
+        elif isinstance(event, Said) and event.text.key in HEARD and event.text not in self._said:
             self._said.add(event.text)
             self._tell(event)
 

@@ -17,8 +17,8 @@ MINUTES = 3.0
 
 
 def learn_generator_for(plan: Plan, minutes: float) -> Callable[[Dataset, Path, int, Listener], bool]:
-    """What learns one in so many minutes, on the machine as the plan has it. One that is there is taken as it is, one
-    that was cut off goes on."""
+    """What learns one in so many minutes, on the machine as the plan has it. One that is there is taken as it
+    is, one that was cut off goes on."""
 
     def learnt(data: Dataset, folder: Path, seed: int, listen: Listener) -> bool:
         if (folder / FOLDER / MANIFEST).is_file() and (folder / "report.html").is_file():

@@ -30,8 +30,8 @@ LearnGenerator = Callable[[Dataset, Path, int, Aside], bool]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What all pairs have in common. contents: sha256 by source; over: whether Ctrl-C came; left: a text for the bar
-    of how long it still takes."""
+    """What all pairs have in common. contents: sha256 by source; over: whether Ctrl-C came; left: a text for
+    the bar of how long it still takes."""
 
     job: Job
     plan: Plan
@@ -58,8 +58,8 @@ class Bench:
 
 
 def scores_of_pair(bench: Bench, division: Division, done: Collection[str]) -> Iterator[ArmScore]:
-    """Of each arm that is not `done`, as it is scored; what it leaves on the disk is gone then. It ends early where
-    Ctrl-C came."""
+    """Of each arm that is not `done`, as it is scored; what it leaves on the disk is gone then. It ends early
+    where Ctrl-C came."""
     folder = bench.folder / f"pair{division.pair + 1:02}"
     answered = load_pictures(division.answered, bench.plan.preprocess)
     for arm in bench.arms:
@@ -72,14 +72,14 @@ def scores_of_pair(bench: Bench, division: Division, done: Collection[str]) -> I
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _score(
-    bench: Bench, division: Division, arm: str, answered: Pictures, folder: Path
-) -> ArmScore | None:
+def _score(bench: Bench, division: Division, arm: str, answered: Pictures, folder: Path) -> ArmScore | None:
     taught, generator_s = division.taught, 0.0
     if arm == GAN:
         began = time.perf_counter()
         bench.begin(division, "generator")
-        if bench.over() or not bench.learn_generator(taught, folder / "generator", division.seed, bench.aside):
+        if bench.over() or not bench.learn_generator(
+            taught, folder / "generator", division.seed, bench.aside
+        ):
             return None
         generator_s = time.perf_counter() - began
         taught = _with_made(bench, taught, folder, division.seed)

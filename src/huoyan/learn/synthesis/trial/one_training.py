@@ -80,4 +80,4 @@ def recalls(predicted: np.ndarray, targets: np.ndarray, classes: int) -> np.ndar
     """Of each class (C,); NaN where there is no picture of it."""
     there = np.bincount(targets, minlength=classes)
     right = np.bincount(targets[predicted == targets], minlength=classes)
-    return np.divide(right, there, out=np.full(classes, np.nan), where=there > 0)
+    return np.asarray(np.divide(right, there, out=np.full(classes, np.nan), where=there > 0))

@@ -1,4 +1,5 @@
-"""By which recogniser a trial measures: that of the recipe, or of the ladder one that can be varied and mixed."""
+"""By which recogniser a trial measures: that of the recipe, or of the ladder one that can be varied and
+mixed."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ WHICH = ("model", "options", "features", "weights", "card", "pretrained")
 
 
 def plan_of_recogniser(job: Job, dataset: Dataset, surveyed: Survey) -> Plan:
-    """For a number of epochs. Where the run would climb the ladder: the network that knows pictures, where there
-    are weights, else the small one."""
+    """For a number of epochs. Where the run would climb the ladder: the network that knows pictures, where
+    there are weights, else the small one."""
     if climbs(job, dataset, surveyed.recipe):
         job.settings.for_networks()
         backbones = backbones_of(surveyed.recipe, lambda said: None)
@@ -30,7 +31,8 @@ def plan_of_recogniser(job: Job, dataset: Dataset, surveyed: Survey) -> Plan:
 
 
 def as_measured(recipe: Recipe, plan: Plan, choices: dict[str, object]) -> Recipe:
-    """The recipe for the recogniser of the plan, where it names none, and the `choices` that are left open."""
+    """The recipe for the recogniser of the plan, where it names none, and the `choices` that are left
+    open."""
     given = recipe.values()
     still = {name: value for name, value in choices.items() if given.get(name) in (None, "auto")}
     if recipe.model != "auto":

@@ -11,8 +11,8 @@ from huoyan.runs.trial.verdict import GAN
 def seconds_left(
     scores: Sequence[ArmScore], arms: Sequence[str], pairs: Iterable[int], generator_s: float
 ) -> float | None:
-    """Of all arms of `pairs` that are not among the scores. generator_s: of one that was not measured yet. None
-    before the first training."""
+    """Of all arms of `pairs` that are not among the scores. generator_s: of one that was not measured yet.
+    None before the first training."""
     if not scores:
         return None
     done = {(score.pair, score.arm) for score in scores}

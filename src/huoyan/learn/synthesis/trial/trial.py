@@ -27,13 +27,22 @@ from huoyan.runs.trial.outcome import Ended, Outcome, outcome_of
 from huoyan.words import Message
 
 # Of the recipe what may differ where a trial goes on: it changes no figure, or is another machine's.
-ELSEWHERE = ("threads", "workers", "feed", "device", "precision", "checkpoint_s", "on_full_disk", "tensorboard")
+ELSEWHERE = (
+    "threads",
+    "workers",
+    "feed",
+    "device",
+    "precision",
+    "checkpoint_s",
+    "on_full_disk",
+    "tensorboard",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """folder: of all that the trial writes. short: class to its pictures in training. learn_generator, minutes: see
-    `generators`."""
+    """folder: of all that the trial writes. short: class to its pictures in training. learn_generator,
+    minutes: see `generators`."""
 
     folder: Path
     short: dict[str, int]
@@ -45,8 +54,8 @@ class Asked:
 def trial(job: Job, dataset: Dataset, plan: Plan, asked: Asked, tell: Listener) -> Outcome:
     """What the arms come to in cross-validation of the training part of `dataset`.
 
-    Trainings that an earlier call has written down are not done again. Ctrl-C ends it: what is whole then counts.
-    A HuoyanError of a training ends it too, and is its reason.
+    Trainings that an earlier call has written down are not done again. Ctrl-C ends it: what is whole then
+    counts. A HuoyanError of a training ends it too, and is its reason.
     """
     began, pool = time.perf_counter(), training_pool(job, dataset)
     parts = parts_for(pool, list(asked.short))
@@ -130,9 +139,7 @@ def _named(job: Job, plan: Plan, asked: Asked, parts: int) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def _begins(
-    plan: Plan, asked: Asked, arms: Sequence[str], pairs: int, scores: Sequence[ArmScore]
-) -> Message:
+def _begins(plan: Plan, asked: Asked, arms: Sequence[str], pairs: int, scores: Sequence[ArmScore]) -> Message:
     done = len({score.pair for score in scores})
     return Message(
         "trial.goes_on" if scores else "trial.begins",
