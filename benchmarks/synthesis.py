@@ -9,7 +9,8 @@
 `weather4`: of Rain one training picture in ten; small CNN on 64 px. The test parts are whole, and scored
 once, by the model that the run ends with. Each run takes one thread, so that two can stand side by side.
 
-A process that is killed loses one short training: the same call goes on. The table is of what is written so far.
+A process that is killed loses one short training: the same call goes on. The table is of what is written so
+far.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Case:
 
 CASES = {
     "mnist": Case("mnist", ("--model", "cnn", "--epochs", "5")),
-    "weather4": Case("weather4", ("--model", "cnn", "--size", "64", "--epochs", "40")),
+    "weather4": Case(
+        "weather4", ("--model", "cnn", "--option", "widths=16,32,64", "--size", "64", "--epochs", "30")
+    ),
 }
 
 
@@ -70,7 +73,9 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("cases", nargs="+", choices=CASES)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=10)
@@ -84,7 +89,9 @@ def _mnist(folder: Path) -> None:
     """The files of MNIST, with fewer training pictures."""
     folder.mkdir(parents=True)
     source = SHARED / "mnist"
-    images, labels = (_idx(source / f"train-{part}.gz") for part in ("images-idx3-ubyte", "labels-idx1-ubyte"))
+    images, labels = (
+        _idx(source / f"train-{part}.gz") for part in ("images-idx3-ubyte", "labels-idx1-ubyte")
+    )
     rng, kept = np.random.default_rng(0), []
     for digit in range(10):
         own = rng.permutation(np.flatnonzero(labels == digit))
@@ -123,7 +130,16 @@ def _write_idx(path: Path, values: np.ndarray) -> None:
 def _train(case: Case, data: Path, folder: Path, options: argparse.Namespace) -> None:
     """As a user would; what it says goes to train.log."""
     command = [
-        *(sys.executable, "-m", "huoyan", "train", str(data), "--out", str(folder / "run"), "--resume-if-any"),
+        *(
+            sys.executable,
+            "-m",
+            "huoyan",
+            "train",
+            str(data),
+            "--out",
+            str(folder / "run"),
+            "--resume-if-any",
+        ),
         *("--synthesise", "auto", "--synthesise-minutes", f"{options.minutes:g}"),
         *("--synthesise-pairs", str(options.pairs), "--threads", str(options.threads)),
         *("--beside", "none", *case.flags),
@@ -145,28 +161,47 @@ def _tell(name: str, run: Path) -> None:
     if trial is None:
         print("no trial was made")
         return
-    print(f"short: {trial['short']}; {trial['pairs']} pairs; {trial['seconds'] / 60:.1f} min; {trial['model']}")
-    print(f"verdict: {'kept' if trial['kept'] else 'left out'} ({trial['why']}); best other: {trial['best_other']}")
+    print(
+        f"short: {trial['short']}; {trial['pairs']} pairs; {trial['seconds'] / 60:.1f} min; {trial['model']}"
+    )
+    print(
+        f"verdict: {'kept' if trial['kept'] else 'left out'} ({trial['why']}); "
+        f"best other: {trial['best_other']}"
+    )
     rows = [
         [
             arm,
             *(_share(trial["figures"][arm][figure]) for figure in ("short_recall", "balanced_accuracy")),
-            *(_points(trial["differences"].get(arm, {}).get(f)) for f in ("short_recall", "balanced_accuracy")),
+            *(
+                _points(trial["differences"].get(arm, {}).get(f))
+                for f in ("short_recall", "balanced_accuracy")
+            ),
             *(_share(trial["recalls"][arm].get(label)) for label in trial["short"]),
         ]
         for arm in trial["figures"]
     ]
     print(table(_heads(trial["short"]), rows))
     metrics = found["metrics"]
-    told = ", ".join(f"{key} {_share(metrics[key])}" for key in ("accuracy", "balanced_accuracy") if key in metrics)
+    told = ", ".join(
+        f"{key} {_share(metrics[key])}" for key in ("accuracy", "balanced_accuracy") if key in metrics
+    )
     per_class = {label: round(found["per_class"][label]["recall"], 4) for label in trial["short"]}
     print(f"test (n = {found['n']}), once, by the run's model: {told}; recall {per_class}")
-    seconds = {arm: np.mean([s["seconds"] for s in trial["scores"] if s["arm"] == arm]) for arm in trial["arms"]}
+    seconds = {
+        arm: np.mean([s["seconds"] for s in trial["scores"] if s["arm"] == arm]) for arm in trial["arms"]
+    }
     print("seconds a training:", {arm: round(float(each), 1) for arm, each in seconds.items()})
 
 
 def _heads(short: Sequence[str]) -> list[str]:
-    return ["arm", "recall of short", "balanced accuracy", "gan less it: short", "gan less it: balanced", *short]
+    return [
+        "arm",
+        "recall of short",
+        "balanced accuracy",
+        "gan less it: short",
+        "gan less it: balanced",
+        *short,
+    ]
 
 
 def _share(found: dict[str, Any] | None) -> str:

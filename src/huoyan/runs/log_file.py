@@ -33,7 +33,9 @@ class LogFile:
             self.open()
 
     def open(self) -> None:
-        """Raises OSError where there can be no log at all."""
+        """Raises OSError where there can be no log at all. Once it is open, nothing more is done."""
+        if self._file is not None:
+            return
         self._file = self._path.open("ab", buffering=0)
         for entry in self._held:
             self._add(entry)

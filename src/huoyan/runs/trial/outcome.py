@@ -139,6 +139,7 @@ def outcome_of(
 
 def write_outcome(folder: Path, outcome: Outcome) -> None:
     text = json.dumps(outcome.to_json(), indent=2, ensure_ascii=False)
+    folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / FILE, f"{text}\n".encode())
 
 

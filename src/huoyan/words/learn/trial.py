@@ -9,7 +9,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "trial.arm_nothing": ("nothing", "不处理"),
     "trial.arm_oversampling": ("oversampling", "过采样"),
     "trial.arm_strong": ("strong variation", "强增强"),
-    "trial.arm_mixup": ("MixUp", "MixUp"),
+    "trial.arm_mixup": ("MixUp", "MixUp 混合"),
     "trial.arm_gan": ("made pictures", "生成图片"),
     "trial.begins": (
         "--synthesise auto: whether made pictures help is measured first, in {pairs} divisions of the training part. Each "

@@ -36,8 +36,8 @@ def parts_for(pool: Pool, short: Sequence[str]) -> int:
 
 
 def divisions(pool: Pool, parts: int, pairs: int, seed: int) -> list[Division]:
-    """At least `pairs`, in whole rounds of `parts` in which every picture is answered once; of pairs that are too
-    few to tell anything just so many."""
+    """At least `pairs`, in whole rounds of `parts` in which every picture is answered once; of pairs that are
+    too few to tell anything just so many."""
     folds = Folds.drawn(pool.targets, pool.groups, parts=parts, repeats=ceil(pairs / parts), seed=seed)
     found = []
     for pair, (_, teaching, answered) in enumerate(folds):
