@@ -14,6 +14,7 @@ from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.synthesis.trial.arms import arms_of, flags_of, plan_of
 from huoyan.learn.synthesis.trial.divisions import divisions, parts_for
+from huoyan.learn.synthesis.trial.generators import shown_to_generator
 from huoyan.learn.synthesis.trial.time_left import seconds_left
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import recipe_from
@@ -137,3 +138,21 @@ def test_divisions_hang_on_the_seed():
         np.array_equal(replace(a).taught.targets(), b.taught.targets())
         for a, b in zip(first, again, strict=True)
     )
+
+
+def test_a_generator_is_shown_real_pictures_alone_and_of_large_classes_ten_times_the_smallest():
+    counts = {"train": (60, 40, 3), "val": (9, 9, 9), "test": (5, 5, 5)}
+    samples = [
+        sample_of(f"{split}/{label}/{at}", label, split=split)
+        for split, row in counts.items()
+        for label, n in enumerate(row)
+        for at in range(n)
+    ]
+    made = [replace(sample_of(f"made/{at}", 2, split="train"), made=True) for at in range(20)]
+    data = Dataset("made", ("a", "b", "c"), (*samples, *made))
+    shown = shown_to_generator(data, 0)
+    assert list(shown.split("train").counts().values()) == [30, 30, 3]
+    assert list(shown.split("val").counts().values()) == [9, 9, 9]
+    assert not len(shown.split("test"))
+    assert not any(sample.made for sample in shown.samples)
+    assert [s.source for s in shown_to_generator(data, 0).samples] == [s.source for s in shown.samples]

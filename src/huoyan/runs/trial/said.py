@@ -18,6 +18,8 @@ def verdict_told(outcome: Outcome, flags: Mapping[str, str]) -> Message:
         return Message("trial.one_unit")
     if outcome.ended == "failed":
         return Message("trial.failed", pairs=outcome.pairs, reason=outcome.reason)
+    if outcome.why == "better":
+        return Message("trial.no_generator", pairs=outcome.pairs)
     if outcome.why == "few_pairs" or outcome.ended == "interrupted":
         return Message("trial.too_few", pairs=outcome.pairs, wanted=outcome.wanted)
     assert outcome.best is not None

@@ -64,6 +64,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "training goes on without.",
         "不采用生成图片：试验在 {wanted} 种划分中只完成 {pairs} 种，少于十种说明不了什么。训练照常继续。",
     ),
+    "trial.no_generator": (
+        "Made pictures are left out: in {pairs} divisions they were better than every other way to help, but the generator of the "
+        "whole training part was stopped before its end. The training goes on without.",
+        "不采用生成图片：在 {pairs} 种划分中它们胜过其他每种办法，但整个训练部分的生成器在结束前被停止。训练照常继续。",
+    ),
     "trial.failed": (
         "Made pictures are left out: after {pairs} divisions the trial could not go on. {reason}",
         "不采用生成图片：完成 {pairs} 种划分后试验无法继续。{reason}",

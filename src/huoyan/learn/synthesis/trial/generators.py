@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.generator.manifest import FOLDER, MANIFEST
@@ -14,6 +15,9 @@ from huoyan.runs.generation import generation_from
 from huoyan.runs.generation.generation_file import FILE
 
 MINUTES = 3.0
+# Of a class so many times the pictures of the smallest at most: a class that is in one batch of ten is
+# hardly learnt in minutes.
+MOST = 10
 
 
 def learn_generator_for(plan: Plan, minutes: float) -> Callable[[Dataset, Path, int, Listener], bool]:
@@ -38,7 +42,7 @@ def learn_generator_for(plan: Plan, minutes: float) -> Callable[[Dataset, Path, 
         folder.parent.mkdir(parents=True, exist_ok=True)
         resume = (folder / FILE).is_file()  # then by what it began with
         run = train_generator(
-            real_of(data),
+            shown_to_generator(data, seed),
             out=folder,
             asked=None if resume else asked,
             listen=listen,
@@ -50,8 +54,15 @@ def learn_generator_for(plan: Plan, minutes: float) -> Callable[[Dataset, Path, 
     return learnt
 
 
-def real_of(data: Dataset) -> Dataset:
-    """What a generator may see: real pictures of training and validation."""
-    return replace(
-        data, samples=tuple([s for s in data.samples if s.split in ("train", "val") and not s.made])
-    )
+def shown_to_generator(data: Dataset, seed: int) -> Dataset:
+    """Real pictures of training and validation; of classes with very many, some are drawn for training."""
+    targets, rng = data.targets(), np.random.default_rng(seed)
+    real = np.array([not sample.made for sample in data.samples], bool)
+    split = np.array([sample.split or "" for sample in data.samples])
+    counts = np.bincount(targets[real & (split == "train")])
+    most = MOST * int(counts[counts > 0].min())
+    kept = real & (split == "val")
+    for label in np.flatnonzero(counts):
+        rows = np.flatnonzero(real & (split == "train") & (targets == label))
+        kept[rng.permutation(rows)[:most]] = True
+    return data.take(np.flatnonzero(kept))

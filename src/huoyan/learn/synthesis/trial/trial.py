@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import time
@@ -82,7 +83,17 @@ def trial(job: Job, dataset: Dataset, plan: Plan, asked: Asked, tell: Listener) 
             ended = "finished" if _all(scores, arms, divided) else "interrupted"
         except HuoyanError as error:
             ended, reason = "failed", error.message
+        finally:
+            if not scores:
+                _leave_nothing(asked.folder)
     return _outcome(scores, plan, asked, len(divided), ended, began, reason)
+
+
+def _leave_nothing(folder: Path) -> None:
+    """Removes the folders that were made for the first training, where they are empty."""
+    for path in (*folder.glob("pair*"), folder):
+        with contextlib.suppress(OSError):
+            path.rmdir()
 
 
 def training_pool(job: Job, dataset: Dataset) -> Pool:
