@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from PIL import Image
 
 import huoyan
-from huoyan.errors import UsageError
+from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.job import Run
+from huoyan.learn.run_start import is_done
 from huoyan.learn.train import train
 from huoyan.runs.events import Event, Said, Tried
 from huoyan.runs.recipe import recipe_from
@@ -140,11 +142,7 @@ def test_a_queue_that_calls_again_with_auto_is_answered_by_what_was_decided(data
     out = tmp_path / "run"
     choices = {"model": "cnn", "synthesise": "auto", "synthesise_pairs": 2, **SHORT}
     first = huoyan.train(data, out=out, progress=False, resume="if-any", **choices)
-    killed = out / "checkpoints"
     assert first.report.is_file()
-    assert not killed.exists() or not list(killed.iterdir())
-    from huoyan.learn.run_start import is_done
-
     assert is_done(out, recipe_from(choices))
 
 
@@ -165,3 +163,36 @@ def test_a_class_with_one_training_picture_cannot_be_measured_and_the_run_goes_o
 def test_other_tasks_have_no_trial():
     with pytest.raises(UsageError, match="synthesise"):
         recipe_from({"task": "tags", "synthesise": "auto"})
+
+
+def pressed_after(n: int, heard: list[Event]) -> Any:
+    """Listens, and presses Ctrl-C when `n` trainings are written down."""
+
+    def listen(event: Event) -> None:
+        heard.append(event)
+        if isinstance(event, Tried) and sum(isinstance(each, Tried) for each in heard) == n:
+            signal.raise_signal(signal.SIGINT)
+
+    return listen
+
+
+def test_ctrl_c_ends_the_trial_and_the_run_trains_without_made_pictures(data: Path, tmp_path: Path):
+    out, heard = tmp_path / "run", []
+    recipe = recipe_from({"model": "cnn", "synthesise": "auto", **SHORT})
+    run = train(data, out=out, recipe=recipe, listen=pressed_after(2, heard))
+    assert run.stopped == "finished"
+    assert len(lines(out)) == 2
+    found = json.loads((out / "metrics.json").read_text())["synthesis"]
+    assert (found["kept"], found["ended"], found["pairs"]) == (False, "interrupted", 0)
+    assert "0 of 10 divisions" in " ".join(str(event.text) for event in heard if isinstance(event, Said))
+
+
+def test_a_run_that_pauses_goes_on_in_the_middle_of_its_trial(data: Path, tmp_path: Path):
+    out, recipe = tmp_path / "run", recipe_from({"model": "cnn", "synthesise": "auto", "synthesise_pairs": 2, **SHORT})
+    with pytest.raises(TrainingError, match="paused") as caught:
+        train(data, out=out, recipe=recipe, listen=pressed_after(4, []), resume="if-any")
+    assert caught.value.code == "training.paused"
+    assert read_recipe(out / "recipe.toml", {})[1].values()["synthesise"] == "auto"
+    heard: list[Event] = []
+    train(data, out=out, recipe=recipe, listen=heard.append, resume="if-any")
+    assert sum(isinstance(event, Tried) for event in heard) == 6
