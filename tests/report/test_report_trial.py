@@ -82,8 +82,10 @@ def test_a_difference_is_drawn_on_its_side_of_zero():
     ]
     svg = difference_chart(rows, "recall", 760)
     zero = float(re.findall(r'<line x1="([\d.]+)"[^>]*class="base"', svg)[0])
-    at = {kind: float(re.findall(rf'cx="([\d.]+)" cy="[\d.]+" r="5" class="point {kind}"', svg)[0]) for kind in
-          ("first", "second", "hollow")}
+    at = {
+        kind: float(re.findall(rf'cx="([\d.]+)" cy="[\d.]+" r="5" class="point {kind}"', svg)[0])
+        for kind in ("first", "second", "hollow")
+    }
     assert at["second"] < zero < at["first"]
     assert at["hollow"] == pytest.approx(zero)
     assert len(re.findall(r'r="3"', svg)) == 3

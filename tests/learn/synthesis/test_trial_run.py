@@ -188,7 +188,10 @@ def test_ctrl_c_ends_the_trial_and_the_run_trains_without_made_pictures(data: Pa
 
 
 def test_a_run_that_pauses_goes_on_in_the_middle_of_its_trial(data: Path, tmp_path: Path):
-    out, recipe = tmp_path / "run", recipe_from({"model": "cnn", "synthesise": "auto", "synthesise_pairs": 2, **SHORT})
+    out, recipe = (
+        tmp_path / "run",
+        recipe_from({"model": "cnn", "synthesise": "auto", "synthesise_pairs": 2, **SHORT}),
+    )
     with pytest.raises(TrainingError, match="paused") as caught:
         train(data, out=out, recipe=recipe, listen=pressed_after(4, []), resume="if-any")
     assert caught.value.code == "training.paused"
