@@ -141,3 +141,18 @@ def test_what_cannot_be_built_is_refused_with_words(name, size, options, code, t
     with pytest.raises(NetworkError, match=told) as raised:
         build_pair(name, PairShape(size, 1), options)
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("size", [4, 6, 8])
+def test_the_smallest_sizes_are_made_too(name: str, size: int):
+    pair = build_pair(name, PairShape(size, 3), {})
+    made = pair.generator(torch.zeros(2, pair.latent), torch.zeros(2, dtype=torch.int64))
+    assert made.shape == (2, 3, size, size)
+    assert pair.discriminator(made, torch.zeros(2, dtype=torch.int64)).shape == (2,)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "residual"])
+def test_a_size_that_is_no_side_doubled_is_refused_with_the_nearest(name: str):
+    with pytest.raises(NetworkError, match="--size 4"):
+        build_pair(name, PairShape(5, 3), {})

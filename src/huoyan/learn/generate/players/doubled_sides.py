@@ -9,8 +9,8 @@ SMALLEST = 4
 
 
 def doublings(size: int) -> int:
-    """As many as leave a side of 4 to 7 pixels: of 28 px two, from 7; of 64 px four, from 4."""
-    n = 0
+    """One at least, and as many as leave a side of 4 to 7 pixels: of 28 px two, from 7; of 64 px four."""
+    n = 1
     while size >> n >= 2 * SMALLEST:
         n += 1
     return n
