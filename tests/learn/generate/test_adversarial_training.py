@@ -122,21 +122,34 @@ class Dying(Keeper):
 
 @pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("after", [1, 4, 5, 8, 14])
-def test_a_training_that_was_killed_goes_on_to_the_same_bits(tmp_path: Path, name: str, after: int):
-    whole = run(name=name)
+@pytest.mark.parametrize("bf16", [False, True])
+def test_a_training_that_was_killed_goes_on_to_the_same_bits(
+    tmp_path: Path, name: str, after: int, bf16: bool
+):
+    whole = run(name=name, bf16=bf16)
     with pytest.raises(Killed):
-        run(Dying(tmp_path, after), name=name)
+        run(Dying(tmp_path, after), name=name, bf16=bf16)
     torch.manual_seed(after)  # what the process draws otherwise is nothing to it
-    resumed = run(Keeper(tmp_path), name=name)
+    resumed = run(Keeper(tmp_path), name=name, bf16=bf16)
     assert weights_sha256(resumed.state) == weights_sha256(whole.state)
     assert measured(resumed) == measured(whole)
     assert resumed.steps == whole.steps == STEPS
 
 
-def test_the_generator_learns_what_the_pictures_are_like():
-    trained = run(epochs=30, looks=50)
+@pytest.mark.parametrize("bf16", [False, True])
+def test_the_generator_learns_what_the_pictures_are_like(bf16: bool):
+    trained = run(epochs=30, looks=50, bf16=bf16)
     kids = [entry.kid for entry in trained.history]
     assert min(kids) < 0.3 * kids[0]
+
+
+def test_weights_that_were_learnt_in_fp64_are_kept_in_fp32():
+    pair = small_pair("residual", classes=2)
+    pair.generator.double()
+    pair.discriminator.double()
+    trained = run(pair=pair, epochs=1)
+    assert {tensor.dtype for tensor in trained.state.values()} == {torch.float32}
+    assert len(trained.history) == 5
 
 
 def test_it_is_judged_as_often_as_asked_and_at_the_end():

@@ -48,7 +48,7 @@ def test_the_pair_of_radford_at_28_px_doubles_twice_from_7():
 def test_the_residual_pair_has_the_parameters_of_its_blocks():
     pair = small_pair(
         "residual", size=8, channels=3, classes=2
-    )  # 2 px and 8 channels, then 4 and 8, then 8 and 4
+    )  # 1 px and 8 channels, then 2 and 8, then 4 and 4, four of whose pixels are made at once
     told = 5 + 2
 
     def gains(channels: int) -> int:
@@ -57,12 +57,12 @@ def test_the_residual_pair_has_the_parameters_of_its_blocks():
     first = gains(8) + gains(8) + (9 * 8 * 8 + 8) + (9 * 8 * 8 + 8) + 8 * 8
     second = gains(8) + gains(4) + (9 * 8 * 4 + 4) + (9 * 4 * 4 + 4) + 8 * 4
     assert count_parameters(pair.generator) == (
-        (told + 1) * 8 * 4 + first + second + gains(4) + (9 * 4 * 3 + 3)
+        (told + 1) * 8 + first + second + gains(4) + (9 * 4 * 12 + 12)
     )
     first = (9 * 4 * 4 + 4) + (9 * 4 * 8 + 8) + 4 * 8
     second = 2 * (9 * 8 * 8 + 8) + 8 * 8
-    dense = (8 * 4 * 8 + 8) + (8 + 1) + 2 * 8
-    assert count_parameters(pair.discriminator) == (9 * 3 * 4 + 4) + first + second + dense
+    dense = (8 * 8 + 8) + (8 + 1) + 2 * 8
+    assert count_parameters(pair.discriminator) == (16 * 3 * 4 + 4) + first + second + dense
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -33,11 +33,12 @@ GAMES = [
 ]
 
 
-def players(pair: Pair) -> Players:
+def players(pair: Pair, *, bf16: bool = False) -> Players:
     return Players(
         pair,
         torch.optim.Adam(pair.generator.parameters(), 0.01),
         torch.optim.Adam(pair.discriminator.parameters(), 0.01),
+        bf16,
     )
 
 
@@ -58,12 +59,15 @@ def changed(network: nn.Module, before: dict[str, Tensor]) -> set[str]:
 @pytest.mark.parametrize("game", GAMES, ids=lambda game: f"{game.objective}{'+' if game.r1 else ''}")
 @pytest.mark.parametrize(("name", "options"), KINDS)
 @pytest.mark.parametrize("player", STEPS)
-def test_a_step_trains_its_player_and_changes_no_bit_of_the_other(player, name, options, game):
+@pytest.mark.parametrize("bf16", [False, True])
+def test_a_step_trains_its_player_and_changes_no_bit_of_the_other(bf16, player, name, options, game):
     pair = small_pair(name, classes=2, **options)
     mine, others = getattr(pair, player), getattr(pair, OTHER[player])
     before, before_others = copied(mine), copied(others)
-    loss = STEPS[player](players(pair), game, turn(pair), torch.Generator().manual_seed(2))
+    made = players(pair, bf16=bf16)
+    loss = STEPS[player](made, game, turn(pair), torch.Generator().manual_seed(2))
     assert math.isfinite(loss)
+    assert all(parameter.dtype == torch.float32 for parameter in mine.parameters())
     assert changed(others, before_others) == set()
     weights = {name for name, _ in mine.named_parameters()}
     assert len(changed(mine, before) & weights) > len(weights) / 2
@@ -172,6 +176,26 @@ def test_slopes_of_every_fourth_step_count_four_times():
     four, whole, none = told(4.0, 1.0), told(1.0, 4.0), told(0.0, 1.0)
     assert all(torch.equal(four[name], whole[name]) for name in four)
     assert any(not torch.equal(four[name], none[name]) for name in four)
+
+
+@pytest.mark.parametrize("player", STEPS)
+@pytest.mark.parametrize("name", SMALL)
+def test_bf16_learns_nearly_what_fp32_learns_slopes_included(name, player):
+    game = Game("relativistic", r1=1.0, r2=1.0)
+
+    def learnt(*, bf16: bool) -> tuple[float, Tensor]:
+        pair = small_pair(name, classes=2)
+        before = nn.utils.parameters_to_vector(getattr(pair, player).parameters()).detach()
+        made = players(pair, bf16=bf16)
+        for optimizer in (made.generator, made.discriminator):  # a step along the gradient, not its sign
+            optimizer.param_groups[0].update(eps=1e3, betas=(0.0, 0.0))
+        loss = STEPS[player](made, game, turn(pair), torch.Generator().manual_seed(2))
+        return loss, nn.utils.parameters_to_vector(getattr(pair, player).parameters()).detach() - before
+
+    (loss, way), (rough_loss, rough_way) = learnt(bf16=False), learnt(bf16=True)
+    assert rough_loss == pytest.approx(loss, abs=0.02)
+    assert not torch.equal(way, rough_way)
+    assert torch.cosine_similarity(way.double(), rough_way.double(), dim=0) > 0.99
 
 
 @pytest.mark.parametrize("player", STEPS)

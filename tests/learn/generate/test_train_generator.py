@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -25,6 +26,7 @@ from huoyan.generator.on_disk import open_generator
 from huoyan.images.made_mark import MARK, MARKED
 from huoyan.learn.feed.opened_data import open_material
 from huoyan.learn.generate.run.train import GeneratorRun
+from huoyan.learn.machine.devices import computes_bf16
 from huoyan.runs.recipe import Recipe
 
 TINY = {
@@ -81,6 +83,25 @@ def test_the_test_part_is_the_one_of_training_and_is_never_seen(run: GeneratorRu
     assert {tuple(line.rsplit(",", 1)) for line in parts} == set(drawn.items())
     log = (run.folder / "log.jsonl").read_text("utf-8")
     assert f"learn from {sum(split == 'train' for split in drawn.values())} pictures" in log
+
+
+def test_the_precision_is_that_of_the_recipe(run: GeneratorRun, data: Path, tmp_path: Path):
+    told = (run.folder / "generate.toml").read_text("utf-8")
+    bf16 = computes_bf16(torch.device("cpu"))
+    assert f'precision = "{"bf16" if bf16 else "fp32"}"' in told
+    weights = {run.generator.manifest.provenance.weights}
+    for precision in ("fp64", "fp32" if bf16 else "bf16"):
+        other = huoyan.train_generator(data, out=tmp_path / precision, precision=precision, **TINY)
+        weights.add(other.generator.manifest.provenance.weights)
+        assert other.generator.manifest.parity.difference <= 1
+    assert len(weights) == 3
+
+
+def test_small_dense_layers_are_not_cast(data: Path, tmp_path: Path):
+    made = huoyan.train_generator(
+        data, out=tmp_path / "run", model="dense", **{**TINY, "options": {}, "epochs": 0.1}
+    )
+    assert 'precision = "fp32"' in (made.folder / "generate.toml").read_text("utf-8")
 
 
 def test_the_same_call_gives_the_same_weights(run: GeneratorRun, data: Path, tmp_path: Path):

@@ -117,7 +117,7 @@ class Validation:
             return False
         weights = _whole(self.network)
         if self.world.leads:
-            self.best_state = {name: _kept(tensor) for name, tensor in weights.items()}
+            self.best_state = {name: artifact_copy(tensor) for name, tensor in weights.items()}
         return best
 
     @torch.no_grad()
@@ -157,6 +157,6 @@ def _whole(network: nn.Module) -> dict[str, Tensor]:
     return whole_weights(network)
 
 
-def _kept(tensor: Tensor) -> Tensor:
+def artifact_copy(tensor: Tensor) -> Tensor:
     """A copy for the artifact, which knows no fp64."""
     return tensor.detach().to("cpu", torch.float32 if tensor.dtype == torch.float64 else None, copy=True)

@@ -36,7 +36,8 @@ class GanSettings:
 
     generator_lr, discriminator_lr: of Adam with `beta1`, `beta2`. slopes_every: the slopes of the game are
     looked at in every so many-th step, and count as many times. ema: the memory of the average of the
-    generator's weights, which is what is judged and kept. looks: how often it is judged.
+    generator's weights, which is what is judged and kept. looks: how often it is judged. bf16: whether the
+    players compute in it.
     """
 
     game: Game
@@ -51,6 +52,7 @@ class GanSettings:
     slopes_every: int
     looks: int
     seed: int
+    bf16: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ class _Training:
             pair,
             _adam(pair.generator, settings.generator_lr, settings),
             _adam(pair.discriminator, settings.discriminator_lr, settings),
+            settings.bf16,
         )
+        self.dtype = next(pair.generator.parameters()).dtype
         n = len(train.feed)
         self.clock = Clock(n, settings.batch, settings.epochs, settings.budget_s)
         self.shuffle = Shuffle(
@@ -139,13 +143,13 @@ class _Training:
         self._set_rates()
         settings, clock = self.settings, self.clock
         game, every = settings.game, settings.slopes_every
-        real = self.pair.seen(pixels)
+        real = self.pair.seen(pixels).to(self.dtype)
         slopes = float(every) if clock.steps % every == 0 else 0.0
-        turn = Turn(real, self.pair.latents(len(real), self.draws), classes)
+        turn = Turn(real, self._latents(len(real)), classes)
         lost = discriminator_step(self.players, game, turn, self.draws, slopes=slopes)
         if not math.isfinite(lost):
             return lost
-        turn = Turn(real, self.pair.latents(len(real), self.draws), classes)
+        turn = Turn(real, self._latents(len(real)), classes)
         wanted = generator_step(self.players, game, turn, self.draws)
         if not math.isfinite(wanted):
             return wanted
@@ -156,6 +160,9 @@ class _Training:
         if clock.should_tell():
             self.around.listen(self._told(lost + wanted))
         return lost + wanted
+
+    def _latents(self, n: int) -> Tensor:
+        return self.pair.latents(n, self.draws).to(self.dtype)
 
     def judge(self) -> None:
         judgement, best, said = self.judged.run(self.clock)

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from huoyan.generator.latents import latents
 from huoyan.learn.fit.clock import Clock
+from huoyan.learn.fit.validation import artifact_copy
 from huoyan.learn.generate.judge import Judge
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.optimize.weight_average import WeightAverage
@@ -87,9 +88,7 @@ class JudgedWeights:
             self._best = figures.kid
             with self.average.applied(self.pair.generator):
                 state = self.pair.generator.state_dict()
-                self.best_state = {
-                    name: tensor.detach().to("cpu", copy=True) for name, tensor in state.items()
-                }
+                self.best_state = {name: artifact_copy(tensor) for name, tensor in state.items()}
         clock.validated(time.perf_counter() - began)
         generator, discriminator = (loss / self._steps if self._steps else None for loss in self._losses)
         judgement = Judgement(
@@ -112,12 +111,13 @@ class JudgedWeights:
     def made(self) -> np.ndarray:
         """What the average of the weights makes, uint8 (N, H, W, C)."""
         generator = self.pair.generator
-        device = next(generator.parameters()).device
+        like = next(generator.parameters())
         generator.eval()
         with self.average.applied(generator), torch.inference_mode():
             batches = zip(torch.split(self._latents, BATCH), torch.split(self._classes, BATCH), strict=True)
             parts = [
-                self.pair.pixels(generator(z.to(device), classes.to(device))).cpu() for z, classes in batches
+                self.pair.pixels(generator(z.to(like), classes.to(like.device))).cpu()
+                for z, classes in batches
             ]
         generator.train()
         return torch.cat(parts).numpy()

@@ -18,6 +18,7 @@ from torch import Generator, Tensor, nn
 from huoyan.learn.generate.objectives import OBJECTIVES, ObjectiveName
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.seen_variation import Variation, varied
+from huoyan.learn.machine.autocast import autocast
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,23 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class Players:
-    """A pair, and what changes the weights of each."""
+    """A pair, and what changes the weights of each. bf16: whether they compute in it; their weights, the
+    losses and what the discriminator sees stay in the precision that they are given in."""
 
     pair: Pair
     generator: torch.optim.Optimizer
     discriminator: torch.optim.Optimizer
+    bf16: bool = False
+
+    def made(self, turn: Turn) -> Tensor:
+        with autocast(turn.latents.device, self.bf16):
+            pictures: Tensor = self.pair.generator(turn.latents, turn.classes)
+        return pictures.to(turn.latents.dtype)
+
+    def scores(self, pictures: Tensor, classes: Tensor) -> Tensor:
+        with autocast(pictures.device, self.bf16):
+            scores: Tensor = self.pair.discriminator(pictures, classes)
+        return scores.to(pictures.dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +73,11 @@ def discriminator_step(
     """
     pair = players.pair
     with still(pair.generator), torch.no_grad():
-        made = pair.generator(turn.latents, turn.classes)
+        made = players.made(turn)
     at_real, at_made = slopes * game.r1, slopes * game.r2
     real = varied(turn.real, game.varies, draws).detach().requires_grad_(at_real > 0)
     made = varied(made, game.varies, draws).detach().requires_grad_(at_made > 0)
-    scores, made_scores = pair.discriminator(real, turn.classes), pair.discriminator(made, turn.classes)
+    scores, made_scores = players.scores(real, turn.classes), players.scores(made, turn.classes)
     loss = OBJECTIVES[game.objective].discriminator(scores, made_scores)
     whole = loss
     if at_real > 0:
@@ -78,12 +91,11 @@ def generator_step(players: Players, game: Game, turn: Turn, draws: Generator) -
     """The generator's loss, which changed its weights, unless it is no number."""
     pair, objective = players.pair, OBJECTIVES[game.objective]
     with still(pair.discriminator):
-        made = varied(pair.generator(turn.latents, turn.classes), game.varies, draws)
-        scores = pair.discriminator(made, turn.classes)
+        scores = players.scores(varied(players.made(turn), game.varies, draws), turn.classes)
         real_scores = scores
         if objective.pairs:
             with torch.no_grad():
-                real_scores = pair.discriminator(varied(turn.real, game.varies, draws), turn.classes)
+                real_scores = players.scores(varied(turn.real, game.varies, draws), turn.classes)
         loss = objective.generator(real_scores, scores)
         return _learn(players.generator, loss, loss)
 

@@ -19,8 +19,8 @@ SHARED = (
     "options", "weights", "card", "epochs", "minutes", "size", "fit", "interpolation", "colour", "window",
     "batch", "beta2", "ema", "val", "test", "exclude", "splits", "allow_outside", "max_broken", "max_pixels",
     "path_column", "label_column", "split_column", "group_column", "label_separator", "labels_per_picture",
-    "missing_labels", "encoding", "class_folders", "seed", "device", "threads", "checkpoint_s",
-    "on_full_disk",
+    "missing_labels", "encoding", "class_folders", "seed", "device", "threads", "precision",
+    "checkpoint_s", "on_full_disk",
 )  # fmt: skip
 CODE = "usage.generate"
 

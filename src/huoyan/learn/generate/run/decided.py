@@ -28,7 +28,8 @@ FEW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The values of a kind of pair. slopes: the weight at real and at made pictures."""
+    """The values of a kind of pair. slopes: the weight at real and at made pictures. wide: whether its layers
+    have more to compute than casting to bf16 takes."""
 
     objective: str
     slopes: float
@@ -39,14 +40,15 @@ class Usual:
     ema: float
     slopes_every: int = 1
     varies: bool = False
+    wide: bool = True
 
 
 # Radford et al. (2016) for the second, and for the first, whose tutorials have no common values. The third by
 # the papers that it is written from.
 USUAL: Mapping[str, Usual] = {
-    "dense": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0),
+    "dense": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0, wide=False),
     "dcgan": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0),
-    "residual": Usual("relativistic", 1.0, 64, 1e-3, 0.0, 0.99, 0.998, slopes_every=4, varies=True),
+    "residual": Usual("relativistic", 0.1, 64, 1e-3, 0.0, 0.99, 0.998, slopes_every=4, varies=True),
 }
 
 
@@ -83,13 +85,16 @@ class Decided:
             usual.slopes_every,
             looks,
             recipe.seed,
+            recipe.precision == "bf16",
         )
 
 
-def decided(asked: Generation, seen: Look, others: OtherPrograms) -> Decided:
-    """seen: of the training pictures. others: what else keeps cores busy."""
+def decided(asked: Generation, seen: Look, others: OtherPrograms, *, bf16: bool) -> Decided:
+    """seen: of the training pictures. others: what else keeps cores busy. bf16: whether the device is at
+    least as fast in it."""
     usual, recipe, given = USUAL[asked.model], asked.recipe, asked.values()
     choices: list[Message] = []
+    casts = bf16 and usual.wide
 
     def decide(name: str, value: Any, because: Message | None = None) -> Any:
         found = given[name]
@@ -114,6 +119,7 @@ def decided(asked: Generation, seen: Look, others: OtherPrograms) -> Decided:
         beta2=decide("beta2", usual.beta2),
         ema=decide("ema", usual.ema),
         threads=decide("threads", free_cores(others.busy_cores(), available_cores())),
+        precision=decide("precision", "bf16" if casts else "fp32", Message("plan.bf16") if casts else None),
         **lasts,
     )
     few = usual.varies and seen.n < FEW

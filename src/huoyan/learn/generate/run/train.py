@@ -43,7 +43,7 @@ from huoyan.learn.generate.run.judges import judge_by, judging_card, open_eye
 from huoyan.learn.generate.run.page_record import page_record
 from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures
 from huoyan.learn.machine.busy_cores import OtherPrograms
-from huoyan.learn.machine.devices import choose_device
+from huoyan.learn.machine.devices import choose_device, computes_bf16
 from huoyan.learn.machine.global_settings import run_settings
 from huoyan.learn.networks import count_parameters
 from huoyan.learn.same_data import check_same, pictures_sha256
@@ -148,7 +148,7 @@ def _kept_on_error(held: Claim, begun: Begun) -> Iterator[None]:
 
 def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     folder, tell = begun.folder, call.tell
-    choose_device(begun.asked.recipe.device)  # what is not there is said before the data are read
+    device = choose_device(begun.asked.recipe.device)  # what is not there is said before the data are read
     judging_card(begun.asked)
     tell(Phase(Message("phase.reading")))
     found = divided(call.data, begun.asked, call.warn, tell)
@@ -159,7 +159,7 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
         check_same(origin.pictures_sha256, begun.origin, folder)
     log.open()
     keep_split(found.dataset, folder)
-    plan = decided(begun.asked, found.seen, call.others)
+    plan = decided(begun.asked, found.seen, call.others, bf16=computes_bf16(device))
     for choice in plan.choices:
         tell(Said(choice))
     write_generation(folder.path / FILE, plan.asked, origin)
@@ -179,7 +179,7 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     tell(Said(_told(plan, found, real, pair, eye.name)))
     trained = _fit(call, begun, plan, origin, pair, real, (judge, looks), budget_s)
     tell(Phase(Message("phase.exporting")))
-    pair.generator.load_state_dict(trained.state)
+    pair.generator.float().load_state_dict(trained.state)
     onnx = graph_of(pair, classes=bool(found.told))
     parity, stored = prove(pair, onnx, found.told, recipe.seed, folder.path / "parity")
     tell(Phase(Message("phase.scoring")))
@@ -267,8 +267,9 @@ def _fit(
 ) -> TrainedPair:
     recipe, tell = plan.asked.recipe, call.tell
     device = choose_device(recipe.device)
-    pair.generator.to(device)
-    pair.discriminator.to(device)
+    for player in (pair.generator, pair.discriminator):
+        player.to(device, torch.float64 if recipe.precision == "fp64" else torch.float32)
+        player.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     train = Part(ArrayFeed.of(real.train.pixels, device), torch.from_numpy(real.train_classes))
     keeper = Keeper(
         begun.folder.checkpoints,
