@@ -48,7 +48,7 @@ class Usual:
 USUAL: Mapping[str, Usual] = {
     "dense": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0, wide=False),
     "dcgan": Usual("minimax", 0.0, 128, 2e-4, 0.5, 0.999, 0.0),
-    "residual": Usual("relativistic", 0.1, 64, 1e-3, 0.0, 0.99, 0.998, slopes_every=4, varies=True),
+    "residual": Usual("relativistic", 0.1, 64, 2e-3, 0.0, 0.99, 0.998, slopes_every=4, varies=True),
 }
 
 
