@@ -45,7 +45,11 @@ SETS = ("mnist", "fashion-mnist")
 # Those of a row learn at the same time.
 TOGETHER = (("residual", "dcgan"), ("dense",))
 WEIGHTS, NETWORK = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth", "mobilenetv2_100"
-JUDGED, SEED = 2000, 7
+JUDGED, SEED = 1000, 7
+SHOWN = (
+    "data", "judge", "pair", "KID", "precision", "recall", "diversity", "copies (by chance)", "steps",
+    "pictures/s",
+)  # fmt: skip
 TUTORIAL = Path(__file__).with_name("generators_tutorial.py")
 Look = Callable[[np.ndarray], np.ndarray]
 
@@ -92,49 +96,41 @@ def looking(graph: FeatureGraph) -> Look:
 
 def judges(side: int) -> dict[str, Look]:
     return {
-        "MobileNetV2": looking(backbone_features(NETWORK, NamedNetwork(str(WEIGHTS)))),
+        NETWORK: looking(backbone_features(NETWORK, NamedNetwork(str(WEIGHTS)))),
         "descriptions": looking(classical(CLASSICAL, Preprocess(side, side, colour="grey"))),
     }
 
 
 def judge(out: Path, n: int) -> None:
-    """Prints the table of all runs in `out`, by set and judge, and writes samples of each."""
-    rows = []
+    """Prints the table of all runs in `out`, by set and judge, row by row, and writes samples of each."""
+    print(table(SHOWN, []), flush=True)
     for data in SETS:
         runs = {model: out / f"{data}-{model}" for models in TOGETHER for model in models}
         runs = {model: folder for model, folder in runs.items() if (folder / "metrics.json").exists()}
-        if not runs:
-            continue
-        real, real_classes = pictures(data, "test", n)
-        training, _ = pictures(data, "train", 2 * n)
         made = {model: sampled(folder, n) for model, folder in runs.items()}
         for model, (pixels, _) in made.items():
             (out / f"{data}-{model}.png").write_bytes(encode_png(grid(pixels[:100])))
-        for name, look in judges(real.shape[1]).items():
-            seen, learnt = look(real), look(training)
-            chance = memorised(seen, learnt).share
+        real, real_classes = pictures(data, "test", n)
+        training, _ = pictures(data, "train", 2 * n)
+        for name, look in judges(real.shape[1]).items() if made else ():
+            seen = look(real)
+            learnt = look(training) if name != NETWORK else None
             for model, (pixels, classes) in made.items():
-                rows_made = look(pixels)
-                found = generated_figures(rows_made, seen, classes, real_classes)
-                rows.append(
-                    [
-                        data, name, model, f"{found.kid:.4f} ± {found.deviation:.4f}",
-                        f"{found.precision:.2f}", f"{found.recall:.2f}",
-                        f"{memorised(rows_made, learnt).share:.0%} ({chance:.0%})", *learning(runs[model]),
-                    ]
-                )  # fmt: skip
-    header = (
-        "data",
-        "judge",
-        "pair",
-        "KID",
-        "precision",
-        "recall",
-        "memorised (by chance)",
-        "steps",
-        "pictures/s",
-    )
-    print(table(header, rows))
+                rows = look(pixels)
+                found = generated_figures(rows, seen, classes, real_classes)
+                figures = [
+                    f"{found.kid:.4f} ± {found.deviation:.4f}",
+                    *(f"{each:.2f}" for each in (found.precision, found.recall, found.diversity)),
+                ]
+                cells = [data, name, model, *figures, copies(rows, seen, learnt), *learning(runs[model])]
+                print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def copies(made: np.ndarray, real: np.ndarray, learnt: np.ndarray | None) -> str:
+    """The share of copies of training pictures among made ones, and among real ones of the test part."""
+    if learnt is None:
+        return "-"
+    return f"{memorised(made, learnt).share:.0%} ({memorised(real, learnt).share:.0%})"
 
 
 def sampled(folder: Path, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,7 @@ from huoyan.learn.generate.players.base import PairShape
 from huoyan.learn.generate.seen_variation import VARIATIONS
 from huoyan.learn.generate.steps import Game
 from huoyan.learn.machine.busy_cores import OtherPrograms, free_cores
+from huoyan.learn.machine.devices import choose_device, computes_bf16
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.preprocessing import preprocess_of
 from huoyan.preprocess import Preprocess, choose_fit
@@ -89,12 +90,11 @@ class Decided:
         )
 
 
-def decided(asked: Generation, seen: Look, others: OtherPrograms, *, bf16: bool) -> Decided:
-    """seen: of the training pictures. others: what else keeps cores busy. bf16: whether the device is at
-    least as fast in it."""
+def decided(asked: Generation, seen: Look, others: OtherPrograms) -> Decided:
+    """seen: of the training pictures. others: what else keeps cores busy."""
     usual, recipe, given = USUAL[asked.model], asked.recipe, asked.values()
     choices: list[Message] = []
-    casts = bf16 and usual.wide
+    casts = usual.wide and computes_bf16(choose_device(recipe.device))
 
     def decide(name: str, value: Any, because: Message | None = None) -> Any:
         found = given[name]

@@ -43,7 +43,7 @@ from huoyan.learn.generate.run.judges import judge_by, judging_card, open_eye
 from huoyan.learn.generate.run.page_record import page_record
 from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures
 from huoyan.learn.machine.busy_cores import OtherPrograms
-from huoyan.learn.machine.devices import choose_device, computes_bf16
+from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.machine.global_settings import run_settings
 from huoyan.learn.networks import count_parameters
 from huoyan.learn.same_data import check_same, pictures_sha256
@@ -148,7 +148,7 @@ def _kept_on_error(held: Claim, begun: Begun) -> Iterator[None]:
 
 def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     folder, tell = begun.folder, call.tell
-    device = choose_device(begun.asked.recipe.device)  # what is not there is said before the data are read
+    choose_device(begun.asked.recipe.device)  # what is not there is said before the data are read
     judging_card(begun.asked)
     tell(Phase(Message("phase.reading")))
     found = divided(call.data, begun.asked, call.warn, tell)
@@ -159,7 +159,7 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
         check_same(origin.pictures_sha256, begun.origin, folder)
     log.open()
     keep_split(found.dataset, folder)
-    plan = decided(begun.asked, found.seen, call.others, bf16=computes_bf16(device))
+    plan = decided(begun.asked, found.seen, call.others)
     for choice in plan.choices:
         tell(Said(choice))
     write_generation(folder.path / FILE, plan.asked, origin)
