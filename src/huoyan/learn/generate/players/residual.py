@@ -96,7 +96,7 @@ class GrowingBlock(nn.Module):
         self.shortcut = nn.Conv2d(before, after, 1, bias=False)
 
     def forward(self, maps: Tensor, told: Tensor) -> Tensor:
-        inside = self.conv1(F.leaky_relu(self.first(maps, told), SLOPE))
+        inside: Tensor = self.conv1(F.leaky_relu(self.first(maps, told), SLOPE))
         inside = self.conv2(_doubled(F.leaky_relu(self.second(inside, told), SLOPE)))
         return _doubled(self.shortcut(maps)) + inside
 
@@ -144,7 +144,7 @@ class ShrinkingBlock(nn.Module):
         self.shortcut = nn.Conv2d(before, after, 1, bias=False)
 
     def forward(self, maps: Tensor) -> Tensor:
-        inside = F.avg_pool2d(self.conv1(F.leaky_relu(maps, SLOPE)), 2)
+        inside: Tensor = F.avg_pool2d(self.conv1(F.leaky_relu(maps, SLOPE)), 2)
         inside = self.conv2(F.leaky_relu(inside, SLOPE))
         shortcut: Tensor = self.shortcut(F.avg_pool2d(maps, 2))
         return shortcut + inside

@@ -269,7 +269,7 @@ def _fit(
     device = choose_device(recipe.device)
     for player in (pair.generator, pair.discriminator):
         player.to(device, torch.float64 if recipe.precision == "fp64" else torch.float32)
-        player.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        player.to(memory_format=torch.channels_last)
     train = Part(ArrayFeed.of(real.train.pixels, device), torch.from_numpy(real.train_classes))
     keeper = Keeper(
         begun.folder.checkpoints,
