@@ -79,6 +79,12 @@ def test_what_a_classifier_takes_pictures_for_stands_beside_real_ones(record: Ge
     assert "What a classifier" not in render(record)
 
 
+def test_a_page_that_does_not_show_all_classes_says_so(record: GeneratorRecord):
+    shown, of = len(record.pictures), len(record.manifest.classes)
+    assert f"{shown - 1} of {of} classes are shown." in render(replace(record, pictures=record.pictures[1:]))
+    assert "classes are shown." not in render(record)
+
+
 def test_a_training_of_one_judgement_has_a_page_too(record: GeneratorRecord):
     short = replace(record, history=record.history[:1], became=record.became[:1])
     assert "KID" in render(short)

@@ -107,7 +107,9 @@ def _made(record: GeneratorRecord, words: Words) -> Section:
         }
         for each in record.pictures
     ]
-    return section("made", words, "generated/html/made.html", {"classes": classes})
+    of, shown = len(record.manifest.classes), len(classes)
+    more = words("made.some_classes", shown=shown, of=of) if of > shown else ""
+    return section("made", words, "generated/html/made.html", {"classes": classes, "more": more})
 
 
 def _copies(record: GeneratorRecord, words: Words) -> Section:
@@ -128,9 +130,12 @@ def _became(record: GeneratorRecord, words: Words) -> Section:
 
     chosen = np.unique(np.linspace(0, len(record.history) - 1, BECAME).round().astype(int))
     rows = [{"epoch": f"{record.history[at].epoch:.3g}", "made": _thumbs(record.became[at])} for at in chosen]
-    return section(
-        "became", words, "generated/html/became.html", {"rows": rows, "chart": Markup(_chart(record, words))}
-    )
+    context = {
+        "rows": rows,
+        "chart": Markup(_chart(record, words)),
+        "judge": record.manifest.figures.judge,
+    }
+    return section("became", words, "generated/html/became.html", context)
 
 
 def _chart(record: GeneratorRecord, words: Words) -> str:

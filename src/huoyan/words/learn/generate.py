@@ -114,6 +114,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{of} 个类别中有 {n} 个，其生成的图片被认作本类的比例远低于真实图片：{shown}。这是只学过真实图片的分类器的判断；使用前请在"
         "页面上查看。更长的训练和这些类别的更多图片会有帮助。",
     ),
+    "generate.no_opinion": (
+        "how many made pictures are taken for their class cannot be told, as the classes could not be learnt: {reason}",
+        "无法说明有多少生成的图片被认作本类，因为未能学习这些类别：{reason}",
+    ),
     "generate.short_class": (
         "{name} ({made:.0%} of {n:,} made, {real:.0%} of {n_real:,} real)",
         "{name}（生成的 {n:,} 张中 {made:.0%}，真实的 {n_real:,} 张中 {real:.0%}）",

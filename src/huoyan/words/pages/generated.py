@@ -67,6 +67,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "training.",
         "由训练期间任何评判都没有见过的隐变量生成，未经挑选。下面是训练用的真实图片。",
     ),
+    "made.some_classes": ("{shown} of {of} classes are shown.", "展示 {of} 个类别中的 {shown} 个。"),
     "made.all": ("all", "全部"),
     "made.real": ("Real ones:", "真实的："),
     "made.alt": ("made picture {n}", "生成的图片 {n}"),
@@ -100,9 +101,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "copies_of_training.near": ("{near} of a neighbour's distance from", "邻居距离的 {near}，来自"),
     "became.title": ("How it became so", "它是怎样变成这样的"),
     "became.read": (
-        "KID at each judgement, with its deviation, and pictures of the same latents at some of them. The weights of the "
-        "lowest KID are kept.",
-        "每次评判的 KID 及其偏差，以及其中几次由同样的隐变量生成的图片。保留 KID 最低的权重。",
+        "KID in the features of {judge} at each judgement, with its deviation, and pictures of the same latents at some of "
+        "them. The weights of the lowest KID are kept.",
+        "每次评判时以 {judge} 的特征得出的 KID 及其偏差，以及其中几次由同样的隐变量生成的图片。保留 KID 最低的权重。",
     ),
     "became.epoch": ("epoch {epoch}", "第 {epoch} 轮"),
     "became.alt": ("made at epoch {epoch}", "第 {epoch} 轮生成"),

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor
 
 from huoyan.learn.build import Built, build_training
+from huoyan.learn.distributed.world import ALONE
 from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import fit
@@ -28,9 +30,11 @@ LEAST, LEAST_OTHERS = 100, 50
 # Of the time of a run, at most, and seconds: at most, and a training picture.
 SHARE, MOST_S, S_EACH = 0.1, 60.0, 0.1
 # Where epochs decide: pictures of 32 x 32 values that it sees in all, and epochs at most.
-SEEN, MOST_EPOCHS = 100_000, 30.0
+SEEN, MOST_EPOCHS = 60_000, 100.0
 # Of the training pictures of a class those by which the best epoch is chosen, where there are a few.
 HELD, LEAST_OF_CLASS = 0.1, 3
+# Training pictures that are learnt from at most: they are copied.
+MOST_TRAINING = 60_000
 # Of validation pictures those that tell how well it knows the classes.
 MOST_OTHERS = 2000
 BATCH = 128
@@ -81,20 +85,20 @@ def learn_classes(
     """None where the pictures are of one class, or too few; seen: a look at those of training.
 
     Where epochs decide how long a run takes, the same for the same seed. What was learnt lies with the
-    checkpoints of `folder`, and is taken up from there.
+    checkpoints of `folder`, and is taken up from there. Raises TrainingError where it cannot be learnt.
     """
     n, counts = len(real.train.pixels), real.train.dataset.counts().values()
     if len(counts) < 2 or n < LEAST or not min(counts) or len(real.val.pixels) < LEAST_OTHERS:
         return None
     planned = _plan(settled, seen)
-    held = _held(real.train_classes, planned.recipe.seed)
-    learnt = np.setdiff1d(np.arange(n), held)
+    held, learnt = _parted(real.train_classes, planned.recipe.seed)
     built = build_training(
         planned, real.train.dataset.take(learnt), pixels=real.train.pixels, budget_s=_budget(settled, n)
     )
     keeper = Keeper(None if folder is None else folder.class_checkpoints)
     train, val = (_part(real, rows, built.device) for rows in (learnt, held))
-    fitted = fit(built.learner, train, val, built.settings, Surroundings(built.device, keeper=keeper))
+    with coded_failures(ALONE):
+        fitted = fit(built.learner, train, val, built.settings, Surroundings(built.device, keeper=keeper))
     built.network.load_state_dict(fitted.state)
     built.network.eval()
     return _scored(built, real, len(learnt))
@@ -129,15 +133,17 @@ def _budget(settled: Decided, n: int) -> float | None:
     return min(MOST_S, SHARE * recipe.minutes * 60, S_EACH * n)
 
 
-def _held(classes: np.ndarray, seed: int) -> np.ndarray:
-    """Numbers of the pictures that are not learnt from."""
+def _parted(classes: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of the pictures by which the best epoch is chosen, and of those that are learnt from."""
     drawn = np.random.default_rng(seed).permutation(len(classes))
-    found = []
+    parts: list[tuple[np.ndarray, np.ndarray]] = []
     for name in np.unique(classes):
         members = drawn[classes[drawn] == name]
+        most = max(1, MOST_TRAINING * len(members) // len(classes))
         n = max(1, round(HELD * len(members))) if len(members) >= LEAST_OF_CLASS else 0
-        found.append(members[:n])
-    return np.concatenate(found)
+        parts.append((members[:n], members[n:][:most]))
+    held, learnt = zip(*parts, strict=True)
+    return np.concatenate(held), np.sort(np.concatenate(learnt))
 
 
 def _part(real: RealPictures, rows: np.ndarray, device: torch.device) -> Part:

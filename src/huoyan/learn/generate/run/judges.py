@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huoyan.artifact.checksum import sha256_file
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
 from huoyan.learn.features.backbone import backbone_features
@@ -49,7 +50,13 @@ def open_eye(asked: Generation, preprocess: Preprocess) -> Eye:
         prepared = [graph.preprocess(each).pixels for each in pixels]
         return vectors_of(runtime, np.stack(prepared))
 
-    return Eye(graph.name, look)
+    return Eye(_name(graph, asked), look)
+
+
+def _name(graph: FeatureGraph, asked: Generation) -> str:
+    """With the beginning of the file's sha256: other weights of the same network see otherwise."""
+    weights = asked.recipe.weights
+    return graph.name if weights is None else f"{graph.name} ({sha256_file(at_home(weights))[:8]})"
 
 
 def judge_by(eye: Eye, real: RealPictures, seed: int, budget_s: float | None) -> tuple[Judge, int]:

@@ -33,7 +33,7 @@ from huoyan.learn.generate.adversarial_training import TrainedPair, train_pair
 from huoyan.learn.generate.players import build_pair
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.run.begun import Begun, begin
-from huoyan.learn.generate.run.class_network import learn_classes
+from huoyan.learn.generate.run.class_network import ClassNetwork, learn_classes
 from huoyan.learn.generate.run.class_opinion import short_told
 from huoyan.learn.generate.run.decided import Decided, decided
 from huoyan.learn.generate.run.divided import Divided, divided
@@ -56,6 +56,7 @@ from huoyan.runs.generation import Generation
 from huoyan.runs.generation.generation_file import FILE, write_generation
 from huoyan.runs.log_file import LogFile
 from huoyan.runs.recipe_file import Origin
+from huoyan.runs.run_folder import RunFolder
 from huoyan.system.disk_space import what_to_do
 from huoyan.text import printable
 from huoyan.words import Lang, Message, Remark, counted
@@ -170,9 +171,7 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     torch.manual_seed(recipe.seed)
     pair = build_pair(plan.asked.model, plan.shape(len(found.told)), recipe.options)
     eye = open_eye(plan.asked, plan.preprocess)
-    if len(found.told) > 1:
-        tell(Phase(Message("phase.learning_classes")))
-    knows = learn_classes(real, plan, found.seen, folder)
+    knows = _classifier(call, found, plan, real, folder)
     torch.manual_seed(recipe.seed)
     budget_s = _budget(call, plan)
     judge, looks = judge_by(eye, real, recipe.seed, budget_s)
@@ -218,6 +217,20 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
         pictures=_keys(found, contents),
     )
     return _close(call, begun, plan, real, generator, graph, measured, trained)
+
+
+def _classifier(
+    call: _Call, found: Divided, plan: Decided, real: RealPictures, folder: RunFolder
+) -> ClassNetwork | None:
+    """The generator is learnt all the same where its classes cannot be."""
+    if len(found.told) < 2:
+        return None
+    call.tell(Phase(Message("phase.learning_classes")))
+    try:
+        return learn_classes(real, plan, found.seen, folder)
+    except TrainingError as error:
+        call.warn(Message("generate.no_opinion", reason=error.message))
+        return None
 
 
 def _keys(found: Divided, contents: Sequence[str]) -> PictureKeys:
