@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +11,6 @@ import torch
 from PIL import Image
 
 import huoyan
-from huoyan.cli import main
 from huoyan.errors import NetworkError
 from huoyan.generator.on_disk import open_generator
 from huoyan.learn.generate.run import class_network
@@ -87,29 +83,6 @@ def test_one_class_or_few_pictures_have_none(data: Path, tmp_path: Path, monkeyp
     assert learnt(data, tmp_path / "one", classes=["dark"])[0] is None
     monkeypatch.setattr(class_network, "LEAST", 1000)
     assert learnt(data, tmp_path / "few")[0] is None
-
-
-def test_a_run_killed_after_it_learnt_the_classes_goes_on_to_the_same_figures(data: Path, tmp_path: Path):
-    flags = ["--epochs", "20", "--batch", "32", "--size", "8", "--threads", "1", "--option", "widths=8,8"]
-    call = ["generate", "train", str(data), *flags, "--quiet", "--out"]
-    cut, whole = tmp_path / "cut", tmp_path / "whole"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "huoyan", *call, str(cut)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while not list(RunFolder(cut).class_checkpoints.glob("step-*")):
-        assert process.poll() is None
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    assert not (cut / "generator").exists()
-    assert main(["generate", "train", "--resume", "--quiet", "--out", str(cut)]) in (0, 1)
-    assert main([*call, str(whole)]) in (0, 1)
-    one, other = open_generator(cut).manifest, open_generator(whole).manifest
-    assert one.figures.opinion is not None
-    assert one.figures == other.figures
-    assert one.provenance.weights == other.provenance.weights
 
 
 def test_a_run_tells_how_many_made_pictures_are_taken_for_their_class(data: Path, tmp_path: Path):
