@@ -88,7 +88,6 @@ def test_a_check_speaks_chinese_on_the_terminal_and_on_its_page(
         ["evaluate", "MODEL", "DATA"],
         ["predict", "MODEL", "DATA"],
         ["verify", "MODEL"],
-        ["licences", "MODEL"],
         ["bench", "MODEL", "--seconds", "0.01", "--batch", "1"],
         ["export", "MODEL", "--out", "OUT"],
         ["models"],

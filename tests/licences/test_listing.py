@@ -76,6 +76,8 @@ def test_a_gate_for_pipelines(own: Artifact, capsys: pytest.CaptureFixture[str])
     assert told["model"] == str(own.folder)
     assert {each["part"] for each in told["terms"]} == {"weights", "runs", "data"}
     assert huoyan.licences(own.folder).commercial
+    assert main(["licences", str(own.folder), "--lang", "zh"]) == 0
+    assert "归你所有" in capsys.readouterr().out
     assert main(["licences", str(own.folder / "nothing")]) == 2
 
 
