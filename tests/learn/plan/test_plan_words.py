@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from huoyan.learn.networks.starting_network import licence_of
+from huoyan.artifact.weights_origin import licence_of
+from huoyan.learn.networks.starting_network import origins_of
 from huoyan.learn.plan.look import Look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import plan
@@ -44,8 +45,9 @@ def test_a_choice_names_its_flag_and_value_and_gives_its_reason() -> None:
 
 
 def test_the_licence_of_the_weights_is_told_in_chinese() -> None:
-    assert licence_of(Recipe()).told("zh") == "归你所有：由随机权重在你的图片上训练而成"
-    assert licence_of(Recipe(weights="a/old.pt")).told("zh") == "与训练所用的初始权重 old.pt 相同"
+    assert licence_of(origins_of(Recipe())).told("zh") == "归你所有：只从你的图片学得，没有用他人的权重"
+    begun = origins_of(Recipe(weights="a/old.pt"))
+    assert licence_of(begun).told("zh") == "未知：没有关于 old.pt 的许可说明"
 
 
 def test_what_validation_has_chosen_is_listed_in_each_language() -> None:
