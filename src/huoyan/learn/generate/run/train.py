@@ -5,50 +5,39 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from huoyan.artifact.manifest import Provenance
-from huoyan.artifact.picture_keys import PictureKeys
-from huoyan.data.dataset import SPLITS, Dataset, Sample
-from huoyan.data.fingerprint import contents_sha256, data_sha256
+from huoyan.data.dataset import Dataset
+from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.home_folder import at_home
 from huoyan.errors import TrainingError
 from huoyan.generator.graph import GeneratorGraph
-from huoyan.generator.manifest import FOLDER, GeneratorManifest, MadeBy
-from huoyan.generator.on_disk import Generator, write_generator
-from huoyan.learn.distributed.world import ALONE
-from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.generator.on_disk import Generator
 from huoyan.learn.feed.opened_data import keep_split
-from huoyan.learn.fit.failures import coded_failures
-from huoyan.learn.fit.interrupt import gentle_interrupt, outliving_terminal
-from huoyan.learn.fit.keeper import Keeper
-from huoyan.learn.fit.learner import Part, Surroundings
-from huoyan.learn.generate.adversarial_training import TrainedPair, train_pair
+from huoyan.learn.fit.interrupt import outliving_terminal
+from huoyan.learn.generate.adversarial_training import TrainedPair
 from huoyan.learn.generate.players import build_pair
-from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.run.begun import Begun, begin
-from huoyan.learn.generate.run.class_network import ClassNetwork, learn_classes
+from huoyan.learn.generate.run.call import Call
 from huoyan.learn.generate.run.class_opinion import short_told
 from huoyan.learn.generate.run.decided import Decided, decided
-from huoyan.learn.generate.run.divided import Divided, divided
+from huoyan.learn.generate.run.divided import divided
 from huoyan.learn.generate.run.exported import graph_of, prove
 from huoyan.learn.generate.run.final_figures import Measured, measure
 from huoyan.learn.generate.run.judges import judge_by, judging_card, open_eye
+from huoyan.learn.generate.run.learning import budget_of, learn_classifier, learn_pair, told_of_beginning
 from huoyan.learn.generate.run.page_record import page_record
 from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures
+from huoyan.learn.generate.run.written import Proven, write_learnt
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.machine.global_settings import run_settings
-from huoyan.learn.networks import count_parameters
 from huoyan.learn.same_data import check_same, pictures_sha256
-from huoyan.learn.ship.onnx_export import weights_sha256
-from huoyan.learn.ship.ship import versions
 from huoyan.report.generated.page import write_generator_page
 from huoyan.runs.events import Listener, Phase, Said, all_listeners
 from huoyan.runs.folder_lock import Claim
@@ -56,14 +45,9 @@ from huoyan.runs.generation import Generation
 from huoyan.runs.generation.generation_file import FILE, write_generation
 from huoyan.runs.log_file import LogFile
 from huoyan.runs.recipe_file import Origin
-from huoyan.runs.run_folder import RunFolder
 from huoyan.system.disk_space import what_to_do
-from huoyan.text import printable
-from huoyan.words import Lang, Message, Remark, counted
+from huoyan.words import Lang, Message
 from huoyan.words.foreign_reason import system_reason
-
-# Seconds that are kept of the minutes for export, figures and page: at least, and their share.
-AFTER_S, AFTER_SHARE = 5.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +63,6 @@ class GeneratorRun:
     @property
     def report(self) -> Path:
         return self.folder / "report.html"
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """What was asked for, and who listens."""
-
-    data: str | Dataset
-    name: str
-    lang: Lang
-    command: str
-    began: float
-    others: OtherPrograms
-    tell: Listener
-    notes: list[Message]
-
-    def warn(self, remark: Message) -> None:
-        said = remark.message if isinstance(remark, Remark) else remark
-        self.notes.append(said)
-        self.tell(Said(said, warning=not (isinstance(remark, Remark) and remark.kind == "note")))
 
 
 def train_generator(
@@ -130,7 +95,7 @@ def train_generator(
         held.tell_if_unlocked(tell)
         command = command or f"huoyan.train_generator({name!r})"
         given = data if isinstance(data, Dataset) else str(data)
-        return _run(_Call(given, name, lang, command, began, others, tell, []), begun, log)
+        return _run(Call(given, name, lang, command, began, others, tell, []), begun, log)
 
 
 @contextlib.contextmanager
@@ -147,7 +112,7 @@ def _kept_on_error(held: Claim, begun: Begun) -> Iterator[None]:
         ) from error
 
 
-def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
+def _run(call: Call, begun: Begun, log: LogFile) -> GeneratorRun:
     folder, tell = begun.folder, call.tell
     choose_device(begun.asked.recipe.device)  # what is not there is said before the data are read
     judging_card(begun.asked)
@@ -171,12 +136,12 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     torch.manual_seed(recipe.seed)
     pair = build_pair(plan.asked.model, plan.shape(len(found.told)), recipe.options)
     eye = open_eye(plan.asked, plan.preprocess)
-    knows = _classifier(call, found, plan, real, folder)
+    knows = learn_classifier(call, found, plan, real, folder)
     torch.manual_seed(recipe.seed)
-    budget_s = _budget(call, plan)
+    budget_s = budget_of(call, plan)
     judge, looks = judge_by(eye, real, recipe.seed, budget_s)
-    tell(Said(_told(plan, found, real, pair, eye.name)))
-    trained = _fit(call, begun, plan, origin, pair, real, (judge, looks), budget_s)
+    tell(Said(told_of_beginning(plan, found, real, pair, eye.name)))
+    trained = learn_pair(call, begun, plan, origin, pair, real, (judge, looks), budget_s)
     tell(Phase(Message("phase.exporting")))
     pair.generator.float().load_state_dict(trained.state)
     onnx = graph_of(pair, classes=bool(found.told))
@@ -184,122 +149,14 @@ def _run(call: _Call, begun: Begun, log: LogFile) -> GeneratorRun:
     tell(Phase(Message("phase.scoring")))
     graph = GeneratorGraph(onnx, classes=bool(found.told), threads=recipe.threads)
     measured = measure(graph, pair, (eye, judge), knows, real, recipe.seed + 1)
-    manifest = GeneratorManifest(
-        classes=tuple(map(printable, found.told)),
-        learnt=tuple(map(printable, found.classes)),
-        size=plan.preprocess.height,
-        channels=3 if plan.preprocess.channels == 3 else 1,
-        latent=pair.latent,
-        prior=pair.prior,
-        network=MadeBy(
-            name=plan.asked.model, options=recipe.options, parameters=count_parameters(pair.generator)
-        ),
-        figures=measured.figures,
-        parity=parity,
-        provenance=Provenance(
-            command=call.command,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            seed=recipe.seed,
-            data=call.name,
-            data_sha256=data_sha256(found.dataset, contents),
-            counts={split: len(found.dataset.split(split)) for split in SPLITS},
-            versions=versions(),
-            weights=weights_sha256(trained.state),
-        ),
-    )
-    weights = {name: tensor.numpy() for name, tensor in trained.state.items()}
-    generator = write_generator(
-        folder.path / FOLDER,
-        manifest,
-        onnx=onnx,
-        weights=weights,
-        selftest=stored,
-        pictures=_keys(found, contents),
+    generator = write_learnt(
+        call, plan, found, contents, pair, trained, Proven(onnx, parity, stored, measured), folder
     )
     return _close(call, begun, plan, real, generator, graph, measured, trained)
 
 
-def _classifier(
-    call: _Call, found: Divided, plan: Decided, real: RealPictures, folder: RunFolder
-) -> ClassNetwork | None:
-    """The generator is learnt all the same where its classes cannot be."""
-    if len(found.told) < 2:
-        return None
-    call.tell(Phase(Message("phase.learning_classes")))
-    try:
-        return learn_classes(real, plan, found.seen, folder)
-    except TrainingError as error:
-        call.warn(Message("generate.no_opinion", reason=error.message))
-        return None
-
-
-def _keys(found: Divided, contents: Sequence[str]) -> PictureKeys:
-    """Of what it learnt from and was chosen by: nothing that is tested later may show these."""
-    data = found.dataset
-    rows = [at for at, s in enumerate(data.samples) if s.split != "test" and _is_made(s, found)]
-    return PictureKeys.of(data.take(rows), [contents[at] for at in rows])
-
-
-def _is_made(sample: Sample, found: Divided) -> bool:
-    """Whether its class is made."""
-    return found.dataset.classes[sample.labels[0]] in found.classes
-
-
-def _budget(call: _Call, plan: Decided) -> float | None:
-    """Seconds left for training, where minutes are given: then these and no epochs decide the end."""
-    recipe = plan.asked.recipe
-    if recipe.minutes is None:
-        return None
-    left = recipe.minutes * 60 - (time.perf_counter() - call.began)
-    return max(0.5, left - max(AFTER_S, AFTER_SHARE * left))
-
-
-def _told(plan: Decided, found: Divided, real: RealPictures, pair: Pair, judge: str) -> Message:
-    return Message(
-        "generate.begins",
-        model=plan.asked.model,
-        generator=count_parameters(pair.generator),
-        discriminator=count_parameters(pair.discriminator),
-        n=len(real.train.dataset),
-        size=plan.preprocess.height,
-        classes=counted(len(found.classes), "class"),
-        judge=judge,
-        part=Message(f"generate.part_{real.judged_by}"),
-    )
-
-
-def _fit(
-    call: _Call,
-    begun: Begun,
-    plan: Decided,
-    origin: Origin,
-    pair: Pair,
-    real: RealPictures,
-    judging: tuple[Any, int],
-    budget_s: float | None,
-) -> TrainedPair:
-    recipe, tell = plan.asked.recipe, call.tell
-    device = choose_device(recipe.device)
-    for player in (pair.generator, pair.discriminator):
-        player.to(device, torch.float64 if recipe.precision == "fp64" else torch.float32)
-        player.to(memory_format=torch.channels_last)
-    train = Part(ArrayFeed.of(real.train.pixels, device), torch.from_numpy(real.train_classes))
-    keeper = Keeper(
-        begun.folder.checkpoints,
-        every_s=recipe.checkpoint_s,
-        identity=origin.pictures_sha256 or "",
-        on_full_disk=recipe.on_full_disk,
-    )
-    judge, looks = judging
-    tell(Phase(Message("phase.training")))
-    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
-    with coded_failures(ALONE), stop as interrupted:
-        around = Surroundings(device, tell, interrupted, keeper)
-        return train_pair(pair, train, judge, plan.settings(budget_s, looks), around)
-
-
 def _close(
-    call: _Call,
+    call: Call,
     begun: Begun,
     plan: Decided,
     real: RealPictures,
