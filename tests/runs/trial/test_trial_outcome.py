@@ -50,9 +50,9 @@ def test_means_and_paired_differences_are_over_whole_pairs_alone():
     found = outcome(scores)
     assert found.pairs == 2
     assert found.figures["nothing"]["short_recall"].value == pytest.approx((0.3 + 0.2) / 2)
-    assert found.differences["nothing"]["short_recall"] == over_folds(
-        np.array([0.7 - (0.2 + 0.4) / 2, 0.4 - 0.2]), answered=20, taught=80
-    )
+    gained = np.array([0.7 - (0.2 + 0.4) / 2, 0.4 - 0.2])
+    expected = over_folds(gained, answered=20, taught=80)  # of two values, so wide that it is cut at 1
+    assert found.differences["nothing"]["short_recall"] == replace(expected, low=-1.0, high=1.0)
     assert found.recalls["gan"]["c"].value == pytest.approx(0.7)
     assert set(found.differences) == {"nothing", "oversampling"}
 
@@ -104,3 +104,15 @@ def test_scores_of_other_pictures_or_choices_are_not_taken_for_this_trial(tmp_pa
     add_score(file, ten()[0], "one")
     assert read_scores(file, "other") == []
     assert read_scores(tmp_path / "none", "one") == []
+
+
+def test_no_interval_of_a_share_leaves_0_to_1():
+    """Recalls of few pictures are 0 or 1 in most divisions: Student's interval of their mean goes beyond."""
+    swung = [replace(each, recall={"b": float(each.pair % 2)}) for each in ten()]
+    found = outcome(swung)
+    for arm in found.arms:
+        for each in (*found.figures[arm].values(), *found.recalls[arm].values()):
+            assert 0.0 <= each.low <= each.value <= each.high <= 1.0
+    assert found.figures["nothing"]["short_recall"].low == 0.0
+    for row in found.differences.values():
+        assert all(-1.0 <= each.low <= each.high <= 1.0 for each in row.values())

@@ -37,7 +37,7 @@ def difference_chart(rows: Sequence[DotRow], label: str, width: float) -> str:
     marks = ticks(*bounds, 6 if width > 500 else 3)
     frame = [
         *(line(x(mark), TOP, x(mark), bottom, "grid") for mark in marks),
-        *(text(x(mark), TOP - 10, f"{100 * mark:+.3g}", anchor="middle") for mark in marks),
+        *(text(x(mark), TOP - 10, f"{100 * mark:+.3g}" if mark else "0", anchor="middle") for mark in marks),
         line(x(0), TOP, x(0), bottom, "base"),
     ]
     drawn = [_row(each, x, TOP + ROW * (at + 0.5), left) for at, each in enumerate(rows)]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -153,7 +153,7 @@ def read_outcome(folder: Path) -> Outcome | None:
 
 def _mean(whole: Sequence[Mapping[str, ArmScore]], arm: str, name: str, less: str | None = None) -> Estimate:
     values = [pair[arm].figure(name) - (pair[less].figure(name) if less else 0.0) for pair in whole]
-    return _over(values, [pair[arm] for pair in whole])
+    return _over(values, [pair[arm] for pair in whole], lowest=-1.0 if less else 0.0)
 
 
 def _recall(whole: Sequence[Mapping[str, ArmScore]], arm: str, name: str) -> Estimate | None:
@@ -161,8 +161,10 @@ def _recall(whole: Sequence[Mapping[str, ArmScore]], arm: str, name: str) -> Est
     return _over([row.recall[name] for row in rows], rows) if len(rows) > 1 else None
 
 
-def _over(values: Sequence[float], rows: Sequence[ArmScore]) -> Estimate:
+def _over(values: Sequence[float], rows: Sequence[ArmScore], lowest: float = 0.0) -> Estimate:
+    """Between `lowest` and 1, as shares and their differences are."""
     answered, taught = (
         float(np.mean([getattr(row, part) for row in rows])) for part in ("answered", "taught")
     )
-    return over_folds(np.asarray(values, np.float64), answered=answered, taught=taught)
+    found = over_folds(np.asarray(values, np.float64), answered=answered, taught=taught)
+    return replace(found, low=max(lowest, found.low), high=min(1.0, found.high))
