@@ -185,6 +185,7 @@ def test_ctrl_c_ends_the_trial_and_the_run_trains_without_made_pictures(data: Pa
     found = json.loads((out / "metrics.json").read_text())["synthesis"]
     assert (found["kept"], found["ended"], found["pairs"]) == (False, "interrupted", 0)
     assert "0 of 10 divisions" in " ".join(str(event.text) for event in heard if isinstance(event, Said))
+    assert not list((out / "synthesis").glob("pair*"))
 
 
 def test_a_run_that_pauses_goes_on_in_the_middle_of_its_trial(data: Path, tmp_path: Path):

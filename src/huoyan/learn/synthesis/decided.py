@@ -19,7 +19,7 @@ from huoyan.learn.synthesis.trial.aside import Aside
 from huoyan.learn.synthesis.trial.generators import MINUTES, learn_generator_for
 from huoyan.learn.synthesis.trial.one_pair import keep_examples
 from huoyan.learn.synthesis.trial.recogniser import as_measured, plan_of_recogniser
-from huoyan.learn.synthesis.trial.trial import Asked, trial
+from huoyan.learn.synthesis.trial.trial import Asked, clear_pairs, trial
 from huoyan.runs.events import Listener
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runs.recipe_file import write_recipe
@@ -62,6 +62,7 @@ def decided(job: Job, dataset: Dataset, warn: Say, tell: Listener) -> Job:
         raise TrainingError(
             Message("trial.paused", folder=job.folder.path, pairs=outcome.pairs), code="training.paused"
         )
+    clear_pairs(job.folder.synthesis)
     run = None
     if outcome.kept:
         outcome, run = _learnt(job, dataset, plan, asked, outcome, tell)

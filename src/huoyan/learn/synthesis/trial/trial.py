@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -94,6 +95,12 @@ def _leave_nothing(folder: Path) -> None:
     for path in (*folder.glob("pair*"), folder):
         with contextlib.suppress(OSError):
             path.rmdir()
+
+
+def clear_pairs(folder: Path) -> None:
+    """Removes what a pair that was not finished has left: its generator, for going on with."""
+    for path in folder.glob("pair*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def training_pool(job: Job, dataset: Dataset) -> Pool:
