@@ -139,7 +139,7 @@ def test_it_stands_on_the_shell_of_the_server_with_the_card_of_the_model(colours
         assert "On 297 test pictures: Accuracy 95.0%" in page.text(".verdict")
         assert "Pictures stay in this browser" in page.text("#where")
         card = page.text("#card")
-        for told in ("Apache-2.0", "16 × 16 × 3", "92.0%", "red", "green", "blue"):
+        for told in ("learnt from your pictures alone", "16 × 16 × 3", "92.0%", "red", "green", "blue"):
             assert told in card
         expect(page.page.locator("#code")).to_be_hidden()
         give(page.page, as_file(RED))

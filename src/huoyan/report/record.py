@@ -128,7 +128,7 @@ class ShownTrial:
 
     outcome: Outcome
     verdict: Message
-    classes: tuple[ShownClass, ...] = ()
+    pictures: tuple[ShownClass, ...] = ()
     page: str | None = None
 
 

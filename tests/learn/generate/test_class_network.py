@@ -113,6 +113,6 @@ def test_a_run_that_breaks_off_before_its_first_step_leaves_nothing(data: Path, 
 
 
 def test_a_size_that_cannot_be_is_said_before_classes_are_learnt(data: Path, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("huoyan.learn.generate.run.train.learn_classes", None)
+    monkeypatch.setattr("huoyan.learn.generate.run.learning.learn_classes", None)
     with pytest.raises(NetworkError, match="--size"):
         huoyan.train_generator(data, out=tmp_path / "run", progress=False, **{**CHOICES, "size": 9})

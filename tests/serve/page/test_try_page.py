@@ -240,7 +240,15 @@ def test_names_of_others_are_text_and_never_markup(tried: Opened):
 
 def test_beside_it_stands_what_the_model_is(tried: Opened):
     card = tried.text("#card")
-    for told in ("one class for a picture", "Apache-2.0", "1,000,000", "16 × 16 × 3", "red", "green", "blue"):
+    for told in (
+        "one class for a picture",
+        "learnt from your pictures alone",
+        "1,000,000",
+        "16 × 16 × 3",
+        "red",
+        "green",
+        "blue",
+    ):
         assert told in card
     assert "No figures lie beside this model" in card
     assert f"'{tried.page.url}predict?model=colours'" in tried.text("#programs")

@@ -33,8 +33,8 @@ def synthesis(record: RunRecord, words: Words) -> list[Section]:
         ],
         "arms": _arms(outcome, words) if outcome.figures else None,
         "charts": [_chart(outcome, name, words) for name in FIGURES] if outcome.differences else [],
-        "classes": _classes(outcome, words) if outcome.recalls else None,
-        "pictures": [_pictures(each) for each in shown.classes],
+        "short": _short(outcome, words) if outcome.recalls else None,
+        "pictures": [_pictures(each) for each in shown.pictures],
         "page": shown.page,
     }
     return [section("synthesis", words, "sections/html/synthesis.html", context)]
@@ -55,7 +55,7 @@ def _arms(outcome: Outcome, words: Words) -> Table:
     return table([words(f"synthesis.{head}") for head in heads], rows)
 
 
-def _classes(outcome: Outcome, words: Words) -> Table:
+def _short(outcome: Outcome, words: Words) -> Table:
     heads = [words("synthesis.arm"), *outcome.short]
     rows = (
         (cell(words(f"trial.arm_{arm}")), *(_share(row.get(name)) for name in outcome.short))

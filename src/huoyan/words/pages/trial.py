@@ -31,7 +31,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "生成图片减去其他每种办法，单位为百分点：每个点是一次划分，另有均值及其区间",
     ),
     "synthesis.division": ("division {n}", "第 {n} 次划分"),
-    "synthesis.classes": ("Each short class", "各个图片少的类别"),
+    "synthesis.each": ("Each short class", "各个图片少的类别"),
     "synthesis.pictures": ("{name}: made, and real", "{name}：生成的与真实的"),
     "synthesis.made": ("made", "生成的"),
     "synthesis.real": ("real", "真实的"),
