@@ -42,7 +42,7 @@ LINKING = (
 )
 # Of licences that are on no list: terms of research, as they call themselves.
 RESEARCH = re.compile(
-    r"non-?commercial|research[ -](use )?only|academic|\bby-nc\b|-nc-|amlr|seer-license|cc-by-nc",
+    r"non-?commercial|research[ -](use )?only|academic (use|purposes|research)|\bby-nc\b|-nc-|amlr|seer-license",
     re.IGNORECASE,
 )
 

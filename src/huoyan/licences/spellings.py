@@ -12,6 +12,9 @@ _BLANKS = re.compile(
 )
 _BLANKS_BETWEEN = re.compile(r"\s+")
 SPELLINGS: Mapping[str, str] = {
+    "academic free": "AFL-3.0",
+    "academic free 3.0": "AFL-3.0",
+    "academic free afl": "AFL-3.0",
     "afl-3.0": "AFL-3.0",
     "apache": "Apache-2.0",
     "apache 2": "Apache-2.0",

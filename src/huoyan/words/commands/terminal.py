@@ -50,12 +50,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "terminal.judged": (
         "  epoch {epoch:6.2f}   KID {kid:.4f} ± {deviation:.4f}   precision {precision:.2f}   recall {recall:.2f}   "
         "diversity {diversity:.2f}",
-        "  第 {epoch:6.2f} 轮   KID {kid:.4f} ± {deviation:.4f}   精确率 {precision:.2f}   召回率 {recall:.2f}   "
+        "  第 {epoch:6.2f} 轮   KID {kid:.4f} ± {deviation:.4f}   查准率 {precision:.2f}   查全率 {recall:.2f}   "
         "多样性 {diversity:.2f}",
     ),
     "terminal.judged_alike": (
         "  epoch {epoch:6.2f}   KID {kid:.4f} ± {deviation:.4f}   precision {precision:.2f}   recall {recall:.2f}",
-        "  第 {epoch:6.2f} 轮   KID {kid:.4f} ± {deviation:.4f}   精确率 {precision:.2f}   召回率 {recall:.2f}",
+        "  第 {epoch:6.2f} 轮   KID {kid:.4f} ± {deviation:.4f}   查准率 {precision:.2f}   查全率 {recall:.2f}",
     ),
     "terminal.best": (" best", " 最好"),
     "terminal.run_is_finished": (

@@ -262,7 +262,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "neglect the small class, and accuracy will not show it. Look at the recall of each class; collect "
         "more, or train with --imbalance auto.",
         "“{most}”的图片是“{least}”的 {ratio:.1f} 倍（{n:,} 张和 {m:,} 张）：网络可能忽视小类，"
-        "而准确率看不出来。请看各类的召回率；补充图片，或用 --imbalance auto 训练。",
+        "而准确率看不出来。请看各类的查全率；补充图片，或用 --imbalance auto 训练。",
     ),
     "finding.few_nowhere": (
         "{classes} no picture at all. What stands only in the list of classes cannot be learned: add pictures of it, "
@@ -286,7 +286,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "finding.few_score": (
         "{classes} fewer than {least} pictures in {part}: their recall is known to about ±{margin:.0%} only. "
         "Add some before you compare models by it. {names}.",
-        "{classes}在{part}部分的图片不足 {least} 张：召回率只能精确到约 ±{margin:.0%}。"
+        "{classes}在{part}部分的图片不足 {least} 张：查全率只能精确到约 ±{margin:.0%}。"
         "据此比较模型之前请补充一些。{names}。",
     ),
     "finding.shares": (

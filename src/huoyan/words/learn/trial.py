@@ -76,19 +76,19 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "trial.kept": (
         "Made pictures are kept: in {pairs} divisions they were better than every other way to help. Against the best of "
         "these, {best}: recall of short classes {recall_by}, balanced accuracy {balanced_by}",
-        "采用生成图片：在 {pairs} 种划分中，它们胜过其他每种办法。与其中最好的（{best}）相比：图片少的类别的召回率 {recall_by}，平衡准确率 "
+        "采用生成图片：在 {pairs} 种划分中，它们胜过其他每种办法。与其中最好的（{best}）相比：图片少的类别的查全率 {recall_by}，平衡准确率 "
         "{balanced_by}",
     ),
     "trial.not_better": (
         "Made pictures are left out: in {pairs} divisions they were not surely better than every other way to help. Against "
         "the best of these, {best}: recall of short classes {recall_by}, balanced accuracy {balanced_by}",
-        "不采用生成图片：在 {pairs} 种划分中，它们没有确切地胜过其他每种办法。与其中最好的（{best}）相比：图片少的类别的召回率 {recall_by}，平衡准确率 "
+        "不采用生成图片：在 {pairs} 种划分中，它们没有确切地胜过其他每种办法。与其中最好的（{best}）相比：图片少的类别的查全率 {recall_by}，平衡准确率 "
         "{balanced_by}",
     ),
     "trial.worse": (
         "Made pictures are left out: in {pairs} divisions they were surely worse than another way to help. Against the best "
         "of these, {best}: recall of short classes {recall_by}, balanced accuracy {balanced_by}",
-        "不采用生成图片：在 {pairs} 种划分中，它们确切地不如另一种办法。与最好的（{best}）相比：图片少的类别的召回率 {recall_by}，平衡准确率 "
+        "不采用生成图片：在 {pairs} 种划分中，它们确切地不如另一种办法。与最好的（{best}）相比：图片少的类别的查全率 {recall_by}，平衡准确率 "
         "{balanced_by}",
     ),
     "trial.flags": (

@@ -144,7 +144,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "metric.precision_recall": (
         "a precision-recall curve needs positives; there are none.",
-        "精确率-召回率曲线需要正样本；现在没有。",
+        "查准率-查全率曲线需要正样本；现在没有。",
     ),
     "metric.columns": (
         "probabilities {probabilities} and targets {targets} must share N >= 1.",

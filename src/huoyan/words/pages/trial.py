@@ -19,7 +19,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "区间为 95%，已考虑各次划分共用大部分图片（Nadeau 与 Bengio 2003）。",
     ),
     "synthesis.arm": ("Way to help", "办法"),
-    "synthesis.short_recall": ("Recall of short classes", "图片少的类别的召回率"),
+    "synthesis.short_recall": ("Recall of short classes", "图片少的类别的查全率"),
     "synthesis.balanced_accuracy": ("Balanced accuracy", "平衡准确率"),
     "synthesis.by_short_recall": (
         "Made pictures against it: short classes",
