@@ -42,7 +42,8 @@ LINKING = (
 )
 # Of licences that are on no list: terms of research, as they call themselves.
 RESEARCH = re.compile(
-    r"non-?commercial|research[ -](use )?only|academic (use|purposes|research)|\bby-nc\b|-nc-|amlr|seer-license",
+    r"non-?commercial|research[ -](use )?only|academic (use|purposes|research)"
+    r"|\bby-nc\b|-nc-|amlr|seer-license",
     re.IGNORECASE,
 )
 
