@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @leaves_caller_alone
 def train(
-    data: str | Path | Dataset,
+    data: str | Path | Dataset | None = None,
     *,
     out: str | Path | None = None,
     lang: Lang = "en",
@@ -29,8 +29,9 @@ def train(
 
     `choices` are the fields of `huoyan.runs.recipe.Recipe` (the flags of `huoyan train`):
     model="cnn", epochs=3, size=128, options={"widths": [32, 64]} ... `recipe` is a recipe.toml to
-    replay; choices win over it. `resume` goes on with the run in `out` that was cut off; "if-any" starts
-    one where there is none. Under torchrun all processes call this alike. Needs the extra `train`.
+    replay; choices win over it. Without `data` a recipe names them, or, of ensemble=["runs/a", "runs/b"],
+    the first of the runs that are joined. `resume` goes on with the run in `out` that was cut off; "if-any"
+    starts one where there is none. Under torchrun all processes call this alike. Needs the extra `train`.
     """
     from huoyan.runs.terminal import TerminalProgress
     from huoyan.runs.training_extra import require_training
@@ -43,6 +44,8 @@ def train(
     from huoyan.runs.recipe_file import read_recipe
 
     check_language(lang)
-    settled = recipe_from(choices) if recipe is None else read_recipe(Path(recipe), choices)[1]
+    named, settled = (None, recipe_from(choices)) if recipe is None else read_recipe(Path(recipe), choices)
     with TerminalProgress(quiet=not (progress and is_lead()), lang=lang) as listen:
-        return run(data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume)
+        return run(
+            named if data is None else data, out=out, recipe=settled, listen=listen, lang=lang, resume=resume
+        )

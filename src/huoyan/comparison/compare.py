@@ -154,13 +154,15 @@ def compare(
     *,
     seconds: float = SECONDS,
     progress: Callable[[int], None] | None = None,
+    known: Mapping[str, Evaluation] | None = None,
 ) -> Comparison:
     """Scores each model on the same pictures and sets every two side by side.
 
     `models` by their names, of one task and the same labels (`check_comparable`); `progress` is told how many
-    pictures are done, over all models. Raises DataError as `evaluate`, and data.few for too few pictures.
+    pictures are done, over all models; `known`: scores of some of them on these very pictures. Raises
+    DataError as `evaluate`, and data.few for too few pictures.
     """
-    evaluations, dataset = _on_the_same(models, scored, progress)
+    evaluations, dataset = _on_the_same(models, scored, progress, known or {})
     groups = Groups.named([sample.group for sample in dataset.samples])
     if (lack := of_samples(groups, LEAST_GROUPS)) is not None:
         raise DataError(Message("compare.few", data=dataset.name, lack=lack.message), code="data.few")
@@ -186,21 +188,25 @@ def compare(
 
 
 def _on_the_same(
-    models: Mapping[str, Predictor], scored: Scored, progress: Callable[[int], None] | None
+    models: Mapping[str, Predictor],
+    scored: Scored,
+    progress: Callable[[int], None] | None,
+    known: Mapping[str, Evaluation],
 ) -> tuple[dict[str, Evaluation], Dataset]:
     """A score of each on the pictures that every one could read, and these."""
     dataset, done = scored.dataset, 0
     evaluations: dict[str, Evaluation] = {}
     for name, model in models.items():
         tell = None if progress is None else lambda n, before=done: progress(before + n)
-        evaluations[name] = evaluate(model, dataset, split=scored.split, progress=tell)
+        again = known.get(name)
+        evaluations[name] = again or evaluate(model, dataset, split=scored.split, progress=tell)
         done += len(dataset)
     bad = {id(broken.sample): broken for each in evaluations.values() for broken in each.broken}
     read = dataset.keep(lambda sample: id(sample) not in bad)
     for name, each in evaluations.items():
         if len(each.broken) < len(bad):
-            again = evaluate(models[name], read, split=scored.split)
-            evaluations[name] = replace(again, broken=tuple(bad.values()))
+            fewer = evaluate(models[name], read, split=scored.split)
+            evaluations[name] = replace(fewer, broken=tuple(bad.values()))
     return evaluations, read
 
 

@@ -14,6 +14,7 @@ from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
 from huoyan.learn.augment import PRESETS, Augmentation
+from huoyan.learn.distil.teacher import origins_of_teacher
 from huoyan.learn.distributed.world import ALONE, World, started_by_torchrun
 from huoyan.learn.feed.clip_feed import told_lengths
 from huoyan.learn.fit.learner import Learner, nothing_more
@@ -106,7 +107,7 @@ def build_training(
         _settings(recipe, budget_s, begins_whole(network.network)),
         device,
         dataclasses.replace(recipe, mean=mean, std=std),
-        origins_of(recipe),
+        tuple(dict.fromkeys([*origins_of(recipe), *origins_of_teacher(recipe)])),
         tuple(notes),
     )
 

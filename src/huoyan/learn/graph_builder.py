@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, compose, helper, inliner, numpy_helper, version_converter
 
 # As torch's exporter writes them, so that the nodes of one can follow those of the other.
 OPSET, IR_VERSION = 18, 9
@@ -51,6 +51,25 @@ class GraphBuilder:
                         names[at] = inside
         return builder, inside
 
+    def beside(self, model: bytes, prefix: str) -> dict[str, str]:
+        """Takes in the nodes of another graph that takes the same pictures, their names behind `prefix`.
+
+        The tensor inside that each of its outputs is, by the name of the output.
+        """
+        given = _in_this_opset(onnx.load_from_string(model))
+        (pictures,) = given.graph.input
+        outputs = [output.name for output in given.graph.output]
+        named = compose.add_prefix(given, prefix)
+        for node in named.graph.node:
+            for at, name in enumerate(node.input):
+                if name == prefix + pictures.name:
+                    node.input[at] = IMAGES
+        graph = self._model.graph
+        graph.node.extend(named.graph.node)
+        graph.initializer.extend(named.graph.initializer)
+        graph.value_info.extend(named.graph.value_info)
+        return {name: prefix + name for name in outputs}
+
     def constant(self, values: np.ndarray) -> str:
         """The name of a tensor that holds `values`, in their type."""
         name = self._name("constant")
@@ -87,3 +106,11 @@ class GraphBuilder:
     def _name(self, kind: str) -> str:
         graph = self._model.graph
         return f"{kind}_{len(graph.node)}_{len(graph.initializer)}"
+
+
+def _in_this_opset(model: onnx.ModelProto) -> onnx.ModelProto:
+    """With nodes of the plain operators as this version has them."""
+    if model.functions:
+        model = inliner.inline_local_functions(model)
+    versions = {opset.version for opset in model.opset_import if opset.domain in ("", "ai.onnx")}
+    return model if versions == {OPSET} else version_converter.convert_version(model, OPSET)

@@ -11,6 +11,7 @@ from typing import Any
 from huoyan.artifact.manifest import Parity
 from huoyan.artifact.read import Artifact
 from huoyan.data.dataset import Dataset
+from huoyan.data.fingerprint import contents_sha256
 from huoyan.evaluate import Evaluation
 from huoyan.learn.distributed.world import World
 from huoyan.learn.longer_training import Earlier
@@ -70,3 +71,8 @@ class Job:
     earlier: Earlier | None = None
     contents: Sequence[str] | None = None
     together: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def contents_of(self, dataset: Dataset) -> Sequence[str]:
+        """Of these data, row for row: known where they are all data of the run, in another division, too."""
+        known = self.contents is not None and len(self.contents) == len(dataset)
+        return self.contents if known and self.contents is not None else contents_sha256(dataset)

@@ -10,6 +10,8 @@ from huoyan.clips import ClipInput, ClipPreprocess
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
+from huoyan.learn.distil.plain_answers import with_plain_answers
+from huoyan.learn.distil.teacher_check import check_teacher
 from huoyan.learn.earlier_weights import behind_of
 from huoyan.learn.feed.at_once import at_once
 from huoyan.learn.feed.clip_feed import with_steps
@@ -42,6 +44,7 @@ def learn_network(
     """Reads the pictures, builds what the plan says and trains it; the best so far once it is `over`."""
     job.settings.for_networks()
     world = job.world
+    world.from_lead(lambda: check_teacher(job, dataset, settled.recipe, tell))
     if settled.clip is None:
         material = read_material(dataset, settled, job.folder, tell, world)
     else:
@@ -118,8 +121,8 @@ def _fit(
     over: Callable[[], bool],
     clip: ClipInput | None,
 ) -> Fitted:
+    train, (train_part, val_part) = material.train, _parts(built, material, job, tell)
     tell(Phase(Message("phase.training")))
-    train, (train_part, val_part) = material.train, _parts(built, material)
     if not len(val_part.feed):
         raise DataError(
             Message("learn.no_validation"),
@@ -141,10 +144,11 @@ def _fit(
         return fit(built.learner, train_part, val_part, settings, around, behind)
 
 
-def _parts(built: Built, material: Material) -> tuple[Part, Part]:
+def _parts(built: Built, material: Material, job: Job, tell: Listener) -> tuple[Part, Part]:
     """What is learnt from, and what is scored on the way."""
     train, val, scored = material.train, material.val, material.scored
     targets = built.task.targets(train, material.places)
+    targets = with_plain_answers(targets, built.recipe, train, job.world, tell)
     if scored is not None:
         return with_steps(material.feed, targets), with_steps(
             scored.feed, built.task.targets(scored.dataset, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn.ensemble.ensemble_learning import learn_ensemble
 from huoyan.learn.head_training.head_learning import learn_head
 from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
@@ -14,6 +15,7 @@ from huoyan.learn.patches.patch_learning import learn_patches
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.learn.rcnn.region_learning import learn_regions
+from huoyan.runs.ensemble import NAME as ENSEMBLE
 from huoyan.runs.events import Listener
 
 Learn = Callable[[Job, Dataset, Plan, Listener], Learnt]
@@ -23,6 +25,7 @@ LEARN_ON_FEATURES: Mapping[str, Learn] = {
     **dict.fromkeys(HEADS, learn_head),
     RCNN: learn_regions,
     PATCHCORE: learn_patches,
+    ENSEMBLE: learn_ensemble,
 }
 
 

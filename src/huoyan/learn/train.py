@@ -13,7 +13,7 @@ from huoyan.data.dataset import Dataset, Split
 from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
-from huoyan.errors import DataError, TrainingError
+from huoyan.errors import DataError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
 from huoyan.learn.distributed.joined_world import joined_world
 from huoyan.learn.distributed.world import World, started_by_torchrun
@@ -31,8 +31,9 @@ from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey, settle, survey
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
-from huoyan.learn.ship.run_record import metrics, record, with_beside
+from huoyan.learn.ship.run_record import More, metrics, record, with_beside
 from huoyan.learn.ship.ship import Lineage, Shipped, ship
+from huoyan.learn.ship.side_by_side import side_by_side
 from huoyan.learn.side_trainings import Main, forget, train_beside
 from huoyan.learn.synthesis.decided import AUTO, check_alone, decided
 from huoyan.learn.synthesis.made_samples import with_made_pictures
@@ -41,6 +42,7 @@ from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.predict import Predictor
 from huoyan.report.page import write_report
 from huoyan.report.record import OverTime, Remedy
+from huoyan.runs.ensemble import joined
 from huoyan.runs.events import Advanced, Listener, Phase, Said, all_listeners, no_listener
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.log_file import LogFile
@@ -58,7 +60,7 @@ SOON_S = 30.0
 
 
 def train(
-    data: str | Path | Dataset,
+    data: str | Path | Dataset | None,
     *,
     out: str | Path | None = None,
     recipe: Recipe | None = None,
@@ -68,6 +70,8 @@ def train(
     resume: Resume = False,
 ) -> Run:
     """Trains, exports, proves, scores and reports. Everything is written under `out`.
+
+    `data` None: those of the first run that the recipe joins (`runs.ensemble`).
 
     `resume` takes up the run in `out` that was cut off, with its own recipe: it continues at the last
     checkpoint, in the middle of an epoch, as if nothing had happened. With "if-any" a new run begins
@@ -80,7 +84,9 @@ def train(
     early; the run is then finished with the best weights so far.
     """
     began = time.perf_counter()
-    given = recipe or Recipe()
+    data, given = joined(data, recipe or Recipe())
+    if data is None:
+        raise UsageError(Message("arguments.no_data"), code="usage.data")
     name = data.name if isinstance(data, Dataset) else str(data)
     place = at_home(out) if out is not None else None
     command = command or f"huoyan.train({name!r})"
@@ -256,12 +262,16 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
     shipped, evaluation = _finish(job, learnt, warn, tell)
     course, recipe, task = learnt.course, learnt.plan.recipe, shipped.artifact.manifest.task
     remedy = TRAIN_TASKS[recipe.task].remedy(recipe, learnt.train, evaluation.score, task)
-    moving = _over_time(job, learnt, shipped, evaluation, tell)
-    tried = shown_trial(job.folder, learnt.dataset, learnt.plan.preprocess.window)
-    found = metrics(evaluation, remedy, learnt.ascent, moving, tried)
+    more = More(
+        remedy,
+        over_time=_over_time(job, learnt, shipped, evaluation, tell),
+        synthesis=shown_trial(job.folder, learnt.dataset, learnt.plan.preprocess.window),
+        others=side_by_side(job, learnt, shipped, evaluation, tell),
+    )
+    found = metrics(evaluation, more, learnt.ascent)
     job.folder.write_metrics(found)
     tell(Phase(Message("phase.reporting")))
-    page = record(job, learnt, shipped, evaluation, notes, remedy, moving, tried)
+    page = record(job, learnt, shipped, evaluation, notes, more)
     write_report(page, job.folder.report, job.lang)
     beside: dict[str, dict[str, Any]] = {}
     choices = _choices_beside(job, course, remedy, tell)

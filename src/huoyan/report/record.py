@@ -19,6 +19,7 @@ from huoyan.words import Message
 if TYPE_CHECKING:
     from huoyan.artifact.manifest import Parity
     from huoyan.bench import Speed
+    from huoyan.comparison.compare import Comparison
     from huoyan.data.sample.broken import Broken
     from huoyan.tasks.base import Score
 
@@ -132,6 +133,20 @@ class ShownTrial:
     page: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The models that the run came of, beside it on the pictures of its score; the run is the first.
+
+    kind: "members" of an ensemble, or the "teacher" that was learnt from.
+    """
+
+    kind: Literal["members", "teacher"]
+    comparison: Comparison
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, **self.comparison.to_json()}
+
+
 class Evidence(Protocol):
     """What a task measured of its answers, and what it shows of its data; `report/tasks/` reads the rest."""
 
@@ -149,7 +164,7 @@ class RunRecord:
     and says how many there were. `quarantine`: pictures that could not be used. `remedy`: what was done about
     classes of unequal size. `random`: the scores of the same recipe on a split that was drawn at random.
     `ascent`: the way up the ladder, where the run climbed. `over_time`: of a run on clips. `synthesis`: of a
-    run that measured whether made pictures help.
+    run that measured whether made pictures help. `others`: where it came of finished runs.
     """
 
     title: str
@@ -176,3 +191,4 @@ class RunRecord:
     ascent: Ascent | None = None
     over_time: OverTime | None = None
     synthesis: ShownTrial | None = None
+    others: Others | None = None

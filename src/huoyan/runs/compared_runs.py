@@ -26,16 +26,27 @@ def named_runs(paths: Sequence[str | Path]) -> dict[str, Path]:
     if isinstance(paths, str | Path) or len(paths) < 2:
         n = 1 if isinstance(paths, str | Path) else len(paths)
         raise UsageError(Message("compare.one_run", n=n), code="usage.compare")
-    folders = [open_unmatched(path).folder.resolve() for path in paths]
-    runs = [folder.parent if folder.name == MODEL_FOLDER else folder for folder in folders]
-    (most, times), *_ = Counter(runs).most_common(1)
+    folders = model_folders(paths)
+    (most, times), *_ = Counter(map(_run_of, folders)).most_common(1)
     if times > 1:
         raise UsageError(Message("compare.twice", run=most, times=times), code="usage.compare")
+    return dict(zip(names_of(paths, folders), folders, strict=True))
+
+
+def model_folders(paths: Sequence[str | Path]) -> list[Path]:
+    """The folder of the model of each run. Raises ArtifactError where no model lies."""
+    return [open_unmatched(path).folder.resolve() for path in paths]
+
+
+def names_of(paths: Sequence[str | Path], folders: Sequence[Path]) -> list[str]:
+    """What each run is called: by the name of its folder, by its path where several have that name."""
+    runs = [_run_of(folder) for folder in folders]
     alike = Counter(run.name for run in runs)
-    return {
-        run.name if alike[run.name] == 1 else str(path): folder
-        for path, run, folder in zip(paths, runs, folders, strict=True)
-    }
+    return [run.name if alike[run.name] == 1 else str(path) for path, run in zip(paths, runs, strict=True)]
+
+
+def _run_of(model: Path) -> Path:
+    return model.parent if model.name == MODEL_FOLDER else model
 
 
 def data_of(model: Artifact, table: Mapping[str, Any]) -> tuple[str, Reading]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from huoyan.text import printable, spelt, unspelt
 from huoyan.words import Message
 
 # Values of a recipe that name files or folders.
-PATHS = ("weights", "card", "exclude", "splits", "synthesise")
+PATHS = ("weights", "card", "exclude", "splits", "synthesise", "teacher", "ensemble")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Origin:
 def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
     """The present folder, where the data or files of the recipe are named from it."""
     named = [data] if isinstance(data, str | Path) and data not in NAMED_SETS else []
-    named += _paths(recipe.values()).values()
+    named += [path for paths in _paths(recipe.values()).values() for path in paths]
     if all(at_home(path).is_absolute() for path in named):
         return None
     try:
@@ -65,7 +65,7 @@ def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
     Raises UsageError (usage.recipe) where the file is absent, no TOML, or holds a bad key or value.
     """
     origin, values = _read(path)
-    values |= {name: _found(named, origin.folder) for name, named in _paths(values).items()}
+    values |= _with_paths(values, lambda named: _found(named, origin.folder))
     data = _found(origin.data, origin.folder) if origin.data not in ("", *NAMED_SETS) else origin.data
     return data or None, recipe_from(over, recipe_from(values))
 
@@ -94,7 +94,7 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
 def _in_tables(recipe: Recipe) -> dict[str, Any]:
     """The recipe's values, those of its task in a table of their own."""
     values = recipe.to_dict()
-    values |= {name: spelt(named) for name, named in _paths(values).items()}
+    values |= _with_paths(values, spelt)
     if recipe.task not in SECTIONS:
         return values
     own = {name: values.pop(name) for name in SECTIONS[recipe.task].__dataclass_fields__ if name in values}
@@ -116,10 +116,23 @@ def _out_of_tables(path: Path, values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _paths(values: Mapping[str, Any]) -> dict[str, str]:
-    """Of a recipe's values those that name files or folders."""
-    named = {name: values.get(name) for name in PATHS}
-    return {name: value for name, value in named.items() if isinstance(value, str) and value != AUTO}
+def _paths(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Of a recipe's values those that name files or folders, each with what it names."""
+    named = {name: values[name] for name in PATHS if values.get(name) not in (None, AUTO)}
+    found = {name: [value] if isinstance(value, str) else value for name, value in named.items()}
+    return {
+        name: list(paths)
+        for name, paths in found.items()
+        if isinstance(paths, list | tuple) and all(isinstance(path, str) for path in paths)
+    }
+
+
+def _with_paths(values: Mapping[str, Any], written: Callable[[str], str]) -> dict[str, Any]:
+    """Those values, each path as `written` has it."""
+    return {
+        name: written(paths[0]) if isinstance(values[name], str) else [written(path) for path in paths]
+        for name, paths in _paths(values).items()
+    }
 
 
 def _found(named: str, folder: str | None) -> str:

@@ -25,7 +25,7 @@ class ScoredLabels:
 
     answered: indices of labels (N,), or bool (N, C); targets alike, as 0/1; certainty: of each answer, (N,);
     probabilities: (N, C) in label order, (0, C) where there were too many to be kept; named_groups: the group
-    of each picture, or None.
+    of each picture, or None. log_losses: of each picture, (N,), where it has one class.
     """
 
     task: LabelTask
@@ -35,6 +35,7 @@ class ScoredLabels:
     certainty: np.ndarray
     probabilities: np.ndarray
     named_groups: tuple[str | None, ...]
+    log_losses: np.ndarray | None = None
 
     @property
     def n(self) -> int:
@@ -67,9 +68,10 @@ class ScoredLabels:
         return int((~self.right()).sum())
 
     def paired(self) -> tuple[ByPicture, ...]:
-        """Of several labels too how many of a picture's decisions are right."""
-        if not self.several:
-            return (ByPicture("accuracy", self.right()),)
+        """Of one class its log loss, too; of several labels how many of a picture's decisions are right."""
+        if self.log_losses is not None:
+            right = ByPicture("accuracy", self.right())
+            return right, ByPicture("log_loss", self.log_losses, falls=True)
         decided = (self.answered == (self.targets > 0.5)).mean(axis=1)
         return ByPicture("exact_match", self.right()), ByPicture("hamming_accuracy", decided)
 
@@ -168,4 +170,5 @@ def _scored_classes(
 ) -> ScoredLabels:
     summary = summarise_rows(rows, probabilities, task.labels, groups=groups, seed=seed)
     kept = np.empty((0, len(task.labels)), np.float32) if probabilities is None else probabilities
-    return ScoredLabels(task, summary, rows.predicted, rows.targets, rows.confidence, kept, tuple(groups))
+    answers = rows.predicted, rows.targets, rows.confidence
+    return ScoredLabels(task, summary, *answers, kept, tuple(groups), rows.log_losses)

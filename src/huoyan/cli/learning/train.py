@@ -19,6 +19,8 @@ EXAMPLES = (
     "huoyan train photos/ --model cnn --option widths=32,64,128 kernel=5 --option hidden=64",
     "huoyan train cells/ --task detect --minutes 10          # example.detect",
     "huoyan train cars.json --weights yolox_nano.onnx        # example.knowing",
+    "huoyan train --ensemble runs/a runs/b runs/c            # example.ensemble",
+    "huoyan train photos/ --model cnn_half --teacher runs/a  # example.teacher",
     "torchrun --nproc-per-node 4 -m huoyan train photos/ --out runs/together   # example.torchrun",
     "huoyan train --recipe runs/mine/recipe.toml --out runs/again",
 )

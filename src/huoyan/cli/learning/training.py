@@ -41,7 +41,7 @@ def train(arguments: argparse.Namespace, values: dict[str, Any], command: str) -
             trained_on = read_origin(RunFolder(arguments.out).recipe).data
             note(Message("terminal.run_is_finished", out=arguments.out, data=trained_on))
         return 0  # a queue that starts it once more need not be told of a failure
-    data = _data(arguments, named, resume)
+    data = _data(arguments, named, resume, joins=recipe.ensemble is not None)
     with TerminalProgress(quiet=arguments.quiet or not is_lead(), lang=language()) as listen:
         from huoyan.learn.train import train as run
 
@@ -77,8 +77,9 @@ def _recipe(arguments: argparse.Namespace, values: dict[str, Any]) -> tuple[str 
     return read_recipe(arguments.recipe, values)
 
 
-def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> str:
-    """DATA: that of the call, else of the --recipe, else of the run that goes on."""
+def _data(arguments: argparse.Namespace, named: str | None, resume: Resume, *, joins: bool) -> str | None:
+    """DATA: that of the call, else of the --recipe, else of the run that goes on; None where runs are
+    joined, which name theirs."""
     from huoyan.learn.distributed.world import was_restarted
     from huoyan.learn.run_start import data_of
 
@@ -88,7 +89,7 @@ def _data(arguments: argparse.Namespace, named: str | None, resume: Resume) -> s
         if arguments.out is None:
             raise UsageError(Message("arguments.resume_where"), code="usage.resume")
         data = data_of(arguments.out, resume)
-    if data is None:
+    if data is None and not joins:
         raise UsageError(Message("arguments.no_data"), code="usage.data")
     return data
 

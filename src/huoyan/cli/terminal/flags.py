@@ -12,7 +12,7 @@ from typing import Any, Literal, NoReturn
 
 from huoyan.cli.terminal.argparse_words import argparse_told
 from huoyan.cli.terminal.language import FLAG, language, phrase
-from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_steps, joined, one_of
+from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_run, is_steps, joined, one_of
 from huoyan.data.formats.reading import READING_NAMES
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import SECTIONS, RecipeField, recipe_fields
@@ -21,6 +21,8 @@ from huoyan.words import LANGS, Message
 
 # Groups of a recipe's fields, in the order of the help page.
 GROUPS = ("what", "length", "pictures", "training", "data", "table", "machine")
+# Lists of texts that are no steps: what goes on with one, and what it is a list of.
+TEXTS: Mapping[str, tuple[Continues, str]] = {"ensemble": (is_run, "RUN,RUN")}
 
 
 class Parser(argparse.ArgumentParser):
@@ -148,8 +150,9 @@ def _add_flag(target: Parser, group: Any, field: RecipeField, told: str | None =
     elif typing.get_origin(inner) is tuple:
         part = typing.get_args(inner)[0]
         words = typing.get_args(part)  # of a Literal
-        continues = is_numbers if part is float else one_of(words) if words else is_steps
-        metavar = "X,X" if part is float else "NAME,NAME"
+        texts, metavar = TEXTS.get(field.name, (is_steps, "NAME,NAME"))
+        continues = is_numbers if part is float else one_of(words) if words else texts
+        metavar = "X,X" if part is float else metavar
         target.add_list(group, flag, continues, metavar=metavar, **common)
     elif typing.get_origin(inner) is Literal:
         group.add_argument(flag, choices=typing.get_args(inner), **common)

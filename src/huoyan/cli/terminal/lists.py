@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from huoyan.artifact.names import MANIFEST, MODEL_FOLDER
 from huoyan.cli.terminal.language import phrase
+from huoyan.data.home_folder import at_home
 
 # Says whether a word goes on with the list before it. Anything else, such as DATA, ends the list.
 Continues = Callable[[str], bool]
@@ -27,6 +29,12 @@ def is_steps(word: str) -> bool:
     from huoyan.images.steps import STEPS  # NumPy, which help does without
 
     return all(step.partition("=")[0] in STEPS for step in word.rstrip(",").split(","))
+
+
+def is_run(word: str) -> bool:
+    """A run folder, or its model/: DATA that follows a list of runs is none."""
+    folder = at_home(word)
+    return any((folder / part / MANIFEST).is_file() for part in (".", MODEL_FOLDER))
 
 
 def is_option(word: str) -> bool:

@@ -20,7 +20,8 @@ from huoyan.words import Listed, Message
 IN_STEPS = (
     "epochs", "patience", "fast", "augment", "flip", "shift", "batch", "optimizer", "lr", "momentum", "beta2",
     "weight_decay", "schedule", "warmup", "final", "clip", "ema", "freeze", "parallel", "compile",
-    "loss", "label_smoothing", "mixup", "cutmix",
+    "loss", "label_smoothing", "mixup", "cutmix", "teacher", "distil_temperature", "distil_weight",
+    "distil_on",
 )  # fmt: skip
 # What a head can do about classes of unequal size.
 IMBALANCE = ("none", "weights")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from huoyan.clips import ClipInput
 from huoyan.errors import UsageError
+from huoyan.learn.ensemble.ensemble_plan import plan_ensemble
 from huoyan.learn.heads import HEADS
 from huoyan.learn.patches.options import NAME as PATCHCORE
 from huoyan.learn.patches.patch_plan import plan_patches
@@ -17,6 +18,7 @@ from huoyan.learn.plan.preprocessing import preprocess_of
 from huoyan.learn.rcnn.options import NAME as RCNN
 from huoyan.learn.rcnn.region_plan import plan_regions
 from huoyan.preprocess import Preprocess
+from huoyan.runs.ensemble import NAME as ENSEMBLE
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks import TASKS
 from huoyan.words import Listed, Message
@@ -42,6 +44,7 @@ PLAN_ON_FEATURES: Mapping[str, PlanOnFeatures] = {
     **dict.fromkeys(HEADS, plan_head),
     RCNN: plan_regions,
     PATCHCORE: plan_patches,
+    ENSEMBLE: plan_ensemble,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from huoyan.artifact.manifest import Manifest
@@ -17,6 +17,7 @@ from huoyan.learn.ship.shown_pictures import shown_mistakes, small_picture
 from huoyan.report.record import (
     ArtifactFile,
     ModelFacts,
+    Others,
     OverTime,
     ReferenceScore,
     Remedy,
@@ -29,15 +30,24 @@ from huoyan.tasks import name_of
 from huoyan.words import Message
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """What is measured besides the score: without a remedy, over time, with made pictures, and of the models
+    that the run came of."""
+
+    remedy: Remedy | None = None
+    over_time: OverTime | None = None
+    synthesis: ShownTrial | None = None
+    others: Others | None = None
+
+
 def record(
     job: Job,
     learnt: Learnt,
     shipped: Shipped,
     evaluation: Evaluation,
     notes: Sequence[Message],
-    remedy: Remedy | None,
-    over_time: OverTime | None,
-    synthesis: ShownTrial | None,
+    more: More,
 ) -> RunRecord:
     """`notes`: what was said of the data on the way."""
     manifest, plan = shipped.artifact.manifest, learnt.plan
@@ -64,30 +74,31 @@ def record(
         parities=shipped.parities,
         quarantine=learnt.broken,
         files=_files(shipped),
-        remedy=remedy,
+        remedy=more.remedy,
         ascent=learnt.ascent,
-        over_time=over_time,
-        synthesis=synthesis,
+        over_time=more.over_time,
+        synthesis=more.synthesis,
+        others=more.others,
     )
 
 
 def metrics(
     evaluation: Evaluation,
-    remedy: Remedy | None,
+    more: More,
     ascent: Ascent | None,
-    over_time: OverTime | None,
-    synthesis: ShownTrial | None,
 ) -> dict[str, Any]:
     """What metrics.json holds of a run, but for what is trained beside it."""
     found = evaluation.to_json()
-    if remedy is not None:
-        found["remedy"] = remedy.to_json()
+    if more.remedy is not None:
+        found["remedy"] = more.remedy.to_json()
     if ascent is not None:
         found["ladder"] = ascent.to_json()
-    if over_time is not None:
-        found["over_time"] = over_time.to_json()
-    if synthesis is not None:
-        found["synthesis"] = synthesis.outcome.to_json()
+    if more.over_time is not None:
+        found["over_time"] = more.over_time.to_json()
+    if more.synthesis is not None:
+        found["synthesis"] = more.synthesis.outcome.to_json()
+    if more.others is not None:
+        found["others"] = more.others.to_json()
     return found
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # a head is settled by the same rules, without PyTorch
     from huoyan.learn.augment import Augmentation
     from huoyan.learn.feed.shuffle import Order
     from huoyan.learn.fit.targets import Targets
+    from huoyan.learn.graph_builder import GraphBuilder
     from huoyan.learn.networks.shape import NetworkShape
     from huoyan.learn.objectives.loss import Loss
 
@@ -114,6 +115,28 @@ class TrainTask(Protocol):
         """`outputs`: of the trained network for all pictures of `data`, the validation part; `places`: where
         each lies in the network's.
         """
+
+
+@runtime_checkable
+class AveragesAnswers(Protocol):
+    """A task in which the mean of what several models answer is an answer, too.
+
+    tasks: of the models, as they shipped; outputs: of each model for the same pictures; labels: the names of
+    what is answered, in the order that the mean has them.
+    """
+
+    def mean(
+        self, tasks: Sequence[Any], outputs: Sequence[Outputs], labels: Sequence[str]
+    ) -> dict[str, np.ndarray]: ...
+
+    def add_mean(
+        self,
+        graph: GraphBuilder,
+        tasks: Sequence[Any],
+        outputs: Sequence[Mapping[str, str]],
+        labels: Sequence[str],
+    ) -> dict[str, str]:
+        """The same as nodes: `outputs` and what is given are tensors by the names of outputs."""
 
 
 @runtime_checkable

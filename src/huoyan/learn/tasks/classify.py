@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn.distil.choices import check_asked_teacher, teacher_choices
+from huoyan.learn.distil.teacher import Teacher
+from huoyan.learn.ensemble.label_mean import add_mean_logits, mean_logits
 from huoyan.learn.objectives.imbalance import balanced_order, choose
 from huoyan.learn.objectives.temperature import fit_temperature
+from huoyan.learn.on_features import ON_FEATURES
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Choice, Settled, Validator
+from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.learn.tasks.label_remedy import label_remedy
 from huoyan.learn.tasks.label_training import (
     flip_choice,
@@ -30,25 +35,30 @@ from huoyan.tasks.logits import LOGITS
 from huoyan.words import Message
 
 if TYPE_CHECKING:
-    from torch import Generator, Tensor
+    from torch import Generator, Tensor, nn
 
+    from huoyan.learn.augment import Augmentation
     from huoyan.learn.feed.shuffle import Order
     from huoyan.learn.fit.targets import Targets
+    from huoyan.learn.objectives.loss import Loss
 
 
 class TrainClassify:
-    """Satisfies `TrainTask`."""
+    """Satisfies `TrainTask`, and `AveragesAnswers`."""
 
-    check = staticmethod(check_whole_pictures)
     network = staticmethod(label_network)
     targets = staticmethod(label_targets)
-    augment = staticmethod(label_augment)
-    loss = staticmethod(label_loss)
     rates = staticmethod(label_rates)
     remedy = staticmethod(label_remedy)
+    mean = staticmethod(partial(mean_logits, output=LOGITS, several=False))
+    add_mean = staticmethod(partial(add_mean_logits, output=LOGITS, several=False))
 
     def outputs(self, recipe: Recipe) -> tuple[str, ...]:
         return (LOGITS,)
+
+    def check(self, recipe: Recipe) -> None:
+        check_whole_pictures(recipe)
+        check_asked_teacher(recipe, learns_in_steps=recipe.model not in ON_FEATURES)
 
     def first_choices(self, recipe: Recipe, seen: Look) -> Iterable[Choice]:
         return ()
@@ -58,7 +68,33 @@ class TrainClassify:
         yield Choice("imbalance", method, None if method == "none" else why)
         yield flip_choice(seen)
         yield Choice("loss", "cross-entropy")
+        yield from teacher_choices(recipe)
         yield Choice("label_smoothing", _smoothing(recipe, seen, tuned))
+
+    def augment(self, recipe: Recipe, augmentation: Augmentation, data: Dataset) -> Augment:
+        """Where a teacher answers for the views, with its answers."""
+        varied, choices = label_augment(recipe, augmentation, data), recipe.of(ClassifyChoices)
+        if choices.teacher is None or choices.distil_on != "views":
+            return varied
+        from huoyan.learn.distil.taught import taught_views
+
+        return taught_views(varied, Teacher.of(recipe, data.classes), len(data.classes))
+
+    def loss(self, recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
+        labels, choices = label_loss(recipe, data, network), recipe.of(ClassifyChoices)
+        if choices.teacher is None:
+            return labels
+        from huoyan.learn.distil.taught import taught_loss
+
+        assert choices.distil_temperature is not None
+        assert choices.distil_weight is not None
+        return taught_loss(
+            labels,
+            len(data.classes),
+            temperature=choices.distil_temperature,
+            weight=choices.distil_weight,
+            class_weights=label_treatment(recipe, data).class_weights,
+        )
 
     def order(self, recipe: Recipe, data: Dataset) -> Order | None:
         """Every class equally often, where the recipe says so."""

@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
+from huoyan.learn.ensemble.value_mean import add_mean_values, mean_values
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
 from huoyan.learn.tasks.whole_pictures import check_whole_pictures
@@ -43,9 +45,11 @@ SIDED_CHINESE = ("左", "右", "方向", "朝向", "航向", "方位", "角度",
 
 
 class TrainRegress:
-    """Satisfies `TrainTask`."""
+    """Satisfies `TrainTask`, and `AveragesAnswers`."""
 
     check = staticmethod(check_whole_pictures)
+    mean = staticmethod(partial(mean_values, output=VALUES))
+    add_mean = staticmethod(partial(add_mean_values, output=VALUES))
 
     def outputs(self, recipe: Recipe) -> tuple[str, ...]:
         return (VALUES,)

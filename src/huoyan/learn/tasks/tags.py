@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn.ensemble.label_mean import add_mean_logits, mean_logits
 from huoyan.learn.objectives.imbalance import choose
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.objectives.thresholds import fit_thresholds
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class TrainTags:
-    """Satisfies `TrainTask`."""
+    """Satisfies `TrainTask`, and `AveragesAnswers`."""
 
     check = staticmethod(check_whole_pictures)
     network = staticmethod(label_network)
@@ -43,6 +45,8 @@ class TrainTags:
     loss = staticmethod(label_loss)
     rates = staticmethod(label_rates)
     remedy = staticmethod(label_remedy)
+    mean = staticmethod(partial(mean_logits, output=LOGITS, several=True))
+    add_mean = staticmethod(partial(add_mean_logits, output=LOGITS, several=True))
 
     def outputs(self, recipe: Recipe) -> tuple[str, ...]:
         return (LOGITS,)

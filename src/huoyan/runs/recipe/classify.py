@@ -22,3 +22,8 @@ class ClassifyChoices:
     synthesise: str | None = choice(None, group="data")
     synthesise_minutes: Annotated[float, Within(0.05, 1000)] | None = choice(None, group="data")
     synthesise_pairs: Annotated[int, Within(2, 100)] | None = choice(None, group="data")
+    # A run whose answers are learnt, too: how soft they are, how much they weigh, and of which pictures.
+    teacher: str | None = choice(None)
+    distil_temperature: Annotated[float, Within(0.1, 100)] | None = choice(None)
+    distil_weight: Annotated[float, Within(0, 1)] | None = choice(None)
+    distil_on: Literal["views", "plain"] | None = choice(None)

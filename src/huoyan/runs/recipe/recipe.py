@@ -34,6 +34,8 @@ class Recipe:
     task: str = choice("auto", group="what")
     model: str = choice("auto", group="what")
     features: str | None = choice(None, group="what")
+    # Finished runs that are joined.
+    ensemble: tuple[str, ...] | None = choice(None, group="what")
     options: dict[str, Any] = choice({}, group="what")
     weights: str | None = choice(None, group="what")
     card: str | None = choice(None, group="what")

@@ -320,6 +320,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.key": ("may ask", "可以提问"),
     "example.key_admin": ("may also reload models", "还可以重新载入模型"),
     "example.knowing": ("begins with what the weights know of things", "从权重已认识的物体开始"),
+    "example.ensemble": ("several finished runs as one model", "把多个已完成的运行合为一个模型"),
+    "example.teacher": (
+        "a smaller network that learns a run's answers, too",
+        "较小的网络，也学习某个运行的回答",
+    ),
     "example.torchrun": ("several processes or GPUs", "多个进程或 GPU"),
     "example.check": ("what is wrong, on the terminal", "在终端列出问题"),
     "example.check_page": ("the same with the pictures, as one page", "同上并附图片，做成一个页面"),

@@ -19,6 +19,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "(with --weights)",
         "分类头或 rcnn 所学的特征：hog、lbp、colour、edges、shape、pixels，可用 + 连接多个，或一个网络的名称（配合 --weights）",
     ),
+    "recipe.ensemble": (
+        "joins these finished runs to one model that answers with the mean of their probabilities; nothing is trained",
+        "把这些已完成的运行合成一个模型，以它们概率的平均作答；不再训练",
+    ),
     "recipe.options": (
         "values of the network or head, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 ...; svm: kernel=rbf C=10)",
         "网络或分类头的参数，写成 名=值（cnn：widths=32,64,64 kernel=5 ...；svm：kernel=rbf C=10）",
@@ -158,6 +162,23 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "recipe.synthesise_pairs": (
         "divisions in which --synthesise auto measures (10); fewer tell nothing, and no made picture is kept",
         "--synthesise auto 测量所用的划分数（10）；更少则说明不了什么，不会采用生成图片",
+    ),
+    "recipe.teacher": (
+        "a finished run on the same classes, whose answers are learnt beside the labels: a small network comes nearer to it",
+        "同样类别的一个已完成的运行：除标签外也学习它的回答，小网络因此更接近它",
+    ),
+    "recipe.distil_temperature": (
+        "how soft the teacher's answers are made (default: 2)",
+        "教师的回答软化到什么程度（默认 2）",
+    ),
+    "recipe.distil_weight": (
+        "how much of the loss is the teacher's answers, 0..1; the labels are the rest (default: 0.9)",
+        "损失中教师的回答所占的比重，0..1；其余为标签（默认 0.9）",
+    ),
+    "recipe.distil_on": (
+        "what the teacher answers for: the varied pictures that the network is learning from (views), or each picture once, "
+        "as it is (plain)",
+        "教师对什么作答：网络正在学习的、变化后的图片（views），或每张原图只答一次（plain）",
     ),
     "recipe.beside": (
         "train once more each, for a figure beside the run's: on a random split; without the remedy "

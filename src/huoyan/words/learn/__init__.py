@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from huoyan.words.learn import (
+    distil,
+    ensemble,
     features,
     generate,
     imported,
@@ -22,6 +24,8 @@ from huoyan.words.learn import (
 
 # Each area has a file of its own.
 AREAS = (
+    distil.PHRASES,
+    ensemble.PHRASES,
     features.PHRASES,
     generate.PHRASES,
     imported.PHRASES,

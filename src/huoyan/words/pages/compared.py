@@ -116,6 +116,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "random.there": ("random split", "随机划分"),
     "random.here": ("this run", "本次运行"),
+    # the models that a run came of
+    "others.title": ("Beside the runs that it came of", "与来源运行并列"),
+    "others.phase": ("comparing with {n} runs that it came of", "与 {n} 个来源运行作比较"),
+    "others.members": (
+        "This model is {n} finished runs that answer as one. On the same {pictures} pictures, which none of them was trained "
+        "on, each stands beside it with what it costs; times are of one picture on the same engine, in turns.",
+        "本模型由 {n} 个已完成的运行合成。在同样的 {pictures} 张图片上（任何一个都没有用它们训练），各成员与它并列，并列出代价；"
+        "时间为同一引擎上轮流测得的单张图片用时。",
+    ),
+    "others.teacher": (
+        "This network has learnt the answers of another run beside the labels. On the same {pictures} pictures, which neither was "
+        "trained on, its teacher stands beside it with what both cost; times are of one picture on the same engine, in turns.",
+        "此网络除标签外还学习了另一个运行的回答。在同样的 {pictures} 张图片上（两者都没有用它们训练），教师与它并列，并列出两者的代价；"
+        "时间为同一引擎上轮流测得的单张图片用时。",
+    ),
+    "others.pairs": ("Every two of them", "两两比较"),
+    "others.not_compared": (
+        "The run is not set beside those that it came of: {reason}",
+        "没有与来源运行并列比较：{reason}",
+    ),
     # for which classes the probabilities hold
     "trust.as_trained": (
         "The probabilities hold for pictures whose classes are as frequent as in the training part.",

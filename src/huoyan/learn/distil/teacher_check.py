@@ -1,0 +1,37 @@
+"""Whether a model may teach in a training on these data."""
+
+from __future__ import annotations
+
+from huoyan.artifact.picture_keys import PictureKeys
+from huoyan.data.dataset import Dataset
+from huoyan.errors import DataError
+from huoyan.learn.distil.teacher import check_classes, open_teacher
+from huoyan.learn.job import Job
+from huoyan.learn.seen_before import seen_before
+from huoyan.runs.events import Listener, Said
+from huoyan.runs.recipe import Recipe
+from huoyan.words import Listed, Message
+
+
+def check_teacher(job: Job, dataset: Dataset, recipe: Recipe, tell: Listener) -> None:
+    """Nothing without a teacher. Raises UsageError (usage.teacher) for one of other classes, DataError
+    (data.seen) for one that has learnt from what is to be validated or tested."""
+    named = recipe.values().get("teacher")
+    if named is None:
+        return
+    teacher = open_teacher(named, recipe.task)
+    check_classes(teacher, named, dataset.classes, dataset.name)
+    files = teacher.pictures()
+    if not files:
+        tell(Said(Message("distil.unknown_pictures", teacher=named), warning=True))
+        return
+    known = PictureKeys(files, teacher.pixels())
+    for part, met in seen_before(known, dataset, job.contents_of(dataset), job.together).items():
+        told = Message(
+            "distil.seen",
+            teacher=named,
+            n=len(met),
+            part=Message(f"part_name.{part}"),
+            names=Listed(met, 3),
+        )
+        raise DataError(told, code="data.seen")
