@@ -96,7 +96,9 @@ def test_a_teacher_that_sees_other_pictures_answers_once_for_each(data: Dataset,
         logits = model.runtime.run(model.prepare(sample.path).pixels[None])["logits"][0].astype(float)
         powers = np.exp(logits / 6)
         expected = dict(zip(LABELS, powers / powers.sum(), strict=True))
-        np.testing.assert_allclose(row[3:], [expected[name] for name in data.classes], atol=2e-3)
+        np.testing.assert_allclose(
+            row[3:], [expected[name] for name in data.classes], atol=0.02
+        )  # the teacher's engine may be bf16
 
 
 def refused(data: Dataset, out: Path, **choices: object) -> HuoyanError:

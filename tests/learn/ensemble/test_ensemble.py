@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,12 +36,12 @@ Run = Callable[..., Path]
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """120 pictures of three colours; by their numbers a quarter validates, a quarter tests."""
+    """100 pictures of three colours."""
     return photos(tmp_path_factory.mktemp("图 data"), range(100))
 
 
-def divided(data: Path, training: Iterable[int] = range(4)) -> Dataset:
-    """Each picture by the last digit of its number: of 8 it validates, of 9 and 7 it tests."""
+def divided(data: Path) -> Dataset:
+    """By the last digit of its number a picture validates (6, 8) or tests (7, 9)."""
     read = read_dataset(data)
     parts = {"8": "val", "6": "val", "7": "test", "9": "test"}
     return replace(

@@ -23,7 +23,7 @@ def teacher_choices(recipe: Recipe) -> Iterable[Choice]:
     Raises UsageError (usage.recipe) for views that the teacher cannot be asked about.
     """
     given = recipe.values()
-    if given["teacher"] is None:
+    if given.get("teacher") is None:
         return
     yield Choice("distil_temperature", TEMPERATURE, Message("distil.softer"))
     yield Choice("distil_weight", WEIGHT)
@@ -40,9 +40,9 @@ def teacher_choices(recipe: Recipe) -> Iterable[Choice]:
 def check_asked_teacher(recipe: Recipe, *, learns_in_steps: bool) -> None:
     """Before a picture is read. Raises UsageError (usage.recipe, usage.teacher), ArtifactError."""
     given = recipe.values()
-    if given["teacher"] is None:
+    if given.get("teacher") is None:
         names = ("distil_temperature", "distil_weight", "distil_on")
-        if said := [name for name in names if given[name] is not None]:
+        if said := [name for name in names if given.get(name) is not None]:
             raise UsageError(Message("distil.no_teacher", names=Listed(said, None)), code="usage.recipe")
         return
     if not learns_in_steps:

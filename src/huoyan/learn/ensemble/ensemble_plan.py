@@ -17,11 +17,14 @@ def plan_ensemble(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe,
     members = members_of(recipe)
     values: dict[str, object] = {"threads": recipe.threads or machine.free_cores}
     if "imbalance" in recipe.values():
-        done = {member.imbalance for member in members}
-        if len(done) > 1:
-            told = Listed([f"{member.name}: {member.imbalance}" for member in members], None)
+        done = {member.name: member.imbalance for member in members}
+        asked = recipe.values()["imbalance"]
+        if asked != "auto":
+            done["--imbalance"] = asked
+        if len(set(done.values())) > 1:
+            told = Listed([f"{name}: {method}" for name, method in done.items()], None)
             raise UsageError(Message("ensemble.other_mix", done=told), code="usage.ensemble")
-        values["imbalance"] = done.pop()
+        values["imbalance"] = members[0].imbalance
     names = Listed([f"{member.name} ({member.artifact.manifest.network.name})" for member in members], None)
     said = [Message("ensemble.joins", n=len(members), names=names)]
     return recipe.with_choices(**values), members[0].artifact.preprocess, said

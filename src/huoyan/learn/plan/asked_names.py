@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huoyan.data.home_folder import at_home
 from huoyan.errors import NetworkError
+from huoyan.learn.ensemble.members import averaging
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.of_plan import no_weights_of
 from huoyan.learn.on_features import ON_FEATURES
@@ -18,11 +19,13 @@ def check_asked(recipe: Recipe) -> None:
     """As far as it can be told: where the task is open, features may be of one that has none.
 
     Raises NetworkError (network.unknown, network.option, network.weights) and UsageError (usage.features; for
-    what the task cannot be trained with, usage.recipe and usage.weights).
+    what the task cannot be trained with, usage.recipe, usage.weights and usage.ensemble).
     """
     if recipe.weights is not None and not at_home(recipe.weights).exists():
         raise NetworkError(Message("weights.no_file", path=recipe.weights), code="network.weights")
     if recipe.task in TRAIN_TASKS:
+        if recipe.ensemble is not None:
+            averaging(recipe.task)
         TRAIN_TASKS[recipe.task].check(recipe)
         if recipe.model in ON_FEATURES:
             _check_features(recipe)

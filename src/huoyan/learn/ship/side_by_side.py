@@ -7,6 +7,7 @@ from typing import Literal
 from huoyan.artifact.read import open_artifact
 from huoyan.comparison.compare import compare
 from huoyan.comparison.sentences import pair_sentences
+from huoyan.data.dataset import Split
 from huoyan.errors import DataError
 from huoyan.evaluate import Evaluation
 from huoyan.held_out import Scored
@@ -41,7 +42,7 @@ def side_by_side(
         name: Predictor(artifact, open_runtime(artifact, "onnxruntime", learnt.plan.recipe.threads))
         for name, artifact in zip(names, artifacts, strict=True)
     }
-    part = "val" if evaluation.split == "val" else "test"
+    part: Split = "val" if evaluation.split == "val" else "test"
     scored = Scored(learnt.dataset.split(part), part)
     try:
         found = compare(models, scored, known={names[0]: evaluation})

@@ -50,8 +50,10 @@ def label_remedy(recipe: Recipe, train: Dataset, score: Score, task: Task) -> Re
     if method == "none" and not thresholds:
         return None
     evened = even(recipe, score.several)
-    if not len(score.probabilities):
-        return Remedy(method, "unknown", even=evened)  # they were too many to be kept
+    joined = recipe.ensemble is not None and method != "none"
+    if joined or not len(score.probabilities):
+        # Each member of an ensemble did it for itself; or they were too many to be kept.
+        return Remedy(method, "unknown", even=evened)
     found = unremedied(
         score.probabilities,
         label_treatment(recipe, train),

@@ -173,8 +173,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "网络无法写成 ONNX（{reasons}）。控制流取决于图片的网络不能导出：请另选 --model。",
     ),
     "learn.no_head_in_torch": (
-        "The model in {folder} is a head, {network}, which PyTorch does not run. Take onnxruntime or openvino.",
-        "{folder} 中的模型是分类头 {network}，PyTorch 不能运行它。请用 onnxruntime 或 openvino。",
+        "The model in {folder} is no network alone ({network}), and PyTorch does not run it. Take onnxruntime or openvino.",
+        "{folder} 中的模型（{network}）不是单一的网络，PyTorch 不能运行它。请用 onnxruntime 或 openvino。",
     ),
     "learn.weights_of_another_network": (
         "{folder} holds weights that do not fit its network {network} ({reason}). Was it written by another "

@@ -94,9 +94,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--epochs N 或 --minutes M 可继续训练它；另选 --out 则开始新的运行。",
     ),
     "run.is_of_a_head": (
-        "The run {path} ended with a head, {model}, which is not trained in epochs: there is nothing to train further. "
+        "The run {path} ended with {model}, which is not trained in epochs: there is nothing to train further. "
         "Another --out starts a new run.",
-        "运行 {path} 的结果是分类头 {model}，它不按轮次训练：没有可以继续训练的。用另一个 --out 开始新的运行。",
+        "运行 {path} 的结果是 {model}，它不按轮次训练：没有可以继续训练的。用另一个 --out 开始新的运行。",
     ),
     "run.untold_history": (
         "{log} does not tell how far the run was trained, so it cannot be trained further. Start a new one "
