@@ -4,10 +4,10 @@
     python benchmarks/distil.py digits --quick                          # whether the script works
 
 For each set and seed, on one split: three networks that differ by their draws, their ensemble, and a network of
-fewer parameters trained alone, with the first of the three as its teacher and with the ensemble. Figures are of
-the test part of each set, which no choice here looks at: the recipe is the plan's own. Prints a Markdown table of
-accuracy and log loss, with what each loses against its teacher or gains over its members, and their intervals
-(`huoyan.compare`, picture by picture).
+fewer parameters trained alone, with the first of the three as its teacher, and with the ensemble. Figures are
+of the test part of each set, which no choice here looks at: the recipe is the plan's own. Prints a Markdown
+table of accuracy and log loss, with what each loses against its teacher or gains over its members, and the
+intervals of `huoyan.compare`, picture by picture.
 """
 
 from __future__ import annotations
