@@ -3,7 +3,7 @@
     python benchmarks/distil.py weather4 fashion-mnist --seeds 3        # about an hour on two cores
     python benchmarks/distil.py digits --quick                          # whether the script works
 
-For each set and seed, on one split: three networks that differ by their draws, their ensemble, and a network of
+For each set and seed, on one split: three networks that differ by their draws, their ensemble, and one of
 fewer parameters trained alone, with the first of the three as its teacher, and with the ensemble. Figures are
 of the test part of each set, which no choice here looks at: the recipe is the plan's own. Prints a Markdown
 table of accuracy and log loss, with what each loses against its teacher or gains over its members, and the

@@ -12,8 +12,8 @@ from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
 
-# Hinton, Vinyals and Dean 2015 (arXiv 1503.02531): lower temperatures serve students that are much smaller, and
-# the labels weigh least. Within that the values are a choice; benchmarks/distil.py shows what they bring.
+# Hinton, Vinyals and Dean 2015 (arXiv 1503.02531): lower temperatures serve much smaller students, and the
+# labels weigh least. Within that the values are a choice; benchmarks/distil.py shows what they bring.
 TEMPERATURE, WEIGHT = 2.0, 0.9
 
 
