@@ -31,9 +31,10 @@ from huoyan.learn.fit.targets import Ragged, Targets
 from huoyan.learn.job import Run
 from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.objectives.loss import Loss
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
 from huoyan.learn.tasks import TRAIN_TASKS
-from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.base import Augment, Settled, Validator
 from huoyan.metrics import decisions
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.metrics.minimum_counts import Lack

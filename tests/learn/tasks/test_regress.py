@@ -25,8 +25,8 @@ from huoyan.errors import HuoyanError, UsageError
 from huoyan.learn.job import Run
 from huoyan.learn.networks.in_units import InUnits
 from huoyan.learn.networks.shape import NetworkShape
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Choice
 from huoyan.learn.tasks.regress import TrainRegress, conformal_margins
 from huoyan.learn.tasks.validators import ValueValidator
 from huoyan.results import Quantities

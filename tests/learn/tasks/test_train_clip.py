@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Choice
 from huoyan.learn.tasks.clip import TrainClip
 from huoyan.runs.recipe import recipe_from
 

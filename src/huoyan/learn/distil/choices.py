@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from huoyan.errors import UsageError
 from huoyan.learn.distil.teacher import open_teacher
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.preprocessing import preprocess_of
-from huoyan.learn.tasks.base import Choice
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message

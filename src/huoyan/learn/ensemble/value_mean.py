@@ -21,7 +21,8 @@ def mean_values(
     each = [
         found[output][:, places_of(task.labels, names)] for task, found in zip(tasks, outputs, strict=True)
     ]
-    return {output: np.mean(each, axis=0, dtype=np.float64).astype(np.float32)}
+    mean = np.stack(each).mean(axis=0, dtype=np.float64)
+    return {output: mean.astype(np.float32)}
 
 
 def add_mean_values(

@@ -15,9 +15,9 @@ from huoyan.learn.networks.detectors import DETECTORS
 from huoyan.learn.networks.detectors.asked_detector import KNOWING, SCRATCH, network_trained_here
 from huoyan.learn.networks.detectors.start import ONNX
 from huoyan.learn.networks.detectors.yolox_weights import MEAN, STD, read_yolox
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.found_before import found_before
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Choice
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 

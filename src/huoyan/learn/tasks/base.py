@@ -10,6 +10,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
@@ -30,15 +31,6 @@ if TYPE_CHECKING:  # a head is settled by the same rules, without PyTorch
 # Training pictures uint8 (n, H, W, C) of this process and the targets of the whole batch, both varied; the
 # number is the share of the training that is over.
 Augment: TypeAlias = "Callable[[Tensor, Targets, Generator, World, float], tuple[Tensor, Targets]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value for a recipe's field that was left open; said where a reason is given."""
-
-    name: str
-    value: object
-    because: Message | None = None
 
 
 class Validator(Protocol):

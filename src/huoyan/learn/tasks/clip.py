@@ -15,8 +15,9 @@ from huoyan.data.sample.kind import Kind
 from huoyan.errors import UsageError
 from huoyan.learn.heads import HEADS
 from huoyan.learn.on_features import FINDERS
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Augment, Choice, Settled, TrainTask, Validator
+from huoyan.learn.tasks.base import Augment, Settled, TrainTask, Validator
 from huoyan.learn.tasks.classify import TrainClassify
 from huoyan.learn.tasks.label_training import label_targets
 from huoyan.learn.tasks.regress import TrainRegress, in_units

@@ -14,8 +14,9 @@ from huoyan.images.draw_boxes import DrawnBox, draw_boxes
 from huoyan.learn.detection.answer_ways import answers_once
 from huoyan.learn.distributed.world import World
 from huoyan.learn.on_features import FINDERS
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.base import Augment, Settled, Validator
 from huoyan.learn.tasks.found_settled import OVERLAPS, settled_detection
 from huoyan.learn.tasks.label_training import flip_choice
 from huoyan.preprocess import Placement

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
 from huoyan.learn.objectives.imbalance import Treatment, treat
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Augment, Choice
+from huoyan.learn.tasks.base import Augment
 from huoyan.preprocess import Placement
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices

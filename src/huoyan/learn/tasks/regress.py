@@ -14,8 +14,9 @@ import numpy as np
 from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
 from huoyan.learn.ensemble.value_mean import add_mean_values, mean_values
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Augment, Choice, Settled, Validator
+from huoyan.learn.tasks.base import Augment, Settled, Validator
 from huoyan.learn.tasks.whole_pictures import check_whole_pictures
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy

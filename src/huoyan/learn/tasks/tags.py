@@ -11,8 +11,9 @@ from huoyan.learn.ensemble.label_mean import add_mean_logits, mean_logits
 from huoyan.learn.objectives.imbalance import choose
 from huoyan.learn.objectives.temperature import fit_temperature
 from huoyan.learn.objectives.thresholds import fit_thresholds
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Choice, Settled, Validator
+from huoyan.learn.tasks.base import Settled, Validator
 from huoyan.learn.tasks.label_remedy import label_remedy
 from huoyan.learn.tasks.label_training import (
     flip_choice,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from huoyan.data.dataset import Dataset
+from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.look import Look
-from huoyan.learn.tasks.base import Augment, Choice, Validator
+from huoyan.learn.tasks.base import Augment, Validator
 from huoyan.preprocess import Placement
 from huoyan.report.record import Remedy
 from huoyan.runs.recipe import Recipe
