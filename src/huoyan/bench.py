@@ -87,7 +87,7 @@ def _runtimes(
     installed = [name for name, engine in ENGINES.items() if engine.installed]
     for name in dict.fromkeys(installed if engines is None else engines):
         engine = engine_named(name)
-        for precision in engine.precisions:
+        for precision in engine.precisions_of(artifact.manifest):
             for count in threads:
                 try:
                     yield open_on(name, artifact, count, precision)

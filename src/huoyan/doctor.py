@@ -26,6 +26,9 @@ class Diagnosis:
     remedy: str = ""
 
 
+# What makes bf16 and int8 fast, and whether there is any of it.
+KNOWN = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_tile", "amx_int8", "asimddp")
+
 # package, module, the extra that brings it, the key of what it is for
 OPTIONAL = (
     ("torch", "torch", "train", "doctor.use_training"),
@@ -52,7 +55,7 @@ def examine(*, deep: bool = False) -> list[Diagnosis]:
 def _machine() -> Diagnosis:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     flags = cpu_flags()
-    known = [name for name in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile") if name in flags]
+    known = [name for name in KNOWN if name in flags]
     vectors = " ".join(known) or Message("doctor.no_vectors")
     detail = Message(
         "doctor.machine", system=platform.system(), machine=platform.machine(), cores=cores, vectors=vectors

@@ -11,6 +11,7 @@ from huoyan.artifact.read import open_artifact
 from huoyan.clips.graph import carried
 from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
+from huoyan.errors import UsageError
 from huoyan.images.limits import limits_of
 from huoyan.predict import Predictor
 from huoyan.runtimes import for_model, open_runtime
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from huoyan.artifact.certificate import Certificate
     from huoyan.artifact.read import Artifact
     from huoyan.bench import Speed
+    from huoyan.data.dataset import Dataset
     from huoyan.export import Exported
     from huoyan.licences import Licences
     from huoyan.runtimes.base import Runtime
@@ -96,13 +98,35 @@ def bench(path: str | Path, *, batch: int | Sequence[int] = (1, 16), seconds: fl
 
 
 @leaves_caller_alone
-def export(path: str | Path, out: str | Path, *, format: str = "onnx") -> Exported:
+def export(
+    path: str | Path,
+    out: str | Path,
+    *,
+    format: str = "onnx",
+    int8: bool = False,
+    max_drop: float | None = None,
+    data: str | Path | Dataset | None = None,
+    say: Say = warn,
+) -> Exported:
     """Writes a model into the folder `out` and proves it: as one ONNX file ("onnx"), for "openvino", or as a
     page that recognises in a browser ("browser").
+
+    int8: as a model folder in int8 instead, whose figure on validation pictures loses at most `max_drop`
+    (None: 0.005), beginning from the data of training, or from `data` where these have moved. Raises
+    ParityError where it cannot be, UsageError (usage.int8, usage.max_drop, usage.int8_data, usage.format,
+    usage.out).
     """
     from huoyan.export import export as write
+    from huoyan.export import export_int8
 
-    return write(open_artifact(path), format, at_home(out))
+    if not int8:
+        for name, given in (("max_drop", max_drop), ("data", data)):
+            if given is not None:
+                raise UsageError(Message("int8.alone", name=name), code="usage.int8")
+        return write(open_artifact(path), format, at_home(out))
+    if format != "onnx":
+        raise UsageError(Message("int8.format", format=format), code="usage.format")
+    return export_int8(open_artifact(path), at_home(out), say, max_drop, data)
 
 
 @leaves_caller_alone

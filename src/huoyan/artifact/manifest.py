@@ -157,6 +157,35 @@ class Provenance(_Frozen):
     weights: str
 
 
+class Int8(_Frozen):
+    """What of a model is int8, and what that changed.
+
+    of: sha256 of the graph that it was made from. figure: of the task, `before` and `after` (None where it
+    has too few pictures for a figure), on `n` pictures of `part`; change: after less before, `low` and `high`
+    its 95 % interval, picture by picture. drop: as much of it as is for the worse, as a share; max_drop: the
+    most that was allowed. layers: so many are int8, of the arithmetic the share `share`; left_float: those
+    that could be, and cost too much. pictures: of training, on which ranges were measured. seven_bits: of
+    weights, for a processor that would overflow with eight.
+    """
+
+    of: Sha256
+    figure: Name
+    before: float | None
+    after: float | None
+    change: float
+    low: float
+    high: float
+    n: Count
+    part: Literal["val", "train"]
+    drop: float
+    max_drop: float
+    layers: Count
+    share: Share
+    left_float: tuple[str, ...] = Field(max_length=100_000)
+    pictures: Count
+    seven_bits: bool = False
+
+
 class Manifest(_Frozen):
     """The manifest. The graph takes uint8 NHWC (RGB, or one grey channel) and gives named outputs.
 
@@ -165,7 +194,9 @@ class Manifest(_Frozen):
     time (see `clips.graph`), and `preprocess` that of each frame. `task`: what they mean; its section holds
     the task's name and fields. `outputs`: their shapes, None where any size is allowed, as for pictures.
     `state`: tensors that a stream carries from call to call, zeros at its start, by name with their shapes
-    for one stream; {} for a network that needs the whole clip. begun_from: whose weights it holds.
+    for one stream; {} for a network that needs the whole clip. begun_from: whose weights it holds. int8:
+    where it is there, the graph computes in int8 what it says, and the self-test holds what that graph
+    answered.
     """
 
     format: Literal[1] = 1
@@ -177,6 +208,7 @@ class Manifest(_Frozen):
     clip: Annotated[ClipInput | None, PlainValidator(read_clip), PlainSerializer(_clip_section)] = None
     network: Network
     parity: tuple[Parity, ...] = ()
+    int8: Int8 | None = None
     provenance: Provenance
     begun_from: tuple[WeightsOrigin, ...] = Field(max_length=100)
     files: dict[str, Sha256] = Field(default_factory=dict, max_length=100)

@@ -33,6 +33,8 @@ def _check(manifest: Manifest) -> None:
         raise _refused(Message("browser.task", task=task, tasks=Listed(TASKS, None)))
     if manifest.regions is not None:
         raise _refused(Message("browser.regions"))
+    if manifest.int8 is not None:
+        raise _refused(Message("browser.int8"))
     if steps:
         raise _refused(Message("browser.steps", steps=Listed(steps, None), known=Listed(STEPS, None)))
 

@@ -43,10 +43,12 @@ def certify(
     """Compares all places that are here, and writes the certificate beside the model's folder.
 
     data, pictures: see `material`. torch: opens the trained network. Raises UsageError usage.everywhere for a
-    model of clips; what `material` and `write_certificate` do.
+    model of clips and one in int8; what `material` and `write_certificate` do.
     """
     if artifact.manifest.clip is not None:
         raise UsageError(Message("everywhere.clips"), code="usage.everywhere")
+    if artifact.manifest.int8 is not None:
+        raise UsageError(Message("everywhere.int8"), code="usage.everywhere")
     shown, source = material(artifact, data, pictures, say)
     certificate = agree(artifact, shown, source, places_of(artifact, torch))
     write_certificate(artifact, certificate)

@@ -11,7 +11,7 @@ from huoyan.clips.graph import FRAMES
 from huoyan.errors import EngineError
 from huoyan.words import Listed, Message
 
-Precision = Literal["fp32", "bf16"]
+Precision = Literal["fp32", "bf16", "int8"]
 # Height, width, channels of the pictures that a graph takes; None where it takes any.
 PictureShape = tuple[int | None, int | None, int | None]
 # Of any input.

@@ -40,15 +40,24 @@ class Engine:
     def installed(self) -> bool:
         return find_spec(self.package) is not None
 
+    def precisions_of(self, manifest: Manifest) -> tuple[Precision, ...]:
+        """In which it can run this model: one that is int8 is nothing else."""
+        return self.precisions if manifest.int8 is None else ("int8",)
+
 
 def _onnxruntime(model: Path | bytes, threads: int | None, precision: Precision) -> Program:
-    return OnnxRuntime(model, threads)
+    return OnnxRuntime(model, threads, precision)
 
 
 ENGINES = {
     "onnxruntime": Engine("onnxruntime", ("fp32",), _onnxruntime),
     "openvino": Engine("openvino", ("bf16", "fp32"), OpenVinoRuntime),
 }
+
+
+def exact(manifest: Manifest) -> Precision:
+    """The precision in which a model answers as it is written."""
+    return "fp32" if manifest.int8 is None else "int8"
 
 
 def engine_named(name: str) -> Engine:
@@ -86,14 +95,16 @@ def open_on(
     engine: str,
     artifact: Artifact,
     threads: int | None = None,
-    precision: Precision = "fp32",
+    precision: Precision | None = None,
     graph: Path | None = None,
 ) -> Runtime:
-    """A model on this very engine. graph: its graph in a form of the engine, None for its own.
+    """A model on this very engine. precision: None for the one in which the model is written. graph: its
+    graph in a form of the engine, None for its own.
 
     Raises EngineError, MissingExtra.
     """
-    opened = ENGINES[engine].open(graph or artifact.onnx, threads, precision)
+    written = precision or exact(artifact.manifest)
+    opened = ENGINES[engine].open(graph or artifact.onnx, threads, written)
     return for_model(opened, artifact.manifest, artifact.preprocess)
 
 
@@ -107,9 +118,10 @@ def open_runtime(
     once: a call of OpenVINO alone takes longer than all of its arithmetic. "openvino" without a
     precision takes bf16 under the same conditions, else fp32. A precision that is named is used as it is.
     A network with a state runs in fp32 unless bf16 is named: in bf16 its stream would differ from the clip.
+    A model in int8 has no other precision: OpenVINO runs it where it kept the figure when it was made.
     Raises UsageError usage.engine, usage.precision, usage.threads; MissingExtra; EngineError.
     """
-    _check(engine, threads, precision)
+    _check(engine, threads, precision, artifact.manifest)
     if engine == "onnxruntime" or (engine == "auto" and not ENGINES["openvino"].installed):
         runtime = open_on("onnxruntime", artifact, threads)
         runtime.reason = Message("engine.no_openvino") if engine == "auto" else ""
@@ -120,7 +132,8 @@ def open_runtime(
         return runtime
     if engine == "openvino" and precision is not None:
         return open_on("openvino", artifact, threads, precision)
-    fast, reason = _gated(artifact, threads)
+    gated = _gated if artifact.manifest.int8 is None else _gated_int8
+    fast, reason = gated(artifact, threads)
     fallback = "openvino" if engine == "openvino" else "onnxruntime"
     runtime = fast or open_on(fallback, artifact, threads)
     runtime.reason = reason
@@ -180,14 +193,31 @@ def _gated(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, Mes
     return runtime, Message("engine.parity_passed", figures=figures(parity, task))
 
 
-def _check(engine: str, threads: int | None, precision: Precision | None) -> None:
+def _gated_int8(artifact: Artifact, threads: int | None) -> tuple[Runtime | None, Message]:
+    """OpenVINO if it kept the figure of a model in int8 and passes the self-test; and why, or why not."""
+    recorded = [x for x in artifact.manifest.parity if x.engine == "openvino"]
+    if not recorded or not recorded[-1].passed:
+        return None, Message("engine.int8_recorded")
+    try:
+        runtime = open_on("openvino", artifact, threads)
+        parity = selftest_parity(artifact, runtime)
+    except EngineError as error:
+        return None, Message("engine.no_int8_of_model", reason=error.message)
+    if not parity.passed:
+        return None, Message("engine.int8_failed", figures=figures(parity, artifact.manifest.task))
+    return runtime, Message("engine.int8_passed", figures=figures(parity, artifact.manifest.task))
+
+
+def _check(engine: str, threads: int | None, precision: Precision | None, manifest: Manifest) -> None:
     if engine != "auto":
         engine_named(engine)
     if threads is not None and threads < 1:
         raise UsageError(Message("engine.threads", threads=threads), code="usage.threads")
-    if precision is not None and (engine == "auto" or precision not in ENGINES[engine].precisions):
+    if precision is not None and (
+        engine == "auto" or precision not in ENGINES[engine].precisions_of(manifest)
+    ):
         known = Listed(
-            Message("engine.has", name=name, precisions=joined(x.precisions, "or"))
+            Message("engine.has", name=name, precisions=joined(x.precisions_of(manifest), "or"))
             for name, x in ENGINES.items()
         )
         raise UsageError(

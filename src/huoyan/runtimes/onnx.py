@@ -16,17 +16,20 @@ from huoyan.words import Message
 
 
 class OnnxRuntime:
-    """Runs a graph in float32 on the CPU."""
+    """Runs a graph on the CPU, in the numbers that it is written in."""
 
     name = "onnxruntime"
-    precision: Precision = "fp32"
 
-    def __init__(self, model: Path | bytes, threads: int | None = None) -> None:
-        """`model` is the file or its content. `threads` None takes every core.
+    def __init__(
+        self, model: Path | bytes, threads: int | None = None, precision: Precision = "fp32"
+    ) -> None:
+        """`model` is the file or its content. `threads` None takes every core. `precision`: that of the
+        graph.
 
         Raises EngineError: engine.missing, engine.model.
         """
         self.reason = ""
+        self.precision: Precision = precision
         self.threads = threads or available_cores()
         self._session, self._failures = open_session(model, self.threads)
         inputs = [_described(each) for each in self._session.get_inputs()]

@@ -16,11 +16,12 @@ from huoyan.runtimes.base import Precision, Shape, check_batch, picture_shape
 from huoyan.system.cores import available_cores
 from huoyan.words import Message
 
-_HINTS = {"fp32": "f32", "bf16": "bf16"}
+# Of int8 this is of what is left float; which tensors are int8 says the graph itself.
+_HINTS = {"fp32": "f32", "bf16": "bf16", "int8": "f32"}
 
 
 class OpenVinoRuntime:
-    """Runs a graph on the CPU in float32 or bf16.
+    """Runs a graph on the CPU in float32 or bf16, or in int8 one that is written so.
 
     Two programs are compiled, each when it is first needed: one for single pictures, or the single step of a
     stream (fixed shapes let OpenVINO fuse more: measured 1.2 to 1.7 times as fast for a small network), and

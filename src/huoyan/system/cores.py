@@ -36,3 +36,12 @@ def cpu_flags() -> frozenset[str]:
         return frozenset()
     found = (line.split(":", 1)[1] for line in lines if line.startswith(("flags", "Features")))
     return frozenset(next(found, "").split())
+
+
+# Sums of products of bytes in one instruction: x86's VNNI and AMX, ARM's dot product.
+_BYTE_PRODUCTS = frozenset({"avx512_vnni", "avx_vnni", "avx_vnni_int8", "amx_int8", "asimddp", "i8mm"})
+
+
+def cpu_has_int8() -> bool:
+    """Whether the processor sums products of bytes in one instruction; also where it does not say."""
+    return not cpu_flags() or bool(_BYTE_PRODUCTS & cpu_flags())

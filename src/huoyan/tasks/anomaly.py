@@ -25,7 +25,7 @@ from huoyan.words import Listed, Message, Remark, note
 
 GOOD, DEFECT = "good", "defect"
 # Largest distance in thresholds, by precision.
-ALLOWED: Mapping[str, float] = {"fp32": 2e-3, "bf16": 0.05, "anywhere": 0.05}
+ALLOWED: Mapping[str, float] = {"fp32": 2e-3, "bf16": 0.05, "int8": 0.25, "anywhere": 0.05}
 # Scores so near to the threshold, in thresholds, are on either side of it by rounding.
 SAME = 2e-3
 

@@ -13,11 +13,11 @@ from huoyan.tasks.found_boxes import BOXES, CLASSES, SCORES, FoundBoxes, checked
 # Scores that differ by so much are as far apart as boxes by a pixel.
 A_PIXEL = 0.01
 # Largest distance by precision, in pixels of the network's picture.
-ALLOWED: Mapping[str, float] = {"fp32": 0.5, "bf16": 5.0, "anywhere": 1.0}
+ALLOWED: Mapping[str, float] = {"fp32": 0.5, "bf16": 5.0, "int8": 25.0, "anywhere": 1.0}
 # Were one picture in twenty answered otherwise, so many would all be answered alike one time in twenty.
 ENOUGH = 59
 # What is further away is another thing.
-SAME = max(ALLOWED.values())
+SAME = ALLOWED["bf16"]
 # As far as single precision is apart from itself on another engine: shares of scores, and pixels.
 ROUNDED_SCORE, ROUNDED_SIDE = 1e-4, 1e-3
 SHAKEN = 5  # draws of it

@@ -30,7 +30,7 @@ VALUES = "values"
 # Numbers are the same answer within so much of the spread.
 SAME = 0.01
 # Largest distance in spreads, by precision.
-ALLOWED: Mapping[str, float] = {"fp32": 1e-3, "bf16": 0.05, "anywhere": 0.01}
+ALLOWED: Mapping[str, float] = {"fp32": 1e-3, "bf16": 0.05, "int8": 0.25, "anywhere": 0.01}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,11 @@ class ScoredValues:
 
     def paired(self) -> tuple[ByPicture, ...]:
         off = np.abs(self.errors)
-        labels = enumerate(self.task.labels)
-        return tuple(ByPicture(self.task.figure("mae", label), off[:, k], falls=True) for k, label in labels)
+        each = enumerate(zip(self.task.labels, self.task.spread, strict=True))
+        return tuple(
+            ByPicture(self.task.figure("mae", label), off[:, k], falls=True, unit=spread)
+            for k, (label, spread) in each
+        )
 
     def worst(self, most: int) -> list[Worst]:
         """The largest errors, in spreads."""

@@ -14,6 +14,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "count.group": ("{n:,} group|{n:,} groups", "{n:,} 组"),
     "count.class": ("{n:,} class|{n:,} classes", "{n:,} 个类别"),
     "count.quantity": ("{n:,} quantity|{n:,} quantities", "{n:,} 个量"),
+    "count.layer": ("{n:,} layer|{n:,} layers", "{n:,} 层"),
     "count.line": ("{n:,} line|{n:,} lines", "{n:,} 行"),
     "count.fault": ("{n:,} fault|{n:,} faults", "{n:,} 处错误"),
     "count.row": ("{n:,} row|{n:,} rows", "{n:,} 行"),

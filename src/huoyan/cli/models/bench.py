@@ -7,9 +7,9 @@ import dataclasses
 from huoyan.cli.terminal.flags import flag_help, parser
 from huoyan.cli.terminal.language import phrase
 from huoyan.cli.terminal.lists import integers, is_numbers
-from huoyan.cli.terminal.speech import tell, tell_json
+from huoyan.cli.terminal.speech import remark, tell, tell_json
 from huoyan.text import padded
-from huoyan.words import spoken_of
+from huoyan.words import spoken_of, warning
 
 EXAMPLES = ("huoyan bench runs/mine", "huoyan bench runs/mine --batch 1 8 64 --seconds 3 --json")
 
@@ -37,7 +37,10 @@ def run(argv: list[str]) -> int:
 
     from huoyan.api import bench
     from huoyan.artifact.read import open_artifact
+    from huoyan.system.cores import cpu_has_int8
 
+    if open_artifact(arguments.model).manifest.int8 is not None and not cpu_has_int8():
+        remark(warning("int8.slow_here"))
     rows = bench(arguments.model, batch=arguments.batch, seconds=arguments.seconds)
     if arguments.json:
         for row in rows:

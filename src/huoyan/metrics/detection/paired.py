@@ -34,6 +34,7 @@ class DetectionFigure:
     drawn: Resampled
 
     falls: ClassVar[bool] = False
+    unit: ClassVar[float] = 1.0
 
     def difference(self, other: DetectionFigure, groups: Groups) -> Estimate:
         """The low end of one less the high end of the other, draw by draw of the same pictures."""

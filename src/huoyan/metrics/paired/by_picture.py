@@ -17,12 +17,13 @@ class ByPicture:
     """A figure that is the mean of one value a picture. Satisfies `PairedFigure`.
 
     name: of the figure, as among the metrics. values (N,): bool where an answer is right or wrong, else
-    numbers. falls: whether less is better.
+    numbers. falls: whether less is better. unit: what a difference is told as a share of.
     """
 
     name: str
     values: np.ndarray
     falls: bool = False
+    unit: float = 1.0
 
     def difference(self, other: ByPicture, groups: Groups) -> Estimate:
         return difference(self.values, other.values, groups)

@@ -21,6 +21,10 @@ class PairedFigure(Protocol):
     def falls(self) -> bool:
         """Whether less is better."""
 
+    @property
+    def unit(self) -> float:
+        """What a difference is told as a share of: 1 of shares, the spread of numbers in units."""
+
     def difference(self, other: Self, groups: Groups) -> Estimate:
         """This one less the other, with its interval."""
 

@@ -25,6 +25,10 @@ class RocArea:
     def falls(self) -> bool:
         return False
 
+    @property
+    def unit(self) -> float:
+        return 1.0
+
     def difference(self, other: RocArea, groups: Groups) -> Estimate:
         apart, deviation = self._apart(other, groups)
         low, high = max(-1.0, apart - Z * deviation), min(1.0, apart + Z * deviation)

@@ -226,6 +226,20 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "flag.batch": ("pictures a call of the engine", "每次调用引擎的图片数"),
     "flag.format": ("default: onnx", "默认：onnx"),
+    "flag.int8": (
+        "write a model folder in int8, proven on validation pictures: smaller, and faster on CPUs with VNNI",
+        "写出 int8 的模型文件夹，并在验证图片上证明：更小，在有 VNNI 的 CPU 上更快",
+    ),
+    "flag.max_drop": (
+        "with --int8, the most that the figure may lose (default 0.005, half a point; of numbers, of their spread): "
+        "layers that hurt stay float, and what still loses more is not written",
+        "与 --int8 同用：指标最多可下降多少（默认 0.005，即半个百分点；数值任务则以其离散程度计）："
+        "造成损失的层保留为浮点，仍超出者不写出",
+    ),
+    "flag.int8_data": (
+        "with --int8, the data that the model was trained on, where they have moved",
+        "与 --int8 同用：训练数据现在的位置（如果移动过）",
+    ),
     "flag.import_kind": ("what it is: yolox", "模型种类：yolox"),
     "flag.import_file": ("the ONNX file, as its authors export it", "作者导出的 ONNX 文件"),
     "flag.import_proof": (
@@ -343,6 +357,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.commercial": ("a gate for a pipeline", "流水线的关卡"),
     "example.everywhere": ("one answer everywhere, certified", "处处同答，并出具证书"),
     "example.browser": ("a page that recognises by itself", "自行识别的页面"),
+    "example.int8": ("smaller and faster, half a point at most", "更小更快，至多损失半个百分点"),
     "example.openvino": ("ship/model.xml and ship/model.bin", "ship/model.xml 与 ship/model.bin"),
     "example.convert": ("Pascal VOC in, COCO JSON out", "读入 Pascal VOC，写出 COCO JSON"),
     "example.convert_table": ("a table of boxes for YOLO programs", "框表转给 YOLO 程序用"),
