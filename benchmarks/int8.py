@@ -65,8 +65,8 @@ def _speed(folder: Path, call: argparse.Namespace) -> str:
     sizes = [each.onnx.stat().st_size / 1e6 for each in (artifact, light)]
     times = best["float"] / best["int8"]
     return (
-        f"{told}\n\n{call.network} at {call.size} px: int8 is {times:.2f} times as fast as the faster of fp32 "
-        f"and bf16; the graph has {sizes[1]:.1f} MB (before {sizes[0]:.1f} MB)"
+        f"{told}\n\n{call.network} at {call.size} px: int8 is {times:.2f} times as fast as the faster of "
+        f"fp32 and bf16; the graph has {sizes[1]:.1f} MB (before {sizes[0]:.1f} MB)"
     )
 
 
