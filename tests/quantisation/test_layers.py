@@ -59,8 +59,15 @@ def test_a_product_with_what_the_picture_gives_is_no_layer():
 
 
 def test_what_lies_between_two_int8_layers_goes_with_them_and_nothing_else():
-    assert nodes_with(gated(), {"wide", "deep"}) == ["wide", "relu", "squeeze", "sum", "deep"]
+    assert nodes_with(gated(), {"wide", "deep"}) == ["wide", "relu", "squeeze", "deep"]
     assert nodes_with(gated(), {"deep"}) == ["deep"]
+
+
+def test_a_sum_is_int8_where_all_that_it_sums_is():
+    model = gated()
+    (total,) = (node for node in model.graph.node if node.op_type == "Add")
+    total.input[:] = ["positive", "wide"]
+    assert "sum" in nodes_with(model, {"wide", "deep"})
 
 
 def test_every_node_has_a_name_of_its_own():

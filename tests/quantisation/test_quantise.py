@@ -92,7 +92,7 @@ def test_verify_bench_evaluate_and_a_further_export_take_it(made, tmp_path):
 
 def test_another_precision_of_it_is_refused_and_so_are_a_site_and_a_certificate(made, tmp_path):
     _, _, written, _ = made
-    with pytest.raises(UsageError, match="openvino has int8"):
+    with pytest.raises(UsageError, match="openvino: int8"):
         open_runtime(written, "openvino", precision="fp32")
     with pytest.raises(UsageError, match="not proven in browsers"):
         huoyan.export(written.folder, tmp_path / "site", format="browser")

@@ -1,5 +1,4 @@
-"""The graph of a model, ready to be made int8: folded, its layers known, and the range of every tensor
-measured.
+"""The graph of a model, ready to be made int8: folded, its layers known, the ranges of tensors measured.
 
 ONNX Runtime's own tools do it (`onnxruntime.quantization`): ranges once, then int8 for any choice of layers.
 Activations are uint8 with a zero of their own, weights int8 around 0 and channel by channel: what both

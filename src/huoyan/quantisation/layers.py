@@ -89,17 +89,23 @@ def _before_a_layer(model: onnx.ModelProto, layers: set[str]) -> set[str]:
 def nodes_with(model: onnx.ModelProto, chosen: set[str]) -> list[str]:
     """The names of the nodes to be int8: the layers `chosen`, and what lies between two of them.
 
-    A node between has a chosen layer before it and one behind it, and takes nothing that is fixed.
+    A node between takes only what is int8 already, so that the sums of a transformer are not rounded anew at
+    every block, and nothing that is fixed; a chosen layer is behind it.
     """
     givers = {name: node for node in model.graph.node for name in node.output}
     fixed = {each.name for each in model.graph.initializer}
     wanted = _before_a_layer(model, chosen)
     taken = set(chosen)
     for node in model.graph.node:
-        behind = any(name in givers and givers[name].name in taken for name in node.input)
+        before = [givers[name].name for name in node.input if name in givers]
         moves = node.op_type in CARRIED
         sums = node.op_type in BETWEEN and (node.op_type == "Resize" or not fixed & set(node.input))
-        if behind and (moves or sums) and any(name in wanted for name in node.output):
+        if (
+            before
+            and taken.issuperset(before)
+            and (moves or sums)
+            and any(name in wanted for name in node.output)
+        ):
             taken.add(node.name)
     return [node.name for node in model.graph.node if node.name in taken]
 

@@ -81,7 +81,8 @@ def quantise(artifact: Artifact, data: str | Path | Dataset | None, max_drop: fl
 def _check(artifact: Artifact, max_drop: float) -> None:
     if isinstance(max_drop, bool) or not (math.isfinite(max_drop) and 0 <= max_drop <= 1):
         raise UsageError(Message("int8.max_drop", max_drop=max_drop), code="usage.max_drop")
-    manifest, told = artifact.manifest, None
+    manifest = artifact.manifest
+    told: Message | None = None
     if manifest.clip is not None:
         told = Message("int8.clips")
     elif manifest.regions is not None:
