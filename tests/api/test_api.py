@@ -154,7 +154,7 @@ def test_flags_and_arguments_bear_the_same_names(
 ) -> None:
     with pytest.raises(SystemExit):
         importlib.import_module(COMMANDS[command]).run(["--help"])
-    flags = set(re.findall(r"--([a-z-]+)", capsys.readouterr().out))
+    flags = set(re.findall(r"--([a-z0-9-]+)", capsys.readouterr().out))
     told = {"say", "progress"}  # what a program listens with
     once = {"options": "option", "lines": "line", "zones": "zone", "alarms": "alarm"}  # a flag each
     names = {
