@@ -1,13 +1,15 @@
 """Whether a teacher helps a small network, and whether an ensemble of three beats its members.
 
-    python benchmarks/distil.py weather4 fashion-mnist --seeds 3        # about an hour on two cores
-    python benchmarks/distil.py digits --quick                          # whether the script works
+    python benchmarks/distil.py weather4 --size 64 --epochs 40 --validate      # which temperature and weight
+    python benchmarks/distil.py weather4 --size 64 --epochs 40                 # the figures, test part once
+    python benchmarks/distil.py fashion-mnist --learn 12000 --epochs 8
+    python benchmarks/distil.py digits --quick                                 # whether the script works
 
-For each set and seed, on one split: three networks that differ by their draws, their ensemble, and one of
-fewer parameters trained alone, with the first of the three as its teacher, and with the ensemble. Figures are
-of the test part of each set, which no choice here looks at: the recipe is the plan's own. Prints a Markdown
-table of accuracy and log loss, with what each loses against its teacher or gains over its members, and the
-intervals of `huoyan.compare`, picture by picture.
+For each set, on one division in which copies stay together: three networks that differ by their draws, their
+ensemble, and one of fewer parameters trained alone, with the first of the three as its teacher, and with the
+ensemble, all for as many epochs. Prints a Markdown table of accuracy and log loss on the test part, with what
+each loses against its teacher or gains over its members, and the intervals of `huoyan.compare`, picture by
+picture. --validate leaves the test part out and scores on validation: there values may be chosen.
 """
 
 from __future__ import annotations
@@ -17,15 +19,20 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 import huoyan
 from common import SHARED, machine, table
 from huoyan.data.dataset import Dataset
-from huoyan.data.named.sets import NAMED_SETS
-from huoyan.data.open import open_dataset, read_dataset
+from huoyan.data.open import read_dataset
+from huoyan.learn.feed.opened_data import open_material
 from huoyan.results import Estimate
+from huoyan.runs.events import no_listener
+from huoyan.runs.recipe import recipe_from
 
 ARCHIVES = {"weather4": "weather4/weather4.zip"}
 # Folders of IDX files in the shared data, for sets that are named.
@@ -33,6 +40,7 @@ IDX = ("fashion-mnist", "mnist")
 MEMBERS = 3
 # The small network has at most half of the parameters: half of the channels make a quarter.
 SMALL: Mapping[str, Any] = {"model": "cnn_half"}
+TEMPERATURES, WEIGHTS = (2.0, 4.0), (0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +57,69 @@ class Row:
     loss_lead: Estimate | None = None
 
 
-def opened(name: str, home: Path, seed: int) -> Dataset:
-    """The set, divided once for all that learn from it: members with other draws have the same split."""
+def opened(name: str, home: Path, seed: int, learn: int | None) -> Dataset:
+    """The set, divided once for all that learn from it: members with other draws have the same split.
+
+    Of photos the published parts are joined and divided anew, as copies lie in both. learn: no more than so
+    many pictures for training and validation.
+    """
+    found = read(name, home)
+    if learn is not None:
+        rows = [at for at, sample in enumerate(found.samples) if sample.split != "test"]
+        kept = set(np.random.default_rng(seed).permutation(rows)[:learn].tolist())
+        found = found.take(
+            [at for at in range(len(found)) if at in kept or found.samples[at].split == "test"]
+        )
+    recipe = recipe_from({"val": 0.15, "test": 0.3, "seed": seed})
+    return open_material(found, recipe, lambda text: None, no_listener).dataset
+
+
+def read(name: str, home: Path) -> Dataset:
     if name in ARCHIVES:
         folder = home / name
         if not folder.exists():
             with zipfile.ZipFile(SHARED / ARCHIVES[name]) as archive:
                 archive.extractall(folder)
         place = next(found.parent for found in sorted(folder.rglob("train")) if found.is_dir())
-        read = read_dataset(place, say=lambda text: None)
-    elif name in IDX:
-        read = replace(read_dataset(SHARED / name, say=lambda text: None), name=name)
-    else:
-        assert name in NAMED_SETS
-        read = read_dataset(name, say=lambda text: None)
-    return open_dataset(read, val=0.15, test=0.15, seed=seed, say=lambda text: None)
+        data = read_dataset(place, say=lambda text: None)
+        return replace(data, samples=tuple(replace(sample, split=None) for sample in data.samples))
+    place = SHARED / name if name in IDX else name
+    return replace(read_dataset(place, say=lambda text: None), name=name)
 
 
-def runs(data: Dataset, home: Path, seed: int, choices: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+def validated(
+    data: Dataset, home: Path, seed: int, choices: Mapping[str, Any]
+) -> Iterator[tuple[object, ...]]:
+    """Teacher, the small network alone, and taught at each temperature and weight, scored on validation."""
+    known = data.keep(lambda sample: sample.split != "test")
+
+    def scored(name: str, **more: Any) -> tuple[object, ...]:
+        out = home / f"{name.replace(' ', '-')}-{seed}"
+        given = {"model": "cnn", "beside": ["none"], **choices, **more}
+        run = huoyan.train(known, out=out, progress=False, **given)
+        assert run.evaluation.split == "val"
+        metrics = run.evaluation.score.metrics
+        cells = name, f"{run.artifact.manifest.network.parameters:,}", _told(metrics["accuracy"], 100)
+        print(
+            table(VALIDATED, [(data.name, *cells, _told(metrics["log_loss"]))]).splitlines()[-1], flush=True
+        )
+        return (data.name, *cells, _told(metrics["log_loss"]))
+
+    yield scored("teacher", seed=100 * seed)
+    small = {**SMALL, "seed": 100 * seed + 50}
+    yield scored("small alone", **small)
+    taught = {**small, "teacher": home / f"teacher-{seed}"}
+    for temperature, weight in product(TEMPERATURES, WEIGHTS):
+        name = f"small taught T{temperature:g} w{weight:g}"
+        yield scored(name, **taught, distil_temperature=temperature, distil_weight=weight)
+
+
+VALIDATED = ("set", "model", "parameters", "validation accuracy, %", "validation log loss")
+
+
+def runs(
+    data: Dataset, home: Path, seed: int, choices: Mapping[str, Any], taught: Mapping[str, Any]
+) -> Iterator[tuple[str, Path]]:
     """Each model by what it is, trained one after the other."""
 
     def trained(name: str, **more: Any) -> Path:
@@ -83,8 +136,8 @@ def runs(data: Dataset, home: Path, seed: int, choices: Mapping[str, Any]) -> It
     yield "ensemble", joined
     small = {**SMALL, "seed": 100 * seed + 50}
     yield "small alone", trained("small alone", **small)
-    yield "small, taught by member 1", trained("small taught", **small, teacher=members[0])
-    yield "small, taught by the ensemble", trained("small taught by all", **small, teacher=joined)
+    yield "small, taught by member 1", trained("small taught", **small, **taught, teacher=members[0])
+    yield "small, taught by the ensemble", trained("small taught by all", **small, **taught, teacher=joined)
 
 
 AGAINST = {
@@ -95,8 +148,10 @@ AGAINST = {
 }
 
 
-def rows(data: Dataset, home: Path, seed: int, choices: Mapping[str, Any]) -> Iterator[Row]:
-    made = dict(runs(data, home, seed, choices))
+def rows(
+    data: Dataset, home: Path, seed: int, choices: Mapping[str, Any], taught: Mapping[str, Any]
+) -> Iterator[Row]:
+    made = dict(runs(data, home, seed, choices, taught))
     names = {folder.name: name for name, folder in made.items()}
     found = huoyan.compare(list(made.values()), data, engine="onnxruntime", say=lambda text: None)
     for each in found.runs:
@@ -157,21 +212,37 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="+", choices=[*ARCHIVES, *IDX, "digits"])
-    parser.add_argument("--seeds", type=int, default=3, help="splits of photos, and draws of all networks")
+    parser.add_argument("--seeds", type=int, default=1, help="splits of photos, and draws of all networks")
+    parser.add_argument("--learn", type=int, help="of the pictures for training and validation, so many")
     parser.add_argument("--epochs", type=float, default=None, help="of all networks (default: the plan's)")
+    parser.add_argument("--size", type=int, default=None, help="of the pictures (default: the plan's)")
+    parser.add_argument("--temperature", type=float, default=None, help="default: huoyan's")
+    parser.add_argument("--weight", type=float, default=None, help="of the teacher (default: huoyan's)")
+    parser.add_argument("--validate", action="store_true", help="choose values, without the test part")
+    parser.add_argument("--home", type=Path, help="where runs are kept")
     parser.add_argument(
         "--quick", action="store_true", help="one seed and one epoch: the numbers mean nothing"
     )
     given = parser.parse_args()
     seeds, epochs = (1, 1.0) if given.quick else (given.seeds, given.epochs)
-    choices = {} if epochs is None else {"epochs": epochs}
+    choices = {"epochs": epochs, "size": given.size}
+    choices = {name: value for name, value in choices.items() if value is not None}
+    taught = {"distil_temperature": given.temperature, "distil_weight": given.weight}
     print(machine("torch", "onnxruntime", "openvino"))
-    told = []
-    with tempfile.TemporaryDirectory() as home:
-        for name in given.sets:
-            for seed in range(seeds):
-                data = opened(name, Path(home), seed)
-                told += [_cells(name, row) for row in rows(data, Path(home) / f"{name}-runs", seed, choices)]
+    told: list[tuple[object, ...]] = []
+    with tempfile.TemporaryDirectory() as lent:
+        home = given.home or Path(lent)
+        for name, seed in product(given.sets, range(seeds)):
+            data = opened(name, home, seed, given.learn)
+            print(name, {part: len(data.split(part)) for part in ("train", "val", "test")}, flush=True)
+            if given.validate:
+                told += validated(data, home / f"{name}-validated", seed, choices)
+            else:
+                found = rows(data, home / f"{name}-runs", seed, choices, taught)
+                told += [_cells(name, row) for row in found]
+    if given.validate:
+        print(table(VALIDATED, told))
+        return
     heads = (
         "set",
         "seed",
