@@ -48,6 +48,7 @@ def colour_artifact(
     parity: tuple[Parity, ...] = (),
     gain: float = GAIN,
     begun_from: tuple[WeightsOrigin, ...] = (),
+    network: str = "colours",
 ) -> Artifact:
     """A model at `folder` whose classes are the colour channels: the brightest one wins.
 
@@ -72,7 +73,7 @@ def colour_artifact(
         outputs=dict(task.outputs),
         preprocess=preprocess.to_json(),
         parity=parity,
-        network=Network(name="colours", mean=(0.0,) * 3, std=(1.0,) * 3, parameters=LARGE),
+        network=Network(name=network, mean=(0.0,) * 3, std=(1.0,) * 3, parameters=LARGE),
         provenance=Provenance(
             command="made by hand",
             created="2025-01-01T00:00:00+00:00",

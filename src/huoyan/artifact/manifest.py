@@ -144,7 +144,8 @@ class Parity(_Frozen):
 
 class Provenance(_Frozen):
     """Where the model came from. `weights` is the sha256 over the trained tensors. `made`: of the pictures of
-    training so many were made by a program."""
+    training so many were made by a program. `teacher`: sha256 of the manifest of the model whose answers it
+    learnt."""
 
     command: Printable
     created: str
@@ -153,6 +154,7 @@ class Provenance(_Frozen):
     data_sha256: str
     counts: dict[str, Count]
     made: Count = 0
+    teacher: Sha256 | Literal[""] = ""
     versions: dict[str, str]
     weights: str
 

@@ -15,6 +15,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.data.say import Say
 from huoyan.errors import DataError, TrainingError, UsageError
 from huoyan.evaluate import Evaluation, evaluate
+from huoyan.learn.distil.same_teacher import check_same_teacher, teacher_sha256
 from huoyan.learn.distributed.joined_world import joined_world
 from huoyan.learn.distributed.world import World, started_by_torchrun
 from huoyan.learn.feed.opened_data import Opened, keep_split, open_material
@@ -188,11 +189,13 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         dataset = _with_made(job, opened, contents, warn, tell)
         contents = [*contents, *contents_sha256(dataset.take(range(len(contents), len(dataset))))]
         found = pictures_sha256(dataset, contents)
+        teacher = teacher_sha256(job.recipe)
         if began_with is not None:
             check_same(found, began_with, job.folder)
+            check_same_teacher(teacher, began_with, job.folder)
         job = dataclasses.replace(
             job,
-            origin=dataclasses.replace(job.origin, pictures_sha256=found),
+            origin=dataclasses.replace(job.origin, pictures_sha256=found, teacher_sha256=teacher),
             contents=contents,
             together=opened.together,
         )
@@ -309,7 +312,7 @@ def _finish(job: Job, learnt: Learnt, warn: Say, tell: Listener) -> tuple[Shippe
         learnt.plan,
         learnt.trained,
         learnt.val,
-        Lineage(job.command, job.name, learnt.dataset, job.contents),
+        Lineage(job.command, job.name, learnt.dataset, job.contents, job.origin.teacher_sha256),
     )
     for note in shipped.notes:
         tell(Said(note))

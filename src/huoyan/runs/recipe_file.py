@@ -29,12 +29,14 @@ class Origin:
     """The data of a run: as the person named them, seen from `folder`; and what they held.
 
     `folder` is absolute, and None where nothing in the recipe is named from it. `pictures_sha256` tells the
-    pictures, labels and parts in their order (see `learn.same_data`).
+    pictures, labels and parts in their order (see `learn.same_data`), `teacher_sha256` the manifest of the
+    model that teaches.
     """
 
     data: str
     folder: str | None = None
     pictures_sha256: str | None = None
+    teacher_sha256: str | None = None
 
 
 def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
@@ -83,12 +85,12 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
         message = Message("recipe.no_toml", path=path, reason=str(error))
         raise UsageError(message, code="usage.recipe") from error
-    told = {name: values.pop(name, None) for name in ("data", "folder", "pictures_sha256")}
+    told = {field.name: values.pop(field.name, None) for field in dataclasses.fields(Origin)}
     for name, value in told.items():
         if not isinstance(value, str | None):
             message = Message("recipe.no_text", path=path, name=name, value=repr(value))
             raise UsageError(message, code="usage.recipe")
-    return Origin(told["data"] or "", told["folder"], told["pictures_sha256"]), _out_of_tables(path, values)
+    return Origin(**{**told, "data": told["data"] or ""}), _out_of_tables(path, values)
 
 
 def _in_tables(recipe: Recipe) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -14,12 +16,18 @@ import huoyan
 from huoyan.artifact.read import open_artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.dataset import Dataset
+from huoyan.data.fingerprint import contents_sha256
 from huoyan.data.open import read_dataset
-from huoyan.errors import DataError, HuoyanError, UsageError
+from huoyan.errors import DataError, HuoyanError, TrainingError, UsageError
 from huoyan.learn.distil.plain_answers import with_plain_answers
+from huoyan.learn.distil.same_teacher import check_same_teacher, teacher_sha256
+from huoyan.learn.distil.teacher_check import check_teacher
 from huoyan.learn.distributed.world import ALONE
+from huoyan.learn.train import train
+from huoyan.runs.events import Phase, Said
 from huoyan.runs.recipe import recipe_from
-from huoyan.runs.recipe_file import read_recipe
+from huoyan.runs.recipe_file import read_origin, read_recipe
+from huoyan.runs.run_folder import RunFolder
 from making import LABELS, colour_artifact, photos, pictures, trained_on
 
 SMALL = {
@@ -79,6 +87,38 @@ def test_terms_of_the_teachers_weights_go_on_to_the_student(student: Path):
     assert open_artifact(student).manifest.begun_from == (LENT,)
 
 
+def test_the_model_and_its_recipe_tell_who_taught_it(student: Path, teacher: Path):
+    told = open_artifact(teacher).manifest.sha256
+    assert open_artifact(student).manifest.provenance.teacher == told
+    assert read_origin(student / "recipe.toml").teacher_sha256 == told
+
+
+def test_a_run_goes_on_with_no_other_teacher(student: Path, tmp_path: Path):
+    begun = read_origin(student / "recipe.toml")
+    colour_artifact(tmp_path / "other", gain=5.0)
+    other = teacher_sha256(recipe_from({"task": "classify", "teacher": str(tmp_path / "other")}))
+    with pytest.raises(TrainingError, match="began with another teacher") as caught:
+        check_same_teacher(other, begun, RunFolder(student))
+    assert caught.value.code == "training.resume"
+    check_same_teacher(begun.teacher_sha256, begun, RunFolder(student))
+
+
+def test_a_teacher_that_is_gone_at_the_end_costs_the_comparison_alone(data: Dataset, tmp_path: Path):
+    trained_on(data, tmp_path / "gone" / "model")
+    said: list[str] = []
+
+    def listen(event: object) -> None:
+        if isinstance(event, Phase) and event.name.key == "phase.exporting":
+            shutil.rmtree(tmp_path / "gone")
+        if isinstance(event, Said):
+            said.append(str(event.text))
+
+    choices = {"task": "classify", **SMALL, "teacher": str(tmp_path / "gone")}
+    train(data, out=tmp_path / "out", recipe=recipe_from(choices), listen=listen)
+    assert "others" not in json.loads((tmp_path / "out" / "metrics.json").read_text("utf-8"))
+    assert any("not set beside" in each and "gone does not exist" in each for each in said)
+
+
 def test_a_teacher_that_sees_other_pictures_answers_once_for_each(data: Dataset, tmp_path: Path):
     artifact = colour_artifact(tmp_path / "larger", size=(24, 24), temperature=2.0)
     choices = {
@@ -115,6 +155,27 @@ def test_a_teacher_that_has_seen_what_is_tested_is_refused(data: Dataset, tmp_pa
     assert isinstance(error, DataError)
     assert error.code == "data.seen"
     assert "was trained on 20 pictures that are in the test part here" in str(error)
+
+
+def test_a_teacher_that_has_seen_validation_too_teaches_and_that_is_said(data: Dataset, tmp_path: Path):
+    """As a head does once it is chosen. Where validation is all that scores, it is refused."""
+    seen = replace(data, samples=tuple(replace(s, split="train") for s in data.samples if s.split != "test"))
+    trained_on(seen, tmp_path / "head" / "model")
+    recipe = recipe_from({"task": "classify", "teacher": str(tmp_path / "head")})
+    said: list[str] = []
+
+    class Job:
+        together: ClassVar[dict[str, int]] = {}
+        contents_of = staticmethod(contents_sha256)
+
+    def tell(event: Said) -> None:
+        said.append(str(event.text))
+
+    check_teacher(Job(), data, recipe, tell)
+    assert "has learnt from 20 pictures of the validation part here, too" in said[0]
+    untested = data.keep(lambda sample: sample.split != "test")
+    with pytest.raises(DataError, match="20 pictures that are in the val part"):
+        check_teacher(Job(), untested, recipe, tell)
 
 
 @pytest.mark.parametrize(

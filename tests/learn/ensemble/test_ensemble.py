@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ import huoyan
 from huoyan.artifact.read import open_artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.cli import main
+from huoyan.cli.terminal.flags import add_recipe_flags, parser, recipe_values
 from huoyan.data.dataset import Dataset
 from huoyan.data.open import read_dataset
 from huoyan.data.splitting.split_file import write_splits
@@ -137,12 +139,19 @@ def test_its_data_and_their_split_are_those_of_the_first_run(
     assert (again / "model" / "model.onnx").read_bytes() == (joined / "model" / "model.onnx").read_bytes()
 
 
-def test_the_command_line_takes_runs_in_a_row(members: list[Path], tmp_path: Path, capsys):
-    out = tmp_path / "in a row"
-    call = ["train", "--ensemble", str(members[0]), str(members[2]), "--out", str(out), "--quiet", "--json"]
-    assert main(call) == 0
-    assert json.loads(capsys.readouterr().out)["n"] == 20
-    assert len(open_artifact(out).manifest.network.options["members"]) == 2
+def test_the_command_line_takes_runs_in_a_row_and_parts_no_name_at_its_comma(
+    members: list[Path], tmp_path: Path
+):
+    comma = tmp_path / "一, two"
+    comma.symlink_to(members[1])
+    given = [str(members[0]), str(comma), str(members[2] / "model")]
+    flags = parser("train", ())
+    flags.add_argument("data", nargs="?")
+    add_recipe_flags(flags)
+    for words in (["--ensemble", *given], ["--ensemble", ",".join(given)]):
+        alone, before = flags.parse_args(words), flags.parse_args([*words, "photos"])
+        assert [recipe_values(alone)["ensemble"], alone.data] == [given, None]
+        assert [recipe_values(before)["ensemble"], before.data] == [given, "photos"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +202,7 @@ def test_runs_whose_answers_have_no_mean_are_named(
 
 
 def test_runs_for_other_mixes_of_classes_are_not_joined(run: Run, members: list[Path], tmp_path: Path):
-    evened = run("evened", recipe={"imbalance": "sampling"})
+    evened = run("evened", recipe={"imbalance": "sampling"}, gain=6.0)
     assert "evened: sampling" in str(refused([members[0], evened], tmp_path / "out"))
 
 
@@ -205,13 +214,33 @@ def test_a_run_that_learnt_what_another_one_is_tested_on_is_not_joined(
         whole,
         samples=tuple(replace(s, split="train" if s.split == "test" else s.split) for s in whole.samples),
     )
-    error = refused([members[0], run("elsewhere", elsewhere)], tmp_path / "out")
+    error = refused([members[0], run("elsewhere", elsewhere, gain=6.0)], tmp_path / "out")
     assert error.code == "data.seen"
     assert "elsewhere was trained on 20 pictures that are in the test part here" in str(error)
 
 
+def test_one_model_in_two_folders_counts_once(members: list[Path], tmp_path: Path):
+    shutil.copytree(members[0], tmp_path / "moved")
+    error = refused([members[0], members[1], tmp_path / "moved"], tmp_path / "out")
+    assert "早 one and moved are one model in two folders" in str(error)
+
+
+def test_a_head_has_learnt_what_an_ensemble_is_calibrated_on(
+    run: Run, members: list[Path], data: Path, tmp_path: Path
+):
+    whole = divided(data)
+    refitted = replace(
+        whole,
+        samples=tuple(replace(s, split="train") if s.split == "val" else s for s in whole.samples),
+    )
+    error = refused([members[0], run("head", refitted, gain=6.0, network="svm")], tmp_path / "out")
+    assert error.code == "data.seen"
+    assert "head is a head, svm" in str(error)
+    assert "20 pictures of the validation part here" in str(error)
+
+
 def test_a_run_that_does_not_tell_its_pictures_is_not_joined(members: list[Path], tmp_path: Path):
-    colour_artifact(tmp_path / "silent" / "model")
+    colour_artifact(tmp_path / "silent" / "model", gain=6.0)
     error = refused([members[0], tmp_path / "silent"], tmp_path / "out")
     assert "silent does not tell which pictures it was trained on" in str(error)
 

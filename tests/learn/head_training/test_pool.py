@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from huoyan.data.dataset import Dataset
+from huoyan.data.fingerprint import contents_sha256
+from huoyan.data.open import read_dataset
+from huoyan.learn.head_training import head_learning
 from huoyan.learn.head_training.pool import Pool
-from making import sample_of
+from huoyan.learn.job import Job
+from huoyan.runs.recipe import recipe_from
+from making import photos, sample_of
 
 
 def pool_of(named: Sequence[str | None], contents: str, together: dict[str, int] | None = None) -> Pool:
@@ -78,3 +85,19 @@ def test_made_pictures_teach_where_validation_alone_is_answered() -> None:
     pool = Pool.of(data, list(map(str, range(len(data)))), {}, weighted=False, seed=0)
     ((_, teaching, answered),) = pool.folds()
     assert (teaching.tolist(), len(answered)) == (list(range(8)), 300)
+
+
+def test_fewer_pictures_than_the_run_read_keep_their_own_contents(tmp_path: Path) -> None:
+    class Run:
+        together: ClassVar[dict[str, int]] = {}
+        contents_of = Job.contents_of
+
+        def __init__(self, contents: Sequence[str]) -> None:
+            self.contents = contents
+
+    read = read_dataset(photos(tmp_path))
+    whole = replace(read, samples=tuple(replace(sample, split="train") for sample in read.samples))
+    fewer = whole.take(range(1, len(whole)))
+    recipe = recipe_from({"task": "classify", "imbalance": "none"})
+    pool = head_learning.pool_of(Run(contents_sha256(whole)), fewer, recipe)
+    assert list(pool.contents) == contents_sha256(whole)[1:]

@@ -12,7 +12,7 @@ from typing import Any, Literal, NoReturn
 
 from huoyan.cli.terminal.argparse_words import argparse_told
 from huoyan.cli.terminal.language import FLAG, language, phrase
-from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_run, is_steps, joined, one_of
+from huoyan.cli.terminal.lists import Continues, is_numbers, is_option, is_run, is_steps, joined, one_of, runs
 from huoyan.data.formats.reading import READING_NAMES
 from huoyan.errors import UsageError
 from huoyan.runs.recipe import SECTIONS, RecipeField, recipe_fields
@@ -172,6 +172,8 @@ def recipe_values(arguments: argparse.Namespace) -> dict[str, Any]:
     values = {key: value for key, value in vars(arguments).items() if key in names}
     if "options" in values:
         values["options"] = dict(read_option(text) for text in values["options"])
+    if isinstance(values.get("ensemble"), str):
+        values["ensemble"] = runs(values["ensemble"])
     return values
 
 

@@ -37,6 +37,17 @@ def is_run(word: str) -> bool:
     return any((folder / part / MANIFEST).is_file() for part in (".", MODEL_FOLDER))
 
 
+def runs(text: str) -> list[str]:
+    """The runs of `a,b,c`. A comma in the name of a run parts nothing."""
+    parts, found = text.split(","), list[str]()
+    while parts:
+        ends = (at for at in range(1, len(parts) + 1) if is_run(",".join(parts[:at]).strip()))
+        end = next(ends, 1)
+        found.append(",".join(parts[:end]).strip())
+        parts = parts[end:]
+    return [run for run in found if run]
+
+
 def is_option(word: str) -> bool:
     """NAME=VALUE, or one more value of the option before it."""
     return is_numbers(word) or _OPTION.fullmatch(word) is not None or _are(word, _VALUES)

@@ -15,7 +15,8 @@ from huoyan.words import Listed, Message
 
 def check_teacher(job: Job, dataset: Dataset, recipe: Recipe, tell: Listener) -> None:
     """Nothing without a teacher. Raises UsageError (usage.teacher) for one of other classes, DataError
-    (data.seen) for one that has learnt from what is to be validated or tested."""
+    (data.seen) for one that has learnt from what scores the run. What only chooses its epoch may have been
+    learnt from, which is said: heads always have."""
     named = recipe.values().get("teacher")
     if named is None:
         return
@@ -26,12 +27,10 @@ def check_teacher(job: Job, dataset: Dataset, recipe: Recipe, tell: Listener) ->
         tell(Said(Message("distil.unknown_pictures", teacher=named), warning=True))
         return
     known = PictureKeys(files, teacher.pixels())
+    scoring = "test" if len(dataset.split("test")) else "val"
     for part, met in seen_before(known, dataset, job.contents_of(dataset), job.together).items():
-        told = Message(
-            "distil.seen",
-            teacher=named,
-            n=len(met),
-            part=Message(f"part_name.{part}"),
-            names=Listed(met, 3),
-        )
-        raise DataError(told, code="data.seen")
+        values = {"teacher": named, "n": len(met), "names": Listed(met, 3)}
+        if part == scoring:
+            told = Message("distil.seen", part=Message(f"part_name.{part}"), **values)
+            raise DataError(told, code="data.seen")
+        tell(Said(Message("distil.seen_val", **values), warning=True))

@@ -75,4 +75,9 @@ def _answers(runtime: Runtime, pixels: np.ndarray, names: Sequence[str]) -> Outp
 
 def _told(member: Member) -> dict[str, str]:
     manifest = member.artifact.manifest
-    return {"run": member.name, "network": manifest.network.name, "weights": manifest.provenance.weights}
+    return {
+        "run": member.name,
+        "network": manifest.network.name,
+        "weights": manifest.provenance.weights,
+        "manifest": manifest.sha256,
+    }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from huoyan.artifact.names import ONNX
 from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError, UsageError
+from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.seen_before import seen_before
 from huoyan.learn.tasks import TRAIN_TASKS
@@ -48,6 +51,9 @@ def members_of(recipe: Recipe) -> tuple[Member, ...]:
     first, *others = members
     for other in others:
         _check_alike(first, other)
+    for one, other in combinations(members, 2):
+        if _graph_of(one) == _graph_of(other):
+            raise _refused(Message("ensemble.same", first=one.name, second=other.name))
     return members
 
 
@@ -80,9 +86,12 @@ def check_unseen(members: Sequence[Member], job: Job, dataset: Dataset) -> None:
             raise DataError(Message("ensemble.unknown_pictures", run=member.name), code="data.seen")
         known = PictureKeys(files, member.artifact.pixels())
         for part, met in seen_before(known, dataset, job.contents_of(dataset), job.together).items():
+            network = member.artifact.manifest.network.name
+            key = "ensemble.head" if part == "val" and network in HEADS else "ensemble.seen"
             told = Message(
-                "ensemble.seen",
+                key,
                 run=member.name,
+                network=network,
                 n=len(met),
                 part=Message(f"part_name.{part}"),
                 names=Listed(met, 3),
@@ -100,6 +109,10 @@ def _check_alike(first: Member, other: Member) -> None:
         raise _refused(Message("ensemble.other_labels", **names, only=Listed(sorted(only))))
     if apart := _apart(one.preprocess, two.preprocess):
         raise _refused(Message("ensemble.other_pictures", **names, values=Listed(apart, None)))
+
+
+def _graph_of(member: Member) -> str:
+    return member.artifact.manifest.files[ONNX]
 
 
 def _apart(first: Preprocess, second: Preprocess) -> list[Message]:

@@ -72,10 +72,7 @@ def learn_head(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt
 
 def pool_of(job: Job, dataset: Dataset, recipe: Recipe) -> Pool:
     """`job` knows the contents of `dataset` and which of its pictures are copies."""
-    contents = job.contents or [sample.picture.sha256() for sample in dataset.samples]
-    if len(contents) != len(dataset):  # another division of the same data
-        known = dict(zip((s.source for s in dataset.samples), contents, strict=False))
-        contents = [known[sample.source] for sample in dataset.samples]
+    contents = job.contents_of(dataset)
     weighted = recipe.values()["imbalance"] != "none"
     return Pool.of(dataset, contents, job.together, weighted=weighted, seed=recipe.seed)
 

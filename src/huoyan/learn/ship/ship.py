@@ -54,13 +54,15 @@ RECORDED = (
 class Lineage:
     """Where a model comes from: the command, the data as the person calls them, and what they held.
 
-    `contents` are those of `contents_sha256`, None where they are not known yet.
+    `contents` are those of `contents_sha256`, None where they are not known yet. `teacher`: sha256 of the
+    manifest of the model that taught.
     """
 
     command: str
     data: str
     dataset: Dataset
     contents: Sequence[str] | None = None
+    teacher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _provenance(plan: Plan, trained: Trained, lineage: Lineage, contents: Sequen
         data_sha256=data_sha256(dataset, contents),
         counts={split: len(dataset.split(split)) for split in SPLITS},
         made=sum(sample.made for sample in dataset.samples),
+        teacher=lineage.teacher or "",
         versions=versions(),
         weights=trained.weights_sha256,
     )

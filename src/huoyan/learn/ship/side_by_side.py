@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from huoyan.artifact.read import open_artifact
-from huoyan.comparison.compare import compare
+from huoyan.comparison.compare import Comparison, compare
 from huoyan.comparison.sentences import pair_sentences
 from huoyan.data.dataset import Split
-from huoyan.errors import DataError
+from huoyan.errors import HuoyanError
 from huoyan.evaluate import Evaluation
 from huoyan.held_out import Scored
 from huoyan.learn.job import Job
@@ -27,7 +28,8 @@ from huoyan.words.figure_names import figure_name
 def side_by_side(
     job: Job, learnt: Learnt, shipped: Shipped, evaluation: Evaluation, tell: Listener
 ) -> Others | None:
-    """None where the run came of no other, or there are too few pictures to tell models apart, which is said.
+    """None where the run came of no other, and where they cannot be compared, which is said: too few pictures
+    do not tell models apart.
 
     All on ONNX Runtime, in turns, so that their times can be compared.
     """
@@ -35,6 +37,21 @@ def side_by_side(
     if kind is None:
         return None
     tell(Phase(Message("others.phase", n=len(paths))))
+    try:
+        found = _compared(job, learnt, shipped, evaluation, paths)
+    except HuoyanError as error:  # a teacher that is gone meanwhile costs the comparison, not the training
+        tell(Said(Message("others.not_compared", reason=error.message), warning=True))
+        return None
+    for pair in found.pairs:
+        if pair.first == found.runs[0].name:
+            for sentence in pair_sentences(pair, found, lambda name: figure_name(name, job.lang)):
+                tell(Said(sentence))
+    return Others(kind, found)
+
+
+def _compared(
+    job: Job, learnt: Learnt, shipped: Shipped, evaluation: Evaluation, paths: Sequence[str]
+) -> Comparison:
     folders = [shipped.artifact.folder.resolve(), *model_folders(paths)]
     names = names_of([job.folder.path, *paths], folders)
     artifacts = [shipped.artifact, *(open_artifact(folder) for folder in folders[1:])]
@@ -44,16 +61,7 @@ def side_by_side(
     }
     part: Split = "val" if evaluation.split == "val" else "test"
     scored = Scored(learnt.dataset.split(part), part)
-    try:
-        found = compare(models, scored, known={names[0]: evaluation})
-    except DataError as error:
-        tell(Said(Message("others.not_compared", reason=error.message), warning=True))
-        return None
-    for pair in found.pairs:
-        if pair.first == names[0]:
-            for sentence in pair_sentences(pair, found, lambda name: figure_name(name, job.lang)):
-                tell(Said(sentence))
-    return Others(kind, found)
+    return compare(models, scored, known={names[0]: evaluation})
 
 
 def _came_of(recipe: Recipe) -> tuple[Literal["members", "teacher"] | None, tuple[str, ...]]:

@@ -57,6 +57,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "教师 {teacher} 训练时用过这里{part}部分的 {n:,} 张图片（{names}）：它对这些图片的了解会传给网络，分数便不可信。请让教师使用同一划分："
         "相同的 --seed、--val 与 --test，或 --splits {teacher}/splits.csv。",
     ),
+    "distil.seen_val": (
+        "The teacher {teacher} has learnt from {n:,} pictures of the validation part here, too ({names}), as heads do once they are "
+        "chosen: which epoch is best is judged a little kindly. The test part is new to both",
+        "教师 {teacher} 也学习过这里验证部分的 {n:,} 张图片（{names}），分类头选定后都会如此：哪一轮最好因此判断得略偏乐观。"
+        "测试部分对两者都是新的",
+    ),
+    "distil.other_teacher": (
+        "The run {path} began with another teacher: its folder holds another model now. Put the model back, or start a new run. "
+        "Nothing was changed.",
+        "运行 {path} 开始时的教师不同：那个文件夹里现在是另一个模型。请放回原来的模型，或开始新的运行。没有改动任何东西。",
+    ),
     "distil.unreadable": (
         "The teacher {teacher} cannot see {source}: {reason} Leave the picture out with --exclude.",
         "教师 {teacher} 无法查看 {source}：{reason} 请用 --exclude 略去这张图片。",

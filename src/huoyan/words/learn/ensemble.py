@@ -15,12 +15,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--model ensemble 用来合并已完成的运行。请写出它们：huoyan train --ensemble runs/one runs/other。",
     ),
     "ensemble.one_run": (
-        "{n} run given; an ensemble joins two or more: huoyan train --ensemble runs/one runs/other.",
-        "给出了 {n} 个运行；合并需要两个或更多：huoyan train --ensemble runs/one runs/other。",
+        "{n} run given; an ensemble joins two or more: huoyan train --ensemble runs/one runs/other. A word that "
+        "names no finished run is taken for DATA.",
+        "给出了 {n} 个运行；合并需要两个或更多：huoyan train --ensemble runs/one runs/other。不是已完成运行的词会被当作 DATA。",
     ),
     "ensemble.twice": (
         "{run} is given twice: its answers would count double. Name each run once.",
         "{run} 给出了两次：它的回答会被计算两遍。每个运行请只写一次。",
+    ),
+    "ensemble.same": (
+        "{first} and {second} are one model in two folders: its answers would count double. Name each model once.",
+        "{first} 与 {second} 是两个文件夹中的同一个模型：它的回答会被计算两遍。每个模型请只写一次。",
     ),
     "ensemble.model": (
         "--model {model} would have to be trained, and --ensemble joins runs that are finished. Give one of the two.",
@@ -72,6 +77,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{run} does not tell which pictures it was trained on, so that nothing is known to be new to it: it can be in no ensemble "
         "that is calibrated and scored. Train it with this version.",
         "{run} 没有记录用哪些图片训练，无从知道哪些图片对它是新的：它不能加入需要校准和评分的合并。请用本版本重新训练它。",
+    ),
+    "ensemble.head": (
+        "{run} is a head, {network}, and once its settings were chosen it has learnt from validation, too: {n:,} pictures of the "
+        "validation part here ({names}), which the ensemble is calibrated on. Join networks, or give a validation part that no "
+        "member has seen: --splits FILE.",
+        "{run} 是分类头 {network}，选定设置后也学习了验证部分：包括这里验证部分的 {n:,} 张图片（{names}），而合并后的模型要用它们校准。"
+        "请合并网络，或给出任何成员都没有见过的验证部分：--splits FILE。",
     ),
     "ensemble.seen": (
         "{run} was trained on {n:,} pictures that are in the {part} part here ({names}): calibration and score would be of what it "
