@@ -26,12 +26,27 @@ from huoyan.licences.kinds import kind_of, licence_of_text
         ("MPL-2.0 AND MIT", "copyleft"),
         ("GPL-2.0-only OR MIT", "permissive"),
         ("(GPL-2.0-only OR MIT) AND LGPL-2.1-or-later", "copyleft"),
+        ("MIT OR CC-BY-NC-4.0", "permissive"),
+        ("GNU General Public License v3 or later (GPLv3+)", "copyleft"),
+        ("GNU Affero General Public License v3", "copyleft"),
+        ("LGPLv2.1", "copyleft"),
+        ("The MIT License (MIT)", "permissive"),
         ("MIT AND CC-BY-NC-4.0", "non-commercial"),
         ("cc-by-nc-4.0", "non-commercial"),
         ("fair-noncommercial-research-license", "non-commercial"),
         ("for research only", "non-commercial"),
         ("for academic use", "non-commercial"),
         ("apple-amlr", "non-commercial"),
+        ("non commercial use", "non-commercial"),
+        ("Non\u2011Commercial", "non-commercial"),
+        ("not for commercial use", "non-commercial"),
+        ("禁止商用", "non-commercial"),
+        ("commercial use is not restricted", "unknown"),
+        ("commercial and non-commercial", "unknown"),
+        ("free for non-commercial and commercial use", "unknown"),
+        ("for commercial and non-commercial research only", "non-commercial"),
+        ("Apache-2.0 WITH Commons-Clause", "unknown"),
+        ("MIT WITH noncommercial-use", "non-commercial"),
         ("unknown", "unknown"),
         ("none stated there (the weights of Keras: Apache 2.0)", "unknown"),
         ("Apache 2.0 by its licence file; its README says BSD", "unknown"),
@@ -54,4 +69,8 @@ def test_a_whole_text_is_known_by_its_sentences() -> None:
     assert licence_of_text(bsd) == "BSD-2-Clause"
     assert licence_of_text(f"{bsd} ... 3. Neither the name of X") == "BSD-3-Clause"
     assert licence_of_text("Apache License\n  Version 2.0, January 2004") == "Apache-2.0"
+    assert licence_of_text(f"{mit} for non-commercial purposes") is None
+    assert licence_of_text(f"{mit} for any purpose, commercial or non-commercial") == "MIT"
+    assert licence_of_text('"Commons Clause" License Condition. Apache License Version 2.0') is None
+    assert licence_of_text("GNU General Public License ... only for noncommercial") == "GPL-2.0-or-later"
     assert licence_of_text("You may use this on Tuesdays.") is None

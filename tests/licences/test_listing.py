@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import huoyan
 from huoyan.artifact.read import Artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.cli import main
-from huoyan.licences import Terms, licences_of
+from huoyan.licences import Terms, licences_of, packages
 
 
 @pytest.fixture
@@ -65,6 +66,25 @@ def test_terms_of_data_are_told_and_not_judged(own: Artifact) -> None:
     model = begun(own, origin)
     assert "non-commercial" in str(row(model, "data", "ImageNet-1k").said)
     assert licences_of(model, "m").commercial
+
+
+def test_of_several_data_each_has_its_row(own: Artifact) -> None:
+    origin = WeightsOrigin(name="n", stated_by="timm", licence="mit", trained_on="LAION-2B, ImageNet-1k")
+    terms = licences_of(begun(own, origin), "m").terms
+    said = [str(each.said) for each in terms if each.name == "LAION-2B, ImageNet-1k"]
+    assert len(said) == 2
+    assert any("non-commercial" in each for each in said)
+
+
+def test_code_that_is_not_installed_as_a_package_stands_against(
+    own: Artifact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "distribution", no_package)
+    assert [each.name for each in licences_of(own, "m").against] == ["huoyan"]
+
+
+def no_package(name: str) -> Distribution:
+    raise PackageNotFoundError(name)
 
 
 def test_a_gate_for_pipelines(own: Artifact, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huoyan.licences.kinds import kind_of
-from huoyan.licences.packages import installed, licence_of_package, needed
+from huoyan.licences.packages import installed, licence_of_package, needed, version_of
 
 
 def package(folder: Path, *lines: str, text: str = "") -> Distribution:
@@ -38,6 +38,14 @@ def test_the_most_exact_statement_counts(
     tmp_path: Path, lines: list[str], text: str, licence: str | None
 ) -> None:
     assert licence_of_package(package(tmp_path, *lines, text=text)) == licence
+
+
+def test_a_package_without_metadata_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "lost-1.0.dist-info").mkdir()
+    lost = Distribution.at(tmp_path / "lost-1.0.dist-info")
+    assert licence_of_package(lost) is None
+    assert version_of(lost) is None
+    assert installed("") is None
 
 
 def test_all_that_answers_is_listed_and_nothing_of_training() -> None:

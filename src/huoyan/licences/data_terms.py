@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from huoyan.words import Message
 
-# By the beginning of the name, small letters.
+# By the beginning of a name, small letters.
 KNOWN = {
     "imagenet": "licences.data.imagenet",
     "coco": "licences.data.coco",
@@ -19,6 +21,7 @@ KNOWN = {
 }
 
 
-def terms_of(name: str) -> Message:
-    key = next((key for begin, key in KNOWN.items() if name.lower().startswith(begin)), None)
-    return Message(key or "licences.data.unknown")
+def terms_of(names: str) -> tuple[Message, ...]:
+    """Of all data that are named: "LAION-2B, ImageNet-1k" are two."""
+    known = [key for begin, key in KNOWN.items() if re.search(rf"\b{begin}", names.lower())]
+    return tuple(map(Message, dict.fromkeys(known))) or (Message("licences.data.unknown"),)

@@ -40,12 +40,18 @@ LINKING = (
     "LLVM-exception",
     "Qt-LGPL-exception",
 )
-# Of licences that are on no list: terms of research, as they call themselves.
+# Of licences that are on no list: terms of research, as they call themselves, with any hyphen.
+_NON = r"non[ \u2010-\u2013-]?commercial"
 RESEARCH = re.compile(
-    r"non-?commercial|research[ -](use )?only|academic (use|purposes|research)"
-    r"|\bby-nc\b|-nc-|amlr|seer-license",
+    rf"{_NON}|research[ -](use )?only|academic (use|purposes|research)|\bby[ -]nc\b|-nc-|amlr|seer-license"
+    r"|not for commercial (use|purpose)"
+    r"|commercial (use|purposes?) (is |are )?(prohibited|forbidden|not (allowed|permitted))"
+    r"|非商[业用]|禁止商[业用]",
     re.IGNORECASE,
 )
+# Who names both forbids neither.
+_AND = r",? *(?:and|or|as well as|&|/) *(?:for )?"
+BOTH = re.compile(rf"\bcommercial{_AND}{_NON}|{_NON}{_AND}commercial", re.IGNORECASE)
 
 
 @cache
@@ -54,10 +60,15 @@ def kind_of(stated: str) -> Kind:
 
     Of `A AND B` the stricter one counts, of `A OR B` the freer.
     """
-    if RESEARCH.search(stated):
-        return "non-commercial"
-    found = spdx_of(stated)
-    return "unknown" if found is None else _kind(_parsed(found))
+    found = None if BOTH.search(stated) else spdx_of(stated)  # "and" would make an expression of it
+    if found is not None and (tree := _parsed(found)) is not None:
+        return _kind(tree)
+    return "non-commercial" if of_research(stated) else "unknown"
+
+
+def of_research(text: str) -> bool:
+    """Whether its words say that it is for research or for no commerce."""
+    return RESEARCH.search(BOTH.sub(" ", text)) is not None
 
 
 def _parsed(expression: str) -> Any:
@@ -74,12 +85,12 @@ def _parsed(expression: str) -> Any:
 def _kind(tree: Any) -> Kind:
     from license_expression import AND, OR, LicenseWithExceptionSymbol
 
-    if tree is None:
-        return "unknown"
     if isinstance(tree, AND | OR):
         kinds = sorted(map(_kind, tree.args), key=ORDER.index)
         return kinds[-1] if isinstance(tree, AND) else kinds[0]
     if isinstance(tree, LicenseWithExceptionSymbol):
+        if not tree.exception_symbol.is_exception:  # what SPDX does not list may as well be a condition
+            return "non-commercial" if of_research(tree.exception_symbol.key) else "unknown"
         linked = tree.exception_symbol.key.startswith(LINKING)
         kind = _of_name(tree.license_symbol.key)
         return "permissive" if linked and kind == "copyleft" else kind
@@ -89,7 +100,9 @@ def _kind(tree: Any) -> Kind:
 def _of_name(name: str) -> Kind:
     if name in PERMISSIVE:
         return "permissive"
-    return "copyleft" if name.startswith(COPYLEFT) else "unknown"
+    if name.startswith(COPYLEFT):
+        return "copyleft"
+    return "non-commercial" if of_research(name) else "unknown"
 
 
 # What whole texts say, the first that is found: SPDX names by a sentence of theirs.
@@ -107,6 +120,10 @@ TEXTS: Mapping[str, str] = {
 
 
 def licence_of_text(text: str) -> str | None:
-    """The licence that a file of one holds; None where its words are not known."""
+    """The licence that a file of one holds; None where its words are not known, or where a condition that is
+    not of it stands beside them. (The GPL itself speaks of non-commercial copies.)
+    """
     plain = " ".join(text.lower().split())
-    return next((name for words, name in TEXTS.items() if re.search(words, plain)), None)
+    name = next((name for words, name in TEXTS.items() if re.search(words, plain)), None)
+    limited = "commons clause" in plain or (name in PERMISSIVE and of_research(plain))
+    return None if limited else name

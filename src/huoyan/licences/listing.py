@@ -9,7 +9,7 @@ from typing import Any, Literal
 from huoyan.artifact.read import Artifact
 from huoyan.licences.data_terms import terms_of
 from huoyan.licences.kinds import Kind, kind_of
-from huoyan.licences.packages import INSIDE, OURS, installed, licence_of_package, needed, plain
+from huoyan.licences.packages import INSIDE, OURS, installed, licence_of_package, needed, plain, version_of
 from huoyan.words import Message
 
 Part = Literal["weights", "runs", "trained", "data"]
@@ -89,7 +89,7 @@ def _weights(artifact: Artifact) -> Iterator[Terms]:
 
 
 def _running(artifact: Artifact) -> Iterator[Terms]:
-    names = needed()
+    names = needed() or (OURS,)
     if artifact.manifest.regions is not None:
         names = tuple(sorted({*names, *needed(SEARCHES_REGIONS)}))
     for name in names:
@@ -112,9 +112,10 @@ def _training(artifact: Artifact) -> Iterator[Terms]:
 def _package(part: Part, name: str) -> Iterator[Terms]:
     found = installed(name)
     if found is None:
+        yield Terms(part, name, None, "unknown", said=Message("licences.not_installed"))
         return
     licence = licence_of_package(found)
-    yield Terms(part, name, licence, "unknown" if licence is None else kind_of(licence), found.version)
+    yield Terms(part, name, licence, "unknown" if licence is None else kind_of(licence), version_of(found))
     for inside, stated in INSIDE.get(plain(name), ()):
         said = Message("licences.inside", package=name)
         yield Terms(part, inside, stated, kind_of(stated), said=said)
@@ -125,6 +126,7 @@ def _data(artifact: Artifact) -> Iterator[Terms]:
     yield Terms("data", manifest.provenance.data, None, None, said=Message("licences.data.yours"))
     for origin in manifest.begun_from:
         if origin.trained_on is not None:
-            yield Terms("data", origin.trained_on, None, None, said=terms_of(origin.trained_on))
+            for said in terms_of(origin.trained_on):
+                yield Terms("data", origin.trained_on, None, None, said=said)
         else:
             yield Terms("data", origin.name, None, None, said=Message("licences.data.behind"))

@@ -36,8 +36,13 @@ def needed(name: str = OURS) -> tuple[str, ...]:
 def installed(name: str) -> Distribution | None:
     try:
         return distribution(name)
-    except PackageNotFoundError:
+    except (PackageNotFoundError, ValueError):  # ValueError: an empty name
         return None
+
+
+def version_of(package: Distribution) -> str | None:
+    """None where the package lost its metadata."""
+    return _of_metadata(package, "Version") or None
 
 
 def licence_of_package(package: Distribution) -> str | None:
