@@ -17,8 +17,10 @@ from answering_server import answering, call
 from huoyan.artifact.manifest import Manifest
 from huoyan.artifact.read import open_artifact
 from huoyan.cli import main
+from huoyan.data.formats.reading import Reading
+from huoyan.data.open import read_dataset
 from huoyan.data.say import silent
-from huoyan.errors import DataError, EngineError, UsageError
+from huoyan.errors import DataError, EngineError, HuoyanError, UsageError
 from huoyan.learn.job import Run
 from huoyan.preprocess import Placement
 from huoyan.results import Inspection
@@ -215,7 +217,7 @@ def test_one_class_is_learnt_as_good_without_being_asked(tmp_path: Path, capsys:
 
 def test_a_rate_for_which_too_few_pictures_are_held_out_is_refused(tmp_path: Path):
     fill(tmp_path / "good", 30, good, 0)
-    with pytest.raises(DataError, match=r"of 0\.01 at least 99 are needed") as caught:
+    with pytest.raises(DataError, match=r"of 0\.01 takes at least 99") as caught:
         huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", false_alarms=0.01, **QUIET)
     assert caught.value.code == "data.few_good"
 
@@ -243,6 +245,49 @@ def test_a_network_that_is_trained_in_steps_is_refused(tmp_path: Path):
         with pytest.raises(UsageError) as caught:
             huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", **choice, **QUIET)
         assert caught.value.code in ("usage.recipe", "usage.features")
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [
+        ({"size": 7}, "Give 8 or more"),
+        ({"features": "resnet18"}, "none of colour, edges;"),
+        ({"features": "edges", "weights": __file__}, "Leave either out"),
+        ({"features": "resnet18", "weights": __file__, "colour": "grey"}, "sees places in colour"),
+        ({"features": "resnet18", "weights": __file__, "size": 31}, "Give 32 or more"),
+    ],
+)
+def test_choices_by_which_no_place_could_be_seen_are_refused(
+    tmp_path: Path, choices: dict[str, str | int], told: str
+):
+    fill(tmp_path / "good", 30, good, 0)
+    with pytest.raises(HuoyanError, match=told):
+        huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", **choices, **QUIET)
+
+
+def test_grey_is_seen_where_it_is_asked_for(tmp_path: Path):
+    fill(tmp_path / "good", 30, good, 0)
+    run = huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", colour="grey", **QUIET)
+    assert run.artifact.preprocess.channels == 1
+
+
+def test_a_folder_of_pictures_alone_is_led_here(tmp_path: Path):
+    fill(tmp_path / "parts", 3, good, 0)
+    with pytest.raises(DataError, match="--task anomaly learns to find what is unlike them"):
+        huoyan.train(tmp_path / "parts", out=tmp_path / "run", **QUIET)
+
+
+def test_without_defects_it_is_said_that_none_are_there(tmp_path: Path):
+    fill(tmp_path / "new" / "good", 6, good, 7)
+    task, rng = Anomaly(), np.random.default_rng(0)
+    data = read_dataset(tmp_path / "new", say=silent, reading=Reading(kind="quality"))
+    scorer = task.scorer(data)
+    heat = rng.random((6, 4, 4), np.float32)
+    scorer.add(np.arange(6), {"score": np.ones(6), "heatmap": heat}, [Placement(4, 4, 1, 1, 0, 0)] * 6)
+    told = {name: str(lack) for name, lack in scorer.finish().left_out.items()}
+    assert told["defects_found"] == "needs test pictures of defects, at least 1; there are 0"
+    assert told["roc_auc"] == "needs test pictures of defects, at least 5; there are 0"
+    assert "false_alarm_rate" not in told
 
 
 @pytest.mark.parametrize(

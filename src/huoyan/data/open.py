@@ -12,13 +12,14 @@ from pathlib import Path
 from huoyan.data.box_classes import check_boxes, without_unseen_boxes
 from huoyan.data.classes import check_classes, tell_lonely, without_unseen
 from huoyan.data.dataset import Dataset
-from huoyan.data.formats import folder, table
+from huoyan.data.formats import flat_folder, folder, table
 from huoyan.data.formats.clips import clip_table
 from huoyan.data.formats.clips.clip_items import LEAST_FRAMES, any_clip_file
 from huoyan.data.formats.data_formats import DATA_FORMATS, READ, SETTLED, obeyed, of_boxes, surest
 from huoyan.data.formats.folders.tree import subfolders, visible, with_pictures
 from huoyan.data.formats.other_files import not_data
 from huoyan.data.formats.reading import AS_IT_IS, Reading, flag
+from huoyan.data.formats.sureness import NO
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED_SETS, read_named
 from huoyan.data.quality import as_quality, check_quality, with_defects_to_score
@@ -233,6 +234,21 @@ def _no_labels(path: Path, reading: Reading) -> HuoyanError:
         return DataError(Message("open.no_class_folders", path=named(path), parts=parts), code="data.format")
     if remedy := not_data(path):
         return DataError(remedy, code="data.format")
+    return _pictures_alone(path) if _of_nothing_said(path, reading) else _of_no_format(path)
+
+
+def _of_nothing_said(path: Path, reading: Reading) -> bool:
+    """A folder of pictures alone, where neither a task nor a model says what is to be made of them."""
+    asked = reading.kind is not None or reading.known
+    return not asked and flat_folder.sureness(path, replace(reading, kind="quality")) > NO
+
+
+def _pictures_alone(path: Path) -> DataError:
+    told = Message("open.pictures_alone", path=named(path), found=_found_in(path))
+    return DataError(told, code="data.format")
+
+
+def _of_no_format(path: Path) -> DataError:
     looked = Listed([Message(f"format.{name}") for name in DATA_FORMATS], None, "semicolon")
     return DataError(
         Message(

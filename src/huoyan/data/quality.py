@@ -9,6 +9,7 @@ from huoyan.data.dataset import Dataset, Sample, Split
 from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.truth import Quality
 from huoyan.data.say import Say
+from huoyan.data.splitting.splits import told_parts
 from huoyan.errors import DataError, UsageError
 from huoyan.words import Listed, Message, counted, note
 
@@ -57,15 +58,12 @@ def with_defects_to_score(data: Dataset, say: Say) -> Dataset:
         data = real
     tested = any(sample.split == "test" and is_good(sample) for sample in data.samples)
     part: Split = "test" if tested else "val"
-    moved = [sample for sample in data.samples if not is_good(sample) and sample.split != part]
-    defects = [sample for sample in data.samples if not is_good(sample)]
+    samples = tuple(sample if is_good(sample) else replace(sample, split=part) for sample in data.samples)
+    defects = sum(not is_good(sample) for sample in samples)
     if defects:
-        n, where = counted(len(defects), "picture"), Message(f"part_name.{part}")
-        say(note("quality.defects_score", pictures=n, part=where))
-    if not moved:
-        return data
-    samples = [sample if is_good(sample) else replace(sample, split=part) for sample in data.samples]
-    return replace(data, samples=tuple(samples))
+        where, parts = Message(f"part_name.{part}"), told_parts(samples)
+        say(note("quality.defects_score", pictures=counted(defects, "picture"), part=where, parts=parts))
+    return replace(data, samples=samples)
 
 
 def is_good(sample: Sample) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from huoyan.data.dataset import Dataset
 from huoyan.metrics import decisions
 from huoyan.metrics.areas import MeanArea, RocSide, precision_of, roc_of
 from huoyan.metrics.intervals.groups import Groups, named_count
-from huoyan.metrics.minimum_counts import LEAST_FOR_PRECISION, LEAST_FOR_ROC, Lack, of_sides
+from huoyan.metrics.minimum_counts import LEAST_FOR_PRECISION, LEAST_FOR_ROC, Lack, What
 from huoyan.metrics.paired.by_picture import ByPicture
 from huoyan.metrics.paired.paired_figure import PairedFigure
 from huoyan.metrics.paired.roc_difference import RocArea
@@ -21,6 +21,7 @@ from huoyan.results import Estimate, Inspection
 from huoyan.tasks.base import Outputs, Worst
 from huoyan.tasks.label_truth import check_kind
 
+Side = Literal["good", "defects"]
 # Of each kind of picture the map of so many is kept: those of the highest scores.
 KEPT = 12
 
@@ -172,24 +173,31 @@ def _figures(
 ) -> tuple[dict[str, Estimate], dict[str, Lack]]:
     metrics: dict[str, Estimate] = {}
     lacks: dict[str, Lack] = {}
-    sides = ("good", "defect")
     for name, area, least in (
         ("roc_auc", roc_of, LEAST_FOR_ROC),
         ("average_precision", precision_of, LEAST_FOR_PRECISION),
     ):
-        lack = of_sides(defect.astype(np.int64), sides, groups, least)
-        if lack is None and not (defect.any() and not defect.all()):
-            absent = sides[int(not defect.any())]
-            lack = Lack("positive", least, 0, absent)
-        if lack is not None:
+        if lack := _lack_of("good", ~defect, groups, least) or _lack_of("defects", defect, groups, least):
             lacks[name] = lack
             continue
         mean = MeanArea()
         mean.add(area(scores, RocSide.of(defect, groups), groups))
         metrics[name] = mean.estimate(groups)
-    for name, rows in (("false_alarm_rate", ~defect), ("defects_found", defect)):
-        if rows.any():
-            metrics[name] = decisions.accuracy(alarm[rows]).estimate(groups.of_rows(rows))
+    shares: tuple[tuple[str, Side, np.ndarray], ...] = (
+        ("false_alarm_rate", "good", ~defect),
+        ("defects_found", "defects", defect),
+    )
+    for name, what, rows in shares:
+        if lack := _lack_of(what, rows, groups, 1):
+            lacks[name] = lack
         else:
-            lacks[name] = Lack("positive", 1, 0, sides[int(name == "defects_found")])
+            metrics[name] = decisions.accuracy(alarm[rows]).estimate(groups.of_rows(rows))
     return metrics, lacks
+
+
+def _lack_of(what: Side, rows: np.ndarray, groups: Groups, needed: int) -> Lack | None:
+    found = groups.number(rows)
+    if found >= needed:
+        return None
+    of_groups: Mapping[Side, What] = {"good": "good_groups", "defects": "defects_groups"}
+    return Lack(what if groups.independent else of_groups[what], needed, found)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from huoyan.data.dataset import SPLITS, Dataset, Split
+from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.sample.truth import KINDS
 from huoyan.data.say import Say, to_stderr
 from huoyan.data.splitting.kept_together import ranked, units
@@ -99,12 +99,16 @@ def _tell_split_groups(dataset: Dataset, say: Say) -> None:
 
 
 def _told(dataset: Dataset, wanted: dict[Split, float], say: Say) -> Dataset:
-    totals = Counter(sample.split for sample in dataset.samples)
-    parts = [Message(f"splits.n_{split}", n=totals[split]) for split in SPLITS if totals[split]]
-    say(note("splits.dealt", parts=Listed(parts)))
-    if wanted.get("test") and not totals["test"]:
+    say(note("splits.dealt", parts=told_parts(dataset.samples)))
+    if wanted.get("test") and not any(sample.split == "test" for sample in dataset.samples):
         say(warning("splits.too_few_for_test"))
     return dataset
+
+
+def told_parts(samples: Sequence[Sample]) -> Listed:
+    """How many are in each part that has some."""
+    totals = Counter(sample.split for sample in samples)
+    return Listed([Message(f"splits.n_{split}", n=totals[split]) for split in SPLITS if totals[split]])
 
 
 def _drawn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from huoyan.errors import UsageError
@@ -48,11 +48,11 @@ def planned_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Featu
     return found, replace(plan, recipe=settled, preprocess=preprocess)
 
 
-def no_weights_of(name: str) -> UsageError:
-    """For what is no description, and so a network, of which no weights were given."""
+def no_weights_of(name: str, descriptions: Collection[str] = DESCRIPTIONS) -> UsageError:
+    """For what is none of the descriptions, and so a network, of which no weights were given."""
     parts = [part for part in re.split(r"[,;&|\s]+", name) if part]
     told = Message("features.plus", features=name, joined="+".join(parts))
     if len(parts) < 2:
-        known = Listed(DESCRIPTIONS, None)
-        told = unknown("features.no_weights", name, DESCRIPTIONS, features=name, known=known)
+        known = Listed(descriptions, None)
+        told = unknown("features.no_weights", name, descriptions, features=name, known=known)
     return UsageError(told, code="usage.features")

@@ -21,6 +21,8 @@ def patch_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Feature
     assert recipe.features is not None
     names = recipe.features.split("+")
     if all(name in OF_CELLS for name in names):
+        if recipe.weights is not None or recipe.pretrained:
+            raise UsageError(Message("patches.need_none", features=recipe.features), code="usage.features")
         return cell_features(list(dict.fromkeys(names)), plan.preprocess), plan
     if len(names) > 1:
         known = Listed(OF_CELLS, None)
@@ -28,7 +30,7 @@ def patch_features(plan: Plan, note: Callable[[Message], None]) -> tuple[Feature
             Message("patches.features", features=recipe.features, known=known), code="usage.features"
         )
     if recipe.weights is None and not recipe.pretrained:
-        raise no_weights_of(names[0])
+        raise no_weights_of(names[0], OF_CELLS)
     asked = NamedNetwork(recipe.weights, recipe.pretrained, {}, recipe.mean, recipe.std, recipe.card)
     found = patches_of_backbone(names[0], asked, size=recipe.size, note=note)
     side = found.preprocess.height

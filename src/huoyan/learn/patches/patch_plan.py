@@ -19,6 +19,7 @@ from huoyan.tasks import TASKS
 from huoyan.words import Listed, Message
 
 LEAST_SIDE, MOST_SIDE = 64, 224  # pixels of a picture that is described without a network
+LEAST_SEEN = 32  # pixels of one that a network sees: below its largest stride all places are one
 
 
 def plan_patches(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, Preprocess, list[Message]]:
@@ -30,7 +31,9 @@ def plan_patches(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, 
     refuse_steps(recipe)
     PatchOptions.read(recipe.options)
     choices: list[Message] = []
-    values: dict[str, object] = {"threads": recipe.threads or machine.free_cores, "colour": "rgb"}
+    values: dict[str, object] = {"threads": recipe.threads or machine.free_cores}
+    if recipe.colour == "auto":
+        values["colour"] = "rgb"
     if recipe.precision == "auto":
         values["precision"] = "fp32"
     features = recipe.features
@@ -38,8 +41,8 @@ def plan_patches(recipe: Recipe, seen: Look, machine: Machine) -> tuple[Recipe, 
         features, found, reason = _features(recipe, choices)
         values |= found
         choices.append(Message("plan.choice", name="features", value=features, because=reason))
-    _check_features(features)
-    if recipe.size is None and all(name in OF_CELLS for name in features.split("+")):
+    _check_features(recipe, features)
+    if recipe.size is None and _without_network(features):
         side = CELL * round(float(np.median([max(size) for size in seen.sizes])) / CELL)
         values["size"] = min(MOST_SIDE, max(LEAST_SIDE, side))
     if recipe.fit == "auto":
@@ -62,10 +65,20 @@ def _features(recipe: Recipe, notes: list[Message]) -> tuple[str, dict[str, obje
     return features, {"features": features}, Message("patches.no_weights")
 
 
-def _check_features(features: str) -> None:
+def _without_network(features: str) -> bool:
+    return all(name in OF_CELLS for name in features.split("+"))
+
+
+def _check_features(recipe: Recipe, features: str) -> None:
     strange = [name for name in features.split("+") if name in DESCRIPTIONS and name not in OF_CELLS]
     if strange:
         raise UsageError(
             Message("patches.features", features=features, known=Listed(OF_CELLS, None)),
             code="usage.features",
         )
+    if recipe.colour == "grey" and not _without_network(features):
+        raise UsageError(Message("patches.grey", features=features), code="usage.recipe")
+    least = CELL if _without_network(features) else LEAST_SEEN
+    if recipe.size is not None and recipe.size < least:
+        told = Message("patches.size", size=recipe.size, features=features, least=least)
+        raise UsageError(told, code="usage.recipe")

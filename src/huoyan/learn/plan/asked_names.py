@@ -8,6 +8,8 @@ from huoyan.learn.ensemble.members import averaging
 from huoyan.learn.features import DESCRIPTIONS
 from huoyan.learn.features.of_plan import no_weights_of
 from huoyan.learn.on_features import ON_FEATURES
+from huoyan.learn.patches.cells import OF_CELLS
+from huoyan.learn.patches.options import NAME as PATCHCORE
 from huoyan.learn.plan.head_plan import network_of
 from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.weights.backbones import kept_file
@@ -41,7 +43,7 @@ def _check_features(recipe: Recipe) -> None:
         return
     if recipe.weights is None and not recipe.pretrained:
         if kept_file(name) is None:
-            raise no_weights_of(name)
+            raise no_weights_of(name, OF_CELLS if recipe.model == PATCHCORE else DESCRIPTIONS)
         return
     from huoyan.learn.networks.libraries.facts import check_known
 

@@ -113,6 +113,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path}：{parts} 中有图片，但没有类别文件夹：无从得知图片是什么。"
         "请在每个部分里为每个类别放一个文件夹，或给出一张标签表。",
     ),
+    "open.pictures_alone": (
+        "{path} holds pictures, and nothing says what they show. If all are good pictures of one thing, --task anomaly "
+        "learns to find what is unlike them. Else put them into a folder for each class, or give the table with their "
+        "labels. {found}",
+        "{path} 中有图片，但没有说明它们是什么。如果全是同一种东西的合格图片，--task anomaly 可学习找出与之不同的图片。"
+        "否则请为每个类别放一个文件夹，或给出标签表。{found}",
+    ),
     "open.unknown": (
         "{path} is no data set that is known here. Looked for: {looked}; or one of the names {names}. "
         "{found}",

@@ -35,7 +35,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{pictures}是程序生成的缺陷图片，已略去：不从缺陷学习，评分只用真实图片。",
     ),
     "quality.defects_score": (
-        "{pictures} of defects: nothing is learnt of them, they score the model, as part of {part}.",
-        "{pictures}是缺陷：不参与学习，只用来评分，归入{part}。",
+        "{pictures} of defects: nothing is learnt of them, they score the model, as part of {part}. So there are {parts} "
+        "pictures.",
+        "{pictures}是缺陷：不参与学习，只用来评分，归入{part}。于是有：{parts}。",
     ),
 }

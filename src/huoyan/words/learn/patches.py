@@ -16,6 +16,19 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "(with --weights FILE).",
         "--features {features}：图片的各处可用 {known} 描述（单独或用 + 连接），或用一个网络（配合 --weights 文件）。",
     ),
+    "patches.need_none": (
+        "--features {features} needs no network, so the weights would not be used. Leave either out.",
+        "--features {features} 不需要网络，权重不会被用到。请去掉二者之一。",
+    ),
+    "patches.grey": (
+        "--colour grey: {features} sees places in colour. Leave it out, grey pictures are taken as they are; or see "
+        "places without a network: --features colour+edges.",
+        "--colour grey：{features} 用彩色查看图片的各处。请去掉它，灰度图片可以直接使用；或不用网络：--features colour+edges。",
+    ),
+    "patches.size": (
+        "--size {size} is too small for {features} to tell places apart. Give {least} or more.",
+        "--size {size} 太小，{features} 无法区分图片的各处。请给出 {least} 或更大的值。",
+    ),
     "patches.by_weights": ("its weights know pictures", "它的权重认识图片"),
     "patches.no_weights": (
         "no network that knows pictures is at hand; --weights FILE takes one, compare both",
@@ -35,13 +48,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "记住了合格图片 {of:,} 处中的 {n:,} 处，用时 {seconds:.1f} 秒。",
     ),
     "patches.unlike": (
-        "{pictures} of training, taken as good, are far from all others: {names}. If they hold a defect, it was learnt as good: "
-        "look at them, and leave them out with --exclude.",
+        "far from all others of training, where all are taken as good: {pictures}: {names}. A defect in any of them was "
+        "learnt as good: look at them, and leave them out with --exclude.",
         "{pictures}作为合格用于训练，却与其他图片相差很大：{names}。若其中有缺陷，它已被当作合格学习：请查看，并用 --exclude 去掉。",
     ),
     "patches.few_held_out": (
-        "{held} good pictures are held out for the threshold; for a rate of false alarms of {rate:g} at least {needed} "
-        "are needed, since with fewer no score is rare enough. Add good pictures, hold out more of them (--val, now "
+        "Good pictures held out for the threshold: {held}; a rate of false alarms of {rate:g} takes at least {needed}, since "
+        "with fewer no score is rare enough. Add good pictures, hold out more of them (--val, now "
         "{val:g}), or state a higher rate: --false-alarms.",
         "为确定阈值留出了 {held} 张合格图片；误报率 {rate:g} 至少需要 {needed} 张，再少就没有足够罕见的分数。请增加合格图片，"
         "多留出一些（--val，现为 {val:g}），或给出更高的误报率：--false-alarms。",

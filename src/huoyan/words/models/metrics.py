@@ -30,6 +30,22 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "needs pictures of {needed} groups or more that are not {label}, there are {found}",
         "需要 {needed} 组或更多不属于 {label} 的图片，现有 {found} 组",
     ),
+    "metric.lacks_good": (
+        "needs good test pictures, at least {needed}; there are {found}",
+        "需要合格的测试图片至少 {needed} 张，现有 {found} 张",
+    ),
+    "metric.lacks_good_groups": (
+        "needs good test pictures of at least {needed} groups; there are {found}",
+        "需要至少 {needed} 组的合格测试图片，现有 {found} 组",
+    ),
+    "metric.lacks_defects": (
+        "needs test pictures of defects, at least {needed}; there are {found}",
+        "需要缺陷的测试图片至少 {needed} 张，现有 {found} 张",
+    ),
+    "metric.lacks_defects_groups": (
+        "needs test pictures of defects of at least {needed} groups; there are {found}",
+        "需要至少 {needed} 组的缺陷测试图片，现有 {found} 组",
+    ),
     "metric.lacks_kept": (
         "needs all probabilities, and {found:,} are more than the {needed:,} that are kept",
         "需要全部概率，而 {found:,} 个超过了保留的上限 {needed:,} 个",

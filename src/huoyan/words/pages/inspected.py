@@ -29,6 +29,22 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "share of the pictures of defects whose score is above the threshold",
         "缺陷图片中分数超过阈值的比例",
     ),
+    "left.good": (
+        "{figures}: good pictures are needed, at least {needed}; there are {found}.",
+        "{figures}：至少需要 {needed} 张合格图片，现有 {found} 张。",
+    ),
+    "left.good_groups": (
+        "{figures}: good pictures of at least {needed} groups are needed; there are {found}.",
+        "{figures}：至少需要 {needed} 组的合格图片，现有 {found} 组。",
+    ),
+    "left.defects": (
+        "{figures}: pictures of defects are needed, at least {needed}; there are {found}.",
+        "{figures}：至少需要 {needed} 张缺陷图片，现有 {found} 张。",
+    ),
+    "left.defects_groups": (
+        "{figures}: pictures of defects of at least {needed} groups are needed; there are {found}.",
+        "{figures}：至少需要 {needed} 组的缺陷图片，现有 {found} 组。",
+    ),
     "inspect.title": ("Where it looks unlike good ones", "与合格图片不同之处"),
     "inspect.read": (
         "The highest scores of each kind. Yellow to red is what is far from all that is remembered of good pictures. A "
