@@ -223,14 +223,23 @@ def test_unusable_folders_have_codes(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_says_what_was_looked_for_and_found(tmp_path: Path) -> None:
+    alone = picture(tmp_path / "single.png")
+    with pytest.raises(DataError) as caught:
+        open_dataset(alone, say=silent)
+    text = str(caught.value)
+    assert caught.value.code == "data.format"
+    assert all(Message(f"format.{name}") in text for name in DATA_FORMATS)
+    assert all(name in text for name in NAMED_SETS)
+
+
+def test_a_folder_of_pictures_alone_says_what_is_there_and_what_may_be_done(tmp_path: Path) -> None:
     folder(tmp_path, "1.png", "2.png", "notes.jpg")
     with pytest.raises(DataError) as caught:
         open_dataset(tmp_path, say=silent)
     text = str(caught.value)
-    assert all(Message(f"format.{name}") in text for name in DATA_FORMATS)
-    assert all(name in text for name in NAMED_SETS)
     assert "2 files (.png), 1 file (.jpg)" in text
-    assert code_of(picture(tmp_path / "single.png")) == "data.format"
+    assert "--task anomaly" in text
+    assert "a folder for each class" in text
 
 
 def test_a_path_that_no_disk_takes_is_missing(tmp_path: Path) -> None:
