@@ -42,8 +42,8 @@ from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.run_start import begin
 from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
+from programs import fit_together
 
-PROGRAM = Path(__file__).resolve().parents[2] / "programs" / "fit_together.py"
 # fp64: what is left is the order of sums; in fp32 it grows with every step.
 CLOSE = 1e-9
 # Adam divides by the size of a gradient, also of one that is nothing but rounding.
@@ -92,14 +92,15 @@ def _free_port() -> int:
 
 
 def fit(out: Path, processes: int, **options) -> dict:
-    """The learning curve of the program, by one process or by several."""
-    call = [str(PROGRAM), str(out), json.dumps(options)]
-    if processes:
-        running = start(processes, *call)
-    else:
-        running = subprocess.Popen(
-            [sys.executable, *call], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+    """The learning curve of the program, by this process alone or by several that torchrun starts."""
+    if not processes:
+        threads = torch.get_num_threads()
+        try:
+            fit_together.main(out, options)
+        finally:
+            torch.set_num_threads(threads)
+        return json.loads(out.read_text())
+    running = start(processes, fit_together.__file__, str(out), json.dumps(options))
     _, errors = finish(running, 120)
     if "die_after" not in options:
         assert running.returncode == 0, errors[-3000:]
@@ -131,7 +132,7 @@ def assert_same(found: dict, expected: dict) -> None:
             2, {"augment": "light", "class_weights": [1, 2, 0.5], "optimizer": "sgd"}, marks=pytest.mark.slow
         ),
         # Parts of each picture lie with others; the last batch has 5 pictures, one process of four one more.
-        (2, {"model": "yolo", **OF_BOXES}),
+        pytest.param(2, {"model": "yolo", **OF_BOXES}, marks=pytest.mark.slow),
         pytest.param(4, {"model": "yolo", **OF_BOXES, "n": 18}, marks=pytest.mark.slow),
         # The last batch has a clip: the other process gets none of it.
         pytest.param(2, {"model": "gru", "augment": "standard", **OF_CLIPS}, marks=pytest.mark.slow),
@@ -160,11 +161,18 @@ def test_pictures_mixed_with_those_of_other_processes_are_the_same(tmp_path: Pat
     assert np.allclose(together["curve"], alone["curve"], rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("parallel", ["shard", pytest.param("replicate", marks=pytest.mark.slow)])
-def test_four_processes_that_were_killed_are_taken_up_by_two(tmp_path: Path, parallel: str):
+@pytest.mark.parametrize(
+    ("processes", "parallel"),
+    [
+        (3, "shard"),
+        pytest.param(4, "shard", marks=pytest.mark.slow),
+        pytest.param(4, "replicate", marks=pytest.mark.slow),
+    ],
+)
+def test_processes_that_were_killed_are_taken_up_by_two(tmp_path: Path, processes: int, parallel: str):
     options = {"augment": "light", "parallel": parallel, "n": 90, "epochs": 3.0}
     alone = fit(tmp_path / "alone.json", 0, augment="light", n=90, epochs=3.0)
-    fit(tmp_path / "killed.json", 4, **options, keep=True, die_after=9, by=1)
+    fit(tmp_path / "killed.json", processes, **options, keep=True, die_after=9, by=1)
     assert not (tmp_path / "killed.json").exists()
     resumed = fit(tmp_path / "resumed.json", 2, **options, keep=True)
     assert_same(resumed, alone)

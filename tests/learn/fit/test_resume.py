@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,16 @@ class Dying(Keeper):
             raise Killed
 
 
+@cache
+def undisturbed(optimizer: str = "adamw") -> Fitted:
+    """What all that are killed must come to. Treat it as read-only."""
+    return run(optimizer=optimizer)
+
+
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw", "muon"])
 @pytest.mark.parametrize("after", [1, 4, 5, 7, 14])
 def test_a_training_that_was_killed_goes_on_to_the_same_bits(tmp_path: Path, optimizer: str, after: int):
-    whole = run(optimizer=optimizer)
+    whole = undisturbed(optimizer)
     with pytest.raises(Killed):
         run(Dying(tmp_path, after), optimizer=optimizer)
     resumed = run(Keeper(tmp_path), optimizer=optimizer)
@@ -134,7 +141,7 @@ def from_workers(known: Part) -> Part:
 
 @pytest.mark.parametrize("after", [2, 6, 8])
 def test_what_worker_processes_feed_trains_to_the_same_bits_also_across_a_break(tmp_path: Path, after: int):
-    whole = run()
+    whole = undisturbed()
     with pytest.raises(Killed):
         run(Dying(tmp_path, after), train=from_workers(part(70, 1)))
     resumed = run(Keeper(tmp_path), train=from_workers(part(70, 1)))
@@ -142,7 +149,7 @@ def test_what_worker_processes_feed_trains_to_the_same_bits_also_across_a_break(
 
 
 def test_a_training_may_be_killed_again_and_again(tmp_path: Path):
-    whole = run()
+    whole = undisturbed()
     for _ in range(6):
         with pytest.raises(Killed):
             run(Dying(tmp_path, 2))

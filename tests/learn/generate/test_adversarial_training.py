@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -120,13 +121,19 @@ class Dying(Keeper):
             raise Killed
 
 
+@cache
+def uninterrupted(name: str, bf16: bool) -> TrainedPair:
+    """What all that are killed must come to. Treat it as read-only."""
+    return run(name=name, bf16=bf16)
+
+
 @pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("after", [1, 4, 5, 8, 14])
 @pytest.mark.parametrize("bf16", [False, True])
 def test_a_training_that_was_killed_goes_on_to_the_same_bits(
     tmp_path: Path, name: str, after: int, bf16: bool
 ):
-    whole = run(name=name, bf16=bf16)
+    whole = uninterrupted(name, bf16)
     with pytest.raises(Killed):
         run(Dying(tmp_path, after), name=name, bf16=bf16)
     torch.manual_seed(after)  # what the process draws otherwise is nothing to it
