@@ -223,13 +223,14 @@ def test_unusable_folders_have_codes(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_says_what_was_looked_for_and_found(tmp_path: Path) -> None:
-    alone = picture(tmp_path / "single.png")
+    folder(tmp_path / "flat", "1.png", "2.png", "notes.jpg")
     with pytest.raises(DataError) as caught:
-        open_dataset(alone, say=silent)
+        read_dataset(tmp_path / "flat", say=silent, reading=Reading(known=("cat",)))
     text = str(caught.value)
-    assert caught.value.code == "data.format"
     assert all(Message(f"format.{name}") in text for name in DATA_FORMATS)
     assert all(name in text for name in NAMED_SETS)
+    assert "2 files (.png), 1 file (.jpg)" in text
+    assert code_of(picture(tmp_path / "single.png")) == "data.format"
 
 
 def test_a_folder_of_pictures_alone_says_what_is_there_and_what_may_be_done(tmp_path: Path) -> None:
