@@ -10,6 +10,7 @@ from huoyan.clips import ClipInput, ClipPreprocess
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
+from huoyan.learn.distributed.world import World
 from huoyan.learn.distil.plain_answers import with_plain_answers
 from huoyan.learn.distil.teacher_check import check_teacher
 from huoyan.learn.earlier_weights import behind_of
@@ -35,20 +36,30 @@ from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
 from huoyan.learn.tuning.frozen_frames import fit_on_rows
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
+from huoyan.runs.run_folder import RunFolder
 from huoyan.words import Message
 
 
+def read(dataset: Dataset, settled: Plan, folder: RunFolder, tell: Listener, world: World) -> Material:
+    """The pictures or clips as the plan says that they are seen."""
+    if settled.clip is None:
+        return read_material(dataset, settled, folder, tell, world)
+    return read_clips(dataset, settled, folder, tell, world.leads)
+
+
 def learn_network(
-    job: Job, dataset: Dataset, settled: Plan, tell: Listener, over: Callable[[], bool] = lambda: False
+    job: Job,
+    dataset: Dataset,
+    settled: Plan,
+    tell: Listener,
+    over: Callable[[], bool] = lambda: False,
+    read: Callable[[Dataset, Plan, RunFolder, Listener, World], Material] = read,
 ) -> Learnt:
     """Reads the pictures, builds what the plan says and trains it; the best so far once it is `over`."""
     job.settings.for_networks()
     world = job.world
     world.from_lead(lambda: check_teacher(job, dataset, settled.recipe, tell))
-    if settled.clip is None:
-        material = read_material(dataset, settled, job.folder, tell, world)
-    else:
-        material = read_clips(dataset, settled, job.folder, tell, world.leads)
+    material = read(dataset, settled, job.folder, tell, world)
     budget_s = world.from_lead(lambda: _budget(job, dataset))
     behind = behind_of(job.earlier, job.folder, world, tell)
     built = build_training(

@@ -32,6 +32,7 @@ from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import Survey, settle, survey
 from huoyan.learn.run_start import Begun, Resume, begin
 from huoyan.learn.same_data import check_same, pictures_sha256
+from huoyan.learn.search.searched import check_search, searched
 from huoyan.learn.ship.run_record import More, metrics, record, with_beside
 from huoyan.learn.ship.ship import Lineage, Shipped, ship
 from huoyan.learn.ship.side_by_side import side_by_side
@@ -115,6 +116,7 @@ def train(
         stack.enter_context(_kept_on_error(held, begun))
         _check_device(recipe, world, settings)
         world.from_lead(lambda: check_asked(recipe))
+        check_search(recipe, world.size)
         log = stack.enter_context(contextlib.closing(LogFile(folder.log, held=True)))
         tell: Listener = _together(job, held, log, listen, stack) if world.leads else no_listener
         return _run(job, begun.origin, log, tell)
@@ -203,6 +205,7 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         keep_split(dataset, job.folder)
         if job.earlier is not None:
             write_earlier(job.folder, job.earlier)
+        job = searched(job, dataset, warn, tell)
         surveyed = survey(job, dataset)
         if climbs(job, dataset, surveyed.recipe):
             write_recipe(job.folder.recipe, surveyed.recipe, job.origin)

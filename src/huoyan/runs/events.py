@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huoyan.runs.judgement import Judgement
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Rung
+from huoyan.runs.search.tried_setting import TriedSetting
 from huoyan.runs.trial.arm_score import ArmScore
 from huoyan.words import Message
 
@@ -84,7 +85,20 @@ class Tried:
     left_s: float
 
 
-Event = Said | Phase | Advanced | Stepped | Validated | Judged | Climbed | Tried
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A setting of a search was trained, the `n`th of so many: its score, and the best so far, by the name of
+    the score; with about so long to go."""
+
+    setting: TriedSetting
+    best: float | None
+    score: str
+    n: int
+    wanted: int
+    left_s: float
+
+
+Event = Said | Phase | Advanced | Stepped | Validated | Judged | Climbed | Tried | Searched
 Listener = Callable[[Event], None]
 
 

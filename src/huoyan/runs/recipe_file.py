@@ -21,7 +21,9 @@ from huoyan.text import printable, spelt, unspelt
 from huoyan.words import Message
 
 # Values of a recipe that name files or folders.
-PATHS = ("weights", "card", "exclude", "splits", "synthesise", "teacher", "ensemble")
+PATHS = ("weights", "card", "exclude", "splits", "synthesise", "teacher", "ensemble", "storage")
+# What makes a name that of a server's storage, and no file's.
+URL = "://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _paths(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return {
         name: list(paths)
         for name, paths in found.items()
-        if isinstance(paths, list | tuple) and all(isinstance(path, str) for path in paths)
+        if isinstance(paths, list | tuple) and all(isinstance(path, str) and URL not in path for path in paths)
     }
 
 

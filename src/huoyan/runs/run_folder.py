@@ -75,6 +75,11 @@ class RunFolder:
         return self.path / "synthesis"
 
     @property
+    def search(self) -> Path:
+        """What was searched for good choices, and the study of it."""
+        return self.path / "search"
+
+    @property
     def further(self) -> Path:
         """What is behind a finished run while it is trained further."""
         return self.checkpoints / "further.json"

@@ -11,8 +11,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from huoyan.runs.events import Advanced, Climbed, Event, Judged, Phase, Said, Stepped, Tried, Validated
+from huoyan.runs.events import (
+    Advanced,
+    Climbed,
+    Event,
+    Judged,
+    Phase,
+    Said,
+    Searched,
+    Stepped,
+    Tried,
+    Validated,
+)
 from huoyan.runs.rungs import Rung, described
+from huoyan.runs.search.said import setting_told
 from huoyan.system.streams import Unfailing
 from huoyan.text import cells, padded, shown
 from huoyan.words import Lang, Message, told
@@ -71,6 +83,8 @@ class TerminalProgress:
             self._climbed(event.rung)
         elif isinstance(event, Tried):
             self._tried(event)
+        elif isinstance(event, Searched):
+            self._searched(event)
 
     def tell(self, line: str, style: str | None = None) -> None:
         """A line that may hold foreign names."""
@@ -154,6 +168,24 @@ class TerminalProgress:
             minutes=event.left_s / 60,
         )
         self._line("  ", self._told(line))
+
+    def _searched(self, event: Searched) -> None:
+        found = event.setting
+        key = {"whole": "searched", "pruned": "searched_pruned", "refused": "searched_refused"}[found.how]
+        best = found.how == "whole" and found.score == event.best
+        line = Message(
+            f"terminal.{key}",
+            n=event.n,
+            wanted=event.wanted,
+            name=figure_name(event.score, self._lang),
+            score=found.score,
+            best=event.best,
+            setting=setting_told(found.values),
+            reason=found.reason,
+            seconds=found.seconds,
+            minutes=event.left_s / 60,
+        )
+        self._line("  ", (self._told(line), "green" if best else ""))
 
     def _told(self, text: str) -> str:
         return shown(told(text, self._lang))

@@ -20,7 +20,7 @@ from huoyan.runs.recipe.value import bare
 from huoyan.words import LANGS, Message
 
 # Groups of a recipe's fields, in the order of the help page.
-GROUPS = ("what", "length", "pictures", "training", "data", "table", "machine")
+GROUPS = ("what", "length", "pictures", "training", "search", "data", "table", "machine")
 # Lists of texts that are no steps: what goes on with one, and what it is a list of.
 TEXTS: Mapping[str, tuple[Continues, str]] = {"ensemble": (is_run, "RUN,RUN")}
 

@@ -61,17 +61,22 @@ def survey(job: Job, dataset: Dataset) -> Survey:
 
 def settle(job: Job, surveyed: Survey, tell: Listener) -> Plan:
     """The plan by which the run trains, said and written down."""
-    looked = with_weights(job, surveyed, tell)
-    settled, recipe = looked.plan(), looked.recipe
-    if settled.clip is not None and looked.seen.clips is not None:
-        from huoyan.learn.over_time.motion_plan import with_motion
-
-        planned = partial(_with_this_motion, looked)
-        settled = with_motion(settled, recipe, looked.seen.clips, planned, tell)
+    settled = planned(with_weights(job, surveyed, tell), tell)
     for choice in settled.choices:
         tell(Said(choice))
     write_recipe(job.folder.recipe, settled.recipe, job.origin)
     return settled
+
+
+def planned(looked: Survey, tell: Listener) -> Plan:
+    """The plan with nothing left open; of clips it is measured what of them is best seen."""
+    found = looked.plan()
+    if found.clip is None or looked.seen.clips is None:
+        return found
+    from huoyan.learn.over_time.motion_plan import with_motion
+
+    with_this = partial(_with_this_motion, looked)
+    return with_motion(found, looked.recipe, looked.seen.clips, with_this, tell)
 
 
 def with_weights(job: Job, surveyed: Survey, tell: Listener) -> Survey:

@@ -10,12 +10,12 @@ from pathlib import Path
 from huoyan.data.dataset import Dataset
 from huoyan.data.say import Say
 from huoyan.errors import HuoyanError, TrainingError, UsageError
+from huoyan.learn.fit.aside import Aside
 from huoyan.learn.job import Job
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.plan.settle import survey
 from huoyan.learn.synthesis.made_samples import wanted_of, with_made_pictures
 from huoyan.learn.synthesis.trial.arms import arms_of, flags_of
-from huoyan.learn.synthesis.trial.aside import Aside
 from huoyan.learn.synthesis.trial.generators import MINUTES, learn_generator_for
 from huoyan.learn.synthesis.trial.one_pair import keep_examples
 from huoyan.learn.synthesis.trial.recogniser import as_measured, plan_of_recogniser

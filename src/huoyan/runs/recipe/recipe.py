@@ -78,6 +78,15 @@ class Recipe:
     ema: Annotated[float, Within(0, 0.99999)] | None = choice(None)
     freeze: bool = choice(False)
 
+    # search
+    tune: Annotated[int, Within(1, 100_000)] | None = choice(None, group="search")
+    tune_minutes: Annotated[float, Within(0.05, 100_000)] | None = choice(None, group="search")
+    tune_epochs: Annotated[float, Within(0.001, 100_000)] | None = choice(None, group="search")
+    tune_models: tuple[str, ...] = choice((), group="search")
+    tune_sampler: Literal["tpe", "random"] = choice("tpe", group="search")
+    # A file, or the URL of a database.
+    storage: str | None = choice(None, group="search")
+
     # data
     val: Annotated[float, Within(0.001, 0.9)] = choice(0.15, group="data")
     test: Annotated[float, Within(0, 0.9)] = choice(0.15, group="data")

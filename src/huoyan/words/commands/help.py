@@ -134,6 +134,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "group.length": ("how long", "训练多久"),
     "group.pictures": ("pictures", "图片"),
     "group.training": ("optimisation", "优化"),
+    "group.search": ("searching good choices", "搜索好的选项"),
     "group.data": ("data", "数据"),
     "group.table": ("reading a table, or folders", "读取表格或文件夹"),
     "group.machine": ("machine", "机器"),

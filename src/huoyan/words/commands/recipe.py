@@ -150,6 +150,25 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "在已认识图片的权重之上，最后一层如何开始：特征的最佳线性解（head），或随机（random）",
     ),
     "recipe.imbalance": ("what is done about classes of unequal size", "怎样对待大小不等的类别"),
+    "recipe.tune": (
+        "try so many settings of what is left open (network, rate, variation, regularisation) and train by the best; scored on "
+        "validation alone",
+        "对未指定的选项（网络、学习率、增强、正则化）尝试这么多组设置，并按最好的训练；只用验证部分评分",
+    ),
+    "recipe.tune_minutes": ("minutes for the search at most", "搜索最多用多少分钟"),
+    "recipe.tune_epochs": (
+        "epochs of each setting of the search (as many as the run has)",
+        "搜索中每组设置训练的轮数（与本次训练相同）",
+    ),
+    "recipe.tune_models": ("networks that the search compares", "搜索所比较的网络"),
+    "recipe.tune_sampler": (
+        "how settings are drawn: tpe learns from those before",
+        "怎样抽取设置：tpe 从先前的设置中学习",
+    ),
+    "recipe.storage": (
+        "where the search is kept (RUN/search): a file or the URL of a database, shared by processes that search together",
+        "搜索存放在哪里（RUN/search）：文件或数据库 URL，可由共同搜索的多个进程共用",
+    ),
     "recipe.synthesise": (
         "fill up classes that are short of pictures with what the generator of this run makes (see: huoyan generate); "
         "auto: only where cross-validation shows that it helps",

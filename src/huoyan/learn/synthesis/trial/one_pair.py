@@ -10,11 +10,11 @@ from pathlib import Path
 
 from huoyan.data.dataset import Dataset
 from huoyan.learn.feed.pictures import Pictures, load_pictures
+from huoyan.learn.fit.aside import Aside
 from huoyan.learn.job import Job
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.synthesis.made_samples import with_made_pictures
 from huoyan.learn.synthesis.trial.arms import arms_of, plan_of
-from huoyan.learn.synthesis.trial.aside import Aside
 from huoyan.learn.synthesis.trial.divisions import Division
 from huoyan.learn.synthesis.trial.one_training import trained
 from huoyan.runs.trial.arm_score import ArmScore

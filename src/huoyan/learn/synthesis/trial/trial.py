@@ -14,12 +14,12 @@ from typing import Any
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import HuoyanError
+from huoyan.learn.fit.aside import Aside
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.head_training.pool import Pool
 from huoyan.learn.job import Job
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.synthesis.trial.arms import arms_of
-from huoyan.learn.synthesis.trial.aside import Aside
 from huoyan.learn.synthesis.trial.divisions import Division, divisions, parts_for
 from huoyan.learn.synthesis.trial.one_pair import Bench, LearnGenerator, scores_of_pair
 from huoyan.learn.synthesis.trial.time_left import seconds_left

@@ -1,0 +1,1 @@
+"""Good choices searched for: settings are trained one after the other and compared on validation alone."""

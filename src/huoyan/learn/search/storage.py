@@ -1,0 +1,97 @@
+"""Where a study lies: a file that several processes append to, or a database."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huoyan.data.home_folder import at_home
+from huoyan.errors import HuoyanError, MissingExtra, TrainingError, UsageError
+from huoyan.runs.recipe_file import URL
+from huoyan.words import Message
+from huoyan.words.foreign_reason import system_reason
+
+if TYPE_CHECKING:
+    from optuna.storages import BaseStorage
+
+REDIS = "redis"
+CODE = "training.storage"
+
+
+def require_optuna() -> None:
+    """Raises MissingExtra where it is not installed."""
+    if find_spec("optuna") is None:
+        raise MissingExtra("optuna", "tune", "--tune")
+
+
+def open_storage(named: str) -> BaseStorage:
+    """Raises UsageError (usage.storage) where it cannot be opened: with what the storage says of it."""
+    from optuna import exceptions, storages
+    from optuna.storages.journal import JournalFileBackend, JournalRedisBackend
+
+    try:
+        with quiet():
+            if URL not in named:
+                return storages.JournalStorage(JournalFileBackend(str(_file(named))))
+            if named.startswith(REDIS):
+                return storages.JournalStorage(JournalRedisBackend(named))
+            return storages.RDBStorage(named)
+    except HuoyanError:
+        raise
+    except RuntimeError as error:  # of a database that another version has made
+        raise _unusable("search.storage_version", named, error) from error
+    except (exceptions.OptunaError, ImportError, ValueError, KeyError, AssertionError) as error:
+        raise _unusable("search.storage_unread", named, error) from error
+    except OSError as error:
+        raise _unusable("search.storage_unread", named, error) from error
+    except Exception as error:
+        raise _unusable("search.storage_unread", named, error) from error
+
+
+@contextmanager
+def reached(named: str) -> Iterator[None]:
+    """Raises TrainingError (training.storage) for whatever a storage fails with once it was open."""
+    try:
+        with quiet():
+            yield
+    except HuoyanError:
+        raise
+    except Exception as error:
+        message = Message("search.storage_lost", storage=named, reason=_reason(error))
+        raise TrainingError(message, code=CODE) from error
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Optuna tells of its experimental parts and of each trial; the run tells of its own."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _file(named: str) -> Path:
+    path = at_home(named)
+    if path.is_dir():
+        raise UsageError(Message("search.storage_folder", storage=path), code="usage.storage")
+    if not path.parent.is_dir():
+        raise UsageError(
+            Message("search.storage_no_folder", storage=path, folder=path.parent), code="usage.storage"
+        )
+    return path
+
+
+def _unusable(key: str, named: str, error: Exception) -> UsageError:
+    return UsageError(Message(key, storage=named, reason=_reason(error)), code="usage.storage")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return system_reason(error)
+    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -1,0 +1,179 @@
+"""The study of a search: asks for the next setting, is told how it goes, and knows all that were tried.
+
+Optuna draws and prunes: TPE over all choices together (Bergstra et al. 2011, section 4; Falkner et al. 2018,
+section 3.1, for several at once), and the median rule (Golovin et al. 2017, section 3.2.2).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from huoyan.errors import UsageError
+from huoyan.learn.search.space import Dimension, Space
+from huoyan.learn.search.storage import open_storage, quiet, reached
+from huoyan.runs.search.tried_setting import TriedSetting, Value
+from huoyan.words import Message
+
+if TYPE_CHECKING:
+    from optuna import Study as OptunaStudy
+    from optuna import Trial
+    from optuna.samplers import BaseSampler
+    from optuna.trial import FrozenTrial
+
+# Of what a study holds; a study of another format is not gone on with.
+FORMAT = 1
+# Settings that are drawn at random before TPE knows anything; whole ones before any is given up.
+AT_RANDOM, BEFORE_PRUNING = 6, 4
+# In percent of its training a setting is never given up before.
+FIRST_PERCENT = 25
+# Fewer settings do not tell which choices matter.
+LEAST = 10
+
+Sampler = Literal["tpe", "random"]
+# Names of what is kept of a study and of a trial.
+_FORMAT, _RUN, _FACTS = "huoyan_format", "run", "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A setting to be trained."""
+
+    number: int
+    values: Mapping[str, Value]
+    trial: Trial
+
+
+class Study:
+    """One in a storage, by its name; every process that names both has a part in it.
+
+    Whatever the storage fails with is a TrainingError (training.storage).
+    """
+
+    def __init__(self, storage: str, name: str, run: str, space: Space, sampler: Sampler, seed: int) -> None:
+        """run: tells this process's settings from those of others, and again after it was killed. seed: of
+        the draws; a storage that several share has draws of each of them in between.
+
+        Raises UsageError (usage.storage) where the storage cannot be used, or its study has another format.
+        """
+        self.storage, self.name, self._run, self._space = storage, name, run, space
+        kept = open_storage(storage)
+        with reached(storage):
+            import optuna
+
+            self._study: OptunaStudy = optuna.create_study(
+                storage=kept,
+                study_name=name,
+                direction="maximize",
+                load_if_exists=True,
+                pruner=optuna.pruners.MedianPruner(
+                    n_startup_trials=BEFORE_PRUNING, n_warmup_steps=FIRST_PERCENT, n_min_trials=2
+                ),
+            )
+            found = self._study.user_attrs.get(_FORMAT)
+        if found not in (None, FORMAT):
+            told = Message("search.study_version", storage=storage, study=name, found=found, known=FORMAT)
+            raise UsageError(told, code="usage.storage")
+        with reached(storage):
+            self._study.set_user_attr(_FORMAT, FORMAT)
+            self._study.sampler = _sampler(sampler, seed + len(self._study.get_trials(deepcopy=False)))
+            self._study.enqueue_trial(space.defaults, skip_if_exists=True)
+            self._again()
+
+    def tried(self) -> list[TriedSetting]:
+        """All that are over, of every process, in their order."""
+        with reached(self.storage):
+            trials = self._study.get_trials(deepcopy=False)
+            return [
+                _setting(each) for each in trials if each.state.is_finished() and _FACTS in each.user_attrs
+            ]
+
+    def draw(self) -> Drawn:
+        """The next setting to be trained."""
+        with reached(self.storage):
+            trial = self._study.ask()
+            trial.set_user_attr(_RUN, self._run)
+            values: dict[str, Value] = {}
+            for dimension in self._space.dimensions:
+                if self._space.has(dimension, values):
+                    values[dimension.name] = _suggested(trial, dimension)
+            return Drawn(trial.number, values, trial)
+
+    def report(self, drawn: Drawn, percent: int, score: float) -> bool:
+        """Tells how a setting goes after so much of its training; whether it is to be given up."""
+        with reached(self.storage):
+            drawn.trial.report(score, percent)
+            return drawn.trial.should_prune()
+
+    def finish(self, drawn: Drawn, setting: TriedSetting) -> None:
+        """Writes down what it came to."""
+        from optuna.trial import TrialState
+
+        own = ("how", "score", "epochs", "seconds", "reason")
+        with reached(self.storage):
+            drawn.trial.set_user_attr(_FACTS, {name: getattr(setting, name) for name in own})
+            if setting.how == "whole":
+                self._study.tell(drawn.trial, setting.score)
+            else:
+                state = TrialState.PRUNED if setting.how == "pruned" else TrialState.FAIL
+                self._study.tell(drawn.trial, state=state)
+
+    def give_back(self, drawn: Drawn) -> None:
+        """A setting that was cut off is drawn again, by whoever comes first."""
+        from optuna.trial import TrialState
+
+        with reached(self.storage):
+            self._study.tell(drawn.trial, state=TrialState.FAIL)
+            self._study.enqueue_trial(dict(drawn.values))
+
+    def mattered(self) -> dict[str, float]:
+        """Of each choice its share of what the score varies by among all settings, 0..1 (PED-ANOVA, Watanabe
+        et al. 2023); empty where too few settings tell. Only choices that all settings have are compared.
+        """
+        import optuna
+
+        with reached(self.storage):
+            whole = [each for each in self.tried() if each.how == "whole"]
+            if len(whole) < LEAST:
+                return {}
+            with contextlib.suppress(ValueError, RuntimeError):
+                found = optuna.importance.get_param_importances(self._study)
+                return {name: float(share) for name, share in found.items()}
+        return {}
+
+    def _again(self) -> None:
+        """What this run had drawn when it was killed is drawn again."""
+        from optuna.trial import TrialState
+
+        for each in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+            if each.user_attrs.get(_RUN) == self._run:
+                self._study.tell(each.number, state=TrialState.FAIL)
+                if each.params:
+                    self._study.enqueue_trial(dict(each.params))
+
+
+def _sampler(kind: Sampler, seed: int) -> BaseSampler:
+    from optuna.samplers import RandomSampler, TPESampler
+
+    with quiet():
+        if kind == "random":
+            return RandomSampler(seed=seed)
+        return TPESampler(
+            n_startup_trials=AT_RANDOM, multivariate=True, group=True, constant_liar=True, seed=seed
+        )
+
+
+def _suggested(trial: Trial, dimension: Dimension) -> Value:
+    if dimension.options:
+        found: Any = trial.suggest_categorical(dimension.name, dimension.options)
+        return found if isinstance(found, str) else float(found)
+    return trial.suggest_float(
+        dimension.name, dimension.low, dimension.high, step=dimension.step, log=dimension.log
+    )
+
+
+def _setting(trial: FrozenTrial) -> TriedSetting:
+    facts = trial.user_attrs[_FACTS]
+    return TriedSetting(trial.number, dict(trial.params), run=trial.user_attrs.get(_RUN, ""), **facts)

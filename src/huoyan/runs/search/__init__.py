@@ -1,0 +1,1 @@
+"""What a search for good choices has tried, and what came of it."""
