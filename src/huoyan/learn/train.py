@@ -51,6 +51,7 @@ from huoyan.runs.log_file import LogFile
 from huoyan.runs.recipe import Beside, Recipe
 from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
+from huoyan.runs.search.outcome import read_outcome
 from huoyan.runtimes import open_runtime
 from huoyan.system.disk_space import what_to_do
 from huoyan.tasks import medium_of
@@ -273,6 +274,7 @@ def _close(job: Job, learnt: Learnt, notes: list[Message], warn: Say, tell: List
         over_time=_over_time(job, learnt, shipped, evaluation, tell),
         synthesis=shown_trial(job.folder, learnt.dataset, learnt.plan.preprocess.window),
         others=side_by_side(job, learnt, shipped, evaluation, tell),
+        search=read_outcome(job.folder.search),
     )
     found = metrics(evaluation, more, learnt.ascent)
     job.folder.write_metrics(found)

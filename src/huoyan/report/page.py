@@ -9,6 +9,7 @@ from huoyan.report.sections.data import data
 from huoyan.report.sections.ladder import ladder
 from huoyan.report.sections.model import model
 from huoyan.report.sections.recipe import recipe
+from huoyan.report.sections.search import search
 from huoyan.report.sections.side_by_side import side_by_side
 from huoyan.report.sections.summary import measured, summary
 from huoyan.report.sections.synthesis import synthesis
@@ -53,6 +54,7 @@ def _sections(record: RunRecord, words: Words) -> list[Section]:
     page = TASK_PAGES[record.task]
     return [
         *ladder(record, words),
+        *search(record, words),
         *synthesis(record, words),
         *side_by_side(record, words),
         *page.sections(record, words),

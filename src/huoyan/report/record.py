@@ -13,6 +13,7 @@ from huoyan.metrics.paired.gain import Gain
 from huoyan.results import Estimate
 from huoyan.runs.learning_curve import Epoch
 from huoyan.runs.rungs import Ascent
+from huoyan.runs.search.outcome import Outcome as Search
 from huoyan.runs.trial.outcome import Outcome
 from huoyan.words import Message
 
@@ -164,7 +165,8 @@ class RunRecord:
     and says how many there were. `quarantine`: pictures that could not be used. `remedy`: what was done about
     classes of unequal size. `random`: the scores of the same recipe on a split that was drawn at random.
     `ascent`: the way up the ladder, where the run climbed. `over_time`: of a run on clips. `synthesis`: of a
-    run that measured whether made pictures help. `others`: where it came of finished runs.
+    run that measured whether made pictures help. `others`: where it came of finished runs. `search`: of one that
+    searched good choices.
     """
 
     title: str
@@ -192,3 +194,4 @@ class RunRecord:
     over_time: OverTime | None = None
     synthesis: ShownTrial | None = None
     others: Others | None = None
+    search: Search | None = None

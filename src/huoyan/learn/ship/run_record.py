@@ -26,19 +26,21 @@ from huoyan.report.record import (
 )
 from huoyan.report.tasks import TASK_PAGES
 from huoyan.runs.rungs import Ascent
+from huoyan.runs.search.outcome import Outcome as Search
 from huoyan.tasks import name_of
 from huoyan.words import Message
 
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """What is measured besides the score: without a remedy, over time, with made pictures, and of the models
-    that the run came of."""
+    """What is measured besides the score: without a remedy, over time, with made pictures, of the models that
+    the run came of, and of the settings that were searched."""
 
     remedy: Remedy | None = None
     over_time: OverTime | None = None
     synthesis: ShownTrial | None = None
     others: Others | None = None
+    search: Search | None = None
 
 
 def record(
@@ -79,6 +81,7 @@ def record(
         over_time=more.over_time,
         synthesis=more.synthesis,
         others=more.others,
+        search=more.search,
     )
 
 
@@ -99,6 +102,8 @@ def metrics(
         found["synthesis"] = more.synthesis.outcome.to_json()
     if more.others is not None:
         found["others"] = more.others.to_json()
+    if more.search is not None:
+        found["search"] = more.search.to_json()
     return found
 
 

@@ -56,11 +56,15 @@ class Frame:
         return Scale(*self.y_range, self.height - self.bottom, self.top)
 
     def axes(self) -> str:
-        x_marks, y_marks = ticks(*self.x_range, 6, whole=self.x_whole), ticks(*self.y_range)
+        x_marks = ticks(*self.x_range, 6, whole=self.x_whole)
+        return self.axes_over(axis_bottom(self.x, x_marks, self.height - self.bottom, percent=self.x_percent))
+
+    def axes_over(self, below: str) -> str:
+        """The axes with other values `below` than those of the scale."""
         end = self.width - self.right
         return (
-            axis_left(self.y, y_marks, self.left, end, percent=self.y_percent)
-            + axis_bottom(self.x, x_marks, self.height - self.bottom, percent=self.x_percent)
+            axis_left(self.y, ticks(*self.y_range), self.left, end, percent=self.y_percent)
+            + below
             + text(0, 14, self.y_name, kind="axis", room=self.width)
             + text(end, self.height - 6, self.x_name, kind="axis", anchor="end", room=end - self.left)
         )
