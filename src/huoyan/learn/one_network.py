@@ -151,7 +151,7 @@ def _fit(
             data = train, material.scored.dataset if material.scored is not None else material.val.dataset
             return fit_on_rows(built, clip, data, (train_part, val_part), settings, around, behind)
         if starts_at_head(built.recipe):
-            return fit_from_head(built, train, train_part, val_part, settings, around, behind)
+            return fit_from_head(built, train, train_part, val_part, settings, around, behind, material.rows)
         return fit(built.learner, train_part, val_part, settings, around, behind)
 
 

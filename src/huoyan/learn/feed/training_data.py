@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from huoyan.learn.feed.pictures import Pictures, check_learnable
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.tuning.kept_rows import KeptRows
 from huoyan.preprocess import Placement
 from huoyan.runs.events import Listener
 from huoyan.runs.run_folder import RunFolder, write_quarantine
@@ -34,7 +36,7 @@ class Scored:
 class Material:
     """The data as training takes it. `sample` are some training pictures, for statistics and the report;
     `places`: where each training picture lies in the network's. `scored`: what is scored as training goes on,
-    where that is more than `val`."""
+    where that is more than `val`. `rows`: of trainings that begin alike, what frozen stages made of it."""
 
     dataset: Dataset
     train: Dataset
@@ -44,6 +46,7 @@ class Material:
     val: Pictures
     broken: tuple[Broken, ...]
     scored: Scored | None = None
+    rows: KeptRows[Any] | None = None
 
 
 def read_material(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from huoyan.data.dataset import Dataset
@@ -9,6 +10,7 @@ from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.training_data import Material
 from huoyan.learn.one_network import read
 from huoyan.learn.plan.plan import Plan
+from huoyan.learn.tuning.kept_rows import KeptRows
 from huoyan.runs.events import Listener
 from huoyan.runs.run_folder import RunFolder
 
@@ -36,5 +38,6 @@ class KeptMaterial:
         )
         if self._held is None or self._seen != seen:
             self._held = None  # before the next is read: memory holds one
-            self._held, self._seen = read(dataset, settled, self._folder, tell, world), seen
+            found = read(dataset, settled, self._folder, tell, world)
+            self._held, self._seen = replace(found, rows=KeptRows()), seen
         return self._held

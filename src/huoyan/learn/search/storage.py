@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,13 @@ from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
 if TYPE_CHECKING:
+    from optuna import Study
     from optuna.storages import BaseStorage
 
 REDIS = "redis"
 CODE = "training.storage"
+# Of a journal no line is longer.
+LINE = 1_000_000
 
 
 def require_optuna() -> None:
@@ -28,28 +32,33 @@ def require_optuna() -> None:
         raise MissingExtra("optuna", "tune", "--tune")
 
 
-def open_storage(named: str) -> BaseStorage:
-    """Raises UsageError (usage.storage) where it cannot be opened: with what the storage says of it."""
-    from optuna import exceptions, storages
-    from optuna.storages.journal import JournalFileBackend, JournalRedisBackend
+def open_study(named: str, name: str) -> Study:
+    """The study `name` in the storage, a new one where there is none; a higher score is better.
+
+    Raises UsageError (usage.storage) where the storage cannot be used: with what it says of it.
+    """
+    import optuna
 
     try:
         with quiet():
-            if URL not in named:
-                return storages.JournalStorage(JournalFileBackend(str(_file(named))))
-            if named.startswith(REDIS):
-                return storages.JournalStorage(JournalRedisBackend(named))
-            return storages.RDBStorage(named)
+            return optuna.create_study(
+                storage=_storage(named), study_name=name, direction="maximize", load_if_exists=True
+            )
     except HuoyanError:
         raise
     except RuntimeError as error:  # of a database that another version has made
         raise _unusable("search.storage_version", named, error) from error
-    except (exceptions.OptunaError, ImportError, ValueError, KeyError, AssertionError) as error:
+    except Exception as error:  # every database has errors of its own
         raise _unusable("search.storage_unread", named, error) from error
-    except OSError as error:
-        raise _unusable("search.storage_unread", named, error) from error
-    except Exception as error:
-        raise _unusable("search.storage_unread", named, error) from error
+
+
+def _storage(named: str) -> BaseStorage:
+    from optuna.storages import JournalStorage, RDBStorage
+    from optuna.storages.journal import JournalFileBackend, JournalRedisBackend
+
+    if URL not in named:
+        return JournalStorage(JournalFileBackend(str(_file(named))))
+    return JournalStorage(JournalRedisBackend(named)) if named.startswith(REDIS) else RDBStorage(named)
 
 
 @contextmanager
@@ -84,7 +93,22 @@ def _file(named: str) -> Path:
         raise UsageError(
             Message("search.storage_no_folder", storage=path, folder=path.parent), code="usage.storage"
         )
+    if path.is_file() and not _is_journal(path):
+        raise UsageError(Message("search.storage_foreign", storage=path), code="usage.storage")
     return path
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether the file is empty or begins as one of optuna: it would append to any other too."""
+    with path.open("rb") as file:
+        first = file.readline(LINE)
+    if not first:
+        return True
+    try:
+        entry = json.loads(first)
+    except ValueError:
+        return False
+    return isinstance(entry, dict) and {"op_code", "worker_id"} <= entry.keys()
 
 
 def _unusable(key: str, named: str, error: Exception) -> UsageError:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from huoyan.errors import UsageError
 from huoyan.learn.search.space import Dimension, Space
-from huoyan.learn.search.storage import open_storage, quiet, reached
+from huoyan.learn.search.storage import open_study, quiet, reached
 from huoyan.runs.search.tried_setting import TriedSetting, Value
 from huoyan.words import Message
 
 if TYPE_CHECKING:
     from optuna import Study as OptunaStudy
     from optuna import Trial
+    from optuna.pruners import BasePruner
     from optuna.samplers import BaseSampler
     from optuna.trial import FrozenTrial
 
@@ -59,25 +60,15 @@ class Study:
         Raises UsageError (usage.storage) where the storage cannot be used, or its study has another format.
         """
         self.storage, self.name, self._run, self._space = storage, name, run, space
-        kept = open_storage(storage)
+        self._study: OptunaStudy = open_study(storage, name)
         with reached(storage):
-            import optuna
-
-            self._study: OptunaStudy = optuna.create_study(
-                storage=kept,
-                study_name=name,
-                direction="maximize",
-                load_if_exists=True,
-                pruner=optuna.pruners.MedianPruner(
-                    n_startup_trials=BEFORE_PRUNING, n_warmup_steps=FIRST_PERCENT, n_min_trials=2
-                ),
-            )
             found = self._study.user_attrs.get(_FORMAT)
         if found not in (None, FORMAT):
             told = Message("search.study_version", storage=storage, study=name, found=found, known=FORMAT)
             raise UsageError(told, code="usage.storage")
         with reached(storage):
             self._study.set_user_attr(_FORMAT, FORMAT)
+            self._study.pruner = _pruner()
             self._study.sampler = _sampler(sampler, seed + len(self._study.get_trials(deepcopy=False)))
             self._study.enqueue_trial(space.defaults, skip_if_exists=True)
             self._again()
@@ -163,6 +154,12 @@ def _sampler(kind: Sampler, seed: int) -> BaseSampler:
         return TPESampler(
             n_startup_trials=AT_RANDOM, multivariate=True, group=True, constant_liar=True, seed=seed
         )
+
+
+def _pruner() -> BasePruner:
+    from optuna.pruners import MedianPruner
+
+    return MedianPruner(n_startup_trials=BEFORE_PRUNING, n_warmup_steps=FIRST_PERCENT, n_min_trials=2)
 
 
 def _suggested(trial: Trial, dimension: Dimension) -> Value:

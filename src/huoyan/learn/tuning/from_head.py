@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -21,12 +22,17 @@ from huoyan.learn.machine.autocast import autocast
 from huoyan.learn.machine.blas_threads import blas_threads
 from huoyan.learn.tuning.frozen_front import Halves
 from huoyan.learn.tuning.head_start import HeadStart, features_before
-from huoyan.learn.tuning.views import Views, one_view, stored_views
+from huoyan.learn.tuning.kept_rows import KeptRows
+from huoyan.learn.tuning.views import Stored, Views, one_view, stored_views
 from huoyan.runs.events import Advanced, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message
 
 _BATCH = 64
+# Of a recipe all that the frozen stages, and so what they make of the same pictures, depend on.
+DECIDE = ("model", "options", "weights", "card", "pretrained", "precision", "mean", "std")
+# Of the training and of the validation pictures.
+Both: TypeAlias = tuple[Stored, Stored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,22 @@ class Prepared:
 
 
 def prepared(
-    built: Built, data: Dataset, train: Part, val: Part, around: Surroundings, *, fit_head: bool = True
+    built: Built,
+    data: Dataset,
+    train: Part,
+    val: Part,
+    around: Surroundings,
+    rows: KeptRows[Both] | None = None,
+    *,
+    fit_head: bool = True,
 ) -> Prepared:
     """The last layer is set to the best linear answer for `data`, the training pictures.
 
     Without `fit_head` the weights are those of a training that goes on. Where memory holds it, pictures are
-    taken through the frozen stages once, in a few views.
+    taken through the frozen stages once, in a few views, or found in `rows`.
     """
-    found = _with_views(built, train, val, around) if _has_views(built.recipe) else None
+    kept = rows or KeptRows[Both]()
+    found = _with_views(built, train, val, around, kept) if _has_views(built.recipe) else None
     ready = found or Prepared(built.learner, train, val, None)
     if fit_head:
         with autocast(built.device, built.settings.bf16):
@@ -80,13 +94,14 @@ def fit_from_head(
     settings: Settings,
     around: Surroundings,
     behind: Behind | None = None,
+    rows: KeptRows[Both] | None = None,
 ) -> Fitted:
     """As `fit`, beginning at the head that is fitted to `data`, the training pictures.
 
     That counts to the time; the weights are those of the whole network.
     """
     began = time.perf_counter()
-    ready = prepared(built, data, train, val, around, fit_head=behind is None)
+    ready = prepared(built, data, train, val, around, rows, fit_head=behind is None)
     around.listen(Phase(Message("phase.training")))
     if settings.budget_s is not None:
         settings = replace(settings, budget_s=max(0.5, settings.budget_s - time.perf_counter() + began))
@@ -104,13 +119,14 @@ def _has_views(recipe: Recipe) -> bool:
     return recipe.augment == "views" and not any(values[name] for name in ("shift", "mixup", "cutmix"))
 
 
-def _with_views(built: Built, train: Part, val: Part, around: Surroundings) -> Prepared | None:
+def _with_views(
+    built: Built, train: Part, val: Part, around: Surroundings, rows: KeptRows[Both]
+) -> Prepared | None:
     halves = Halves.of(built.network, built.device)
     if halves is None:
         return None
     assert built.recipe.flip != "auto"
     views = Views(replace(PRESETS["views"], flip=built.recipe.flip), built.recipe.seed)
-    around.listen(Phase(Message("phase.views"), len(train.feed) * views.count + len(val.feed)))
     done = 0
 
     def advance(pictures: int) -> bool:
@@ -122,10 +138,17 @@ def _with_views(built: Built, train: Part, val: Part, around: Surroundings) -> P
     front = partial(
         stored_views, halves.front, device=built.device, bf16=built.settings.bf16, advance=advance
     )
-    varied = front(train.feed, views)
-    scored = front(val.feed, None) if varied is not None else None
-    if varied is None or scored is None:
+
+    def stored() -> Both | None:
+        around.listen(Phase(Message("phase.views"), len(train.feed) * views.count + len(val.feed)))
+        varied = front(train.feed, views)
+        scored = front(val.feed, None) if varied is not None else None
+        return None if varied is None or scored is None else (varied, scored)
+
+    found = rows.of((views, *(getattr(built.recipe, name) for name in DECIDE)), stored)
+    if found is None:
         return None
+    varied, scored = found
     if built.recipe.compile:
         halves.rest.compile()
     learner = replace(built.learner, network=halves.rest, augment=one_view)

@@ -84,6 +84,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "such as sqlite:///search.db, whose driver is installed",
         "{storage} 不能用作搜索的存储（{reason}）；请给出一个单独的文件，或数据库 URL（如 sqlite:///search.db，需已安装其驱动）",
     ),
+    "search.storage_foreign": (
+        "{storage} holds something else than a search; --storage names a file of its own, which need not exist yet",
+        "{storage} 中不是搜索的内容；--storage 应是单独的文件，可以尚不存在",
+    ),
     "search.storage_version": (
         "{storage} was made by another version of optuna ({reason}); give another --storage, or use that version",
         "{storage} 由另一版本的 optuna 创建（{reason}）；请换一个 --storage，或使用那个版本",

@@ -1,0 +1,153 @@
+"""A study in a storage: what others see of it, what a kill leaves, and storages that cannot be used."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from huoyan.errors import TrainingError, UsageError
+from huoyan.learn.search.space import Dimension, Space
+from huoyan.learn.search.study import Drawn, Study
+from huoyan.runs.search.tried_setting import How, TriedSetting, Value
+
+LR = Dimension("lr", 1.0, low=0.1, high=10.0, log=True)
+AUGMENT = Dimension("augment", "light", options=("none", "light", "strong"))
+
+
+def study(storage: object, run: str = "a", *, name: str = "study", seed: int = 0) -> Study:
+    # Of a space without a network, whose choices any setting has.
+    return Study(str(storage), name, run, Space((), (LR, AUGMENT)), "tpe", seed)
+
+
+def done(drawn: Drawn, score: float, how: How = "whole", reason: str = "") -> TriedSetting:
+    return TriedSetting(drawn.number, drawn.values, how, score, 1.0, 2.0, "a", reason)
+
+
+def finish(of: Study, score: float, how: How = "whole") -> Mapping[str, Value]:
+    drawn = of.draw()
+    of.finish(drawn, done(drawn, score, how))
+    return drawn.values
+
+
+@pytest.fixture(autouse=True)
+def any_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Space, "has", lambda self, dimension, values: True)
+
+
+@pytest.mark.parametrize("kind", ["file", "sqlite"])
+def test_two_processes_share_what_they_find(tmp_path: Path, kind: str):
+    storage = tmp_path / "所 有.journal" if kind == "file" else f"sqlite:///{tmp_path / 's.db'}"
+    ours, theirs = study(storage, "ours"), study(storage, "theirs")
+    assert finish(ours, 0.5) == {"lr": 1.0, "augment": "light"}  # what the plan takes comes first
+    finish(theirs, 0.7)
+    assert [(each.number, each.score, each.run) for each in ours.tried()] == [
+        (0, 0.5, "ours"),
+        (1, 0.7, "theirs"),
+    ]
+    assert ours.tried() == theirs.tried() == study(storage, "third").tried()
+
+
+def test_what_a_run_had_drawn_when_it_was_killed_is_drawn_again_by_it(tmp_path: Path):
+    storage = tmp_path / "s"
+    killed = study(storage)
+    finish(killed, 0.5)
+    lost = killed.draw()  # and then the process is gone
+    assert study(storage, "other").draw().values != lost.values
+    again = study(storage)
+    assert again.draw().values == lost.values
+    assert [each.score for each in again.tried()] == [0.5]
+
+
+def test_a_setting_that_was_given_back_is_drawn_again(tmp_path: Path):
+    found = study(tmp_path / "s")
+    drawn = found.draw()
+    found.give_back(drawn)
+    assert found.draw().values == drawn.values
+    assert found.tried() == []
+
+
+def test_how_a_setting_ended_is_kept(tmp_path: Path):
+    found = study(tmp_path / "s")
+    for how in ("whole", "pruned", "refused"):
+        drawn = found.draw()
+        found.finish(drawn, TriedSetting(drawn.number, drawn.values, how, 0.5, 1.5, 2.5, "a", f"{how}!"))
+    assert [(each.how, each.epochs, each.seconds, each.reason) for each in study(tmp_path / "s").tried()] == [
+        (how, 1.5, 2.5, f"{how}!") for how in ("whole", "pruned", "refused")
+    ]
+
+
+def test_one_that_falls_behind_is_given_up_and_the_best_is_not(tmp_path: Path):
+    found = study(tmp_path / "s")
+    for score in (0.8, 0.81, 0.82, 0.83):
+        drawn = found.draw()
+        assert not found.report(drawn, 50, score)
+        found.finish(drawn, done(drawn, score))
+    bad, good = found.draw(), found.draw()
+    assert not found.report(bad, 10, 0.1)  # too early to tell
+    assert found.report(bad, 50, 0.1)
+    assert not found.report(good, 50, 0.9)
+
+
+def test_what_decides_the_score_mattered_more_than_what_does_not(tmp_path: Path):
+    found = study(tmp_path / "s")
+    for _ in range(5):
+        finish(found, 0.5)
+    assert found.mattered() == {}  # too few to tell
+    for _ in range(25):
+        drawn = found.draw()
+        found.finish(drawn, done(drawn, -abs(float(drawn.values["lr"]) - 2)))
+    mattered = found.mattered()
+    assert mattered["lr"] > mattered["augment"]
+    assert sum(mattered.values()) == pytest.approx(1)
+
+
+def test_a_study_of_another_format_is_refused(tmp_path: Path):
+    storage = tmp_path / "s"
+    study(storage)._study.set_user_attr("huoyan_format", 99)
+    with pytest.raises(UsageError, match=r"has format 99, .* knows 1; give another --storage") as caught:
+        study(storage)
+    assert caught.value.code == "usage.storage"
+
+
+def test_a_database_that_another_version_of_optuna_made_is_refused(tmp_path: Path):
+    file = tmp_path / "s.db"
+    study(f"sqlite:///{file}")
+    with sqlite3.connect(file) as database:
+        database.execute("update version_info set schema_version = 1")
+        database.execute("update alembic_version set version_num = 'v0.9.0.a'")
+    database.close()
+    with pytest.raises(UsageError, match=r"made by another version of optuna") as caught:
+        study(f"sqlite:///{file}")
+    assert caught.value.code == "usage.storage"
+
+
+@pytest.mark.parametrize("content", ["file,label\na.png,cat\n", '{"event": "said"}\n', "\x00\x01\n", "{\n"])
+def test_a_file_that_holds_something_else_is_refused_and_stays_as_it_is(tmp_path: Path, content: str):
+    file = tmp_path / "labels.csv"
+    file.write_text(content)
+    with pytest.raises(UsageError, match="holds something else than a search"):
+        study(file)
+    assert file.read_text() == content
+
+
+def test_a_folder_and_one_that_is_not_there_are_named(tmp_path: Path):
+    with pytest.raises(UsageError, match="is a folder; --storage names a file in it"):
+        study(tmp_path)
+    with pytest.raises(UsageError, match="does not exist; make it first"):
+        study(tmp_path / "no" / "s")
+    with pytest.raises(UsageError, match="driver is installed"):
+        study("nothing://host/db")
+
+
+def test_a_storage_that_goes_away_is_said(tmp_path: Path):
+    place = tmp_path / "drive"
+    place.mkdir()
+    found = study(place / "s")
+    finish(found, 0.5)
+    place.rename(tmp_path / "gone")
+    with pytest.raises(TrainingError, match="cannot be reached any more") as caught:
+        found.draw()
+    assert caught.value.code == "training.storage"
