@@ -19,7 +19,7 @@ from huoyan.data.splitting.split_file import SPLITS_FILE
 from huoyan.errors import UsageError
 from huoyan.generator.made_files import remove_made
 from huoyan.runs.checkpoint_files import remove
-from huoyan.runs.events import Event, Listener, Said, Stepped, Tried
+from huoyan.runs.events import Event, Listener, Said, Searched, Stepped, Tried
 from huoyan.runs.run_folder import MADE, RunFolder
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
@@ -75,7 +75,7 @@ class Claim:
 
     def __call__(self, event: Event) -> None:
         """Listens to a training: from its first step on there is something to keep."""
-        if isinstance(event, Stepped | Tried):
+        if isinstance(event, Stepped | Tried | Searched):
             self.keep()
 
     def tell_if_unlocked(self, tell: Listener) -> None:

@@ -160,10 +160,10 @@ class _Going:
             return "interrupted"
         self._name, self._pictures = came.name or self._name, came.pictures or self._pictures
         self._written(drawn, came)
-        write_outcome(self._asked.folder, self.outcome("interrupted"))
         return None
 
     def outcome(self, ended: Ended, *, mattered: bool = False) -> Outcome:
+        """Written down, too: what is cut off later is not lost with the storage."""
         shares: dict[str, float] = {}
         if mattered and not self._lost:
             self._kept(lambda: shares.update(self._study.mattered()))
@@ -197,6 +197,7 @@ class _Going:
 
         self._kept(write)
         best = best_of(self.tried)
+        self.outcome("interrupted")
         score = None if best is None else best.score
         left = self._left_for_all()
         self._tell(Searched(setting, score, self._name, len(self.tried), self._asked.wanted, left))

@@ -1,0 +1,217 @@
+"""A whole training that searches good choices first."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from huoyan.errors import TrainingError, UsageError
+from huoyan.learn.job import Run
+from huoyan.learn.run_start import is_done
+from huoyan.learn.train import train
+from huoyan.runs.events import Event, Said, Searched
+from huoyan.runs.recipe import recipe_from
+from huoyan.runs.recipe_file import read_recipe
+from huoyan.runs.search.outcome import Outcome, read_outcome
+
+SHORT = {"model": "cnn", "options": {"widths": [4]}, "epochs": 1.0, "threads": 1, "beside": ("none",)}
+
+
+def trained(out: Path, heard: list[Event] | None = None, resume: bool = False, **choices: object) -> Run:
+    listen = (lambda event: None) if heard is None else heard.append
+    return train("digits", out=out, recipe=recipe_from({**SHORT, **choices}), listen=listen, resume=resume)
+
+
+def outcome(out: Path) -> Outcome:
+    found = read_outcome(out / "search")
+    assert found is not None
+    return found
+
+
+def said(heard: list[Event], key: str) -> list[str]:
+    return [event.text.told("en") for event in heard if isinstance(event, Said) and event.text.key == key]
+
+
+class Killed(Exception):
+    pass
+
+
+def after(n: int, do: Callable[[], None]) -> Callable[[Event], None]:
+    """Does something once, when the `n`th setting has been tried."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Searched) and event.n == n:
+            do()
+
+    return listen
+
+
+def kill() -> None:
+    raise Killed
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cut off after two settings, and taken up."""
+    out = tmp_path_factory.mktemp("search") / "run"
+    recipe = recipe_from({**SHORT, "tune": 4})
+    with pytest.raises(Killed):
+        train("digits", out=out, recipe=recipe, listen=after(2, kill))
+    assert [each.number for each in outcome(out).tried] == [0, 1]
+    heard: list[Event] = []
+    trained(out, heard, resume=True, tune=4)
+    assert said(heard, "search.goes_on") == [
+        f"--tune: the search goes on; 2 of 4 settings are known from {out / 'search' / 'study.journal'}"
+    ]
+    return out
+
+
+def test_a_search_that_was_cut_off_goes_on_and_the_run_is_trained_by_the_best_setting(run: Path):
+    found = outcome(run)
+    assert len(found.tried) == 4
+    assert found.ended == "tried"
+    assert found.score == "accuracy"
+    assert len({each.number for each in found.tried}) == 4
+    assert found.best is not None
+    assert found.best.score == max(each.score for each in found.tried if each.how == "whole")
+    recipe = read_recipe(run / "recipe.toml", {})[1]
+    usual = 0.01
+    assert recipe.lr == pytest.approx(usual * float(found.best.values["lr"]), rel=0.01)
+    assert recipe.augment == found.best.values["augment"]
+    assert recipe.values()["label_smoothing"] == found.best.values["label_smoothing"]
+
+
+def test_the_first_setting_is_the_plans_own(run: Path):
+    found = outcome(run)
+    assert dict(found.tried[0].values) == dict(found.defaults)
+    assert found.defaults["lr"] == 1.0
+
+
+def test_only_validation_is_looked_at(run: Path):
+    # Of 1,797 digits; the test part is another.
+    assert outcome(run).pictures == 300
+
+
+def test_metrics_and_report_hold_the_search(run: Path):
+    written = json.loads((run / "metrics.json").read_text())
+    assert [each["number"] for each in written["search"]["tried"]] == [0, 1, 2, 3]
+    assert 'id="search"' in (run / "report.html").read_text()
+
+
+def test_what_the_settings_wrote_is_gone(run: Path):
+    assert sorted(path.name for path in (run / "search").iterdir()) == ["search.json", "study.journal"]
+
+
+def test_its_recipe_replayed_searches_nothing(run: Path, tmp_path: Path):
+    recipe = read_recipe(run / "recipe.toml", {})[1]
+    heard: list[Event] = []
+    train("digits", out=tmp_path / "again", recipe=recipe, listen=heard.append)
+    assert said(heard, "search.nothing_open")
+    weights = "model/weights.safetensors"
+    assert (run / weights).read_bytes() == (tmp_path / "again" / weights).read_bytes()
+
+
+def test_ctrl_c_ends_the_search_and_the_best_is_trained(tmp_path: Path):
+    heard: list[Event] = []
+    stop = after(2, lambda: os.kill(os.getpid(), signal.SIGINT))
+
+    def listen(event: Event) -> None:
+        heard.append(event)
+        stop(event)
+
+    out = tmp_path / "run"
+    found = train("digits", out=out, recipe=recipe_from({**SHORT, "tune": 50}), listen=listen)
+    assert found.stopped == "finished"
+    assert outcome(out).ended == "interrupted"
+    assert len(outcome(out).tried) == 2
+
+
+def test_a_run_that_pauses_goes_on_with_its_search(tmp_path: Path):
+    out, recipe = tmp_path / "run", recipe_from({**SHORT, "tune": 3})
+    stop = after(1, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with pytest.raises(TrainingError, match="is paused after 1 settings"):
+        train("digits", out=out, recipe=recipe, listen=stop, resume="if-any")
+    train("digits", out=out, recipe=recipe, resume="if-any")
+    assert len(outcome(out).tried) == 3
+    assert is_done(out, recipe)
+
+
+def test_time_ends_the_search_but_not_before_the_usual_choices(tmp_path: Path):
+    trained(tmp_path / "run", tune=1000, tune_minutes=0.05)
+    found = outcome(tmp_path / "run")
+    assert found.ended == "time"
+    assert found.of_defaults is not None
+    assert len(found.tried) < 100
+
+
+def test_where_the_storage_goes_away_the_best_of_what_is_known_is_trained(tmp_path: Path):
+    place, heard = tmp_path / "drive", []
+    place.mkdir()
+    away = after(2, lambda: place.rename(tmp_path / "gone") and None)
+
+    def listen(event: Event) -> None:
+        heard.append(event)
+        away(event)
+
+    recipe = recipe_from({**SHORT, "tune": 6, "storage": str(place / "study")})
+    run = train("digits", out=tmp_path / "run", recipe=recipe, listen=listen)
+    assert run.stopped == "finished"
+    assert len(said(heard, "search.lost")) == 1
+    found = outcome(tmp_path / "run")
+    assert found.ended == "lost"
+    assert len(found.tried) == 2
+
+
+def test_what_cannot_be_searched_is_refused_before_a_picture_is_read(tmp_path: Path):
+    refused = {
+        "looks for its settings by itself": {"tune": 3, "model": "svm", "options": {}},
+        "give also how many settings are tried: --tune 30": {"tune_minutes": 3.0},
+        "is not among --tune-models": {"tune": 3, "tune_models": ("rnn",)},
+    }
+    for message, choices in refused.items():
+        with pytest.raises(UsageError, match=message):
+            trained(tmp_path / "run", **choices)
+    assert not (tmp_path / "run" / "model").exists()
+
+
+def test_two_processes_share_a_study_and_what_one_that_is_killed_has_finished_stays(tmp_path: Path):
+    storage, a, b = tmp_path / "研 究.journal", tmp_path / "a", tmp_path / "b"
+
+    def started(out: Path) -> subprocess.Popen[bytes]:
+        flags = [
+            "--model",
+            "cnn",
+            "--option",
+            "widths=4",
+            "--epochs",
+            "1",
+            "--threads",
+            "1",
+            "--beside",
+            "none",
+        ]
+        flags += ["--tune", "8", "--storage", str(storage), "--out", str(out), "--quiet"]
+        command = [sys.executable, "-m", "huoyan", "train", "digits", *flags]
+        return subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
+
+    killed, other = started(a), started(b)
+    deadline = time.monotonic() + 120
+    while read_outcome(a / "search") is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    killed.kill()
+    killed.wait()
+    of_killed = [each.number for each in outcome(a).tried if each.run == str(a)]
+    assert of_killed
+    assert other.wait() == 0
+    found = outcome(b)
+    assert set(of_killed) <= {each.number for each in found.tried if each.run == str(a)}
+    assert len(found.tried) >= 8
+    assert {each.run for each in found.tried} == {str(a), str(b)}
