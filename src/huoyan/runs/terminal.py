@@ -32,6 +32,12 @@ from huoyan.words.figure_names import figure_name
 
 # Epochs that are shown line by line.
 LINES = 20
+# What is said of a setting of a search, by how it ended.
+SEARCHED = {
+    "whole": "terminal.searched",
+    "pruned": "terminal.searched_pruned",
+    "refused": "terminal.searched_refused",
+}
 
 
 class TerminalProgress:
@@ -171,10 +177,9 @@ class TerminalProgress:
 
     def _searched(self, event: Searched) -> None:
         found = event.setting
-        key = {"whole": "searched", "pruned": "searched_pruned", "refused": "searched_refused"}[found.how]
         best = found.how == "whole" and found.score == event.best
         line = Message(
-            f"terminal.{key}",
+            SEARCHED[found.how],
             n=event.n,
             wanted=event.wanted,
             name=figure_name(event.score, self._lang),

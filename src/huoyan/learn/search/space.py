@@ -73,7 +73,7 @@ class Space:
             if name in FACTORS:
                 found[name] = _times(getattr(plan, name), float(value))
             elif name not in (MODEL, WIDTH, DROPOUT):
-                found[name] = value
+                found[name] = _plain(value)
         own = _options(candidate, values)
         return {**found, "options": own} if own else found
 
@@ -123,7 +123,12 @@ def _options(candidate: Candidate, values: Mapping[str, Value]) -> dict[str, Any
     widths = parse_options(plan.recipe.options, usual).widths
     factor = float(values.get(WIDTH, 1.0))
     scaled = [max(1, round(width * factor)) for width in widths]
-    return {**plan.recipe.options, "widths": scaled, "dropout": float(values.get(DROPOUT, 0.0))}
+    return {**plan.recipe.options, "widths": scaled, "dropout": _plain(values.get(DROPOUT, 0.0))}
+
+
+def _plain(value: Value) -> Value:
+    """0.3 for three steps of 0.1, which are a little more."""
+    return value if isinstance(value, str) else round(value, 6)
 
 
 def _times(planned: float, factor: float) -> float:

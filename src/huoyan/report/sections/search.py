@@ -56,7 +56,8 @@ def _choices(outcome: Outcome, whole: list[TriedSetting], words: Words) -> list[
     names = sorted(outcome.mattered, key=outcome.mattered.__getitem__, reverse=True) or list(outcome.defaults)
     charts = []
     for name in names[:DRAWN]:
-        dots = [_dot(outcome, each, each.values[name]) for each in whole if name in each.values]
+        ordered = sorted(whole, key=lambda each: each == outcome.best)  # the one that was taken on top
+        dots = [_dot(outcome, each, each.values[name]) for each in ordered if name in each.values]
         if len({dot.at for dot in dots}) > 1:
             label = words(f"choice.{name}")
             frame = _frame(outcome, label, words, 480)
