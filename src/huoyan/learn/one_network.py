@@ -10,9 +10,9 @@ from huoyan.clips import ClipInput, ClipPreprocess
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.build import Built, build_training, network_for_export
-from huoyan.learn.distributed.world import World
 from huoyan.learn.distil.plain_answers import with_plain_answers
 from huoyan.learn.distil.teacher_check import check_teacher
+from huoyan.learn.distributed.world import World
 from huoyan.learn.earlier_weights import behind_of
 from huoyan.learn.feed.at_once import at_once
 from huoyan.learn.feed.clip_feed import with_steps

@@ -165,8 +165,8 @@ class RunRecord:
     and says how many there were. `quarantine`: pictures that could not be used. `remedy`: what was done about
     classes of unequal size. `random`: the scores of the same recipe on a split that was drawn at random.
     `ascent`: the way up the ladder, where the run climbed. `over_time`: of a run on clips. `synthesis`: of a
-    run that measured whether made pictures help. `others`: where it came of finished runs. `search`: of one that
-    searched good choices.
+    run that measured whether made pictures help. `others`: where it came of finished runs. `search`: of
+    one that searched good choices.
     """
 
     title: str

@@ -127,7 +127,8 @@ def _paths(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return {
         name: list(paths)
         for name, paths in found.items()
-        if isinstance(paths, list | tuple) and all(isinstance(path, str) and URL not in path for path in paths)
+        if isinstance(paths, list | tuple)
+        and all(isinstance(path, str) and URL not in path for path in paths)
     }
 
 

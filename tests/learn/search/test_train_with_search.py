@@ -179,7 +179,13 @@ def test_what_cannot_be_searched_is_refused_before_a_picture_is_read(tmp_path: P
     for message, choices in refused.items():
         with pytest.raises(UsageError, match=message):
             trained(tmp_path / "run", **choices)
-    assert not (tmp_path / "run" / "model").exists()
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_storage_that_is_refused_leaves_no_folder_in_the_way_of_the_next_try(tmp_path: Path):
+    with pytest.raises(UsageError, match="does not exist; make it first"):
+        trained(tmp_path / "run", tune=3, storage=str(tmp_path / "no" / "s"))
+    assert not (tmp_path / "run").exists()
 
 
 def test_two_processes_share_a_study_and_what_one_that_is_killed_has_finished_stays(tmp_path: Path):

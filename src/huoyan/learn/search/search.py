@@ -68,9 +68,11 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
     search ends with what it knows by then. Raises TrainingError (training.storage) where that is nothing, and
     what the plan's own setting fails with.
     """
-    asked.folder.mkdir(parents=True, exist_ok=True)
+    if Path(asked.storage).parent == asked.folder:
+        asked.folder.mkdir(parents=True, exist_ok=True)
     name = study_name(job, recipe, space, asked)
     study = Study(asked.storage, name, str(job.folder.path), space, asked.sampler, recipe.seed)
+    asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
     going = _Going(job, dataset, space, asked, study, tell)
     going.begins()
     with gentle_interrupt(lambda text: tell(Said(text, warning=True))) as interrupted:
@@ -222,7 +224,8 @@ class _Going:
         return "lost"
 
     def _trained(self, drawn: Drawn) -> Came:
-        began, first = time.perf_counter(), best_of(self.tried) is None
+        began, usual = time.perf_counter(), dict(drawn.values) == self._space.defaults
+        first = usual or best_of(self.tried) is None  # trained to its end, whatever the time
         given_up: list[bool] = []
 
         def judge(percent: int, score: float) -> bool:
@@ -239,7 +242,7 @@ class _Going:
                 judge, self._aside, over,
             )  # fmt: skip
         except HuoyanError as error:
-            if dict(drawn.values) == self._space.defaults:
+            if usual:
                 self._kept(lambda: self._study.give_back(drawn))
                 raise
             return refused(error, time.perf_counter() - began)

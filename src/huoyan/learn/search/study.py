@@ -121,16 +121,15 @@ class Study:
 
     def mattered(self) -> dict[str, float]:
         """Of each choice its share of what the score varies by among all settings, 0..1 (PED-ANOVA, Watanabe
-        et al. 2023); empty where too few settings tell. Only choices that all settings have are compared.
-        """
-        import optuna
+        et al. 2023); empty where too few settings tell."""
+        from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
 
         with reached(self.storage):
             whole = [each for each in self.tried() if each.how == "whole"]
             if len(whole) < LEAST:
                 return {}
             with contextlib.suppress(ValueError, RuntimeError):
-                found = optuna.importance.get_param_importances(self._study)
+                found = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())
                 return {name: float(share) for name, share in found.items()}
         return {}
 
