@@ -41,6 +41,7 @@ OPTIONAL = (
     ("pi-heif", "pi_heif", "heic", "doctor.use_heic"),
     ("scikit-image", "skimage", "rcnn", "doctor.use_rcnn"),
     ("tensorboard", "tensorboard", "tensorboard", "doctor.use_tensorboard"),
+    ("optuna", "optuna", "tune", "doctor.use_tune"),
 )
 
 
