@@ -20,6 +20,7 @@ from huoyan.web.access.keys import Key
 from making import colour_artifact, encoded
 from making_clip_models import mean_artifact
 from making_detectors import bright_detector
+from making_inspections import bright_defects
 from making_numbers import colour_numbers
 from making_watches import made_frames
 from pages import ELSEWHERE, PHONE, Opened, as_file, asks_for_files, chromium, faults, give, opened
@@ -44,9 +45,10 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     colour_artifact(folder / "tags", multilabel=True)
     bright_detector(folder / "things")
     colour_numbers(folder / "numbers")
+    bright_defects(folder / "parts")
     mean_artifact(folder / "clips")
     colour_artifact(folder / "hostile", labels=HOSTILE)
-    names = ("colours", "tags", "things", "numbers", "clips", "hostile")
+    names = ("colours", "tags", "things", "numbers", "parts", "clips", "hostile")
     return {name: folder / name for name in names}
 
 
@@ -183,6 +185,20 @@ def test_boxes_lie_on_the_picture_on_dense_screens_too(browser: Browser, address
         picture = phone.page.locator(".seen img").bounding_box()
         assert picture is not None
         assert phone.page.locator(".seen canvas").bounding_box() == pytest.approx(picture, abs=0.5)
+
+
+def test_a_picture_unlike_good_ones_is_told_with_its_score_in_both_languages(tried: Opened):
+    tried.page.select_option("#model", "parts")
+    expect(tried.page.locator("h1")).to_have_text("parts")
+    assert "It knows good pictures alone" in tried.text("#does")
+    give(tried.page, as_file(RED))
+    expect(tried.page.locator(".answer h3")).to_have_text("Unlike the good pictures")
+    assert tried.text(".answer .value") == "0.902"
+    give(tried.page, as_file(GREEN))
+    expect(tried.page.locator(".answer h3")).to_have_text("Looks like the good pictures")
+    tried.page.click("#language")
+    expect(tried.page.locator(".answer h3")).to_have_text("与合格图片相像")
+    assert tried.errors == []
 
 
 def test_labels_above_their_thresholds_and_numbers_with_their_intervals(tried: Opened):

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from huoyan.artifact.read import Artifact, open_artifact
+from huoyan.tasks import TASKS
+from huoyan.web.shell.phrases import phrases_of
 from huoyan.web.trying.card import model_card
+from huoyan.web.trying.files import WORDS
 from making import colour_artifact
 from making_detectors import bright_detector
 from making_numbers import colour_numbers
@@ -27,6 +30,14 @@ def scored(folder: Path, metrics: str) -> Artifact:
     made = colour_artifact(folder / "model")
     (folder / "metrics.json").write_text(metrics)
     return made
+
+
+def test_the_page_has_words_for_what_every_task_answers():
+    kinds = {"clips" if task.medium == "clips" else task.kind for task in TASKS.values()}
+    for phrases in phrases_of(WORDS).values():
+        assert [
+            each for each in kinds if not {f"try.does.{each}", f"try.task.{each}"} <= phrases.keys()
+        ] == []
 
 
 def test_it_tells_the_figures_of_the_run_with_their_intervals(tmp_path: Path):

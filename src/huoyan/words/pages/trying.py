@@ -23,6 +23,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "It finds things of {n} kinds, with a box round each.",
         "它能找出 {n} 类物体，并给每个物体画框。",
     ),
+    "try.does.quality": (
+        "It knows good pictures alone, and tells what is unlike them, and where.",
+        "它只认识合格的图片，指出与之不同的图片以及不同之处。",
+    ),
     "try.does.clips": (
         "It names what a clip shows: one of {n} classes.",
         "它判断片段的内容：{n} 个类别之一。",
@@ -134,6 +138,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "try.task.labels": ("any number of labels for a picture", "一图任意多个标签"),
     "try.task.clips": ("an answer for a clip", "一段一答"),
     "try.task.numbers": ("numbers for a picture", "一图若干数值"),
+    "try.task.quality": ("good, or unlike good pictures", "合格，或与合格图片不同"),
     "try.task.boxes": ("things with their boxes", "物体及其边框"),
     # From a program.
     "try.code": ("From a program", "在程序中使用"),
