@@ -119,6 +119,11 @@ class Preprocess:
         values["window"] = None if self.window is None else list(self.window)
         return values
 
+    def unlike(self, other: Preprocess) -> list[str]:
+        """The names of the fields in which both see a picture otherwise."""
+        ours, theirs = self.to_json(), other.to_json()
+        return [name for name, value in ours.items() if theirs[name] != value]
+
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Preprocess:
         """The inverse of `to_json`; unknown and missing names are errors."""

@@ -18,6 +18,7 @@ from huoyan.preprocess import Preprocess
 from huoyan.quantisation.pictures import Pictures
 from huoyan.results import Estimate
 from huoyan.runtimes import ENGINES, Precision, Runtime, for_model
+from huoyan.runtimes.in_batches import run_in_batches
 from huoyan.tasks.base import Outputs, Score, Task
 from huoyan.words import Message
 
@@ -107,11 +108,14 @@ def _deciding(score: Score) -> Sequence[PairedFigure]:
 
 
 def batches(pixels: np.ndarray) -> list[np.ndarray]:
-    """Of so many pictures that an engine is busy and memory is not."""
-    size = max(1, min(_BATCH, _BATCH_BYTES // max(1, pixels[0].nbytes)))
+    size = _at_once(pixels)
     return [pixels[at : at + size] for at in range(0, len(pixels), size)]
 
 
+def _at_once(pixels: np.ndarray) -> int:
+    """So many pictures that an engine is busy and memory is not."""
+    return max(1, min(_BATCH, _BATCH_BYTES // max(1, int(pixels[0].nbytes))))
+
+
 def answered(runtime: Runtime, pixels: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
-    parts = [runtime.run(np.ascontiguousarray(batch)) for batch in batches(pixels)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return run_in_batches(runtime, pixels, names, _at_once(pixels))

@@ -8,7 +8,6 @@ from huoyan.errors import UsageError
 from huoyan.learn.distil.teacher import open_teacher
 from huoyan.learn.plan.choice import Choice
 from huoyan.learn.plan.preprocessing import preprocess_of
-from huoyan.preprocess import Preprocess
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
 
@@ -27,7 +26,7 @@ def teacher_choices(recipe: Recipe) -> Iterable[Choice]:
         return
     yield Choice("distil_temperature", TEMPERATURE, Message("distil.softer"))
     yield Choice("distil_weight", WEIGHT)
-    apart = _apart(open_teacher(given["teacher"], recipe.task).preprocess, preprocess_of(recipe))
+    apart = open_teacher(given["teacher"], recipe.task).preprocess.unlike(preprocess_of(recipe))
     frozen = given["start"] == "head"
     if given["distil_on"] == "views":
         _check_views(str(given["teacher"]), apart, frozen)
@@ -56,9 +55,3 @@ def _check_views(teacher: str, apart: list[str], frozen: bool) -> None:
     if apart:
         told = Message("distil.views_differ", teacher=teacher, values=Listed(apart, None))
         raise UsageError(told, code="usage.recipe")
-
-
-def _apart(first: Preprocess, second: Preprocess) -> list[str]:
-    """The names of what they see otherwise."""
-    ours, theirs = first.to_json(), second.to_json()
-    return [name for name in dict.fromkeys([*ours, *theirs]) if ours.get(name) != theirs.get(name)]

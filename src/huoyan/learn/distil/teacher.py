@@ -11,14 +11,14 @@ from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.home_folder import at_home
 from huoyan.errors import UsageError
-from huoyan.learn.ensemble.label_order import places_of
+from huoyan.learn.ensemble.label_order import places_of, unshared
 from huoyan.learn.feed.at_once import at_once
 from huoyan.metrics.probabilities import softmax
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe.classify import ClassifyChoices
 from huoyan.runtimes import Runtime, open_runtime
+from huoyan.runtimes.in_batches import run_in_batches
 from huoyan.tasks import name_of
-from huoyan.text import nfc
 from huoyan.words import Listed, Message
 
 _BATCH = 64
@@ -59,11 +59,7 @@ class Teacher:
     def probabilities(self, pixels: np.ndarray) -> np.ndarray:
         """Of uint8 (N, H, W, C) in the teacher's size, float32 (N, classes)."""
         size = at_once(pixels.shape[1], pixels.shape[2], _BATCH)
-        parts = [
-            self.runtime.run(np.ascontiguousarray(pixels[at : at + size]))[self.output]
-            for at in range(0, len(pixels), size)
-        ]
-        return self.soft(np.concatenate(parts))
+        return self.soft(run_in_batches(self.runtime, pixels, (self.output,), size)[self.output])
 
     def soft(self, logits: np.ndarray) -> np.ndarray:
         """Logits (N, C) of the teacher as probabilities in the order of the data's classes."""
@@ -82,8 +78,8 @@ def open_teacher(named: str | Path, task: str) -> Artifact:
 
 def check_classes(teacher: Artifact, named: str, classes: tuple[str, ...], data: str) -> None:
     """Raises UsageError (usage.teacher) unless both have the same classes, in any order."""
-    if only := set(map(nfc, teacher.manifest.labels)) ^ set(map(nfc, classes)):
-        told = Message("distil.other_labels", teacher=named, data=data, only=Listed(sorted(only)))
+    if only := unshared(teacher.manifest.labels, classes):
+        told = Message("distil.other_labels", teacher=named, data=data, only=Listed(only))
         raise UsageError(told, code="usage.teacher")
 
 

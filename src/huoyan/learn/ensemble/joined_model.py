@@ -14,6 +14,7 @@ from huoyan.learn.head_training.trained_head import arrays_sha256
 from huoyan.learn.ship.trained import Trained
 from huoyan.runs.ensemble import NAME
 from huoyan.runtimes import Runtime, open_runtime
+from huoyan.runtimes.in_batches import run_in_batches
 from huoyan.tasks.base import Outputs
 from huoyan.words import Message
 
@@ -68,9 +69,7 @@ def joined_model(members: Sequence[Member], labels: Sequence[str], task: str, th
 
 
 def _answers(runtime: Runtime, pixels: np.ndarray, names: Sequence[str]) -> Outputs:
-    size = at_once(pixels.shape[1], pixels.shape[2], _BATCH)
-    parts = [runtime.run(np.ascontiguousarray(pixels[at : at + size])) for at in range(0, len(pixels), size)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return run_in_batches(runtime, pixels, names, at_once(pixels.shape[1], pixels.shape[2], _BATCH))
 
 
 def _told(member: Member) -> dict[str, str]:

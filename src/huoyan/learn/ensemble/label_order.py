@@ -1,4 +1,4 @@
-"""Where a model has each label of the data: models of the same labels may have them in other orders."""
+"""Whether two have the same labels, and where each is: the same labels may stand in other orders."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def places_of(labels: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
     """int64, the column in `labels` of each of `wanted`, which are the same names."""
     place = {nfc(name): at for at, name in enumerate(labels)}
     return np.array([place[nfc(name)] for name in wanted], np.int64)
+
+
+def unshared(labels: Sequence[str], others: Sequence[str]) -> list[str]:
+    """What only one of both has, sorted."""
+    return sorted(set(map(nfc, labels)) ^ set(map(nfc, others)))

@@ -11,6 +11,7 @@ from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError, UsageError
+from huoyan.learn.ensemble.label_order import unshared
 from huoyan.learn.heads import HEADS
 from huoyan.learn.job import Job
 from huoyan.learn.seen_before import seen_before
@@ -21,7 +22,6 @@ from huoyan.runs.compared_runs import model_folders, names_of
 from huoyan.runs.ensemble import recipe_of
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks import name_of
-from huoyan.text import nfc
 from huoyan.words import Listed, Message
 
 
@@ -69,12 +69,10 @@ def averaging(task: str) -> AveragesAnswers:
 def check_labels(members: Sequence[Member], dataset: Dataset) -> None:
     """Raises UsageError (usage.ensemble) where the members answer with other labels than the data have."""
     for member in members:
-        only = set(map(nfc, member.labels)) ^ set(map(nfc, dataset.classes))
-        if only:
-            told = Message(
-                "ensemble.other_data", run=member.name, data=dataset.name, only=Listed(sorted(only))
+        if only := unshared(member.labels, dataset.classes):
+            raise _refused(
+                Message("ensemble.other_data", run=member.name, data=dataset.name, only=Listed(only))
             )
-            raise _refused(told)
 
 
 def check_unseen(members: Sequence[Member], job: Job, dataset: Dataset) -> None:
@@ -105,8 +103,8 @@ def _check_alike(first: Member, other: Member) -> None:
     names = {"first": first.name, "second": other.name}
     if len(set(tasks)) > 1:
         raise _refused(Message("ensemble.other_task", **names, task=tasks[0], other=tasks[1]))
-    if only := set(map(nfc, first.labels)) ^ set(map(nfc, other.labels)):
-        raise _refused(Message("ensemble.other_labels", **names, only=Listed(sorted(only))))
+    if only := unshared(first.labels, other.labels):
+        raise _refused(Message("ensemble.other_labels", **names, only=Listed(only)))
     if apart := _apart(one.preprocess, two.preprocess):
         raise _refused(Message("ensemble.other_pictures", **names, values=Listed(apart, None)))
 
@@ -119,9 +117,8 @@ def _apart(first: Preprocess, second: Preprocess) -> list[Message]:
     """What they see otherwise, each with both values."""
     ours, theirs = first.to_json(), second.to_json()
     return [
-        Message("ensemble.apart", name=name, one=str(ours.get(name)), two=str(theirs.get(name)))
-        for name in dict.fromkeys([*ours, *theirs])
-        if ours.get(name) != theirs.get(name)
+        Message("ensemble.apart", name=name, one=str(ours[name]), two=str(theirs[name]))
+        for name in first.unlike(second)
     ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from huoyan.artifact.manifest import Network
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.preprocess import Preprocess
@@ -33,3 +35,13 @@ class FeatureGraph:
     parameters: int = 0
     blocks: tuple[int, ...] = ()
     parts: tuple[FeatureGraph, ...] = ()
+
+    def network(self, name: str, settings: Mapping[str, Any], parameters: int) -> Network:
+        """What a manifest says of a model on these features; parameters: its own values beside theirs."""
+        return Network(
+            name=name,
+            options={"features": self.name, **settings},
+            mean=self.mean,
+            std=self.std,
+            parameters=self.parameters + parameters,
+        )

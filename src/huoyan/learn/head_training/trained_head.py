@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.artifact.manifest import Network
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.head_training.head_search import Tried
@@ -48,13 +47,7 @@ def trained_head(graph: FeatureGraph, head: Scaled, tried: Tried, pool: Pool, ou
         return {output: head.decide(vectors_of(runtime, pixels))}
 
     return Trained(
-        Network(
-            name=tried.kind,
-            options={"features": graph.name, **tried.settings},
-            mean=graph.mean,
-            std=graph.std,
-            parameters=graph.parameters + sum(array.size for array in arrays.values()),
-        ),
+        graph.network(tried.kind, tried.settings, sum(array.size for array in arrays.values())),
         arrays,
         arrays_sha256(graph.model, arrays),
         graph.begun_from,

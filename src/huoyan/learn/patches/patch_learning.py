@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huoyan.artifact.manifest import Network
 from huoyan.data.dataset import Dataset
 from huoyan.data.quality import is_good
 from huoyan.errors import DataError
@@ -177,13 +176,7 @@ def trained_patches(places: Places, memory: PatchMemory, plan: Plan, unseen: Uns
         return places.answer(memory, pixels, names)
 
     return Trained(
-        Network(
-            name=plan.recipe.model,
-            options={"features": graph.name, **plan.recipe.options},
-            mean=graph.mean,
-            std=graph.std,
-            parameters=graph.parameters + memory.places.size,
-        ),
+        graph.network(plan.recipe.model, plan.recipe.options, memory.places.size),
         memory.arrays,
         arrays_sha256(graph.model, memory.arrays),
         graph.begun_from,

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huoyan.artifact.manifest import Network
 from huoyan.data.dataset import Dataset
 from huoyan.data.sample.boxes import Boxes
 from huoyan.errors import DataError
@@ -102,12 +101,8 @@ def trained_regions(
         return {name: found[name] for name in names}
 
     return Trained(
-        Network(
-            name=plan.recipe.model,
-            options={"features": graph.name, **plan.recipe.options},
-            mean=graph.mean,
-            std=graph.std,
-            parameters=graph.parameters + sum(array.size for array in model.arrays.values()),
+        graph.network(
+            plan.recipe.model, plan.recipe.options, sum(array.size for array in model.arrays.values())
         ),
         model.arrays,
         arrays_sha256(graph.model, model.arrays),

@@ -12,11 +12,10 @@ from typing import Any
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.search.candidates import Candidate
 from huoyan.runs.recipe import Recipe
+from huoyan.runs.search.said import FACTORS
 from huoyan.runs.search.tried_setting import Value
 
 MODEL, WIDTH, DROPOUT, CNN = "model", "width", "dropout", "cnn"
-# Of the plan's value.
-FACTORS = ("lr", "weight_decay")
 LOW, HIGH = 0.1, 10.0
 # Of each layer of the small network; four times the work at the largest.
 WIDTHS = (0.5, 0.75, 1.0, 1.5, 2.0)

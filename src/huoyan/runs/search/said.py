@@ -8,7 +8,7 @@ from huoyan.runs.search.outcome import Outcome
 from huoyan.runs.search.tried_setting import Value
 from huoyan.words import Message
 
-# What is a factor of the plan's own value.
+# Choices whose values are factors of what the plan takes for the network.
 FACTORS = ("lr", "weight_decay")
 
 

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from huoyan.errors import UsageError
+from huoyan.learn.features.base import FEATURES
 from huoyan.learn.features.kept_backbones import BackboneGraph
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import FOLDED, count_parameters
@@ -44,11 +45,15 @@ def exported_backbone(
     weights = None if asked.weights is None else str(asked.weights)
     prefix = prefix_of(asked.weights, asked.card)
     shape = NetworkShape(name, options, 3, side, asked.pretrained, weights, note, prefix)
-    network = _features_of(shape.with_outputs(_CLASSES))
+    return backbone_graph(name, _features_of(shape.with_outputs(_CLASSES)), asked, side)
+
+
+def backbone_graph(name: str, network: nn.Module, asked: NamedNetwork, side: int) -> BackboneGraph:
+    """`network`, which gives features, behind the arithmetic of `asked`, else that of its library."""
     mean, std = asked.mean, asked.std
     if mean is None or std is None:
         mean, std = normalisation(name) or (GREY, GREY)
-    model = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
+    model = export_onnx(Normalised(network, mean, std), [FEATURES], channels=3, size=side)
     origin = origin_in_library(name) if asked.weights is None else None
     return BackboneGraph(model, side, mean, std, origin, count_parameters(network))
 

@@ -11,15 +11,13 @@ from torch.nn import functional as F
 
 from huoyan.learn.features.kept_backbones import BackboneGraph
 from huoyan.learn.machine.global_settings import own_settings
-from huoyan.learn.networks import SAME_PADDING, count_parameters
-from huoyan.learn.networks.backbones.exported_backbone import GREY, check_known
+from huoyan.learn.networks import SAME_PADDING
+from huoyan.learn.networks.backbones.exported_backbone import backbone_graph, check_known
 from huoyan.learn.networks.backbones.feature_maps import FeatureMaps, feature_maps
 from huoyan.learn.networks.backbones.folded import fold_norms
-from huoyan.learn.networks.libraries.facts import best_size, normalisation, origin_in_library
-from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.libraries.facts import best_size
 from huoyan.learn.networks.same_padding import pad_as_tensorflow
 from huoyan.learn.options import yes_or_no
-from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.learn.weights.carded import prefix_of
 from huoyan.runs.named_network import NamedNetwork
 from huoyan.words import Message
@@ -64,9 +62,4 @@ def exported_patches(
         loaded = maps.load(asked.weights, prefix_of(asked.weights, asked.card)).sentence()
         note(Message("start.weights", file=asked.weights, loaded=loaded))
     network = fold_norms(PlaceFeatures(maps).eval(), channels=3, size=side)
-    mean, std = asked.mean, asked.std
-    if mean is None or std is None:
-        mean, std = normalisation(name) or (GREY, GREY)
-    model = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
-    origin = origin_in_library(name) if asked.weights is None else None
-    return BackboneGraph(model, side, mean, std, origin, count_parameters(network))
+    return backbone_graph(name, network, asked, side)

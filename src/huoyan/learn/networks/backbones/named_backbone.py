@@ -6,11 +6,9 @@ from huoyan.data.say import Say
 from huoyan.embed import GraphBackbone
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.networks import build
-from huoyan.learn.networks.backbones.exported_backbone import GREY, check_known
-from huoyan.learn.networks.libraries.facts import SIDE, input_size, normalisation
-from huoyan.learn.networks.normalised import Normalised
+from huoyan.learn.networks.backbones.exported_backbone import backbone_graph, check_known
+from huoyan.learn.networks.libraries.facts import SIDE, input_size
 from huoyan.learn.networks.weight_files.load import load_weights
-from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.learn.weights.carded import network_by_card, prefix_of
 from huoyan.preprocess import Preprocess
 from huoyan.runs.named_network import NamedNetwork
@@ -27,7 +25,6 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
     """
     check_known(name, asked)
     asked = network_by_card(name, asked, say)
-    mean, std = asked.mean, asked.std
     side = input_size(name) or SIDE
     network = build(
         name,
@@ -41,7 +38,5 @@ def named_backbone(name: str, asked: NamedNetwork, say: Say) -> GraphBackbone:
         prefix = prefix_of(asked.weights, asked.card)
         sentence = load_weights(network, asked.weights, prefix).sentence()
         say(Message("backbone.weights", weights=asked.weights, sentence=sentence))
-    if mean is None or std is None:
-        mean, std = normalisation(name) or (GREY, GREY)
-    graph = export_onnx(Normalised(network, mean, std), ["features"], channels=3, size=side)
+    graph = backbone_graph(name, network, asked, side).model
     return GraphBackbone(graph, Preprocess(side, side, "squash"), name)
