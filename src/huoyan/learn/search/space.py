@@ -12,13 +12,13 @@ from typing import Any
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.search.candidates import Candidate
 from huoyan.runs.recipe import Recipe
-from huoyan.runs.search.said import FACTORS
+from huoyan.runs.search.said import RATES
 from huoyan.runs.search.tried_setting import Value
 
 MODEL, WIDTH, DROPOUT, CNN = "model", "width", "dropout", "cnn"
 LOW, HIGH = 0.1, 10.0
-# Of each layer of the small network; four times the work at the largest.
-WIDTHS = (0.5, 0.75, 1.0, 1.5, 2.0)
+# Of each layer of the small network; four times the work at the widest.
+NARROW, WIDE = 0.5, 2.0
 PRESETS = ("none", "light", "standard", "strong")
 
 
@@ -69,7 +69,7 @@ class Space:
         candidate = self.of(values)
         plan, found = candidate.plan.recipe, dict(candidate.choices)
         for name, value in values.items():
-            if name in FACTORS:
+            if name in RATES:
                 found[name] = _times(getattr(plan, name), float(value))
             elif name not in (MODEL, WIDTH, DROPOUT):
                 found[name] = _plain(value)
@@ -86,9 +86,9 @@ def space_of(asked: Recipe, candidates: Sequence[Candidate]) -> Space:
         names = tuple(each.name for each in candidates)
         dimensions.append(Dimension(MODEL, names[0], options=names))
     if not given["options"] and any(each.name == CNN and each.plan.clip is None for each in candidates):
-        dimensions.append(Dimension(WIDTH, 1.0, options=WIDTHS, only=CNN))
+        dimensions.append(Dimension(WIDTH, 1.0, low=NARROW, high=WIDE, log=True, only=CNN))
         dimensions.append(Dimension(DROPOUT, 0.0, low=0.0, high=0.5, step=0.1, only=CNN))
-    for name in FACTORS:
+    for name in RATES:
         if given[name] is None and all(getattr(each.plan.recipe, name) for each in candidates):
             dimensions.append(Dimension(name, 1.0, low=LOW, high=HIGH, log=True))
     if given["augment"] == "auto":

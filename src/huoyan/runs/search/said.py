@@ -8,8 +8,9 @@ from huoyan.runs.search.outcome import Outcome
 from huoyan.runs.search.tried_setting import Value
 from huoyan.words import Message
 
-# Choices whose values are factors of what the plan takes for the network.
-FACTORS = ("lr", "weight_decay")
+# Choices whose values are factors of what the plan takes for the network: fields of a recipe, and others.
+RATES = ("lr", "weight_decay")
+FACTORS = (*RATES, "width")
 
 
 def told_of(outcome: Outcome) -> Message:
