@@ -170,6 +170,13 @@ def test_where_the_storage_goes_away_the_best_of_what_is_known_is_trained(tmp_pa
     assert len(found.tried) == 2
 
 
+def test_without_a_test_part_it_is_said_that_the_score_chose_the_settings_too(tmp_path: Path):
+    heard: list[Event] = []
+    trained(tmp_path / "run", heard, tune=1, test=0.0)
+    (told,) = said(heard, "learn.no_test")
+    assert "which also chose the settings of the search, the weights" in told
+
+
 def test_what_cannot_be_searched_is_refused_before_a_picture_is_read(tmp_path: Path):
     refused = {
         "looks for its settings by itself": {"tune": 3, "model": "svm", "options": {}},

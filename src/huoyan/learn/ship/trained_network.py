@@ -67,6 +67,7 @@ def handed_over(
 ) -> Trained:
     """The best weights of a training. options: those of the network, as the manifest has them."""
     mean, std = built.channels
+    searched = [Message("chosen.settings")] if built.recipe.tune is not None else []
     ended = [Message("chosen.end")] if built.recipe.patience is not None else []
     return Trained(
         Network(
@@ -82,5 +83,5 @@ def handed_over(
         ways.answer,
         ways.graph,
         ways.reference,
-        chosen=(Message("chosen.weights"), *ended),
+        chosen=(*searched, Message("chosen.weights"), *ended),
     )

@@ -159,6 +159,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Training stopped early: validation no longer became better.",
         "训练提前停止：验证得分不再变好。",
     ),
+    "chosen.settings": ("the settings of the search", "搜索所得的设置"),
     "chosen.weights": ("the weights", "权重"),
     "chosen.end": ("when training ended", "训练何时结束"),
     "chosen.temperature": ("the temperature", "温度"),
