@@ -377,7 +377,11 @@ def test_readers_that_go_away_end_no_training(tmp_path: Path):
 
 def test_a_terminal_that_is_closed_finishes_the_run(tmp_path: Path):
     run, err = tmp_path / "run", gone()
-    process = start("digits", "--epochs", "5000", "--out", run, stdout=err, stderr=err)
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # what nohup started would leave it to its children
+    try:
+        process = start("digits", "--epochs", "5000", "--out", run, stdout=err, stderr=err)
+    finally:
+        signal.signal(signal.SIGHUP, before)
     log = run / "log.jsonl"
     for _ in range(600):
         if log.exists() and '"validated"' in log.read_text():

@@ -143,7 +143,7 @@ def test_a_training_that_was_killed_goes_on_to_the_same_bits(
     assert resumed.steps == whole.steps == STEPS
 
 
-@pytest.mark.parametrize("bf16", [False, True])
+@pytest.mark.parametrize("bf16", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_generator_learns_what_the_pictures_are_like(bf16: bool):
     trained = run(epochs=30, looks=50, bf16=bf16)
     kids = [entry.kid for entry in trained.history]

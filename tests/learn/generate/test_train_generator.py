@@ -205,7 +205,7 @@ def test_a_run_never_overwrites(run: GeneratorRun, data: Path, tmp_path: Path):
 
 CALL = (
     "--epochs",
-    "20",
+    "10",
     "--batch",
     "16",
     "--size",
@@ -231,11 +231,19 @@ def wait_for(seen, process: subprocess.Popen[bytes], seconds: float = 120) -> No
         time.sleep(0.02)
 
 
-def test_a_run_that_was_killed_goes_on_to_the_same_bits(data: Path, tmp_path: Path):
-    process = started(data, tmp_path / "cut", "--checkpoint-s", "0")
-    wait_for(lambda: list((tmp_path / "cut" / "checkpoints").glob("step-*")), process)
+@pytest.fixture(scope="module")
+def killed(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of `CALL` whose process was killed. Treat it as read-only."""
+    folder = tmp_path_factory.mktemp("killed") / "run"
+    process = started(data, folder, "--checkpoint-s", "0")
+    wait_for(lambda: list((folder / "checkpoints").glob("step-*")), process)
     process.send_signal(signal.SIGKILL)
     process.communicate()
+    return folder
+
+
+def test_a_run_that_was_killed_goes_on_to_the_same_bits(killed: Path, data: Path, tmp_path: Path):
+    shutil.copytree(killed, tmp_path / "cut")
     assert not (tmp_path / "cut" / "generator").exists()
     assert main(["generate", "train", "--resume", "--out", str(tmp_path / "cut"), "--quiet"]) in (0, 1)
     assert main(["generate", "train", str(data), "--out", str(tmp_path / "whole"), *CALL]) in (0, 1)
@@ -244,11 +252,8 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bits(data: Path, tmp_path: Pa
     assert cut.figures == whole.figures
 
 
-def test_a_run_goes_on_with_its_own_choices_and_data_only(data: Path, tmp_path: Path):
-    process = started(data, tmp_path / "cut", "--checkpoint-s", "0")
-    wait_for(lambda: list((tmp_path / "cut" / "checkpoints").glob("step-*")), process)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+def test_a_run_goes_on_with_its_own_choices_and_data_only(killed: Path, data: Path, tmp_path: Path):
+    shutil.copytree(killed, tmp_path / "cut")
     with pytest.raises(UsageError, match="batch would change"):
         huoyan.train_generator(data, out=tmp_path / "cut", resume=True, batch=8)
     with pytest.raises(UsageError, match="--resume goes on with it"):
