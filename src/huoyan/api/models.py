@@ -112,9 +112,9 @@ def export(
     page that recognises in a browser ("browser").
 
     int8: as a model folder in int8 instead, whose figure on validation pictures loses at most `max_drop`
-    (None: 0.005), beginning from the data of training, or from `data` where these have moved. Raises
-    ParityError where it cannot be, UsageError (usage.int8, usage.max_drop, usage.int8_data, usage.format,
-    usage.out).
+    (None: 0.005). It is measured on the data of the model's training, or on `data` where these have moved.
+    Raises ParityError where too little can be int8, UsageError (usage.int8, usage.max_drop,
+    usage.int8_data, usage.format, usage.out), DataError for data that tell nothing of it, and MissingExtra.
     """
     from huoyan.export import export as write
     from huoyan.export import export_int8

@@ -23,7 +23,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "doctor.use_heic": ("pictures of telephones in HEIC", "手机拍摄的 HEIC 图片"),
     "doctor.use_tensorboard": ("TensorBoard events", "TensorBoard 事件"),
-    "doctor.use_tune": ("searching good choices", "搜索好的选项"),
+    "doctor.use_tune": ("searching for good choices", "超参数搜索"),
     "doctor.no_vectors": ("no vector instructions known", "未知向量指令"),
     "doctor.machine": (
         "{system} {machine}, {cores} cores, {vectors}",

@@ -1,4 +1,4 @@
-"""A whole training that searches good choices first."""
+"""A whole training that searches for good choices first."""
 
 from __future__ import annotations
 

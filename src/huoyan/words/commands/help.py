@@ -134,7 +134,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "group.length": ("how long", "训练多久"),
     "group.pictures": ("pictures", "图片"),
     "group.training": ("optimisation", "优化"),
-    "group.search": ("searching good choices", "搜索好的选项"),
+    "group.search": ("searching for good choices", "超参数搜索"),
     "group.data": ("data", "数据"),
     "group.table": ("reading a table, or folders", "读取表格或文件夹"),
     "group.machine": ("machine", "机器"),
@@ -229,7 +229,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "flag.format": ("default: onnx", "默认：onnx"),
     "flag.int8": (
         "write a model folder in int8, proven on validation pictures: smaller, and faster on CPUs with VNNI",
-        "写出 int8 的模型文件夹，并在验证图片上证明：更小，在有 VNNI 的 CPU 上更快",
+        "写出 int8 的模型文件夹，并用验证图片检验：更小，在有 VNNI 的 CPU 上更快",
     ),
     "flag.max_drop": (
         "with --int8, the most that the figure may lose (default 0.005, half a point; of numbers, of their spread): "
@@ -335,7 +335,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example.key": ("may ask", "可以提问"),
     "example.key_admin": ("may also reload models", "还可以重新载入模型"),
     "example.knowing": ("begins with what the weights know of things", "从权重已认识的物体开始"),
-    "example.ensemble": ("several finished runs as one model", "把多个已完成的运行合为一个模型"),
+    "example.ensemble": ("several finished runs as one model", "把多个已完成的运行集成为一个模型"),
     "example.teacher": (
         "a smaller network that learns a run's answers, too",
         "较小的网络，也学习某个运行的回答",

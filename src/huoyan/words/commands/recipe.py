@@ -20,8 +20,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "分类头或 rcnn 所学的特征：hog、lbp、colour、edges、shape、pixels，可用 + 连接多个，或一个网络的名称（配合 --weights）",
     ),
     "recipe.ensemble": (
-        "joins these finished runs to one model that answers with the mean of their probabilities; nothing is trained",
-        "把这些已完成的运行合成一个模型，以它们概率的平均作答；不再训练",
+        "joins these finished runs to one model that answers with the mean of their probabilities or numbers; nothing is trained",
+        "把这些已完成的运行集成为一个模型，以它们概率或数值的平均作答；不再训练",
     ),
     "recipe.options": (
         "values of the network or head, as NAME=VALUE (cnn: widths=32,64,64 kernel=5 ...; svm: kernel=rbf C=10)",

@@ -31,8 +31,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "patches.by_weights": ("its weights know pictures", "它的权重认识图片"),
     "patches.no_weights": (
-        "no network that knows pictures is at hand; --weights FILE takes one, compare both",
-        "手边没有认识图片的网络；--weights 文件 可使用一个，请比较二者",
+        "no network that knows pictures is at hand; give one with --weights FILE, and compare both",
+        "手边没有认识图片的网络；可用 --weights 文件 给出一个，并比较二者",
     ),
     "patches.phase_places": (
         "places of training pictures, seen by {features}",
@@ -64,7 +64,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{n} 张留出的合格图片所能保证的最低值；{low:g} 需要 {needed} 张",
     ),
     "anomaly.model": (
-        "--model {model} cannot find anomalies; {known} does, on the features of a network: --weights FILE, --features "
+        "--model {model} cannot find anomalies; {known} can, on the features of a network: --weights FILE, --features "
         "NAME. Leave --model out.",
         "--model {model} 不能用来找异常；{known} 可以，它建立在网络的特征之上：--weights 文件、--features 名称。请去掉 --model。",
     ),

@@ -50,8 +50,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--tune：可搜索的选项都已指定，没有可搜索的内容。可去掉 --lr 或 --augment 等。",
     ),
     "search.needs_tune": (
-        "{flag} says how choices are searched; give also how many settings are tried: --tune 30",
-        "{flag} 说明怎样搜索选项；还请给出尝试多少组设置：--tune 30",
+        "{flag} says how choices are searched; give also how many settings are tried: --tune 30.",
+        "{flag} 说明怎样搜索选项；还请给出尝试多少组设置：--tune 30。",
     ),
     "search.one_process": (
         "--tune searches in one process; {n} train together. Start each by itself with the same --storage: they share one "
@@ -64,8 +64,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "--tune 为逐步训练的网络搜索选项；{models} 会自行寻找设置。请去掉 --tune，或换一个 --model。",
     ),
     "search.two_models": (
-        "--model {model} is not among --tune-models {models}; leave --model out to compare those",
-        "--model {model} 不在 --tune-models {models} 之中；要比较这些模型，请去掉 --model",
+        "--model {model} is not among --tune-models {models}; leave --model out to compare those.",
+        "--model {model} 不在 --tune-models {models} 之中；要比较这些模型，请去掉 --model。",
     ),
     "search.paused": (
         "The search in {folder} is paused after {n} settings; the same command with --resume goes on with it.",
@@ -81,27 +81,27 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "search.storage_unread": (
         "{storage} cannot be used as the storage of a search ({reason}); give a file of its own, or the URL of a database "
-        "such as sqlite:///search.db, whose driver is installed",
-        "{storage} 不能用作搜索的存储（{reason}）；请给出一个单独的文件，或数据库 URL（如 sqlite:///search.db，需已安装其驱动）",
+        "such as sqlite:///search.db, whose driver is installed.",
+        "{storage} 不能用作搜索的存储（{reason}）；请给出一个单独的文件，或数据库 URL（如 sqlite:///search.db，需已安装其驱动）。",
     ),
     "search.storage_foreign": (
-        "{storage} holds something else than a search; --storage names a file of its own, which need not exist yet",
-        "{storage} 中不是搜索的内容；--storage 应是单独的文件，可以尚不存在",
+        "{storage} holds something else than a search; --storage names a file of its own, which need not exist yet.",
+        "{storage} 中不是搜索的内容；--storage 应是单独的文件，可以尚不存在。",
     ),
     "search.storage_version": (
-        "{storage} was made by another version of optuna ({reason}); give another --storage, or use that version",
-        "{storage} 由另一版本的 optuna 创建（{reason}）；请换一个 --storage，或使用那个版本",
+        "{storage} was made by another version of optuna ({reason}); give another --storage, or use that version.",
+        "{storage} 由另一版本的 optuna 创建（{reason}）；请换一个 --storage，或使用那个版本。",
     ),
     "search.study_version": (
-        "the study {study} in {storage} has format {found}, this version of huoyan knows {known}; give another --storage",
-        "{storage} 中的研究 {study} 的格式为 {found}，此版本的 huoyan 使用 {known}；请换一个 --storage",
+        "the study {study} in {storage} has format {found}, this version of huoyan knows {known}; give another --storage.",
+        "{storage} 中的研究 {study} 的格式为 {found}，此版本的 huoyan 使用 {known}；请换一个 --storage。",
     ),
     "search.storage_folder": (
-        "{storage} is a folder; --storage names a file in it, such as {storage}/search.journal",
-        "{storage} 是文件夹；--storage 应是其中的文件，例如 {storage}/search.journal",
+        "{storage} is a folder; --storage names a file in it, such as {storage}/search.journal.",
+        "{storage} 是文件夹；--storage 应是其中的文件，例如 {storage}/search.journal。",
     ),
     "search.storage_no_folder": (
-        "the folder {folder} of --storage {storage} does not exist; make it first",
-        "--storage {storage} 所在的文件夹 {folder} 不存在；请先创建",
+        "the folder {folder} of --storage {storage} does not exist; make it first.",
+        "--storage {storage} 所在的文件夹 {folder} 不存在；请先创建。",
     ),
 }

@@ -40,8 +40,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "int8.nothing": (
         "Only {share:.0%} of this model's arithmetic is in layers that int8 makes faster (convolutions and "
-        "products at many places of a picture, but for the last ones); with less than {least:.0%} nothing of "
-        "worth is won. Nothing was written. Use the model as it is.",
+        "products at many places of a picture, but for the last ones); with less than {least:.0%} it does not "
+        "pay. Nothing was written. Use the model as it is.",
         "此模型只有 {share:.0%} 的运算位于 int8 能加速的层（在图片许多位置上计算的卷积与乘积，最后的层除外）；"
         "少于 {least:.0%} 则得不偿失。没有写出任何文件。请使用原来的模型。",
     ),
@@ -93,7 +93,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "int8.refused": (
         "In int8 {figure} changes by {change:+.4f} ({low:+.4f} to {high:+.4f}, n={n:,}) at best, with {left} left "
         "float and {share:.0%} of the arithmetic in int8; allowed is a drop of {max_drop:g}, and with less than "
-        "{least:.0%} in int8 nothing of worth is won. Nothing was written. Use the model as it is, or allow more: "
+        "{least:.0%} in int8 it does not pay. Nothing was written. Use the model as it is, or allow more: "
         "--max-drop.",
         "做成 int8 后，{figure} 最好也要改变 {change:+.4f}（{low:+.4f} 至 {high:+.4f}，n={n:,}），此时 {left}保留为浮点，"
         "{share:.0%} 的运算用 int8；允许的下降是 {max_drop:g}，而 int8 少于 {least:.0%} 则得不偿失。没有写出任何文件。"
@@ -103,13 +103,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{figure} in int8 {after} (before {before}): {change:+.4f}, 95 % between {low:+.4f} and {high:+.4f}, on "
         "{pictures} of validation",
         "{figure}：int8 {after}（原为 {before}），改变 {change:+.4f}，95 % 区间 {low:+.4f} 至 {high:+.4f}，"
-        "用验证部分的{pictures}",
+        "基于验证部分的{pictures}",
     ),
     "int8.changed_seen": (
         "{figure} in int8 {after} (before {before}): {change:+.4f}, 95 % between {low:+.4f} and {high:+.4f}, on "
         "{pictures} that it has learnt from",
         "{figure}：int8 {after}（原为 {before}），改变 {change:+.4f}，95 % 区间 {low:+.4f} 至 {high:+.4f}，"
-        "用它学过的{pictures}",
+        "基于它学过的{pictures}",
     ),
     "int8.layers": (
         "{layers} in int8, {share:.0%} of the arithmetic; the graph has {bytes:,.1f} MB (before {before:,.1f} MB)",
@@ -150,10 +150,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "everywhere.int8": (
         "This model is in int8, where engines differ by steps of rounding. Certify the one that it was made from.",
-        "此模型是 int8，各引擎之间相差舍入的一步。请为它的来源模型出具证书。",
+        "此模型是 int8，各引擎的结果会相差一个舍入步长。请为它的来源模型出具证书。",
     ),
     "browser.int8": (
         "it is in int8, which is not proven in browsers; export the model that it was made from",
-        "它是 int8，尚未在浏览器中得到证明；请导出它的来源模型",
+        "它是 int8，没有在浏览器中验证过；请导出它的来源模型",
     ),
 }

@@ -48,11 +48,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "你的训练数据：是否有权使用由你判断",
     ),
     "licences.data.imagenet": (
-        "! non-commercial research and education, by the terms of who gives it out",
+        "! non-commercial research and education, by the terms of those who give it out",
         "! 按提供方的条款，仅限非商业的研究与教学",
     ),
     "licences.data.coco": (
-        "! annotations CC BY 4.0; the pictures are of Flickr's users, each under terms of its own",
+        "! annotations CC BY 4.0; the pictures belong to users of Flickr, each under terms of its own",
         "! 标注为 CC BY 4.0；图片来自 Flickr 用户，各有各的条款",
     ),
     "licences.data.not_stated": ("! its makers state no terms", "! 制作者未说明条款"),

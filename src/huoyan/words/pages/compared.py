@@ -122,13 +122,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "others.members": (
         "This model is {n} finished runs that answer as one. On the same {pictures} pictures, which none of them was trained "
         "on, each stands beside it with what it costs; times are of one picture on the same engine, in turns.",
-        "本模型由 {n} 个已完成的运行合成。在同样的 {pictures} 张图片上（任何一个都没有用它们训练），各成员与它并列，并列出代价；"
+        "本模型由 {n} 个已完成的运行集成。在同样的 {pictures} 张图片上（任何一个都没有用它们训练），各成员与它并列，并列出代价；"
         "时间为同一引擎上轮流测得的单张图片用时。",
     ),
     "others.teacher": (
         "This network has learnt the answers of another run beside the labels. On the same {pictures} pictures, which neither was "
         "trained on, its teacher stands beside it with what both cost; times are of one picture on the same engine, in turns.",
-        "此网络除标签外还学习了另一个运行的回答。在同样的 {pictures} 张图片上（两者都没有用它们训练），教师与它并列，并列出两者的代价；"
+        "此网络除标签外还学习了另一个运行的回答。在同样的 {pictures} 张图片上（两者都没有用它们训练），教师模型与它并列，并列出两者的代价；"
         "时间为同一引擎上轮流测得的单张图片用时。",
     ),
     "others.pairs": ("Every two of them", "两两比较"),
