@@ -51,6 +51,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "choice.lr": ("learning rate, × the usual", "学习率（通常值的倍数）"),
     "choice.weight_decay": ("weight decay, × the usual", "权重衰减（通常值的倍数）"),
     "choice.augment": ("variation", "数据增强"),
-    "choice.mixup": ("MixUp", "MixUp"),
+    "choice.mixup": ("MixUp", "MixUp 混合"),
     "choice.label_smoothing": ("label smoothing", "标签平滑"),
 }
