@@ -31,8 +31,9 @@ def train(
     model="cnn", epochs=3, size=128, options={"widths": [32, 64]} ... tune=30 searches what is left open,
     teacher="runs/a" is a run whose answers are learnt beside the labels, ensemble=["runs/a", "runs/b"] joins
     finished runs and trains nothing. `recipe` is a recipe.toml to replay; choices win over it. Without
-    `data` a recipe names them, or the first of the runs that are joined. `resume` goes on with the run in `out` that was cut off; "if-any"
-    starts one where there is none. Under torchrun all processes call this alike. Needs the extra `train`.
+    `data` a recipe names them, or the first of the runs that are joined. `resume` goes on with the run in
+    `out` that was cut off; "if-any" starts one where there is none. Under torchrun all processes call this
+    alike. Needs the extra `train`.
     """
     from huoyan.runs.terminal import TerminalProgress
     from huoyan.runs.training_extra import require_training
