@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from huoyan.data.open import read_dataset
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.job import Run
 from huoyan.learn.run_start import is_done
@@ -172,7 +173,10 @@ def test_where_the_storage_goes_away_the_best_of_what_is_known_is_trained(tmp_pa
 
 def test_without_a_test_part_it_is_said_that_the_score_chose_the_settings_too(tmp_path: Path):
     heard: list[Event] = []
-    trained(tmp_path / "run", heard, tune=1, test=0.0)
+    whole = read_dataset("digits", say=lambda said: None)
+    data = whole.take([at for at, sample in enumerate(whole.samples) if sample.split != "test"])
+    recipe = recipe_from({**SHORT, "tune": 1, "test": 0.0})
+    train(data, out=tmp_path / "run", recipe=recipe, listen=heard.append)
     (told,) = said(heard, "learn.no_test")
     assert "which also chose the settings of the search, the weights" in told
 
