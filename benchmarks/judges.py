@@ -28,9 +28,9 @@ from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.data.sample.truth import OneLabel
 from huoyan.learn.feed.pictures import Pictures
-from huoyan.learn.generate.run.class_network import learn_classes
+from huoyan.learn.generate.judging.class_network import learn_classes
+from huoyan.learn.generate.judging.judges import Eye, open_eye
 from huoyan.learn.generate.run.decided import Decided, decided
-from huoyan.learn.generate.run.judges import Eye, open_eye
 from huoyan.learn.generate.run.real_pictures import RealPictures
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.plan.look import look

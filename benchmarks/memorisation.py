@@ -68,7 +68,7 @@ def pairs(run: Path, data: Path) -> bytes:
     from huoyan.generator.latents import latents
     from huoyan.generator.on_disk import open_generator
     from huoyan.images.draw import encode_png
-    from huoyan.learn.generate.run.judges import open_eye
+    from huoyan.learn.generate.judging.judges import open_eye
     from huoyan.metrics.generated.memorisation import memorised
     from huoyan.preprocess import Preprocess
     from huoyan.runs.generation import generation_from

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from huoyan.report.charts.axes import Scale, round_edges, round_range, tick_text, ticks
 from huoyan.report.charts.classes import Recall, count_chart, recall_chart
 from huoyan.report.charts.confusion import confused_pairs, confusion_chart
 from huoyan.report.charts.learning import LearningNames, loss_chart, score_chart
-from huoyan.report.charts.lines import Frame, Line, line_chart, thin
+from huoyan.report.charts.parts.axes import Scale, round_edges, round_range, tick_text, ticks
+from huoyan.report.charts.parts.lines import Frame, Line, line_chart, thin
+from huoyan.report.charts.parts.svg import number, shorten, text, width_of
 from huoyan.report.charts.ranking import Curve, CurveNames, average, chosen, curve_chart
 from huoyan.report.charts.reliability import Bin, ReliabilityNames, reliability_chart
-from huoyan.report.charts.svg import number, shorten, text, width_of
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks.labels.by_class import recalls as recalls_of
 from huoyan.report.tasks.labels.evidence import LabelEvidence

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from huoyan.report.charts.axes import LogScale, log_ticks
-from huoyan.report.charts.points import Point, PointAxes, point_chart
+from huoyan.report.charts.parts.axes import LogScale, log_ticks
+from huoyan.report.charts.parts.points import Point, PointAxes, point_chart
 from huoyan.results import Estimate
 
 AXES = PointAxes("time", "accuracy", lambda ms: f"{ms:g} ms")

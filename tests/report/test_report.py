@@ -31,8 +31,8 @@ from huoyan.tasks.tags import Tags
 from huoyan.words import LANGS
 from huoyan.words.catalogue import PHRASES
 from huoyan.words.figure_names import part_name
-from huoyan.words.pages.figures import PHRASES as FIGURE_PHRASES
-from huoyan.words.pages.report import PHRASES as REPORT_PHRASES
+from huoyan.words.report.figures import PHRASES as FIGURE_PHRASES
+from huoyan.words.report.page import PHRASES as REPORT_PHRASES
 from report_records import (
     HOSTILE,
     RECORDS,

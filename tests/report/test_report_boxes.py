@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from huoyan.report.charts.bars import Bar, bar_chart
+from huoyan.report.charts.parts.bars import Bar, bar_chart
 from huoyan.report.page import render
 from huoyan.report.shell.words import Words
 from huoyan.report.tasks.boxes.evidence import Mark

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from huoyan.report.charts.lines import Frame
+from huoyan.report.charts.parts.lines import Frame
 from huoyan.report.charts.scatter import Predictions, residual_chart, scatter_chart
 from huoyan.report.page import render
 from huoyan.report.shell.words import Words

@@ -18,6 +18,7 @@ from huoyan.words import (
     models,
     pages,
     pictures,
+    report,
     serving,
     watching,
 )
@@ -36,6 +37,7 @@ AREAS: tuple[Mapping[str, tuple[str, str]], ...] = (
     *models.AREAS,
     *pages.AREAS,
     *pictures.AREAS,
+    *report.AREAS,
     *serving.AREAS,
     *watching.AREAS,
 )

@@ -19,7 +19,7 @@ from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.generate.adversarial_training import GanSettings, TrainedPair, train_pair
-from huoyan.learn.generate.judge import Judge
+from huoyan.learn.generate.judging.judge import Judge
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.steps import Game
 from huoyan.learn.ship.onnx_export import weights_sha256

@@ -13,8 +13,8 @@ from PIL import Image
 import huoyan
 from huoyan.errors import NetworkError
 from huoyan.generator.on_disk import open_generator
-from huoyan.learn.generate.run import class_network
-from huoyan.learn.generate.run.class_network import ClassNetwork, learn_classes
+from huoyan.learn.generate.judging import class_network
+from huoyan.learn.generate.judging.class_network import ClassNetwork, learn_classes
 from huoyan.learn.generate.run.decided import decided
 from huoyan.learn.generate.run.divided import divided
 from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures

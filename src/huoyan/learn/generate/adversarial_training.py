@@ -20,8 +20,8 @@ from huoyan.learn.feed.shuffle import Shuffle
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.going_back import CALMER, go_back
 from huoyan.learn.fit.learner import Part, Surroundings
-from huoyan.learn.generate.judge import Judge
-from huoyan.learn.generate.judged_weights import JudgedWeights
+from huoyan.learn.generate.judging.judge import Judge
+from huoyan.learn.generate.judging.judged_weights import JudgedWeights
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.steps import Game, Players, Turn, discriminator_step, generator_step
 from huoyan.learn.optimize.optimizers import build_optimizer

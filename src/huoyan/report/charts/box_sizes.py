@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.report.charts.axes import LogScale, log_ticks
-from huoyan.report.charts.svg import document, line, tag, text, width_of
+from huoyan.report.charts.parts.axes import LogScale, log_ticks
+from huoyan.report.charts.parts.svg import document, line, tag, text, width_of
 
 MOST = 1500  # dots; more would make the page heavy and hide each other
 LEGEND = 8  # classes that are named

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from huoyan.report.charts.axes import Scale, axis_left, round_range, ticks
-from huoyan.report.charts.svg import document, line, rect, tag, text, title, width_of
+from huoyan.report.charts.parts.axes import Scale, axis_left, round_range, ticks
+from huoyan.report.charts.parts.svg import document, line, rect, tag, text, title, width_of
 
 ROWS = 30
 ROW = 26.0

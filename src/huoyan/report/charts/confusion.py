@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.report.charts.svg import document, rect, tag, text, title, width_of
+from huoyan.report.charts.parts.svg import document, rect, tag, text, title, width_of
 
 READABLE = 25
 # Up to so many classes the matrix leaves room for a table at its side.

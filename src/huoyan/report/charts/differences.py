@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huoyan.report.charts.axes import Scale, round_range, ticks
-from huoyan.report.charts.svg import document, line, tag, text, title, width_of
+from huoyan.report.charts.parts.axes import Scale, round_range, ticks
+from huoyan.report.charts.parts.svg import document, line, tag, text, title, width_of
 from huoyan.results import Estimate
 
 ROW, TOP, BELOW = 44.0, 34.0, 14.0

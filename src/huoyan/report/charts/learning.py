@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from huoyan.report.charts.lines import Frame, Line, line_chart, range_of
+from huoyan.report.charts.parts.lines import Frame, Line, line_chart, range_of
 from huoyan.runs.learning_curve import Epoch
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.report.charts.lines import Frame, Line, line_chart
+from huoyan.report.charts.parts.lines import Frame, Line, line_chart
 
 MANY = 12
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huoyan.report.charts.axes import Scale
-from huoyan.report.charts.lines import Frame
-from huoyan.report.charts.svg import document, line, rect, tag, text, title
+from huoyan.report.charts.parts.axes import Scale
+from huoyan.report.charts.parts.lines import Frame
+from huoyan.report.charts.parts.svg import document, line, rect, tag, text, title
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.report.charts.axes import round_range
-from huoyan.report.charts.lines import Frame
-from huoyan.report.charts.svg import document, line, tag
+from huoyan.report.charts.parts.axes import round_range
+from huoyan.report.charts.parts.lines import Frame
+from huoyan.report.charts.parts.svg import document, line, tag
 
 MOST = 1500  # dots; more would make the page heavy and hide each other
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from huoyan.report.charts.axes import Scale, axis_bottom, axis_left, round_edges, round_range, ticks
-from huoyan.report.charts.svg import document, line, rect, text, width_of
+from huoyan.report.charts.parts.axes import Scale, axis_bottom, axis_left, round_edges, round_range, ticks
+from huoyan.report.charts.parts.svg import document, line, rect, text, width_of
 
 BINS = 24
 HEIGHT, LEFT, TOP, BOTTOM = 280.0, 44.0, 44.0, 30.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from huoyan.report.charts.axes import LogScale, axis_bottom, log_ticks, round_range, ticks
-from huoyan.report.charts.lines import Frame, Line, legend
-from huoyan.report.charts.svg import document, number, tag, text, title
+from huoyan.report.charts.parts.axes import LogScale, axis_bottom, log_ticks, round_range, ticks
+from huoyan.report.charts.parts.lines import Frame, Line, legend
+from huoyan.report.charts.parts.svg import document, number, tag, text, title
 
 TOP = 32  # of a frame without a legend
 

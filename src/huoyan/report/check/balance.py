@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huoyan.data.check.labels.balance import class_counts
 from huoyan.report.charts.classes import count_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.check.sentences import says
 from huoyan.report.check.view import CLASSES, View
 from huoyan.report.shell.section import Section, section

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from huoyan.comparison.compare import Comparison
 from huoyan.comparison.sentences import cautions, pair_sentences
-from huoyan.report.charts.points import Point, PointAxes, point_chart
-from huoyan.report.charts.two_widths import TwoWidths, two_widths
+from huoyan.report.charts.parts.points import Point, PointAxes, point_chart
+from huoyan.report.charts.parts.two_widths import TwoWidths, two_widths
 from huoyan.report.comparison.tables import headline_tables, pair_table, run_table
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.numbers import PERCENT, moment, size

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from huoyan.report.charts.lines import Frame, Line, line_chart, range_of
+from huoyan.report.charts.parts.lines import Frame, Line, line_chart, range_of
 from huoyan.report.generated.opinion import opinion_section
 from huoyan.report.generated.record import GeneratorRecord
 from huoyan.report.shell.caption import Caption

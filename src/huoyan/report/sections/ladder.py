@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from huoyan.report.charts.points import Point, PointAxes, point_chart
-from huoyan.report.charts.two_widths import TwoWidths, two_widths
+from huoyan.report.charts.parts.points import Point, PointAxes, point_chart
+from huoyan.report.charts.parts.two_widths import TwoWidths, two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.shell.numbers import duration, figure, size
 from huoyan.report.shell.section import Section, section

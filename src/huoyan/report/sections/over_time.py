@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from huoyan.metrics.early_decisions import EarlyDecisions
 from huoyan.metrics.paired.gain import Gain
-from huoyan.report.charts.lines import Frame, Line, line_chart
+from huoyan.report.charts.parts.lines import Frame, Line, line_chart
 from huoyan.report.record import RunRecord
 from huoyan.report.shell.numbers import PERCENT
 from huoyan.report.shell.section import Section, section

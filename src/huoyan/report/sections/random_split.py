@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huoyan.metrics.intervals.proportions import difference
 from huoyan.report.charts.pairs import pair_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.sections.comparison import Metrics, compared, figure_pairs, figure_table
 from huoyan.report.shell.numbers import PERCENT, figure

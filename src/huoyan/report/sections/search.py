@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huoyan.report.charts.bars import Bar, bar_chart
-from huoyan.report.charts.lines import Frame
+from huoyan.report.charts.parts.bars import Bar, bar_chart
+from huoyan.report.charts.parts.lines import Frame
+from huoyan.report.charts.parts.two_widths import TwoWidths, two_widths
 from huoyan.report.charts.settings import Tried, choice_chart, course_chart
-from huoyan.report.charts.two_widths import TwoWidths, two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.shell.numbers import PERCENT, figure
 from huoyan.report.shell.section import Section, section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huoyan.report.charts.differences import DotRow, difference_chart
-from huoyan.report.charts.two_widths import TwoWidths, two_widths
+from huoyan.report.charts.parts.two_widths import TwoWidths, two_widths
 from huoyan.report.record import RunRecord, ShownClass
 from huoyan.report.shell.numbers import figure
 from huoyan.report.shell.section import Section, section

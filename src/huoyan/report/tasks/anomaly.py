@@ -12,8 +12,8 @@ from huoyan.data.dataset import SPLITS, Dataset, Sample
 from huoyan.data.quality import is_good
 from huoyan.evaluate import Evaluation
 from huoyan.images.heat_map import with_heat
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.charts.score_columns import score_columns
-from huoyan.report.charts.two_widths import two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.shell.caption import Caption
 from huoyan.report.shell.fill import filled

@@ -11,10 +11,10 @@ import numpy as np
 
 from huoyan.data.dataset import SPLITS, Dataset
 from huoyan.evaluate import Evaluation
-from huoyan.report.charts.axes import round_edges
 from huoyan.report.charts.classes import count_chart
+from huoyan.report.charts.parts.axes import round_edges
+from huoyan.report.charts.parts.two_widths import TwoWidths, two_widths
 from huoyan.report.charts.scatter import Predictions, residual_chart, scatter_chart
-from huoyan.report.charts.two_widths import TwoWidths, two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.sections.mistakes import shots
 from huoyan.report.sections.random_split import random_split

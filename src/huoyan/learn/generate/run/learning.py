@@ -15,10 +15,10 @@ from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.generate.adversarial_training import TrainedPair, train_pair
+from huoyan.learn.generate.judging.class_network import ClassNetwork, learn_classes
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.run.begun import Begun
 from huoyan.learn.generate.run.call import Call
-from huoyan.learn.generate.run.class_network import ClassNetwork, learn_classes
 from huoyan.learn.generate.run.decided import Decided
 from huoyan.learn.generate.run.divided import Divided
 from huoyan.learn.generate.run.real_pictures import RealPictures

@@ -10,7 +10,7 @@ from huoyan.generator.graph import GeneratorGraph
 from huoyan.generator.latents import between, latents
 from huoyan.generator.on_disk import Generator
 from huoyan.learn.generate.adversarial_training import TrainedPair
-from huoyan.learn.generate.run.final_figures import Measured
+from huoyan.learn.generate.judging.final_figures import Measured
 from huoyan.learn.generate.run.real_pictures import RealPictures
 from huoyan.report.generated.record import GeneratorRecord, Nearest, OfClass
 

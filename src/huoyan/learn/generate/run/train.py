@@ -21,15 +21,15 @@ from huoyan.generator.on_disk import Generator
 from huoyan.learn.feed.opened_data import keep_split
 from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.generate.adversarial_training import TrainedPair
+from huoyan.learn.generate.judging.class_opinion import short_told
+from huoyan.learn.generate.judging.final_figures import Measured, measure
+from huoyan.learn.generate.judging.judges import judge_by, judging_card, open_eye
 from huoyan.learn.generate.players import build_pair
 from huoyan.learn.generate.run.begun import Begun, begin
 from huoyan.learn.generate.run.call import Call
-from huoyan.learn.generate.run.class_opinion import short_told
 from huoyan.learn.generate.run.decided import Decided, decided
 from huoyan.learn.generate.run.divided import divided
 from huoyan.learn.generate.run.exported import graph_of, prove
-from huoyan.learn.generate.run.final_figures import Measured, measure
-from huoyan.learn.generate.run.judges import judge_by, judging_card, open_eye
 from huoyan.learn.generate.run.learning import budget_of, learn_classifier, learn_pair, told_of_beginning
 from huoyan.learn.generate.run.page_record import page_record
 from huoyan.learn.generate.run.real_pictures import RealPictures, read_pictures

@@ -15,11 +15,11 @@ from huoyan.data.fingerprint import data_sha256
 from huoyan.generator.manifest import FOLDER, GeneratorManifest, MadeBy, MadeParity
 from huoyan.generator.on_disk import Generator, write_generator
 from huoyan.learn.generate.adversarial_training import TrainedPair
+from huoyan.learn.generate.judging.final_figures import Measured
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.generate.run.call import Call
 from huoyan.learn.generate.run.decided import Decided
 from huoyan.learn.generate.run.divided import Divided
-from huoyan.learn.generate.run.final_figures import Measured
 from huoyan.learn.networks import count_parameters
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.learn.ship.ship import versions

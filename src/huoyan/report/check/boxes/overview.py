@@ -12,7 +12,7 @@ from huoyan.data.check.boxes.summary import BoxSummary
 from huoyan.images.draw_boxes import colour_of
 from huoyan.report.charts.box_sizes import BoxSizes, box_size_chart
 from huoyan.report.charts.classes import count_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.check.boxes.examples import examples
 from huoyan.report.check.view import View, how_many
 from huoyan.report.shell.section import Section, section

@@ -6,8 +6,8 @@ import math
 
 from huoyan.metrics.detection.errors import KINDS
 from huoyan.metrics.detection.matching import SIZES
-from huoyan.report.charts.bars import Bar, bar_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.bars import Bar, bar_chart
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.tables import Cell, Table, cell, table
 from huoyan.report.shell.words import Words

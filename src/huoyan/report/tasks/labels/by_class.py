@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from huoyan.report.charts.classes import ROWS, Recall, recall_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.shell.numbers import figure
 from huoyan.report.shell.section import Section, section
 from huoyan.report.shell.tables import Cell, Table, cell, table

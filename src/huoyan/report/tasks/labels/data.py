@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huoyan.report.charts.classes import count_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.record import RunRecord
 from huoyan.report.shell.fill import filled
 from huoyan.report.shell.tables import Table, cell, table

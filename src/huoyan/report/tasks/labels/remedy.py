@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from huoyan.report.charts.pairs import ROWS, Two, pair_chart
-from huoyan.report.charts.two_widths import two_widths
+from huoyan.report.charts.parts.two_widths import two_widths
 from huoyan.report.record import ReferenceScore, Remedy, RunRecord
 from huoyan.report.sections.comparison import figure_pairs, figure_table, pair_cells, pair_heads
 from huoyan.report.shell.section import Section, section

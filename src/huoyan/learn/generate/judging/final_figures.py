@@ -10,11 +10,11 @@ import numpy as np
 from huoyan.generator.graph import GeneratorGraph
 from huoyan.generator.latents import latents
 from huoyan.generator.manifest import MadeFigures
-from huoyan.learn.generate.judge import Judge
+from huoyan.learn.generate.judging.class_network import ClassNetwork
+from huoyan.learn.generate.judging.class_opinion import opinion_of
+from huoyan.learn.generate.judging.judge import Judge
+from huoyan.learn.generate.judging.judges import Eye
 from huoyan.learn.generate.players.base import Pair
-from huoyan.learn.generate.run.class_network import ClassNetwork
-from huoyan.learn.generate.run.class_opinion import opinion_of
-from huoyan.learn.generate.run.judges import Eye
 from huoyan.learn.generate.run.real_pictures import RealPictures
 from huoyan.metrics.generated.figures import generated_figures
 from huoyan.metrics.generated.memorisation import Memorised, memorised

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huoyan.report.charts.axes import Scale
-from huoyan.report.charts.svg import document, rect, tag, text, title, width_of
+from huoyan.report.charts.parts.axes import Scale
+from huoyan.report.charts.parts.svg import document, rect, tag, text, title, width_of
 
 ROW = 30.0
 

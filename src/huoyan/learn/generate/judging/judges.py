@@ -13,7 +13,7 @@ from huoyan.errors import UsageError
 from huoyan.learn.features.backbone import backbone_features
 from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.features.classical import CLASSICAL, classical
-from huoyan.learn.generate.judge import Judge, Look
+from huoyan.learn.generate.judging.judge import Judge, Look
 from huoyan.learn.generate.run.real_pictures import RealPictures
 from huoyan.learn.head_training.vectors import fastest_runtime, vectors_of
 from huoyan.learn.weights.carded import card_of

@@ -7,8 +7,8 @@ import numpy as np
 from huoyan.generator.graph import GeneratorGraph
 from huoyan.generator.latents import latents
 from huoyan.generator.manifest import ClassOpinion, MadeClass, MadeShare
+from huoyan.learn.generate.judging.class_network import ClassNetwork
 from huoyan.learn.generate.players.base import Pair
-from huoyan.learn.generate.run.class_network import ClassNetwork
 from huoyan.metrics.generated.recognised import recognised
 from huoyan.results import Estimate
 from huoyan.text import printable

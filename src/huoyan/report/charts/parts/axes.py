@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huoyan.report.charts.svg import line, text
+from huoyan.report.charts.parts.svg import line, text
 
 _NOTHING = 1e-100
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from huoyan.generator.latents import latents
 from huoyan.learn.fit.clock import Clock
 from huoyan.learn.fit.validation import artifact_copy
-from huoyan.learn.generate.judge import Judge
+from huoyan.learn.generate.judging.judge import Judge
 from huoyan.learn.generate.players.base import Pair
 from huoyan.learn.optimize.weight_average import WeightAverage
 from huoyan.runs.judgement import Judgement

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huoyan.report.charts.axes import Scale, axis_bottom, axis_left, round_range, ticks
-from huoyan.report.charts.svg import document, line, number, shorten, tag, text, title, width_of
+from huoyan.report.charts.parts.axes import Scale, axis_bottom, axis_left, round_range, ticks
+from huoyan.report.charts.parts.svg import document, line, number, shorten, tag, text, title, width_of
 
 MANY_DOTS = 40
 

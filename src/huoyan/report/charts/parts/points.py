@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from huoyan.report.charts.axes import LogScale, Scale, axis_left, log_ticks, round_range, ticks
-from huoyan.report.charts.svg import document, line, shorten, tag, text, title, width_of
+from huoyan.report.charts.parts.axes import LogScale, Scale, axis_left, log_ticks, round_range, ticks
+from huoyan.report.charts.parts.svg import document, line, shorten, tag, text, title, width_of
 from huoyan.results import Estimate
 
 HEIGHT = 320.0
