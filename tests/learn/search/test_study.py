@@ -19,7 +19,7 @@ AUGMENT = Dimension("augment", "light", options=("none", "light", "strong"))
 
 def study(storage: object, run: str = "a", *, name: str = "study", seed: int = 0) -> Study:
     # Of a space without a network, whose choices any setting has.
-    return Study(str(storage), name, run, Space((), (LR, AUGMENT)), "tpe", seed)
+    return Study(str(storage), name, f"of {run}", run, Space((), (LR, AUGMENT)), "tpe", seed)
 
 
 def done(drawn: Drawn, score: float, how: How = "whole", reason: str = "") -> TriedSetting:

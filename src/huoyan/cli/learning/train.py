@@ -7,6 +7,7 @@ from pathlib import Path
 
 from huoyan.cli.terminal.flags import add_recipe_flags, flag_help, parser, recipe_values
 from huoyan.data.home_folder import at_home
+from huoyan.runs.search.shown_storage import shown_storage
 
 EXAMPLES = (
     "huoyan train digits                                    # example.digits",
@@ -43,5 +44,10 @@ def run(argv: list[str]) -> int:
     keep_freed_memory()  # before PyTorch takes its first memory
     from huoyan.cli.learning.training import train
 
-    command = "huoyan train " + shlex.join(argv)
+    command = "huoyan train " + shlex.join(_shown(argv, arguments.storage))
     return train(arguments, recipe_values(arguments), command)
+
+
+def _shown(argv: list[str], storage: str | None) -> list[str]:
+    """As the model tells it to whoever has it: a database's password is none of its business."""
+    return [word.replace(storage, shown_storage(storage)) for word in argv] if storage else argv

@@ -52,7 +52,7 @@ def _check_in_steps(recipe: Recipe) -> None:
 
 
 def _choices(recipe: Recipe, surveyed: Survey) -> Iterator[dict[str, Any]]:
-    if recipe.tune_models:
+    if recipe.tune_models and recipe.model == "auto":
         yield from ({"model": name} for name in dict.fromkeys(recipe.tune_models))
     elif recipe.model != "auto" or recipe.task != "classify" or recipe.options:
         yield {"model": recipe.model}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from huoyan.artifact.checksum import sha256_file
 from huoyan.data.dataset import Dataset
+from huoyan.data.home_folder import at_home
 from huoyan.errors import HuoyanError, TrainingError
 from huoyan.learn.fit.aside import Aside
 from huoyan.learn.fit.interrupt import gentle_interrupt
@@ -26,9 +29,12 @@ from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import PATHS
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runs.search.outcome import Ended, Outcome, read_outcome, write_outcome
+from huoyan.runs.search.shown_storage import shown_storage
 from huoyan.runs.search.tried_setting import TriedSetting, best_of
 from huoyan.words import Message
 
+# Tells the settings of this run from those of others, whatever folders these have; gone after the search.
+PROCESS = "process"
 # Of the usual time of a setting what must be left for another to begin.
 WORTH = 0.5
 # Of the recipe what processes of one study may differ in: it changes no score, or is another machine's.
@@ -71,15 +77,29 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
     if Path(asked.storage).parent == asked.folder:
         asked.folder.mkdir(parents=True, exist_ok=True)
     name = study_name(job, recipe, space, asked)
-    study = Study(asked.storage, name, str(job.folder.path), space, asked.sampler, recipe.seed)
+    process = _process(asked.folder)
+    run = str(job.folder.path)
+    study = Study(asked.storage, name, process, run, space, asked.sampler, recipe.seed)
     asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
+    (asked.folder / PROCESS).write_text(process)
     going = _Going(job, dataset, space, asked, study, tell)
     going.begins()
     with gentle_interrupt(lambda text: tell(Said(text, warning=True))) as interrupted:
         ended: Ended | None = None
         while ended is None:
             ended = going.ended(interrupted) or going.next(interrupted)
-    return going.outcome(ended, mattered=True)
+    found = going.outcome(ended, mattered=True)
+    for file in (asked.folder / PROCESS, RunFolder(asked.folder).quarantine):  # the run has its own list
+        file.unlink(missing_ok=True)
+    return found
+
+
+def _process(folder: Path) -> str:
+    """Of this run, also after it was killed."""
+    try:
+        return (folder / PROCESS).read_text() or uuid.uuid4().hex
+    except (OSError, ValueError):
+        return uuid.uuid4().hex
 
 
 def study_name(job: Job, recipe: Recipe, space: Space, asked: Asked) -> str:
@@ -89,8 +109,16 @@ def study_name(job: Job, recipe: Recipe, space: Space, asked: Asked) -> str:
     dimensions: list[Any] = [
         (each.name, each.default, each.options, each.low, each.high, each.step) for each in space.dimensions
     ]
-    told = [job.origin.pictures_sha256, own, dimensions, asked.epochs]
+    weights = [(each.name, _content(each.choices.get("weights"))) for each in space.candidates]
+    taught = job.origin.teacher_sha256
+    told = [job.origin.pictures_sha256, own, dimensions, asked.epochs, weights, taught]
     return "huoyan-" + hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _content(named: object) -> str | None:
+    """Of a file of weights: many bear one name."""
+    path = at_home(named) if isinstance(named, str | Path) else None
+    return None if path is None or not path.is_file() else sha256_file(path)
 
 
 class _Going:
@@ -104,13 +132,12 @@ class _Going:
         self._aside = Aside(tell)
         self._material = KeptMaterial(RunFolder(asked.folder))
         self._began = time.perf_counter()
-        self._name, self._pictures, self._lost = "", 0, False
+        self._lost = False
+        self._name, self._pictures = study.scored()
         self.tried = study.tried()
         before = read_outcome(asked.folder)
         known = before is not None and before.study == study.name
         self._before_s = before.seconds if before is not None and known else 0.0
-        if before is not None and known:
-            self._name, self._pictures = before.score, before.pictures
 
     def begins(self) -> None:
         key = "search.goes_on" if self.tried else "search.begins"
@@ -124,7 +151,7 @@ class _Going:
                     models=names,
                     choices=dimensions,
                     done=len(self.tried),
-                    storage=self._asked.storage,
+                    storage=shown_storage(self._asked.storage),
                 )
             )
         )
@@ -160,9 +187,11 @@ class _Going:
         if came.how is None:
             self._kept(lambda: self._study.give_back(drawn))
             return "interrupted"
-        self._name, self._pictures = came.name or self._name, came.pictures or self._pictures
+        if not self._name and came.name:
+            self._name, self._pictures = came.name, came.pictures
+            self._kept(lambda: self._study.score_is(self._name, self._pictures))
         self._written(drawn, came)
-        return None
+        return "interrupted" if came.interrupted else None
 
     def outcome(self, ended: Ended, *, mattered: bool = False) -> Outcome:
         """Written down, too: what is cut off later is not lost with the storage."""
@@ -178,7 +207,7 @@ class _Going:
             self._asked.wanted,
             ended,
             self.seconds(),
-            self._asked.storage,
+            shown_storage(self._asked.storage),
             self._study.name,
         )
         write_outcome(self._asked.folder, found)

@@ -73,11 +73,16 @@ def searched(job: Job, dataset: Dataset, warn: Say, tell: Listener) -> Job:
         )
     said = told_of(outcome)
     warn(warning(said.key, **said.values) if outcome.ended == "lost" else note(said.key, **said.values))
-    taken = recipe.with_choices(**_taken(space, outcome))
+    taken = recipe.with_choices(**_taken(recipe, space, outcome))
     write_recipe(job.folder.recipe, taken, job.origin)
     return dataclasses.replace(job, recipe=taken, began=job.began + time.perf_counter() - began)
 
 
-def _taken(space: Space, outcome: Outcome) -> dict[str, object]:
+def _taken(recipe: Recipe, space: Space, outcome: Outcome) -> dict[str, object]:
+    """With the usual values of what this network leaves open when it stands alone, as where only some of the
+    networks have a choice: a run that goes on, or is replayed, would search it."""
     assert outcome.best is not None
-    return space.choices(outcome.best.values)
+    values = outcome.best.values
+    candidate = space.of(values)
+    alone = space_of(recipe.with_choices(model=candidate.name), [candidate])
+    return space.choices({**alone.defaults, **values})

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huoyan.data.home_folder import at_home
 from huoyan.errors import HuoyanError, MissingExtra, TrainingError, UsageError
+from huoyan.images.video.address import without_secrets
 from huoyan.runs.recipe_file import URL
+from huoyan.runs.search.shown_storage import shown_storage
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -20,7 +24,9 @@ if TYPE_CHECKING:
     from optuna import Study
     from optuna.storages import BaseStorage
 
-REDIS = "redis"
+REDIS, SQLITE = "redis", "sqlite"
+# A table that every database of optuna has.
+TABLE = "study_user_attributes"
 CODE = "training.storage"
 # Of a journal no line is longer.
 LINE = 1_000_000
@@ -58,7 +64,10 @@ def _storage(named: str) -> BaseStorage:
 
     if URL not in named:
         return JournalStorage(JournalFileBackend(str(_file(named))))
-    return JournalStorage(JournalRedisBackend(named)) if named.startswith(REDIS) else RDBStorage(named)
+    if named.startswith(REDIS):
+        return JournalStorage(JournalRedisBackend(named))
+    _check_sqlite(named)
+    return RDBStorage(named)
 
 
 @contextmanager
@@ -70,19 +79,31 @@ def reached(named: str) -> Iterator[None]:
     except HuoyanError:
         raise
     except Exception as error:
-        message = Message("search.storage_lost", storage=named, reason=_reason(error))
+        told = shown_storage(named)
+        message = Message("search.storage_lost", storage=told, reason=_reason(named, error))
         raise TrainingError(message, code=CODE) from error
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Optuna tells of its experimental parts and of each trial; the run tells of its own."""
+    """Optuna tells of its experimental parts and of each trial; the run tells of its own.
+
+    How much Optuna tells its caller is as before afterwards. Filters of warnings are one list for all
+    threads, and are left alone in any but the main one.
+    """
     import optuna
 
+    before = optuna.logging.get_verbosity()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    try:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        optuna.logging.set_verbosity(before)
 
 
 def _file(named: str) -> Path:
@@ -111,11 +132,27 @@ def _is_journal(path: Path) -> bool:
     return isinstance(entry, dict) and {"op_code", "worker_id"} <= entry.keys()
 
 
+def _check_sqlite(named: str) -> None:
+    """Optuna would add its tables to any database."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(named)
+    if not url.drivername.startswith(SQLITE) or not url.database or not Path(url.database).is_file():
+        return
+    with closing(sqlite3.connect(f"{Path(url.database).absolute().as_uri()}?mode=ro", uri=True)) as database:
+        tables = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
+    if tables and TABLE not in tables:
+        raise UsageError(Message("search.storage_foreign", storage=named), code="usage.storage")
+
+
 def _unusable(key: str, named: str, error: Exception) -> UsageError:
-    return UsageError(Message(key, storage=named, reason=_reason(error)), code="usage.storage")
+    told = Message(key, storage=shown_storage(named), reason=_reason(named, error))
+    return UsageError(told, code="usage.storage")
 
 
-def _reason(error: Exception) -> str:
+def _reason(named: str, error: Exception) -> str:
     if isinstance(error, OSError):
         return system_reason(error)
-    return str(error).strip().partition("\n")[0] or type(error).__name__
+    first = str(error).strip().partition("\n")[0]
+    first = first or type(error).__name__
+    return without_secrets(first, named) if URL in named else first

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from huoyan.errors import UsageError
 from huoyan.learn.search.space import Dimension, Space
 from huoyan.learn.search.storage import open_study, quiet, reached
-from huoyan.runs.search.tried_setting import TriedSetting, Value
+from huoyan.runs.search.tried_setting import How, TriedSetting, Value
 from huoyan.words import Message
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ LEAST = 10
 
 Sampler = Literal["tpe", "random"]
 # Names of what is kept of a study and of a trial.
-_FORMAT, _RUN, _FACTS = "huoyan_format", "run", "facts"
+_FORMAT, _SCORED, _PROCESS, _RUN, _FACTS = "huoyan_format", "huoyan_scored", "process", "run", "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,17 @@ class Study:
     Whatever the storage fails with is a TrainingError (training.storage).
     """
 
-    def __init__(self, storage: str, name: str, run: str, space: Space, sampler: Sampler, seed: int) -> None:
-        """run: tells this process's settings from those of others, and again after it was killed. seed: of
-        the draws; a storage that several share has draws of each of them in between.
+    def __init__(
+        self, storage: str, name: str, process: str, run: str, space: Space, sampler: Sampler, seed: int
+    ) -> None:
+        """process: tells this process's settings from those of others, and again after it was killed; run:
+        what these are shown. seed: of the draws; a storage that several share has draws of each of them in
+        between.
 
         Raises UsageError (usage.storage) where the storage cannot be used, or its study has another format.
         """
-        self.storage, self.name, self._run, self._space = storage, name, run, space
+        self.storage, self.name, self._space = storage, name, space
+        self._process, self._run = process, run
         self._study: OptunaStudy = open_study(storage, name)
         with reached(storage):
             found = self._study.user_attrs.get(_FORMAT)
@@ -81,10 +85,22 @@ class Study:
                 _setting(each) for each in trials if each.state.is_finished() and _FACTS in each.user_attrs
             ]
 
+    def scored(self) -> tuple[str, int]:
+        """The name of the score, and on how many pictures; empty and 0 before a setting was trained."""
+        with reached(self.storage):
+            name, pictures = self._study.user_attrs.get(_SCORED, ("", 0))
+            return str(name), int(pictures)
+
+    def score_is(self, name: str, pictures: int) -> None:
+        """For processes that only find what others have tried."""
+        with reached(self.storage):
+            self._study.set_user_attr(_SCORED, [name, pictures])
+
     def draw(self) -> Drawn:
         """The next setting to be trained."""
         with reached(self.storage):
             trial = self._study.ask()
+            trial.set_user_attr(_PROCESS, self._process)
             trial.set_user_attr(_RUN, self._run)
             values: dict[str, Value] = {}
             for dimension in self._space.dimensions:
@@ -100,24 +116,15 @@ class Study:
 
     def finish(self, drawn: Drawn, setting: TriedSetting) -> None:
         """Writes down what it came to."""
-        from optuna.trial import TrialState
-
         own = ("how", "score", "epochs", "seconds", "reason")
         with reached(self.storage):
             drawn.trial.set_user_attr(_FACTS, {name: getattr(setting, name) for name in own})
-            if setting.how == "whole":
-                self._study.tell(drawn.trial, setting.score)
-            else:
-                state = TrialState.PRUNED if setting.how == "pruned" else TrialState.FAIL
-                self._study.tell(drawn.trial, state=state)
+            self._tell(drawn.number, setting.how, setting.score)
 
     def give_back(self, drawn: Drawn) -> None:
         """A setting that was cut off is drawn again, by whoever comes first."""
-        from optuna.trial import TrialState
-
         with reached(self.storage):
-            self._study.tell(drawn.trial, state=TrialState.FAIL)
-            self._study.enqueue_trial(dict(drawn.values))
+            self._drawn_again(drawn.number, drawn.values)
 
     def mattered(self) -> dict[str, float]:
         """Of each choice its share of what the score varies by among all settings, 0..1 (PED-ANOVA, Watanabe
@@ -134,14 +141,32 @@ class Study:
         return {}
 
     def _again(self) -> None:
-        """What this run had drawn when it was killed is drawn again."""
+        """What this process had drawn when it was killed is drawn again, unless it was over by then."""
         from optuna.trial import TrialState
 
         for each in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            if each.user_attrs.get(_RUN) == self._run:
-                self._study.tell(each.number, state=TrialState.FAIL)
-                if each.params:
-                    self._study.enqueue_trial(dict(each.params))
+            if each.user_attrs.get(_PROCESS) != self._process:
+                continue
+            if _FACTS in each.user_attrs:
+                found = _setting(each)
+                self._tell(each.number, found.how, found.score)
+            else:
+                self._drawn_again(each.number, each.params)
+
+    def _drawn_again(self, number: int, values: Mapping[str, Value]) -> None:
+        from optuna.trial import TrialState
+
+        if values:  # first, so that a kill in between loses none
+            self._study.enqueue_trial(dict(values))
+        self._study.tell(number, state=TrialState.FAIL)
+
+    def _tell(self, number: int, how: How, score: float | None) -> None:
+        from optuna.trial import TrialState
+
+        if how == "whole":
+            self._study.tell(number, score)
+        else:
+            self._study.tell(number, state=TrialState.PRUNED if how == "pruned" else TrialState.FAIL)
 
 
 def _sampler(kind: Sampler, seed: int) -> BaseSampler:

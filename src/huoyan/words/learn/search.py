@@ -75,6 +75,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{reason} The search ends here; the best of what is known is trained",
         "{reason} 搜索到此结束；将按已知最好的设置训练",
     ),
+    "search.no_score": (
+        "no score on validation is a number; give other validation pictures, or more of them",
+        "验证部分没有得到有效的分数；请换用或增加验证图片",
+    ),
     "search.storage_lost": (
         "the storage {storage} of the search cannot be reached any more ({reason}).",
         "搜索的存储 {storage} 已无法访问（{reason}）。",

@@ -1,0 +1,10 @@
+"""The storage of a search as it may be shown: without the user, password and keys of a database."""
+
+from __future__ import annotations
+
+from huoyan.images.video.address import masked
+
+
+def shown_storage(named: str) -> str:
+    """`postgresql://***@host/db`; a file, and a database that is one, as it is."""
+    return masked(named) if "://" in named and ("@" in named or "?" in named) else named
