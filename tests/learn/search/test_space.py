@@ -12,7 +12,7 @@ from huoyan.learn.plan.look import Look, look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.settle import Survey
 from huoyan.learn.search.candidates import Candidate
-from huoyan.learn.search.space import Space, space_of
+from huoyan.learn.search.space import Space, space_of, taken_from
 from huoyan.runs.recipe import recipe_from
 
 
@@ -83,3 +83,14 @@ def test_a_choice_of_one_network_is_not_asked_of_another():
     assert not found.has(width, {"model": "rnn"})
     assert "options" not in found.choices({"model": "rnn", "lr": 1.0})
     assert found.choices({"model": "rnn"})["model"] == "rnn"
+
+
+def test_what_was_taken_leaves_nothing_to_a_replay():
+    found = space(("cnn", "rnn"))
+    for model, own in (("rnn", {}), ("cnn", {"width": 0.5, "dropout": 0.1})):
+        # A choice that only one of the networks has, and that was therefore not searched.
+        found = Space(found.candidates, tuple(each for each in found.dimensions if each.name != "mixup"))
+        values = {**found.defaults, "model": model, **own}
+        taken = taken_from(recipe_from({"task": "classify"}), found, values)
+        assert taken["mixup"] == 0
+        assert names(space((model,), **taken)) == []

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from huoyan.errors import TrainingError, UsageError
+from huoyan.learn.search.journal_lock import JournalLock
 from huoyan.learn.search.space import Dimension, Space
 from huoyan.learn.search.study import Drawn, Study
+from huoyan.runs.search.shown_storage import shown_storage
 from huoyan.runs.search.tried_setting import How, TriedSetting, Value
 
 LR = Dimension("lr", 1.0, low=0.1, high=10.0, log=True)
@@ -140,6 +142,90 @@ def test_a_folder_and_one_that_is_not_there_are_named(tmp_path: Path):
         study(tmp_path / "no" / "s")
     with pytest.raises(UsageError, match="driver is installed"):
         study("nothing://host/db")
+
+
+def test_a_lock_that_a_killed_process_left_is_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)  # a path from here does not lead there from the folder of the lock
+    Path("drive").mkdir()
+    finish(study("drive/s"), 0.5)
+    monkeypatch.setattr(JournalLock, "__init__", impatient(JournalLock.__init__))
+    killed = JournalLock(Path("drive/s"))
+    killed.acquire()
+    assert finish(study("drive/s", "other"), 0.7)
+    assert [each.score for each in study("drive/s").tried()] == [0.5, 0.7]
+
+
+def impatient(made: Callable[..., None]) -> Callable[..., None]:
+    def init(self: JournalLock, journal: Path) -> None:
+        made(self, journal)
+        self.grace_period = 0.01
+
+    return init
+
+
+def test_a_line_that_broke_off_on_a_full_disk_is_in_nobodys_way(tmp_path: Path):
+    file = tmp_path / "s"
+    finish(study(file), 0.5)
+    with file.open("ab") as opened:
+        opened.write(b'{"op_code":5,"wor')
+    finish(study(file), 0.7)
+    assert [each.score for each in study(file).tried()] == [0.5, 0.7]
+    first = tmp_path / "first"
+    first.write_bytes(b'{"op_code":0,"wor')
+    assert finish(study(first), 0.5)
+
+
+def test_what_was_over_when_its_process_was_killed_is_not_tried_again(tmp_path: Path):
+    killed = study(tmp_path / "s")
+    drawn = killed.draw()
+    killed._tell = lambda *told: None  # type: ignore[method-assign]
+    killed.finish(drawn, done(drawn, 0.5))
+    assert killed.tried() == []
+    again = study(tmp_path / "s")
+    assert [(each.how, each.score) for each in again.tried()] == [("whole", 0.5)]
+    assert again.draw().values != drawn.values
+
+
+def test_runs_of_one_name_on_two_machines_are_told_apart(tmp_path: Path):
+    there = Study(str(tmp_path / "s"), "study", "1", "runs/a", Space((), (LR, AUGMENT)), "tpe", 0)
+    drawn = there.draw()
+    here = Study(str(tmp_path / "s"), "study", "2", "runs/a", Space((), (LR, AUGMENT)), "tpe", 0)
+    assert here.draw().values != drawn.values
+    there.finish(drawn, done(drawn, 0.5))
+    assert [each.score for each in here.tried()] == [0.5]
+
+
+def test_one_that_only_finds_what_others_tried_knows_what_was_scored(tmp_path: Path):
+    found = study(tmp_path / "s")
+    assert found.scored() == ("", 0)
+    found.score_is("accuracy", 40)
+    assert study(tmp_path / "s", "other").scored() == ("accuracy", 40)
+
+
+def test_a_database_of_something_else_is_refused_and_stays_as_it_is(tmp_path: Path):
+    file = tmp_path / "mine.db"
+    with sqlite3.connect(file) as database:
+        database.execute("create table pictures (name)")
+    database.close()
+    before = file.read_bytes()
+    with pytest.raises(UsageError, match="holds something else than a search"):
+        study(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_a_password_is_shown_nowhere():
+    with pytest.raises(UsageError, match=r"postgresql\+none://\*\*\*@host/db cannot be used") as caught:
+        study("postgresql+none://me:hushhush@host/db")
+    assert "hushhush" not in str(caught.value)
+    assert shown_storage("sqlite:////a/b.db") == "sqlite:////a/b.db"
+
+
+def test_what_optuna_tells_its_caller_is_as_before(tmp_path: Path):
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.INFO)
+    finish(study(tmp_path / "s"), 0.5)
+    assert optuna.logging.get_verbosity() == optuna.logging.INFO
 
 
 def test_a_storage_that_goes_away_is_said(tmp_path: Path):

@@ -15,10 +15,11 @@ import pytest
 
 from huoyan.data.open import read_dataset
 from huoyan.errors import TrainingError, UsageError
+from huoyan.learn.fit.aside import WHOLE
 from huoyan.learn.job import Run
 from huoyan.learn.run_start import is_done
 from huoyan.learn.train import train
-from huoyan.runs.events import Event, Said, Searched
+from huoyan.runs.events import Advanced, Event, Said, Searched, Validated
 from huoyan.runs.recipe import recipe_from
 from huoyan.runs.recipe_file import read_recipe
 from huoyan.runs.search.outcome import Outcome, read_outcome
@@ -118,6 +119,49 @@ def test_its_recipe_replayed_searches_nothing(run: Path, tmp_path: Path):
     assert said(heard, "search.nothing_open")
     weights = "model/weights.safetensors"
     assert (run / weights).read_bytes() == (tmp_path / "again" / weights).read_bytes()
+
+
+def test_networks_that_were_compared_are_not_compared_again_when_the_winner_is_cut_off(tmp_path: Path):
+    out, heard = tmp_path / "run", []
+    choices = {**SHORT, "options": {}, "model": "auto", "epochs": 0.1}
+    recipe = recipe_from({**choices, "tune": 2, "tune_models": ("cnn", "rnn")})
+
+    def listen(event: Event) -> None:
+        heard.append(event)
+        if isinstance(event, Validated):
+            raise Killed
+
+    with pytest.raises(TrainingError, match="Killed"):
+        train("digits", out=out, recipe=recipe, listen=listen)
+    before = outcome(out)
+    assert {each.values["model"] for each in before.tried} == {"cnn", "rnn"}
+    train("digits", out=out, recipe=recipe, listen=heard.append, resume=True)
+    assert outcome(out) == before
+    assert not said(heard, "search.goes_on")
+
+
+def test_a_process_that_only_finds_what_others_tried_tells_what_was_scored(tmp_path: Path):
+    heard: list[Event] = []
+    choices = {"tune": 1, "storage": str(tmp_path / "s"), "epochs": 0.1}
+    trained(tmp_path / "a", **choices)
+    trained(tmp_path / "b", heard, **choices)
+    assert "on 300 validation pictures" in said(heard, "search.defaults_best")[0]
+    assert outcome(tmp_path / "b").score == "accuracy"
+
+
+def test_ctrl_c_that_comes_as_a_setting_is_over_ends_the_search(tmp_path: Path):
+    out, seen = tmp_path / "run", []
+
+    def listen(event: Event) -> None:
+        # The last validation of the first setting has been.
+        if isinstance(event, Advanced) and event.done == WHOLE and not seen:
+            seen.append(event)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    train("digits", out=out, recipe=recipe_from({**SHORT, "tune": 9}), listen=listen)
+    assert seen
+    assert outcome(out).ended == "interrupted"
+    assert len(outcome(out).tried) == 1
 
 
 def test_ctrl_c_ends_the_search_and_the_best_is_trained(tmp_path: Path):

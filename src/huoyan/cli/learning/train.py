@@ -44,8 +44,9 @@ def run(argv: list[str]) -> int:
     keep_freed_memory()  # before PyTorch takes its first memory
     from huoyan.cli.learning.training import train
 
-    command = "huoyan train " + shlex.join(_shown(argv, arguments.storage))
-    return train(arguments, recipe_values(arguments), command)
+    values = recipe_values(arguments)
+    command = "huoyan train " + shlex.join(_shown(argv, values.get("storage")))
+    return train(arguments, values, command)
 
 
 def _shown(argv: list[str], storage: str | None) -> list[str]:

@@ -12,12 +12,12 @@ from huoyan.learn.job import Job
 from huoyan.learn.plan.settle import survey
 from huoyan.learn.search.candidates import candidates_of
 from huoyan.learn.search.search import Asked, search
-from huoyan.learn.search.space import Space, space_of
+from huoyan.learn.search.space import space_of, taken_from
 from huoyan.learn.search.storage import require_optuna
 from huoyan.runs.events import Listener
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import write_recipe
-from huoyan.runs.search.outcome import Outcome, read_outcome
+from huoyan.runs.search.outcome import read_outcome
 from huoyan.runs.search.said import told_of
 from huoyan.words import Message, note, warning
 
@@ -73,16 +73,6 @@ def searched(job: Job, dataset: Dataset, warn: Say, tell: Listener) -> Job:
         )
     said = told_of(outcome)
     warn(warning(said.key, **said.values) if outcome.ended == "lost" else note(said.key, **said.values))
-    taken = recipe.with_choices(**_taken(recipe, space, outcome))
+    taken = recipe.with_choices(**taken_from(recipe, space, outcome.best.values))
     write_recipe(job.folder.recipe, taken, job.origin)
     return dataclasses.replace(job, recipe=taken, began=job.began + time.perf_counter() - began)
-
-
-def _taken(recipe: Recipe, space: Space, outcome: Outcome) -> dict[str, object]:
-    """With the usual values of what this network leaves open when it stands alone, as where only some of the
-    networks have a choice: a run that goes on, or is replayed, would search it."""
-    assert outcome.best is not None
-    values = outcome.best.values
-    candidate = space.of(values)
-    alone = space_of(recipe.with_choices(model=candidate.name), [candidate])
-    return space.choices({**alone.defaults, **values})

@@ -100,6 +100,14 @@ def space_of(asked: Recipe, candidates: Sequence[Candidate]) -> Space:
     return Space(tuple(candidates), tuple(dimensions))
 
 
+def taken_from(asked: Recipe, space: Space, values: Mapping[str, Value]) -> dict[str, Any]:
+    """The choices that a setting stands for, with the usual values of what its network leaves open when it
+    stands alone: only some of the networks may have a choice, and a replay would search that."""
+    candidate = space.of(values)
+    alone = space_of(asked.with_choices(model=candidate.name), [candidate])
+    return space.choices({**alone.defaults, **values})
+
+
 def _augment(planned: Recipe) -> Dimension:
     """Where training begins at a fitted head, views that are stored once are far cheaper: few others."""
     usual = planned.augment

@@ -30,6 +30,7 @@ TABLE = "study_user_attributes"
 CODE = "training.storage"
 # Of a journal no line is longer.
 LINE = 1_000_000
+OPENING = b'{"op_code":'
 
 
 def require_optuna() -> None:
@@ -63,7 +64,10 @@ def _storage(named: str) -> BaseStorage:
     from optuna.storages.journal import JournalFileBackend, JournalRedisBackend
 
     if URL not in named:
-        return JournalStorage(JournalFileBackend(str(_file(named))))
+        from huoyan.learn.search.journal_lock import JournalLock  # which imports optuna
+
+        file = _file(named).absolute()
+        return JournalStorage(JournalFileBackend(str(file), JournalLock(file)))
     if named.startswith(REDIS):
         return JournalStorage(JournalRedisBackend(named))
     _check_sqlite(named)
@@ -120,10 +124,11 @@ def _file(named: str) -> Path:
 
 
 def _is_journal(path: Path) -> bool:
-    """Whether the file is empty or begins as one of optuna: it would append to any other too."""
+    """Whether the file is empty or begins as one of optuna: it would append to any other too. One whose first
+    line broke off, as on a full disk, begins anew."""
     with path.open("rb") as file:
         first = file.readline(LINE)
-    if not first:
+    if not first or (first.startswith(OPENING) and not first.endswith(b"\n")):
         return True
     try:
         entry = json.loads(first)
