@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import onnx
 import pytest
 
 from huoyan.learn.features.base import FEATURES
@@ -52,6 +53,22 @@ def test_the_graph_answers_as_numpy_does() -> None:
     assert {name: array.shape for name, array in found.items()} == {"score": (6,), "heatmap": (6, 37, 50)}
     for name, array in found.items():
         assert array == pytest.approx(expected[name], abs=1e-3)
+
+
+def test_the_graph_compares_with_many_places_some_at_a_time() -> None:
+    """The last of 2,500 is the nearest of one picture, the first of another."""
+    graph = cell_features(["edges"], Preprocess(16, 16))
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
+    features = ENGINES["onnxruntime"].open(graph.model, 1, "fp32").run(pixels)[FEATURES]
+    rows = features.transpose(0, 2, 3, 1).reshape(8, -1)
+    far = np.random.default_rng(1).standard_normal((2492, rows.shape[1])).astype(np.float32) + 9
+    memory = PatchMemory(np.concatenate([rows[:4], far, rows[4:]]), np.zeros_like(rows[0]), 1.0)
+    model = memory.graph(graph.model, (2, 2), 16, 16)
+    found = ENGINES["onnxruntime"].open(model, 1, "fp32").run(pixels)
+    assert found["score"] == pytest.approx(memory.answer(features, 16, 16)["score"], abs=1e-2)
+    assert (found["score"] < 0.1).all()
+    sides = [side for each in onnx.load_from_string(model).graph.initializer for side in each.dims]
+    assert max(sides) <= 1024
 
 
 def test_a_score_is_the_highest_of_the_cells() -> None:

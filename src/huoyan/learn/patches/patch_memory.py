@@ -12,7 +12,9 @@ from huoyan.learn.graph_builder import GraphBuilder, Output
 
 # Added to squared distances, in units: a plain root has no bound to its slope, so a rounding would be seen.
 LEAST = 1e-3
-AT_ONCE = 1024  # rows that are compared with all that is remembered
+AT_ONCE = (
+    1024  # rows that are compared with all that is remembered; in the graph places that all are compared with
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +71,11 @@ class PatchMemory:
         flat = graph.add("Reshape", seen, graph.constant(np.array([0, d, h * w])))
         rows = graph.add("Sub", graph.add("Transpose", flat, perm=[0, 2, 1]), graph.constant(self.centre))
         rows = graph.add("Mul", rows, graph.constant(np.array(1 / self.unit, np.float32)))
-        squares = np.einsum("md,md->m", self.places, self.places)
-        products = graph.add("MatMul", rows, graph.constant(-2 * self.places.T))
-        apart = graph.add("Add", products, graph.constant(squares))
         axis = graph.constant(np.array([2]))
-        nearest = graph.add("ReduceMin", apart, axis, keepdims=0)
+        # Some at a time: distances of a batch to 20,000 at once would fill gigabytes.
+        parts = [self.places[at : at + AT_ONCE] for at in range(0, len(self.places), AT_ONCE)]
+        each = [_nearest(graph, rows, part, axis) for part in parts]
+        nearest = each[0] if len(each) == 1 else graph.add("Min", *each)
         own = graph.add("ReduceSum", graph.add("Mul", rows, rows), axis, keepdims=0)
         both = graph.add("Relu", graph.add("Add", nearest, own))
         found = graph.add("Sqrt", graph.add("Add", both, graph.constant(np.array(LEAST, np.float32))))
@@ -82,6 +84,13 @@ class PatchMemory:
         wide = graph.add("MatMul", map_, graph.constant(enlarging(w, width).T))
         large = graph.add("MatMul", graph.constant(enlarging(h, height)), wide)
         return graph.model(**{SCORE: Output(score, ()), HEATMAP: Output(large, (height, width))})
+
+
+def _nearest(graph: GraphBuilder, rows: str, places: np.ndarray, axis: str) -> str:
+    """Squared distances (N, h w) to the nearest of some places, but for the rows' own squares."""
+    products = graph.add("MatMul", rows, graph.constant(-2 * places.T))
+    squares = graph.constant(np.einsum("md,md->m", places, places))
+    return graph.add("ReduceMin", graph.add("Add", products, squares), axis, keepdims=0)
 
 
 def enlarging(count: int, side: int) -> np.ndarray:
