@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +24,11 @@ from huoyan.data.open import read_dataset
 from huoyan.data.say import silent
 from huoyan.errors import DataError, EngineError, HuoyanError, UsageError
 from huoyan.learn.job import Run
+from huoyan.learn.train import train
 from huoyan.preprocess import Placement
 from huoyan.results import Inspection
+from huoyan.runs.events import Event, Phase, Said
+from huoyan.runs.recipe import recipe_from
 from huoyan.runs.recipe_file import read_recipe
 from huoyan.tasks.anomaly import Anomaly
 
@@ -263,6 +268,23 @@ def test_choices_by_which_no_place_could_be_seen_are_refused(
     fill(tmp_path / "good", 30, good, 0)
     with pytest.raises(HuoyanError, match=told):
         huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", **choices, **QUIET)
+
+
+def test_ctrl_c_while_pictures_are_looked_at_ends_the_run_and_says_so(tmp_path: Path):
+    fill(tmp_path / "good", 30, good, 0)
+    said: list[str] = []
+
+    def press(event: Event) -> None:
+        if isinstance(event, Said):
+            said.append(str(event.text))
+        if isinstance(event, Phase) and event.name.key == "patches.phase_places":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    recipe = recipe_from({"task": "anomaly", "threads": 1})
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path / "good", out=tmp_path / "run", recipe=recipe, listen=press)
+    assert "nothing is kept" in said[-1]
+    assert not (tmp_path / "run" / "model").exists()
 
 
 def test_grey_is_seen_where_it_is_asked_for(tmp_path: Path):

@@ -73,7 +73,7 @@ def learn_patches(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
     began = time.perf_counter()
     options = PatchOptions.read(plan.recipe.options)
     graph, plan = patch_features(plan, lambda note: tell(Said(note)))
-    stop = gentle_interrupt(lambda text: tell(Said(text, warning=True)))
+    stop = gentle_interrupt(lambda _: tell(Said(Message("patches.stopping"), warning=True)))
     with stop as interrupted, blas_threads(plan.recipe.threads):
         parts, broken = read_parts(job, dataset, plan.preprocess, tell)
         plan, notes = _with_rate(plan, parts["val"])

@@ -43,6 +43,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "从 {n:,} 处中选出 {most:,} 处作为代表",
     ),
     "patches.phase_held_out": ("held-out pictures", "留出的图片"),
+    "patches.stopping": (
+        "Stopping: while training pictures are still looked at nothing is kept; after that the model is finished. Press "
+        "Ctrl-C again to abort.",
+        "即将停止：仍在查看训练图片时不保留任何结果；此后则会完成模型。再按一次 Ctrl-C 则中止。",
+    ),
     "patches.remembered": (
         "Remembered: {n:,} of {of:,} places of good pictures, after {seconds:.1f} s.",
         "记住了合格图片 {of:,} 处中的 {n:,} 处，用时 {seconds:.1f} 秒。",
