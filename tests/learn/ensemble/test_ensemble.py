@@ -222,7 +222,12 @@ def test_a_run_that_learnt_what_another_one_is_tested_on_is_not_joined(
 def test_one_model_in_two_folders_counts_once(members: list[Path], tmp_path: Path):
     shutil.copytree(members[0], tmp_path / "moved")
     error = refused([members[0], members[1], tmp_path / "moved"], tmp_path / "out")
-    assert "早 one and moved are one model in two folders" in str(error)
+    assert "早 one and moved are or hold the same model" in str(error)
+
+
+def test_a_member_of_an_ensemble_counts_once(joined: Path, members: list[Path], tmp_path: Path):
+    error = refused([joined, members[1]], tmp_path / "out")
+    assert "joined and two are or hold the same model" in str(error)
 
 
 def test_a_head_has_learnt_what_an_ensemble_is_calibrated_on(

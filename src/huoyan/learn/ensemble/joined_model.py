@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from huoyan.artifact.manifest import Network
-from huoyan.learn.ensemble.members import Member, averaging
+from huoyan.learn.ensemble.members import Member, averaging, models_in
 from huoyan.learn.feed.at_once import at_once
 from huoyan.learn.graph_builder import GraphBuilder
 from huoyan.learn.head_training.trained_head import arrays_sha256
@@ -72,11 +72,11 @@ def _answers(runtime: Runtime, pixels: np.ndarray, names: Sequence[str]) -> Outp
     return run_in_batches(runtime, pixels, names, at_once(pixels.shape[1], pixels.shape[2], _BATCH))
 
 
-def _told(member: Member) -> dict[str, str]:
+def _told(member: Member) -> dict[str, object]:
     manifest = member.artifact.manifest
     return {
         "run": member.name,
         "network": manifest.network.name,
         "weights": manifest.provenance.weights,
-        "manifest": manifest.sha256,
+        "graphs": sorted(models_in(member)),
     }

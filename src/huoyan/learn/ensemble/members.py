@@ -19,7 +19,7 @@ from huoyan.learn.tasks import TRAIN_TASKS
 from huoyan.learn.tasks.base import AveragesAnswers
 from huoyan.preprocess import Preprocess
 from huoyan.runs.compared_runs import model_folders, names_of
-from huoyan.runs.ensemble import recipe_of
+from huoyan.runs.ensemble import NAME, recipe_of
 from huoyan.runs.recipe import Recipe
 from huoyan.tasks import name_of
 from huoyan.words import Listed, Message
@@ -52,7 +52,7 @@ def members_of(recipe: Recipe) -> tuple[Member, ...]:
     for other in others:
         _check_alike(first, other)
     for one, other in combinations(members, 2):
-        if _graph_of(one) == _graph_of(other):
+        if models_in(one) & models_in(other):
             raise _refused(Message("ensemble.same", first=one.name, second=other.name))
     return members
 
@@ -109,8 +109,11 @@ def _check_alike(first: Member, other: Member) -> None:
         raise _refused(Message("ensemble.other_pictures", **names, values=Listed(apart, None)))
 
 
-def _graph_of(member: Member) -> str:
-    return member.artifact.manifest.files[ONNX]
+def models_in(member: Member) -> set[str]:
+    """The sha256 of its graph, and of those that it was joined of."""
+    network = member.artifact.manifest.network
+    joined = network.options.get("members", []) if network.name == NAME else []
+    return {member.artifact.manifest.files[ONNX]}.union(*(each.get("graphs", []) for each in joined))
 
 
 def _apart(first: Preprocess, second: Preprocess) -> list[Message]:

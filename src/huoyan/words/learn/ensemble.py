@@ -24,8 +24,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{run} 给出了两次：它的回答会被计算两遍。每个运行请只写一次。",
     ),
     "ensemble.same": (
-        "{first} and {second} are one model in two folders: its answers would count double. Name each model once.",
-        "{first} 与 {second} 是两个文件夹中的同一个模型：它的回答会被计算两遍。每个模型请只写一次。",
+        "{first} and {second} are or hold the same model: its answers would count double. Name each model once.",
+        "{first} 与 {second} 是或含有同一个模型：它的回答会被计算两遍。每个模型请只写一次。",
     ),
     "ensemble.model": (
         "--model {model} would have to be trained, and --ensemble joins runs that are finished. Give one of the two.",
