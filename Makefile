@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 help:
 	@echo "make demo       train, evaluate, export and predict on the embedded digits"
-	@echo "make test       the test suite (COVERAGE= is quicker by what measuring it takes: about a third)"
+	@echo "make test       the test suite (COVERAGE= measures none, and takes a fifth less)"
 	@echo "make test-slow  the long proofs"
 	@echo "make check      formatting, lint, types, import laws"
 	@echo "make clean      remove what these commands made"
