@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from huoyan.artifact.folder_swap import flush_folder
 
@@ -29,6 +32,11 @@ def write_whole(path: Path, *parts: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Indented, with every letter as it is: as a person may read it."""
+    write_whole(path, f"{json.dumps(values, indent=2, ensure_ascii=False)}\n".encode())
 
 
 def temporary_beside(path: Path) -> Path:

@@ -59,7 +59,7 @@ def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
 
     origin = Origin(origin) if isinstance(origin, str) else origin
     told = {name: spelt(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
-    write_whole(path, tomli_w.dumps({**told, **_plain(_in_tables(recipe))}).encode())
+    write_whole(path, tomli_w.dumps({**told, **toml_values(_in_tables(recipe))}).encode())
 
 
 def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
@@ -156,10 +156,10 @@ def _found(named: str, folder: str | None) -> str:
     return named
 
 
-def _plain(value: Any) -> Any:
+def toml_values(value: Any) -> Any:
     """Tuples as lists, text as Unicode, and no None: what TOML knows."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items() if part is not None}
-    return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
+        return {str(key): toml_values(part) for key, part in value.items() if part is not None}
+    return [toml_values(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huoyan.artifact.whole_file import write_whole
+from huoyan.artifact.whole_file import write_json, write_whole
 from huoyan.data.dataset import SPLITS
 from huoyan.data.sample.broken import Broken
 from huoyan.runs.checkpoint_files import remove, steps
@@ -97,8 +97,7 @@ class RunFolder:
         return any(path.exists() for path in kept)
 
     def write_metrics(self, metrics: Mapping[str, Any]) -> None:
-        text = json.dumps(metrics, indent=2, ensure_ascii=False)
-        write_whole(self.metrics, f"{text}\n".encode())
+        write_json(self.metrics, metrics)
 
     def clear_of_cache(self, *, made: bool = False) -> None:
         """Removes the decoded pictures, and the folder where it was `made` for them alone."""

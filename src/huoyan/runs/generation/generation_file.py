@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from huoyan.artifact.whole_file import write_whole
 from huoyan.data.home_folder import at_home
 from huoyan.data.named.sets import NAMED_SETS
 from huoyan.errors import UsageError
 from huoyan.runs.generation.generation import Generation, generation_from
-from huoyan.runs.recipe_file import PATHS, Origin
-from huoyan.text import printable, spelt, unspelt
+from huoyan.runs.recipe_file import PATHS, Origin, toml_values
+from huoyan.text import spelt, unspelt
 from huoyan.words import Message
 
 FILE = "generate.toml"
@@ -28,7 +27,7 @@ def write_generation(path: Path, generation: Generation, origin: Origin) -> None
             values[name] = _lasting(values[name])
     data = origin.data if origin.data in NAMED_SETS else _lasting(origin.data)
     told = {"data": data, "pictures_sha256": origin.pictures_sha256 or ""}
-    write_whole(path, tomli_w.dumps({**told, **_plain(values)}).encode())
+    write_whole(path, tomli_w.dumps({**told, **toml_values(values)}).encode())
 
 
 def read_generation(path: Path) -> tuple[Origin, Generation]:
@@ -53,11 +52,3 @@ def _lasting(named: str) -> str:
         return spelt(str(path.absolute())) if path.exists() else spelt(named)
     except (OSError, ValueError):  # a name too long, or with a zero byte; the folder was removed
         return spelt(named)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items() if part is not None}
-    return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from huoyan.artifact.whole_file import write_whole
+from huoyan.artifact.whole_file import write_json
 from huoyan.runs.search.tried_setting import TriedSetting, Value, best_of
 
 FILE = "search.json"
@@ -75,8 +75,7 @@ class Outcome:
 
 def write_outcome(folder: Path, outcome: Outcome) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(outcome.to_json(), indent=2, ensure_ascii=False)
-    write_whole(folder / FILE, f"{text}\n".encode())
+    write_json(folder / FILE, outcome.to_json())
 
 
 def read_outcome(folder: Path) -> Outcome | None:

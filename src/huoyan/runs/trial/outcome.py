@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from huoyan.artifact.whole_file import write_whole
+from huoyan.artifact.whole_file import write_json
 from huoyan.metrics.paired.over_folds import over_folds
 from huoyan.results import Estimate
 from huoyan.runs.trial.arm_score import ArmScore
@@ -138,9 +138,8 @@ def outcome_of(
 
 
 def write_outcome(folder: Path, outcome: Outcome) -> None:
-    text = json.dumps(outcome.to_json(), indent=2, ensure_ascii=False)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / FILE, f"{text}\n".encode())
+    write_json(folder / FILE, outcome.to_json())
 
 
 def read_outcome(folder: Path) -> Outcome | None:
