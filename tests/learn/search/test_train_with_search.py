@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from huoyan.data.open import read_dataset
-from huoyan.errors import TrainingError, UsageError
+from huoyan.errors import NetworkError, TrainingError, UsageError
 from huoyan.learn.fit.aside import WHOLE
 from huoyan.learn.job import Run
 from huoyan.learn.run_start import is_done
@@ -230,9 +230,10 @@ def test_what_cannot_be_searched_is_refused_before_a_picture_is_read(tmp_path: P
         "looks for its settings by itself": {"tune": 3, "model": "svm", "options": {}},
         "give also how many settings are tried: --tune 30": {"tune_minutes": 3.0},
         "is not among --tune-models": {"tune": 3, "tune_models": ("rnn",)},
+        "no network is called 'nosuch'": {"tune": 3, "tune_models": ("cnn", "nosuch")},
     }
     for message, choices in refused.items():
-        with pytest.raises(UsageError, match=message):
+        with pytest.raises((UsageError, NetworkError), match=message):
             trained(tmp_path / "run", **choices)
     assert not (tmp_path / "run").exists()
 
@@ -276,3 +277,13 @@ def test_two_processes_share_a_study_and_what_one_that_is_killed_has_finished_st
     assert set(of_killed) <= {each.number for each in found.tried if each.run == str(a)}
     assert len(found.tried) >= 6
     assert {each.run for each in found.tried} == {str(a), str(b)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGHUP")
+def test_a_terminal_that_is_closed_between_two_settings_ends_the_search(tmp_path: Path):
+    closed = after(2, lambda: os.kill(os.getpid(), signal.SIGHUP))
+    recipe = recipe_from({**SHORT, "tune": 5})
+    found = train("digits", out=tmp_path / "run", recipe=recipe, listen=closed)
+    assert found.stopped == "finished"
+    assert outcome(tmp_path / "run").ended == "interrupted"
+    assert len(outcome(tmp_path / "run").tried) == 2

@@ -36,15 +36,14 @@ def gentle_interrupt(tell: Callable[[Message], None]) -> Iterator[Callable[[], b
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     hangs = _hangs_up()
-    if hangs:
-        signal.signal(signal.SIGHUP, hang_up)
+    around = signal.signal(signal.SIGHUP, hang_up) if hangs else None
     try:
         yield lambda: pressed.is_set() or closed.is_set()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if hangs:
-            signal.signal(signal.SIGHUP, _go_on)
+        if hangs:  # within another of these, as of a search, that one hears it again
+            signal.signal(signal.SIGHUP, _go_on if around in (None, _end, signal.SIG_DFL) else around)
 
 
 @contextmanager

@@ -31,10 +31,11 @@ def check_asked(recipe: Recipe) -> None:
         TRAIN_TASKS[recipe.task].check(recipe)
         if recipe.model in ON_FEATURES:
             _check_features(recipe)
-    if recipe.model not in ("auto", *ON_FEATURES):
-        from huoyan.learn.networks.asked_network import check_network  # which imports PyTorch
+    for model in (recipe.model, *recipe.tune_models):
+        if model not in ("auto", *ON_FEATURES):
+            from huoyan.learn.networks.asked_network import check_network  # which imports PyTorch
 
-        check_network(recipe.model, recipe.options)
+            check_network(model, recipe.options)
 
 
 def _check_features(recipe: Recipe) -> None:
