@@ -45,10 +45,8 @@ def test_it_says_what_was_found_and_how_settings_ended():
     shown = text(outcome(*SETTINGS))
     assert "Of 7 settings the best is lr × 2.5, augment strong: 0.9500 on 300 validation pictures" in shown
     assert "the usual choices 0.9000" in shown
-    assert (
-        "5 settings were trained to their end, 1 were given up as others were better by then, 1 could"
-        in shown
-    )
+    assert "trained to their end: 5; given up, as others were better by then or the time was over: 1" in shown
+    assert "not trainable: 1." in shown
     assert "could not be trained: it diverged &lt;b&gt;" in shown
     assert "The search ended when its time was over." in shown
 
@@ -72,6 +70,15 @@ def test_every_setting_that_was_trained_to_its_end_is_a_dot_and_the_one_that_was
         assert (chart.count('class="dot first"'), chart.count('class="dot second"')) == (4, 1)
     assert "strong" in charts[3]
     assert "none" in charts[3]
+
+
+def test_a_dot_lies_over_the_number_that_the_table_gives_its_setting():
+    def dots(*settings: TriedSetting) -> list[str]:
+        chart = re.findall(r"<svg.*?</svg>", text(outcome(*settings)), re.DOTALL)[0]
+        return re.findall(r'<circle cx="([\d.]+)"[^>]*class="dot', chart)
+
+    first, _, third = dots(tried(0, 0.9), tried(1, 0.8), tried(2, 0.7))
+    assert dots(tried(0, 0.9), tried(1, 0.4, "pruned"), tried(2, 0.7)) == [first, third]
 
 
 def test_the_best_setting_is_the_first_row():

@@ -98,6 +98,9 @@ def test_what_decides_the_score_mattered_more_than_what_does_not(tmp_path: Path)
     for _ in range(5):
         finish(found, 0.5)
     assert found.mattered() == {}  # too few to tell
+    for _ in range(7):
+        finish(found, 0.5)
+    assert found.mattered() == {}  # all came to the same
     for _ in range(25):
         drawn = found.draw()
         found.finish(drawn, done(drawn, -abs(float(drawn.values["lr"]) - 2)))

@@ -128,12 +128,12 @@ class Study:
 
     def mattered(self) -> dict[str, float]:
         """Of each choice its share of what the score varies by among all settings, 0..1 (PED-ANOVA, Watanabe
-        et al. 2023); empty where too few settings tell."""
+        et al. 2023); empty where too few settings tell, or all came to the same."""
         from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
 
         with reached(self.storage):
             whole = [each for each in self.tried() if each.how == "whole"]
-            if len(whole) < LEAST:
+            if len(whole) < LEAST or len({each.score for each in whole}) == 1:
                 return {}
             with contextlib.suppress(ValueError, RuntimeError):
                 found = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())

@@ -23,17 +23,19 @@ class Tried:
 
 
 def course_chart(tried: Sequence[Tried], frame: Frame, best: str) -> str:
-    """A dot a setting, in its turn from 1, and the best of all until then as a line of the name `best`."""
-    frame = replace(frame, y_range=_range(tried), x_range=(0, max(1, len(tried))), x_whole=True)
+    """A dot a setting over its number from 1, as a table of all has it, and the best of all until then as a
+    line of the name `best`. tried: by rising numbers, which begin at 0."""
+    turns = [float(each.at) + 1 for each in tried]
+    frame = replace(frame, y_range=_range(tried), x_range=(0, max([1.0, *turns])), x_whole=True)
     points: list[tuple[float, float]] = []
-    for turn, each in enumerate(tried, 1):
+    for turn, each in zip(turns, tried, strict=True):
         if not points or each.score > points[-1][1]:
             points += [(turn, points[-1][1])] if points else []
             points.append((turn, each.score))
-    points += [(len(tried), points[-1][1])] if points else []
+    points += [(turns[-1], points[-1][1])] if points else []
     path = " ".join(f"{number(frame.x(x))},{number(_height(frame, y))}" for x, y in points)
     stroke = tag("polyline", {"points": path, "class": "stroke second"})
-    dots = "".join(_dot(frame.x(turn), frame, each) for turn, each in enumerate(tried, 1))
+    dots = "".join(_dot(frame.x(turn), frame, each) for turn, each in zip(turns, tried, strict=True))
     names = legend([Line(best, (), (), "second")], frame.width)
     label = f"{frame.y_name} / {frame.x_name}"
     return document(frame.width, frame.height, label, frame.axes(), stroke, dots, names)

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, str]] = {
     "search.title": ("What the search found", "搜索结果"),
     "search.how": (
-        "{whole} settings were trained to their end, {pruned} were given up as others were better by then, {refused} could "
-        "not be trained. All were scored on the same validation pictures; the test part had no part in it.",
-        "{whole} 组设置训练到结束，{pruned} 组因当时不如其他而提前放弃，{refused} 组无法训练。全部用同一批验证图片评分；测试部分没有参与。",
+        "Settings trained to their end: {whole}; given up, as others were better by then or the time was over: {pruned}; not "
+        "trainable: {refused}. All were scored on the same validation pictures; the test part had no part in it.",
+        "训练到结束的设置：{whole} 组；因当时不如其他或时间用完而提前放弃：{pruned} 组；无法训练：{refused} 组。"
+        "全部用同一批验证图片评分；测试部分没有参与。",
     ),
     "search.ended_tried": (
         "The search ended when as many were tried as were asked for.",
@@ -35,8 +36,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "各选项在多大程度上决定一组设置是否属于较好之列（PED-ANOVA，Watanabe 等 2023）。设置不多，仅供参考。",
     ),
     "search.mattered_unknown": (
-        "Which choices mattered cannot be told from fewer than ten settings that were trained to their end.",
-        "训练到结束的设置不足十组，无法判断哪些选项有影响。",
+        "Which choices mattered cannot be told from fewer than ten settings that were trained to their end, nor where all of "
+        "them scored the same.",
+        "训练到结束的设置不足十组，或得分全部相同，无法判断哪些选项有影响。",
     ),
     "search.choices": ("Score over the values of a choice", "得分与选项的取值"),
     "search.choices_how": (
