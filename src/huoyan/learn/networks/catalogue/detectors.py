@@ -1,8 +1,8 @@
-"""Networks that say where things are, and what finds what is unlike good pictures."""
+"""Networks that say where things are."""
 
 from __future__ import annotations
 
-from huoyan.learn.networks.catalogue.row import GOOD, THINGS, CatalogueRow
+from huoyan.learn.networks.catalogue.row import THINGS, CatalogueRow
 
 # fmt: off
 DETECTOR_ROWS: tuple[CatalogueRow, ...] = (
@@ -17,6 +17,5 @@ DETECTOR_ROWS: tuple[CatalogueRow, ...] = (
     CatalogueRow("yolox_l", 54_208_895, 155.0, 640, None, "finds_coco", 0.005, THINGS),
     CatalogueRow("faster_rcnn", 7_391_075, 9.69, 640, "timm (apache-2.0)", "finds_regions", 0.054, THINGS),
     CatalogueRow("rcnn", None, None, None, None, "finds_with_few", None, THINGS),
-    CatalogueRow("patchcore", None, None, None, None, "finds_unlike", None, GOOD),
 )
 # fmt: on
