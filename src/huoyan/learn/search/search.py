@@ -82,13 +82,13 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
     study = Study(asked.storage, name, process, run, space, asked.sampler, recipe.seed)
     asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
     (asked.folder / PROCESS).write_text(process)
-    going = _Going(job, dataset, space, asked, study, tell)
-    going.begins()
+    running = _Search(job, dataset, space, asked, study, tell)
+    running.begins()
     with gentle_interrupt(lambda text: tell(Said(text, warning=True))) as interrupted:
         ended: Ended | None = None
         while ended is None:
-            ended = going.ended(interrupted) or going.next(interrupted)
-    found = going.outcome(ended, mattered=True)
+            ended = running.ended(interrupted) or running.next(interrupted)
+    found = running.outcome(ended, mattered=True)
     for file in (asked.folder / PROCESS, RunFolder(asked.folder).quarantine):  # the run has its own list
         file.unlink(missing_ok=True)
     return found
@@ -121,7 +121,7 @@ def _content(named: object) -> str | None:
     return None if path is None or not path.is_file() else sha256_file(path)
 
 
-class _Going:
+class _Search:
     """A search that is under way."""
 
     def __init__(
