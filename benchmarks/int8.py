@@ -1,6 +1,6 @@
 """Models in int8: how much faster than the faster of fp32 and bf16, and what they lose on test pictures.
 
-    python benchmarks/int8.py speed [--network resnet18] [--size 224] [--seconds 3]
+    python benchmarks/int8.py speed [--network resnet18] [--size 224] [--batches 1 16] [--seconds 3]
     python benchmarks/int8.py figures RUN... [--max-drop 0.005] [--data DATA] [--pictures N]
 
 `speed` takes random weights: what a picture costs does not depend on them. `figures` makes each finished run
@@ -26,8 +26,8 @@ import numpy as np
 import huoyan
 from common import table
 from exported import timm_artifact
-from huoyan.artifact.read import open_artifact
-from huoyan.bench import bench
+from huoyan.artifact.read import Artifact, open_artifact
+from huoyan.bench import Speed, in_turns, tested
 from huoyan.data.dataset import Dataset, Sample
 from huoyan.data.sample.picture import PixelPicture
 from huoyan.data.sample.truth import OneLabel
@@ -36,6 +36,7 @@ from huoyan.evaluate import evaluate
 from huoyan.held_out import unseen
 from huoyan.metrics.intervals.groups import Groups
 from huoyan.quantisation.pictures import read_of
+from huoyan.runtimes import ENGINES, open_on
 
 
 def main() -> None:
@@ -52,22 +53,34 @@ def _speed(folder: Path, call: argparse.Namespace) -> str:
     huoyan.export(
         artifact.folder, folder / "light", int8=True, max_drop=1.0, data=_noise(call.size), say=print
     )
-    light = open_artifact(folder / "light")
-    rows = [row for each in (artifact, light) for row in bench(each, batches=(1,), seconds=call.seconds)]
-    best = {"float": np.inf, "int8": np.inf}
-    for row in rows:
-        kind = "int8" if row.precision == "int8" else "float"
-        best[kind] = min(best[kind], row.milliseconds)
-    told = table(
-        ("engine", "precision", "ms a picture", "n"),
-        [(row.engine, row.precision, f"{row.milliseconds:.2f}", str(row.n)) for row in rows],
-    )
-    sizes = [each.onnx.stat().st_size / 1e6 for each in (artifact, light)]
-    times = best["float"] / best["int8"]
-    return (
-        f"{told}\n\n{call.network} at {call.size} px: int8 is {times:.2f} times as fast as the faster of "
-        f"fp32 and bf16; the graph has {sizes[1]:.1f} MB (before {sizes[0]:.1f} MB)"
-    )
+    sizes = [each.onnx.stat().st_size / 1e6 for each in (artifact, open_artifact(folder / "light"))]
+    told = [f"the graph has {sizes[1]:.1f} MB (before {sizes[0]:.1f} MB)"]
+    for batch in call.batches:
+        rows = _in_turns([artifact, open_artifact(folder / "light")], batch, call.seconds)
+        kinds = [
+            [x.milliseconds for x in rows if (x.precision == "int8") is light] for light in (False, True)
+        ]
+        told += [
+            table(
+                ("engine", "precision", "batch", "ms a picture", "n"),
+                [(x.engine, x.precision, str(x.batch), f"{x.milliseconds:.2f}", str(x.n)) for x in rows],
+            ),
+            f"{call.network} at {call.size} px, {batch} at once, {rows[0].threads} threads: int8 is "
+            f"{min(kinds[0]) / min(kinds[1]):.2f} times as fast as the faster of fp32 and bf16",
+        ]
+    return "\n\n".join(told)
+
+
+def _in_turns(artifacts: list[Artifact], batch: int, seconds: float) -> list[Speed]:
+    """Each on every engine in each precision, all by turns."""
+    calls = [
+        (open_on(name, each, None, precision), np.resize(tested(each), (batch, *tested(each).shape[1:])))
+        for each in artifacts
+        for name, engine in ENGINES.items()
+        if engine.installed
+        for precision in engine.precisions_of(each.manifest)
+    ]
+    return in_turns(calls, seconds)
 
 
 def _noise(size: int) -> Dataset:
@@ -123,6 +136,7 @@ def _arguments() -> argparse.Namespace:
     speed = kinds.add_parser("speed")
     speed.add_argument("--network", default="resnet18")
     speed.add_argument("--size", type=int, default=224)
+    speed.add_argument("--batches", type=int, nargs="+", default=[1, 16])
     speed.add_argument("--seconds", type=float, default=3.0)
     figures = kinds.add_parser("figures")
     figures.add_argument("runs", nargs="+", type=Path)
