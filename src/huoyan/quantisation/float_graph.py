@@ -29,6 +29,7 @@ from huoyan.quantisation.layers import (
     nodes_with,
     weighted,
 )
+from huoyan.quantisation.tails import without_tails
 from huoyan.runtimes.onnx_session import open_session
 from huoyan.system.cores import available_cores
 
@@ -99,7 +100,7 @@ def float_graph(source: Path) -> FloatGraph:
 
 def with_ranges(graph: FloatGraph, batches: Sequence[np.ndarray], seven_bits: bool) -> FloatGraph:
     """batches: uint8 (N, H, W, C) of training pictures. The range of a tensor is the mean of its extremes in
-    each batch: one odd picture among hundreds stretches it by little.
+    each batch: one odd picture among hundreds stretches it by little. What a gate shuts out is left out.
     """
     import onnx
     from onnxruntime.quantization.calibrate import CalibrationMethod, create_calibrator
@@ -115,7 +116,7 @@ def with_ranges(graph: FloatGraph, batches: Sequence[np.ndarray], seven_bits: bo
             extra_options={"moving_average": True},
         )
         calibrator.collect_data(_Batches(graph.model.graph.input[_INPUT].name, batches))
-        ranges = calibrator.compute_data()
+        ranges = without_tails(calibrator.compute_data(), graph.model)
     return replace(graph, ranges=ranges, seven_bits=seven_bits)
 
 
