@@ -111,8 +111,9 @@ def export_int8(
     Raises UsageError (usage.out) and what `quantise` and `write_artifact` raise, with nothing written.
     """
     folder = out / MODEL_FOLDER
-    if folder.exists():
-        raise UsageError(Message("export.exists", path=folder), code="usage.out")
+    for path in (folder, out):
+        if path.exists() and (path == folder or not path.is_dir()):
+            raise UsageError(Message("export.exists", path=path), code="usage.out")
     _check_readable(artifact)
     manifest = artifact.manifest
     made = quantise(artifact, data, MAX_DROP if max_drop is None else max_drop, say)

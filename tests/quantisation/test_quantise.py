@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import huoyan
 from huoyan.artifact.read import open_artifact
 from huoyan.cli import main
-from huoyan.errors import DataError, MissingExtra, ParityError, UsageError
+from huoyan.errors import ArtifactError, DataError, MissingExtra, ParityError, UsageError
 from huoyan.quantisation import quantise as quantise_module
 from huoyan.runtimes import ENGINES, open_runtime
 from huoyan.verify import verify
@@ -160,6 +161,29 @@ def test_a_model_without_layers_that_gain_is_refused(tmp_path):
     with pytest.raises(ParityError, match="Only 0% of this model's arithmetic"):
         light(artifact, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_full_temporary_folder_is_told_as_such(tmp_path, monkeypatch):
+    def full(source):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(quantise_module, "float_graph", full)
+    with pytest.raises(ArtifactError, match=r"No space left on device\. Free some space") as error:
+        light(colour_artifact(tmp_path / "float"), tmp_path / "out")
+    assert error.value.code == "artifact.space"
+
+
+def test_a_file_where_the_folder_should_be_is_told_before_any_work(tmp_path):
+    artifact = colour_artifact(tmp_path / "float")
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(UsageError, match="out exists already"):
+        light(artifact, tmp_path / "out")
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_an_onnx_file_of_it_is_said_to_answer_as_the_int8_model(made, tmp_path, capsys):
+    assert main(["export", str(made[2].folder), "--out", str(tmp_path / "onnx")]) == 0
+    assert "the same answer as the model in int8 on 100.0% of" in capsys.readouterr().out
 
 
 def test_an_interrupt_leaves_nothing(tmp_path):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import gettempdir
 
 import numpy as np
 
@@ -23,7 +24,9 @@ from huoyan.quantisation.pictures import Material, material
 from huoyan.results import Estimate
 from huoyan.runtimes import ENGINES
 from huoyan.system.cores import cpu_has_int8
+from huoyan.system.disk_space import is_full, what_to_do
 from huoyan.words import Message, counted, note, warning
+from huoyan.words.foreign_reason import system_reason
 
 # Half a point of the task's figure.
 MAX_DROP = 0.005
@@ -110,6 +113,10 @@ def _ranged(artifact: Artifact, graph: FloatGraph, given: Material, seven_bits: 
 
 
 def _not_possible(artifact: Artifact, error: Exception) -> ArtifactError:
+    if isinstance(error, OSError):  # the tools work in files of the temporary folder
+        remedy = what_to_do(error, otherwise="disk.choose_folder")
+        told = Message("artifact.unwritten", folder=gettempdir(), reason=system_reason(error), remedy=remedy)
+        return ArtifactError(told, code="artifact.space" if is_full(error) else "artifact.write")
     reason = str(error).strip().splitlines() or [type(error).__name__]
     return ArtifactError(Message("int8.graph", path=artifact.onnx, reason=reason[0]), code="artifact.graph")
 

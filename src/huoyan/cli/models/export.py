@@ -56,7 +56,7 @@ def run(argv: list[str]) -> int:
     parity = exported.parity
     tell(
         Message(
-            "terminal.exported",
+            "int8.exported" if parity.precision == "int8" else "terminal.exported",
             agreement=parity.agreement,
             n=parity.n,
             measure=exported.measure,

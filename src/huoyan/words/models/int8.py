@@ -111,6 +111,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{figure}：int8 {after}（原为 {before}），改变 {change:+.4f}，95 % 区间 {low:+.4f} 至 {high:+.4f}，"
         "基于它学过的{pictures}",
     ),
+    "int8.exported": (
+        "the same answer as the model in int8 on {agreement:.1%} of {n} pictures, {measure} within {difference:.2g}",
+        "与 int8 模型在 {n} 张图片中的 {agreement:.1%} 上答案相同，{measure}相差不超过 {difference:.2g}",
+    ),
     "int8.layers": (
         "{layers} in int8, {share:.0%} of the arithmetic; the graph has {bytes:,.1f} MB (before {before:,.1f} MB)",
         "{layers}为 int8，占运算的 {share:.0%}；图的大小为 {bytes:,.1f} MB（原为 {before:,.1f} MB）",
