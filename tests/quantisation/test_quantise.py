@@ -149,6 +149,12 @@ def _narrow():
     return {"first": first, "second": second, "head": 20 * np.eye(3)}
 
 
+def test_a_head_on_features_without_a_network_is_read(tmp_path):
+    huoyan.train("digits", out=tmp_path / "run", model="ridge", features="hog", progress=False)
+    with pytest.raises(ParityError, match="In int8 accuracy changes by -"):
+        huoyan.export(tmp_path / "run", tmp_path / "out", int8=True, say=lambda said: None)
+
+
 def test_more_drop_may_be_allowed(tmp_path):
     _, written, _ = light(loud_pair(tmp_path / "float"), tmp_path / "out", max_drop=1.0)
     assert written.manifest.int8.left_float == ()

@@ -91,7 +91,8 @@ def float_graph(source: Path) -> FloatGraph:
 
     with _quiet(), TemporaryDirectory(prefix="huoyan-int8-") as folder:
         folded = Path(folder) / "folded.onnx"
-        quant_pre_process(onnx.load(source), folded, skip_symbolic_shape=True)
+        # Given a graph and not a file, it cannot fold what heads and memories are made of.
+        quant_pre_process(str(source), folded, skip_symbolic_shape=True)
         model = onnx.load(folded)
         model = named(_at_least(model))
         model = save_and_reload_model_with_shape_infer(model)
