@@ -1,10 +1,10 @@
 """ResNet-20 of CIFAR-10 with its author's weights as a model folder, and its pictures in three parts. Needs
 huoyan[train].
 
-    python benchmarks/resnet20.py WEIGHTS DATA OUT    # OUT/model; OUT/data: train, val (a fifth of test), test
+    python benchmarks/resnet20.py WEIGHTS DATA OUT    # OUT/model; OUT/data: train, test, a fifth of it as val
 
 WEIGHTS: resnet20-12fca82f.th of github.com/akamaster/pytorch_resnet_cifar10. DATA: a folder with the parts
-of CIFAR-10, train/ and test/, a folder a class. No library builds this network: its shortcuts have no weights.
+of CIFAR-10, train/ and test/, a folder a class. No library builds it: its shortcuts have no weights.
 """
 
 from __future__ import annotations
