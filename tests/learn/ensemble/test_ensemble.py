@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 import huoyan
+from huoyan.artifact.manifest import Int8
 from huoyan.artifact.read import open_artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
+from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
 from huoyan.cli.terminal.flags import add_recipe_flags, parser, recipe_values
 from huoyan.data.dataset import Dataset
@@ -217,6 +219,23 @@ def test_a_run_that_learnt_what_another_one_is_tested_on_is_not_joined(
     error = refused([members[0], run("elsewhere", elsewhere, gain=6.0)], tmp_path / "out")
     assert error.code == "data.seen"
     assert "elsewhere was trained on 20 pictures that are in the test part here" in str(error)
+
+
+def test_a_run_in_int8_is_joined_before_it_is_made_so(members: list[Path], tmp_path: Path):
+    told = Int8(
+        of="0" * 64, figure="accuracy", before=1.0, after=1.0, change=0.0, low=0.0, high=0.0, n=20,
+        part="val", drop=0.0, max_drop=0.005, layers=1, share=1.0, left_float=(), pictures=60,
+    )  # fmt: skip
+    made = colour_artifact(tmp_path / "short" / "model", gain=6.0)
+    write_artifact(
+        made.folder,
+        made.manifest.model_copy(update={"int8": told}),
+        onnx=made.onnx.read_bytes(),
+        weights=made.weights(),
+        selftest=made.selftest(),
+    )
+    error = refused([members[0], tmp_path / "short"], tmp_path / "out")
+    assert (error.code, "short is a model in int8" in str(error)) == ("usage.ensemble", True)
 
 
 def test_one_model_in_two_folders_counts_once(members: list[Path], tmp_path: Path):

@@ -48,6 +48,9 @@ def members_of(recipe: Recipe) -> tuple[Member, ...]:
         for name, folder in zip(names, folders, strict=True)
     )
     averaging(recipe.task)
+    for member in members:
+        if member.artifact.manifest.int8 is not None:
+            raise _refused(Message("ensemble.int8", run=member.name))
     first, *others = members
     for other in others:
         _check_alike(first, other)

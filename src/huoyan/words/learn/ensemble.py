@@ -27,6 +27,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{first} and {second} are or hold the same model: its answers would count double. Name each model once.",
         "{first} 与 {second} 是或含有同一个模型：它的回答会被计算两遍。每个模型请只写一次。",
     ),
+    "ensemble.int8": (
+        "{run} is a model in int8, whose answers hang on the processor. Join the runs that such models were made of, and write the "
+        "ensemble in int8: huoyan export RUN --int8 --out DIR.",
+        "{run} 是 int8 模型，它的回答取决于处理器。请合并生成它的原运行，再把合并后的模型写成 int8：huoyan export RUN --int8 --out DIR。",
+    ),
     "ensemble.model": (
         "--model {model} would have to be trained, and --ensemble joins runs that are finished. Give one of the two.",
         "--model {model} 需要训练，而 --ensemble 集成的是已完成的运行。请只用其中之一。",
