@@ -5,13 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.search.journal_lock import JournalLock
+from huoyan.learn.search.search import Asked, study_name
 from huoyan.learn.search.space import Dimension, Space
 from huoyan.learn.search.study import Drawn, Study
+from huoyan.runs.recipe import recipe_from
+from huoyan.runs.recipe_file import Origin
 from huoyan.runs.search.shown_storage import shown_storage
 from huoyan.runs.search.tried_setting import How, TriedSetting, Value
 
@@ -220,7 +225,24 @@ def test_a_password_is_shown_nowhere():
     with pytest.raises(UsageError, match=r"postgresql\+none://\*\*\*@host/db cannot be used") as caught:
         study("postgresql+none://me:hushhush@host/db")
     assert "hushhush" not in str(caught.value)
-    assert shown_storage("sqlite:////a/b.db") == "sqlite:////a/b.db"
+    assert shown_storage("sqlite:////a/b.db?timeout=9") == "sqlite:////a/b.db?timeout=9"
+    assert shown_storage("redis://host:1/0?password=hush") == "redis://host:1/0?password=***"
+
+
+def test_a_database_is_let_go_of_with_its_study(tmp_path: Path):
+    import sqlalchemy
+
+    found = study(f"sqlite:///{tmp_path / 's.db'}")
+    finish(found, 0.5)
+    closed: list[object] = []
+
+    def heard(connection: object, record: object) -> None:
+        closed.append(connection)
+
+    sqlalchemy.event.listen(sqlalchemy.pool.Pool, "close", heard)
+    found.close()
+    sqlalchemy.event.remove(sqlalchemy.pool.Pool, "close", heard)
+    assert closed
 
 
 def test_what_optuna_tells_its_caller_is_as_before(tmp_path: Path):
@@ -229,6 +251,19 @@ def test_what_optuna_tells_its_caller_is_as_before(tmp_path: Path):
     optuna.logging.set_verbosity(optuna.logging.INFO)
     finish(study(tmp_path / "s"), 0.5)
     assert optuna.logging.get_verbosity() == optuna.logging.INFO
+
+
+def test_weights_of_one_file_name_are_told_apart_by_what_they_hold(tmp_path: Path):
+    def name(folder: str, content: bytes) -> str:
+        file = tmp_path / folder / "net.pth"
+        file.parent.mkdir()
+        file.write_bytes(content)
+        network: Any = SimpleNamespace(name="net", choices={"weights": str(file)})
+        job: Any = SimpleNamespace(origin=Origin("photos", pictures_sha256="1"))
+        recipe = recipe_from({"task": "classify", "weights": str(file)})
+        return study_name(job, recipe, Space((network,), (LR,)), Asked(tmp_path, 3, None, None, "s", "tpe"))
+
+    assert name("here", b"1") == name("there", b"1") != name("elsewhere", b"2")
 
 
 def test_a_storage_that_goes_away_is_said(tmp_path: Path):

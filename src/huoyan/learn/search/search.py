@@ -7,6 +7,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,16 +83,20 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
     study = Study(asked.storage, name, process, run, space, asked.sampler, recipe.seed)
     asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
     (asked.folder / PROCESS).write_text(process)
-    running = _Search(job, dataset, space, asked, study, tell)
+    with closing(study):
+        found = _searched(_Search(job, dataset, space, asked, study, tell), tell)
+    for file in (asked.folder / PROCESS, RunFolder(asked.folder).quarantine):  # the run has its own list
+        file.unlink(missing_ok=True)
+    return found
+
+
+def _searched(running: _Search, tell: Listener) -> Outcome:
     running.begins()
     with gentle_interrupt(lambda text: tell(Said(text, warning=True))) as interrupted:
         ended: Ended | None = None
         while ended is None:
             ended = running.ended(interrupted) or running.next(interrupted)
-    found = running.outcome(ended, mattered=True)
-    for file in (asked.folder / PROCESS, RunFolder(asked.folder).quarantine):  # the run has its own list
-        file.unlink(missing_ok=True)
-    return found
+    return running.outcome(ended, mattered=True)
 
 
 def _process(folder: Path) -> str:

@@ -6,8 +6,8 @@ import json
 import sqlite3
 import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +39,9 @@ def require_optuna() -> None:
         raise MissingExtra("optuna", "tune", "--tune")
 
 
-def open_study(named: str, name: str) -> Study:
-    """The study `name` in the storage, a new one where there is none; a higher score is better.
+def open_study(named: str, name: str) -> tuple[Study, Callable[[], None]]:
+    """The study `name` in the storage, a new one where there is none, and what closes it; a higher score is
+    better.
 
     Raises UsageError (usage.storage) where the storage cannot be used: with what it says of it.
     """
@@ -48,9 +49,11 @@ def open_study(named: str, name: str) -> Study:
 
     try:
         with quiet():
-            return optuna.create_study(
-                storage=_storage(named), study_name=name, direction="maximize", load_if_exists=True
+            storage = _storage(named)
+            study = optuna.create_study(
+                storage=storage, study_name=name, direction="maximize", load_if_exists=True
             )
+            return study, lambda: _close(storage)
     except HuoyanError:
         raise
     except RuntimeError as error:  # of a database that another version has made
@@ -72,6 +75,16 @@ def _storage(named: str) -> BaseStorage:
         return JournalStorage(JournalRedisBackend(named))
     _check_sqlite(named)
     return RDBStorage(named)
+
+
+def _close(storage: BaseStorage) -> None:
+    """Optuna leaves the connections to a database open as long as the process lives."""
+    from optuna.storages import RDBStorage
+
+    if isinstance(storage, RDBStorage):
+        with suppress(Exception):  # it may be lost by now, and all that is known of it is kept
+            storage.remove_session()
+            storage.engine.dispose()
 
 
 @contextmanager

@@ -64,7 +64,8 @@ class Study:
         """
         self.storage, self.name, self._space = storage, name, space
         self._process, self._run = process, run
-        self._study: OptunaStudy = open_study(storage, name)
+        self._study: OptunaStudy
+        self._study, self.close = open_study(storage, name)
         with reached(storage):
             found = self._study.user_attrs.get(_FORMAT)
         if found not in (None, FORMAT):

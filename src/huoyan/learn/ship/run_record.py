@@ -25,8 +25,10 @@ from huoyan.report.record import (
     ShownTrial,
 )
 from huoyan.report.tasks import TASK_PAGES
+from huoyan.runs.recipe import Recipe
 from huoyan.runs.rungs import Ascent
 from huoyan.runs.search.outcome import Outcome as Search
+from huoyan.runs.search.shown_storage import shown_storage
 from huoyan.tasks import name_of
 from huoyan.words import Message
 
@@ -65,7 +67,7 @@ def record(
         evidence=TASK_PAGES[task].evidence(
             evaluation, learnt.dataset, lambda sample, side: small_picture(sample, window, side)
         ),
-        recipe=plan.recipe.to_dict(),
+        recipe=_recipe(plan.recipe),
         choices=plan.choices + learnt.notes,
         notes=tuple(notes) + _endings(learnt.course),
         epochs=learnt.course.history,
@@ -143,3 +145,9 @@ def _files(shipped: Shipped) -> tuple[ArtifactFile, ...]:
         ArtifactFile(f"{folder.name}/{name}", (folder / name).stat().st_size, digest)
         for name, digest in shipped.artifact.manifest.files.items()
     )
+
+
+def _recipe(recipe: Recipe) -> dict[str, Any]:
+    """As a report shows it, which others read."""
+    shown = recipe.to_dict()
+    return {**shown, "storage": shown_storage(recipe.storage)} if recipe.storage else shown

@@ -7,4 +7,6 @@ from huoyan.images.video.address import masked
 
 def shown_storage(named: str) -> str:
     """`postgresql://***@host/db`; a file, and a database that is one, as it is."""
-    return masked(named) if "://" in named and ("@" in named or "?" in named) else named
+    if "://" not in named or named.startswith("sqlite:"):
+        return named
+    return masked(named)
