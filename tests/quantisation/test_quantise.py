@@ -43,6 +43,7 @@ def test_the_graph_holds_int8_and_the_folder_is_a_model_like_any_other(made):
     graph = onnx.load(written.onnx).graph
     assert {"QuantizeLinear", "DequantizeLinear"} <= {node.op_type for node in graph.node}
     assert onnx.TensorProto.INT8 in {each.data_type for each in graph.initializer}
+    onnx.checker.check_model(onnx.load(written.onnx))  # its nodes in order, among others
     assert exported.files == (written.folder,)
     assert written.manifest.task == artifact.manifest.task
     assert written.manifest.preprocess == artifact.manifest.preprocess

@@ -73,7 +73,9 @@ class FloatGraph:
                 op_types_to_quantize=[*WEIGHTED, *BETWEEN, *CARRIED],
                 extra_options={"OpTypesToExcludeOutputQuantization": list(FLOAT_OUTPUTS)},
             )
-            made = quantizer.quantize_model()
+            quantizer.quantize_model()
+            quantizer.model.topological_sort()  # as the format asks: what it adds stands at the end
+            made = quantizer.model.model
         del made.graph.value_info[:], made.metadata_props[:]
         return bytes(made.SerializeToString())
 
