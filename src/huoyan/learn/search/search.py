@@ -20,7 +20,6 @@ from huoyan.learn.fit.aside import Aside
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.job import Job
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.search.kept_material import KeptMaterial
 from huoyan.learn.search.one_setting import Came, refused, train_setting
 from huoyan.learn.search.space import Space
 from huoyan.learn.search.storage import CODE
@@ -135,6 +134,8 @@ class _Search:
         self._job, self._dataset, self._space = job, dataset, space
         self._asked, self._study, self._tell = asked, study, tell
         self._aside = Aside(tell)
+        from huoyan.learn.search.kept_material import KeptMaterial  # which imports PyTorch
+
         self._material = KeptMaterial(RunFolder(asked.folder))
         self._began = time.perf_counter()
         self._lost = False
