@@ -40,7 +40,7 @@ def _rendered(found: Comparison, words: Words) -> str:
         kind=words("comparison.page"),
         title=words.listed(each.name for each in found.runs),
         skip=words("comparison.skip"),
-        verdict=[_verdict(found, words), *(_capital(told(x, words.lang), words) for x in cautions(found))],
+        verdict=[_verdict(found, words), *(words.sentence(told(x, words.lang)) for x in cautions(found))],
         facts=_facts(found, words),
         summary=_summary(found, words),
         created=moment(datetime.now().astimezone().isoformat(timespec="minutes")),
@@ -57,10 +57,6 @@ def _verdict(found: Comparison, words: Words) -> str:
     (pair,) = found.pairs
     said, *_ = pair_sentences(pair, found, words.metric)
     return words("comparison.sentence", said=told(said, words.lang))
-
-
-def _capital(said: str, words: Words) -> str:
-    return words("comparison.sentence", said=said[:1].upper() + said[1:])
 
 
 def _facts(found: Comparison, words: Words) -> list[tuple[str, str]]:

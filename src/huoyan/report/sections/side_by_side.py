@@ -24,9 +24,9 @@ def side_by_side(record: RunRecord, words: Words) -> list[Section]:
     ]
     context = {
         "read": words(f"others.{record.others.kind}", n=len(found.runs) - 1, pictures=f"{found.n:,}"),
-        "said": [words("comparison.sentence", said=each[:1].upper() + each[1:]) for each in said],
+        "said": [words("comparison.sentence", said=each) for each in said],
         "runs": run_table(found, words),
         "pairs": pair_table(found, words),
-        "notes": [told(each, words.lang) for each in cautions(found)[:-1]],
+        "notes": [words.sentence(told(each, words.lang)) for each in cautions(found)[:-1]],
     }
     return [section("others", words, "sections/html/side_by_side.html", context)]

@@ -54,6 +54,10 @@ class Words:
         """Sentences one after the other; Chinese ones need no blank between them."""
         return (" " if self.lang == "en" else "").join(sentences)
 
+    def sentence(self, said: str) -> str:
+        """What is said on a line of its own in the terminal, as a sentence."""
+        return self("comparison.sentence", said=said[:1].upper() + said[1:])
+
     def listed(self, names: Iterable[str]) -> str:
         """a, b, c, as the language writes it."""
         return (", " if self.lang == "en" else "、").join(names)
