@@ -33,8 +33,16 @@ def timm_artifact(name: str, folder: Path, *, classes: int = 10, size: int = 224
 
     torch.manual_seed(0)
     network = timm.create_model(name, num_classes=classes).eval()
+    _without_zeros(network)
     labels = tuple(f"class {i}" for i in range(classes))
     return artifact_of(network, name, folder, labels, Preprocess(size, size), (0.5,) * 3, (0.5,) * 3)
+
+
+def _without_zeros(network: torch.nn.Module) -> None:
+    """The last scale of a residual block begins at 0: folded, its convolutions are zeros, kept once in a file."""
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d) and not module.weight.any():
+            torch.nn.init.ones_(module.weight)
 
 
 def artifact_of(

@@ -94,8 +94,8 @@ def export(artifact: Artifact, format: str, out: Path) -> Exported:
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
-        if made and out.is_dir() and not any(out.iterdir()):
-            out.rmdir()
+        if made:
+            _remove_empty(out)
     return Exported(tuple(out / name for name in names), parity, artifact.manifest.task.measure)
 
 
@@ -118,18 +118,28 @@ def export_int8(
     manifest = artifact.manifest
     made = quantise(artifact, data, MAX_DROP if max_drop is None else max_drop, say)
     known = PICTURES in manifest.files
-    written = write_artifact(
-        folder,
-        manifest.model_copy(update={"int8": made.int8, "parity": made.parities}),
-        onnx=made.graph,
-        weights=artifact.weights(),
-        selftest=made.selftest,
-        pictures=read_keys(artifact.folder / PICTURES) if known else None,
-    )
+    made_out = not out.exists()
+    try:
+        written = write_artifact(
+            folder,
+            manifest.model_copy(update={"int8": made.int8, "parity": made.parities}),
+            onnx=made.graph,
+            weights=artifact.weights(),
+            selftest=made.selftest,
+            pictures=read_keys(artifact.folder / PICTURES) if known else None,
+        )
+    finally:
+        if made_out:
+            _remove_empty(out)
     picture = tested(artifact)[:1]
     speeds = in_turns([(open_runtime(each), picture) for each in (artifact, written)], SECONDS)
     first, measure = made.parities[0], manifest.task.measure
     return Exported((folder,), first, measure, made.int8, made.parities, tuple(speeds))
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _check_readable(artifact: Artifact) -> None:

@@ -6,19 +6,24 @@ import errno
 import logging
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import onnx
 import pytest
 
 import huoyan
+from huoyan.artifact import sealed_folder
 from huoyan.artifact.read import open_artifact
 from huoyan.cli import main
 from huoyan.errors import ArtifactError, DataError, MissingExtra, ParityError, UsageError
 from huoyan.quantisation import quantise as quantise_module
+from huoyan.quantisation.harm import by_harm
 from huoyan.runtimes import ENGINES, open_runtime
+from huoyan.system import cores
 from huoyan.verify import verify
-from making import colour_artifact
+from huoyan.words import Message
+from making import colour_artifact, trained_on
 from making_clip_models import mean_artifact
 from making_light import answer, colours, conv, loud_pair, model_of
 
@@ -27,7 +32,7 @@ INSTALLED = [name for name, engine in ENGINES.items() if engine.installed]
 
 
 def light(artifact, out: Path, **more):
-    said: list[str] = []
+    said: list[Message] = []
     found = huoyan.export(artifact.folder, out, int8=True, data=DATA, say=said.append, **more)
     return found, open_artifact(out), said
 
@@ -123,6 +128,7 @@ def test_layers_that_hurt_are_left_float_the_worst_first(tmp_path):
     assert found.share == pytest.approx(27 * 32 / (27 * 32 + 12 + 12), abs=1e-3)
     assert any("each of 3 layers" in line for line in said)
     assert any("with 1 layer left float accuracy changes by -" in line for line in said)
+    assert any("保留 1 层为浮点时，准确率 改变 -" in line.told("zh") for line in said)
 
 
 def test_where_too_little_would_be_left_in_int8_it_is_refused_and_nothing_is_there(tmp_path):
@@ -239,7 +245,10 @@ def test_data_without_training_or_with_too_few_pictures_are_refused(tmp_path):
     artifact = colour_artifact(tmp_path / "float")
     for data, words in (
         (DATA.split("test"), "None of the pictures of colours"),
-        (DATA.keep(lambda sample: sample.split == "train" or sample.source in ("3.png", "4.png")), "too few"),
+        (
+            DATA.keep(lambda sample: sample.split == "train" or sample.source in ("3.png", "4.png")),
+            "Of colours 2 pictures would judge what int8 costs, and 10 or more are needed",
+        ),
     ):
         with pytest.raises(DataError, match=words):
             huoyan.export(artifact.folder, tmp_path / "out", int8=True, data=data, say=lambda said: None)
@@ -252,7 +261,60 @@ def test_where_validation_was_learnt_from_too_it_is_said(tmp_path):
     huoyan.export(artifact.folder, tmp_path / "out", int8=True, data=data, say=said.append)
     found = open_artifact(tmp_path / "out").manifest.int8
     assert (found.part, found.n, found.pictures) == ("train", 30, 30)
-    assert any("has learnt from all pictures" in line for line in said)
+    assert any("no validation picture is here" in line for line in said)
+
+
+def test_validation_that_the_run_took_out_of_what_the_data_call_training_judges(tmp_path):
+    artifact = trained_on(DATA, tmp_path / "float")
+    halves = [replace(each, split="train" if each.split == "val" else each.split) for each in DATA.samples]
+    said: list[str] = []
+    huoyan.export(
+        artifact.folder,
+        tmp_path / "out",
+        int8=True,
+        data=replace(DATA, samples=tuple(halves)),
+        say=said.append,
+    )
+    found = open_artifact(tmp_path / "out").manifest.int8
+    assert (found.part, found.n, found.pictures) == ("val", 42, 60)
+    assert not any("no validation picture is here" in line for line in said)
+
+
+def test_layers_are_ranked_on_pictures_from_end_to_end(tmp_path):
+    asked: list[np.ndarray] = []
+
+    class Recorder:
+        def run(self, pixels):
+            asked.append(pixels)
+            return {"logits": np.zeros((len(pixels), 3), np.float32)}
+
+    model = SimpleNamespace(SerializeToString=lambda: b"")
+    pixels = np.arange(100, dtype=np.uint8).reshape(100, 1, 1, 1)
+    task = colour_artifact(tmp_path / "float").manifest.task
+    by_harm(SimpleNamespace(layers=(), model=model), pixels, task, lambda graph: Recorder())
+    shown = np.concatenate(asked).ravel()
+    assert (len(shown), shown[0], shown[12], shown[-1]) == (24, 0, 52, 99)
+
+
+def test_a_disk_that_fills_up_leaves_no_empty_folder(tmp_path, monkeypatch):
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    artifact = colour_artifact(tmp_path / "float")
+    (tmp_path / "mine").mkdir()
+    monkeypatch.setattr(sealed_folder, "_flushed", full)
+    for name, stays in (("out", False), ("mine", True)):
+        with pytest.raises(ArtifactError) as error:
+            light(artifact, tmp_path / name)
+        assert error.value.code == "artifact.space"
+        assert (tmp_path / name).exists() == stays
+
+
+def test_a_processor_on_which_eight_bits_overflow_is_told_so(made, capsys, monkeypatch):
+    monkeypatch.setattr(cores, "cpu_has_int8", lambda: False)
+    assert not made[2].manifest.int8.seven_bits
+    assert main(["bench", str(made[2].folder), "--batch", "1", "--seconds", "0"]) == 0
+    assert "sums may overflow on it" in capsys.readouterr().err
 
 
 def test_the_loggers_of_the_caller_stay_as_they_were(made, tmp_path):

@@ -379,6 +379,15 @@ def test_values_that_are_no_numbers_never_pass(bad: float) -> None:
     assert Parity.model_validate_json(parity.model_dump_json()) == parity
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_in_int8_too_not_one_of_many_pictures_may_be_answered_with_no_number(bad: float) -> None:
+    logits = np.ones((20, 3))
+    broken = logits.copy()
+    assert compared("int8", broken, logits, Classify).passed
+    broken[2, 1] = bad
+    assert not compared("int8", broken, logits, Classify).passed
+
+
 def test_nothing_to_compare_and_unequal_shapes_never_pass() -> None:
     assert not compared("fp32", np.empty((0, 3)), np.empty((0, 3)), Classify).passed
     assert not compared("fp32", np.zeros((2, 3)), np.zeros((2, 4)), Classify).passed

@@ -9,6 +9,7 @@ import numpy as np
 from huoyan.errors import EngineError
 from huoyan.quantisation.float_graph import FloatGraph
 from huoyan.quantisation.judged import answered
+from huoyan.quantisation.pictures import evenly
 from huoyan.runtimes import Runtime
 from huoyan.tasks.base import Outputs, Task
 
@@ -28,7 +29,9 @@ def by_harm(
     Harm is the mean distance of the answers (`Task.difference`), and where none differs the mean square of
     the outputs' change. opened: a graph on the engine.
     """
-    pixels, names = pixels[:PICTURES], [layer.name for layer in graph.layers if layer.fit]
+    names = [layer.name for layer in graph.layers if layer.fit]
+    # Folders list class after class: neighbours would show one class alone.
+    pixels = pixels[evenly(len(pixels), PICTURES)]
     outputs = tuple(task.outputs)
     reference = answered(opened(graph.model.SerializeToString()), pixels, outputs)
     harms = []

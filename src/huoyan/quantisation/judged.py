@@ -11,7 +11,7 @@ import numpy as np
 from huoyan.artifact.manifest import Manifest
 from huoyan.errors import DataError, EngineError
 from huoyan.metrics.intervals.groups import Groups
-from huoyan.metrics.minimum_counts import of_samples
+from huoyan.metrics.minimum_counts import Lack, of_samples
 from huoyan.metrics.paired.difference import LEAST_GROUPS
 from huoyan.metrics.paired.paired_figure import PairedFigure
 from huoyan.preprocess import Preprocess
@@ -20,7 +20,7 @@ from huoyan.results import Estimate
 from huoyan.runtimes import ENGINES, Precision, Runtime, for_model
 from huoyan.runtimes.in_batches import run_in_batches
 from huoyan.tasks.base import Outputs, Score, Task
-from huoyan.words import Message
+from huoyan.words import Message, counted
 
 _BATCH_BYTES, _BATCH = 4 << 20, 32
 
@@ -44,8 +44,7 @@ class Judge:
         self._manifest, self._preprocess, self.pictures = manifest, preprocess, pictures
         self._groups = Groups.named([sample.group for sample in pictures.dataset.samples])
         if (lack := of_samples(self._groups, LEAST_GROUPS)) is not None:
-            told = Message("int8.few", data=pictures.dataset.name, lack=lack.message)
-            raise DataError(told, code="data.few")
+            raise DataError(_too_few(pictures.dataset.name, lack), code="data.few")
         self.reference = self.answers(graph, precision="fp32")
         self._score = self._scored(self.reference)
         if not self._score.paired():
@@ -98,6 +97,13 @@ class Judge:
         scorer = self.task.scorer(self.pictures.dataset)
         scorer.add(np.arange(len(self.pictures)), outputs, self.pictures.places)
         return scorer.finish()
+
+
+def _too_few(data: str, lack: Lack) -> Message:
+    if lack.what == "groups":
+        groups = counted(lack.found, "group")
+        return Message("int8.few_groups", data=data, groups=groups, needed=lack.needed)
+    return Message("int8.few", data=data, pictures=counted(lack.found, "picture"), needed=lack.needed)
 
 
 def _deciding(score: Score) -> Sequence[PairedFigure]:

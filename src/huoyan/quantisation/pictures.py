@@ -98,20 +98,36 @@ def _of_run(artifact: Artifact) -> tuple[str, Reading]:
 
 
 def _part(read: Dataset, artifact: Artifact, split: Split, say: Say) -> Dataset | None:
-    """None where the data and the model know of none."""
-    try:
-        return unseen(read, artifact, split, say).dataset
-    except DataError as error:
-        if error.code not in ("data.split", "data.seen"):
-            raise
-        return None
+    """None where the data and the model know of none.
+
+    A run may have taken its validation out of what the data call training: what the model knows comes first.
+    """
+    known = bool(artifact.pictures())
+    apart = replace(read, samples=tuple(replace(sample, split=None) for sample in read.samples))
+    for data in (apart, read) if known else (read,):
+        remarks: list[Message] = []
+        try:
+            found = unseen(data, artifact, split, remarks.append).dataset
+        except DataError as error:
+            if error.code not in ("data.split", "data.seen"):
+                raise
+            continue
+        for remark in remarks:
+            say(remark)
+        return found
+    return None
+
+
+def evenly(n: int, most: int) -> np.ndarray:
+    """At most `most` of n indices."""
+    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int))
 
 
 def _prepared(part: Dataset, preprocess: Preprocess, most: int) -> Pictures:
     """At most so many, evenly spread; what cannot be read is left out. Raises DataError (data.unreadable)."""
     each = preprocess.height * preprocess.width * preprocess.channels
     kept = min(most, max(1, MOST_BYTES // each), len(part))
-    chosen = part.take(np.unique(np.linspace(0, len(part) - 1, kept).round().astype(int)))
+    chosen = part.take(evenly(len(part), kept))
 
     def ready(sample: Sample) -> Prepared | None:
         try:

@@ -26,6 +26,7 @@ from huoyan.runtimes import ENGINES
 from huoyan.system.cores import cpu_has_int8
 from huoyan.system.disk_space import is_full, what_to_do
 from huoyan.words import Message, counted, note, warning
+from huoyan.words.figure_names import Figure
 from huoyan.words.foreign_reason import system_reason
 
 # Half a point of the task's figure.
@@ -59,7 +60,9 @@ def quantise(artifact: Artifact, data: str | Path | Dataset | None, max_drop: fl
     """max_drop: the most that the figure may lose, as a share; of numbers, of their spread.
 
     The drop itself must be within, and is told with its interval. Raises UsageError (usage.int8,
-    usage.max_drop, usage.int8_data), MissingExtra, DataError; ParityError where too little could be int8.
+    usage.max_drop, usage.int8_data), MissingExtra, DataError; ArtifactError (artifact.graph; artifact.space
+    and artifact.write of the temporary folder) where the tools cannot make the graph; ParityError where too
+    little could be int8.
     """
     _check(artifact, max_drop)
     graph = _float_graph(artifact)
@@ -176,7 +179,7 @@ def _tried(graph: FloatGraph, fit: tuple[str, ...], left: tuple[str, ...], judge
 def _told(change: Change) -> dict[str, float | str | int]:
     apart: Estimate = change.difference
     return {
-        "figure": change.figure,
+        "figure": Figure("metric", name=change.figure),
         "change": apart.value,
         "low": apart.low,
         "high": apart.high,

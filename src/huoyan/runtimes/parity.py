@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from huoyan.artifact.manifest import Parity
 from huoyan.tasks.base import KeepsFigure, Outputs, Task
 from huoyan.words import Message
@@ -35,7 +37,8 @@ def compare(
         found = task.difference(outputs, reference)
         agreement, difference = float(found.same.mean()), float(min(found.distances.max(), 1e9))
         told = found.told
-        near = float((found.distances <= task.allowed[precision]).mean()) >= NEARLY_ALL
+        finite = all(bool(np.isfinite(outputs[name]).all()) for name in task.outputs)
+        near = finite and float((found.distances <= task.allowed[precision]).mean()) >= NEARLY_ALL
     kept = True
     if isinstance(task, KeepsFigure) and change is not None:
         kept = abs(change) <= max(task.allowed_change, play)

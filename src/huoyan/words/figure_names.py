@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from huoyan.words.message import LANGS, Lang
+from collections.abc import Mapping
+from typing import Any
+
+from huoyan.words.message import LANGS, Lang, Message
 
 
 def figure_name(name: str, lang: Lang) -> str:
     """`accuracy`, 准确率."""
     return name if lang == "en" else figure_word(name, lang)
+
+
+class Figure(Message):
+    """A figure as a value of a sentence, by `figure_name` in each language: `Figure("metric", name="ap")`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _english(cls, key: str, values: Mapping[str, Any]) -> str:
+        return figure_name(values["name"], "en")
+
+    def told(self, lang: Lang) -> str:
+        return figure_name(self.values["name"], lang)
 
 
 def part_name(name: str, lang: Lang) -> str:

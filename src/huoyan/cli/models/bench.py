@@ -39,8 +39,9 @@ def run(argv: list[str]) -> int:
     from huoyan.artifact.read import open_artifact
     from huoyan.system.cores import cpu_has_int8
 
-    if open_artifact(arguments.model).manifest.int8 is not None and not cpu_has_int8():
-        remark(warning("int8.slow_here"))
+    made = open_artifact(arguments.model).manifest.int8
+    if made is not None and not cpu_has_int8():
+        remark(warning("int8.slow_here" if made.seven_bits else "int8.overflows_here"))
     rows = bench(arguments.model, batch=arguments.batch, seconds=arguments.seconds)
     if arguments.json:
         for row in rows:

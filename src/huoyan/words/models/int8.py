@@ -55,23 +55,28 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{data} 中没有此模型训练过的图片，数据也没有写明训练部分；int8 需要用它们来测量。请给出训练用的数据：--data DATA。",
     ),
     "int8.seen": (
-        "this model has learnt from all pictures but those of its test: what int8 changes is told on pictures that "
-        "it has learnt from, where it may look like less",
-        "此模型学过测试以外的全部图片：int8 的影响只能用它学过的图片来说明，看上去可能偏小",
+        "no validation picture is here that this model has not learnt from: what int8 changes is told on pictures "
+        "that it has learnt from, where it may look like less",
+        "这里没有此模型未学过的验证图片：int8 的影响只能用它学过的图片来说明，看上去可能偏小",
     ),
     "int8.unreadable": (
         "None of the pictures of {data} could be read, so nothing can be measured. Check them: huoyan check.",
         "{data} 的图片全都无法读取，因此无法测量。请检查：huoyan check。",
     ),
     "int8.few": (
-        "The validation pictures of {data} are too few to tell what int8 costs: it {lack}. Give data with "
-        "more: --data DATA.",
-        "{data} 的验证图片太少，无法说明 int8 的代价：{lack}。请用 --data DATA 给出更多数据。",
+        "Of {data} {pictures} would judge what int8 costs, and {needed} or more are needed. Give data with more: "
+        "--data DATA.",
+        "{data} 中只有{pictures}可以评判 int8 的代价，至少需要 {needed} 张。请用 --data DATA 给出更多数据。",
+    ),
+    "int8.few_groups": (
+        "Of {data} pictures of {groups} would judge what int8 costs, and {needed} groups or more are needed. Give "
+        "data with more: --data DATA.",
+        "{data} 中可以评判 int8 代价的图片只来自{groups}，至少需要 {needed} 组。请用 --data DATA 给出更多数据。",
     ),
     "int8.no_figure": (
-        "The validation pictures of {data} show nothing to score, so what int8 costs cannot be told. Give data "
-        "with more: --data DATA.",
-        "{data} 的验证图片没有可评分的内容，无法说明 int8 的代价。请用 --data DATA 给出更多数据。",
+        "The pictures of {data} that would judge what int8 costs show nothing to score. Give data with more: "
+        "--data DATA.",
+        "{data} 中用来评判 int8 代价的图片没有可评分的内容。请用 --data DATA 给出更多数据。",
     ),
     "int8.no_instructions": (
         "this CPU has no int8 instructions (VNNI): weights are written with 7 bits so that nothing overflows here, "
@@ -135,6 +140,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "int8.slow_here": (
         "this CPU has no int8 instructions (VNNI): engines run int8 here, and hardly faster",
         "此 CPU 没有 int8 指令（VNNI）：引擎在这里能运行 int8，但几乎不会更快",
+    ),
+    "int8.overflows_here": (
+        "this model was made where the CPU has int8 instructions (VNNI), with weights of 8 bits; this CPU has none, "
+        "and sums may overflow on it: huoyan verify tells whether its answers stay, and huoyan export --int8 here "
+        "writes weights with 7 bits",
+        "此模型在有 int8 指令（VNNI）的 CPU 上制作，权重为 8 位；此 CPU 没有这些指令，求和可能溢出：huoyan verify 会检查答案是否保持，"
+        "在这里运行 huoyan export --int8 则以 7 位写出权重",
     ),
     "engine.int8_recorded": (
         "openvino was not there when this model was made int8, or lost more than is allowed",
