@@ -39,7 +39,7 @@ def timm_artifact(name: str, folder: Path, *, classes: int = 10, size: int = 224
 
 
 def _without_zeros(network: torch.nn.Module) -> None:
-    """The last scale of a residual block begins at 0: folded, its convolutions are zeros, kept once in a file."""
+    """Residual blocks end in a scale of 0: folded, their weights are zeros, which a file keeps once."""
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d) and not module.weight.any():
             torch.nn.init.ones_(module.weight)

@@ -86,7 +86,8 @@ def backbone_of(artifact: Artifact) -> GraphBackbone:
     if artifact.manifest.regions is not None:
         told = Message("embed.of_regions", name=artifact.folder)
         raise EngineError(told, code="engine.backbone")
-    known = artifact.pictures(), artifact.pixels()
+    learnt = artifact.learnt()
+    known = learnt.files, learnt.pixels
     keys = [pictures[split] for pictures in known for split in ("train", "val") if split in pictures]
     run = artifact.folder.parent if artifact.folder.name == "model" else artifact.folder
     name = run.resolve().name

@@ -83,7 +83,7 @@ def _unseen(data: str | Path | Dataset, artifact: Artifact, split: Split | None,
             raise _only_training(read)
         return Scored(_without_seen(_part(read, name), name, artifact, say), name)
     keys = _keys(read, artifact)
-    met = _met(keys, known)
+    met = _met(keys, known, artifact.learnt().files)
     if split is None and not {"train", "val"} & set(met):
         return Scored(read, "all")
     divided = replace(
@@ -103,7 +103,8 @@ def _keys(read: Dataset, artifact: Artifact) -> np.ndarray:
     known = artifact.pictures()
     if not known:
         return np.zeros(len(read), np.uint64)
-    return known_again(read.samples, picture_keys(contents_sha256(read)), known, artifact.pixels())
+    learnt = artifact.learnt()
+    return known_again(read.samples, picture_keys(contents_sha256(read)), learnt.files, learnt.pixels)
 
 
 def _only_training(read: Dataset) -> DataError:
@@ -135,7 +136,8 @@ def _without_seen(part: Dataset, name: Split, artifact: Artifact, say: Say) -> D
     if name == "train" or not known:
         return _told(part, name, say)
     keys = _keys(part, artifact)
-    trained = known["train"] if name == "val" else np.union1d(known["train"], known["val"])
+    learnt = artifact.learnt().files["train"]
+    trained = learnt if name == "val" else np.union1d(learnt, known["val"])
     seen, scored_then = np.isin(keys, trained), np.isin(keys, known[name])
     both = int((seen & scored_then).sum())
     if both:
@@ -173,12 +175,17 @@ def _as_often(keys: np.ndarray, stored: np.ndarray) -> np.ndarray:
     return wanted
 
 
-def _met(keys: np.ndarray, known: Mapping[Split, np.ndarray]) -> list[Split | None]:
-    """The part of the training run in which each picture was; of several the one that forbids most."""
+def _met(
+    keys: np.ndarray, known: Mapping[Split, np.ndarray], learnt: Mapping[Split, np.ndarray]
+) -> list[Split | None]:
+    """The part of the training run in which each picture was; of several the one that forbids most. What was
+    `learnt` before that run, and is in none of its parts, is of training."""
     met: list[Split | None] = [None] * len(keys)
     for split in reversed(SPLITS) if known else ():
         for index in np.flatnonzero(np.isin(keys, known[split])):
             met[index] = split
+    for index in np.flatnonzero(np.isin(keys, learnt["train"])) if known else ():
+        met[index] = met[index] or "train"
     return met
 
 

@@ -94,6 +94,26 @@ def test_of_a_part_of_the_training_data_what_was_not_seen_is_scored(score, tmp_p
     assert "2 of 5 pictures were used in training and are left out" in said
 
 
+def test_pictures_that_what_it_came_of_has_learnt_are_not_new(score, tmp_path: Path):
+    made, data = colour_artifact(tmp_path / "model"), divided(photos(tmp_path / "data"))
+    earlier = read_dataset(photos(tmp_path / "earlier", (12, 13)))
+    earlier = replace(earlier, samples=tuple(replace(each, split="train") for each in earlier.samples))
+    own, before = (PictureKeys.of(each, contents_sha256(each)) for each in (data, earlier))
+    by = write_artifact(
+        tmp_path / "model",
+        made.manifest,
+        onnx=colour_graph(),
+        weights=made.weights(),
+        selftest=made.selftest(),
+        pictures=own.after([before]),
+    )
+    assert numbers(score(photos(tmp_path / "whole", range(20)), by=by)[0]) == [9, 10, 11]
+    assert numbers(score(photos(tmp_path / "some", (1, 10, 12, 20)), by=by)[0]) == [10, 20]
+    test = read_dataset(photos(tmp_path / "test", (13, 21)))
+    test = replace(test, samples=tuple(replace(each, split="test") for each in test.samples))
+    assert numbers(score(test, by=by)[0]) == [21]
+
+
 def test_new_pictures_are_scored_whole(score, tmp_path: Path):
     scored, said = score(photos(tmp_path / "data", range(12), seed=1))
     assert (scored.split, len(scored.dataset), said) == ("all", 12, "")

@@ -80,6 +80,10 @@ class Artifact:
         """Keys of files that were made for the training, uint64 (N,)."""
         return self._keys().made
 
+    def learnt(self) -> PictureKeys:
+        """All that is known to have been learnt from, also by what it came of; `files` {} where not known."""
+        return self._keys().learnt
+
     def _keys(self) -> PictureKeys:
         known = PICTURES in self.manifest.files
         return read_keys(self.folder / PICTURES) if known else PictureKeys({})

@@ -64,15 +64,18 @@ def common_test(read: Dataset, models: Mapping[str, Artifact], part: ComparedPar
 
 def _known(read: Dataset, files: np.ndarray, model: Artifact, part: ComparedPart) -> _Known:
     stored = model.pictures()
-    keys = known_again(read.samples, files, stored, model.pixels()) if stored else np.zeros_like(files)
+    learnt = model.learnt()
+    keys = known_again(read.samples, files, learnt.files, learnt.pixels) if stored else np.zeros_like(files)
     parts = np.array([sample.split or "" for sample in read.samples], dtype=object)
     meant = (parts == part) | ((parts == "") & np.isin(keys, stored.get(part, ())))
+    if stored:  # what came before the run, and is in no part of it
+        parts[np.isin(keys, learnt.files["train"])] = "train"
     for split in reversed(SPLITS) if stored else ():  # of several parts the one that forbids most
         parts[np.isin(keys, stored[split])] = split
     # Where all of the training run is there, what it has not met is what it did not use.
     whole = bool(stored) and all(np.isin(each, keys).all() for each in stored.values())
     allowed = parts == part if whole else np.isin(parts, [part, ""])
-    trained = [stored[split] for split in FITTED[part] if stored]
+    trained = [learnt.files[split] for split in FITTED[part] if stored]
     fitted = np.isin(keys, np.concatenate(trained)) if trained else np.zeros(len(keys), bool)
     return _Known(parts, np.asarray(meant), np.asarray(allowed), fitted)
 

@@ -23,6 +23,7 @@ from huoyan.learn.fit.interrupt import outliving_terminal
 from huoyan.learn.job import Job, Run
 from huoyan.learn.ladder.climb import climb, climbs
 from huoyan.learn.learnt import Course, Learnt
+from huoyan.learn.learnt_before import tell_of_weights
 from huoyan.learn.longer_training import write_earlier
 from huoyan.learn.machine.busy_cores import OtherPrograms
 from huoyan.learn.machine.global_settings import RunSettings, run_settings
@@ -204,6 +205,7 @@ def _run(job: Job, began_with: Origin | None, log: LogFile, tell: Listener) -> R
         )
         log.open()
         keep_split(dataset, job.folder)
+        tell_of_weights(job, dataset, warn)
         if job.earlier is not None:
             write_earlier(job.folder, job.earlier)
         job = searched(job, dataset, warn, tell)

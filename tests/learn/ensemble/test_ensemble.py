@@ -274,3 +274,15 @@ def test_answers_that_have_no_mean_are_refused_by_their_task(task: str):
     with pytest.raises(UsageError, match=f"several runs of {task} have no mean") as caught:
         averaging(task)
     assert "classify, tags, regress" in str(caught.value)
+
+
+def test_what_only_a_member_has_learnt_from_scores_the_ensemble_no_more(
+    run: Run, members: list[Path], data: Path, tmp_path: Path
+):
+    more, whole = read_dataset(photos(tmp_path / "more", range(6), seed=9)), divided(data)
+    extra = [replace(sample, split="train", source=f"more/{sample.source}") for sample in more.samples]
+    wide = run("wide", replace(whole, samples=(*whole.samples, *extra)), gain=6.0)
+    huoyan.train(ensemble=[members[0], wide], out=tmp_path / "out", progress=False)
+    with pytest.raises(DataError, match="trained on every picture") as caught:
+        huoyan.evaluate(tmp_path / "out", tmp_path / "more")
+    assert caught.value.code == "data.seen"

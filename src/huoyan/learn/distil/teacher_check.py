@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError
 from huoyan.learn.distil.teacher import check_classes, open_teacher
@@ -22,11 +21,10 @@ def check_teacher(job: Job, dataset: Dataset, recipe: Recipe, tell: Listener) ->
         return
     teacher = open_teacher(named, recipe.task)
     check_classes(teacher, named, dataset.classes, dataset.name)
-    files = teacher.pictures()
-    if not files:
+    known = teacher.learnt()
+    if not known.files:
         tell(Said(Message("distil.unknown_pictures", teacher=named), warning=True))
         return
-    known = PictureKeys(files, teacher.pixels())
     scoring = "test" if len(dataset.split("test")) else "val"
     for part, met in seen_before(known, dataset, job.contents_of(dataset), job.together).items():
         values = {"teacher": named, "n": len(met), "names": Listed(met, 3)}

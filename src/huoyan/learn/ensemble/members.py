@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from huoyan.artifact.names import ONNX
-from huoyan.artifact.picture_keys import PictureKeys
 from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.data.dataset import Dataset
 from huoyan.errors import DataError, UsageError
@@ -82,10 +81,9 @@ def check_unseen(members: Sequence[Member], job: Job, dataset: Dataset) -> None:
     """Raises DataError (data.seen) where a member has learnt what is to be validated or tested, or does not
     tell what it has learnt from."""
     for member in members:
-        files = member.artifact.pictures()
-        if not files:
+        known = member.artifact.learnt()
+        if not known.files:
             raise DataError(Message("ensemble.unknown_pictures", run=member.name), code="data.seen")
-        known = PictureKeys(files, member.artifact.pixels())
         for part, met in seen_before(known, dataset, job.contents_of(dataset), job.together).items():
             network = member.artifact.manifest.network.name
             key = "ensemble.head" if part == "val" and network in HEADS else "ensemble.seen"

@@ -20,6 +20,7 @@ from huoyan.artifact.write import write_artifact
 from huoyan.data.dataset import SPLITS, Dataset, Sample, Split
 from huoyan.data.fingerprint import contents_sha256, data_sha256, picture_keys
 from huoyan.learn.feed.pictures import Pictures
+from huoyan.learn.learnt_before import learnt_before
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.more_proof import Proof, with_more
@@ -115,7 +116,7 @@ def ship(folder: RunFolder, plan: Plan, trained: Trained, val: Pictures, lineage
         onnx=onnx,
         weights=trained.weights,
         selftest=_selftest(trained, pixels, reference, few),
-        pictures=_keys(dataset, contents, folder),
+        pictures=_keys(dataset, contents, folder).after(learnt_before(plan.recipe)),
     )
     by_validation = settled.chosen if len(unseen.data.split("val")) else ()
     return Shipped(artifact, parities, Listed((*trained.chosen, *by_validation)), notes)

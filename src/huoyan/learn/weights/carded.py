@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from huoyan.artifact.names import MANIFEST, WEIGHTS
-from huoyan.artifact.read import open_artifact
+from huoyan.artifact.read import Artifact, open_artifact
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.home_folder import at_home
 from huoyan.errors import HuoyanError, UsageError
@@ -91,8 +91,8 @@ def origins_of_weights(weights: str | Path, given: str | Path | None) -> tuple[W
     ship. Of a model of ours: what its manifest says."""
     file, card = at_home(weights), card_of(weights, given)
     if card is None:
-        known = _of_model(file)
-        return (WeightsOrigin(name=file.name),) if known is None else known
+        model = model_of_weights(file)
+        return (WeightsOrigin(name=file.name),) if model is None else model.manifest.begun_from
     source = card.source
     return (
         WeightsOrigin(
@@ -105,12 +105,12 @@ def origins_of_weights(weights: str | Path, given: str | Path | None) -> tuple[W
     )
 
 
-def _of_model(file: Path) -> tuple[WeightsOrigin, ...] | None:
-    """None where it is no file of a model, or somebody has changed that."""
+def model_of_weights(file: Path) -> Artifact | None:
+    """The model whose weights these are; None where it is no file of a model, or somebody has changed that."""
     if file.name != WEIGHTS or not (file.parent / MANIFEST).is_file():
         return None
     with contextlib.suppress(HuoyanError):
-        return open_artifact(file.parent).manifest.begun_from
+        return open_artifact(file.parent)
     return None
 
 

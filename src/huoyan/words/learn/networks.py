@@ -261,6 +261,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "two stages on regions; backbone=NAME takes another of timm",
         "基于候选区域的两阶段网络；backbone=NAME 可换用 timm 的其他网络",
     ),
+    "weights.seen": (
+        "the run of {weights} has learnt from {n:,} pictures that are in the {part} part here ({names}): figures of that part "
+        "flatter. Train on the split of that run: --splits RUN/splits.csv",
+        "{weights} 所在的运行学过这里{part}部分的 {n:,} 张图片（{names}）：该部分的指标会偏高。请使用那次运行的划分：--splits RUN/splits.csv",
+    ),
     "weights.nan": (
         "{file} holds infinite or NaN values for {names}. Use weights of a sound run.",
         "{file} 中 {names} 有无穷或 NaN 值。请使用正常运行得到的权重。",
