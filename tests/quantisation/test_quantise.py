@@ -16,9 +16,13 @@ import huoyan
 from huoyan.artifact import sealed_folder
 from huoyan.artifact.read import open_artifact
 from huoyan.cli import main
+from huoyan.data.say import silent
 from huoyan.errors import ArtifactError, DataError, MissingExtra, ParityError, UsageError
 from huoyan.quantisation import quantise as quantise_module
 from huoyan.quantisation.harm import by_harm
+from huoyan.quantisation.pictures import read_of
+from huoyan.runs.recipe import recipe_from
+from huoyan.runs.recipe_file import write_recipe
 from huoyan.runtimes import ENGINES, open_runtime
 from huoyan.system import cores
 from huoyan.verify import verify
@@ -278,6 +282,18 @@ def test_validation_that_the_run_took_out_of_what_the_data_call_training_judges(
     found = open_artifact(tmp_path / "out").manifest.int8
     assert (found.part, found.n, found.pictures) == ("val", 42, 60)
     assert not any("no validation picture is here" in line for line in said)
+
+
+def test_a_table_that_was_moved_is_read_as_the_run_read_it(tmp_path):
+    artifact = colour_artifact(tmp_path / "run" / "model")
+    recipe = recipe_from({"task": "classify", "label_column": "kind"})
+    write_recipe(tmp_path / "run" / "recipe.toml", recipe, "gone.csv")
+    moved = _folder(tmp_path / "photos")
+    files = sorted(moved.rglob("*.png"))
+    rows = [f"{path.relative_to(moved)},{at % 2},{path.parent.name}" for at, path in enumerate(files)]
+    (moved / "table.csv").write_text("\n".join(["path,label,kind", *rows]) + "\n")
+    assert set(read_of(artifact, moved / "table.csv", silent).classes) == {"blue", "green", "red"}
+    assert len(read_of(artifact, moved / "train", silent)) == 60
 
 
 def test_layers_are_ranked_on_pictures_from_end_to_end(tmp_path):

@@ -74,15 +74,19 @@ def material(artifact: Artifact, data: str | Path | Dataset | None, say: Say) ->
 
 
 def read_of(artifact: Artifact, data: str | Path | Dataset | None, say: Say) -> Dataset:
-    """As its task reads them. Raises UsageError (usage.int8_data) where those of training are not there."""
+    """As its task and its run read them; data of another form, such as a folder for a table, as they are.
+
+    Raises UsageError (usage.int8_data) where those of training are not there.
+    """
     if isinstance(data, Dataset):
         return data
-    task = artifact.manifest.task
-    given: str | Path
-    given, reading = _of_run(artifact) if data is None else (data, AS_IT_IS)
+    task, (named, reading) = artifact.manifest.task, _of_run(artifact)
+    given = named if data is None else data
     try:
         return read_dataset(given, say=say, reading=task.reading(reading))
     except HuoyanError as error:
+        if data is not None and error.code in ("usage.table", "usage.class_folders"):
+            return read_dataset(data, say=say, reading=task.reading(AS_IT_IS))
         if data is not None:
             raise
         told = Message("int8.no_data", data=given, reason=error.message)
