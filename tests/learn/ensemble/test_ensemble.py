@@ -284,5 +284,5 @@ def test_what_only_a_member_has_learnt_from_scores_the_ensemble_no_more(
     wide = run("wide", replace(whole, samples=(*whole.samples, *extra)), gain=6.0)
     huoyan.train(ensemble=[members[0], wide], out=tmp_path / "out", progress=False)
     with pytest.raises(DataError, match="trained on every picture") as caught:
-        huoyan.evaluate(tmp_path / "out", tmp_path / "more")
+        huoyan.evaluate(tmp_path / "out", tmp_path / "more", say=lambda said: None)
     assert caught.value.code == "data.seen"

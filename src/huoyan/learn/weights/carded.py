@@ -106,7 +106,7 @@ def origins_of_weights(weights: str | Path, given: str | Path | None) -> tuple[W
 
 
 def model_of_weights(file: Path) -> Artifact | None:
-    """The model whose weights these are; None where it is no file of a model, or somebody has changed that."""
+    """The model whose weights these are; None where it is no file of a model, or was changed since."""
     if file.name != WEIGHTS or not (file.parent / MANIFEST).is_file():
         return None
     with contextlib.suppress(HuoyanError):
