@@ -15,6 +15,7 @@ from huoyan.data.fingerprint import part_keys, picture_keys
 from huoyan.words import Message
 
 _PIXELS, _MADE, _BEFORE = "{}.pixels", "made", "before"
+_FITTED: tuple[Split, ...] = ("train", "val")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class PictureKeys:
 
     def after(self, others: Iterable[PictureKeys]) -> PictureKeys:
         """The same, come of what has the keys `others`: with what they learnt from and no part here holds."""
-        fitted = [(each.learnt, split) for each in others if each.files for split in ("train", "val")]
+        fitted = [(each.learnt, split) for each in others if each.files for split in _FITTED]
         if not fitted:
             return self
         files = np.concatenate([keys.files[split] for keys, split in fitted])
