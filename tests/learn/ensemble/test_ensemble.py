@@ -127,7 +127,7 @@ def test_its_members_stand_beside_it_with_intervals(joined: Path):
     assert set(beside["two"]["differences"]) == {"accuracy", "log_loss"}
     page = (joined / "report.html").read_text("utf-8")
     assert "This model is 3 finished runs that answer as one" in page
-    assert "Joined is better than two" in page
+    assert ">joined is better than two" in page
 
 
 def test_its_data_and_their_split_are_those_of_the_first_run(
