@@ -23,6 +23,7 @@ from huoyan.learn.objectives.label_losses import build_loss
 from huoyan.learn.optimize.optimizers import build_optimizer
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.runs.recipe import recipe_from
+from killed_training import Dying, Killed
 from learning import class_learner
 from making import LABELS, colour_artifact, pictures, reference_logits
 
@@ -125,24 +126,6 @@ def test_of_several_processes_each_asks_about_its_own_pictures(teacher: Teacher)
     np.testing.assert_allclose(targets[3:6, 3:].numpy(), teacher.probabilities(shown[3:6]), atol=1e-6)
     assert targets[:3, 3:].abs().sum() == targets[6:, 3:].abs().sum() == 0
     assert torch.equal(targets[:, :3].argmax(1), truth)
-
-
-class Killed(Exception):
-    """Stands for the process that is gone."""
-
-
-class Dying(Keeper):
-    """Keeps after every step and dies after some."""
-
-    def __init__(self, folder: Path, after: int) -> None:
-        super().__init__(folder, every_s=0)
-        self.left = after
-
-    def keep(self, training, *, now, listen) -> None:
-        super().keep(training, now=now, listen=listen)
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
 
 
 def trained(teacher: Teacher, keeper: Keeper) -> Fitted:

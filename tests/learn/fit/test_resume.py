@@ -34,6 +34,7 @@ from huoyan.preprocess import Preprocess
 from huoyan.runs.checkpoint_files import remove
 from huoyan.runs.events import Event, Said, Validated
 from huoyan.runs.recipe import Recipe, recipe_from
+from killed_training import Dying, Killed
 from learning import SMALL, class_learner
 from making import sample_of
 from making_clips import wanderings
@@ -93,24 +94,6 @@ def run(
             keeper or Keeper(),
         ),
     )
-
-
-class Killed(Exception):
-    """Stands for the process that is gone."""
-
-
-class Dying(Keeper):
-    """Keeps after every step and dies after some."""
-
-    def __init__(self, folder: Path, after: int) -> None:
-        super().__init__(folder, every_s=0)
-        self.left = after
-
-    def keep(self, training, *, now, listen) -> None:
-        super().keep(training, now=now, listen=listen)
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
 
 
 @cache

@@ -25,6 +25,7 @@ from huoyan.learn.generate.steps import Game
 from huoyan.learn.ship.onnx_export import weights_sha256
 from huoyan.metrics.generated.figures import GeneratedFigures
 from huoyan.runs.events import Event, Judged, Said, Stepped
+from killed_training import Dying, Killed
 from making_pairs import SMALL, small_pair
 
 SETTINGS = GanSettings(
@@ -101,24 +102,6 @@ def measured(trained: TrainedPair) -> list[dict[str, object]]:
     for entry in timeless:
         del entry["seconds"], entry["images_per_second"]
     return timeless
-
-
-class Killed(Exception):
-    """Stands for the process that is gone."""
-
-
-class Dying(Keeper):
-    """Keeps after every step and dies after some."""
-
-    def __init__(self, folder: Path, after: int) -> None:
-        super().__init__(folder, every_s=0)
-        self.left = after
-
-    def keep(self, training, *, now, listen) -> None:
-        super().keep(training, now=now, listen=listen)
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
 
 
 @cache
