@@ -33,7 +33,7 @@ def search(record: RunRecord, words: Words) -> list[Section]:
     whole = [each for each in outcome.tried if each.how == "whole"]
     counts = {how: sum(each.how == how for each in outcome.tried) for how in ("whole", "pruned", "refused")}
     context = {
-        "verdict": told(told_of(outcome), words.lang),
+        "verdict": words.sentence(told(told_of(outcome), words.lang)),
         "read": [words("search.how", **counts), words(f"search.ended_{outcome.ended}")],
         "course": two_widths(lambda width: _course(outcome, whole, words, width)),
         "mattered": _mattered(outcome, words),
