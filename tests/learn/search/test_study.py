@@ -14,6 +14,7 @@ from huoyan.errors import TrainingError, UsageError
 from huoyan.learn.search.journal_lock import JournalLock
 from huoyan.learn.search.search import Asked, study_name
 from huoyan.learn.search.space import Dimension, Space
+from huoyan.learn.search.storage import open_study
 from huoyan.learn.search.study import Drawn, Study
 from huoyan.runs.recipe import recipe_from
 from huoyan.runs.recipe_file import Origin
@@ -120,6 +121,17 @@ def test_a_study_of_another_format_is_refused(tmp_path: Path):
     with pytest.raises(UsageError, match=r"has format 99, .* knows 1; give another --storage") as caught:
         study(storage)
     assert caught.value.code == "usage.storage"
+
+
+def test_a_study_of_another_format_in_a_database_is_refused_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file = f"sqlite:///{tmp_path / 's.db'}"
+    study(file)._study.set_user_attr("huoyan_format", 99)
+    monkeypatch.setattr("huoyan.learn.search.study.open_study", lambda named, name: open_study(file, name))
+    with pytest.raises(UsageError, match=r"in postgresql://\*\*\*@host/db has format 99") as caught:
+        study("postgresql://me:hushhush@host/db")
+    assert "hushhush" not in str(caught.value)
 
 
 def test_a_database_that_another_version_of_optuna_made_is_refused(tmp_path: Path):

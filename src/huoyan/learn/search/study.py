@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from huoyan.errors import UsageError
 from huoyan.learn.search.space import Dimension, Space
 from huoyan.learn.search.storage import open_study, quiet, reached
+from huoyan.runs.search.shown_storage import shown_storage
 from huoyan.runs.search.tried_setting import How, TriedSetting, Value
 from huoyan.words import Message
 
@@ -66,17 +67,27 @@ class Study:
         self._process, self._run = process, run
         self._study: OptunaStudy
         self._study, self.close = open_study(storage, name)
-        with reached(storage):
+        try:
+            self._check_format()
+            with reached(storage):
+                self._study.set_user_attr(_FORMAT, FORMAT)
+                self._study.pruner = _pruner()
+                self._study.sampler = _sampler(sampler, seed + len(self._study.get_trials(deepcopy=False)))
+                self._study.enqueue_trial(space.defaults, skip_if_exists=True)
+                self._again()
+        except BaseException:
+            self.close()
+            raise
+
+    def _check_format(self) -> None:
+        with reached(self.storage):
             found = self._study.user_attrs.get(_FORMAT)
         if found not in (None, FORMAT):
-            told = Message("search.study_version", storage=storage, study=name, found=found, known=FORMAT)
-            raise UsageError(told, code="usage.storage")
-        with reached(storage):
-            self._study.set_user_attr(_FORMAT, FORMAT)
-            self._study.pruner = _pruner()
-            self._study.sampler = _sampler(sampler, seed + len(self._study.get_trials(deepcopy=False)))
-            self._study.enqueue_trial(space.defaults, skip_if_exists=True)
-            self._again()
+            told = shown_storage(self.storage)
+            message = Message(
+                "search.study_version", storage=told, study=self.name, found=found, known=FORMAT
+            )
+            raise UsageError(message, code="usage.storage")
 
     def tried(self) -> list[TriedSetting]:
         """All that are over, of every process, in their order."""
