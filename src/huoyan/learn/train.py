@@ -126,7 +126,8 @@ def train(
 
 @contextlib.contextmanager
 def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
-    """The list of broken pictures stays, and so does what a run has written when its disk fails."""
+    """The list of broken pictures stays, and so does a run that is paused and what one has written when its
+    disk fails."""
     folder = begun.folder
     try:
         yield
@@ -134,6 +135,11 @@ def _kept_on_error(held: Sequence[Claim], begun: Begun) -> Iterator[None]:
         if error.code == "data.broken" and held and begun.origin is None:
             held[0].keep()
             folder.recipe.unlink(missing_ok=True)  # without one the same call begins anew
+        raise
+    except TrainingError as error:
+        if error.code == "training.paused":
+            for claim in held:
+                claim.keep()
         raise
     except OSError as error:
         for claim in held:

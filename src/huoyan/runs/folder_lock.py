@@ -93,7 +93,8 @@ class Claim:
         self.release(as_found=failed and not self._kept, failed=failed)
 
     def release(self, *, as_found: bool = False, failed: bool = False) -> None:
-        """Gives the folder free; `as_found` without what was made for a run that never began.
+        """Gives the folder free; `as_found` without what was made for a run that never began. Where more lies
+        in it the mark stays, so that the same call takes the folder again.
 
         `failed`: the mark is as it was, so that a refused call changes no byte of a run.
         """
@@ -105,7 +106,8 @@ class Claim:
             if os.name == "nt":  # an open file cannot be removed there
                 self._file.close()
             with contextlib.suppress(OSError):
-                (self.folder / MARK).unlink()
+                if [each.name for each in self.folder.iterdir()] == [MARK]:
+                    (self.folder / MARK).unlink()
         self._file.close()
         _remove(self._made if as_found else [])
 

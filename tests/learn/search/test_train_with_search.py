@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from huoyan.data.open import read_dataset
 from huoyan.errors import NetworkError, TrainingError, UsageError
@@ -187,6 +189,42 @@ def test_a_run_that_pauses_goes_on_with_its_search(tmp_path: Path):
     train("digits", out=out, recipe=recipe, resume="if-any")
     assert len(outcome(out).tried) == 3
     assert is_done(out, recipe)
+
+
+def test_ctrl_c_before_anything_was_tried_pauses_the_run(tmp_path: Path):
+    out, seen = tmp_path / "run", []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Advanced) and not seen:
+            seen.append(event)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(TrainingError, match=r"is paused after 0 settings; .* --resume goes on"):
+        train("digits", out=out, recipe=recipe_from({**SHORT, "tune": 1}), listen=listen)
+    trained(out, resume=True, tune=1)
+    assert len(outcome(out).tried) == 1
+
+
+def test_usual_choices_that_are_refused_leave_nothing_behind(tmp_path: Path):
+    weights = tmp_path / "net.safetensors"
+    save_file({"other": torch.zeros(3)}, weights)
+    with pytest.raises(NetworkError):
+        trained(tmp_path / "run", tune=1, weights=str(weights))
+    assert [each.name for each in tmp_path.iterdir()] == [weights.name]
+
+
+def test_one_that_was_aborted_where_others_had_tried_settings_begins_anew(tmp_path: Path):
+    def die(event: Event) -> None:
+        if isinstance(event, Advanced):
+            raise KeyboardInterrupt
+
+    choices = {"tune": 2, "storage": str(tmp_path / "s")}
+    trained(tmp_path / "other", **{**choices, "tune": 1})
+    with pytest.raises(KeyboardInterrupt):
+        train("digits", out=tmp_path / "run", recipe=recipe_from({**SHORT, **choices}), listen=die)
+    assert not (tmp_path / "run" / "recipe.toml").exists()
+    trained(tmp_path / "run", **choices)
+    assert len(outcome(tmp_path / "run").tried) == 2
 
 
 def test_time_ends_the_search_but_not_before_the_usual_choices(tmp_path: Path):

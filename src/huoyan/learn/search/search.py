@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,11 +83,23 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
     study = Study(asked.storage, name, process, run, space, asked.sampler, recipe.seed)
     asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
     (asked.folder / PROCESS).write_text(process)
-    with closing(study):
+    with closing(study), _cleared(asked.folder, study):
         found = _searched(_Search(job, dataset, space, asked, study, tell), tell)
     for file in (asked.folder / PROCESS, RunFolder(asked.folder).quarantine):  # the run has its own list
         file.unlink(missing_ok=True)
     return found
+
+
+@contextmanager
+def _cleared(folder: Path, study: Study) -> Iterator[None]:
+    """What fails before anything was tried leaves nothing behind, as no training does."""
+    try:
+        yield
+    except BaseException:
+        with suppress(HuoyanError):
+            if study.is_untouched():
+                shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _searched(running: _Search, tell: Listener) -> Outcome:

@@ -97,6 +97,13 @@ class Study:
                 _setting(each) for each in trials if each.state.is_finished() and _FACTS in each.user_attrs
             ]
 
+    def is_untouched(self) -> bool:
+        """Whether nothing was tried, and no other process has a part in it."""
+        with reached(self.storage):
+            trials = self._study.get_trials(deepcopy=False)
+        own = all(each.user_attrs.get(_PROCESS) in (None, self._process) for each in trials)
+        return own and not self.tried()
+
     def scored(self) -> tuple[str, int]:
         """The name of the score, and on how many pictures; empty and 0 before a setting was trained."""
         with reached(self.storage):
