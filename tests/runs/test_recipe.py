@@ -23,7 +23,7 @@ from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import plan
 from huoyan.runs.recipe import Recipe, recipe_fields, recipe_from
 from huoyan.runs.recipe.tags import TagsChoices
-from huoyan.runs.recipe_file import Origin, folder_of, read_recipe, write_recipe
+from huoyan.runs.recipe_file import Origin, compared_of, folder_of, read_origin, read_recipe, write_recipe
 from making import sample_of
 
 
@@ -270,6 +270,21 @@ def test_data_and_lists_of_any_name_are_found_again(
     found, again = read_recipe(tmp_path / "r.toml", {})
     assert found == str(away / data)
     assert again.splits == str(away / recipe.splits)
+
+
+def test_what_was_given_to_a_comparison_is_kept_beside_what_was_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("网 net.pth").touch()
+    given = compared_of(Recipe(weights="网 net.pth", pretrained=True))
+    file = tmp_path / "r.toml"
+    write_recipe(file, Recipe(model="cnn"), Origin("digits", given=given))
+    assert read_origin(file).given == {"weights": "网 net.pth", "pretrained": True}
+    assert read_recipe(file, {}) == ("digits", Recipe(model="cnn"))
+    file.write_text('data = "digits"\ngiven = 3\n')
+    with pytest.raises(UsageError, match="given = 3 is no table"):
+        read_origin(file)
 
 
 def test_the_generator_of_a_recipe_is_found_again_and_auto_names_no_folder(

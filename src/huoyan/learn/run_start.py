@@ -76,9 +76,7 @@ def is_done(out: Path, given: Recipe) -> bool:
     recipe = read_recipe(folder.recipe, {})[1]
     if given.epochs is not None and recipe.epochs is not None and given.epochs > recipe.epochs:
         return False
-    check_kept(
-        dataclasses.replace(given, epochs=None, minutes=None).values(), recipe.values(), recipe_fields()
-    )
+    _check_kept(dataclasses.replace(given, epochs=None, minutes=None), recipe, read_origin(folder.recipe))
     return True
 
 
@@ -147,5 +145,10 @@ def _resumed(folder: RunFolder, given: Recipe) -> Begun:
         earlier = further(folder, recipe, given)
     if earlier is not None:
         recipe = dataclasses.replace(recipe, epochs=earlier.target or recipe.epochs, minutes=earlier.minutes)
-    check_kept(given.values(), recipe.values(), recipe_fields())
-    return Begun(folder, recipe, read_origin(folder.recipe), earlier)
+    origin = read_origin(folder.recipe)
+    _check_kept(given, recipe, origin)
+    return Begun(folder, recipe, origin, earlier)
+
+
+def _check_kept(given: Recipe, recipe: Recipe, origin: Origin) -> None:
+    check_kept(given.values(), recipe.values(), recipe_fields(), origin.given)

@@ -50,7 +50,7 @@ from huoyan.runs.events import Advanced, Listener, Phase, Said, all_listeners, n
 from huoyan.runs.folder_lock import Claim
 from huoyan.runs.log_file import LogFile
 from huoyan.runs.recipe import Beside, Recipe
-from huoyan.runs.recipe_file import Origin, folder_of, write_recipe
+from huoyan.runs.recipe_file import Origin, compared_of, folder_of, write_recipe
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runs.search.outcome import read_outcome
 from huoyan.runtimes import open_runtime
@@ -109,9 +109,10 @@ def train(
         begun = world.from_lead(claimed)
         folder, recipe = begun.folder, begun.recipe
         stack.enter_context(spoken_of(medium_of(recipe.task)))
+        chosen = compared_of(recipe) if begun.origin is None else begun.origin.given
         job = Job(
             data, name, folder, recipe, lang, command, began, OtherPrograms(), world, settings,
-            resume == "if-any", Origin(name, folder_of(data, recipe)), begun.earlier,
+            resume == "if-any", Origin(name, folder_of(data, recipe), given=chosen), begun.earlier,
         )  # fmt: skip
         if world.leads_node:
             stack.callback(folder.clear_of_cache, made=not world.leads and not folder.path.exists())

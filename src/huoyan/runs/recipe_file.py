@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from huoyan.words import Message
 
 # Values of a recipe that name files or folders.
 PATHS = ("weights", "card", "exclude", "splits", "synthesise", "teacher", "ensemble", "storage")
+# Values that are the model's own, once one is chosen.
+COMPARED = ("weights", "card", "pretrained")
 # What makes a name that of a server's storage, and no file's.
 URL = "://"
 
@@ -32,13 +34,24 @@ class Origin:
 
     `folder` is absolute, and None where nothing in the recipe is named from it. `pictures_sha256` tells the
     pictures, labels and parts in their order (see `learn.same_data`), `teacher_sha256` the manifest of the
-    model that teaches.
+    model that teaches. `given`: what was given of the choices that a comparison of models may take others of
+    (`COMPARED`).
     """
 
     data: str
     folder: str | None = None
     pictures_sha256: str | None = None
     teacher_sha256: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+def compared_of(recipe: Recipe) -> dict[str, Any]:
+    """What is given of `COMPARED`: the model that wins may have no use for it."""
+    return {name: value for name in COMPARED if (value := getattr(recipe, name))}
+
+
+# What an origin is in a file, but for what was given.
+TEXTS = tuple(each.name for each in dataclasses.fields(Origin) if each.name != "given")
 
 
 def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
@@ -58,8 +71,9 @@ def write_recipe(path: Path, recipe: Recipe, origin: Origin | str) -> None:
     import tomli_w
 
     origin = Origin(origin) if isinstance(origin, str) else origin
-    told = {name: spelt(text) for name, text in dataclasses.asdict(origin).items() if text is not None}
-    write_whole(path, tomli_w.dumps({**told, **toml_values(_in_tables(recipe))}).encode())
+    told = {name: spelt(text) for name in TEXTS if (text := getattr(origin, name)) is not None}
+    given = {"given": {**origin.given, **_with_paths(origin.given, spelt)}} if origin.given else {}
+    write_whole(path, tomli_w.dumps({**told, **toml_values({**_in_tables(recipe), **given})}).encode())
 
 
 def read_recipe(path: Path, over: dict[str, Any]) -> tuple[str | None, Recipe]:
@@ -87,12 +101,17 @@ def _read(path: Path) -> tuple[Origin, dict[str, Any]]:
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
         message = Message("recipe.no_toml", path=path, reason=str(error))
         raise UsageError(message, code="usage.recipe") from error
-    told = {field.name: values.pop(field.name, None) for field in dataclasses.fields(Origin)}
+    told = {name: values.pop(name, None) for name in TEXTS}
+    given = values.pop("given", {})
     for name, value in told.items():
         if not isinstance(value, str | None):
             message = Message("recipe.no_text", path=path, name=name, value=repr(value))
             raise UsageError(message, code="usage.recipe")
-    return Origin(**{**told, "data": told["data"] or ""}), _out_of_tables(path, values)
+    if not isinstance(given, dict):
+        message = Message("recipe.no_table", path=path, name="given", value=repr(given))
+        raise UsageError(message, code="usage.recipe")
+    given |= _with_paths(given, lambda named: _found(named, told["folder"]))
+    return Origin(**{**told, "data": told["data"] or ""}, given=given), _out_of_tables(path, values)
 
 
 def _in_tables(recipe: Recipe) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from huoyan.data.open import read_dataset
 from huoyan.errors import NetworkError, TrainingError, UsageError
 from huoyan.learn.fit.aside import WHOLE
 from huoyan.learn.job import Run
+from huoyan.learn.networks import build
+from huoyan.learn.plan.asked_names import check_asked
 from huoyan.learn.run_start import is_done
 from huoyan.learn.train import train
 from huoyan.runs.events import Advanced, Event, Said, Searched, Validated
@@ -274,6 +276,46 @@ def test_what_cannot_be_searched_is_refused_before_a_picture_is_read(tmp_path: P
         with pytest.raises((UsageError, NetworkError), match=message):
             trained(tmp_path / "run", **choices)
     assert not (tmp_path / "run").exists()
+
+
+def test_weights_are_of_the_network_they_fit_and_a_winner_without_them_goes_on(tmp_path: Path):
+    weights, out = tmp_path / "net.pth", tmp_path / "run"
+    state = build("test_efficientnet", classes=7, channels=3, size=32, options={}).state_dict()
+    torch.save({name: torch.zeros_like(each) for name, each in state.items()}, weights)  # it learns nothing
+    weights.with_name("net.pth.toml").write_text('[network]\nlibrary = "timm"\nname = "test_efficientnet"\n')
+    choices = {
+        **SHORT,
+        "model": "auto",
+        "options": {},
+        "size": 8,
+        "tune_epochs": 0.5,
+        "weights": str(weights),
+    }
+    recipe = recipe_from({**choices, "tune": 2, "tune_models": ("cnn", "test_efficientnet")})
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Validated):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train("digits", out=out, recipe=recipe, listen=listen)
+    assert {each.values["model"] for each in outcome(out).tried if each.how == "whole"} == {
+        "cnn",
+        "test_efficientnet",
+    }
+    taken = read_recipe(out / "recipe.toml", {})[1]
+    assert (taken.model, taken.weights) == ("cnn", None)
+    with pytest.raises(UsageError, match="weights would change"):
+        train("digits", out=out, recipe=recipe.with_choices(weights=str(tmp_path)), resume=True)
+    train("digits", out=out, recipe=recipe, resume=True)
+    assert is_done(out, recipe)
+
+
+def test_options_of_the_network_that_was_taken_are_not_asked_of_the_others():
+    taken = {"model": "test_efficientnet", "options": {"joined_stages": 2}}
+    check_asked(recipe_from({**taken, "tune": 2, "tune_models": ("cnn", "test_efficientnet")}))
+    with pytest.raises(NetworkError, match="no option 'joined_stages'"):
+        check_asked(recipe_from({**taken, "model": "cnn", "tune": 2, "tune_models": ("cnn",)}))
 
 
 def test_a_storage_that_is_refused_leaves_no_folder_in_the_way_of_the_next_try(tmp_path: Path):

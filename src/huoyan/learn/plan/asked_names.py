@@ -35,7 +35,8 @@ def check_asked(recipe: Recipe) -> None:
         if model not in ("auto", *ON_FEATURES):
             from huoyan.learn.networks.asked_network import check_network  # which imports PyTorch
 
-            check_network(model, recipe.options)
+            # Once one was taken of those that were compared, the options are its own.
+            check_network(model, recipe.options if recipe.model in ("auto", model) else {})
 
 
 def _check_features(recipe: Recipe) -> None:

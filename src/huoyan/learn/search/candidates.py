@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,8 @@ from huoyan.runs.events import no_listener
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
 
+# Of what begins from random weights.
+NOTHING: Mapping[str, Any] = {"weights": None, "card": None, "pretrained": False}
 # Networks that know pictures are dear to train: so many of those that are found.
 MOST = 2
 
@@ -53,14 +56,35 @@ def _check_in_steps(recipe: Recipe) -> None:
 
 def _choices(recipe: Recipe, surveyed: Survey) -> Iterator[dict[str, Any]]:
     if recipe.tune_models and recipe.model == "auto":
-        yield from ({"model": name} for name in dict.fromkeys(recipe.tune_models))
+        yield from _named(recipe, tuple(dict.fromkeys(recipe.tune_models)))
     elif recipe.model != "auto" or recipe.task != "classify" or recipe.options:
         yield {"model": recipe.model}
     else:
         known = _backbones(recipe)
         yield from ({**_of_backbone(each)} for each in known)
         if not known or surveyed.seen.n >= MANY:
-            yield {"model": "cnn", "weights": None, "card": None, "pretrained": False}
+            yield {"model": "cnn", **NOTHING}
+
+
+def _named(recipe: Recipe, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Each with the weights that were asked for, where these are its own; from nothing, where they are
+    another's."""
+    given = recipe.weights is not None or recipe.pretrained
+    known = {each.name.partition(".")[0]: each for each in _readable(recipe)} if given else {}
+    of_one = any(name in known for name in names)
+    for name in names:
+        if not of_one:
+            yield {"model": name}
+        elif name in known:
+            yield {**_of_backbone(known[name]), "model": name}
+        else:
+            yield {"model": name, **NOTHING}
+
+
+def _readable(recipe: Recipe) -> tuple[Backbone, ...]:
+    with suppress(HuoyanError):  # of another task's network, say
+        return backbones_of(recipe, lambda said: None)
+    return ()
 
 
 def _backbones(recipe: Recipe) -> tuple[Backbone, ...]:

@@ -12,12 +12,20 @@ from huoyan.words import Listed, Message
 
 
 def check_kept(
-    given: Mapping[str, Any], settled: Mapping[str, Any], known: Mapping[str, RecipeField]
+    given: Mapping[str, Any],
+    settled: Mapping[str, Any],
+    known: Mapping[str, RecipeField],
+    before: Mapping[str, Any] | None = None,
 ) -> None:
-    """Raises UsageError (usage.resume) where a choice was given that is not the run's."""
+    """before: what the run was given, where that which it decided may differ from it.
+
+    Raises UsageError (usage.resume) where a choice is given that is not the run's.
+    """
     # "auto" leaves open what the run has decided since.
     changed = [
-        name for name, value in given.items() if value not in (known[name].default, AUTO, settled.get(name))
+        name
+        for name, value in given.items()
+        if value not in (known[name].default, AUTO, settled.get(name), (before or {}).get(name))
     ]
     if changed:
         names = Listed(changed, limit=len(changed))

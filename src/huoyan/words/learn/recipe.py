@@ -70,5 +70,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{path} is no readable recipe in TOML: {reason}.",
         "{path} 不是可读的 TOML 配方：{reason}。",
     ),
+    "recipe.no_table": ("{path}: {name} = {value} is no table.", "{path}：{name} = {value} 不是表。"),
     "recipe.no_text": ("{path}: {name} = {value} is no text.", "{path}：{name} = {value} 不是文字。"),
 }
