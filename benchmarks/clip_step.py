@@ -27,12 +27,12 @@ import huoyan
 from common import SHARED, machine, table
 from gestures import gestures, written
 from huoyan.learn import one_network
+from huoyan.learn.fine_tuning import frozen_frames
 from huoyan.learn.fit import trainer
 from huoyan.learn.fit.learner import Learner, Part, Surroundings, nothing_more
 from huoyan.learn.fit.trainer import Fitted, Settings
 from huoyan.learn.fit.validation import Validation
 from huoyan.learn.machine.autocast import autocast
-from huoyan.learn.tuning import frozen_frames
 from huoyan.system.freed_memory import keep_freed_memory
 
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"

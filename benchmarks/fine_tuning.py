@@ -27,12 +27,12 @@ from huoyan.data.open import read_dataset
 from huoyan.learn.build import build_training
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.pictures import load_pictures
+from huoyan.learn.fine_tuning.from_head import fit_from_head
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.machine.global_settings import own_settings
 from huoyan.learn.plan.look import look
 from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import plan
-from huoyan.learn.tuning.from_head import fit_from_head
 from huoyan.runs.recipe import recipe_from
 
 # Archive, and the folder of the training part in it.

@@ -19,6 +19,8 @@ from huoyan.learn.feed.clip_feed import with_steps
 from huoyan.learn.feed.clip_material import read_clips
 from huoyan.learn.feed.feed import ArrayFeed
 from huoyan.learn.feed.training_data import Material, read_material
+from huoyan.learn.fine_tuning.from_head import fit_from_head, starts_at_head
+from huoyan.learn.fine_tuning.frozen_frames import fit_on_rows
 from huoyan.learn.fit.failures import coded_failures
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.fit.keeper import Keeper
@@ -32,8 +34,6 @@ from huoyan.learn.ship.trained import Trained
 from huoyan.learn.ship.trained_clips import trained_clip_network
 from huoyan.learn.ship.trained_network import trained_network
 from huoyan.learn.ship.varied_pictures import varied
-from huoyan.learn.tuning.from_head import fit_from_head, starts_at_head
-from huoyan.learn.tuning.frozen_frames import fit_on_rows
 from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe_file import write_recipe
 from huoyan.runs.run_folder import RunFolder

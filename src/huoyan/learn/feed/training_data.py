@@ -16,9 +16,9 @@ from huoyan.learn.feed.decoding import begin_decoding, parts_to_decode
 from huoyan.learn.feed.feed import ArrayFeed, Feed, WorkerFeed, choose_feed
 from huoyan.learn.feed.pictures import Pictures, check_learnable
 from huoyan.learn.feed.readable import PART_NAMES, check_readable
+from huoyan.learn.fine_tuning.kept_rows import KeptRows
 from huoyan.learn.machine.devices import choose_device
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.tuning.kept_rows import KeptRows
 from huoyan.preprocess import Placement
 from huoyan.runs.events import Listener
 from huoyan.runs.run_folder import RunFolder, write_quarantine

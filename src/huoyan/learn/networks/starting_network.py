@@ -11,6 +11,7 @@ from torch import nn
 from huoyan.artifact.weights_origin import WeightsOrigin
 from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
+from huoyan.learn.fine_tuning.frozen_front import freeze_front, frozen_stages
 from huoyan.learn.networks import NETWORKS
 from huoyan.learn.networks.backbones.folded import was_folded
 from huoyan.learn.networks.backbones.stages import stages_of
@@ -26,7 +27,6 @@ from huoyan.learn.networks.shape import NetworkShape
 from huoyan.learn.networks.weight_files.load import classifier_layers
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.tasks import TRAIN_TASKS
-from huoyan.learn.tuning.frozen_front import freeze_front, frozen_stages
 from huoyan.learn.weights.carded import origins_of_weights, prefix_of
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message

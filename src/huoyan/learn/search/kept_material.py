@@ -8,9 +8,9 @@ from typing import Any
 from huoyan.data.dataset import Dataset
 from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.training_data import Material
+from huoyan.learn.fine_tuning.kept_rows import KeptRows
 from huoyan.learn.one_network import read
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.tuning.kept_rows import KeptRows
 from huoyan.runs.events import Listener
 from huoyan.runs.run_folder import RunFolder
 

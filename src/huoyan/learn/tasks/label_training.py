@@ -99,7 +99,7 @@ def label_loss(recipe: Recipe, data: Dataset, network: nn.Module) -> Loss:
 
 def label_rates(recipe: Recipe, network: nn.Module) -> Mapping[int, float] | None:
     """The earlier a stage, the slower it learns, where training begins at a fitted head."""
-    from huoyan.learn.tuning.frozen_front import rate_shares
+    from huoyan.learn.fine_tuning.frozen_front import rate_shares
 
     return rate_shares(network) if recipe.values().get("start") == "head" else None
 

@@ -13,6 +13,9 @@ from huoyan.data.dataset import Dataset
 from huoyan.errors import NetworkError, UsageError
 from huoyan.learn.build import Built, build_training
 from huoyan.learn.feed.feed import ArrayFeed
+from huoyan.learn.fine_tuning import from_head
+from huoyan.learn.fine_tuning.from_head import fit_from_head, prepared
+from huoyan.learn.fine_tuning.head_start import HeadStart, features_before, last_layer
 from huoyan.learn.fit.keeper import Keeper
 from huoyan.learn.fit.learner import Part, Surroundings
 from huoyan.learn.fit.trainer import Fitted
@@ -23,9 +26,6 @@ from huoyan.learn.plan.machine import Machine
 from huoyan.learn.plan.plan import Plan, plan
 from huoyan.learn.restore import restore
 from huoyan.learn.train import train
-from huoyan.learn.tuning import from_head
-from huoyan.learn.tuning.from_head import fit_from_head, prepared
-from huoyan.learn.tuning.head_start import HeadStart, features_before, last_layer
 from huoyan.runs.events import Event, Stepped
 from huoyan.runs.recipe import Recipe, recipe_from
 from making import sample_of
@@ -222,7 +222,7 @@ def test_pictures_that_are_varied_otherwise_go_through_the_frozen_stages_each_ti
 
 
 def test_where_memory_is_too_small_for_views_the_frozen_stages_compute_anew(weights: Path, monkeypatch):
-    monkeypatch.setattr("huoyan.learn.tuning.views.free_memory", lambda: 100_000)
+    monkeypatch.setattr("huoyan.learn.fine_tuning.views.free_memory", lambda: 100_000)
     made = built(weights)
     assert prepared(made, *parts(made), Surroundings(made.device)).halves is None
     assert len(tuned(made).history) == 3

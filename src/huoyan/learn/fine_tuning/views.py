@@ -12,9 +12,9 @@ from huoyan.learn.augment.geometry import apply_affine, draw_affine
 from huoyan.learn.augment.presets import Augmentation
 from huoyan.learn.distributed.world import World
 from huoyan.learn.feed.feed import MEMORY_SHARE, Feed, free_memory
+from huoyan.learn.fine_tuning.frozen_front import Front
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.machine.autocast import autocast
-from huoyan.learn.tuning.frozen_front import Front
 
 CROPS = 2
 _BATCH = 32

@@ -23,6 +23,7 @@ from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.features.frame_rows import frame_rows
 from huoyan.learn.feed.clip_feed import ClipFeed
 from huoyan.learn.feed.feed import MEMORY_SHARE, free_memory
+from huoyan.learn.fine_tuning.head_start import last_layer, name_of_last
 from huoyan.learn.fit.learner import Part, Surroundings, nothing_more
 from huoyan.learn.fit.targets import Targets
 from huoyan.learn.fit.trainer import Behind, Fitted, Settings, fit
@@ -31,7 +32,6 @@ from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.objectives.last_answers import retimed, steps_of
 from huoyan.learn.ship.onnx_export import export_onnx
 from huoyan.learn.tasks.base import Augment
-from huoyan.learn.tuning.head_start import last_layer, name_of_last
 from huoyan.runs.events import Advanced, Phase
 from huoyan.runs.recipe.clip import ClipChoices
 from huoyan.words import Message

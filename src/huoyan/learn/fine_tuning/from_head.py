@@ -15,15 +15,15 @@ from torch import Tensor
 from huoyan.data.dataset import Dataset
 from huoyan.learn.augment import PRESETS
 from huoyan.learn.build import Built
+from huoyan.learn.fine_tuning.frozen_front import Halves
+from huoyan.learn.fine_tuning.head_start import HeadStart, features_before
+from huoyan.learn.fine_tuning.kept_rows import KeptRows
+from huoyan.learn.fine_tuning.views import Stored, Views, one_view, stored_views
 from huoyan.learn.fit.learner import Learner, Part, Surroundings
 from huoyan.learn.fit.trainer import Behind, Fitted, Settings, fit
 from huoyan.learn.heads.base import Lesson
 from huoyan.learn.machine.autocast import autocast
 from huoyan.learn.machine.blas_threads import blas_threads
-from huoyan.learn.tuning.frozen_front import Halves
-from huoyan.learn.tuning.head_start import HeadStart, features_before
-from huoyan.learn.tuning.kept_rows import KeptRows
-from huoyan.learn.tuning.views import Stored, Views, one_view, stored_views
 from huoyan.runs.events import Advanced, Phase, Said
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Message

@@ -14,12 +14,12 @@ from huoyan.clips import ClipPreprocess, ClipSteps
 from huoyan.errors import UsageError
 from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.features.frame_rows import frame_rows
+from huoyan.learn.fine_tuning.frozen_frames import OnRows
+from huoyan.learn.fine_tuning.head_start import features_before
 from huoyan.learn.graph_builder import IMAGES, GraphBuilder
 from huoyan.learn.job import Run
 from huoyan.learn.networks import build
 from huoyan.learn.restore import restore
-from huoyan.learn.tuning.frozen_frames import OnRows
-from huoyan.learn.tuning.head_start import features_before
 from huoyan.preprocess import Preprocess
 from making_clips import wanderings
 
