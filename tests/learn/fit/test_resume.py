@@ -348,7 +348,7 @@ def whole(call: list[str], folder: Path) -> str:
 def kill_after(folder: Path, seconds: float, call: list[str] = CALL) -> None:
     """Starts the run and kills it that long after its first checkpoint."""
     process = huoyan(*call, "--out", str(folder), *(["--resume"] if folder.exists() else []))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while (
         time.monotonic() < deadline and process.poll() is None and not list(folder.glob("checkpoints/step-*"))
     ):
