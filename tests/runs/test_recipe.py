@@ -282,6 +282,8 @@ def test_what_was_given_to_a_comparison_is_kept_beside_what_was_taken(
     write_recipe(file, Recipe(model="cnn"), Origin("digits", given=given))
     assert read_origin(file).given == {"weights": "网 net.pth", "pretrained": True}
     assert read_recipe(file, {}) == ("digits", Recipe(model="cnn"))
+    assert folder_of("digits", Recipe(), given) == str(tmp_path)
+    assert folder_of("digits", Recipe()) is None
     file.write_text('data = "digits"\ngiven = 3\n')
     with pytest.raises(UsageError, match="given = 3 is no table"):
         read_origin(file)

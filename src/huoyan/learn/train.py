@@ -110,9 +110,10 @@ def train(
         folder, recipe = begun.folder, begun.recipe
         stack.enter_context(spoken_of(medium_of(recipe.task)))
         chosen = compared_of(recipe) if begun.origin is None else begun.origin.given
+        origin = Origin(name, folder_of(data, recipe, chosen), given=chosen)
         job = Job(
             data, name, folder, recipe, lang, command, began, OtherPrograms(), world, settings,
-            resume == "if-any", Origin(name, folder_of(data, recipe), given=chosen), begun.earlier,
+            resume == "if-any", origin, begun.earlier,
         )  # fmt: skip
         if world.leads_node:
             stack.callback(folder.clear_of_cache, made=not world.leads and not folder.path.exists())

@@ -54,10 +54,13 @@ def compared_of(recipe: Recipe) -> dict[str, Any]:
 TEXTS = tuple(each.name for each in dataclasses.fields(Origin) if each.name != "given")
 
 
-def folder_of(data: str | Path | Dataset, recipe: Recipe) -> str | None:
-    """The present folder, where the data or files of the recipe are named from it."""
+def folder_of(
+    data: str | Path | Dataset, recipe: Recipe, given: Mapping[str, Any] | None = None
+) -> str | None:
+    """The present folder, where the data, files of the recipe or such as were `given` are named from it."""
     named = [data] if isinstance(data, str | Path) and data not in NAMED_SETS else []
-    named += [path for paths in _paths(recipe.values()).values() for path in paths]
+    for values in (recipe.values(), given or {}):
+        named += [path for paths in _paths(values).values() for path in paths]
     if all(at_home(path).is_absolute() for path in named):
         return None
     try:

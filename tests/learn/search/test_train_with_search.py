@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 from huoyan.data.open import read_dataset
-from huoyan.errors import NetworkError, TrainingError, UsageError
+from huoyan.errors import DataError, NetworkError, TrainingError, UsageError
 from huoyan.learn.fit.aside import WHOLE
 from huoyan.learn.job import Run
 from huoyan.learn.networks import build
@@ -213,6 +214,44 @@ def test_usual_choices_that_are_refused_leave_nothing_behind(tmp_path: Path):
     with pytest.raises(NetworkError):
         trained(tmp_path / "run", tune=1, weights=str(weights))
     assert [each.name for each in tmp_path.iterdir()] == [weights.name]
+
+
+def test_broken_pictures_are_listed_where_the_first_setting_cannot_be_trained(tmp_path: Path):
+    for label, value in (("dark", 20), ("light", 220)):
+        (tmp_path / "图 s" / label).mkdir(parents=True)
+        for i in range(12):
+            file = tmp_path / "图 s" / label / f"{i}.png"
+            Image.effect_noise((16, 16), 10 + i).point(lambda each, value=value: each // 8 + value).save(file)
+            if i % 2:
+                file.write_bytes(file.read_bytes()[:-60])  # broken behind its head
+    recipe = recipe_from({**SHORT, "tune": 1, "task": "classify"})
+    with pytest.raises(DataError) as caught:
+        train(tmp_path / "图 s", out=tmp_path / "run", recipe=recipe)
+    assert caught.value.code == "data.broken"
+    assert len((tmp_path / "run" / "quarantine.jsonl").read_text().splitlines()) >= 2
+    assert not (tmp_path / "run" / "search").exists()
+
+
+def test_a_search_of_before_stays_where_another_ends_before_its_first_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out, recipe = tmp_path / "run", recipe_from({**SHORT, "tune": 3})
+    stop = after(1, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with pytest.raises(TrainingError, match="is paused after 1 settings"):
+        train("digits", out=out, recipe=recipe, listen=stop, resume="if-any")
+    before = outcome(out)
+    monkeypatch.setattr("huoyan.learn.search.search.study_name", lambda *given: "huoyan-other")
+
+    def die(event: Event) -> None:
+        if isinstance(event, Advanced):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train("digits", out=out, recipe=recipe, listen=die, resume=True)
+    monkeypatch.undo()
+    assert outcome(out) == before
+    train("digits", out=out, recipe=recipe, resume=True)
+    assert len(outcome(out).tried) == 3
 
 
 def test_one_that_was_aborted_where_others_had_tried_settings_begins_anew(tmp_path: Path):

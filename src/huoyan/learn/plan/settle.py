@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -25,6 +26,9 @@ from huoyan.system.cores import available_cores
 from huoyan.tasks import TASKS, kinds_of, task_for
 from huoyan.words import Listed, Message, Remark
 
+# Of a recipe, what begins at random weights.
+WITHOUT_WEIGHTS: Mapping[str, Any] = {"weights": None, "card": None, "pretrained": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -43,7 +47,7 @@ class Survey:
 
     def plan_without_weights(self, **choices: Any) -> Plan:
         """Of a model that starts from nothing."""
-        return self.plan(weights=None, card=None, pretrained=False, **choices)
+        return self.plan(**WITHOUT_WEIGHTS, **choices)
 
 
 def survey(job: Job, dataset: Dataset) -> Survey:

@@ -12,14 +12,12 @@ from huoyan.learn.job import Job
 from huoyan.learn.ladder.scratch_rung import MANY
 from huoyan.learn.on_features import ON_FEATURES
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.plan.settle import Survey, planned, with_weights
+from huoyan.learn.plan.settle import WITHOUT_WEIGHTS, Survey, planned, with_weights
 from huoyan.learn.weights.backbones import Backbone, backbones_of
 from huoyan.runs.events import no_listener
 from huoyan.runs.recipe import Recipe
 from huoyan.words import Listed, Message
 
-# Of what begins from random weights.
-NOTHING: Mapping[str, Any] = {"weights": None, "card": None, "pretrained": False}
 # Networks that know pictures are dear to train: so many of those that are found.
 MOST = 2
 
@@ -63,27 +61,32 @@ def _choices(recipe: Recipe, surveyed: Survey) -> Iterator[dict[str, Any]]:
         known = _backbones(recipe)
         yield from ({**_of_backbone(each)} for each in known)
         if not known or surveyed.seen.n >= MANY:
-            yield {"model": "cnn", **NOTHING}
+            yield {"model": "cnn", **WITHOUT_WEIGHTS}
 
 
 def _named(recipe: Recipe, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Each with the weights that were asked for, where these are its own; from nothing, where they are
-    another's."""
-    given = recipe.weights is not None or recipe.pretrained
-    known = {each.name.partition(".")[0]: each for each in _readable(recipe)} if given else {}
-    of_one = any(name in known for name in names)
+    """A file of weights goes to the network that its card names, the others begin from nothing; where none of
+    them is named, it goes to each, which refuses what is not its own."""
+    files = _readable(recipe)
+    known = {name: [each for each in files if _base(each.name) == _base(name)] for name in names}
     for name in names:
-        if not of_one:
+        if not any(known.values()) or len(known[name]) > 1:
             yield {"model": name}
-        elif name in known:
-            yield {**_of_backbone(known[name]), "model": name}
+        elif known[name]:
+            yield {**_of_backbone(known[name][0]), "model": name}
         else:
-            yield {"model": name, **NOTHING}
+            yield {"model": name, **WITHOUT_WEIGHTS}
+
+
+def _base(name: str) -> str:
+    """Without the tag of its weights, as timm has it."""
+    return name.partition(".")[0]
 
 
 def _readable(recipe: Recipe) -> tuple[Backbone, ...]:
-    with suppress(HuoyanError):  # of another task's network, say
-        return backbones_of(recipe, lambda said: None)
+    if recipe.weights is not None:
+        with suppress(HuoyanError):  # without a card, or of another task's network
+            return backbones_of(recipe, lambda said: None)
     return ()
 
 

@@ -75,15 +75,16 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
     search ends with what it knows by then. Raises TrainingError (training.storage) where that is nothing, and
     what the plan's own setting fails with.
     """
+    new = not asked.folder.exists()
     if Path(asked.storage).parent == asked.folder:
         asked.folder.mkdir(parents=True, exist_ok=True)
     name = study_name(job, recipe, space, asked)
     process = _process(asked.folder)
     run = str(job.folder.path)
     study = Study(asked.storage, name, process, run, space, asked.sampler, recipe.seed)
-    asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
-    (asked.folder / PROCESS).write_text(process)
-    with closing(study), _cleared(asked.folder, study):
+    with closing(study), _cleared(job.folder, study, all_own=new and recipe.storage is None):
+        asked.folder.mkdir(parents=True, exist_ok=True)  # not for a storage that is refused
+        (asked.folder / PROCESS).write_text(process)
         found = _searched(_Search(job, dataset, space, asked, study, tell), tell)
     for file in (asked.folder / PROCESS, RunFolder(asked.folder).quarantine):  # the run has its own list
         file.unlink(missing_ok=True)
@@ -91,14 +92,20 @@ def search(job: Job, dataset: Dataset, recipe: Recipe, space: Space, asked: Aske
 
 
 @contextmanager
-def _cleared(folder: Path, study: Study) -> Iterator[None]:
-    """What fails before anything was tried leaves nothing behind, as no training does."""
+def _cleared(run: RunFolder, study: Study, *, all_own: bool) -> Iterator[None]:
+    """What fails before anything was tried leaves nothing behind, as no training does, but for the list of
+    broken pictures.
+
+    all_own: the folder of the search and all in it were made by this call.
+    """
     try:
         yield
     except BaseException:
+        with suppress(OSError):
+            RunFolder(run.search).quarantine.replace(run.quarantine)
         with suppress(HuoyanError):
-            if study.is_untouched():
-                shutil.rmtree(folder, ignore_errors=True)
+            if all_own and study.is_untouched():
+                shutil.rmtree(run.search, ignore_errors=True)
         raise
 
 
