@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from huoyan.errors import TrainingError, UsageError
+from huoyan.learn.search import journal_lock
 from huoyan.learn.search.journal_lock import JournalLock
 from huoyan.learn.search.search import Asked, study_name
 from huoyan.learn.search.space import Dimension, Space
@@ -164,23 +167,44 @@ def test_a_folder_and_one_that_is_not_there_are_named(tmp_path: Path):
         study("nothing://host/db")
 
 
-def test_a_lock_that_a_killed_process_left_is_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_lock_of_a_process_that_is_killed_ends_with_it(tmp_path: Path):
+    file = tmp_path / "s"
+    finish(study(file), 0.5)
+    hold = "from huoyan.learn.search.journal_lock import JournalLock; import pathlib, sys, time; "
+    hold += (
+        "lock = JournalLock(pathlib.Path(sys.argv[1])); lock.acquire(); print(flush=True); time.sleep(600)"
+    )
+    call = [sys.executable, "-c", hold, str(file)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        waits = JournalLock(file)
+        waits.patience = 0.1
+        try:
+            with pytest.raises(TrainingError, match="has held the storage"):
+                waits.acquire()
+        finally:
+            holder.kill()
+    waits.acquire()
+    waits.release()
+    assert finish(study(file, "other"), 0.7)
+    assert [each.score for each in study(file).tried()] == [0.5, 0.7]
+
+
+def test_without_locks_of_the_system_a_link_is_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(journal_lock, "lock", lambda file: None)
     monkeypatch.chdir(tmp_path)  # a path from here does not lead there from the folder of the lock
     Path("drive").mkdir()
     finish(study("drive/s"), 0.5)
-    monkeypatch.setattr(JournalLock, "__init__", impatient(JournalLock.__init__))
-    killed = JournalLock(Path("drive/s"))
+    killed, waits = JournalLock(Path("drive/s")), JournalLock(Path("drive/s"))
     killed.acquire()
+    assert killed.file is not None
+    killed.file.close()
+    waits.link.grace_period = 0.01
+    waits.acquire()
+    waits.release()
     assert finish(study("drive/s", "other"), 0.7)
     assert [each.score for each in study("drive/s").tried()] == [0.5, 0.7]
-
-
-def impatient(made: Callable[..., None]) -> Callable[..., None]:
-    def init(self: JournalLock, journal: Path) -> None:
-        made(self, journal)
-        self.grace_period = 0.01
-
-    return init
 
 
 def test_a_line_that_broke_off_on_a_full_disk_is_in_nobodys_way(tmp_path: Path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -364,38 +365,32 @@ def test_a_storage_that_is_refused_leaves_no_folder_in_the_way_of_the_next_try(t
 
 
 def test_two_processes_share_a_study_and_what_one_that_is_killed_has_finished_stays(tmp_path: Path):
-    storage, a, b = tmp_path / "研 究.journal", tmp_path / "a", tmp_path / "b"
+    storage = tmp_path / "研 究.journal"
+    asked = ["--model", "cnn", "--option", "widths=4", "--epochs", "1", "--threads", "1", "--beside", "none"]
+    asked += ["--tune", "12", "--storage", str(storage), "--quiet"]
 
-    def started(out: Path) -> subprocess.Popen[bytes]:
-        flags = [
-            "--model",
-            "cnn",
-            "--option",
-            "widths=4",
-            "--epochs",
-            "1",
-            "--threads",
-            "1",
-            "--beside",
-            "none",
-        ]
-        flags += ["--tune", "6", "--storage", str(storage), "--out", str(out), "--quiet"]
-        command = [sys.executable, "-m", "huoyan", "train", "digits", *flags]
-        return subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    def own(out: Path) -> set[int]:
+        found = read_outcome(out / "search")
+        return {each.number for each in found.tried if each.run == str(out)} if found else set()
 
-    killed, other = started(a), started(b)
-    deadline = time.monotonic() + 120
-    while read_outcome(a / "search") is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    killed.kill()
-    killed.wait()
-    of_killed = [each.number for each in outcome(a).tried if each.run == str(a)]
-    assert of_killed
-    assert other.wait() == 0
-    found = outcome(b)
-    assert set(of_killed) <= {each.number for each in found.tried if each.run == str(a)}
-    assert len(found.tried) >= 6
-    assert {each.run for each in found.tried} == {str(a), str(b)}
+    with ExitStack() as ends:
+        running: dict[Path, subprocess.Popen[bytes]] = {}
+        for out in (tmp_path / "a", tmp_path / "b"):
+            command = [sys.executable, "-m", "huoyan", "train", "digits", *asked, "--out", str(out)]
+            started = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
+            running[out] = ends.enter_context(started)
+            ends.callback(started.kill)
+        deadline = time.monotonic() + 120
+        while not any(map(own, running)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        killed = next(filter(own, running))  # of two that race, either may be the first
+        running.pop(killed).kill()
+        (other,) = running
+        assert running[other].wait() == 0
+    found = outcome(other)
+    assert own(killed) <= {each.number for each in found.tried if each.run == str(killed)}
+    assert len(found.tried) >= 12
+    assert {each.run for each in found.tried} == {str(killed), str(other)}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGHUP")

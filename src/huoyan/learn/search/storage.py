@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huoyan.data.home_folder import at_home
 from huoyan.errors import HuoyanError, MissingExtra, TrainingError, UsageError
@@ -70,7 +70,8 @@ def _storage(named: str) -> BaseStorage:
         from huoyan.learn.search.journal_lock import JournalLock  # which imports optuna
 
         file = _file(named).absolute()
-        return JournalStorage(JournalFileBackend(str(file), JournalLock(file)))
+        lock: Any = JournalLock(file)  # of the form of optuna's, whose base is not public
+        return JournalStorage(JournalFileBackend(str(file), lock))
     if named.startswith(REDIS):
         return JournalStorage(JournalRedisBackend(named))
     _check_sqlite(named)

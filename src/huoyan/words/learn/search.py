@@ -83,6 +83,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "the storage {storage} of the search cannot be reached any more ({reason}).",
         "搜索的存储 {storage} 已无法访问（{reason}）。",
     ),
+    "search.storage_held": (
+        "another process has held the storage {storage} for {seconds} s and does not write; end it, or let it go on where it "
+        "was stopped.",
+        "另一进程占用存储 {storage} 已 {seconds} 秒而不写入；请结束该进程，若其被暂停则让它继续。",
+    ),
     "search.storage_unread": (
         "{storage} cannot be used as the storage of a search ({reason}); give a file of its own, or the URL of a database "
         "such as sqlite:///search.db, whose driver is installed.",
