@@ -6,7 +6,9 @@ One class of a real set (../shared/data) is good, all other classes are defects;
 split 60 % of the good pictures are remembered, 20 % give the threshold and 20 % are scored with 120 pictures
 of the other classes. The one-class SVM of scikit-learn (RBF, nu 0.05) learns the means of the same features
 over each picture. Planted defects are painted on the good pictures of the test: a scratch, a spot or a piece
-copied from elsewhere in the picture, of 1 to 5 % of its area. Prints Markdown tables.
+copied from elsewhere in the picture, of 1 to 5 % of its area. "places" is the score of the furthest place
+alone, "and whole" that or the score of the whole picture, whichever is more; false alarms are those of what a
+training takes by itself. Prints Markdown tables.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -35,8 +37,10 @@ from huoyan.learn.features.base import FeatureGraph
 from huoyan.learn.patches.cells import OF_CELLS, cell_features
 from huoyan.learn.patches.coreset import coreset
 from huoyan.learn.patches.options import PatchOptions
-from huoyan.learn.patches.patch_learning import CANDIDATES, Places
 from huoyan.learn.patches.patch_memory import PatchMemory
+from huoyan.learn.patches.places import Places
+from huoyan.learn.patches.remembering import CANDIDATES
+from huoyan.learn.patches.whole_picture import WholePicture, left_out
 from huoyan.metrics.intervals.conformal import rank_for, rate_bounds
 from huoyan.metrics.intervals.proportions import wilson
 from huoyan.preprocess import Preprocess
@@ -92,12 +96,21 @@ def splits(n: int, count: int) -> list[Split]:
     return made
 
 
+def rows_of(features: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(features.transpose(0, 2, 3, 1).reshape(-1, features.shape[1]))
+
+
 def remembered(features: np.ndarray, seed: int) -> PatchMemory:
-    """As a training does it."""
-    rows = features.transpose(0, 2, 3, 1).reshape(-1, features.shape[1])
-    rng = np.random.default_rng(seed)
-    rows = rows[np.sort(rng.permutation(len(rows))[:CANDIDATES])]
-    return PatchMemory.of(rows, coreset(rows, PatchOptions().remembered(len(rows)), seed))
+    """As a training does it, with wholes."""
+    rows, rng = rows_of(features), np.random.default_rng(seed)
+    taken = np.sort(rng.permutation(len(rows))[:CANDIDATES])
+    kept = coreset(rows[taken], PatchOptions().remembered(len(taken)), seed)
+    memory = PatchMemory.of(rows[taken], kept)
+    whose = taken[kept] // (len(rows) // len(features))
+    means = memory.in_units(features.mean(axis=(2, 3)))
+    own = [memory.without(whose == at).distances(rows_of(each[None])) for at, each in enumerate(features)]
+    whole = WholePicture.of(means).in_unit_of(left_out(means), np.max(own, axis=1))
+    return replace(memory, whole=whole)
 
 
 def reweighted(memory: PatchMemory, features: np.ndarray, neighbours: int = 9) -> np.ndarray:
@@ -162,20 +175,25 @@ def told(values: Sequence[float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What a split came to: scores of held-out, of tested good pictures and of the others; the SVM's."""
+    """What a split came to: scores of held-out, of tested good pictures and of the others; what scores by
+    places alone, by wholes too, and the SVM. `memory` has wholes where a training has them."""
 
     memory: PatchMemory
     seconds: float
     held: np.ndarray
     tested: np.ndarray
     others: np.ndarray
+    places: Callable[[np.ndarray], np.ndarray]
+    both: Callable[[np.ndarray], np.ndarray]
     svm: Callable[[np.ndarray], np.ndarray]
 
 
-def learnt(own: np.ndarray, other: np.ndarray, split: Split, seed: int) -> Learnt:
+def learnt(own: np.ndarray, other: np.ndarray, split: Split, seed: int, features: str) -> Learnt:
     began = time.perf_counter()
-    memory = remembered(own[split.learnt], seed)
+    both = remembered(own[split.learnt], seed)
     seconds = time.perf_counter() - began
+    places = replace(both, whole=None)
+    memory = both if PatchOptions().with_whole(features) else places
     parts = (own[split.held], own[split.tested], other)
     scores = [memory.answer(each, 1, 1)[SCORE] for each in parts]
     means = own[split.learnt].mean(axis=(2, 3))
@@ -185,6 +203,8 @@ def learnt(own: np.ndarray, other: np.ndarray, split: Split, seed: int) -> Learn
         memory,
         seconds,
         *scores,
+        lambda features: places.answer(features, 1, 1)[SCORE],
+        lambda features: both.answer(features, 1, 1)[SCORE],
         lambda features: -model.decision_function(scaler.transform(features.mean(axis=(2, 3)))),
     )
 
@@ -202,10 +222,11 @@ class Figures:
 
     def add_areas(self, found: Learnt, own: np.ndarray, other: np.ndarray, split: Split, seed: int) -> None:
         self.of["seconds"].append(found.seconds)
-        self.of["places"].append(area(found.tested, found.others))
+        for name, scored in (("places", found.places), ("both", found.both)):
+            self.of[name].append(area(scored(own[split.tested]), scored(other)))
         self.of["svm"].append(area(found.svm(own[split.tested]), found.svm(other)))
         if seed < FEW:
-            again = [reweighted(found.memory, each) for each in (own[split.tested], other)]
+            again = [reweighted(found.memory, each) for each in (own[split.tested], other)]  # of places alone
             self.of["reweighted"].append(area(*again) - self.of["places"][-1])
 
     def add_alarms(self, found: Learnt) -> None:
@@ -222,9 +243,9 @@ class Figures:
         for kind, (painted, where) in planted_kinds(clean, seed).items():
             maps = places.answer(found.memory, painted, (SCORE, HEATMAP))
             self.of[f"{kind} pixels"].append(roc_auc_score(where.ravel(), maps[HEATMAP].ravel()))
-            self.of[f"{kind} pictures"].append(area(found.tested, maps[SCORE]))
-            svm = area(found.svm(own), found.svm(np.concatenate(list(places.each(painted)))))
-            self.of[f"{kind} svm"].append(svm)
+            seen = np.concatenate(list(places.each(painted)))
+            for name, scored in (("places", found.places), ("both", found.both), ("svm", found.svm)):
+                self.of[f"{kind} {name}"].append(area(scored(own), scored(seen)))
 
 
 def main() -> None:
@@ -242,29 +263,26 @@ def main() -> None:
             own, other, figures = features[good], features[~good], Figures()
             drawn = splits(len(own), asked.splits)
             for seed, split in enumerate(drawn):
-                found = learnt(own, other, split, seed)
+                found = learnt(own, other, split, seed, graph.name)
                 figures.add_areas(found, own, other, split, seed)
                 figures.add_alarms(found)
                 if seed < FEW:
                     figures.add_planted(found, places, pixels[good][split.tested], own[split.tested], seed)
             of = {key: told(values) for key, values in figures.of.items()}
             seconds = f"{np.median(figures.of['seconds']):.1f}"
-            areas.append([name, graph.name, of["places"], of["reweighted"], of["svm"], seconds])
+            row = [of[which] for which in ("places", "both", "reweighted", "svm")]
+            areas.append([name, graph.name, *row, seconds])
             counts = f"{len(drawn[0].held)} / {len(drawn[0].tested)}"
             alarms.append([name, graph.name, counts, of["alarms"], f"{figures.kept} of {asked.splits}"])
             for kind in KINDS:
-                rows = [of[f"{kind} {what}"] for what in ("pixels", "pictures", "svm")]
+                rows = [of[f"{kind} {what}"] for what in ("pixels", "places", "both", "svm")]
                 defects.append([name, graph.name, kind, *rows])
     few = f"change by reweighting ({FEW} splits)"
-    print(table(["good", "features", "ROC area", few, "one-class SVM", "s to learn"], areas))
+    print(table(["good", "features", "places", "and whole", few, "one-class SVM", "s to learn"], areas))
     print(
         table(["good", "features", "held out / scored", f"alarms (stated {RATE})", "intervals meet"], alarms)
     )
-    print(
-        table(
-            ["good", "features", "planted", "ROC area of pixels", "of pictures", "SVM, of pictures"], defects
-        )
-    )
+    print(table(["good", "features", "planted", "ROC area of pixels", "places", "and whole", "SVM"], defects))
 
 
 if __name__ == "__main__":

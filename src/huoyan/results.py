@@ -125,6 +125,7 @@ class Inspection:
 
     peak: where it is least like them, x and y in pixels of the upright source. heat: float32 (h, w), the
     score of each place within `seen`, the part that was looked at: xmin, ymin, xmax, ymax as shares of it.
+    whole: the score of the picture as a whole, where the model has one; `score` is that of a place, or this.
     """
 
     answer: str
@@ -133,13 +134,21 @@ class Inspection:
     peak: tuple[float, float]
     seen: tuple[float, float, float, float]
     heat: np.ndarray = field(compare=False, repr=False)
+    whole: float | None = None
+
+    @property
+    def as_a_whole(self) -> bool:
+        """Whether it is a defect for what the whole picture shows, and not for a place."""
+        return self.score > self.threshold and self.whole is not None and self.whole >= self.score
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
+        whole = {} if self.whole is None else {"whole": float(f"{self.whole:.6g}")}
         return {
             "answer": self.answer,
             "score": float(f"{self.score:.6g}"),
             "threshold": float(f"{self.threshold:.6g}"),
             "peak": {"x": round(self.peak[0], 1), "y": round(self.peak[1], 1)},
+            **whole,
         }
 
 

@@ -159,6 +159,27 @@ def test_an_answer_is_one_line_of_json_and_a_picture_with_its_heat(
         assert picture.size[0] >= SIDE
 
 
+def test_another_thing_altogether_is_told_as_a_whole(
+    finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """Its stripes lie down: no edge in the directions of good ones, or none at all at most places."""
+    choices = {"options": {"whole": "yes"}, "false_alarms": 0.1, "val": 0.35, "test": 0.2}
+    run = huoyan.train(finished.data, out=tmp_path / "run", task="anomaly", **choices, **QUIET)
+    task = run.artifact.manifest.task
+    assert isinstance(task, Anomaly)
+    assert task.whole
+    assert list(run.artifact.manifest.outputs) == ["score", "heatmap", "whole"]
+    plain = fill(tmp_path / "plain", 1, lambda rng: np.full((SIDE, SIDE, 3), 128, np.uint8), 0) / "00.png"
+    (answer,) = huoyan.load(run.folder).predict(plain)
+    found = answer.result
+    assert isinstance(found, Inspection)
+    assert found.as_a_whole
+    assert found.whole == found.score > found.threshold
+    assert main(["predict", str(run.folder), str(plain)]) == 0
+    assert "(as a whole)" in capsys.readouterr().out
+    assert all(each.passed for each in run.artifact.manifest.parity if each.precision == "fp32")
+
+
 def test_a_run_is_compared_with_another_by_the_area_and_verified(finished: Finished, tmp_path: Path):
     other = huoyan.train(
         finished.data, out=tmp_path / "colour", task="anomaly", features="colour", false_alarms=0.1,
@@ -355,6 +376,19 @@ def test_what_lies_in_the_border_of_a_padded_picture_is_not_shown():
     assert found.heat.tolist() == heat[0, 2:6].tolist()
     assert found.peak == (7.5, 3.5)
     assert found.answer == "good"
+
+
+def test_what_is_unlike_as_a_whole_is_told_apart_from_a_place():
+    task, place = Anomaly(threshold=2.0, whole=True), Placement(4, 4, 1, 1, 0, 0)
+    outputs = {
+        "score": np.array([3.0, 3.0, 1.0]),
+        "heatmap": np.ones((3, 4, 4)),
+        "whole": np.array([3.0, 1.0, 1.0]),
+    }
+    found = task.decode(outputs, [place] * 3)
+    assert [each.as_a_whole for each in found] == [True, False, False]
+    assert [each.to_json()["whole"] for each in found] == [3.0, 1.0, 1.0]
+    assert "whole" not in Anomaly(threshold=2.0).decode(outputs, [place] * 3)[0].to_json()
 
 
 def test_a_difference_is_told_in_thresholds():

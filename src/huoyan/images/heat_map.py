@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-# What a graph is to give: of a picture one number, and a number a pixel.
-SCORE, HEATMAP = "score", "heatmap"
+# What a graph is to give: of a picture one number, a number a pixel, and one of the picture as a whole.
+SCORE, HEATMAP, WHOLE = "score", "heatmap", "whole"
 COLD, HOT = np.array([255, 214, 0], np.float32), np.array([255, 0, 40], np.float32)
 COVERING = 0.65  # of the picture that the hottest place covers
 

@@ -14,7 +14,7 @@ from huoyan.data.formats.reading import Reading
 from huoyan.data.sample.kind import Kind, Medium
 from huoyan.errors import EngineError, UsageError
 from huoyan.images.draw import draw_labels
-from huoyan.images.heat_map import HEATMAP, SCORE, with_heat
+from huoyan.images.heat_map import HEATMAP, SCORE, WHOLE, with_heat
 from huoyan.metrics.intervals.conformal import rank_for, rate_bounds
 from huoyan.preprocess import Placement
 from huoyan.results import Inspection
@@ -36,19 +36,19 @@ class Anomaly:
 
     good: the class of good pictures among the data. held_out: so many good pictures were not learnt, and the
     threshold is the score of one of them, so that no more than the share `false_alarms` of new good pictures
-    are above it.
+    are above it. whole: pictures are compared as wholes, too, so that a score may be of no place.
     """
 
     good: str = GOOD
     threshold: float = 1.0
     false_alarms: float = 0.5
     held_out: int = 1
+    whole: bool = False
 
     kind: ClassVar[Kind] = "quality"
     medium: ClassVar[Medium] = "pictures"
     allowed: ClassVar[Mapping[str, float]] = ALLOWED
     labels: ClassVar[tuple[str, ...]] = (GOOD, DEFECT)
-    outputs: ClassVar[Mapping[str, Shape]] = {SCORE: (None,), HEATMAP: (None, None, None)}
     headlines: ClassVar[tuple[str, ...]] = ("roc_auc", "false_alarm_rate", "defects_found")
 
     def __post_init__(self) -> None:
@@ -62,6 +62,11 @@ class Anomaly:
                 held_out=self.held_out,
             )
             raise UsageError(Message("task.refused", reason=reason), code="usage.task")
+
+    @property
+    def outputs(self) -> Mapping[str, Shape]:
+        places: Mapping[str, Shape] = {SCORE: (None,), HEATMAP: (None, None, None)}
+        return {**places, WHOLE: (None,)} if self.whole else places
 
     @property
     def measure(self) -> Message:
@@ -82,9 +87,12 @@ class Anomaly:
 
     def decode(self, outputs: Outputs, places: Sequence[Placement] = ()) -> list[Inspection]:
         scores, heat = self.scores(outputs), self.heat(outputs)
-        return [self._inspection(scores[at], heat[at], place) for at, place in enumerate(places)]
+        wholes = _finite(outputs, WHOLE, 1).tolist() if self.whole else [None] * len(scores)
+        return [self._inspection(scores[at], heat[at], wholes[at], place) for at, place in enumerate(places)]
 
-    def _inspection(self, score: float, heat: np.ndarray, place: Placement) -> Inspection:
+    def _inspection(
+        self, score: float, heat: np.ndarray, whole: float | None, place: Placement
+    ) -> Inspection:
         height, width = heat.shape
         high, wide = place.source_height, place.source_width
         ((left, top, right, bottom),) = place.to_source(np.array([[0, 0, width, height]])).tolist()
@@ -99,6 +107,7 @@ class Anomaly:
             (left + across * (right - left), top + down * (bottom - top)),
             (left / wide, top / high, right / wide, bottom / high),
             own.astype(np.float32),
+            whole,
         )
 
     def reading(self, given: Reading) -> Reading:
@@ -132,7 +141,8 @@ class Anomaly:
 
     def text(self, result: Inspection, top: int) -> str:
         sign = ">" if result.answer == DEFECT else "<="
-        return f"{result.answer}  {result.score:.3g} {sign} {result.threshold:.3g}"
+        whole = "  (as a whole)" if result.as_a_whole else ""
+        return f"{result.answer}  {result.score:.3g} {sign} {result.threshold:.3g}{whole}"
 
 
 def _finite(outputs: Outputs, name: str, sides: int) -> np.ndarray:

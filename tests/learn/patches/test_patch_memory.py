@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import pytest
@@ -10,6 +12,7 @@ from huoyan.learn.features.base import FEATURES
 from huoyan.learn.patches.cells import CELL, cell_features
 from huoyan.learn.patches.patch_memory import PatchMemory, enlarging
 from huoyan.learn.patches.unlike_others import unlike_others
+from huoyan.learn.patches.whole_picture import WholePicture
 from huoyan.preprocess import Preprocess
 from huoyan.runtimes import ENGINES
 
@@ -37,7 +40,8 @@ def test_places_that_are_all_equal_can_be_remembered() -> None:
     assert np.isfinite(memory.distances(np.ones((2, 3), np.float32))).all()
 
 
-def test_the_graph_answers_as_numpy_does() -> None:
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_graph_answers_as_numpy_does(*, whole: bool) -> None:
     """Pictures of 37 x 50: the last cells are cut off, the map covers all of it."""
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (6, 37, 50, 3), dtype=np.uint8)
@@ -47,10 +51,14 @@ def test_the_graph_answers_as_numpy_does() -> None:
     assert cells == (37 // CELL, 50 // CELL)
     rows = features[:4].transpose(0, 2, 3, 1).reshape(-1, features.shape[1])
     memory = PatchMemory.of(rows, np.arange(0, len(rows), 3))
+    if whole:
+        means = memory.in_units(rng.standard_normal((40, features.shape[1])).astype(np.float32))
+        memory = replace(memory, whole=WholePicture.of(means))
     expected = memory.answer(features, 37, 50)
-    whole = memory.graph(graph.model, cells, 37, 50)
-    found = ENGINES["onnxruntime"].open(whole, 1, "fp32").run(pixels)
-    assert {name: array.shape for name, array in found.items()} == {"score": (6,), "heatmap": (6, 37, 50)}
+    model = memory.graph(graph.model, cells, 37, 50)
+    found = ENGINES["onnxruntime"].open(model, 1, "fp32").run(pixels)
+    shapes = {"score": (6,), "heatmap": (6, 37, 50)} | ({"whole": (6,)} if whole else {})
+    assert {name: array.shape for name, array in found.items()} == shapes
     for name, array in found.items():
         assert array == pytest.approx(expected[name], abs=1e-3)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,66 +12,33 @@ from huoyan.data.dataset import Dataset
 from huoyan.data.quality import is_good
 from huoyan.errors import DataError
 from huoyan.images.heat_map import SCORE
-from huoyan.learn.features.base import FEATURES, FeatureGraph
 from huoyan.learn.feed.pictures import Pictures
 from huoyan.learn.feed.read_parts import read_parts
 from huoyan.learn.fit.interrupt import gentle_interrupt
 from huoyan.learn.head_training.trained_head import arrays_sha256
-from huoyan.learn.head_training.vectors import BATCH, CutShort, fastest_runtime
 from huoyan.learn.job import Job
 from huoyan.learn.learnt import Course, Learnt
 from huoyan.learn.machine.blas_threads import blas_threads
-from huoyan.learn.patches.coreset import coreset
-from huoyan.learn.patches.options import PatchOptions
 from huoyan.learn.patches.patch_features import patch_features
 from huoyan.learn.patches.patch_memory import PatchMemory
-from huoyan.learn.patches.unlike_others import unlike_others
+from huoyan.learn.patches.places import Places
+from huoyan.learn.patches.remembering import remember
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.trained import Trained, Unseen
 from huoyan.metrics.intervals.conformal import least_held_out
-from huoyan.runs.events import Advanced, Listener, Phase, Said
+from huoyan.runs.events import Listener, Phase, Said
 from huoyan.runs.recipe.anomaly import AnomalyChoices
-from huoyan.runtimes.base import Runtime
 from huoyan.words import Listed, Message, counted
 
-# Places from which those that are remembered are chosen: of more a part is drawn, alike of each picture.
-CANDIDATES = 40_000
 # Rates of false alarms that are tried where none is stated, the lowest first.
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2)
 PROOF, VARIED = 64, 24  # pictures on which the export is proven, and training pictures that the report shows
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """How a picture is seen: `graph` gives float32 (D, h, w)."""
-
-    graph: FeatureGraph
-    runtime: Runtime
-    cells: tuple[int, int]
-
-    @classmethod
-    def of(cls, graph: FeatureGraph, threads: int | None) -> Places:
-        runtime, shape = fastest_runtime(graph, threads), graph.preprocess
-        blank = np.zeros((1, shape.height, shape.width, shape.channels), np.uint8)
-        _, _, h, w = runtime.run(blank)[FEATURES].shape
-        return cls(graph, runtime, (h, w))
-
-    def each(self, pixels: np.ndarray) -> Iterator[np.ndarray]:
-        """(n, D, h, w) of a few pictures at a time."""
-        for at in range(0, len(pixels), BATCH):
-            yield self.runtime.run(np.ascontiguousarray(pixels[at : at + BATCH]))[FEATURES]
-
-    def answer(self, memory: PatchMemory, pixels: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
-        shape = self.graph.preprocess
-        found = [memory.answer(part, shape.height, shape.width) for part in self.each(pixels)]
-        return {name: np.concatenate([one[name] for one in found]) for name in names}
-
-
 def learn_patches(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Learnt:
     """Ctrl-C while pictures are seen ends the run."""
     began = time.perf_counter()
-    options = PatchOptions.read(plan.recipe.options)
     graph, plan = patch_features(plan, lambda note: tell(Said(note)))
     stop = gentle_interrupt(lambda _: tell(Said(Message("patches.stopping"), warning=True)))
     with stop as interrupted, blas_threads(plan.recipe.threads):
@@ -80,17 +47,13 @@ def learn_patches(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
         for said in notes:
             tell(Said(said))
         places = Places.of(graph, plan.recipe.threads)
-        rows = _candidates(places, parts["train"].pixels, plan, tell, interrupted)
-        most = options.remembered(len(rows))
-        tell(Phase(Message("patches.phase_coreset", n=len(rows), most=most)))
-        kept = coreset(rows, most, plan.recipe.seed)
-        memory = PatchMemory.of(rows, kept)
-        seconds = time.perf_counter() - began
-        told = Message("patches.remembered", n=len(memory.places), of=len(rows), seconds=seconds)
+        found = remember(places, parts["train"].pixels, plan, tell, interrupted)
+        memory, seconds = found.memory, time.perf_counter() - began
+        told = Message("patches.remembered", n=len(memory.places), of=found.places, seconds=seconds)
         tell(Said(told))
-        notes += _strange(
-            parts["train"], unlike_others(memory, rows, _of_each(rows, parts["train"]), kept), tell
-        )
+        if memory.whole is not None:
+            tell(Said(Message("patches.whole")))
+        notes += _strange(parts["train"], found.strange, tell)
         val = parts["val"]
         tell(Phase(Message("patches.phase_held_out"), len(val.pixels)))
         scores = [memory.answer(each, 1, 1)[SCORE] for each in places.each(val.pixels)]
@@ -133,30 +96,6 @@ def _with_rate(plan: Plan, val: Pictures) -> tuple[Plan, list[Message]]:
         because = Message("patches.rate_of_held_out", n=held, low=low, needed=least_held_out(low))
         notes = [Message("plan.choice", name="false_alarms", value=f"{rate:g}", because=because)]
     return replace(plan, recipe=plan.recipe.with_choices(false_alarms=rate)), notes
-
-
-def _candidates(
-    places: Places, pixels: np.ndarray, plan: Plan, tell: Listener, interrupted: Callable[[], bool]
-) -> np.ndarray:
-    """float32 (n, D), of all training pictures."""
-    tell(Phase(Message("patches.phase_places", features=places.graph.name), len(pixels)))
-    h, w = places.cells
-    rng, own = np.random.default_rng(plan.recipe.seed), max(1, min(h * w, CANDIDATES // max(1, len(pixels))))
-    found: list[np.ndarray] = []
-    for part in places.each(pixels):
-        if interrupted():
-            raise CutShort
-        for picture in part:
-            flat = picture.reshape(len(picture), -1).T
-            found.append(flat if own == h * w else flat[np.sort(rng.permutation(h * w)[:own])])
-        tell(Advanced(len(found)))
-    return np.ascontiguousarray(np.concatenate(found))
-
-
-def _of_each(rows: np.ndarray, pictures: Pictures) -> np.ndarray:
-    """Whose each row is, int64 (N,): all pictures have as many."""
-    n = len(pictures.pixels)
-    return np.repeat(np.arange(n), len(rows) // n)
 
 
 def _strange(pictures: Pictures, found: np.ndarray, tell: Listener) -> list[Message]:

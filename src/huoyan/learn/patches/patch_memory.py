@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huoyan.images.heat_map import HEATMAP, SCORE
+from huoyan.images.heat_map import HEATMAP, SCORE, WHOLE
 from huoyan.learn.graph_builder import GraphBuilder, Output
+from huoyan.learn.patches.whole_picture import WholePicture
 
 # Added to squared distances, in units: a plain root has no bound to its slope, so a rounding would be seen.
 LEAST = 1e-3
@@ -20,12 +21,14 @@ AT_ONCE = (
 @dataclass(frozen=True, slots=True, eq=False)
 class PatchMemory:
     """places: float32 (M, D), what is remembered, in units. centre: float32 (D,); unit: a distance that good
-    pictures often have. A place f is compared as (f - centre) / unit.
+    pictures often have. A place f is compared as (f - centre) / unit. whole: of the means of such places,
+    where pictures are compared as wholes, too.
     """
 
     places: np.ndarray
     centre: np.ndarray
     unit: float
+    whole: WholePicture | None = None
 
     @classmethod
     def of(cls, rows: np.ndarray, remembered: np.ndarray) -> PatchMemory:
@@ -39,29 +42,39 @@ class PatchMemory:
 
     @property
     def arrays(self) -> Mapping[str, np.ndarray]:
-        return {"places": self.places, "centre": self.centre, "unit": np.array([self.unit], np.float32)}
+        own = {"places": self.places, "centre": self.centre, "unit": np.array([self.unit], np.float32)}
+        return own if self.whole is None else {**own, **self.whole.arrays}
 
     def without(self, places: np.ndarray) -> PatchMemory:
         """Of some, bool (M,), nothing is remembered."""
-        return PatchMemory(self.places[~places], self.centre, self.unit)
+        return replace(self, places=self.places[~places])
+
+    def in_units(self, rows: np.ndarray) -> np.ndarray:
+        """float32 (N, D), as they are compared."""
+        return np.asarray((rows - self.centre) * np.float32(1 / self.unit), np.float32)
 
     def distances(self, rows: np.ndarray) -> np.ndarray:
         """float32 (N, D) to float32 (N,), to the nearest that is remembered."""
         squares = np.einsum("md,md->m", self.places, self.places)
         found = []
         for at in range(0, len(rows), AT_ONCE):
-            part = (rows[at : at + AT_ONCE] - self.centre) * np.float32(1 / self.unit)
+            part = self.in_units(rows[at : at + AT_ONCE])
             nearest = (part @ (-2 * self.places.T) + squares).min(axis=1)
             own = np.einsum("nd,nd->n", part, part)
             found.append(np.sqrt(np.maximum(nearest + own, 0) + np.float32(LEAST)))
         return np.concatenate(found) if found else np.empty(0, np.float32)
 
     def answer(self, features: np.ndarray, height: int, width: int) -> dict[str, np.ndarray]:
-        """float32 (N, D, h, w) to the score (N,), that of the place furthest off, and the map (N, H, W)."""
+        """float32 (N, D, h, w) to the score (N,), that of the place furthest off or of the whole, and the map
+        (N, H, W)."""
         n, d, h, w = features.shape
         cells = self.distances(features.transpose(0, 2, 3, 1).reshape(-1, d)).reshape(n, h, w)
         large = enlarging(h, height) @ cells @ enlarging(w, width).T
-        return {SCORE: cells.reshape(n, -1).max(axis=1), HEATMAP: large.astype(np.float32)}
+        score, heat = cells.reshape(n, -1).max(axis=1), large.astype(np.float32)
+        if self.whole is None:
+            return {SCORE: score, HEATMAP: heat}
+        whole = self.whole.distances(self.in_units(features.mean(axis=(2, 3))))
+        return {SCORE: np.maximum(score, whole), HEATMAP: heat, WHOLE: whole}
 
     def graph(self, features: bytes, cells: tuple[int, int], height: int, width: int) -> bytes:
         """Behind the graph of the features: uint8 pictures in, score and map out."""
@@ -83,7 +96,11 @@ class PatchMemory:
         map_ = graph.add("Reshape", found, graph.constant(np.array([0, h, w])))
         wide = graph.add("MatMul", map_, graph.constant(enlarging(w, width).T))
         large = graph.add("MatMul", graph.constant(enlarging(h, height)), wide)
-        return graph.model(**{SCORE: Output(score, ()), HEATMAP: Output(large, (height, width))})
+        outputs = {SCORE: Output(score, ()), HEATMAP: Output(large, (height, width))}
+        if self.whole is not None:
+            whole = self.whole.add_to(graph, rows)
+            outputs |= {SCORE: Output(graph.add("Max", score, whole), ()), WHOLE: Output(whole, ())}
+        return graph.model(**outputs)
 
 
 def _nearest(graph: GraphBuilder, rows: str, places: np.ndarray, axis: str) -> str:

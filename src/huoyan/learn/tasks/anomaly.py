@@ -8,7 +8,7 @@ import numpy as np
 
 from huoyan.data.dataset import Dataset
 from huoyan.errors import UsageError
-from huoyan.images.heat_map import HEATMAP, SCORE
+from huoyan.images.heat_map import HEATMAP, SCORE, WHOLE
 from huoyan.learn.patches.options import NAME, PatchOptions
 from huoyan.learn.tasks.base import Settled
 from huoyan.learn.tasks.without_steps import WithoutSteps
@@ -25,7 +25,8 @@ class TrainAnomaly(WithoutSteps):
     """Satisfies `TrainTask`."""
 
     def outputs(self, recipe: Recipe) -> tuple[str, ...]:
-        return SCORE, HEATMAP
+        whole = PatchOptions.read(recipe.options).with_whole(recipe.features)
+        return (SCORE, HEATMAP, WHOLE) if whole else (SCORE, HEATMAP)
 
     def check(self, recipe: Recipe) -> None:
         if recipe.model not in ("auto", NAME):
@@ -41,4 +42,5 @@ class TrainAnomaly(WithoutSteps):
         assert rate is not None
         name = next(data.classes[s.labels[0]] for s, own in zip(data.samples, good, strict=True) if own)
         threshold = float(scores[rank_for(len(scores), rate) - 1])
-        return Settled(Anomaly(name, threshold, rate, len(scores)), (Message("chosen.threshold_of_good"),))
+        task = Anomaly(name, threshold, rate, len(scores), WHOLE in self.outputs(recipe))
+        return Settled(task, (Message("chosen.threshold_of_good"),))

@@ -40,6 +40,7 @@ class Looked:
     source: str
     name: str
     score: float
+    as_a_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Shot:
     name: str
     score: float
     alarm: bool
+    as_a_whole: bool
     source: Caption
 
 
@@ -73,7 +75,7 @@ def evidence(evaluation: Evaluation, data: Dataset, show: Show) -> InspectionEvi
         sample = evaluation.samples[row]
         if (shown := show(sample, SIDE)) is not None:
             heated = with_heat(shown.pixels, each.heat, each.seen, each.threshold)
-            one = Looked(heated, sample.source, score.classes[row], each.score)
+            one = Looked(heated, sample.source, score.classes[row], each.score, each.as_a_whole)
             looked[bool(score.defect[row])].append(one)
     parts: dict[str, Sequence[Sample]] = {split: data.split(split).samples for split in SPLITS}
     counts = {split: _counted(own) for split, own in parts.items() if own}
@@ -156,8 +158,9 @@ def _pictures(record: RunRecord, words: Words) -> list[Section]:
 
 
 def _shot(each: Looked, threshold: float) -> Shot:
+    alarm = each.score > threshold
     return Shot(
-        thumb(each.picture, SIDE), each.name, each.score, each.score > threshold, Caption(each.source)
+        thumb(each.picture, SIDE), each.name, each.score, alarm, each.as_a_whole, Caption(each.source)
     )
 
 

@@ -52,6 +52,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Remembered: {n:,} of {of:,} places of good pictures, after {seconds:.1f} s.",
         "记住了合格图片 {of:,} 处中的 {n:,} 处，用时 {seconds:.1f} 秒。",
     ),
+    "patches.whole": (
+        "Pictures are compared as wholes, too: a score is that of the place furthest off, or of the whole picture where that "
+        "is more (--option whole=no compares places alone).",
+        "也比较整幅图片：分数取相差最大之处的分数，若整幅图片的分数更大则取后者（--option whole=no 则只比较各处）。",
+    ),
     "patches.unlike": (
         "far from all others of training, where all are taken as good: {pictures}: {names}. A defect in any of them was "
         "learnt as good: look at them, and leave them out with --exclude.",

@@ -90,6 +90,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "try.least": ("Shown from score", "显示的最低分数"),
     "try.good": ("Looks like the good pictures", "与合格图片相像"),
     "try.defect": ("Unlike the good pictures", "与合格图片不同"),
+    "try.defect_whole": ("Unlike the good pictures as a whole", "整幅图片与合格图片不同"),
     "try.defect_from": ("unlike them above {value}", "高于 {value} 即判为不同"),
     "try.threshold": ("chosen from {value}", "阈值 {value}"),
     "try.more": ("and {n} more, less likely", "另有 {n} 个，可能性更低"),

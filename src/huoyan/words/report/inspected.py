@@ -51,6 +51,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "good picture that glows may hold a defect that nobody saw.",
         "每一类中分数最高的图片。从黄到红表示与所记住的合格图片相差大的地方。合格图片若发亮，可能含有未被发现的缺陷。",
     ),
+    "inspect.as_a_whole": ("as a whole", "整幅图片"),
     "inspect.defects_shown": ("Defects", "缺陷"),
     "inspect.good_shown": ("Good pictures with the highest scores", "分数最高的合格图片"),
     "inspect.alt": ("Picture of {name} with its heat map", "{name} 的图片及其热图"),

@@ -82,6 +82,7 @@ def _answer() -> Schema:
         "score": NUMBER,
         "threshold": NUMBER,
         "peak": table(("x", "y"), x=NUMBER, y=NUMBER),
+        "whole": NUMBER,
         "width": {"type": "integer"},
         "height": {"type": "integer"},
         "times": table(("decode", "queue", "model"), decode=NUMBER, queue=NUMBER, model=NUMBER),

@@ -1,4 +1,4 @@
-// The answer of a model of good pictures: its score beside the threshold, and where the picture is least like them.
+// The answer of a model of good pictures: its score beside the threshold, and where the picture is least like them, unless it is so as a whole.
 import { colourOf } from "./boxes.js";
 import { make } from "./elements.js";
 import { number } from "./numbers.js";
@@ -7,10 +7,11 @@ import { say } from "./words.js";
 // Of the shorter side: half of the square that is drawn about the place.
 const HALF = 0.06;
 
-export const inspectionView = ({ answer, score, threshold, peak }, card, picture) => {
+export const inspectionView = ({ answer, score, threshold, peak, whole }, card, picture) => {
   const defect = answer === "defect";
-  const told = () => say(defect ? "try.defect" : "try.good");
-  if (defect) mark(picture, peak);
+  const asWhole = defect && whole !== undefined && whole >= score;
+  const told = () => say(asWhole ? "try.defect_whole" : defect ? "try.defect" : "try.good");
+  if (defect && !asWhole) mark(picture, peak);
   const track = make("div", { class: "track", "aria-hidden": "true" });
   const good = make("i");
   good.style.left = "0%";

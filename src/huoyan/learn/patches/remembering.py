@@ -1,0 +1,91 @@
+"""What is remembered of good pictures: a few of their places that stand for all, and how wholes vary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from huoyan.data.check.labels.unlike_good import far_out
+from huoyan.learn.head_training.vectors import CutShort
+from huoyan.learn.patches.coreset import coreset
+from huoyan.learn.patches.options import PatchOptions
+from huoyan.learn.patches.patch_memory import PatchMemory
+from huoyan.learn.patches.places import Places
+from huoyan.learn.patches.unlike_others import unlike_others
+from huoyan.learn.patches.whole_picture import WholePicture, left_out
+from huoyan.learn.plan.plan import Plan
+from huoyan.learn.ship.evenly import spread
+from huoyan.runs.events import Advanced, Listener, Phase
+from huoyan.words import Message
+
+# Places from which those that are remembered are chosen: of more a part is drawn, alike of each picture.
+CANDIDATES = 40_000
+# Pictures by which the distances of wholes and of places are brought to one unit.
+ALIGNED = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remembered:
+    """places: so many it was chosen from. strange: numbers of pictures that are far from all others."""
+
+    memory: PatchMemory
+    places: int
+    strange: np.ndarray
+
+
+def remember(
+    places: Places, pixels: np.ndarray, plan: Plan, tell: Listener, interrupted: Callable[[], bool]
+) -> Remembered:
+    """pixels: uint8 (N, H, W, C), of good pictures. Raises CutShort."""
+    options = PatchOptions.read(plan.recipe.options)
+    rows, means = _candidates(places, pixels, plan, tell, interrupted)
+    most = options.remembered(len(rows))
+    tell(Phase(Message("patches.phase_coreset", n=len(rows), most=most)))
+    kept = coreset(rows, most, plan.recipe.seed)
+    memory = PatchMemory.of(rows, kept)
+    whose = np.repeat(np.arange(len(pixels)), len(rows) // len(pixels))  # each has as many
+    strange = unlike_others(memory, rows, whose, kept)
+    if options.with_whole(plan.recipe.features):
+        means = memory.in_units(means)
+        apart = left_out(means)
+        furthest = _furthest(places, memory, pixels, whose[kept])
+        memory = replace(memory, whole=WholePicture.of(means).in_unit_of(apart, furthest))
+        strange = np.union1d(strange, far_out(apart))
+    return Remembered(memory, len(rows), strange)
+
+
+def _candidates(
+    places: Places, pixels: np.ndarray, plan: Plan, tell: Listener, interrupted: Callable[[], bool]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Places float32 (n, D) of all training pictures, and the mean of each picture's (N, D)."""
+    tell(Phase(Message("patches.phase_places", features=places.graph.name), len(pixels)))
+    h, w = places.cells
+    rng, own = np.random.default_rng(plan.recipe.seed), max(1, min(h * w, CANDIDATES // max(1, len(pixels))))
+    found: list[np.ndarray] = []
+    means: list[np.ndarray] = []
+    for part in places.each(pixels):
+        if interrupted():
+            raise CutShort
+        means.append(part.mean(axis=(2, 3)))
+        for picture in part:
+            flat = picture.reshape(len(picture), -1).T
+            found.append(flat if own == h * w else flat[np.sort(rng.permutation(h * w)[:own])])
+        tell(Advanced(len(found)))
+    return np.ascontiguousarray(np.concatenate(found)), np.concatenate(means)
+
+
+def _furthest(places: Places, memory: PatchMemory, pixels: np.ndarray, whose: np.ndarray) -> np.ndarray:
+    """Of some pictures the distance of the furthest place from the remembered ones of the others.
+
+    whose: int64 (M,), the pictures that these are of.
+    """
+    some = spread(len(pixels), ALIGNED)
+    seen = (each for part in places.each(pixels[some]) for each in part)
+    return np.array(
+        [
+            memory.without(whose == at).distances(each.reshape(len(each), -1).T).max()
+            for at, each in zip(some, seen, strict=True)
+        ]
+    )
