@@ -151,7 +151,7 @@ def test_an_answer_is_one_line_of_json_and_a_picture_with_its_heat(
     source = finished.data / "spot" / "00.png"
     assert main(["predict", str(finished.run.folder), str(source), "--json", "--save", str(tmp_path)]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert list(found) == ["source", "answer", "score", "threshold", "peak"]
+    assert list(found) == ["source", "answer", "score", "threshold", "peak", "whole"]
     assert found["answer"] == "defect"
     assert found["score"] > found["threshold"] > 0
     (drawn,) = tmp_path.glob("*.png")
@@ -162,22 +162,43 @@ def test_an_answer_is_one_line_of_json_and_a_picture_with_its_heat(
 def test_another_thing_altogether_is_told_as_a_whole(
     finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    """Its stripes lie down: no edge in the directions of good ones, or none at all at most places."""
-    choices = {"options": {"whole": "yes"}, "false_alarms": 0.1, "val": 0.35, "test": 0.2}
-    run = huoyan.train(finished.data, out=tmp_path / "run", task="anomaly", **choices, **QUIET)
-    task = run.artifact.manifest.task
+    task = finished.run.artifact.manifest.task
     assert isinstance(task, Anomaly)
     assert task.whole
-    assert list(run.artifact.manifest.outputs) == ["score", "heatmap", "whole"]
-    plain = fill(tmp_path / "plain", 1, lambda rng: np.full((SIDE, SIDE, 3), 128, np.uint8), 0) / "00.png"
-    (answer,) = huoyan.load(run.folder).predict(plain)
+    assert list(finished.run.artifact.manifest.outputs) == ["score", "heatmap", "whole"]
+    plain = tmp_path / "plain.png"
+    Image.new("RGB", (SIDE, SIDE), (128, 128, 128)).save(plain)
+    (answer,) = huoyan.load(finished.run.folder).predict(plain)
     found = answer.result
     assert isinstance(found, Inspection)
     assert found.as_a_whole
     assert found.whole == found.score > found.threshold
-    assert main(["predict", str(run.folder), str(plain)]) == 0
+    assert main(["predict", str(finished.run.folder), str(plain)]) == 0
     assert "(as a whole)" in capsys.readouterr().out
-    assert all(each.passed for each in run.artifact.manifest.parity if each.precision == "fp32")
+
+
+def test_places_alone_are_compared_where_it_is_asked_for(finished: Finished, tmp_path: Path):
+    choices = {"options": {"whole": "no"}, "false_alarms": 0.1, "val": 0.35, "test": 0.2}
+    run = huoyan.train(finished.data, out=tmp_path / "run", task="anomaly", **choices, **QUIET)
+    assert list(run.artifact.manifest.outputs) == ["score", "heatmap"]
+    (answer,) = huoyan.load(run.folder).predict(finished.data / "spot" / "00.png")
+    assert isinstance(answer.result, Inspection)
+    assert answer.result.whole is None
+    assert "whole" not in answer.result.to_json()
+
+
+def test_another_thing_among_good_pictures_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    fill(tmp_path / "good", 40, good, 0)
+    Image.new("RGB", (SIDE, SIDE), (90, 90, 90)).save(tmp_path / "good" / "zz.png")
+    parts = [f"{at:02}.png,{'val' if at >= 25 else 'train'}" for at in range(40)]
+    rows = ["path,split", *parts, "zz.png,train"]
+    (tmp_path / "splits.csv").write_text("\n".join(rows))
+    huoyan.train(
+        tmp_path / "good", out=tmp_path / "run", task="anomaly", features="edges",
+        splits=tmp_path / "splits.csv", **{**QUIET, "progress": True},
+    )  # fmt: skip
+    (said,) = [line for line in capsys.readouterr().err.splitlines() if "far from all others" in line]
+    assert "zz.png" in said
 
 
 def test_a_run_is_compared_with_another_by_the_area_and_verified(finished: Finished, tmp_path: Path):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from sklearn.covariance import LedoitWolf
 
-from huoyan.learn.patches.options import PatchOptions
 from huoyan.learn.patches.patch_memory import PatchMemory
 from huoyan.learn.patches.whole_picture import WholePicture, left_out
 
@@ -70,10 +69,3 @@ def test_a_score_is_that_of_the_whole_where_this_is_more() -> None:
     assert found["whole"] == pytest.approx([8, 0], abs=1e-3)
     assert found["score"] == pytest.approx([8, 4], abs=0.1)
     assert found["heatmap"][0].max() < 0.1
-
-
-def test_pictures_are_compared_as_wholes_where_a_network_sees_them_or_it_is_asked_for() -> None:
-    assert PatchOptions().with_whole("mobilenetv2_100")
-    assert not PatchOptions().with_whole("colour+edges")
-    assert PatchOptions.read({"whole": "yes"}).with_whole("colour+edges")
-    assert not PatchOptions.read({"whole": False}).with_whole("mobilenetv2_100")

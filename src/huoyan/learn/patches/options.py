@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from huoyan.learn.options import integer, parse_values, refuse_option, yes_or_no
-from huoyan.learn.patches.cells import OF_CELLS
 from huoyan.words import Message
 
 NAME = "patchcore"
@@ -19,11 +18,11 @@ SHARE, MOST, LEAST = 0.05, 2000, 200
 @dataclass(frozen=True, slots=True)
 class PatchOptions:
     """coreset: share of the places that is remembered; most: how many at most. whole: whether pictures are
-    compared as wholes, too; None where a network sees them."""
+    compared as wholes, too."""
 
     coreset: float = SHARE
     most: int = MOST
-    whole: bool | None = None
+    whole: bool = True
 
     @classmethod
     def read(cls, options: Mapping[str, Any]) -> PatchOptions:
@@ -33,11 +32,6 @@ class PatchOptions:
     def remembered(self, places: int) -> int:
         """Of so many places."""
         return min(places, self.most, max(LEAST, round(self.coreset * places)))
-
-    def with_whole(self, features: str | None) -> bool:
-        """By what sees the places: means of colours and edges tell little of what a picture shows."""
-        by_network = features is not None and any(name not in OF_CELLS for name in features.split("+"))
-        return by_network if self.whole is None else self.whole
 
 
 def _share(name: str, value: Any) -> float:

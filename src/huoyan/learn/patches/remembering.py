@@ -28,7 +28,8 @@ ALIGNED = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Remembered:
-    """places: so many it was chosen from. strange: numbers of pictures that are far from all others."""
+    """places: so many it was chosen from. strange: numbers of pictures that are far from all others, for a
+    place or as wholes."""
 
     memory: PatchMemory
     places: int
@@ -47,12 +48,12 @@ def remember(
     memory = PatchMemory.of(rows, kept)
     whose = np.repeat(np.arange(len(pixels)), len(rows) // len(pixels))  # each has as many
     strange = unlike_others(memory, rows, whose, kept)
-    if options.with_whole(plan.recipe.features):
+    if options.whole:
         means = memory.in_units(means)
         apart = left_out(means)
         furthest = _furthest(places, memory, pixels, whose[kept])
         memory = replace(memory, whole=WholePicture.of(means).in_unit_of(apart, furthest))
-        strange = np.union1d(strange, far_out(apart))
+        strange = np.concatenate([strange, np.setdiff1d(np.flatnonzero(far_out(apart)), strange)])
     return Remembered(memory, len(rows), strange)
 
 

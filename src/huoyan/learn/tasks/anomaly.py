@@ -25,7 +25,7 @@ class TrainAnomaly(WithoutSteps):
     """Satisfies `TrainTask`."""
 
     def outputs(self, recipe: Recipe) -> tuple[str, ...]:
-        whole = PatchOptions.read(recipe.options).with_whole(recipe.features)
+        whole = PatchOptions.read(recipe.options).whole
         return (SCORE, HEATMAP, WHOLE) if whole else (SCORE, HEATMAP)
 
     def check(self, recipe: Recipe) -> None:
