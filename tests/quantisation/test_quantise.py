@@ -15,15 +15,16 @@ import pytest
 import huoyan
 from huoyan.artifact import sealed_folder
 from huoyan.artifact.read import open_artifact
+from huoyan.artifact.write import write_artifact
 from huoyan.cli import main
 from huoyan.data.say import silent
-from huoyan.errors import ArtifactError, DataError, MissingExtra, ParityError, UsageError
+from huoyan.errors import ArtifactError, DataError, EngineError, MissingExtra, ParityError, UsageError
 from huoyan.quantisation import quantise as quantise_module
 from huoyan.quantisation.harm import by_harm
 from huoyan.quantisation.pictures import read_of
 from huoyan.runs.recipe import recipe_from
 from huoyan.runs.recipe_file import write_recipe
-from huoyan.runtimes import ENGINES, open_runtime
+from huoyan.runtimes import ENGINES, choose, open_runtime
 from huoyan.system import cores
 from huoyan.verify import verify
 from huoyan.words import Message
@@ -331,6 +332,21 @@ def test_a_processor_on_which_eight_bits_overflow_is_told_so(made, capsys, monke
     assert not made[2].manifest.int8.seven_bits
     assert main(["bench", str(made[2].folder), "--batch", "1", "--seconds", "0"]) == 0
     assert "sums may overflow on it" in capsys.readouterr().err
+
+
+def test_a_model_whose_sums_overflow_on_this_processor_does_not_answer(made, tmp_path, monkeypatch):
+    """As its self-test tells: it says of each picture another class than the model gives here."""
+    stored = made[2].selftest()
+    other = {name: stored[name][:, ::-1] if name == "logits" else stored[name] for name in stored}
+    broken = write_artifact(
+        tmp_path / "broken", made[2].manifest, onnx=made[2].onnx.read_bytes(), weights={}, selftest=other
+    )
+    open_runtime(broken, "onnxruntime")
+    monkeypatch.setattr(choose, "cpu_has_int8", lambda: False)
+    open_runtime(made[2], "onnxruntime")
+    with pytest.raises(EngineError, match="its answers are others here") as refused:
+        open_runtime(broken, "onnxruntime")
+    assert refused.value.code == "engine.int8"
 
 
 def test_the_loggers_of_the_caller_stay_as_they_were(made, tmp_path):

@@ -22,6 +22,7 @@ from huoyan.runtimes.onnx import OnnxRuntime
 from huoyan.runtimes.openvino import OpenVinoRuntime, cpu_has_bf16
 from huoyan.runtimes.parity import compare, figures
 from huoyan.runtimes.regions import RegionRuntime
+from huoyan.system.cores import cpu_has_int8
 from huoyan.tasks.base import Outputs
 from huoyan.words import Listed, Message, joined
 
@@ -119,9 +120,16 @@ def open_runtime(
     precision takes bf16 under the same conditions, else fp32. A precision that is named is used as it is.
     A network with a state runs in fp32 unless bf16 is named: in bf16 its stream would differ from the clip.
     A model in int8 has no other precision: OpenVINO runs it where it kept the figure when it was made.
-    Raises UsageError usage.engine, usage.precision, usage.threads; MissingExtra; EngineError.
+    Raises UsageError usage.engine, usage.precision, usage.threads; MissingExtra; EngineError, also
+    engine.int8 where sums of such a model overflow on this CPU.
     """
     _check(engine, threads, precision, artifact.manifest)
+    runtime = _chosen(artifact, engine, threads, precision)
+    _check_sums(artifact, runtime)
+    return runtime
+
+
+def _chosen(artifact: Artifact, engine: str, threads: int | None, precision: Precision | None) -> Runtime:
     if engine == "onnxruntime" or (engine == "auto" and not ENGINES["openvino"].installed):
         runtime = open_on("onnxruntime", artifact, threads)
         runtime.reason = Message("engine.no_openvino") if engine == "auto" else ""
@@ -138,6 +146,17 @@ def open_runtime(
     runtime = fast or open_on(fallback, artifact, threads)
     runtime.reason = reason
     return runtime
+
+
+def _check_sums(artifact: Artifact, runtime: Runtime) -> None:
+    """Weights of 8 bits may overflow where a CPU adds products of bytes in 16 bits, and nothing tells so."""
+    made = artifact.manifest.int8
+    if made is None or made.seven_bits or cpu_has_int8():
+        return
+    parity = selftest_parity(artifact, runtime)
+    if not parity.passed:
+        told = Message("engine.int8_overflows", figures=figures(parity, artifact.manifest.task))
+        raise EngineError(told, code="engine.int8")
 
 
 def selftest_parity(artifact: Artifact, runtime: Runtime) -> Parity:

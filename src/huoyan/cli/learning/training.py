@@ -115,9 +115,15 @@ def _tell(run: Run, listen: Any, as_json: bool) -> None:
 
 def _agreement(parity: Parity) -> Message:
     """How an engine agrees; one that is proven not to is never chosen by itself."""
-    key = "terminal.agrees" if parity.passed else "terminal.agrees_too_little"
-    if parity.needed is not None:
+    from huoyan.runtimes.parity import MIN_AGREEMENT
+
+    if parity.passed:
+        key = "terminal.agrees"
+    elif parity.needed is not None:
         key = "terminal.agrees_unproven"
+    else:
+        same = parity.agreement >= MIN_AGREEMENT
+        key = "terminal.agrees_too_far" if same else "terminal.agrees_too_little"
     return Message(key, engine=parity.engine, precision=parity.precision, agreement=parity.agreement)
 
 

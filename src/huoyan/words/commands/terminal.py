@@ -68,6 +68,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{engine} {precision} {agreement:.1%} (too little: not used)",
         "{engine} {precision} {agreement:.1%}（不够一致：不使用）",
     ),
+    "terminal.agrees_too_far": (
+        "{engine} {precision} {agreement:.1%} (its numbers are too far off: not used)",
+        "{engine} {precision} {agreement:.1%}（数值相差太大：不使用）",
+    ),
     "terminal.agrees_unproven": (
         "{engine} {precision} {agreement:.1%} (of too few pictures: not used)",
         "{engine} {precision} {agreement:.1%}（图片太少：不使用）",

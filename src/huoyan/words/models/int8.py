@@ -148,6 +148,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "此模型在有 int8 指令（VNNI）的 CPU 上制作，权重为 8 位；此 CPU 没有这些指令，求和可能溢出：huoyan verify 会检查答案是否保持，"
         "在这里运行 huoyan export --int8 则以 7 位写出权重",
     ),
+    "engine.int8_overflows": (
+        "this model was made where the CPU has int8 instructions (VNNI), with weights of 8 bits; this CPU has none, and its "
+        "answers are others here ({figures}). Take the float model, or make it anew here: huoyan export --int8 then "
+        "writes weights with 7 bits.",
+        "此模型在有 int8 指令（VNNI）的 CPU 上制作，权重为 8 位；此 CPU 没有这些指令，答案在这里不同（{figures}）。请使用浮点模型，"
+        "或在这里重新运行 huoyan export --int8，它会以 7 位写出权重。",
+    ),
     "engine.int8_recorded": (
         "openvino was not there when this model was made int8, or lost more than is allowed",
         "制作此 int8 模型时没有 openvino，或它的损失超过允许值",
