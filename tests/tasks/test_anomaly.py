@@ -187,6 +187,33 @@ def test_places_alone_are_compared_where_it_is_asked_for(finished: Finished, tmp
     assert "whole" not in answer.result.to_json()
 
 
+def test_pictures_without_anything_in_them_are_learnt(tmp_path: Path):
+    """All that is remembered is of one picture: of the others nothing is left to compare it with."""
+    fill(tmp_path / "good", 40, lambda rng: np.full((SIDE, SIDE, 3), 90, np.uint8), 0)
+    for at, file in enumerate(sorted((tmp_path / "good").iterdir())):
+        file.write_bytes(file.read_bytes() + bytes([at]))  # other files, so no copies
+    run = huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", **QUIET)
+    spot = fill(tmp_path / "spot", 1, spotted, 0)
+    (answer,) = huoyan.load(run.folder).predict(spot)
+    assert isinstance(answer.result, Inspection)
+    assert answer.result.answer == "defect"
+
+
+def test_of_few_training_pictures_it_is_said_that_places_alone_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    fill(tmp_path / "good", 12, good, 0)
+    rows = ["path,split", *(f"{at:02}.png,{'train' if at < 8 else 'val'}" for at in range(12))]
+    (tmp_path / "splits.csv").write_text("\n".join(rows))
+    huoyan.train(
+        tmp_path / "good", out=tmp_path / "run", task="anomaly", splits=tmp_path / "splits.csv",
+        **{**QUIET, "progress": True},
+    )  # fmt: skip
+    said = capsys.readouterr().err
+    assert "compared by their places alone" in said
+    assert "compared as wholes, too" not in said
+
+
 def test_another_thing_among_good_pictures_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     fill(tmp_path / "good", 40, good, 0)
     Image.new("RGB", (SIDE, SIDE), (90, 90, 90)).save(tmp_path / "good" / "zz.png")

@@ -52,7 +52,10 @@ def test_own_distances_are_those_of_new_pictures_and_not_of_learnt_ones() -> Non
     assert np.median(whole.distances(means)) < 0.95 * usual
 
 
-@pytest.mark.parametrize("means", [means_of(5), means_of(1), np.ones((30, 6), np.float32)])
+ROUNDINGS = np.random.default_rng(0).uniform(1 - 1e-6, 1 + 1e-6, (30, 6)).astype(np.float32)
+
+
+@pytest.mark.parametrize("means", [means_of(5), means_of(1), np.ones((30, 6), np.float32), ROUNDINGS])
 def test_of_too_few_pictures_or_equal_ones_no_whole_is_far(means: np.ndarray) -> None:
     found = WholePicture.of(means).in_unit_of(left_out(means), np.ones(len(means)))
     assert found.distances(means_of(8, 3)).tolist() == [0] * 8

@@ -23,6 +23,7 @@ from huoyan.learn.patches.patch_features import patch_features
 from huoyan.learn.patches.patch_memory import PatchMemory
 from huoyan.learn.patches.places import Places
 from huoyan.learn.patches.remembering import remember
+from huoyan.learn.patches.whole_picture import LEAST
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.ship.evenly import spread
 from huoyan.learn.ship.trained import Trained, Unseen
@@ -52,7 +53,8 @@ def learn_patches(job: Job, dataset: Dataset, plan: Plan, tell: Listener) -> Lea
         told = Message("patches.remembered", n=len(memory.places), of=found.places, seconds=seconds)
         tell(Said(told))
         if memory.whole is not None:
-            tell(Said(Message("patches.whole")))
+            known = memory.whole.axes.any()
+            tell(Said(Message("patches.whole") if known else Message("patches.no_whole", least=LEAST)))
         notes += _strange(parts["train"], found.strange, tell)
         val = parts["val"]
         tell(Phase(Message("patches.phase_held_out"), len(val.pixels)))

@@ -86,7 +86,7 @@ def _furthest(places: Places, memory: PatchMemory, pixels: np.ndarray, whose: np
     seen = (each for part in places.each(pixels[some]) for each in part)
     return np.array(
         [
-            memory.without(whose == at).distances(each.reshape(len(each), -1).T).max()
+            memory.furthest(each.reshape(len(each), -1).T, whose == at)
             for at, each in zip(some, seen, strict=True)
         ]
     )

@@ -14,6 +14,8 @@ LEAST = 10
 FOLDS = 5
 # Of the usual spread of all features what one varies by at least.
 LEAST_SPREAD = 0.1
+# Spread in units, of all features, up to which means differ by roundings alone.
+EQUAL = 1e-4
 # Of ten good pictures nine are nearer, as wholes and by their furthest places: both count alike there.
 USUAL = 90
 
@@ -23,7 +25,8 @@ class WholePicture:
     """The distance of a Gaussian of the means that good pictures' places have, its covariance shrunk (Rippel,
     Mertens and Merhof 2021, section III; Ledoit and Wolf 2004), in the unit of the distances of places.
 
-    mean: float32 (D,); axes: float32 (D, D), of zeros where the pictures were too few, so that all are near.
+    mean: float32 (D,); axes: float32 (D, D), of zeros where the pictures were too few or equal, so that all
+    are near.
     """
 
     mean: np.ndarray
@@ -31,20 +34,19 @@ class WholePicture:
 
     @classmethod
     def of(cls, means: np.ndarray) -> WholePicture:
-        """means: float (N, D), of good pictures. Distances are as the Gaussian has them."""
+        """means: float (N, D), of good pictures, in units. Distances are as the Gaussian has them."""
         count, features = means.shape
-        mean = means.mean(axis=0)
-        if count < LEAST:
+        mean, spread = means.mean(axis=0), means.std(axis=0)
+        usual = float(np.sqrt(np.mean(spread**2)))
+        if count < LEAST or usual <= EQUAL:
             return cls(mean.astype(np.float32), np.zeros((features, features), np.float32))
         from scipy.linalg import solve_triangular
         from sklearn.covariance import ledoit_wolf
 
-        spread = means.std(axis=0)
-        usual = float(np.sqrt(np.mean(spread**2))) or 1.0
         scale = np.maximum(spread, LEAST_SPREAD * usual)
         scaled = (means - mean) / scale
         covariance, _ = ledoit_wolf(scaled, assume_centered=True)
-        ridge = 1e-9 * np.eye(features)  # pictures that are all equal have no covariance
+        ridge = 1e-9 * np.eye(features)  # pictures of two kinds, all alike, vary along one line alone
         lower = np.linalg.cholesky(covariance + ridge)
         axes = solve_triangular(lower, np.diag(1 / scale), lower=True).T
         return cls(mean.astype(np.float32), axes.astype(np.float32))

@@ -57,6 +57,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "is more (--option whole=no compares places alone).",
         "也比较整幅图片：分数取相差最大之处的分数，若整幅图片的分数更大则取后者（--option whole=no 则只比较各处）。",
     ),
+    "patches.no_whole": (
+        "Pictures are compared by their places alone: as wholes it takes {least} training pictures that differ.",
+        "只比较各处：比较整幅图片至少需要 {least} 张互不相同的训练图片。",
+    ),
     "patches.unlike": (
         "far from all others of training, where all are taken as good: {pictures}: {names}. A defect in any of them was "
         "learnt as good: look at them, and leave them out with --exclude.",
