@@ -38,7 +38,7 @@ from huoyan.learn.patches.coreset import coreset
 from huoyan.learn.patches.options import PatchOptions
 from huoyan.learn.patches.patch_memory import PatchMemory
 from huoyan.learn.patches.places import Places
-from huoyan.learn.patches.remembering import CANDIDATES
+from huoyan.learn.patches.remembering import CANDIDATES, furthest_left_out
 from huoyan.learn.patches.whole_picture import WholePicture, left_out
 from huoyan.metrics.intervals.conformal import rank_for, rate_bounds
 from huoyan.metrics.intervals.proportions import wilson
@@ -112,10 +112,12 @@ def remembered(features: np.ndarray, seed: int) -> PatchMemory:
     taken = np.sort(rng.permutation(len(rows))[:CANDIDATES])
     kept = coreset(rows[taken], PatchOptions().remembered(len(taken)), seed)
     memory = PatchMemory.of(rows[taken], kept)
-    whose = taken[kept] // (len(rows) // len(features))
+    whose = taken // (len(rows) // len(features))
     means = memory.in_units(features.mean(axis=(2, 3)))
-    own = [memory.without(whose == at).distances(rows_of(each[None])) for at, each in enumerate(features)]
-    whole = WholePicture.of(means).in_unit_of(left_out(means), np.max(own, axis=1))
+    furthest = furthest_left_out(
+        memory, rows[taken], whose, PatchOptions(), seed, lambda numbers: features[numbers]
+    )
+    whole = WholePicture.of(means).in_unit_of(left_out(means), furthest)
     return replace(memory, whole=whole)
 
 

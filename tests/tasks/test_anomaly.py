@@ -199,6 +199,21 @@ def test_pictures_without_anything_in_them_are_learnt(tmp_path: Path):
     assert answer.result.answer == "defect"
 
 
+def test_things_that_look_alike_are_as_near_as_wholes_as_by_their_places(tmp_path: Path):
+    """One camera in one way: what varies is noise. Else no defect of a place would be told."""
+    pattern = np.random.default_rng(7).uniform(40, 200, (SIDE, SIDE, 3))
+
+    def alike(rng: np.random.Generator) -> np.ndarray:
+        return np.rint(pattern + rng.normal(0, 2, pattern.shape)).astype(np.uint8)
+
+    fill(tmp_path / "good", 60, alike, 0)
+    run = huoyan.train(tmp_path / "good", out=tmp_path / "run", task="anomaly", **QUIET)
+    answers = [each.result for each in huoyan.load(run.folder).predict(fill(tmp_path / "new", 20, alike, 1))]
+    found = [each for each in answers if isinstance(each, Inspection) and each.whole is not None]
+    wholes, places = [each.whole for each in found], [each.heat.max() for each in found]
+    assert np.median(wholes) == pytest.approx(np.median(places), rel=0.5)
+
+
 def test_of_few_training_pictures_it_is_said_that_places_alone_are_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

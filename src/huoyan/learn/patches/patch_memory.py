@@ -64,13 +64,6 @@ class PatchMemory:
             found.append(np.sqrt(np.maximum(nearest + own, 0) + np.float32(LEAST)))
         return np.concatenate(found) if found else np.empty(0, np.float32)
 
-    def furthest(self, rows: np.ndarray, own: np.ndarray) -> float:
-        """Of the places float32 (N, D) of a picture the distance of that which is furthest from all that is
-        remembered of others; 0 where that is nothing. own: bool (M,), what is remembered of the picture.
-        """
-        others = self.without(own)
-        return float(others.distances(rows).max()) if len(others.places) else 0.0
-
     def answer(self, features: np.ndarray, height: int, width: int) -> dict[str, np.ndarray]:
         """float32 (N, D, h, w) to the score (N,), that of the place furthest off or of the whole, and the map
         (N, H, W)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +14,8 @@ from huoyan.learn.patches.options import PatchOptions
 from huoyan.learn.patches.patch_memory import PatchMemory
 from huoyan.learn.patches.places import Places
 from huoyan.learn.patches.unlike_others import unlike_others
-from huoyan.learn.patches.whole_picture import WholePicture, left_out
+from huoyan.learn.patches.whole_picture import WholePicture, folds, left_out
 from huoyan.learn.plan.plan import Plan
-from huoyan.learn.ship.evenly import spread
 from huoyan.runs.events import Advanced, Listener, Phase
 from huoyan.words import Message
 
@@ -50,9 +49,15 @@ def remember(
     strange = unlike_others(memory, rows, whose, kept)
     if options.whole:
         means = memory.in_units(means)
-        apart = left_out(means)
-        furthest = _furthest(places, memory, pixels, whose[kept])
-        memory = replace(memory, whole=WholePicture.of(means).in_unit_of(apart, furthest))
+        apart, whole = left_out(means), WholePicture.of(means)
+        if apart.any():
+
+            def seen(numbers: np.ndarray) -> Iterator[np.ndarray]:
+                return (each for part in places.each(pixels[numbers]) for each in part)
+
+            furthest = furthest_left_out(memory, rows, whose, options, plan.recipe.seed, seen)
+            whole = whole.in_unit_of(apart, furthest)
+        memory = replace(memory, whole=whole)
         strange = np.concatenate([strange, np.setdiff1d(np.flatnonzero(far_out(apart)), strange)])
     return Remembered(memory, len(rows), strange)
 
@@ -77,16 +82,27 @@ def _candidates(
     return np.ascontiguousarray(np.concatenate(found)), np.concatenate(means)
 
 
-def _furthest(places: Places, memory: PatchMemory, pixels: np.ndarray, whose: np.ndarray) -> np.ndarray:
-    """Of some pictures the distance of the furthest place from the remembered ones of the others.
+def furthest_left_out(
+    memory: PatchMemory,
+    rows: np.ndarray,
+    whose: np.ndarray,
+    options: PatchOptions,
+    seed: int,
+    seen: Callable[[np.ndarray], Iterable[np.ndarray]],
+) -> np.ndarray:
+    """Of some pictures the distance of the furthest place, where the other folds alone are remembered.
 
-    whose: int64 (M,), the pictures that these are of.
+    They are remembered anew: of a place that is alike in all pictures one alone is remembered, and without
+    the picture that it is of none would be left. rows: float32 (n, D), places of all pictures; whose: int64
+    (n,), the picture that each is of; seen: float32 (D, h, w) of each of some pictures.
     """
-    some = spread(len(pixels), ALIGNED)
-    seen = (each for part in places.each(pixels[some]) for each in part)
-    return np.array(
-        [
-            memory.furthest(each.reshape(len(each), -1).T, whose == at)
-            for at, each in zip(some, seen, strict=True)
-        ]
-    )
+    fold = folds(int(whose.max()) + 1)
+    some = np.argsort(fold, kind="stable")[:ALIGNED]
+    found: list[float] = []
+    for each in np.unique(fold[some]):
+        rest = rows[fold[whose] != each]
+        kept = rest[coreset(rest, options.remembered(len(rest)), seed)]
+        others = replace(memory, places=memory.in_units(kept))
+        pictures = seen(some[fold[some] == each])
+        found += [float(others.distances(one.reshape(len(one), -1).T).max()) for one in pictures]
+    return np.array(found)

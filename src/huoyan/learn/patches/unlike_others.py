@@ -19,6 +19,7 @@ def unlike_others(
         return np.empty(0, np.int64)
     own, apart = pictures[kept], np.zeros(len(numbers))
     for at, (number, part) in enumerate(zip(numbers, np.split(rows, starts[1:]), strict=True)):
-        apart[at] = memory.furthest(part, own == number)
+        others = memory.without(own == number)
+        apart[at] = others.distances(part).max() if len(others.places) else 0.0
     strange = np.flatnonzero(far_out(apart))
     return np.asarray(numbers[strange[np.argsort(-apart[strange], kind="stable")]])

@@ -76,9 +76,14 @@ class WholePicture:
         return graph.add("Sqrt", graph.add("ReduceSum", squares, axis, keepdims=0))
 
 
+def folds(count: int) -> np.ndarray:
+    """int64 (count,): by turns."""
+    return np.arange(count) % FOLDS
+
+
 def left_out(means: np.ndarray) -> np.ndarray:
     """Distances float32 (N,) of good pictures, each from those of the other folds alone."""
-    fold = np.arange(len(means)) % FOLDS
+    fold = folds(len(means))
     found = np.zeros(len(means), np.float32)
     for each in range(FOLDS if len(means) >= LEAST else 0):
         rest = WholePicture.of(means[fold != each])
