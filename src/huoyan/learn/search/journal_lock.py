@@ -9,8 +9,8 @@ from typing import BinaryIO
 from optuna.storages.journal import JournalFileSymlinkLock
 
 from huoyan.errors import TrainingError
-from huoyan.learn.search.storage import CODE
 from huoyan.runs.folder_lock import lock
+from huoyan.runs.search.shown_storage import CODE
 from huoyan.words import Message
 
 # Seconds that the holder may take: it writes a few lines, so by then it was stopped or its disk hangs.

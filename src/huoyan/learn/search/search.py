@@ -23,14 +23,13 @@ from huoyan.learn.job import Job
 from huoyan.learn.plan.plan import Plan
 from huoyan.learn.search.one_setting import Came, refused, train_setting
 from huoyan.learn.search.space import Space
-from huoyan.learn.search.storage import CODE
 from huoyan.learn.search.study import Drawn, Sampler, Study
 from huoyan.runs.events import Listener, Said, Searched
 from huoyan.runs.recipe import Recipe
 from huoyan.runs.recipe_file import PATHS
 from huoyan.runs.run_folder import RunFolder
 from huoyan.runs.search.outcome import Ended, Outcome, read_outcome, write_outcome
-from huoyan.runs.search.shown_storage import shown_storage
+from huoyan.runs.search.shown_storage import CODE, shown_storage
 from huoyan.runs.search.tried_setting import TriedSetting, best_of
 from huoyan.words import Message
 

@@ -16,7 +16,7 @@ from huoyan.data.home_folder import at_home
 from huoyan.errors import HuoyanError, MissingExtra, TrainingError, UsageError
 from huoyan.images.video.address import without_secrets
 from huoyan.runs.recipe_file import URL
-from huoyan.runs.search.shown_storage import shown_storage
+from huoyan.runs.search.shown_storage import CODE, shown_storage
 from huoyan.words import Message
 from huoyan.words.foreign_reason import system_reason
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 REDIS, SQLITE = "redis", "sqlite"
 # A table that every database of optuna has.
 TABLE = "study_user_attributes"
-CODE = "training.storage"
 # Of a journal no line is longer.
 LINE = 1_000_000
 OPENING = b'{"op_code":'

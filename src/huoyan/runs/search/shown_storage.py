@@ -1,8 +1,11 @@
-"""The storage of a search as it may be shown: without the user, password and keys of a database."""
+"""The storage of a search as it may be told of: without the user, password and keys of a database."""
 
 from __future__ import annotations
 
 from huoyan.images.video.address import masked
+
+# Of the error where a storage fails on the way.
+CODE = "training.storage"
 
 
 def shown_storage(named: str) -> str:
