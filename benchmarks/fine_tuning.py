@@ -2,8 +2,9 @@
 
     python benchmarks/fine_tuning.py weather4 brain_mri --each 40 --splits 3
 
-On training parts only, no test part is opened: of every class `--each` pictures to learn from, and of the
-others up to `--judge` to compare on. "frozen" is the network before its first step: ridge regression on what
+No test part is opened: of every class of the training part `--each` pictures to learn from, and of the others
+up to `--judge` to compare on; of grocery40, whose neighbours show the same shelf, all of them, and its own
+validation part. "frozen" is the network before its first step: ridge regression on what
 it pools, joined with the means of its last stages. "tuned" is the same network after its last step, whatever
 validation said: `huoyan train` keeps the better one. The network is the MobileNetV2 of the shared data.
 Seconds are of the processor, one thread, the frozen stages' views included.
@@ -43,6 +44,8 @@ SETS = {
     "grocery40": ("products/grocery40.zip", "train"),
     "vehicle_types6": ("vehicles/vehicle_types6.zip", "train"),
 }
+# What is compared on, where it is a part of the set.
+JUDGED = {"grocery40": "val"}
 WEIGHTS = SHARED / "weights" / "mobilenet_v2_100_imagenet_fp16.pth"
 
 
@@ -68,6 +71,12 @@ def training_part(name: str, folder: Path) -> Dataset:
     return read_dataset(place, say=lambda text: None)
 
 
+def judged_part(name: str, folder: Path) -> Dataset | None:
+    if name not in JUDGED:
+        return None
+    return read_dataset(next(folder.rglob(JUDGED[name])), say=lambda text: None)
+
+
 def divided(data: Dataset, each: int, judge: int, seed: int) -> tuple[Dataset, Dataset]:
     """`each` pictures a class to learn from, at most four fifths of it; others to compare on."""
     rng, targets = np.random.default_rng(seed), data.targets()
@@ -79,8 +88,7 @@ def divided(data: Dataset, each: int, judge: int, seed: int) -> tuple[Dataset, D
 
 
 @own_settings()
-def one(data: Dataset, each: int, judge: int, seed: int, choices: dict[str, object]) -> Result:
-    train, val = divided(data, each, judge, seed)
+def one(train: Dataset, val: Dataset, seed: int, choices: dict[str, object]) -> Result:
     recipe = recipe_from(
         {
             "task": "classify",
@@ -95,7 +103,7 @@ def one(data: Dataset, each: int, judge: int, seed: int, choices: dict[str, obje
             **choices,
         }
     )
-    settled = plan(recipe, look(train, 0), name=data.name, machine=Machine(bf16=True, cores=1, free_cores=1))
+    settled = plan(recipe, look(train, 0), name=train.name, machine=Machine(bf16=True, cores=1, free_cores=1))
     learnt, judged = (load_pictures(part, settled.preprocess) for part in (train, val))
     began = time.process_time()
     built = build_training(settled, learnt.dataset, pixels=learnt.pixels, budget_s=None)
@@ -129,7 +137,11 @@ def main() -> None:
     for name in given.sets:
         with tempfile.TemporaryDirectory() as folder:
             data = training_part(name, Path(folder))
-            found = [one(data, given.each, given.judge, seed, choices) for seed in range(given.splits)]
+            judged = judged_part(name, Path(folder))
+            found = []
+            for seed in range(given.splits):
+                both = divided(data, given.each, given.judge, seed) if judged is None else (data, judged)
+                found.append(one(*both, seed, choices))
         gains = [each.tuned - each.frozen for each in found]
         rows.append(
             [
