@@ -48,8 +48,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "inspect.title": ("Where it looks unlike good ones", "与合格图片不同之处"),
     "inspect.read": (
         "The highest scores of each kind. Yellow to red is what is far from all that is remembered of good pictures. A "
-        "good picture that glows may hold a defect that nobody saw.",
-        "每一类中分数最高的图片。从黄到红表示与所记住的合格图片相差大的地方。合格图片若发亮，可能含有未被发现的缺陷。",
+        'good picture that glows may hold a defect that nobody saw. "As a whole": the score is that of the whole picture, which '
+        "is another thing or scene, and of no place in it.",
+        "每一类中分数最高的图片。从黄到红表示与所记住的合格图片相差大的地方。合格图片若发亮，可能含有未被发现的缺陷。"
+        "“整幅图片”表示分数属于整幅图片（另一种东西或场景），而不属于其中某一处。",
     ),
     "inspect.as_a_whole": ("as a whole", "整幅图片"),
     "inspect.defects_shown": ("Defects", "缺陷"),
