@@ -51,6 +51,7 @@ def remember(
         means = memory.in_units(means)
         apart, whole = left_out(means), WholePicture.of(means)
         if apart.any():
+            tell(Phase(Message("patches.phase_wholes")))
 
             def seen(numbers: np.ndarray) -> Iterator[np.ndarray]:
                 return (each for part in places.each(pixels[numbers]) for each in part)

@@ -42,6 +42,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "of {n:,} places {most:,} that stand for all",
         "从 {n:,} 处中选出 {most:,} 处作为代表",
     ),
+    "patches.phase_wholes": ("pictures as wholes", "比较整幅图片"),
     "patches.phase_held_out": ("held-out pictures", "留出的图片"),
     "patches.stopping": (
         "Stopping: while training pictures are still looked at nothing is kept; after that the model is finished. Press "
