@@ -61,6 +61,15 @@ def test_of_too_few_pictures_or_equal_ones_no_whole_is_far(means: np.ndarray) ->
     assert found.distances(means_of(8, 3)).tolist() == [0] * 8
 
 
+@pytest.mark.parametrize("n", [10, 11, 12])
+def test_ten_pictures_are_enough_also_where_a_fold_is_left_out(n: int) -> None:
+    means = means_of(n)
+    own = left_out(means)
+    assert own.all()
+    found = WholePicture.of(means).in_unit_of(own, np.full(n, 2.0))
+    assert np.median(found.distances(means_of(50, 3))) == pytest.approx(2, rel=0.6)
+
+
 def test_a_score_is_that_of_the_whole_where_this_is_more() -> None:
     """Its mean place is far from those of good pictures, though each place is like one of theirs."""
     whole = WholePicture(np.array([0, 0.5], np.float32), np.diag([8, 0]).astype(np.float32))

@@ -50,6 +50,7 @@ def remember(
     if options.whole:
         means = memory.in_units(means)
         apart, whole = left_out(means), WholePicture.of(means)
+        furthest = np.zeros(1)
         if apart.any():
             tell(Phase(Message("patches.phase_wholes")))
 
@@ -57,8 +58,7 @@ def remember(
                 return (each for part in places.each(pixels[numbers]) for each in part)
 
             furthest = furthest_left_out(memory, rows, whose, options, plan.recipe.seed, seen)
-            whole = whole.in_unit_of(apart, furthest)
-        memory = replace(memory, whole=whole)
+        memory = replace(memory, whole=whole.in_unit_of(apart, furthest))
         strange = np.concatenate([strange, np.setdiff1d(np.flatnonzero(far_out(apart)), strange)])
     return Remembered(memory, len(rows), strange)
 

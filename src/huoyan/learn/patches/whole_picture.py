@@ -9,7 +9,7 @@ import numpy as np
 
 from huoyan.learn.graph_builder import GraphBuilder
 
-# Good pictures, below which none is described as a whole.
+# Good pictures, below which none is compared as a whole.
 LEAST = 10
 FOLDS = 5
 # Of the usual spread of all features what one varies by at least.
@@ -25,8 +25,7 @@ class WholePicture:
     """The distance of a Gaussian of the means that good pictures' places have, its covariance shrunk (Rippel,
     Mertens and Merhof 2021, section III; Ledoit and Wolf 2004), in the unit of the distances of places.
 
-    mean: float32 (D,); axes: float32 (D, D), of zeros where the pictures were too few or equal, so that all
-    are near.
+    mean: float32 (D,); axes: float32 (D, D), of zeros where the pictures were equal, so that all are near.
     """
 
     mean: np.ndarray
@@ -35,10 +34,10 @@ class WholePicture:
     @classmethod
     def of(cls, means: np.ndarray) -> WholePicture:
         """means: float (N, D), of good pictures, in units. Distances are as the Gaussian has them."""
-        count, features = means.shape
+        features = means.shape[1]
         mean, spread = means.mean(axis=0), means.std(axis=0)
         usual = float(np.sqrt(np.mean(spread**2)))
-        if count < LEAST or usual <= EQUAL:
+        if usual <= EQUAL:
             return cls(mean.astype(np.float32), np.zeros((features, features), np.float32))
         from scipy.linalg import solve_triangular
         from sklearn.covariance import ledoit_wolf
@@ -52,7 +51,10 @@ class WholePicture:
         return cls(mean.astype(np.float32), axes.astype(np.float32))
 
     def in_unit_of(self, own: np.ndarray, places: np.ndarray) -> WholePicture:
-        """own: distances of good pictures that had no part in it; places: those of their furthest places."""
+        """own: distances of good pictures that had no part in it; places: those of their furthest places.
+
+        Where `own` are 0, all pictures are near.
+        """
         usual = float(np.percentile(own, USUAL))
         factor = float(np.percentile(places, USUAL)) / usual if usual > 0 else 0.0
         return replace(self, axes=self.axes * np.float32(factor))
@@ -82,7 +84,10 @@ def folds(count: int) -> np.ndarray:
 
 
 def left_out(means: np.ndarray) -> np.ndarray:
-    """Distances float32 (N,) of good pictures, each from those of the other folds alone."""
+    """Distances float32 (N,) of good pictures, each from those of the other folds alone.
+
+    0 for fewer than LEAST.
+    """
     fold = folds(len(means))
     found = np.zeros(len(means), np.float32)
     for each in range(FOLDS if len(means) >= LEAST else 0):
