@@ -21,6 +21,7 @@ from huoyan.learn.fit.learner import Learner, nothing_more
 from huoyan.learn.fit.smallest_batch import try_network
 from huoyan.learn.fit.trainer import Settings
 from huoyan.learn.machine.devices import choose_device, own_gpus
+from huoyan.learn.machine.narrow_maps import widen_narrow_maps
 from huoyan.learn.machine.sleeping_compiler import leave_compiler_asleep
 from huoyan.learn.networks.normalised import Normalised
 from huoyan.learn.networks.starting_network import (
@@ -157,6 +158,8 @@ def _placed(
     """In the recipe's precision on the device, whole or divided among the processes."""
     if recipe.precision == "fp64":
         network = network.double()
+    if recipe.precision == "bf16" and device.type == "cpu":
+        widen_narrow_maps(network)
     if recipe.parallel != "shard":
         return network.to(device)
     from huoyan.learn.distributed.sharded import shard
