@@ -81,6 +81,24 @@ def test_weights_with_folded_norms_keep_their_statistics(tmp_path: Path):
     assert not any("keep the statistics" in note for note in usual.notes)
 
 
+def test_in_bf16_no_convolution_sees_maps_narrower_than_its_stride(monkeypatch: pytest.MonkeyPatch):
+    made = built(Recipe(model="test_resnet", size=8, precision="bf16", device="cpu"))
+    convolve, wide = nn.Conv2d._conv_forward, []
+
+    def seen(self: nn.Conv2d, maps: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
+        wide.append(maps.shape[-1] >= self.stride[1])
+        return convolve(self, maps, *rest)
+
+    monkeypatch.setattr(nn.Conv2d, "_conv_forward", seen)
+    pictures = torch.randint(0, 256, (6, 8, 8, 3), dtype=torch.uint8)
+    with torch.autocast("cpu", torch.bfloat16):
+        made.network.train()(pictures)
+    assert wide
+    assert all(wide)
+    made.network(pictures)
+    assert not all(wide)
+
+
 def test_mean_and_deviation_are_the_datas_unless_they_are_given():
     measured = built(Recipe())
     assert measured.channels[0] == pytest.approx((54.5 / 255,) * 3, abs=0.002)

@@ -158,7 +158,7 @@ def _placed(
     """In the recipe's precision on the device, whole or divided among the processes."""
     if recipe.precision == "fp64":
         network = network.double()
-    if recipe.precision == "bf16" and device.type == "cpu":
+    if recipe.precision == "bf16":
         widen_narrow_maps(network)
     if recipe.parallel != "shard":
         return network.to(device)
