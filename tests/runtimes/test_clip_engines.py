@@ -265,7 +265,8 @@ def test_memory_does_not_grow_over_100_000_frames(artifact: Artifact, name: str)
         if at % 10_000 == 9_999:
             gc.collect()
             sizes.append(_resident())
-    assert max(sizes) - sizes[0] < 2 << 20, sizes
+    # Pools of whatever else lives in this process may grow once; what is lost at each frame grows to the end.
+    assert max(sizes[5:]) - sizes[4] < 1 << 20, sizes
 
 
 def _resident() -> int:
